@@ -1,0 +1,36 @@
+import type { Context } from '../lib/context.ts';
+import { HttpError } from '../lib/http-error.ts';
+import { isReserved } from '../lib/request-name.ts';
+import { parseStoredName } from '../lib/stored-name.ts';
+import { requireWritable } from './require-writable.ts';
+
+/**
+ * DELETE: removes a file, and records the deletion whether or not the file is here: a copy still on its
+ * way must not bring it back (I2). The record is durable before the file goes.
+ */
+export async function deleteFile(
+  _request: Request,
+  name: string,
+  ctx: Pick<Context, 'storage' | 'journal' | 'deletions' | 'locks' | 'health'>,
+): Promise<Response> {
+  if (isReserved(name))
+    throw new HttpError(400, 'Names that begin so are reserved for the server.');
+  const parts = parseStoredName(name);
+  if (parts === undefined) throw notFound();
+  requireWritable(ctx.health);
+  const existed = await ctx.locks.withLock(parts.name, async () => {
+    if (ctx.deletions.has(parts.name)) return await ctx.storage.remove(parts.name);
+    const record = await ctx.journal.append({ op: 'DELETE', name: parts.name });
+    try {
+      return await ctx.storage.remove(parts.name);
+    } finally {
+      record.release();
+    }
+  });
+  if (!existed) throw notFound();
+  return new Response(null, { status: 200 });
+}
+
+function notFound(): HttpError {
+  return new HttpError(404, 'There is no such file.');
+}

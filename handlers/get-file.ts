@@ -1,0 +1,70 @@
+import { parseByteRange } from '../lib/byte-range.ts';
+import type { Context, StoredFile } from '../lib/context.ts';
+import { describeFile } from '../lib/file-headers.ts';
+import { HttpError } from '../lib/http-error.ts';
+import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
+import { isReserved } from '../lib/request-name.ts';
+import { parseStoredName, type StoredNameParts } from '../lib/stored-name.ts';
+
+/** GET and HEAD: serves a stored file, whole or one range of it, or says that the client's copy is good. */
+export async function getFile(
+  request: Request,
+  name: string,
+  ctx: Pick<Context, 'storage' | 'deletions'>,
+): Promise<Response> {
+  const parts = isReserved(name) ? undefined : parseStoredName(name);
+  if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
+  const file = await ctx.storage.open(parts.name);
+  if (file === undefined) throw notFound();
+  try {
+    return await answer(request, parts, file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function notFound(): HttpError {
+  return new HttpError(404, 'There is no such file.');
+}
+
+/** Preconditions, then range, then headers, then the body (RFC 9110 §13.2.2). */
+async function answer(
+  request: Request,
+  parts: StoredNameParts,
+  file: StoredFile,
+): Promise<Response> {
+  const headers = describeFile(parts);
+  const condition = evaluatePreconditions(request.headers, parts);
+  if (condition === 412) throw new HttpError(412, 'The file does not match the condition sent.');
+  if (condition === 304) return await withoutBody(file, 304, headers);
+  const range = requestedRange(request, parts, file.sizeBytes);
+  if (range === 'unsatisfiable') {
+    const contentRange = { 'Content-Range': `bytes */${file.sizeBytes}` };
+    throw new HttpError(416, `The file has ${file.sizeBytes} bytes.`, contentRange);
+  }
+  if (range === 'whole') {
+    headers.set('Content-Length', String(file.sizeBytes));
+    if (request.method === 'HEAD') return await withoutBody(file, 200, headers);
+    return new Response(await file.readAll(), { status: 200, headers });
+  }
+  headers.set('Content-Length', String(range.last - range.first + 1));
+  headers.set('Content-Range', `bytes ${range.first}-${range.last}/${file.sizeBytes}`);
+  if (request.method === 'HEAD') return await withoutBody(file, 206, headers);
+  return new Response(file.readRange(range.first, range.last), { status: 206, headers });
+}
+
+function requestedRange(
+  request: Request,
+  parts: StoredNameParts,
+  sizeBytes: number,
+): ReturnType<typeof parseByteRange> {
+  const header = request.headers.get('range');
+  if (header === null || !allowsRange(request.headers, parts)) return 'whole';
+  return parseByteRange(header, sizeBytes);
+}
+
+async function withoutBody(file: StoredFile, status: number, headers: Headers): Promise<Response> {
+  await file.close();
+  return new Response(null, { status, headers });
+}

@@ -1,0 +1,18 @@
+import type { Context } from '../lib/context.ts';
+
+/** GET /_status: what this node still owes each peer, and how it is. */
+export function getStatus(
+  _request: Request,
+  ctx: Pick<Context, 'journal' | 'health' | 'clock' | 'config'>,
+): Response {
+  const { journal, health, clock, config } = ctx;
+  const queues = Object.fromEntries(
+    config.peerUrls.map((url) => [url, { length: journal.pendingFor(url) }]),
+  );
+  const node = {
+    version: config.version,
+    uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
+    readOnlyReason: health.readOnlyReason ?? null,
+  };
+  return Response.json({ queues, node }, { headers: { 'Cache-Control': 'no-store' } });
+}

@@ -1,0 +1,128 @@
+import { type ContentClaims, parseContentClaims } from '../lib/content-claims.ts';
+import type { Context, StagedFile } from '../lib/context.ts';
+import { HttpError } from '../lib/http-error.ts';
+import { formatLocation } from '../lib/location.ts';
+import { isFromPeer } from '../lib/peer-request.ts';
+import { isReserved } from '../lib/request-name.ts';
+import { parseStoredName, type StoredName, stampName } from '../lib/stored-name.ts';
+import { requireWritable } from './require-writable.ts';
+
+type PutContext = Pick<
+  Context,
+  'storage' | 'journal' | 'deletions' | 'locks' | 'health' | 'clock' | 'config'
+>;
+
+/** Long enough for every hash; the name's other part, the time, is taken when the body is there. */
+const anySha1 = '0'.repeat(40);
+
+/** PUT: stores a body under the name asked for, stamped with time and hash unless a peer sends it. */
+export async function putFile(request: Request, name: string, ctx: PutContext): Promise<Response> {
+  const claims = checkHeaders(request, name, ctx);
+  requireWritable(ctx.health);
+  await ctx.journal.admitUpload();
+  const staged = await ctx.storage.stage(request.body ?? noBody(), ctx.config.maxSizeBytes);
+  try {
+    if (claims.sha1 !== undefined && claims.sha1 !== staged.sha1) {
+      throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
+    }
+    if (isFromPeer(request)) return await storeForPeer(name, staged, ctx);
+    return await storeForClient(name, staged, ctx);
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** All refusals that need no body, so that a client which waits for `100 Continue` need not send it. */
+function checkHeaders(request: Request, name: string, ctx: PutContext): ContentClaims {
+  if (name === '') throw new HttpError(400, 'The name is empty.');
+  if (isReserved(name))
+    throw new HttpError(400, 'Names that begin so are reserved for the server.');
+  const stored = parseStoredName(name);
+  if (stored === undefined && isFromPeer(request)) {
+    throw new HttpError(400, 'A peer must send a full stored name.');
+  }
+  const stamped = isFromPeer(request) ? stored : stampName(name, nowSeconds(ctx), anySha1);
+  if (stamped === undefined)
+    throw new HttpError(400, 'The name is too long once time and hash are added.');
+  const claims = parseContentClaims(request);
+  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  if ((claims.sizeBytes ?? 0) > ctx.config.maxSizeBytes) {
+    throw new HttpError(
+      413,
+      `The body is larger than the limit of ${ctx.config.maxSizeBytes} bytes.`,
+    );
+  }
+  return claims;
+}
+
+async function storeForPeer(name: string, staged: StagedFile, ctx: PutContext): Promise<Response> {
+  const stored = parseStoredName(name);
+  if (stored?.sha1 !== staged.sha1) {
+    throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the one in the name.`);
+  }
+  const response = await store(stored.name, staged, ctx);
+  if (response === undefined) throw deleted();
+  return response;
+}
+
+/** A name that is known to be deleted is never used again (I2): the next free second is taken. */
+async function storeForClient(
+  name: string,
+  staged: StagedFile,
+  ctx: PutContext,
+): Promise<Response> {
+  const stored = parseStoredName(name);
+  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  const now = nowSeconds(ctx);
+  if (stored?.sha1 === staged.sha1 && stored.seconds === now) {
+    const response = await store(stored.name, staged, ctx);
+    if (response === undefined) throw deleted();
+    return response;
+  }
+  for (let seconds = now; ; seconds += 1) {
+    const stamped = stampName(name, seconds, staged.sha1);
+    if (stamped === undefined)
+      throw new HttpError(400, 'The name is too long once time and hash are added.');
+    const response = await store(stamped.name, staged, ctx);
+    if (response !== undefined) return response;
+  }
+}
+
+/**
+ * Stores a staged file under its final name, or finds it there; `undefined` when the name is deleted.
+ * The record is durable before the file gets its name: a crash in between leaves a record without a file,
+ * which is dropped, and the other order would leave a file that no peer ever hears of (I1).
+ */
+function store(
+  name: StoredName,
+  staged: StagedFile,
+  ctx: PutContext,
+): Promise<Response | undefined> {
+  const { storage, journal, deletions, locks, config } = ctx;
+  return locks.withLock(name, async () => {
+    if (deletions.has(name)) return undefined;
+    const copy = await storage.inspect(name);
+    const location = { Location: formatLocation(config.publicUrl, name) };
+    if (copy === 'settled') return new Response(null, { status: 302, headers: location });
+    if (copy !== 'sound') await staged.prepare(name);
+    const record = await journal.append({ op: 'PUT', name });
+    try {
+      if (copy === 'sound') await storage.settle(name);
+      else await staged.commit();
+    } finally {
+      record.release();
+    }
+    return new Response(null, { status: copy === 'sound' ? 302 : 201, headers: location });
+  });
+}
+
+function deleted(): HttpError {
+  return new HttpError(409, 'The file of this name was deleted, and a name is never used again.');
+}
+
+/** A clock set before 1970 counts as 1970: a stamp has no sign. */
+function nowSeconds(ctx: Pick<Context, 'clock'>): number {
+  return Math.max(Math.floor(ctx.clock.nowMs() / 1000), 0);
+}
+
+async function* noBody(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,9 @@
+import type { Health } from '../lib/context.ts';
+import { HttpError } from '../lib/http-error.ts';
+
+/** Throws a 503 while the node's disk can't be trusted with a write. */
+export function requireWritable(health: Health): void {
+  if (health.readOnlyReason !== undefined) {
+    throw new HttpError(503, 'This node takes no writes at present.');
+  }
+}

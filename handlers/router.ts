@@ -1,0 +1,61 @@
+import { IttyRouter } from 'itty-router';
+import type { Context } from '../lib/context.ts';
+import { HttpError } from '../lib/http-error.ts';
+import { parseRequestName } from '../lib/request-name.ts';
+import { addCommonHeaders } from './common-headers.ts';
+import { deleteFile } from './delete-file.ts';
+import { errorResponse } from './error-response.ts';
+import { getFile } from './get-file.ts';
+import { getStatus } from './get-status.ts';
+import { putFile } from './put-file.ts';
+
+const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
+const statusMethods = 'GET, HEAD, OPTIONS';
+
+type Handler = (request: Request, name: string, ctx: Context) => Response | Promise<Response>;
+
+const router = IttyRouter()
+  .get('/_status', (request: Request, _name: string, ctx: Context) => getStatus(request, ctx))
+  .head('/_status', (request: Request, _name: string, ctx: Context) => getStatus(request, ctx))
+  .get('*', getFile satisfies Handler)
+  .head('*', getFile satisfies Handler)
+  .put('*', putFile satisfies Handler)
+  .delete('*', deleteFile satisfies Handler)
+  .options('*', listMethods)
+  .all('*', refuseMethod);
+
+/**
+ * The application: answers any request with this node's state, and never rejects. It knows no sockets, so
+ * any host that speaks the Fetch API can call it.
+ */
+export async function handle(request: Request, ctx: Context): Promise<Response> {
+  const response = addCommonHeaders(await respond(request, ctx), ctx.config.version);
+  if (request.method !== 'HEAD' || response.body === null) return response;
+  const { status, headers } = response;
+  return new Response(null, { status, headers });
+}
+
+async function respond(request: Request, ctx: Context): Promise<Response> {
+  try {
+    const { origin, pathname } = new URL(request.url);
+    const name = parseRequestName(pathname);
+    // The router sees no query: it would collect every parameter, and names never depend on one.
+    const target = { method: request.method, url: origin + pathname, proxy: request };
+    return await router.fetch(target, name, ctx);
+  } catch (error) {
+    return errorResponse(error, ctx.log);
+  }
+}
+
+function listMethods(_request: Request, name: string): Response {
+  return new Response(null, { status: 204, headers: { Allow: allowedMethods(name) } });
+}
+
+function refuseMethod(_request: Request, name: string): Response {
+  const allow = allowedMethods(name);
+  throw new HttpError(405, `Use one of ${allow}.`, { Allow: allow });
+}
+
+function allowedMethods(name: string): string {
+  return name.startsWith('_') ? statusMethods : fileMethods;
+}

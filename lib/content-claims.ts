@@ -1,0 +1,30 @@
+import { HttpError } from './http-error.ts';
+
+/** What the headers of an upload say of its body. */
+export interface ContentClaims {
+  readonly sha1?: string;
+  readonly sizeBytes?: number;
+}
+
+/** Reads the headers that describe an upload's body; throws for those that make it no plain, whole body. */
+export function parseContentClaims(request: Request): ContentClaims {
+  const { headers } = request;
+  if (headers.has('content-encoding')) {
+    throw new HttpError(415, 'Send the body without a Content-Encoding.');
+  }
+  // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
+  if (headers.has('content-range'))
+    throw new HttpError(400, 'Send the whole file, without Content-Range.');
+  const length = headers.get('content-length');
+  if (length === null && !headers.has('transfer-encoding') && request.body === null) {
+    throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
+  }
+  const sha1 = headers.get('x-content-sha1');
+  if (sha1 !== null && !/^[0-9a-f]{40}$/iu.test(sha1)) {
+    throw new HttpError(400, 'X-Content-SHA1 is not 40 hexadecimal digits.');
+  }
+  return {
+    ...(sha1 !== null && { sha1: sha1.toLowerCase() }),
+    ...(length !== null && { sizeBytes: Number(length) }),
+  };
+}

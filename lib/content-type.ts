@@ -1,0 +1,16 @@
+import mime from 'mime';
+
+/** The media type of a file by its extension (with or without the dot), without a charset. */
+export function contentType(extension: string): string {
+  return mime.getType(extension) ?? 'application/octet-stream';
+}
+
+/**
+ * Tells whether a browser would run a document of this type, with the rights of the site it came
+ * from: HTML, and every XML language, since any of them may hold a script or a style sheet.
+ */
+export function isActiveContent(type: string): boolean {
+  return /^text\/(?:html|xml|xsl)$|^application\/(?:xml|xml-dtd)$|\+xml$|^multipart\/|^message\//u.test(
+    type,
+  );
+}

@@ -1,0 +1,38 @@
+/** One entity tag of a conditional header (RFC 9110 §8.8.3). */
+export interface EntityTag {
+  readonly weak: boolean;
+  readonly value: string;
+}
+
+const tagPattern = /\s*(?:,\s*)*(?:(W\/)?"([\x21\x23-\x7e\x80-\u00ff]*)"|([^\s",]+))\s*(?=,|$)/uy;
+
+/** The strong, quoted tag of a content hash. */
+export function formatEntityTag(sha1: string): string {
+  return `"${sha1}"`;
+}
+
+/**
+ * Reads a list of entity tags: `*` for any, else the tags. A tag without quotes counts as if it had
+ * them, because the original program sent its tags so. What can't be read matches nothing.
+ */
+export function parseEntityTags(header: string): '*' | readonly EntityTag[] {
+  if (header.trim() === '*') return '*';
+  const tags: EntityTag[] = [];
+  tagPattern.lastIndex = 0;
+  for (let match = tagPattern.exec(header); match !== null; match = tagPattern.exec(header)) {
+    tags.push({ weak: match[1] !== undefined, value: match[2] ?? (match[3] as string) });
+  }
+  return tags;
+}
+
+/** Weak comparison, for `If-None-Match` (RFC 9110 §8.8.3.2). */
+export function matchesWeakly(header: string, sha1: string): boolean {
+  const tags = parseEntityTags(header);
+  return tags === '*' || tags.some((tag) => tag.value === sha1);
+}
+
+/** Strong comparison, for `If-Match` and `If-Range`. */
+export function matchesStrongly(header: string, sha1: string): boolean {
+  const tags = parseEntityTags(header);
+  return tags === '*' || tags.some((tag) => !tag.weak && tag.value === sha1);
+}

@@ -1,0 +1,154 @@
+import type { Clock, CopyState, Log, StagedFile, Storage, StoredFile } from './context.ts';
+import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
+import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
+import type { CreateSha1 } from './hasher.ts';
+import type { NodeHealth } from './node-health.ts';
+import { createSharedSync } from './shared-sync.ts';
+import { createStagedFile } from './staged-file.ts';
+import { createStaging } from './staging.ts';
+import {
+  chunkBytes,
+  DamagedFileError,
+  readWhole,
+  streamSpan,
+  type Verification,
+} from './stored-content.ts';
+import { parseStoredName, type StoredName, type StoredNameParts } from './stored-name.ts';
+import { createVerifiedCopies } from './verified-copies.ts';
+
+export interface FileStorageOptions {
+  readonly files: FileSystem;
+  readonly createSha1: CreateSha1;
+  readonly health: NodeHealth;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A storage whose files are plain files at their names, for any web server to read. */
+export interface FileStorage extends Storage {
+  /** Makes the directories and empties the staging directory. Before this nothing else may be called. */
+  recover(): Promise<void>;
+}
+
+export function createFileStorage(options: FileStorageOptions): FileStorage {
+  const { files, createSha1, health, clock, log } = options;
+  const sync = createSharedSync(files);
+  const tree: DirectoryTree = createDirectoryTree(files, sync);
+  const verified = createVerifiedCopies(clock);
+  const staging = createStaging(files, createSha1, health);
+  const shared = { files, sync, tree, verified, health };
+
+  /** Hashes what passes, and vouches for the copy when it proves to be whole. */
+  function verify(name: StoredName, status: FileStatus): Verification | undefined {
+    if (verified.isTrusted(name, status)) return undefined;
+    return {
+      hasher: createSha1(),
+      finish(sha1) {
+        if (sha1 === parts(name).sha1) return verified.vouch(name, status, false);
+        verified.forget(name);
+        log.error('a stored file is damaged', { name });
+        throw new DamagedFileError('its SHA-1 is another one');
+      },
+    };
+  }
+
+  async function open(name: StoredName): Promise<StoredFile | undefined> {
+    const file = await files.open(name);
+    if (file === undefined) return undefined;
+    const status = await statusOf(file);
+    const { sizeBytes } = status;
+    return {
+      sizeBytes,
+      async readAll() {
+        const verification = verify(name, status);
+        if (sizeBytes <= chunkBytes) return await readWhole(file, sizeBytes, verification);
+        return streamSpan(file, { first: 0, end: sizeBytes }, verification);
+      },
+      readRange: (first, last) => streamSpan(file, { first, end: last + 1 }),
+      close: () => file.close(),
+    };
+  }
+
+  async function inspect(name: StoredName): Promise<CopyState> {
+    const file = await files.open(name);
+    if (file === undefined) return 'absent';
+    try {
+      const status = await file.status();
+      if (verified.isSettled(name, status)) return 'settled';
+      const hasher = createSha1();
+      await hashInto(hasher, file, status.sizeBytes);
+      if (hasher.digest() === parts(name).sha1) return 'sound';
+      log.warn('a damaged file is stored anew', { name });
+      return 'damaged';
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function settle(name: StoredName): Promise<void> {
+    const { directory } = parts(name);
+    const file = await files.open(name);
+    if (file === undefined) throw new Error('A stored file went away while it was looked at.');
+    try {
+      await tree.enter(directory);
+      tree.leave(directory);
+      await file.sync();
+      await sync(directory);
+      verified.vouch(name, await file.status(), true);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async function remove(name: StoredName): Promise<boolean> {
+    const { directory } = parts(name);
+    verified.forget(name);
+    tree.hold(directory);
+    let existed: boolean;
+    try {
+      existed = await files.remove(name);
+      if (existed) await sync(directory);
+    } finally {
+      tree.leave(directory);
+    }
+    if (existed) await tree.prune(directory);
+    return existed;
+  }
+
+  return {
+    async stage(body, maxSizeBytes): Promise<StagedFile> {
+      return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
+    },
+    inspect,
+    settle,
+    open,
+    remove,
+    recover: () => staging.empty(),
+  };
+}
+
+async function statusOf(file: OpenFile): Promise<FileStatus> {
+  try {
+    return await file.status();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function hashInto(
+  hasher: ReturnType<CreateSha1>,
+  file: OpenFile,
+  sizeBytes: number,
+): Promise<void> {
+  for (let position = 0; position < sizeBytes; ) {
+    const bytes = await file.read(position, chunkBytes);
+    if (bytes.length === 0) return;
+    hasher.update(bytes);
+    position += bytes.length;
+  }
+}
+
+function parts(name: StoredName): StoredNameParts {
+  return parseStoredName(name) as StoredNameParts;
+}

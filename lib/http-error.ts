@@ -1,0 +1,15 @@
+/**
+ * An answer that refuses a request. `message` goes to the sender as it is: one line that tells what
+ * to change, and never a path of the server.
+ */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.headers = headers;
+  }
+}

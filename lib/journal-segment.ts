@@ -1,0 +1,97 @@
+import { type AppendFile, replaceAppendFile } from './append-file.ts';
+import type { FileSystem } from './file-system.ts';
+import { decodeRecord } from './journal-record.ts';
+import { readLines } from './read-lines.ts';
+import type { StoredName } from './stored-name.ts';
+
+const directory = 'journal';
+const digits = 16;
+
+/** What one segment file of the journal holds. The file is named after its first sequence number. */
+export interface Segment {
+  readonly firstSequence: number;
+  /** How many records, unreadable ones included: each has a sequence number. */
+  count: number;
+  /** Names whose deletion only this segment records; they go to `deletion.log` before the segment goes. */
+  deleted: StoredName[];
+  /** How many lines could not be read: such a segment is kept aside instead of removed. */
+  unreadable: number;
+}
+
+/** A segment as found at start, with the length of its whole lines. */
+export interface FoundSegment extends Segment {
+  readonly wholeBytes: number;
+}
+
+export function segmentPath(firstSequence: number): string {
+  return `${directory}/${String(firstSequence).padStart(digits, '0')}.log`;
+}
+
+/** Makes the journal's directory, and the queue's own, where they are missing. */
+export async function makeJournalDirectory(files: FileSystem): Promise<void> {
+  await files.makeDirectory('');
+  await files.makeDirectory(directory);
+  await files.syncDirectory('');
+}
+
+/** The first sequence numbers of the segments on disk, in order. */
+export async function listSegments(files: FileSystem): Promise<number[]> {
+  const names = await files.list(directory);
+  return names
+    .filter((name) => /^\d{16}\.log$/u.test(name))
+    .map((name) => Number.parseInt(name, 10));
+}
+
+/**
+ * Reads a segment. Its records end where the next segment begins: what follows was not acknowledged,
+ * because the next segment was begun to write it anew.
+ */
+export async function readSegment(
+  files: FileSystem,
+  firstSequence: number,
+  nextSequence: number,
+): Promise<FoundSegment> {
+  const found = {
+    firstSequence,
+    count: 0,
+    deleted: [] as StoredName[],
+    unreadable: 0,
+    wholeBytes: 0,
+  };
+  for await (const line of readLines(files, segmentPath(firstSequence))) {
+    if (!line.complete || firstSequence + found.count >= nextSequence) break;
+    found.count += 1;
+    found.wholeBytes = line.end;
+    const operation = decodeRecord(line.bytes);
+    if (operation === undefined) found.unreadable += 1;
+    else if (operation.op === 'DELETE') found.deleted.push(operation.name);
+  }
+  return found;
+}
+
+/** Begins a segment. */
+export function createSegment(files: FileSystem, firstSequence: number): Promise<AppendFile> {
+  return replaceAppendFile(files, segmentPath(firstSequence), []);
+}
+
+/** Writes the last segment anew without its torn tail, and opens it for more. */
+export async function reopenSegment(files: FileSystem, found: FoundSegment): Promise<AppendFile> {
+  const path = segmentPath(found.firstSequence);
+  const file = await files.open(path);
+  if (file === undefined)
+    throw new Error(`The journal segment ${path} went away during the start.`);
+  let whole: Uint8Array;
+  try {
+    whole = await file.read(0, found.wholeBytes);
+  } finally {
+    await file.close();
+  }
+  return await replaceAppendFile(files, path, [whole]);
+}
+
+/** Removes a segment that nobody needs; one with unreadable lines stays, under a name that is not read. */
+export async function dropSegment(files: FileSystem, segment: Segment): Promise<void> {
+  const path = segmentPath(segment.firstSequence);
+  if (segment.unreadable > 0) await files.rename(path, `${path}.bad`);
+  else await files.remove(path);
+}

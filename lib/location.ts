@@ -1,0 +1,14 @@
+import type { StoredName } from './stored-name.ts';
+
+/** Characters that a path segment may hold as they are (RFC 3986 §3.3, `pchar`) but `encodeURIComponent` encodes. */
+const plainInPath = /%(?:24|26|2B|2C|3A|3B|3D|40)/gu;
+
+/** Where a client finds a file: a path, or a URL when the node knows its public one. */
+export function formatLocation(publicUrl: string, name: StoredName): string {
+  const path = name.split('/').map(encodeSegment).join('/');
+  return `${publicUrl}/${path}`;
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(plainInPath, decodeURIComponent);
+}

@@ -1,0 +1,38 @@
+import { matchesStrongly, matchesWeakly } from './entity-tag.ts';
+import { parseHttpDate } from './http-date.ts';
+
+/** The validators of the file that a conditional request is about. */
+export interface Validators {
+  readonly sha1: string;
+  /** `Last-Modified`, in Unix seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * Evaluates the conditions of a GET or HEAD in the order of RFC 9110 §13.2.2.
+ * A date that can't be read is no condition (§13.1.3, §13.1.4).
+ */
+export function evaluatePreconditions(headers: Headers, file: Validators): 200 | 304 | 412 {
+  const ifMatch = headers.get('if-match');
+  if (ifMatch !== null) {
+    if (!matchesStrongly(ifMatch, file.sha1)) return 412;
+  } else if (file.seconds > (readDate(headers, 'if-unmodified-since') ?? Infinity)) {
+    return 412;
+  }
+  const ifNoneMatch = headers.get('if-none-match');
+  if (ifNoneMatch !== null) return matchesWeakly(ifNoneMatch, file.sha1) ? 304 : 200;
+  return file.seconds <= (readDate(headers, 'if-modified-since') ?? -Infinity) ? 304 : 200;
+}
+
+/** Tells whether `If-Range` lets a range be served: it is absent or names this very file (RFC 9110 §13.1.5). */
+export function allowsRange(headers: Headers, file: Validators): boolean {
+  const ifRange = headers.get('if-range');
+  if (ifRange === null) return true;
+  if (ifRange.startsWith('"')) return matchesStrongly(ifRange, file.sha1);
+  return parseHttpDate(ifRange) === file.seconds;
+}
+
+function readDate(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name);
+  return text === null ? undefined : parseHttpDate(text);
+}

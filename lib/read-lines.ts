@@ -1,0 +1,50 @@
+import type { FileSystem } from './file-system.ts';
+
+const chunkBytes = 256 * 1024;
+const newline = 10;
+
+/** Longer lines are junk: they are given cut, so that a file of one endless line costs no memory. */
+export const maxLineBytes = 16 * 1024;
+
+/** One line of a file, without its newline. */
+export interface Line {
+  readonly bytes: Uint8Array;
+  /** Where the next line begins, in bytes from the start of the file. */
+  readonly end: number;
+  /** Whether the line ends with a newline: only the last one may not. */
+  readonly complete: boolean;
+}
+
+/** Reads a file line by line in bounded memory; an absent file has none. */
+export async function* readLines(files: FileSystem, path: string): AsyncGenerator<Line> {
+  const file = await files.open(path);
+  if (file === undefined) return;
+  try {
+    let rest: Uint8Array = new Uint8Array();
+    let position = 0;
+    for (;;) {
+      const chunk = await file.read(position, chunkBytes);
+      if (chunk.length === 0) break;
+      let start = 0;
+      for (let cut = chunk.indexOf(newline); cut !== -1; cut = chunk.indexOf(newline, start)) {
+        const bytes = join(rest, chunk.subarray(start, cut));
+        start = cut + 1;
+        rest = new Uint8Array();
+        yield { bytes, end: position + start, complete: true };
+      }
+      rest = join(rest, chunk.subarray(start));
+      position += chunk.length;
+    }
+    if (rest.length > 0) yield { bytes: rest, end: position, complete: false };
+  } finally {
+    await file.close();
+  }
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second.subarray(0, maxLineBytes);
+  const joined = new Uint8Array(Math.min(first.length + second.length, maxLineBytes));
+  joined.set(first);
+  joined.set(second.subarray(0, joined.length - first.length), first.length);
+  return joined;
+}

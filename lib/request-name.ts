@@ -1,0 +1,51 @@
+import { HttpError } from './http-error.ts';
+import { maxNameBytes, maxSegmentBytes } from './stored-name.ts';
+
+/** The directory inside the storage directory that holds what has no name yet. */
+export const workingDirectory = '.cockatiel';
+
+const utf8 = new TextEncoder();
+
+/**
+ * Turns the path of a URL into the name that was asked for, decoded once and opaque from then on.
+ * `/` gives the empty name. Throws a 400 that says what is wrong with any other path that can't
+ * name a file.
+ */
+export function parseRequestName(pathname: string): string {
+  if (pathname === '/') return '';
+  const segments = pathname.slice(1).split('/').map(decodeSegment);
+  const name = segments.join('/');
+  if (utf8.encode(name).length > maxNameBytes) {
+    throw new HttpError(400, `The name is longer than ${maxNameBytes} bytes.`);
+  }
+  return name;
+}
+
+/** Tells whether a name belongs to the server: routes begin with `_`, the working directory with its prefix. */
+export function isReserved(name: string): boolean {
+  return name.startsWith('_') || name.startsWith(workingDirectory);
+}
+
+function decodeSegment(encoded: string): string {
+  const segment = decode(encoded);
+  if (segment === '') throw new HttpError(400, 'The name has an empty segment.');
+  if (segment === '.' || segment === '..') {
+    throw new HttpError(400, 'The name has a segment "." or "..".');
+  }
+  if (/[/\\]/u.test(segment)) {
+    throw new HttpError(400, 'The name has an encoded slash or a backslash.');
+  }
+  if (/\p{Cc}/u.test(segment)) throw new HttpError(400, 'The name has a control character.');
+  if (utf8.encode(segment).length > maxSegmentBytes) {
+    throw new HttpError(400, `A segment of the name is longer than ${maxSegmentBytes} bytes.`);
+  }
+  return segment;
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new HttpError(400, 'The name is not UTF-8 in percent-encoding.');
+  }
+}

@@ -1,0 +1,22 @@
+import type { FileSystem } from './file-system.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+/** Syncs directories so that callers who want the same one at the same time share a sync. */
+export function createSharedSync(files: FileSystem): (directory: string) => Promise<void> {
+  const groups = new Map<string, { join: (item: undefined) => Promise<void>; users: number }>();
+
+  return async (directory) => {
+    let group = groups.get(directory);
+    if (group === undefined) {
+      group = { join: createGroupCommit(() => files.syncDirectory(directory)), users: 0 };
+      groups.set(directory, group);
+    }
+    group.users += 1;
+    try {
+      await group.join(undefined);
+    } finally {
+      group.users -= 1;
+      if (group.users === 0) groups.delete(directory);
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import type { StagedFile } from './context.ts';
+import type { DirectoryTree } from './directory-tree.ts';
+import { errorCode } from './error-code.ts';
+import type { FileSystem } from './file-system.ts';
+import { HttpError } from './http-error.ts';
+import type { NodeHealth } from './node-health.ts';
+import type { StagedBody } from './staging.ts';
+import { parseStoredName, type StoredNameParts } from './stored-name.ts';
+import type { VerifiedCopies } from './verified-copies.ts';
+
+/** What a staged file shares with the storage that made it. */
+export interface StagedFileParts {
+  readonly files: FileSystem;
+  readonly sync: (directory: string) => Promise<void>;
+  readonly tree: DirectoryTree;
+  readonly verified: VerifiedCopies;
+  readonly health: NodeHealth;
+}
+
+/** Wraps a received body as a file that waits for its name. */
+export function createStagedFile(parts: StagedFileParts, body: StagedBody): StagedFile {
+  const { files, sync, tree, verified, health } = parts;
+  let place: StoredNameParts | undefined;
+  let committed = false;
+
+  async function move(to: StoredNameParts): Promise<void> {
+    try {
+      await files.rename(body.path, to.name);
+    } catch (error) {
+      if (errorCode(error) === 'EISDIR') throw new HttpError(409, 'The name is a directory.');
+      if (errorCode(error) !== 'ENOENT') throw error;
+      tree.forget();
+      await reenter(to.directory);
+      await files.rename(body.path, to.name);
+    }
+  }
+
+  /** Makes a directory again that vanished although this upload is in it. */
+  async function reenter(directory: string): Promise<void> {
+    await tree.enter(directory);
+    tree.leave(directory);
+  }
+
+  return {
+    sha1: body.sha1,
+    sizeBytes: body.status.sizeBytes,
+    async prepare(name) {
+      const next = parseStoredName(name) as StoredNameParts;
+      await tree.enter(next.directory);
+      place = next;
+    },
+    async commit() {
+      if (place === undefined)
+        throw new Error('A staged file was committed before it was prepared.');
+      await move(place);
+      try {
+        await sync(place.directory);
+      } catch (error) {
+        health.noteFault(error);
+        await files.remove(place.name);
+        throw error;
+      }
+      committed = true;
+      health.noteSuccess();
+      verified.vouch(place.name, body.status, true);
+    },
+    async discard() {
+      if (place !== undefined) tree.leave(place.directory);
+      if (committed) return;
+      await files.remove(body.path);
+      if (place !== undefined) await tree.prune(place.directory);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { errorCode } from './error-code.ts';
+import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
+import type { CreateSha1 } from './hasher.ts';
+import { HttpError } from './http-error.ts';
+import type { NodeHealth } from './node-health.ts';
+import { workingDirectory } from './request-name.ts';
+
+const directory = `${workingDirectory}/staging`;
+
+/** A body on disk: hashed, synced and closed. */
+export interface StagedBody {
+  readonly path: string;
+  readonly sha1: string;
+  readonly status: FileStatus;
+}
+
+/** The place where bodies are written before they have a name. */
+export interface Staging {
+  /** Takes in a body; on any failure what was written is removed again (I4). */
+  receive(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedBody>;
+  /** Removes what a crash left behind, and makes the directory where it is missing. */
+  empty(): Promise<void>;
+}
+
+export function createStaging(
+  files: FileSystem,
+  createSha1: CreateSha1,
+  health: NodeHealth,
+): Staging {
+  let count = 0;
+
+  /** Runs a step whose failure says something about the disk. */
+  async function onDisk<Result>(step: Promise<Result>): Promise<Result> {
+    try {
+      return await step;
+    } catch (error) {
+      health.noteFault(error);
+      throw error;
+    }
+  }
+
+  async function create(path: string): Promise<OpenFile> {
+    try {
+      return await files.create(path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      await makeDirectories();
+      return await files.create(path);
+    }
+  }
+
+  async function makeDirectories(): Promise<void> {
+    await files.makeDirectory('');
+    await files.makeDirectory(workingDirectory, 'private');
+    await files.makeDirectory(directory);
+  }
+
+  async function write(
+    file: OpenFile,
+    body: AsyncIterable<Uint8Array>,
+    maxSizeBytes: number,
+  ): Promise<Omit<StagedBody, 'path'>> {
+    const hasher = createSha1();
+    let sizeBytes = 0;
+    for await (const chunk of body) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxSizeBytes) {
+        throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
+      }
+      hasher.update(chunk);
+      await onDisk(file.write(chunk));
+    }
+    await onDisk(file.sync());
+    return { sha1: hasher.digest(), status: await onDisk(file.status()) };
+  }
+
+  async function receive(
+    body: AsyncIterable<Uint8Array>,
+    maxSizeBytes: number,
+  ): Promise<StagedBody> {
+    count += 1;
+    const path = `${directory}/${count}`;
+    const file = await onDisk(create(path));
+    let written: Omit<StagedBody, 'path'>;
+    try {
+      written = await write(file, body, maxSizeBytes);
+    } catch (error) {
+      await file.close();
+      await files.remove(path);
+      throw error;
+    }
+    await file.close();
+    return { path, ...written };
+  }
+
+  async function empty(): Promise<void> {
+    await makeDirectories();
+    for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
+  }
+
+  return { receive, empty };
+}

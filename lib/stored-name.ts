@@ -1,0 +1,68 @@
+declare const storedName: unique symbol;
+
+/** A full name as it stands on disk: `[dir/…/]stem_<seconds>_<sha1>[.ext]`. Only this file makes one. */
+export type StoredName = string & { readonly [storedName]: true };
+
+/** What a stored name says about its file. */
+export interface StoredNameParts {
+  readonly name: StoredName;
+  /** The directories of the name, without a trailing slash; empty at the root. */
+  readonly directory: string;
+  /** Unix time of the upload, in whole seconds. */
+  readonly seconds: number;
+  /** Lower-case hex SHA-1 of the content. */
+  readonly sha1: string;
+  /** The extension with its dot; empty when there is none. */
+  readonly extension: string;
+}
+
+/** Longest name of one directory entry, in bytes, on every file system in use. */
+export const maxSegmentBytes = 255;
+
+/** Longest whole name, in bytes. */
+export const maxNameBytes = 1024;
+
+const stampPattern = /^.+_(\d{1,15})_([0-9a-f]{40})$/su;
+const utf8 = new TextEncoder();
+
+/** Reads a request's name as a stored name; `undefined` when it has no stamp. */
+export function parseStoredName(name: string): StoredNameParts | undefined {
+  const { directory, stem, extension } = split(name);
+  const stamp = stampPattern.exec(stem);
+  if (stamp === null || !fits(name)) return undefined;
+  const [, seconds = '', sha1 = ''] = stamp;
+  return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
+}
+
+/** Puts time and content hash into a request's name; `undefined` when the result would be too long. */
+export function stampName(
+  name: string,
+  seconds: number,
+  sha1: string,
+): StoredNameParts | undefined {
+  const { directory, stem, extension } = split(name);
+  const prefix = directory === '' ? '' : `${directory}/`;
+  return parseStoredName(`${prefix}${stem}_${seconds}_${sha1}${extension}`);
+}
+
+/**
+ * Cuts a name before its last extension, as Python's `os.path.splitext` does, which the original
+ * used: dots that lead a segment do not begin an extension.
+ */
+function split(name: string): { directory: string; stem: string; extension: string } {
+  const slash = name.lastIndexOf('/');
+  const segment = name.slice(slash + 1);
+  const leadingDots = segment.length - segment.replace(/^\.+/u, '').length;
+  const dot = segment.lastIndexOf('.');
+  const cut = dot > leadingDots ? dot : segment.length;
+  return {
+    directory: name.slice(0, Math.max(slash, 0)),
+    stem: segment.slice(0, cut),
+    extension: segment.slice(cut),
+  };
+}
+
+function fits(name: string): boolean {
+  const segment = name.slice(name.lastIndexOf('/') + 1);
+  return utf8.encode(segment).length <= maxSegmentBytes && utf8.encode(name).length <= maxNameBytes;
+}

@@ -1,0 +1,148 @@
+import { type CAC, cac } from 'cac';
+import type { RawSettings, SettingName } from './parse-settings.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly run: 'nothing' }
+  | { readonly run: 'serve'; readonly raw: RawSettings };
+
+interface Flag {
+  readonly setting: SettingName;
+  readonly usage: string;
+  readonly help: string;
+}
+
+const flags: readonly Flag[] = [
+  {
+    setting: 'port',
+    usage: '-p, --port <port>',
+    help: 'Port to listen on; 0 takes a free one. Default: 8080',
+  },
+  {
+    setting: 'host',
+    usage: '-H, --host <address>',
+    help: 'Address to listen on. Default: 0.0.0.0',
+  },
+  {
+    setting: 'storage',
+    usage: '--storage <path>',
+    help: 'Directory of the files. Default: ./data/storage',
+  },
+  {
+    setting: 'queue',
+    usage: '--queue <path>',
+    help: 'Directory of what the node must remember. Default: ./data/queue',
+  },
+  { setting: 'url', usage: '--url <url>', help: 'Public URL of this node, for Location headers' },
+  { setting: 'node', usage: '--node <url>', help: 'URL of another node; once for each of them' },
+  { setting: 'proxy', usage: '--proxy <url>', help: 'HTTP proxy for connections to other nodes' },
+  {
+    setting: 'maxSize',
+    usage: '--max-size <bytes>',
+    help: 'Largest file taken, such as 500M or 2G. Default: no limit',
+  },
+  {
+    setting: 'maxConnections',
+    usage: '--max-connections <n>',
+    help: 'Connections open at once. Default: 4096',
+  },
+  {
+    setting: 'idleTimeout',
+    usage: '--idle-timeout <seconds>',
+    help: 'Silence allowed in the middle of a request. Default: 60',
+  },
+  {
+    setting: 'noFsync',
+    usage: '--no-fsync',
+    help: 'Do not wait for the disk: faster, but a power failure loses acknowledged uploads and deletions',
+  },
+  {
+    setting: 'verbose',
+    usage: '-v, --verbose',
+    help: 'Log every request, not only warnings and errors',
+  },
+];
+
+const takesValue = new Map(
+  flags.flatMap(({ usage, setting }) => {
+    const names = usage.includes('<') ? (usage.match(/(?<![\w-])--?[a-z-]+/giu) ?? []) : [];
+    return names.map((name) => [name, setting] as const);
+  }),
+);
+
+/**
+ * Reads the command line, and for flags that are not on it the environment (`COCKATIEL_PORT`, …). Prints
+ * help or version itself. Throws a `UsageError` for anything it does not know.
+ */
+export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  const cli = createCli();
+  try {
+    cli.parse(['', '', ...args.flatMap(protectValue)], { run: false });
+    if (cli.matchedCommand === undefined) return { run: 'nothing' };
+    cli.runMatchedCommand();
+  } catch (error) {
+    const message = (error as Error).message.replaceAll('`', '');
+    throw new UsageError(
+      `${message.charAt(0).toLowerCase()}${message.slice(1)}; see cockatiel --help`,
+    );
+  }
+  const [surplus] = cli.options['--'] as string[];
+  if (surplus !== undefined)
+    throw new UsageError(`unused argument ${surplus}; see cockatiel --help`);
+  const settings = flags.map(({ setting }) => [setting, rawValues(cli, setting, env)]);
+  return { run: 'serve', raw: Object.fromEntries(settings) as RawSettings };
+}
+
+function createCli(): CAC {
+  const cli = cac('cockatiel');
+  const serve = cli.command('serve', 'Serve files and replicate them (the default)').alias('!');
+  for (const { usage, help } of flags) serve.option(usage, help);
+  serve.action(() => undefined);
+  cli.help((sections) => [
+    { body: `cockatiel ${version}: a replicating file server` },
+    ...sections.filter(({ title }) => title === 'Usage' || title === 'Options').map(tidySection),
+    {
+      title: 'Environment',
+      body: '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; several nodes in\n  COCKATIEL_NODE are separated by spaces. A flag on the command line wins.',
+    },
+  ]);
+  cli.version(version, '--version');
+  return cli;
+}
+
+function tidySection({ title = '', body }: { title?: string; body: string }): {
+  title: string;
+  body: string;
+} {
+  if (title === 'Usage') return { title, body: '  $ cockatiel [serve] [options]' };
+  return { title, body: body.replace(/ \(default: true\)/gu, '') };
+}
+
+/**
+ * Marks the value of a flag with a leading `=`, which `rawValues` takes off again: the parser behind cac
+ * would turn a value that looks like a number into one, and a directory may well be called 007.
+ */
+function protectValue(arg: string, index: number, args: readonly string[]): string[] {
+  if (takesValue.has(args[index - 1] ?? '') && !arg.startsWith('-')) return [`=${arg}`];
+  const joined = /^(-[pH])([^=].*)$/su.exec(arg) ?? /^(--?[a-z-]+)=(.*)$/isu.exec(arg);
+  if (joined === null || !takesValue.has(joined[1] as string)) return [arg];
+  return [joined[1] as string, `=${joined[2]}`];
+}
+
+function rawValues(
+  cli: CAC,
+  setting: SettingName,
+  env: NodeJS.ProcessEnv,
+): readonly string[] | undefined {
+  if (setting === 'noFsync') {
+    const disabled = cli.options['fsync'] === false ? 'true' : env['COCKATIEL_NO_FSYNC'];
+    return disabled === undefined ? undefined : [disabled];
+  }
+  const given = cli.options[setting] as unknown;
+  if (given !== undefined) return [given].flat().map((value) => String(value).replace(/^=/u, ''));
+  const variable = env[`COCKATIEL_${setting.replace(/[A-Z]/gu, '_$&').toUpperCase()}`];
+  if (variable === undefined) return undefined;
+  return setting === 'node' ? variable.split(/\s+/u).filter((url) => url !== '') : [variable];
+}

@@ -1,0 +1,13 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** One request and its answer on a connection of Node's. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  isBodyAwaited: boolean;
+  /** How long the client may send nothing while it is waited for, or take nothing of the answer. */
+  readonly idleTimeoutMs: number;
+  /** Whether this is the last exchange on its connection. */
+  mustClose: boolean;
+}

@@ -1,0 +1,151 @@
+import { constants, type Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from '../lib/error-code.ts';
+import type { FileStatus, FileSystem, OpenFile } from '../lib/file-system.ts';
+
+export interface NodeFileSystemOptions {
+  /** The directory that paths are relative to. It may itself be a symbolic link. */
+  readonly root: string;
+  /** Whether syncs reach the disk. Without them a power failure loses what was acknowledged last. */
+  readonly fsync: boolean;
+}
+
+/** O_NONBLOCK: opening a FIFO must not wait for its writer. */
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+
+/** A directory of this machine's disk. */
+export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): FileSystem {
+  let realRoot: string | undefined;
+
+  const at = (path: string): string => (path === '' ? root : join(root, path));
+
+  /** The path on disk of an entry whose parents are real directories, every one of them. */
+  async function resolve(path: string): Promise<string> {
+    const parent = parentOf(path);
+    if (parent === '') return at(path);
+    realRoot ??= await fs.realpath(root);
+    if ((await fs.realpath(at(parent))) !== join(realRoot, parent)) throw throughLink();
+    return at(path);
+  }
+
+  return {
+    create: async (path) => wrap(await fs.open(await resolve(path), createFlags), fsync),
+    open: (path) =>
+      orWhenAbsent(undefined, async () => {
+        const handle = await fs.open(await resolve(path), readFlags);
+        if ((await handle.stat()).isFile()) return wrap(handle, fsync);
+        await handle.close();
+        return undefined;
+      }),
+    lookUp: (path) =>
+      orWhenAbsent(undefined, async () => toStatus(await fs.lstat(await resolve(path)))),
+    list: (path) => orWhenAbsent([], async () => (await fs.readdir(await resolve(path))).sort()),
+    async makeDirectory(path, access) {
+      if (path === '') return (await fs.mkdir(root, { recursive: true })) !== undefined;
+      const target = await resolve(path);
+      try {
+        await fs.mkdir(target, access === 'private' ? { mode: 0o700 } : {});
+        return true;
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+        if (!(await fs.lstat(target)).isDirectory()) throw notADirectory();
+        return false;
+      }
+    },
+    rename: async (from, to) => fs.rename(await resolve(from), await resolve(to)),
+    remove: (path) =>
+      orWhenAbsent(false, async () => {
+        await fs.unlink(await resolve(path));
+        return true;
+      }),
+    removeDirectory: (path) =>
+      orWhenAbsent(false, async () => {
+        await fs.rmdir(await resolve(path));
+        return true;
+      }),
+    async syncDirectory(path) {
+      if (!fsync) return;
+      const handle = await fs.open(path === '' ? root : await resolve(path), directoryFlags);
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+function wrap(handle: fs.FileHandle, fsync: boolean): OpenFile {
+  let position = 0;
+  return {
+    status: async () => toStatus(await handle.stat()),
+    async read(from, length) {
+      const buffer = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(buffer, filled, length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled === length ? buffer : buffer.subarray(0, filled);
+    },
+    async write(bytes) {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position);
+        done += bytesWritten;
+        position += bytesWritten;
+      }
+    },
+    async truncate(sizeBytes) {
+      await handle.truncate(sizeBytes);
+      position = sizeBytes;
+    },
+    async sync() {
+      if (fsync) await handle.datasync();
+    },
+    close: () => handle.close(),
+  };
+}
+
+function toStatus(stats: Stats): FileStatus {
+  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+  return { kind, inode: stats.ino, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
+}
+
+/** The one place where the system's errors become answers. Any other error travels as it is. */
+async function orWhenAbsent<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (absenceCodes.has(errorCode(error) ?? '')) return absent;
+    throw error;
+  }
+}
+
+/** Not there, or something else is: a link, a socket, a directory, or a file where a directory would be. */
+const absenceCodes = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENXIO',
+  'ENOTEMPTY',
+  'EEXIST',
+]);
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function throughLink(): Error {
+  return Object.assign(new Error('A symbolic link is in the way.'), { code: 'ENOTDIR' });
+}
+
+function notADirectory(): Error {
+  return Object.assign(new Error('Something that is no directory is in the way.'), {
+    code: 'ENOTDIR',
+  });
+}

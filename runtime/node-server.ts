@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServerAdapter } from '@whatwg-node/server';
+import { addCommonHeaders } from '../handlers/common-headers.ts';
+import { errorResponse } from '../handlers/error-response.ts';
+import { handle } from '../handlers/router.ts';
+import type { Context } from '../lib/context.ts';
+import { parseRequestTarget } from '../lib/request-target.ts';
+import { limitConnections } from './connection-limit.ts';
+import type { Exchange } from './exchange.ts';
+import { answerRaw, parserRefusal } from './raw-answer.ts';
+import { createRequestBody } from './request-body.ts';
+import { guardRequest } from './request-guard.ts';
+import { sendResponse } from './send-response.ts';
+
+export interface NodeServerOptions {
+  /** How long a client may send, or take, nothing in the middle of a request. */
+  readonly idleTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+/** How long the headers of a request may take from the first byte of the connection or of the request. */
+const headersTimeoutMs = 30_000;
+/** Longer than the 60 s of common proxies, so that they, not we, close a connection they may be using. */
+const keepAliveTimeoutMs = 65_000;
+const checkIntervalMs = 1000;
+
+/** Binds the application to an HTTP server of Node's, not yet listening. */
+export function createNodeServer(ctx: Context, options: NodeServerOptions): Server {
+  const server = createServer({
+    // Off: a long upload is welcome as long as bytes come, and the idle limit looks after that.
+    requestTimeout: 0,
+    headersTimeout: headersTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    noDelay: true,
+    // Two Host headers and the like are answered by our own guard, with a reason.
+    requireHostHeader: true,
+  });
+  limitConnections(server, options.maxConnections);
+  const serve = createListener(ctx, server, options);
+  server.on('request', (request, response) => serve(request, response, false));
+  server.on('checkContinue', (request, response) => serve(request, response, true));
+  server.on('checkExpectation', (request) => {
+    answerRaw(request.socket, 417, 'The only expectation understood is "100-continue".');
+  });
+  server.on('connect', (_request, socket) => {
+    answerRaw(socket, 405, 'Use one of GET, HEAD, PUT, DELETE, OPTIONS.');
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const { status, message } = parserRefusal(error.code);
+    answerRaw(socket, status, message);
+  });
+  return server;
+}
+
+type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue: boolean,
+) => void;
+
+/** The adapter makes the Fetch request; sending is ours, because the adapter's own loses errors in mid-body. */
+function createListener(
+  ctx: Context,
+  server: Server,
+  { idleTimeoutMs }: NodeServerOptions,
+): Listener {
+  const adapter = createServerAdapter((request: Request) => handle(request, ctx));
+
+  async function answer(exchange: Exchange): Promise<Response> {
+    const { request, response } = exchange;
+    try {
+      guardRequest(request);
+      request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
+    } catch (error) {
+      exchange.mustClose = true;
+      return addCommonHeaders(errorResponse(error, ctx.log), ctx.config.version);
+    }
+    Object.assign(request, { body: createRequestBody(exchange) });
+    return await adapter.handleNodeRequestAndResponse(request, response);
+  }
+
+  async function serve(exchange: Exchange): Promise<void> {
+    const { method, url } = exchange.request;
+    try {
+      const result = await answer(exchange);
+      exchange.mustClose ||= !server.listening;
+      ctx.log.debug('request', { method, url, status: result.status });
+      await sendResponse(result, exchange);
+    } catch (error) {
+      ctx.log.error('an answer broke off', { method, url, error });
+      exchange.response.destroy();
+    }
+    // After `close` an idle connection would hold up the end of the process.
+    if (!server.listening) server.closeIdleConnections();
+  }
+
+  return (request, response, isBodyAwaited) => {
+    response.on('error', (error) => ctx.log.debug('a connection broke', { error }));
+    void serve({ request, response, isBodyAwaited, idleTimeoutMs, mustClose: false });
+  };
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Log } from '../lib/context.ts';
+import { workingDirectory } from '../lib/request-name.ts';
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { openNodeContext } from './node-context.ts';
+import { createNodeFileSystem } from './node-file-system.ts';
+import { createNodeServer } from './node-server.ts';
+import { version } from './version.ts';
+
+/** A node's settings, as the command line has them. */
+export interface NodeOptions {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly storage: string;
+  readonly queue: string;
+  /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
+  readonly publicUrl: string;
+  readonly peerUrls: readonly string[];
+  readonly maxSizeBytes: number;
+  readonly maxConnections: number;
+  readonly idleTimeoutMs: number;
+  readonly fsync: boolean;
+  readonly log: Log;
+}
+
+/** A node that is serving. */
+export interface RunningNode {
+  readonly url: string;
+  /** Takes no more connections, and waits up to `graceMs` for what is in flight. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const defaultGraceMs = 30_000;
+
+/** Starts a node: directories, locks, recovery, and only then the listening socket. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { fsync, log } = options;
+  const storage = createNodeFileSystem({ root: options.storage, fsync });
+  const queue = createNodeFileSystem({ root: options.queue, fsync });
+  await queue.makeDirectory('');
+  await storage.makeDirectory('');
+  await storage.makeDirectory(workingDirectory, 'private');
+  const locks: DirectoryLock[] = [];
+  const { publicUrl, peerUrls, maxSizeBytes } = options;
+  const config = { version, publicUrl, peerUrls, maxSizeBytes };
+  try {
+    locks.push(await lockDirectory(options.queue));
+    locks.push(await lockDirectory(join(options.storage, workingDirectory)));
+    const { ctx, close } = await openNodeContext({ storage, queue, config, log });
+    const server = createNodeServer(ctx, options);
+    server.listen(options.port, options.host);
+    await once(server, 'listening');
+    return {
+      url: formatUrl(server.address() as AddressInfo),
+      async close(graceMs = defaultGraceMs) {
+        const closed = once(server, 'close');
+        server.close();
+        const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+        await closed;
+        clearTimeout(timer);
+        await close();
+        for (const lock of locks) await lock.release();
+      },
+    };
+  } catch (error) {
+    for (const lock of locks) await lock.release();
+    throw error;
+  }
+}
+
+function formatUrl({ address, port }: AddressInfo): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: 'v8',
+      include: ['handlers/**/*.ts', 'lib/**/*.ts'],
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{handlers,lib,runtime,tidy}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'process',
+          include: ['test/{process,cluster}/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
