@@ -1,0 +1,20 @@
+// `npm start`: one node on 127.0.0.1:8080 with its files under ./data, and a command to try it with.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
+const args = ['serve', '--host', '127.0.0.1', '--port', '8080', ...process.argv.slice(2)];
+const node = spawn(process.execPath, [main, ...args], { stdio: ['inherit', 'pipe', 'inherit'] });
+
+node.stdout.on('data', (chunk) => {
+  process.stdout.write(chunk);
+  const url = /listens on (\S+)/.exec(chunk.toString())?.[1];
+  if (url !== undefined) {
+    console.log(`Try: curl -i -T package.json ${url}/hello.json`);
+  }
+});
+node.once('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === null ? 0 : 1);
+});
+// Ctrl-C reaches the node as well; this script only waits for it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => node.kill(signal));
