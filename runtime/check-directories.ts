@@ -1,29 +1,64 @@
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
-import { sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { errorCode } from '../lib/error-code.ts';
 import { UsageError } from './usage-error.ts';
 
+type DirectoryFlag = 'storage' | 'queue';
+
 /**
- * Creates both directories where they are missing, and throws a `UsageError` when one can't be written or
- * one contains the other: the files are for everybody's eyes, the queue is not.
+ * Creates both directories where they are missing, and throws a `UsageError` when one can't be
+ * written or one contains the other: the files are for everybody's eyes, the queue is not. What is
+ * refused by a look at the disk alone leaves no directory behind.
  */
-export function checkDirectories({ storage, queue }: { storage: string; queue: string }): void {
-  const storagePath = makeWritable('storage', storage);
-  const queuePath = makeWritable('queue', queue);
-  if (contains(storagePath, queuePath) || contains(queuePath, storagePath)) {
+export function checkDirectories({ storage, queue }: Record<DirectoryFlag, string>): void {
+  const storagePlace = refuseUnusable('storage', storage, () => locate(resolve(storage)));
+  const queuePlace = refuseUnusable('queue', queue, () => locate(resolve(queue)));
+  if (
+    contains(storagePlace.path, queuePlace.path) ||
+    contains(queuePlace.path, storagePlace.path)
+  ) {
     throw new UsageError('--queue: it must lie outside --storage, and --storage outside it');
   }
+  refuseUnusable('storage', storage, () => checkWritable(storagePlace.existing));
+  refuseUnusable('queue', queue, () => checkWritable(queuePlace.existing));
+  refuseUnusable('storage', storage, () => makeWritable(storage));
+  refuseUnusable('queue', queue, () => makeWritable(queue));
 }
 
-function makeWritable(flag: string, path: string): string {
+function refuseUnusable<Result>(flag: DirectoryFlag, path: string, step: () => Result): Result {
   try {
-    mkdirSync(path, { recursive: true });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    return realpathSync(path);
+    return step();
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
     throw new UsageError(`--${flag}: "${path}" is no directory this user can write to (${reason})`);
   }
+}
+
+/** Where a path leads once links are followed, and how much of that is there already. */
+interface Place {
+  readonly path: string;
+  readonly existing: string;
+}
+
+function locate(path: string): Place {
+  try {
+    const real = realpathSync(path);
+    return { path: real, existing: real };
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    const parent = locate(dirname(path));
+    return { ...parent, path: join(parent.path, basename(path)) };
+  }
+}
+
+function makeWritable(path: string): void {
+  mkdirSync(path, { recursive: true });
+  checkWritable(path);
+}
+
+/** The slash at the end makes a file an error (`ENOTDIR`). */
+function checkWritable(path: string): void {
+  accessSync(`${path}${sep}`, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -56,7 +56,7 @@ const flags: readonly Flag[] = [
   {
     setting: 'noFsync',
     usage: '--no-fsync',
-    help: 'Do not wait for the disk: faster, but a power failure loses acknowledged uploads and deletions',
+    help: 'Faster, but a power failure loses acknowledged uploads and deletions',
   },
   {
     setting: 'verbose',
@@ -65,18 +65,21 @@ const flags: readonly Flag[] = [
   },
 ];
 
-const takesValue = new Map(
-  flags.flatMap(({ usage, setting }) => {
-    const names = usage.includes('<') ? (usage.match(/(?<![\w-])--?[a-z-]+/giu) ?? []) : [];
-    return names.map((name) => [name, setting] as const);
-  }),
+const takesValue = new Set(
+  flags.flatMap(({ usage }) => (usage.includes('<') ? namesIn(usage) : [])),
 );
+const longFlags = new Set(['--help', '--version', ...flags.flatMap(({ usage }) => namesIn(usage))]);
+
+function namesIn(usage: string): readonly string[] {
+  return usage.match(/(?<![\w-])--?[a-z-]+/giu) ?? [];
+}
 
 /**
- * Reads the command line, and for flags that are not on it the environment (`COCKATIEL_PORT`, …). Prints
- * help or version itself. Throws a `UsageError` for anything it does not know.
+ * Reads the command line, and for flags that are not on it the environment (`COCKATIEL_PORT`, …).
+ * Prints help or version itself. Throws a `UsageError` for anything it does not know.
  */
 export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Command {
+  refuseUnknownFlags(args);
   const cli = createCli();
   try {
     cli.parse(['', '', ...args.flatMap(protectValue)], { run: false });
@@ -95,6 +98,23 @@ export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv
   return { run: 'serve', raw: Object.fromEntries(settings) as RawSettings };
 }
 
+/**
+ * cac lets some long flags pass that are none, such as `--constructor`, and takes `--verbose=x`
+ * for two.
+ */
+function refuseUnknownFlags(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  for (const arg of end === -1 ? args : args.slice(0, end)) {
+    const [name = ''] = arg.split('=', 1);
+    if (name.startsWith('--') && !longFlags.has(name)) {
+      throw new UsageError(`unknown option ${name}; see cockatiel --help`);
+    }
+    if (name.startsWith('-') && name !== arg && !takesValue.has(name)) {
+      throw new UsageError(`${name}: it takes no value; see cockatiel --help`);
+    }
+  }
+}
+
 function createCli(): CAC {
   const cli = cac('cockatiel');
   const serve = cli.command('serve', 'Serve files and replicate them (the default)').alias('!');
@@ -105,7 +125,10 @@ function createCli(): CAC {
     ...sections.filter(({ title }) => title === 'Usage' || title === 'Options').map(tidySection),
     {
       title: 'Environment',
-      body: '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; several nodes in\n  COCKATIEL_NODE are separated by spaces. A flag on the command line wins.',
+      body: [
+        '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; the nodes in',
+        '  COCKATIEL_NODE are separated by spaces. A flag on the command line wins.',
+      ].join('\n'),
     },
   ]);
   cli.version(version, '--version');
@@ -117,15 +140,16 @@ function tidySection({ title = '', body }: { title?: string; body: string }): {
   body: string;
 } {
   if (title === 'Usage') return { title, body: '  $ cockatiel [serve] [options]' };
-  return { title, body: body.replace(/ \(default: true\)/gu, '') };
+  return { title, body: body.replace(/ (?:\(default: true\))?$/gmu, '') };
 }
 
 /**
- * Marks the value of a flag with a leading `=`, which `rawValues` takes off again: the parser behind cac
- * would turn a value that looks like a number into one, and a directory may well be called 007.
+ * Marks the value of a flag with a leading `=`, which `rawValues` takes off again: the parser
+ * behind cac would turn a value that looks like a number into one, and a directory may well be
+ * called 007.
  */
 function protectValue(arg: string, index: number, args: readonly string[]): string[] {
-  if (takesValue.has(args[index - 1] ?? '') && !arg.startsWith('-')) return [`=${arg}`];
+  if (takesValue.has(args[index - 1] ?? '') && /^(?!-)|^-\d/u.test(arg)) return [`=${arg}`];
   const joined = /^(-[pH])([^=].*)$/su.exec(arg) ?? /^(--?[a-z-]+)=(.*)$/isu.exec(arg);
   if (joined === null || !takesValue.has(joined[1] as string)) return [arg];
   return [joined[1] as string, `=${joined[2]}`];
@@ -143,6 +167,7 @@ function rawValues(
   const given = cli.options[setting] as unknown;
   if (given !== undefined) return [given].flat().map((value) => String(value).replace(/^=/u, ''));
   const variable = env[`COCKATIEL_${setting.replace(/[A-Z]/gu, '_$&').toUpperCase()}`];
-  if (variable === undefined) return undefined;
+  // Compose files and unit files leave a variable empty to mean that it is not set.
+  if (variable === undefined || variable === '') return undefined;
   return setting === 'node' ? variable.split(/\s+/u).filter((url) => url !== '') : [variable];
 }

@@ -7,35 +7,62 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** Somebody else has the directory. */
-export class DirectoryInUseError extends Error {}
+/** A directory that can't be had: somebody else has it, or this machine has no way to lock it. */
+export class DirectoryLockError extends Error {
+  readonly directory: string;
+
+  constructor(directory: string, message: string) {
+    super(message);
+    this.name = 'DirectoryLockError';
+    this.directory = directory;
+  }
+}
 
 /**
- * Locks a directory with flock(2) on a file in it. The kernel lets the lock go with the process, however that
- * ends, so there is never a stale lock to clear away, and it holds across containers that share the directory.
- * Node can't call flock itself: the `flock` program (util-linux, busybox) locks the open file it inherits from us,
- * and the lock stays with that open file when the program has ended.
+ * Locks a directory with flock(2) on a file in it. The kernel lets the lock go with the process,
+ * however that ends, so there is never a stale lock to clear away, and it holds across containers
+ * that share the directory. Node can't call flock itself: the `flock` program (util-linux,
+ * busybox) locks the open file it inherits from us, and the lock stays with that open file when
+ * the program has ended.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = join(directory, 'lock');
   const file = await open(path, 'a+');
   try {
-    takeLock(file);
+    const isFree = takeLock(file);
+    if (isFree === undefined) {
+      const message = 'it could not be locked: the program "flock" (util-linux) is needed';
+      throw new DirectoryLockError(directory, message);
+    }
+    if (!isFree) {
+      const owner = (await readFile(path, 'utf8')).trim();
+      const message = `it is in use by another cockatiel${owner && ` (process ${owner})`}`;
+      throw new DirectoryLockError(directory, message);
+    }
   } catch (error) {
     await file.close();
-    if (!(error instanceof DirectoryInUseError)) throw error;
-    const owner = (await readFile(path, 'utf8')).trim();
-    throw new DirectoryInUseError(`it is in use by another cockatiel (process ${owner})`);
+    throw error;
   }
-  await file.truncate(0);
-  await file.write(`${process.pid}\n`);
+  await signLock(file);
   return { release: () => file.close() };
 }
 
-function takeLock(file: FileHandle): void {
+/** `undefined` when there is no way to tell. */
+function takeLock(file: FileHandle): boolean | undefined {
   const stdio = ['ignore', 'ignore', 'ignore', file.fd] as const;
-  const { status, error } = spawnSync('flock', ['--nonblock', '3'], { stdio: [...stdio] });
-  if (status === 0) return;
-  if (error === undefined && status === 1) throw new DirectoryInUseError();
-  throw new Error('it could not be locked: the program "flock" (util-linux) is needed');
+  const { status } = spawnSync('flock', ['--nonblock', '3'], { stdio: [...stdio] });
+  return status === 0 ? true : status === 1 ? false : undefined;
+}
+
+/**
+ * For the message that the next process gets; a full disk has no room for it, and that is all
+ * right.
+ */
+async function signLock(file: FileHandle): Promise<void> {
+  try {
+    await file.truncate(0);
+    await file.write(`${process.pid}\n`);
+  } catch {
+    // The lock is held all the same.
+  }
 }

@@ -7,6 +7,7 @@ import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
 import { createNodeServer } from './node-server.ts';
+import { trackUnusedConnections } from './unused-connections.ts';
 import { version } from './version.ts';
 
 /** A node's settings, as the command line has them. */
@@ -51,6 +52,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     locks.push(await lockDirectory(join(options.storage, workingDirectory)));
     const { ctx, close } = await openNodeContext({ storage, queue, config, log });
     const server = createNodeServer(ctx, options);
+    const unused = trackUnusedConnections(server);
     server.listen(options.port, options.host);
     await once(server, 'listening');
     return {
@@ -58,6 +60,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       async close(graceMs = defaultGraceMs) {
         const closed = once(server, 'close');
         server.close();
+        unused.close();
         const timer = setTimeout(() => server.closeAllConnections(), graceMs);
         await closed;
         clearTimeout(timer);

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { UsageError } from './usage-error.ts';
 
-/** Raw values of the flags, as the command line or the environment gives them: the last one wins. */
+/**
+ * Raw values of the flags, as the command line or the environment gives them: the last one wins.
+ */
 export type RawSettings = Readonly<Record<SettingName, readonly string[] | undefined>>;
 
 export type SettingName =
@@ -87,8 +89,9 @@ function parseDirectory(flag: string, text: string): string {
 function parseHttpUrl(flag: string, text = ''): string {
   if (text === '') return '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
-  if (isHttp && url.search === '' && url.hash === '') return text;
+  // Visible ASCII, and nothing that the parser would have to mend: it is used as it stands.
+  const isHttp = /^https?:\/\/[^/][!-[\]-~]*$/iu.test(text);
+  if (isHttp && url?.search === '' && url.hash === '') return text;
   throw new UsageError(
     `--${flag}: "${text}" is not an http or https URL such as http://10.1.1.2:8080`,
   );

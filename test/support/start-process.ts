@@ -13,6 +13,8 @@ export interface NodeProcess {
   readonly url: string;
   readonly port: number;
   readonly child: ChildProcess;
+  /** What holds `storage` and `queue`. */
+  readonly directory: string;
   readonly storage: string;
   readonly queue: string;
   /** Everything printed so far, both streams together. */
@@ -27,15 +29,26 @@ export async function createTestDirectory(): Promise<{ path: string; remove(): P
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Starts the program on `<directory>/storage` and `<directory>/queue`, on a free port of the loopback. */
+/**
+ * The flags that put a node on `<directory>/storage` and `<directory>/queue`, on a free port of
+ * the loopback.
+ */
+export function nodeArguments(directory: string): string[] {
+  const where = ['--storage', join(directory, 'storage'), '--queue', join(directory, 'queue')];
+  return ['--host', '127.0.0.1', '--port', '0', ...where];
+}
+
+/**
+ * Starts the program on `<directory>/storage` and `<directory>/queue`, on a free port of the
+ * loopback.
+ */
 export async function startProcess(
   directory: string,
   args: readonly string[] = [],
 ): Promise<NodeProcess> {
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');
-  const where = ['--host', '127.0.0.1', '--port', '0', '--storage', storage, '--queue', queue];
-  const child = spawn(process.execPath, [mainPath, ...where, ...args], {
+  const child = spawn(process.execPath, [mainPath, ...nodeArguments(directory), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -54,6 +67,7 @@ export async function startProcess(
     url,
     port: Number(new URL(url).port),
     child,
+    directory,
     storage,
     queue,
     output: () => output,

@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openConnection } from '../support/open-connection.ts';
+import type { NodeProcess } from '../support/start-process.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+
+/** The lines after the one that says where the node listens. */
+function logLines(node: NodeProcess): Array<Record<string, unknown>> {
+  const lines = node.output().split('\n').slice(0, -1);
+  const isLog = (line: string): boolean => !line.startsWith('cockatiel listens on ');
+  return lines.filter(isLog).map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+async function useNode(node: NodeProcess): Promise<string> {
+  const upload = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' });
+  await fetch(`${node.url}/none_1_2.txt`);
+  await fetch(`${node.url}/a//b`, { method: 'PUT', body: 'a' });
+  const odd = await openConnection(node.port, 'nonsense\r\n\r\n');
+  await odd.closed;
+  return upload.headers.get('location') ?? '';
+}
+
+test('requests that are answered, refusals too, are not worth a line', async () => {
+  const node = await startTestNode();
+  await useNode(node);
+  await node.stop();
+  expect(node.output()).toBe(`cockatiel listens on ${node.url}\n`);
+});
+
+test('with -v each request is one line', async () => {
+  const node = await startTestNode(['-v']);
+  await useNode(node);
+  await node.stop();
+  const requests = logLines(node).filter(({ msg }) => msg === 'request');
+  expect(requests).toMatchObject([
+    { level: 'debug', method: 'PUT', url: '/a.txt', status: 201 },
+    { level: 'debug', method: 'GET', url: '/none_1_2.txt', status: 404 },
+    { level: 'debug', method: 'PUT', url: '/a//b', status: 400 },
+  ]);
+});
+
+test('a fault is one line of the log, and its reason stays with the operator', async () => {
+  const node = await startTestNode();
+  const location = await useNode(node);
+  await writeFile(join(node.storage, location), 'b');
+  const response = await fetch(node.url + location);
+  expect(response.status).toBe(500);
+  const body = await response.text();
+  expect(body).toMatch(/^[^\n]+\n$/u);
+  expect(body).not.toContain(node.storage);
+  expect(body).not.toMatch(/\bat \S+:\d+/u);
+  await node.stop();
+  const levels = logLines(node).map(({ level }) => level);
+  expect(levels.length).toBeGreaterThan(0);
+  expect(new Set(levels)).toEqual(new Set(['error']));
+});
+
+test('--no-fsync serves, and warns', async () => {
+  const node = await startTestNode(['--no-fsync']);
+  const location = await useNode(node);
+  expect(await (await fetch(node.url + location)).text()).toBe('a');
+  await node.stop();
+  expect(logLines(node)).toMatchObject([
+    { level: 'warn', msg: expect.stringContaining('--no-fsync') },
+  ]);
+});
+
+test('a node lives on when nobody reads its log any more', async () => {
+  const node = await startTestNode(['-v']);
+  node.child.stdout?.destroy();
+  node.child.stderr?.destroy();
+  const location = await useNode(node);
+  expect(await (await fetch(node.url + location)).text()).toBe('a');
+  expect(await node.stop()).toBe(0);
+});

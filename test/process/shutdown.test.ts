@@ -1,0 +1,74 @@
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { listStaged, sha1 } from '../support/disk-view.ts';
+import { isListening, openConnection } from '../support/open-connection.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+
+const largeBytes = 16 * 1024 * 1024;
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s finishes an upload in flight, takes nothing new, and ends with 0',
+  async (signal) => {
+    const node = await startTestNode();
+    const head = 'PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n';
+    const upload = await openConnection(node.port, `${head}abc`);
+    await expect.poll(() => listStaged(node.storage)).toHaveLength(1);
+
+    const ended = node.stop(signal);
+    await expect.poll(() => isListening(node.port)).toBe(false);
+    upload.socket.write('def');
+    await upload.closed;
+    expect(upload.received()).toMatch(/^HTTP\/1\.1 201 /u);
+    expect(upload.received()).toMatch(/^Connection: close\r$/mu);
+    expect(await ended).toBe(0);
+
+    const [, location = ''] = /^Location: (\S+)/imu.exec(upload.received()) ?? [];
+    const next = await startTestNode([], node.directory);
+    expect(await (await fetch(next.url + location)).text()).toBe('abcdef');
+  },
+);
+
+test('SIGTERM finishes a download in flight', async () => {
+  const node = await startTestNode();
+  const body = Buffer.alloc(largeBytes, 'a file larger than all buffers on the way');
+  const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
+  const chunks: Buffer[] = [];
+  const download = request(node.url + upload.headers.get('location'));
+  const ended = await new Promise<Promise<unknown>>((resolve) => {
+    download.once('response', (response) => {
+      response.once('readable', () => {
+        chunks.push(response.read());
+        resolve(node.stop());
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      });
+    });
+    download.end();
+  });
+  expect(await ended).toBe(0);
+  expect(sha1(Buffer.concat(chunks))).toBe(sha1(body));
+});
+
+test('connections without a request in flight do not hold up the end', async () => {
+  const node = await startTestNode();
+  const unused = await openConnection(node.port);
+  const idle = await openConnection(node.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await idle.waitFor(/There is no such file/u);
+  expect(await node.stop()).toBe(0);
+  await Promise.all([unused.closed, idle.closed]);
+});
+
+test.each([
+  ['SIGTERM', 'SIGTERM'],
+  ['SIGINT', 'SIGINT'],
+  ['SIGTERM', 'SIGINT'],
+] as const)('%s and then %s ends the process in the middle of an upload', async (first, second) => {
+  const node = await startTestNode();
+  const head = 'PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n';
+  const upload = await openConnection(node.port, `${head}abc`);
+  await expect.poll(() => listStaged(node.storage)).toHaveLength(1);
+  node.child.kill(first);
+  await expect.poll(() => isListening(node.port)).toBe(false);
+  expect(await node.stop(second)).toBe(1);
+  await upload.closed;
+  expect(upload.received()).toBe('');
+});

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../runtime/cli.ts';
+import { parseSettings, type Settings } from '../../runtime/parse-settings.ts';
+import { UsageError } from '../../runtime/usage-error.ts';
+
+function read(line: string, env: NodeJS.ProcessEnv = {}): Settings {
+  const command = parseCommandLine(line === '' ? [] : line.split(' '), env);
+  if (command.run !== 'serve') throw new Error(`"${line}" does not serve`);
+  return parseSettings(command.raw);
+}
+
+test('without flags the defaults of the original hold', () => {
+  expect(read('')).toEqual({
+    host: '0.0.0.0',
+    port: 8080,
+    storage: './data/storage',
+    queue: './data/queue',
+    publicUrl: '',
+    peerUrls: [],
+    proxy: undefined,
+    maxSizeBytes: Infinity,
+    maxConnections: 4096,
+    idleTimeoutMs: 60_000,
+    fsync: true,
+    verbose: false,
+  });
+});
+
+test.each<[line: string, settings: Partial<Settings>]>([
+  ['serve', { port: 8080 }],
+  ['serve --port 81', { port: 81 }],
+  ['--port 81', { port: 81 }],
+  ['--port=81', { port: 81 }],
+  ['-p 81', { port: 81 }],
+  ['-p81', { port: 81 }],
+  ['-p=81', { port: 81 }],
+  ['-p 0', { port: 0 }],
+  ['-p 81 -p 82', { port: 82 }],
+  ['-H ::1', { host: '::1' }],
+  ['-H127.0.0.1', { host: '127.0.0.1' }],
+  ['--host node-1.example.org', { host: 'node-1.example.org' }],
+  ['-v', { verbose: true }],
+  ['--verbose', { verbose: true }],
+  ['-vp 81', { verbose: true, port: 81 }],
+  ['-v serve -p 81', { verbose: true, port: 81 }],
+  ['--storage 007 --queue 1e3', { storage: '007', queue: '1e3' }],
+  ['--storage=007 --queue=0x10', { storage: '007', queue: '0x10' }],
+  ['--storage true', { storage: 'true' }],
+  ['--storage a=b', { storage: 'a=b' }],
+  ['--storage==a', { storage: '=a' }],
+  ['--url=', { publicUrl: '' }],
+  ['--url http://cdn.example.org/media/', { publicUrl: 'http://cdn.example.org/media' }],
+  ['--node http://a --node=https://u:s@b:81/m/', { peerUrls: ['http://a', 'https://u:s@b:81/m/'] }],
+  ['--node http://a --node http://a', { peerUrls: ['http://a'] }],
+  ['--url http://a:80/ --node http://A --node http://b', { peerUrls: ['http://b'] }],
+  ['--proxy http://proxy:3128', { proxy: 'http://proxy:3128' }],
+  ['--max-size 0', { maxSizeBytes: 0 }],
+  ['--max-size 5k', { maxSizeBytes: 5120 }],
+  ['--max-size=2G', { maxSizeBytes: 2 * 1024 ** 3 }],
+  ['--max-connections 9', { maxConnections: 9 }],
+  ['--idle-timeout 1', { idleTimeoutMs: 1000 }],
+  ['--no-fsync', { fsync: false }],
+])('"%s" is understood', (line, settings) => {
+  expect(read(line)).toMatchObject(settings);
+});
+
+test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
+  [{ COCKATIEL_PORT: '81' }, '', { port: 81 }],
+  [{ COCKATIEL_PORT: '81' }, '--port 82', { port: 82 }],
+  [{ COCKATIEL_PORT: 'x' }, '--port 82', { port: 82 }],
+  [{ COCKATIEL_HOST: '::1', COCKATIEL_STORAGE: '007' }, '', { host: '::1', storage: '007' }],
+  [{ COCKATIEL_NODE: ' http://a  http://b ' }, '', { peerUrls: ['http://a', 'http://b'] }],
+  [{ COCKATIEL_NODE: 'http://a http://b' }, '--node http://c', { peerUrls: ['http://c'] }],
+  [{ COCKATIEL_NODE: '' }, '', { peerUrls: [] }],
+  [{ COCKATIEL_URL: '', COCKATIEL_PROXY: '' }, '', { publicUrl: '', proxy: undefined }],
+  [{ COCKATIEL_MAX_SIZE: '1M' }, '', { maxSizeBytes: 1024 ** 2 }],
+  [{ COCKATIEL_IDLE_TIMEOUT: '5' }, '', { idleTimeoutMs: 5000 }],
+  [{ COCKATIEL_MAX_CONNECTIONS: '5' }, '', { maxConnections: 5 }],
+  [{ COCKATIEL_NO_FSYNC: '1', COCKATIEL_VERBOSE: 'yes' }, '', { fsync: false, verbose: true }],
+  [{ COCKATIEL_NO_FSYNC: '0', COCKATIEL_VERBOSE: '' }, '', { fsync: true, verbose: false }],
+  [{ COCKATIEL_VERBOSE: 'false' }, '-v', { verbose: true }],
+])('%j with "%s" is understood', (env, line, settings) => {
+  expect(read(line, env)).toMatchObject(settings);
+});
+
+test.each<[line: string, named: string, env?: NodeJS.ProcessEnv]>([
+  ['--port', '--port'],
+  ['-p', '--port'],
+  ['--port x', '--port'],
+  ['--port=', '--port'],
+  ['--port -1', '--port'],
+  ['--port 65536', '--port'],
+  ['--port 80.5', '--port'],
+  ['--port 1e3', '--port'],
+  ['-p80x', '--port'],
+  ['--host', '--host'],
+  ['--host=', '--host'],
+  ['--host a/b', '--host'],
+  ['--host [::1]', '--host'],
+  ['--storage', '--storage'],
+  ['--storage=', '--storage'],
+  ['--queue --port 1', '--queue'],
+  ['--queue=', '--queue'],
+  ['--url example.org', '--url'],
+  ['--url ftp://x', '--url'],
+  ['--url http://x/?a', '--url'],
+  ['--url http://x/#a', '--url'],
+  ['--url http://例え.jp', '--url'],
+  ['--node ftp://x', '--node'],
+  ['--node x:80', '--node'],
+  ['--node http:x', '--node'],
+  ['--node http://', '--node'],
+  ['--node http://a:99999', '--node'],
+  ['--node http://a\\b', '--node'],
+  ['--node http://a --node b', '--node'],
+  ['--proxy socks5://x', '--proxy'],
+  ['--max-size -3', '--max-size'],
+  ['--max-size 1.5G', '--max-size'],
+  ['--max-size 999999999999T', '--max-size'],
+  ['--max-connections 0', '--max-connections'],
+  ['--idle-timeout 0', '--idle-timeout'],
+  ['--idle-timeout 9999999', '--idle-timeout'],
+  ['--verbose=maybe', '--verbose'],
+  ['-v=1', '-v'],
+  ['--no-fsync=false', '--no-fsync'],
+  ['--fsync', '--fsync'],
+  ['--no-port', '--no-port'],
+  ['--ports 1', '--ports'],
+  ['--maxSize 1', '--maxSize'],
+  ['--constructor', '--constructor'],
+  ['--__proto__=1', '--__proto__'],
+  ['-x', '-x'],
+  ['serve more', 'more'],
+  ['-- more', 'more'],
+  ['start', 'start'],
+  ['', '--port', { COCKATIEL_PORT: '80x' }],
+  ['', '--node', { COCKATIEL_NODE: 'http://a b' }],
+  ['', '--max-size', { COCKATIEL_MAX_SIZE: 'big' }],
+  ['', '--no-fsync', { COCKATIEL_NO_FSYNC: 'maybe' }],
+  ['', '--verbose', { COCKATIEL_VERBOSE: '2' }],
+])('"%s" is refused in one line that names %s', (line, named, env = {}) => {
+  const attempt = (): Settings => read(line, env);
+  expect(attempt).toThrow(UsageError);
+  expect(attempt).toThrow(named);
+  expect(attempt).not.toThrow('\n');
+});

@@ -1,0 +1,102 @@
+import type { Config, Context, LogFields } from '../../lib/context.ts';
+import { openNodeState } from '../../lib/open-node-state.ts';
+import { createSha1 } from '../../runtime/sha1.ts';
+import { createMemoryDisk, type MemoryDisk } from './memory-disk.ts';
+
+/** One call of the log. */
+export interface LogLine {
+  readonly level: 'error' | 'warn' | 'debug';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A whole node in memory, without a socket: `handle(request, node.ctx)` is what it answers. */
+export interface TestContext {
+  readonly ctx: Context;
+  readonly storageDisk: MemoryDisk;
+  readonly queueDisk: MemoryDisk;
+  /** The time on the node's clock; a test turns it by hand. */
+  readonly clock: { ms: number };
+  /** All lines logged so far, those of earlier lives too. */
+  readonly logLines: LogLine[];
+  /**
+   * Stops in good order and opens a new context on the same disks; `this` one must not be used
+   * again.
+   */
+  restart(): Promise<TestContext>;
+  /** The same after the process was killed. */
+  restartAfterKill(): Promise<TestContext>;
+  /** The same after a power cut, which leaves on the disks only what was synced. */
+  restartAfterCrash(): Promise<TestContext>;
+  close(): Promise<void>;
+}
+
+/** What a test may choose; everything has a default. */
+export interface TestContextOptions {
+  readonly config?: Partial<Config>;
+  readonly segmentBytes?: number;
+  readonly reserveBytes?: number;
+  readonly storageDisk?: MemoryDisk;
+  readonly queueDisk?: MemoryDisk;
+  readonly clock?: { ms: number };
+  readonly logLines?: LogLine[];
+}
+
+/**
+ * Opens a node on two memory disks, new ones unless told. The clock stands at second 1,700,000,000.
+ */
+export async function createTestContext(options: TestContextOptions = {}): Promise<TestContext> {
+  const storageDisk = options.storageDisk ?? createMemoryDisk();
+  const queueDisk = options.queueDisk ?? createMemoryDisk();
+  const clock = options.clock ?? { ms: 1_700_000_000_000 };
+  const logLines = options.logLines ?? [];
+  const { segmentBytes, reserveBytes = 4096 } = options;
+  const { ctx, close } = await openNodeState({
+    storage: storageDisk.mount(),
+    queue: queueDisk.mount(),
+    createSha1,
+    clock: { nowMs: () => clock.ms },
+    log: collectingLog(logLines),
+    config: {
+      version: '0.0.0',
+      publicUrl: '',
+      peerUrls: [],
+      maxSizeBytes: Infinity,
+      ...options.config,
+    },
+    reserveBytes,
+    ...(segmentBytes !== undefined && { segmentBytes }),
+  });
+  const reopen = (): Promise<TestContext> =>
+    createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });
+  return {
+    ctx,
+    storageDisk,
+    queueDisk,
+    clock,
+    logLines,
+    async restart() {
+      await close();
+      return await reopen();
+    },
+    async restartAfterKill() {
+      storageDisk.kill();
+      queueDisk.kill();
+      return await reopen();
+    },
+    async restartAfterCrash() {
+      storageDisk.crash();
+      queueDisk.crash();
+      return await reopen();
+    },
+    close,
+  };
+}
+
+function collectingLog(lines: LogLine[]): Context['log'] {
+  const write =
+    (level: LogLine['level']) =>
+    (message: string, fields: LogFields = {}): void =>
+      void lines.push({ level, message, fields });
+  return { error: write('error'), warn: write('warn'), debug: write('debug') };
+}

@@ -1,0 +1,125 @@
+import type { FileSystem } from '../../lib/file-system.ts';
+import { createMemoryFileSystem, type DiskCall } from './memory-file-system.ts';
+import {
+  createMemoryTree,
+  type MemoryFile,
+  type MemoryNode,
+  type MemoryTree,
+} from './memory-tree.ts';
+
+/**
+ * A disk in memory that loses on a crash everything that was not synced, as strictly as POSIX
+ * allows: a file keeps its synced bytes, a directory its synced entries. Tests break it through
+ * `intercept`.
+ */
+export interface MemoryDisk {
+  /** The disk as one process sees it, until that process dies. */
+  mount(): FileSystem;
+  /**
+   * Cuts the power: only what is durable is left, and every call of the process that ran is
+   * refused.
+   */
+  crash(): void;
+  /** Kills the process alone: what it wrote stays, and every later call of it is refused. */
+  kill(): void;
+  /**
+   * Runs before each call takes effect: what it throws, the call fails with; a promise holds it up.
+   */
+  intercept: (call: DiskCall) => void | Promise<void>;
+  /** How many bytes of content fit on the disk; a write beyond is cut short with `ENOSPC`. */
+  capacityBytes: number;
+  /** How often the process died so far. */
+  readonly deaths: number;
+  /** How many files are open, of the process that runs. */
+  readonly openFileCount: number;
+  /** The paths of everything but directories, sorted. */
+  paths(): readonly string[];
+  /** The paths of all directories but the root, sorted. */
+  directories(): readonly string[];
+  /** The content of a file as it now reads; `undefined` where there is none. */
+  read(path: string): Uint8Array<ArrayBuffer> | undefined;
+  /** Puts a file there from outside, durably and with its directories. */
+  write(path: string, content: Uint8Array | string): void;
+  /** Cuts a file from outside, durably. */
+  truncate(path: string, sizeBytes: number): void;
+  /** Puts something there that is no file: a symbolic link, or for instance a FIFO. */
+  plant(path: string, kind: 'link' | 'other'): void;
+  /** Removes from outside, durably, whatever is at a path, and all below it; `''` is the root. */
+  wipe(path: string): void;
+}
+
+/** Creates an empty disk whose root directory is there. */
+export function createMemoryDisk(): MemoryDisk {
+  const tree = createMemoryTree();
+  let life = 0;
+  let openFileCount = 0;
+
+  function endLife(): void {
+    life += 1;
+    openFileCount = 0;
+  }
+
+  function mount(): FileSystem {
+    const mine = life;
+    const assertAlive = (): void => {
+      if (mine !== life) throw new Error('The process is gone.');
+    };
+    return createMemoryFileSystem({
+      tree,
+      async enter(call) {
+        assertAlive();
+        await disk.intercept(call);
+        assertAlive();
+      },
+      freeBytes() {
+        if (disk.capacityBytes === Infinity) return Infinity;
+        return Math.max(disk.capacityBytes - tree.usedBytes(), 0);
+      },
+      countOpen(change) {
+        if (mine === life) openFileCount += change;
+      },
+    });
+  }
+
+  const disk: MemoryDisk = {
+    mount,
+    crash() {
+      endLife();
+      tree.loseVolatile();
+    },
+    kill: endLife,
+    intercept: () => undefined,
+    capacityBytes: Infinity,
+    get deaths() {
+      return life;
+    },
+    get openFileCount() {
+      return openFileCount;
+    },
+    paths: () => list(tree, (node) => node.kind !== 'directory'),
+    directories: () => list(tree, (node) => node.kind === 'directory'),
+    read(path) {
+      const node = tree.find(path);
+      return node?.kind === 'file' ? node.bytes.slice() : undefined;
+    },
+    write(path, content) {
+      const bytes =
+        typeof content === 'string' ? new TextEncoder().encode(content) : content.slice();
+      const file = tree.newFile();
+      Object.assign(file, { bytes, synced: bytes });
+      tree.place(path, file);
+    },
+    truncate(path, sizeBytes) {
+      const file = tree.find(path) as MemoryFile;
+      file.bytes = file.bytes.slice(0, sizeBytes);
+      file.synced = file.bytes;
+    },
+    plant: (path, kind) => tree.place(path, { kind, ...tree.stamp() }),
+    wipe: (path) => tree.wipe(path),
+  };
+  return disk;
+}
+
+function list(tree: MemoryTree, wanted: (node: MemoryNode) => boolean): readonly string[] {
+  return [...tree.entries()].flatMap(([path, node]) => (wanted(node) ? [path] : [])).sort();
+}

@@ -1,0 +1,36 @@
+import { createDeletionSet, type DeletionSet } from '../../lib/deletion-set.ts';
+import { createDiskReserve, type DiskReserve } from '../../lib/disk-reserve.ts';
+import type { FileJournal } from '../../lib/file-journal.ts';
+import type { FileSystem } from '../../lib/file-system.ts';
+import { createNodeHealth, type NodeHealth } from '../../lib/node-health.ts';
+import { openJournal } from '../../lib/open-journal.ts';
+import type { StoredName } from '../../lib/stored-name.ts';
+import { silentLog } from './silent-log.ts';
+
+/** A journal just opened, and what it works with. */
+export interface TestJournal {
+  readonly journal: FileJournal;
+  readonly deletions: DeletionSet;
+  readonly deletedNames: readonly StoredName[];
+  readonly reserve: DiskReserve;
+  readonly health: NodeHealth;
+}
+
+export interface TestJournalOptions {
+  readonly peerUrls?: readonly string[];
+  readonly segmentBytes?: number;
+  readonly log?: typeof silentLog;
+}
+
+/** Opens a journal over a directory, as a start of the node does. */
+export async function openTestJournal(
+  files: FileSystem,
+  { peerUrls = [], segmentBytes = 1_000_000, log = silentLog }: TestJournalOptions = {},
+): Promise<TestJournal> {
+  const deletions = createDeletionSet();
+  const reserve = createDiskReserve(files, 1000);
+  const health = createNodeHealth(log);
+  const parts = { files, deletions, reserve, health, log, peerUrls, segmentBytes };
+  const { journal, deletedNames } = await openJournal(parts);
+  return { journal, deletions, deletedNames: [...deletedNames], reserve, health };
+}

@@ -1,0 +1,46 @@
+import { createFileStorage, type FileStorage } from '../../lib/file-storage.ts';
+import { createNodeHealth } from '../../lib/node-health.ts';
+import { type StoredName, stampName } from '../../lib/stored-name.ts';
+import { createSha1 } from '../../runtime/sha1.ts';
+import type { FileSystemHarness } from '../contract/file-system-contract.ts';
+import { bodyOf } from './body-of.ts';
+import { sha1Of } from './sha1-of.ts';
+import { silentLog } from './silent-log.ts';
+
+/** A directory to keep a storage or a journal in, and a way to break it from outside. */
+export interface StorageHarness extends FileSystemHarness {
+  /** Removes what is at a path and all below it; `''` is the directory itself. */
+  wipe(path: string): Promise<void>;
+}
+
+/** Opens a storage over a directory, as a start of the node does. */
+export async function openTestStorage(
+  { files }: Pick<StorageHarness, 'files'>,
+  clock = { ms: 0 },
+): Promise<FileStorage> {
+  const log = silentLog;
+  const health = createNodeHealth(log);
+  const nowMs = (): number => clock.ms;
+  const storage = createFileStorage({ files, createSha1, health, clock: { nowMs }, log });
+  await storage.recover();
+  return storage;
+}
+
+/** The stored name of a file uploaded in second 13. */
+export function nameOf(path: string, content: string): StoredName {
+  return stampName(path, 13, sha1Of(content))?.name as StoredName;
+}
+
+/** Takes a file in under the name it gets in second 13. */
+export async function storeFile(
+  storage: FileStorage,
+  path: string,
+  content: string,
+): Promise<StoredName> {
+  const staged = await storage.stage(bodyOf(content), Number.POSITIVE_INFINITY);
+  const name = nameOf(path, content);
+  await staged.prepare(name);
+  await staged.commit('absent');
+  await staged.discard();
+  return name;
+}
