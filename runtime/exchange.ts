@@ -6,7 +6,16 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Whether the client waits for `100 Continue` before it sends the body. */
   isBodyAwaited: boolean;
-  /** How long the client may send nothing while it is waited for, or take nothing of the answer. */
+  /** Whether somebody began to read the body. */
+  isBodyBegun: boolean;
+  /**
+   * Whether the rest of the body can't be understood; `request` emits `brokenBody` when that
+   * shows.
+   */
+  isBodyBroken: boolean;
+  /**
+   * How long the client may send nothing while it is waited for, or take nothing of the answer.
+   */
   readonly idleTimeoutMs: number;
   /** Whether this is the last exchange on its connection. */
   mustClose: boolean;

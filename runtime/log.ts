@@ -1,7 +1,10 @@
 import { pino } from 'pino';
 import type { Log } from '../lib/context.ts';
 
-/** Logs to standard output, one JSON object a line: errors and warnings, and with `verbose` everything else. */
+/**
+ * Logs to standard output, one JSON object a line: errors and warnings, and with `verbose`
+ * everything else.
+ */
 export function createLog(verbose: boolean): Log {
   const logger = pino(
     {

@@ -1,20 +1,23 @@
 import { constants, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { errorCode } from '../lib/error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from '../lib/file-system.ts';
 
 export interface NodeFileSystemOptions {
   /** The directory that paths are relative to. It may itself be a symbolic link. */
   readonly root: string;
-  /** Whether syncs reach the disk. Without them a power failure loses what was acknowledged last. */
+  /**
+   * Whether syncs reach the disk. Without them a power failure loses what was acknowledged last.
+   */
   readonly fsync: boolean;
 }
 
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-const directoryFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
+const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
 /** A directory of this machine's disk. */
 export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): FileSystem {
@@ -31,6 +34,19 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
     return at(path);
   }
 
+  async function makeRoot(): Promise<boolean> {
+    const first = await fs.mkdir(root, { recursive: true }).catch((error: unknown) => {
+      throw errorCode(error) === 'EEXIST' ? notADirectory() : error;
+    });
+    if (first === undefined) return false;
+    // The directories made are durable when their parents are synced, up to the one that was there.
+    for (let made = resolvePath(root); fsync; made = dirname(made)) {
+      await syncAndClose(await fs.open(dirname(made), rootFlags));
+      if (made === resolvePath(first)) break;
+    }
+    return true;
+  }
+
   return {
     create: async (path) => wrap(await fs.open(await resolve(path), createFlags), fsync),
     open: (path) =>
@@ -42,9 +58,14 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
       }),
     lookUp: (path) =>
       orWhenAbsent(undefined, async () => toStatus(await fs.lstat(await resolve(path)))),
-    list: (path) => orWhenAbsent([], async () => (await fs.readdir(await resolve(path))).sort()),
+    list: (path) =>
+      orWhenAbsent([], async () => {
+        const target = await resolve(path);
+        if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
+        return (await fs.readdir(target)).sort();
+      }),
     async makeDirectory(path, access) {
-      if (path === '') return (await fs.mkdir(root, { recursive: true })) !== undefined;
+      if (path === '') return await makeRoot();
       const target = await resolve(path);
       try {
         await fs.mkdir(target, access === 'private' ? { mode: 0o700 } : {});
@@ -68,14 +89,18 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
       }),
     async syncDirectory(path) {
       if (!fsync) return;
-      const handle = await fs.open(path === '' ? root : await resolve(path), directoryFlags);
-      try {
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      const flags = path === '' ? rootFlags : directoryFlags;
+      await syncAndClose(await fs.open(await resolve(path), flags));
     },
   };
+}
+
+async function syncAndClose(handle: fs.FileHandle): Promise<void> {
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function wrap(handle: fs.FileHandle, fsync: boolean): OpenFile {
@@ -125,7 +150,10 @@ async function orWhenAbsent<Result>(absent: Result, work: () => Promise<Result>)
   }
 }
 
-/** Not there, or something else is: a link, a socket, a directory, or a file where a directory would be. */
+/**
+ * Not there, or something else is: a link, a socket, a directory, or a file where a directory would
+ * be.
+ */
 const absenceCodes = new Set([
   'ENOENT',
   'ENOTDIR',

@@ -5,9 +5,10 @@ import { errorResponse } from '../handlers/error-response.ts';
 import { handle } from '../handlers/router.ts';
 import type { Context } from '../lib/context.ts';
 import { parseRequestTarget } from '../lib/request-target.ts';
+import { connectionOf } from './connection.ts';
 import { limitConnections } from './connection-limit.ts';
 import type { Exchange } from './exchange.ts';
-import { answerRaw, parserRefusal } from './raw-answer.ts';
+import { answerRaw, connectRefusal, parserRefusal } from './raw-answer.ts';
 import { createRequestBody } from './request-body.ts';
 import { guardRequest } from './request-guard.ts';
 import { sendResponse } from './send-response.ts';
@@ -16,39 +17,56 @@ export interface NodeServerOptions {
   /** How long a client may send, or take, nothing in the middle of a request. */
   readonly idleTimeoutMs: number;
   readonly maxConnections: number;
+  /**
+   * How long the head of a request may take from the first byte of it or of the connection; 30 s
+   * by default.
+   */
+  readonly headersTimeoutMs?: number;
+  /** How long a connection may stay open between two requests; 65 s by default. */
+  readonly keepAliveTimeoutMs?: number;
 }
 
-/** How long the headers of a request may take from the first byte of the connection or of the request. */
-const headersTimeoutMs = 30_000;
-/** Longer than the 60 s of common proxies, so that they, not we, close a connection they may be using. */
-const keepAliveTimeoutMs = 65_000;
+const defaultHeadersTimeoutMs = 30_000;
+/**
+ * Longer than the 60 s of common proxies, so that they, not we, close a connection they may be
+ * using.
+ */
+const defaultKeepAliveTimeoutMs = 65_000;
 const checkIntervalMs = 1000;
 
 /** Binds the application to an HTTP server of Node's, not yet listening. */
 export function createNodeServer(ctx: Context, options: NodeServerOptions): Server {
+  const { headersTimeoutMs = defaultHeadersTimeoutMs } = options;
+  const { keepAliveTimeoutMs = defaultKeepAliveTimeoutMs } = options;
   const server = createServer({
     // Off: a long upload is welcome as long as bytes come, and the idle limit looks after that.
     requestTimeout: 0,
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
-    connectionsCheckingInterval: checkIntervalMs,
+    connectionsCheckingInterval: Math.min(checkIntervalMs, headersTimeoutMs),
     noDelay: true,
-    // Two Host headers and the like are answered by our own guard, with a reason.
-    requireHostHeader: true,
+    // A Host that is missing, or there twice, is refused by our own guard: in our own words and
+    // with our headers.
+    requireHostHeader: false,
   });
+  // A client that has said all it wants to say still wants its answer. Node has this switch but
+  // no option for it.
+  Object.assign(server, { httpAllowHalfOpen: true });
   limitConnections(server, options.maxConnections);
   const serve = createListener(ctx, server, options);
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
-  server.on('checkExpectation', (request) => {
-    answerRaw(request.socket, 417, 'The only expectation understood is "100-continue".');
-  });
+  server.on('checkExpectation', (request, response) => serve(request, response, false));
   server.on('connect', (_request, socket) => {
-    answerRaw(socket, 405, 'Use one of GET, HEAD, PUT, DELETE, OPTIONS.');
+    // Node has let go of this socket: answers before this one would hang on it, and its errors
+    // are ours.
+    socket.on('error', (error) => ctx.log.debug('a connection broke', { error }));
+    const connection = connectionOf(socket);
+    if (connection.isBusy) socket.destroy();
+    else connection.fail(() => answerRaw(socket, connectRefusal));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const { status, message } = parserRefusal(error.code);
-    answerRaw(socket, status, message);
+    connectionOf(socket).fail(() => answerRaw(socket, parserRefusal(error.code)));
   });
   return server;
 }
@@ -59,7 +77,10 @@ type Listener = (
   expectsContinue: boolean,
 ) => void;
 
-/** The adapter makes the Fetch request; sending is ours, because the adapter's own loses errors in mid-body. */
+/**
+ * The adapter makes the Fetch request; sending is ours, because the adapter's own loses errors in
+ * mid-body.
+ */
 function createListener(
   ctx: Context,
   server: Server,
@@ -81,7 +102,9 @@ function createListener(
   }
 
   async function serve(exchange: Exchange): Promise<void> {
-    const { method, url } = exchange.request;
+    const { method, url, socket } = exchange.request;
+    // The answer before this one may have left its own limit.
+    socket.setTimeout(0);
     try {
       const result = await answer(exchange);
       exchange.mustClose ||= !server.listening;
@@ -97,6 +120,15 @@ function createListener(
 
   return (request, response, isBodyAwaited) => {
     response.on('error', (error) => ctx.log.debug('a connection broke', { error }));
-    void serve({ request, response, isBodyAwaited, idleTimeoutMs, mustClose: false });
+    const exchange: Exchange = {
+      request,
+      response,
+      isBodyAwaited,
+      isBodyBegun: false,
+      isBodyBroken: false,
+      idleTimeoutMs,
+      mustClose: false,
+    };
+    connectionOf(request.socket).serve(exchange, () => serve(exchange));
   };
 }

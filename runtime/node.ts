@@ -23,6 +23,10 @@ export interface NodeOptions {
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
   readonly idleTimeoutMs: number;
+  /** How long the head of a request may take; 30 s by default. */
+  readonly headersTimeoutMs?: number;
+  /** How long a connection may stay open between two requests; 65 s by default. */
+  readonly keepAliveTimeoutMs?: number;
   readonly fsync: boolean;
   readonly log: Log;
 }

@@ -1,13 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { closeGently } from './close-gently.ts';
 import { version } from './version.ts';
 
+/** An answer without a request that Node could make sense of. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly message: string;
+  /** More header lines, without their line ends. */
+  readonly headerLines?: readonly string[];
+}
+
 /** Answers on a socket whose request Node's parser gave up on, then closes it. */
-export function answerRaw(socket: Duplex, status: number, message: string): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
+export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
+  const { status, message, headerLines = [] } = answer;
   const body = `${message}\n`;
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -15,20 +21,28 @@ export function answerRaw(socket: Duplex, status: number, message: string): void
     'X-Content-Type-Options: nosniff',
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    ...headerLines,
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return closeGently(socket);
 }
 
+/** The answer to CONNECT, which Node hands over as a bare socket: this is no proxy. */
+export const connectRefusal: RawAnswer = {
+  status: 405,
+  message: 'Use one of GET, HEAD, PUT, DELETE, OPTIONS.',
+  headerLines: ['Allow: GET, HEAD, PUT, DELETE, OPTIONS'],
+};
+
 /** The answer to a request that Node's parser refused. */
-export function parserRefusal(code: string | undefined): { status: number; message: string } {
+export function parserRefusal(code: string | undefined): RawAnswer {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return { status: 408, message: 'The request did not arrive in time.' };
     case 'HPE_HEADER_OVERFLOW':
       return { status: 431, message: 'The request headers are too large.' };
-    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return { status: 413, message: 'The chunk extensions are too large.' };
     default:
       return { status: 400, message: 'The request is not valid HTTP/1.1.' };
   }

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../lib/http-error.ts';
 
-/** Node drops headers beyond a thousand or so without a word: far fewer are enough for any client. */
+/**
+ * Node drops headers beyond a thousand or so without a word: far fewer are enough for any client.
+ */
 const maxHeaders = 100;
 
 /**
- * Refuses what Node's HTTP parser lets through although it is malformed, ambiguous or no HTTP/1.1 at all.
- * All of these end the connection, since nobody knows where the next request would begin.
+ * Refuses what Node's HTTP parser lets through although it is malformed, ambiguous or no HTTP/1.1
+ * at all. All of these end the connection, since nobody knows where the next request would begin.
  */
 export function guardRequest(request: IncomingMessage): void {
   const { httpVersion, headers, rawHeaders } = request;
+  if (httpVersion === '0.9') throw new HttpError(400, 'The request line names no HTTP version.');
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
     throw new HttpError(505, 'Speak HTTP/1.1.');
   }
@@ -21,18 +24,40 @@ export function guardRequest(request: IncomingMessage): void {
   if (coding !== undefined) {
     // RFC 9112 §6.1: a client that speaks HTTP/1.0 can't mean it.
     if (httpVersion === '1.0') throw new HttpError(400, 'HTTP/1.0 has no Transfer-Encoding.');
-    if (coding.toLowerCase() !== 'chunked') {
-      throw new HttpError(501, 'The only Transfer-Encoding understood is "chunked".');
-    }
+    guardCoding(coding);
+  }
+  // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is to be ignored.
+  if (httpVersion === '1.1' && !/^100-continue$/iu.test(headers.expect ?? '100-continue')) {
+    throw new HttpError(417, 'The only expectation understood is "100-continue".');
   }
   if (request.method === 'PUT' && coding === undefined && headers['content-length'] === undefined) {
     throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
   }
 }
 
-/** RFC 9112 §3.2: more than one Host, or one that is no host, is answered with 400. */
-function guardHost({ rawHeaders, headers }: IncomingMessage): void {
+/**
+ * RFC 9112 §6.1, §6.3: a coding we don't know is a 501, and one that hides where the body ends a
+ * 400.
+ */
+function guardCoding(coding: string): void {
+  const codings = coding.toLowerCase().split(/[\t ]*,[\t ]*/u);
+  if (codings.indexOf('chunked') !== codings.length - 1) {
+    throw new HttpError(400, 'The Transfer-Encoding does not end with one "chunked".');
+  }
+  if (codings.length > 1) {
+    throw new HttpError(501, 'The only Transfer-Encoding understood is "chunked".');
+  }
+}
+
+/**
+ * RFC 9112 §3.2: no Host in HTTP/1.1, more than one, or one that is no host, is answered with
+ * 400.
+ */
+function guardHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/iu.test(name));
+  if (hosts.length === 0 && httpVersion === '1.1') {
+    throw new HttpError(400, 'The request has no Host header.');
+  }
   if (hosts.length > 1) throw new HttpError(400, 'The request has more than one Host header.');
   const host = headers.host ?? '';
   if (

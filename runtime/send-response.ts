@@ -1,33 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { closeGently } from './close-gently.ts';
 import type { Exchange } from './exchange.ts';
 
-/** An unread rest of a body this small is read and dropped, and the connection goes on. */
+/** An unread body this small is read and dropped, and the connection goes on. */
 const drainedBytes = 64 * 1024;
-/** How much more, and how long, a client that was refused may go on sending before it is cut off. */
+/** How much more than that a client that was refused may go on sending before it is cut off. */
 const lingerBytes = 16 * 1024 * 1024;
-const lingerMs = 3000;
 
 /**
- * Sends a Fetch response through Node. An error in the middle of the body destroys the connection: the
- * client sees a short body, never one that ends as if it were whole. A client that goes away ends the body.
+ * Sends a Fetch response through Node. An error in the middle of the body destroys the
+ * connection: the client sees a short body, never one that ends as if it were whole. A client
+ * that goes away ends the body.
  */
 export async function sendResponse(answer: Response, exchange: Exchange): Promise<void> {
   const { request, response, idleTimeoutMs } = exchange;
-  const hasUnreadBody = !request.complete && !exchange.isBodyAwaited;
-  const mustLinger = hasUnreadBody && !willDrain(request);
-  const mustClose = exchange.mustClose || mustLinger || exchange.isBodyAwaited;
   if (response.destroyed) return await answer.body?.cancel();
+  const mustClose = exchange.mustClose || !canGoOn(exchange);
   response.setTimeout(idleTimeoutMs, () => response.destroy());
   response.setHeaders(answer.headers);
-  if (mustClose) response.setHeader('Connection', 'close');
+  if (mustClose) {
+    response.setHeader('Connection', 'close');
+    // A body without a length then ends with the connection: the last chunk would be for Node to
+    // write.
+    response.removeHeader('Transfer-Encoding');
+  }
   if (isEmpty(answer, request)) response.setHeader('Content-Length', '0');
   response.writeHead(answer.status);
   if (answer.body !== null) await pump(answer.body, response);
-  // A handler that left the body half-read also left its listener, under which nothing drains.
-  if (hasUnreadBody) request.removeAllListeners('readable');
-  if (mustLinger) await linger(request, response);
-  await end(response);
-  request.socket.setTimeout(0);
+  if (mustClose) await close(request, response);
+  else await end(request, response);
 }
 
 /** Node would end a body of no bytes as a body of no chunks. */
@@ -63,7 +64,20 @@ function drainedOrClosed(response: ServerResponse): Promise<void> {
   });
 }
 
-function end(response: ServerResponse): Promise<void> {
+/**
+ * Tells whether the next request will be found: what is left of this one is little, and will
+ * come.
+ */
+function canGoOn({ request, isBodyAwaited, isBodyBegun }: Exchange): boolean {
+  if (isBodyBegun) return request.readableEnded;
+  if (request.complete) return true;
+  const sizeBytes = Number(request.headers['content-length'] ?? Number.NaN);
+  return !isBodyAwaited && sizeBytes <= drainedBytes;
+}
+
+/** Ends an answer after which the connection goes on. */
+function end(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  dropBody(request);
   return new Promise((resolve) => {
     if (response.destroyed) return resolve();
     response.once('close', resolve);
@@ -71,28 +85,24 @@ function end(response: ServerResponse): Promise<void> {
   });
 }
 
-function willDrain(request: IncomingMessage): boolean {
-  return Number(request.headers['content-length'] ?? Number.NaN) <= drainedBytes;
+/**
+ * Ends an answer that ends its connection. Node would close it at once, and reset it under the
+ * client.
+ */
+async function close(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
+  response.flushHeaders();
+  let bytes = 0;
+  request.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    if (bytes > lingerBytes) request.socket.destroy();
+  });
+  dropBody(request);
+  await closeGently(request.socket);
 }
 
-/**
- * Reads and drops what a refused client is still sending, within bounds: closing at once would reset the
- * connection, and the client would see that instead of the answer.
- */
-function linger(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    let bytes = 0;
-    const stop = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(stop, lingerMs);
-    request.on('data', (chunk: Uint8Array) => {
-      bytes += chunk.length;
-      if (bytes > lingerBytes) stop();
-    });
-    request.once('end', stop);
-    response.once('close', stop);
-    request.resume();
-  });
+/** A handler that left the body half-read also left its listener, under which nothing flows. */
+function dropBody(request: IncomingMessage): void {
+  request.removeAllListeners('readable');
+  request.resume();
 }

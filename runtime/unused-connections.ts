@@ -16,7 +16,7 @@ export function trackUnusedConnections(server: Server): UnusedConnections {
     unused.add(socket);
     socket.once('close', () => unused.delete(socket));
   });
-  for (const event of ['request', 'checkContinue']) {
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage) => unused.delete(request.socket));
   }
   return {

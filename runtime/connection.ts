@@ -1,0 +1,72 @@
+import type { Duplex } from 'node:stream';
+import { closeGently } from './close-gently.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * The requests of one connection, which are served one after another, in the order in which they
+ * came.
+ */
+export interface Connection {
+  /** Whether a request is being served. */
+  readonly isBusy: boolean;
+  /**
+   * Serves a request when those before it are answered (RFC 9112 §9.3.2: only safe requests might
+   * overlap), and not at all when the connection is closing by then (§9.6). `work` must not
+   * reject.
+   */
+  serve(exchange: Exchange, work: () => Promise<void>): void;
+  /**
+   * Ends the connection after a fault that leaves nothing to be understood on it. The fault is
+   * told by `answer`, unless it lies in the body of a request that is being served: then that
+   * request's own answer tells.
+   */
+  fail(answer: () => Promise<void>): void;
+}
+
+const connections = new WeakMap<Duplex, Connection>();
+
+/** The connection over a socket. */
+export function connectionOf(socket: Duplex): Connection {
+  const known = connections.get(socket);
+  if (known !== undefined) return known;
+  const connection = createConnection(socket);
+  connections.set(socket, connection);
+  return connection;
+}
+
+function createConnection(socket: Duplex): Connection {
+  let unfinished = 0;
+  let finished = Promise.resolve();
+  let latest: Exchange | undefined;
+  let hasFailed = false;
+
+  function inTurn(work: () => Promise<void>): void {
+    unfinished += 1;
+    // What a client asks for ahead of its turn takes memory, so no more of it is read.
+    if (unfinished > 1) socket.pause();
+    finished = finished.then(async () => {
+      if (unfinished === 1) socket.resume();
+      if (socket.writable) await work();
+      unfinished -= 1;
+    });
+  }
+
+  return {
+    get isBusy() {
+      return unfinished > 0;
+    },
+    serve(exchange, work) {
+      latest = exchange;
+      inTurn(work);
+    },
+    fail(answer) {
+      if (hasFailed) return;
+      hasFailed = true;
+      if (latest === undefined || latest.request.complete) return inTurn(answer);
+      latest.mustClose = true;
+      latest.isBodyBroken = true;
+      latest.request.emit('brokenBody');
+      inTurn(() => closeGently(socket));
+    },
+  };
+}
