@@ -5,8 +5,8 @@ import { parseStoredName } from '../lib/stored-name.ts';
 import { requireWritable } from './require-writable.ts';
 
 /**
- * DELETE: removes a file, and records the deletion whether or not the file is here: a copy still on its
- * way must not bring it back (I2). The record is durable before the file goes.
+ * DELETE: removes a file, and records the deletion whether or not the file is here: a copy still
+ * on its way must not bring it back (I2). The record is durable before the file goes.
  */
 export async function deleteFile(
   _request: Request,

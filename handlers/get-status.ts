@@ -14,5 +14,11 @@ export function getStatus(
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
     readOnlyReason: health.readOnlyReason ?? null,
   };
-  return Response.json({ queues, node }, { headers: { 'Cache-Control': 'no-store' } });
+  const body = new TextEncoder().encode(JSON.stringify({ queues, node }));
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(body.length),
+    'Cache-Control': 'no-store',
+  };
+  return new Response(body, { headers });
 }

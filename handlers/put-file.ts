@@ -15,7 +15,7 @@ type PutContext = Pick<
 /** Long enough for every hash; the name's other part, the time, is taken when the body is there. */
 const anySha1 = '0'.repeat(40);
 
-/** PUT: stores a body under the name asked for, stamped with time and hash unless a peer sends it. */
+/** PUT: stores a body under its name, stamped with time and hash unless a peer sends it. */
 export async function putFile(request: Request, name: string, ctx: PutContext): Promise<Response> {
   const claims = checkHeaders(request, name, ctx);
   requireWritable(ctx.health);
@@ -32,7 +32,7 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
   }
 }
 
-/** All refusals that need no body, so that a client which waits for `100 Continue` need not send it. */
+/** All refusals that need no body: a client that waits for `100 Continue` need not send it. */
 function checkHeaders(request: Request, name: string, ctx: PutContext): ContentClaims {
   if (name === '') throw new HttpError(400, 'The name is empty.');
   if (isReserved(name))
@@ -41,16 +41,14 @@ function checkHeaders(request: Request, name: string, ctx: PutContext): ContentC
   if (stored === undefined && isFromPeer(request)) {
     throw new HttpError(400, 'A peer must send a full stored name.');
   }
-  const stamped = isFromPeer(request) ? stored : stampName(name, nowSeconds(ctx), anySha1);
-  if (stamped === undefined)
-    throw new HttpError(400, 'The name is too long once time and hash are added.');
-  const claims = parseContentClaims(request);
   if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
-  if ((claims.sizeBytes ?? 0) > ctx.config.maxSizeBytes) {
-    throw new HttpError(
-      413,
-      `The body is larger than the limit of ${ctx.config.maxSizeBytes} bytes.`,
-    );
+  const seconds = nowSeconds(ctx);
+  const isFullName = isFromPeer(request) || stored?.seconds === seconds;
+  if (!isFullName && stampName(name, seconds, anySha1) === undefined) throw tooLong();
+  const claims = parseContentClaims(request);
+  const limit = Math.min(ctx.config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
+  if ((claims.sizeBytes ?? 0) > limit) {
+    throw new HttpError(413, `The body is larger than the limit of ${limit} bytes.`);
   }
   return claims;
 }
@@ -60,9 +58,7 @@ async function storeForPeer(name: string, staged: StagedFile, ctx: PutContext): 
   if (stored?.sha1 !== staged.sha1) {
     throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the one in the name.`);
   }
-  const response = await store(stored.name, staged, ctx);
-  if (response === undefined) throw deleted();
-  return response;
+  return await storeAsIs(stored.name, staged, ctx);
 }
 
 /** A name that is known to be deleted is never used again (I2): the next free second is taken. */
@@ -75,23 +71,27 @@ async function storeForClient(
   if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
   const now = nowSeconds(ctx);
   if (stored?.sha1 === staged.sha1 && stored.seconds === now) {
-    const response = await store(stored.name, staged, ctx);
-    if (response === undefined) throw deleted();
-    return response;
+    return await storeAsIs(stored.name, staged, ctx);
   }
   for (let seconds = now; ; seconds += 1) {
     const stamped = stampName(name, seconds, staged.sha1);
-    if (stamped === undefined)
-      throw new HttpError(400, 'The name is too long once time and hash are added.');
+    if (stamped === undefined) throw tooLong();
     const response = await store(stamped.name, staged, ctx);
     if (response !== undefined) return response;
   }
 }
 
+/** Stores under the very name that was sent; no other will do, so its deletion is a refusal. */
+async function storeAsIs(name: StoredName, staged: StagedFile, ctx: PutContext): Promise<Response> {
+  const response = await store(name, staged, ctx);
+  if (response === undefined) throw deleted();
+  return response;
+}
+
 /**
- * Stores a staged file under its final name, or finds it there; `undefined` when the name is deleted.
- * The record is durable before the file gets its name: a crash in between leaves a record without a file,
- * which is dropped, and the other order would leave a file that no peer ever hears of (I1).
+ * Stores a staged file under its final name, or finds it there; `undefined` when it is deleted.
+ * The record is durable before the file gets its name: a crash in between leaves a record without
+ * a file, which is dropped; the other order would leave a file no peer ever hears of (I1).
  */
 function store(
   name: StoredName,
@@ -108,7 +108,7 @@ function store(
     const record = await journal.append({ op: 'PUT', name });
     try {
       if (copy === 'sound') await storage.settle(name);
-      else await staged.commit();
+      else await staged.commit(copy);
     } finally {
       record.release();
     }
@@ -118,6 +118,10 @@ function store(
 
 function deleted(): HttpError {
   return new HttpError(409, 'The file of this name was deleted, and a name is never used again.');
+}
+
+function tooLong(): HttpError {
+  return new HttpError(400, 'The name is too long once time and hash are added.');
 }
 
 /** A clock set before 1970 counts as 1970: a stamp has no sign. */

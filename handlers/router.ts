@@ -25,8 +25,8 @@ const router = IttyRouter()
   .all('*', refuseMethod);
 
 /**
- * The application: answers any request with this node's state, and never rejects. It knows no sockets, so
- * any host that speaks the Fetch API can call it.
+ * The application: answers any request with this node's state, and never rejects. It knows no
+ * sockets, so any host that speaks the Fetch API can call it.
  */
 export async function handle(request: Request, ctx: Context): Promise<Response> {
   const response = addCommonHeaders(await respond(request, ctx), ctx.config.version);
@@ -57,5 +57,7 @@ function refuseMethod(_request: Request, name: string): Response {
 }
 
 function allowedMethods(name: string): string {
-  return name.startsWith('_') ? statusMethods : fileMethods;
+  if (name === '_status') return statusMethods;
+  if (name.startsWith('_')) throw new HttpError(404, 'There is no such route.');
+  return fileMethods;
 }

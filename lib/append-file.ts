@@ -4,11 +4,14 @@ import type { FileSystem, OpenFile } from './file-system.ts';
 export interface AppendFile {
   readonly path: string;
   readonly sizeBytes: number;
-  /** Whether a failure left the file in doubt: it takes no more, and its owner begins another one. */
+  /**
+   * Whether a failure left the file in doubt: it takes no more, and its owner begins another one.
+   */
   readonly broken: boolean;
   /**
-   * Writes and syncs. A failed write is cut off again, so that nothing ever follows a torn piece; after a
-   * failed sync the same descriptor would lie (a second `fsync` reports success), so the file is broken.
+   * Writes and syncs. A failed write is cut off again, so that nothing ever follows a torn piece;
+   * after a failed sync the same descriptor would lie (a second `fsync` reports success), so the
+   * file is broken.
    */
   append(bytes: Uint8Array): Promise<void>;
   /** Whether the file still stands under its path, where a restart would look for it. */
@@ -17,8 +20,8 @@ export interface AppendFile {
 }
 
 /**
- * Puts a new file in place of an old one, or of none, at a stroke, and leaves it open for appending:
- * a crash leaves the old content or the new, and a failure leaves the old.
+ * Puts a new file in place of an old one, or of none, at a stroke, and leaves it open for
+ * appending: a crash leaves the old content or the new, and a failure leaves the old.
  */
 export async function replaceAppendFile(
   files: FileSystem,

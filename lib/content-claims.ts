@@ -6,7 +6,7 @@ export interface ContentClaims {
   readonly sizeBytes?: number;
 }
 
-/** Reads the headers that describe an upload's body; throws for those that make it no plain, whole body. */
+/** Reads the headers on an upload's body; throws for those that make it no plain, whole body. */
 export function parseContentClaims(request: Request): ContentClaims {
   const { headers } = request;
   if (headers.has('content-encoding')) {
@@ -16,6 +16,9 @@ export function parseContentClaims(request: Request): ContentClaims {
   if (headers.has('content-range'))
     throw new HttpError(400, 'Send the whole file, without Content-Range.');
   const length = headers.get('content-length');
+  if (length !== null && !/^\d+$/u.test(length)) {
+    throw new HttpError(400, 'Content-Length is not a number of bytes.');
+  }
   if (length === null && !headers.has('transfer-encoding') && request.body === null) {
     throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
   }

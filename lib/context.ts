@@ -26,7 +26,9 @@ export interface Storage {
   inspect(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
   settle(name: StoredName): Promise<void>;
-  /** Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it. */
+  /**
+   * Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it.
+   */
   open(name: StoredName): Promise<StoredFile | undefined>;
   /** Removes a file durably, and directories it leaves empty; `false` when nothing was there. */
   remove(name: StoredName): Promise<boolean>;
@@ -34,7 +36,8 @@ export interface Storage {
 
 /**
  * `absent`: nothing there. `settled`: whole, durable and journaled, as this life of the node knows.
- * `sound`: whole, but found there, so not known to be durable. `damaged`: the content does not match the name.
+ * `sound`: whole, but found there, so not known to be durable. `damaged`: the content does not
+ * match the name.
  */
 export type CopyState = 'absent' | 'settled' | 'sound' | 'damaged';
 
@@ -42,11 +45,19 @@ export type CopyState = 'absent' | 'settled' | 'sound' | 'damaged';
 export interface StagedFile {
   readonly sha1: string;
   readonly sizeBytes: number;
-  /** Makes the directories of a name ready; rejects with a 409 where one of them is a stored file. */
+  /**
+   * Makes the directories of a name ready; rejects with a 409 where one of them is a stored file.
+   */
   prepare(name: StoredName): Promise<void>;
-  /** Moves the file to the prepared name, durably and at once: no reader ever sees a part of it. */
-  commit(): Promise<void>;
-  /** Removes what is left of the staged file; after `commit` there is nothing left to do. */
+  /**
+   * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
+   * When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
+   * taken away.
+   */
+  commit(replaced: 'absent' | 'damaged'): Promise<void>;
+  /**
+   * Leaves the prepared name, and removes what is left of the staged file: after `commit` nothing.
+   */
   discard(): Promise<void>;
 }
 

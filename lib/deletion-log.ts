@@ -9,13 +9,28 @@ const namesInPiece = 10_000;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** `deletion.log`, open for more: the names whose deletion the journal no longer records. */
+export interface DeletionLog {
+  /** Records names durably. They must be in the set already. */
+  record(names: readonly StoredName[]): Promise<void>;
+  /** Writes the whole set anew, durably and at a stroke. */
+  rewrite(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
- * Reads the names in `deletion.log`, one a line as the original wrote them, into the set. What is not a
- * stored name names no file, so it can be left out; returns how many such lines there were.
+ * Reads the names in `deletion.log`, one a line as the original wrote them, into the set. What is
+ * not a stored name names no file, so it can be left out; returns how many such lines there were. A
+ * last line without its end is the rest of a write that was cut, unless the original wrote the log.
  */
-export async function readDeletionLog(files: FileSystem, deletions: DeletionSet): Promise<number> {
+export async function readDeletionLog(
+  files: FileSystem,
+  deletions: DeletionSet,
+  writer: 'original' | 'ourselves',
+): Promise<number> {
   let unreadable = 0;
   for await (const line of readLines(files, path)) {
+    if (!line.complete && writer === 'ourselves') break;
     const parts = parseStoredName(decoder.decode(line.bytes));
     if (parts === undefined) unreadable += 1;
     else deletions.add(parts.name);
@@ -23,13 +38,32 @@ export async function readDeletionLog(files: FileSystem, deletions: DeletionSet)
   return unreadable;
 }
 
-/** Writes `deletion.log` anew: what could be read after a crash is not proof of what is on the disk. */
-export function writeDeletionLog(files: FileSystem, deletions: DeletionSet): Promise<AppendFile> {
-  return replaceAppendFile(files, path, pieces(deletions.names()));
+/** Creates the log of a set. Until it is written anew it has no file open. */
+export function createDeletionLog(files: FileSystem, deletions: DeletionSet): DeletionLog {
+  let file: AppendFile | undefined;
+
+  async function close(): Promise<void> {
+    const open = file;
+    file = undefined;
+    await open?.close();
+  }
+
+  async function rewrite(): Promise<void> {
+    await close();
+    file = await replaceAppendFile(files, path, pieces(deletions.names()));
+  }
+
+  return {
+    async record(names) {
+      if (file === undefined || file.broken || !(await file.isInPlace())) await rewrite();
+      else await file.append(encodeNames(names));
+    },
+    rewrite,
+    close,
+  };
 }
 
-/** The bytes that record these names in the log. */
-export function encodeNames(names: readonly StoredName[]): Uint8Array {
+function encodeNames(names: readonly StoredName[]): Uint8Array {
   return encoder.encode(names.map((name) => `${name}\n`).join(''));
 }
 

@@ -1,16 +1,19 @@
 import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { HttpError } from './http-error.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 
 /** How many directories are remembered as durable; others are looked at again. */
 const rememberedDirectories = 10_000;
 
 /**
- * The directories below the storage directory: made when an upload needs them, removed when a deletion
- * leaves them empty, and never removed under an upload. A directory somebody is in stays.
+ * The directories below the storage directory: made when an upload needs them, removed when a
+ * deletion leaves them empty, and never removed under an upload. A directory somebody is in stays.
  */
 export interface DirectoryTree {
-  /** Enters a directory, made durable with its parents if need be; a 409 where a file is in the way. */
+  /**
+   * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way.
+   */
   enter(directory: string): Promise<void>;
   /** Enters a directory as it is, there or not, to take something out of it. */
   hold(directory: string): void;
@@ -27,14 +30,8 @@ export function createDirectoryTree(
 ): DirectoryTree {
   const visitors = new Map<string, number>();
   const durable = new Set<string>();
-  let lastChange: Promise<void> = Promise.resolve();
-
   /** Changes of the tree's shape happen one at a time. */
-  function change(work: () => Promise<void>): Promise<void> {
-    const result = lastChange.then(work);
-    lastChange = result.catch(() => undefined);
-    return result;
-  }
+  const change = createOneAtATime();
 
   function hold(directory: string): void {
     for (const path of pathsTo(directory)) visitors.set(path, (visitors.get(path) ?? 0) + 1);
@@ -59,7 +56,20 @@ export function createDirectoryTree(
     }
   }
 
+  /**
+   * Makes what is missing; a directory that is remembered may have vanished, and then all are made.
+   */
   async function make(directory: string): Promise<void> {
+    try {
+      await makeMissing(directory);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      durable.clear();
+      await makeMissing(directory);
+    }
+  }
+
+  async function makeMissing(directory: string): Promise<void> {
     await files.makeDirectory('');
     let parent = '';
     for (const path of pathsTo(directory)) {

@@ -1,5 +1,6 @@
 import { isDiskFull } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 
 const path = 'reserve';
 
@@ -7,40 +8,50 @@ const path = 'reserve';
 export interface DiskReserve {
   /** Whether the room is there; an upload waits (507) until it is. */
   readonly held: boolean;
-  /** Takes the room; `false` when the disk is too full for it. */
+  /** Takes the room unless it is held; `false` when the disk is too full for it. */
   acquire(): Promise<boolean>;
-  /** Gives the room to whoever writes next; `false` when there was none to give. */
-  release(): Promise<boolean>;
+  /** Gives the room away and does the work that needs it, before anybody can take it back. */
+  spend<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** `sizeBytes` is written out in full: a sparse file would reserve nothing. */
 export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskReserve {
+  const inTurn = createOneAtATime();
   let held = false;
 
   async function acquire(): Promise<boolean> {
+    if (held) return true;
     await files.remove(path);
-    const file = await files.create(path);
     try {
-      await file.write(new Uint8Array(sizeBytes).fill(0x20));
-      await file.sync();
+      await write();
       held = true;
     } catch (error) {
       await files.remove(path);
       if (!isDiskFull(error)) throw error;
+    }
+    return held;
+  }
+
+  async function write(): Promise<void> {
+    const file = await files.create(path);
+    try {
+      await file.write(new Uint8Array(sizeBytes).fill(0x20));
+      await file.sync();
     } finally {
       await file.close();
     }
-    return held;
   }
 
   return {
     get held() {
       return held;
     },
-    acquire,
-    async release() {
-      held = false;
-      return await files.remove(path);
-    },
+    acquire: () => inTurn(acquire),
+    spend: (work) =>
+      inTurn(async () => {
+        held = false;
+        await files.remove(path);
+        return await work();
+      }),
   };
 }

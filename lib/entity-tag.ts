@@ -4,7 +4,7 @@ export interface EntityTag {
   readonly value: string;
 }
 
-const tagPattern = /\s*(?:,\s*)*(?:(W\/)?"([\x21\x23-\x7e\x80-\u00ff]*)"|([^\s",]+))\s*(?=,|$)/uy;
+const tagPattern = /\s*(?:,\s*)*(?:(W\/)?"([\x21\x23-\x7e\x80-\u00ff]*)"|([^\s",]+))\s*(?=,|$)/guy;
 
 /** The strong, quoted tag of a content hash. */
 export function formatEntityTag(sha1: string): string {
@@ -17,12 +17,10 @@ export function formatEntityTag(sha1: string): string {
  */
 export function parseEntityTags(header: string): '*' | readonly EntityTag[] {
   if (header.trim() === '*') return '*';
-  const tags: EntityTag[] = [];
-  tagPattern.lastIndex = 0;
-  for (let match = tagPattern.exec(header); match !== null; match = tagPattern.exec(header)) {
-    tags.push({ weak: match[1] !== undefined, value: match[2] ?? (match[3] as string) });
-  }
-  return tags;
+  return Array.from(header.matchAll(tagPattern), ([, weak, quoted, bare = '']) => ({
+    weak: weak !== undefined,
+    value: quoted ?? bare,
+  }));
 }
 
 /** Weak comparison, for `If-None-Match` (RFC 9110 §8.8.3.2). */

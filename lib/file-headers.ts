@@ -6,7 +6,7 @@ import type { StoredNameParts } from './stored-name.ts';
 /** A year: the content under a name never changes. */
 const cacheControl = 'max-age=31536000';
 
-/** The headers that every successful answer about a file carries, all of them made from its name. */
+/** The headers of every successful answer about a file, all of them made from its name. */
 export function describeFile({ seconds, sha1, extension }: StoredNameParts): Headers {
   const type = contentType(extension);
   const headers = new Headers({

@@ -1,5 +1,6 @@
 import type { Clock, CopyState, Log, StagedFile, Storage, StoredFile } from './context.ts';
 import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
+import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import type { NodeHealth } from './node-health.ts';
@@ -26,7 +27,10 @@ export interface FileStorageOptions {
 
 /** A storage whose files are plain files at their names, for any web server to read. */
 export interface FileStorage extends Storage {
-  /** Makes the directories and empties the staging directory. Before this nothing else may be called. */
+  /**
+   * Makes the directories and empties the staging directory. Before this nothing else may be
+   * called.
+   */
   recover(): Promise<void>;
 }
 
@@ -37,6 +41,8 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const verified = createVerifiedCopies(clock);
   const staging = createStaging(files, createSha1, health);
   const shared = { files, sync, tree, verified, health };
+  /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
+  const unsyncable = new Set<number>();
 
   /** Hashes what passes, and vouches for the copy when it proves to be whole. */
   function verify(name: StoredName, status: FileStatus): Verification | undefined {
@@ -77,7 +83,8 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       if (verified.isSettled(name, status)) return 'settled';
       const hasher = createSha1();
       await hashInto(hasher, file, status.sizeBytes);
-      if (hasher.digest() === parts(name).sha1) return 'sound';
+      const isWhole = hasher.digest() === parts(name).sha1;
+      if (isWhole && !unsyncable.has(status.inode)) return 'sound';
       log.warn('a damaged file is stored anew', { name });
       return 'damaged';
     } finally {
@@ -90,29 +97,54 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     const file = await files.open(name);
     if (file === undefined) throw new Error('A stored file went away while it was looked at.');
     try {
+      const status = await file.status();
       await tree.enter(directory);
       tree.leave(directory);
-      await file.sync();
+      await syncOnce(file, status);
       await sync(directory);
-      verified.vouch(name, await file.status(), true);
+      verified.vouch(name, status, true);
     } finally {
       await file.close();
     }
   }
 
+  async function syncOnce(file: OpenFile, { inode }: FileStatus): Promise<void> {
+    try {
+      await file.sync();
+    } catch (error) {
+      unsyncable.add(inode);
+      health.noteFault(error);
+      throw error;
+    }
+  }
+
+  /**
+   * A file that is gone may have been removed by the last life, which died before that was durable.
+   */
   async function remove(name: StoredName): Promise<boolean> {
     const { directory } = parts(name);
     verified.forget(name);
     tree.hold(directory);
     let existed: boolean;
+    let isLeft: boolean;
     try {
       existed = await files.remove(name);
-      if (existed) await sync(directory);
+      isLeft = await syncIfThere(directory);
     } finally {
       tree.leave(directory);
     }
-    if (existed) await tree.prune(directory);
+    if (isLeft) await tree.prune(directory);
     return existed;
+  }
+
+  async function syncIfThere(directory: string): Promise<boolean> {
+    try {
+      await sync(directory);
+      return true;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+      return false;
+    }
   }
 
   return {

@@ -1,8 +1,9 @@
 /**
- * A directory on a disk, as little of it as this program needs. Paths are relative to that directory,
- * with `/` between segments, and `''` is the directory itself. No call follows a symbolic link: a path that
- * leads through one, or ends at one, is absent. Where absence is an answer it is `undefined` or `false`; every
- * other failure rejects with the system's error and its `code`.
+ * A directory on a disk, as little of it as this program needs. Paths are relative to that
+ * directory, with `/` between segments, and `''` is the directory itself. No call follows a
+ * symbolic link: a path that leads through one, or ends at one, is absent. Where absence is an
+ * answer it is `undefined` or `false`; every other failure rejects with the system's error and its
+ * `code`.
  */
 export interface FileSystem {
   /** Creates a file that must not be there yet (`EEXIST`), open for writing at its end. */
@@ -14,8 +15,8 @@ export interface FileSystem {
   /** The names in a directory, sorted; none when the directory is absent. */
   list(path: string): Promise<readonly string[]>;
   /**
-   * Creates a directory, `''` with all its parents; `false` when it was there, `ENOTDIR` when a file is.
-   * A `private` one lets no other user of the machine in.
+   * Creates a directory, `''` with all its parents; `false` when it was there, `ENOTDIR` when a
+   * file is. A `private` one lets no other user of the machine in.
    */
   makeDirectory(path: string, access?: 'private'): Promise<boolean>;
   /** Moves a file, over another one if need be. */
@@ -37,7 +38,9 @@ export interface OpenFile {
   write(bytes: Uint8Array): Promise<void>;
   /** Cuts the file; what is written next comes after `sizeBytes`. */
   truncate(sizeBytes: number): Promise<void>;
-  /** Makes the content durable. After a failure nothing written through this file can be trusted. */
+  /**
+   * Makes the content durable. After a failure nothing written through this file can be trusted.
+   */
   sync(): Promise<void>;
   /** Lets the file go; once it is closed, closing it again does nothing. */
   close(): Promise<void>;

@@ -14,10 +14,15 @@ export function formatHttpDate(seconds: number): string | undefined {
 
 /** Reads an HTTP date in any of its three forms as Unix seconds; `undefined` when it is none. */
 export function parseHttpDate(text: string): number | undefined {
-  const milliseconds = Date.parse(normalise(text) ?? '');
-  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+  const date = normalise(text);
+  if (date === undefined) return undefined;
+  const milliseconds = Date.parse(date);
+  // `Date.parse` takes 31 Feb for 2 March: what does not come out as it went in is no date.
+  const isReal = new Date(milliseconds).toUTCString().endsWith(` ${date}`);
+  return isReal ? milliseconds / 1000 : undefined;
 }
 
+/** The form of today without its day of the week, which says nothing that the date does not. */
 function normalise(text: string): string | undefined {
   const current = imfFixdate.exec(text);
   if (current !== null) return `${current[1]} ${current[2]} ${current[3]} ${current[4]} GMT`;
@@ -25,7 +30,8 @@ function normalise(text: string): string | undefined {
   if (old !== null) return `${old[1]} ${old[2]} ${century(old[3] as string)} ${old[4]} GMT`;
   const ancient = asctime.exec(text);
   if (ancient === null) return undefined;
-  return `${ancient[2]} ${ancient[1]} ${ancient[4]} ${ancient[3]} GMT`;
+  const day = (ancient[2] as string).replace(' ', '0');
+  return `${day} ${ancient[1]} ${ancient[4]} ${ancient[3]} GMT`;
 }
 
 /** Two-digit years are taken as 1970–2069: this program stamps no date before 1970. */

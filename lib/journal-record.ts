@@ -6,10 +6,16 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const checksumLength = 8;
 
-/** One line of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline. */
-export function encodeRecord(operation: Operation): Uint8Array {
-  const json = JSON.stringify({ op: operation.op, name: operation.name });
-  return encoder.encode(`${crc32(encoder.encode(json))} ${json}\n`);
+/**
+ * Lines of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline.
+ */
+export function encodeRecords(operations: readonly Operation[]): Uint8Array {
+  return encoder.encode(operations.map(toLine).join(''));
+}
+
+function toLine({ op, name }: Operation): string {
+  const json = JSON.stringify({ op, name });
+  return `${crc32(encoder.encode(json))} ${json}\n`;
 }
 
 /** Reads a line without its newline; `undefined` for one that is torn, flipped or not ours. */

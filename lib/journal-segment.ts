@@ -7,13 +7,20 @@ import type { StoredName } from './stored-name.ts';
 const directory = 'journal';
 const digits = 16;
 
-/** What one segment file of the journal holds. The file is named after its first sequence number. */
+/**
+ * What one segment file of the journal holds. The file is named after its first sequence number.
+ */
 export interface Segment {
   readonly firstSequence: number;
   /** How many records, unreadable ones included: each has a sequence number. */
   count: number;
-  /** Names whose deletion only this segment records; they go to `deletion.log` before the segment goes. */
+  /**
+   * Names whose deletion only this segment records; they go to `deletion.log` before the segment
+   * goes.
+   */
   deleted: StoredName[];
+  /** How many records are not released yet: what they record may still be under way. */
+  held: number;
   /** How many lines could not be read: such a segment is kept aside instead of removed. */
   unreadable: number;
 }
@@ -43,8 +50,8 @@ export async function listSegments(files: FileSystem): Promise<number[]> {
 }
 
 /**
- * Reads a segment. Its records end where the next segment begins: what follows was not acknowledged,
- * because the next segment was begun to write it anew.
+ * Reads a segment. Its records end where the next segment begins: what follows was not
+ * acknowledged, because the next segment was begun to write it anew.
  */
 export async function readSegment(
   files: FileSystem,
@@ -55,6 +62,7 @@ export async function readSegment(
     firstSequence,
     count: 0,
     deleted: [] as StoredName[],
+    held: 0,
     unreadable: 0,
     wholeBytes: 0,
   };
@@ -67,6 +75,37 @@ export async function readSegment(
     else if (operation.op === 'DELETE') found.deleted.push(operation.name);
   }
   return found;
+}
+
+/** Whether a segment, or without one the directory, stands where a restart would look for it. */
+export async function isSegmentInPlace(
+  files: FileSystem,
+  segment: Segment | undefined,
+): Promise<boolean> {
+  const path = segment === undefined ? directory : segmentPath(segment.firstSequence);
+  return (await files.lookUp(path)) !== undefined;
+}
+
+/** The sequence number of the record that comes next. */
+export function nextSequence(segments: readonly Segment[]): number {
+  const last = segments.at(-1);
+  return last === undefined ? 1 : last.firstSequence + last.count;
+}
+
+/**
+ * The sealed segments from the oldest on, up to the first one with a record that is not released:
+ * until then the file of a deletion may still be there, and only the record removes it at the next
+ * start.
+ */
+export function releasedSegments(segments: readonly Segment[]): readonly Segment[] {
+  const sealed = segments.slice(0, -1);
+  const held = sealed.findIndex((segment) => segment.held > 0);
+  return held === -1 ? sealed : sealed.slice(0, held);
+}
+
+/** A segment without records. */
+export function emptySegment(firstSequence: number): Segment {
+  return { firstSequence, count: 0, deleted: [], held: 0, unreadable: 0 };
 }
 
 /** Begins a segment. */
@@ -89,7 +128,10 @@ export async function reopenSegment(files: FileSystem, found: FoundSegment): Pro
   return await replaceAppendFile(files, path, [whole]);
 }
 
-/** Removes a segment that nobody needs; one with unreadable lines stays, under a name that is not read. */
+/**
+ * Removes a segment that nobody needs; one with unreadable lines stays, under a name that is not
+ * read.
+ */
 export async function dropSegment(files: FileSystem, segment: Segment): Promise<void> {
   const path = segmentPath(segment.firstSequence);
   if (segment.unreadable > 0) await files.rename(path, `${path}.bad`);

@@ -1,6 +1,6 @@
 import type { StoredName } from './stored-name.ts';
 
-/** Characters that a path segment may hold as they are (RFC 3986 §3.3, `pchar`) but `encodeURIComponent` encodes. */
+/** What `encodeURIComponent` encodes although a path segment may hold it (RFC 3986 §3.3). */
 const plainInPath = /%(?:24|26|2B|2C|3A|3B|3D|40)/gu;
 
 /** Where a client finds a file: a path, or a URL when the node knows its public one. */

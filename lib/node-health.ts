@@ -3,10 +3,15 @@ import { errorCode, isDiskFull } from './error-code.ts';
 
 /** Watches what the disks say to writes that every upload needs. */
 export interface NodeHealth extends Health {
-  /** Takes note of a failed write; the second in a row ends the trust in the disk (design: never a third try). */
+  /**
+   * Takes note of a failed write; the second in a row ends the trust in the disk (design: never a
+   * third try).
+   */
   noteFault(error: unknown): void;
   noteSuccess(): void;
 }
+
+const advice = 'Restart the node once the disk is sound.';
 
 /** Not the disk's fault: it is full, or the process has too many files open. */
 function isPassing(error: unknown): boolean {
@@ -27,7 +32,7 @@ export function createNodeHealth(log: Log): NodeHealth {
       faults += 1;
       const code = errorCode(error) ?? 'an error without a code';
       if (readOnlyReason !== undefined || (faults < 2 && code !== 'EROFS')) return;
-      readOnlyReason = `Writing to the disk failed (${code}). Restart the node once the disk is sound.`;
+      readOnlyReason = `Writing to the disk failed (${code}). ${advice}`;
       log.error('the node takes no more writes', { reason: readOnlyReason });
     },
     noteSuccess() {

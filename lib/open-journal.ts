@@ -1,5 +1,6 @@
+import type { AppendFile } from './append-file.ts';
 import type { Log } from './context.ts';
-import { readDeletionLog, writeDeletionLog } from './deletion-log.ts';
+import { createDeletionLog, type DeletionLog, readDeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import { isDiskFull } from './error-code.ts';
@@ -34,27 +35,56 @@ export interface OpenedJournal {
 }
 
 /**
- * Opens the journal as a crash may have left it: reads the deletions, then writes the deletion log and the
- * last segment anew, without a torn tail. A full disk does not stop it: then the old files stand as they are.
+ * Opens the journal as a crash may have left it: reads the deletions, then writes the deletion log
+ * and the last segment anew, without a torn tail. A full disk does not stop it: then the old files
+ * stand as they are.
  */
 export async function openJournal(options: JournalOptions): Promise<OpenedJournal> {
   const { files, deletions, reserve, log } = options;
   await makeJournalDirectory(files);
-  const badNames = await readDeletionLog(files, deletions);
-  if (badNames > 0) log.warn('lines of deletion.log are not stored names', { lines: badNames });
   const found = await readSegments(options);
   const recent = found.flatMap((segment) => segment.deleted);
   const isTakeover = found.length === 0;
+  const writer = isTakeover ? 'original' : 'ourselves';
+  const badNames = await readDeletionLog(files, deletions, writer);
+  if (badNames > 0) log.warn('lines of deletion.log are not stored names', { lines: badNames });
   for (const name of recent) deletions.add(name);
-  const deletionLog = await makeRoom(reserve, () => writeDeletionLog(files, deletions));
-  if (deletionLog === undefined) await syncFile(files, 'deletion.log');
-  else for (const segment of found) segment.deleted = [];
-  const last = found.at(-1);
-  const active = last && (await makeRoom(reserve, () => reopenSegment(files, last)));
-  if (last && !active) await syncFile(files, segmentPath(last.firstSequence));
-  if (!reserve.held) await reserve.acquire();
+  const deletionLog = createDeletionLog(files, deletions);
+  let active: AppendFile | undefined;
+  try {
+    await renewDeletionLog(options, deletionLog, found);
+    active = await renewLastSegment(options, found.at(-1));
+    await reserve.acquire();
+  } catch (error) {
+    await deletionLog.close();
+    await active?.close();
+    throw error;
+  }
   const journal = createFileJournal({ ...options, segments: found, active, deletionLog });
   return { journal, deletedNames: isTakeover ? deletions.names() : recent };
+}
+
+async function renewDeletionLog(
+  { files, reserve }: JournalOptions,
+  deletionLog: DeletionLog,
+  found: readonly FoundSegment[],
+): Promise<void> {
+  const isRewritten = await whereItFits(reserve, async () => {
+    await deletionLog.rewrite();
+    return true;
+  });
+  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');
+  for (const segment of found) segment.deleted = [];
+}
+
+async function renewLastSegment(
+  { files, reserve }: JournalOptions,
+  last: FoundSegment | undefined,
+): Promise<AppendFile | undefined> {
+  if (last === undefined) return undefined;
+  const active = await whereItFits(reserve, () => reopenSegment(files, last));
+  if (active === undefined) await syncFile(files, segmentPath(last.firstSequence));
+  return active;
 }
 
 async function readSegments(options: JournalOptions): Promise<FoundSegment[]> {
@@ -71,18 +101,22 @@ async function readSegments(options: JournalOptions): Promise<FoundSegment[]> {
   return segments;
 }
 
-/** Does the work; on a full disk once more with the reserve's room; `undefined` when that is too little. */
-async function makeRoom<Result>(
+/**
+ * Does the work; on a full disk once more with the reserve's room; `undefined` when that is too
+ * little.
+ */
+async function whereItFits<Result>(
   reserve: DiskReserve,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
+  try {
+    return await work().catch((error: unknown) => {
       if (!isDiskFull(error)) throw error;
-      if (!(await reserve.release())) return undefined;
-    }
+      return reserve.spend(work);
+    });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return undefined;
   }
 }
 

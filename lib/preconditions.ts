@@ -1,4 +1,4 @@
-import { matchesStrongly, matchesWeakly } from './entity-tag.ts';
+import { formatEntityTag, matchesStrongly, matchesWeakly } from './entity-tag.ts';
 import { parseHttpDate } from './http-date.ts';
 
 /** The validators of the file that a conditional request is about. */
@@ -24,12 +24,11 @@ export function evaluatePreconditions(headers: Headers, file: Validators): 200 |
   return file.seconds <= (readDate(headers, 'if-modified-since') ?? -Infinity) ? 304 : 200;
 }
 
-/** Tells whether `If-Range` lets a range be served: it is absent or names this very file (RFC 9110 §13.1.5). */
+/** Tells whether `If-Range` (RFC 9110 §13.1.5) is absent or names this very file. */
 export function allowsRange(headers: Headers, file: Validators): boolean {
   const ifRange = headers.get('if-range');
   if (ifRange === null) return true;
-  if (ifRange.startsWith('"')) return matchesStrongly(ifRange, file.sha1);
-  return parseHttpDate(ifRange) === file.seconds;
+  return ifRange === formatEntityTag(file.sha1) || parseHttpDate(ifRange) === file.seconds;
 }
 
 function readDate(headers: Headers, name: string): number | undefined {

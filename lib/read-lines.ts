@@ -3,7 +3,9 @@ import type { FileSystem } from './file-system.ts';
 const chunkBytes = 256 * 1024;
 const newline = 10;
 
-/** Longer lines are junk: they are given cut, so that a file of one endless line costs no memory. */
+/**
+ * Longer lines are junk: they are given cut, so that a file of one endless line costs no memory.
+ */
 export const maxLineBytes = 16 * 1024;
 
 /** One line of a file, without its newline. */

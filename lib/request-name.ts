@@ -21,7 +21,7 @@ export function parseRequestName(pathname: string): string {
   return name;
 }
 
-/** Tells whether a name belongs to the server: routes begin with `_`, the working directory with its prefix. */
+/** Tells whether a name is the server's own: a route (`_…`), or with its working prefix. */
 export function isReserved(name: string): boolean {
   return name.startsWith('_') || name.startsWith(workingDirectory);
 }

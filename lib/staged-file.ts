@@ -27,7 +27,6 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     try {
       await files.rename(body.path, to.name);
     } catch (error) {
-      if (errorCode(error) === 'EISDIR') throw new HttpError(409, 'The name is a directory.');
       if (errorCode(error) !== 'ENOENT') throw error;
       tree.forget();
       await reenter(to.directory);
@@ -45,11 +44,14 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     sha1: body.sha1,
     sizeBytes: body.status.sizeBytes,
     async prepare(name) {
+      if (place !== undefined) throw new Error('A staged file was prepared twice.');
       const next = parseStoredName(name) as StoredNameParts;
       await tree.enter(next.directory);
       place = next;
+      const there = await files.lookUp(next.name);
+      if (there?.kind === 'directory') throw new HttpError(409, 'The name is a directory.');
     },
-    async commit() {
+    async commit(replaced) {
       if (place === undefined)
         throw new Error('A staged file was committed before it was prepared.');
       await move(place);
@@ -57,7 +59,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
         await sync(place.directory);
       } catch (error) {
         health.noteFault(error);
-        await files.remove(place.name);
+        if (replaced === 'absent') await files.remove(place.name);
         throw error;
       }
       committed = true;
@@ -65,10 +67,12 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       verified.vouch(place.name, body.status, true);
     },
     async discard() {
-      if (place !== undefined) tree.leave(place.directory);
+      const left = place;
+      place = undefined;
+      if (left !== undefined) tree.leave(left.directory);
       if (committed) return;
       await files.remove(body.path);
-      if (place !== undefined) await tree.prune(place.directory);
+      if (left !== undefined) await tree.prune(left.directory);
     },
   };
 }

@@ -81,16 +81,15 @@ export function createStaging(
     count += 1;
     const path = `${directory}/${count}`;
     const file = await onDisk(create(path));
-    let written: Omit<StagedBody, 'path'>;
     try {
-      written = await write(file, body, maxSizeBytes);
+      const written = await write(file, body, maxSizeBytes);
+      await file.close();
+      return { path, ...written };
     } catch (error) {
       await file.close();
       await files.remove(path);
       throw error;
     }
-    await file.close();
-    return { path, ...written };
   }
 
   async function empty(): Promise<void> {

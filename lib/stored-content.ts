@@ -2,9 +2,11 @@ import type { OpenFile } from './file-system.ts';
 import type { Hasher } from './hasher.ts';
 
 /** How much is read from a disk at a time. */
-export const chunkBytes = 256 * 1024;
+export const chunkBytes = 128 * 1024;
 
-/** A stored copy that does not hold what its name says. It is reported, and never sent to its end. */
+/**
+ * A stored copy that does not hold what its name says. It is reported, and never sent to its end.
+ */
 export class DamagedFileError extends Error {
   constructor(detail: string) {
     super(`A stored file does not match its name: ${detail}.`);
@@ -12,7 +14,10 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** Checks the bytes of a file as they pass; `finish` throws a `DamagedFileError` when they don't match. */
+/**
+ * Checks the bytes of a file as they pass; `finish` throws a `DamagedFileError` when they don't
+ * match.
+ */
 export interface Verification {
   readonly hasher: Hasher;
   finish(sha1: string): void;

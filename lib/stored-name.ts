@@ -1,6 +1,6 @@
 declare const storedName: unique symbol;
 
-/** A full name as it stands on disk: `[dir/…/]stem_<seconds>_<sha1>[.ext]`. Only this file makes one. */
+/** A full name as on disk: `[dir/…/]stem_<seconds>_<sha1>[.ext]`. Only this file makes one. */
 export type StoredName = string & { readonly [storedName]: true };
 
 /** What a stored name says about its file. */
@@ -23,18 +23,22 @@ export const maxSegmentBytes = 255;
 export const maxNameBytes = 1024;
 
 const stampPattern = /^.+_(\d{1,15})_([0-9a-f]{40})$/su;
+/** What would lead out of the directory, break the lines of a log, or not survive UTF-8. */
+const unsafePattern = /(?:^|\/)\.{0,2}(?:\/|$)|[\\\p{Cc}\p{Cs}]/u;
 const utf8 = new TextEncoder();
 
-/** Reads a request's name as a stored name; `undefined` when it has no stamp. */
+/**
+ * Reads a name, wherever it came from, as a stored name; `undefined` when it has no stamp, is too
+ * long, or is none a request could ask for: old logs and queues hold whatever somebody once sent.
+ */
 export function parseStoredName(name: string): StoredNameParts | undefined {
   const { directory, stem, extension } = split(name);
-  const stamp = stampPattern.exec(stem);
-  if (stamp === null || !fits(name)) return undefined;
-  const [, seconds = '', sha1 = ''] = stamp;
+  const [, seconds = '', sha1 = ''] = stampPattern.exec(stem) ?? [];
+  if (sha1 === '' || unsafePattern.test(name) || !fits(name)) return undefined;
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
 }
 
-/** Puts time and content hash into a request's name; `undefined` when the result would be too long. */
+/** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
 export function stampName(
   name: string,
   seconds: number,
@@ -63,6 +67,6 @@ function split(name: string): { directory: string; stem: string; extension: stri
 }
 
 function fits(name: string): boolean {
-  const segment = name.slice(name.lastIndexOf('/') + 1);
-  return utf8.encode(segment).length <= maxSegmentBytes && utf8.encode(name).length <= maxNameBytes;
+  const isShort = (segment: string) => utf8.encode(segment).length <= maxSegmentBytes;
+  return utf8.encode(name).length <= maxNameBytes && name.split('/').every(isShort);
 }

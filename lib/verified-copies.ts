@@ -12,7 +12,10 @@ interface Voucher extends Pick<FileStatus, 'inode' | 'sizeBytes' | 'modifiedMs'>
   readonly settled: boolean;
 }
 
-/** Copies found to match their names since the node started, as long as the file on disk is the same one. */
+/**
+ * Copies found to match their names since the node started, as long as the file on disk is the same
+ * one.
+ */
 export interface VerifiedCopies {
   isTrusted(name: StoredName, status: FileStatus): boolean;
   /** Whether the copy is also durable and journaled. That does not age. */

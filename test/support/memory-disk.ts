@@ -61,8 +61,9 @@ export function createMemoryDisk(): MemoryDisk {
 
   function mount(): FileSystem {
     const mine = life;
+    const isAlive = (): boolean => mine === life;
     const assertAlive = (): void => {
-      if (mine !== life) throw new Error('The process is gone.');
+      if (!isAlive()) throw new Error('The process is gone.');
     };
     return createMemoryFileSystem({
       tree,
@@ -71,12 +72,13 @@ export function createMemoryDisk(): MemoryDisk {
         await disk.intercept(call);
         assertAlive();
       },
+      isAlive,
       freeBytes() {
         if (disk.capacityBytes === Infinity) return Infinity;
         return Math.max(disk.capacityBytes - tree.usedBytes(), 0);
       },
       countOpen(change) {
-        if (mine === life) openFileCount += change;
+        if (isAlive()) openFileCount += change;
       },
     });
   }

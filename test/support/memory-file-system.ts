@@ -25,6 +25,8 @@ export interface DiskSession {
   readonly tree: MemoryTree;
   /** Lets a call through, or throws: for a fault, or because the process is gone. */
   enter(call: DiskCall): Promise<void>;
+  /** Whether the process is still there. */
+  isAlive(): boolean;
   /** How many bytes still fit. */
   freeBytes(): number;
   countOpen(change: 1 | -1): void;
@@ -164,7 +166,7 @@ function openMemoryFile(
       try {
         await enter('sync');
       } catch (error) {
-        file.bad = true;
+        if (session.isAlive()) file.bad = true;
         throw error;
       }
       if (!file.bad) file.synced = file.bytes;

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
+import {
+  bytesOf,
+  readSmallFile as read,
+  textOf,
+  writeSmallFile as write,
+} from '../support/small-files.ts';
+import type { FileSystemHarness } from './file-system-contract.ts';
+
+const code = (expected: string) => expect.objectContaining({ code: expected });
+
+/** What every `FileSystem` promises of files and their content; run against each of them. */
+export function fileContentContract(openHarness: () => Promise<FileSystemHarness>): void {
+  let harness: FileSystemHarness;
+  let files: FileSystem;
+
+  beforeEach(async () => {
+    harness = await openHarness();
+    files = harness.files;
+    await files.makeDirectory('dir');
+    await write(files, 'dir/file', 'content');
+  });
+
+  describe('moving and removing', () => {
+    it('a moved file keeps its content and its inode', async () => {
+      const before = await files.lookUp('dir/file');
+      await files.rename('dir/file', 'moved');
+      expect(await read(files, 'moved')).toBe('content');
+      expect((await files.lookUp('moved'))?.inode).toBe(before?.inode);
+      expect(await files.list('dir')).toEqual([]);
+    });
+
+    it('a moved file takes the place of another, or of a link', async () => {
+      await write(files, 'new', 'new content');
+      await write(files, 'newer', 'newer content');
+      await harness.linkToFile('link');
+      await files.rename('new', 'dir/file');
+      await files.rename('newer', 'link');
+      expect(await read(files, 'dir/file')).toBe('new content');
+      expect(await read(files, 'link')).toBe('newer content');
+    });
+
+    it.each([
+      ['ENOENT', 'absent', 'new'],
+      ['ENOENT', 'dir/file', 'absent/new'],
+      ['EISDIR', 'dir/file', 'dir2'],
+      ['ENOTDIR', 'dir/file', 'other/new'],
+      ['ENOTDIR', 'dir/file', 'linked/new'],
+      ['ENOTDIR', 'linked/inside', 'new'],
+    ])('moving fails with %s from %s to %s', async (expected, from, to) => {
+      await files.makeDirectory('dir2');
+      await write(files, 'other', '');
+      await harness.linkToDirectory('linked');
+      await expect(files.rename(from, to)).rejects.toEqual(code(expected));
+      expect(await read(files, 'dir/file')).toBe('content');
+    });
+
+    it('a file is removed, once', async () => {
+      expect(await files.remove('dir/file')).toBe(true);
+      expect(await files.remove('dir/file')).toBe(false);
+      expect(await files.list('dir')).toEqual([]);
+    });
+
+    it('a link is removed, and what it leads to stays', async () => {
+      await harness.linkToDirectory('linked');
+      expect(await files.remove('linked')).toBe(true);
+      expect(await files.list('')).toEqual(['dir']);
+    });
+
+    it.each(['dir', 'absent', 'absent/deeper', 'dir/file/deeper', 'linked/inside'])(
+      '%s is nothing to remove',
+      async (path) => {
+        await harness.linkToDirectory('linked');
+        expect(await files.remove(path)).toBe(false);
+        expect(await files.list('')).toEqual(['dir', 'linked']);
+      },
+    );
+  });
+
+  describe('an open file', () => {
+    it('gives the bytes asked for, and fewer only at the end', async () => {
+      const file = (await files.open('dir/file')) as OpenFile;
+      expect(textOf(await file.read(0, 7))).toBe('content');
+      expect(textOf(await file.read(3, 3))).toBe('ten');
+      expect(textOf(await file.read(5, 10))).toBe('nt');
+      expect(textOf(await file.read(7, 10))).toBe('');
+      expect(textOf(await file.read(70, 10))).toBe('');
+      await file.close();
+    });
+
+    it('takes what is written at the end of what was written', async () => {
+      const file = await files.create('new');
+      await file.write(bytesOf('one '));
+      await file.write(bytesOf(''));
+      await file.write(bytesOf('two'));
+      expect((await file.status()).sizeBytes).toBe(7);
+      expect(textOf(await file.read(0, 10))).toBe('one two');
+      await file.close();
+    });
+
+    it('goes on after the cut once it was cut', async () => {
+      const file = await files.create('new');
+      await file.write(bytesOf('one two'));
+      await file.truncate(4);
+      await file.write(bytesOf('six'));
+      await file.sync();
+      await file.close();
+      expect(await read(files, 'new')).toBe('one six');
+    });
+
+    it('keeps its content when the name goes or gets another file', async () => {
+      const file = (await files.open('dir/file')) as OpenFile;
+      await files.remove('dir/file');
+      await write(files, 'dir/file', 'another');
+      expect(textOf(await file.read(0, 10))).toBe('content');
+      await file.close();
+    });
+
+    it('can be synced when it was opened for reading', async () => {
+      const file = (await files.open('dir/file')) as OpenFile;
+      await expect(file.sync()).resolves.toBeUndefined();
+      await file.close();
+    });
+
+    it('is not written when it was opened for reading', async () => {
+      const file = (await files.open('dir/file')) as OpenFile;
+      await expect(file.write(bytesOf('more'))).rejects.toThrow();
+      await file.close();
+    });
+
+    it('is closed once, and again without harm, and gives nothing after that', async () => {
+      const file = (await files.open('dir/file')) as OpenFile;
+      await Promise.all([file.close(), file.close()]);
+      await file.close();
+      await expect(file.read(0, 1)).rejects.toEqual(code('EBADF'));
+    });
+
+    it('has another modification time once it was written', async () => {
+      const file = await files.create('new');
+      const before = await file.status();
+      await file.write(bytesOf('x'));
+      expect(await file.status()).not.toEqual(before);
+      await file.close();
+    });
+  });
+}

@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { FileSystem } from '../../lib/file-system.ts';
+import { openTestJournal } from '../support/open-test-journal.ts';
+import { nameOf, type StorageHarness } from '../support/open-test-storage.ts';
+import { readSmallFile, writeSmallFile } from '../support/small-files.ts';
+
+const peer = 'http://peer';
+const [one, two, three] = ['one', 'two', 'three'].map((word) => nameOf('dir/file', word)) as [
+  ReturnType<typeof nameOf>,
+  ReturnType<typeof nameOf>,
+  ReturnType<typeof nameOf>,
+];
+
+/** What a journal over a `FileSystem` promises; run over each of them. */
+export function journalContract(openHarness: () => Promise<StorageHarness>): void {
+  let harness: StorageHarness;
+  let files: FileSystem;
+
+  beforeEach(async () => {
+    harness = await openHarness();
+    files = harness.files;
+  });
+
+  async function appendText(path: string, text: string): Promise<void> {
+    const content = (await readSmallFile(files, path)) ?? '';
+    await files.remove(path);
+    await writeSmallFile(files, path, content + text);
+  }
+
+  async function segments(): Promise<readonly string[]> {
+    return await files.list('journal');
+  }
+
+  const firstSegment = 'journal/0000000000000001.log';
+
+  describe('a record', () => {
+    it('counts until a peer has acknowledged it, also after a restart', async () => {
+      const { journal } = await openTestJournal(files, { peerUrls: [peer] });
+      await journal.append({ op: 'PUT', name: one });
+      await journal.append({ op: 'DELETE', name: two });
+      expect(journal.pendingFor(peer)).toBe(2);
+      await journal.close();
+      const reopened = await openTestJournal(files, { peerUrls: [peer] });
+      expect(reopened.journal.pendingFor(peer)).toBe(2);
+      await reopened.journal.close();
+    });
+
+    it('of a deletion makes the name a deleted one at once', async () => {
+      const { journal, deletions } = await openTestJournal(files);
+      const deleting = journal.append({ op: 'DELETE', name: one });
+      expect(deletions.has(one)).toBe(false);
+      await deleting;
+      await journal.append({ op: 'PUT', name: two });
+      expect([one, two].map(deletions.has)).toEqual([true, false]);
+      await journal.close();
+    });
+
+    it('is written once each when many are appended at the same time', async () => {
+      const { journal } = await openTestJournal(files);
+      const names = Array.from({ length: 50 }, (_, index) => nameOf('file', String(index)));
+      await Promise.all(names.map((name) => journal.append({ op: 'PUT', name })));
+      await journal.close();
+      const text = (await readSmallFile(files, firstSegment)) as string;
+      const recorded = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line.slice(9)));
+      expect(recorded).toEqual(names.map((name) => ({ op: 'PUT', name })));
+    });
+  });
+
+  describe('a start', () => {
+    it('names the deletions whose files may still be there', async () => {
+      const { journal } = await openTestJournal(files);
+      await journal.append({ op: 'DELETE', name: one });
+      await journal.append({ op: 'PUT', name: two });
+      await journal.close();
+      const reopened = await openTestJournal(files);
+      expect(reopened.deletedNames).toEqual([one]);
+      expect([...reopened.deletions.names()]).toEqual([one]);
+      expect(reopened.deletions.size).toBe(1);
+      await reopened.journal.close();
+      expect(await readSmallFile(files, 'deletion.log')).toBe(`${one}\n`);
+    });
+
+    it('cuts a torn record off, and goes on behind the whole ones', async () => {
+      const { journal } = await openTestJournal(files, { peerUrls: [peer] });
+      await journal.append({ op: 'DELETE', name: one });
+      await journal.close();
+      await appendText(firstSegment, '12345678 {"op":"DELETE","name":"x');
+      const reopened = await openTestJournal(files, { peerUrls: [peer] });
+      await reopened.journal.append({ op: 'DELETE', name: two });
+      await reopened.journal.close();
+      const again = await openTestJournal(files, { peerUrls: [peer] });
+      expect(again.deletedNames).toEqual([one, two]);
+      expect(again.journal.pendingFor(peer)).toBe(2);
+      await again.journal.close();
+    });
+
+    it('reads on behind a record that is unreadable, and keeps its segment aside', async () => {
+      const { journal } = await openTestJournal(files);
+      await journal.append({ op: 'DELETE', name: one });
+      await journal.close();
+      await appendText(firstSegment, 'rot\n');
+      const reopened = await openTestJournal(files, { segmentBytes: 1 });
+      await reopened.journal.append({ op: 'DELETE', name: two }).then((held) => held.release());
+      await reopened.journal.append({ op: 'DELETE', name: three }).then((held) => held.release());
+      await reopened.journal.close();
+      expect(await segments()).toContain('0000000000000001.log.bad');
+      const again = await openTestJournal(files);
+      expect([one, two, three].filter(again.deletions.has)).toEqual([one, two, three]);
+      await again.journal.close();
+    });
+
+    it('leaves foreign files in the directory alone', async () => {
+      const { journal } = await openTestJournal(files);
+      await journal.close();
+      await writeSmallFile(files, 'journal/notes.txt', 'hands off');
+      await harness.linkToFile('journal/0000000000000007.txt');
+      const reopened = await openTestJournal(files);
+      await reopened.journal.close();
+      expect(await segments()).toEqual(['0000000000000007.txt', 'notes.txt']);
+    });
+
+    it('does not go on when a segment is something else than a file', async () => {
+      await files.makeDirectory('journal');
+      await files.makeDirectory(firstSegment);
+      await expect(openTestJournal(files)).rejects.toThrow('went away');
+    });
+  });
+
+  describe('segments', () => {
+    it('without a peer go when they are full and released, and their deletions stay', async () => {
+      const { journal } = await openTestJournal(files, { segmentBytes: 1 });
+      for (const name of [one, two, three]) {
+        const held = await journal.append({ op: 'DELETE', name });
+        held.release();
+        held.release();
+      }
+      await journal.close();
+      expect(await segments()).toEqual(['0000000000000003.log', '0000000000000004.log']);
+      const { deletions, deletedNames, ...reopened } = await openTestJournal(files);
+      expect([...deletions.names()]).toEqual([one, two, three]);
+      expect(deletedNames).toEqual([three]);
+      await reopened.journal.compact();
+      expect(await segments()).toEqual(['0000000000000004.log']);
+      await reopened.journal.close();
+    });
+
+    it('stay as long as one of their records is held', async () => {
+      const { journal } = await openTestJournal(files, { segmentBytes: 1 });
+      const held = await journal.append({ op: 'DELETE', name: one });
+      (await journal.append({ op: 'PUT', name: two })).release();
+      await journal.compact();
+      expect(await segments()).toHaveLength(3);
+      held.release();
+      await journal.compact();
+      expect(await segments()).toHaveLength(1);
+      await journal.close();
+    });
+
+    it('stay as long as there is a peer to hear of them', async () => {
+      const { journal } = await openTestJournal(files, { segmentBytes: 1, peerUrls: [peer] });
+      for (const name of [one, two]) (await journal.append({ op: 'PUT', name })).release();
+      await journal.close();
+      const reopened = await openTestJournal(files, { peerUrls: [peer] });
+      expect(reopened.journal.pendingFor(peer)).toBe(2);
+      await reopened.journal.close();
+    });
+  });
+
+  describe('a directory that vanishes while the node runs', () => {
+    it.each(['', 'journal'])('"%s" is made again, and the deletions with it', async (path) => {
+      const { journal, reserve } = await openTestJournal(files);
+      await journal.append({ op: 'DELETE', name: one });
+      await harness.wipe(path);
+      await journal.append({ op: 'DELETE', name: two });
+      await journal.append({ op: 'DELETE', name: three });
+      expect(reserve.held).toBe(true);
+      await journal.close();
+      const { deletions, ...reopened } = await openTestJournal(files);
+      expect([...deletions.names()].sort()).toEqual([one, two, three].sort());
+      await reopened.journal.close();
+    });
+
+    it('is made again when nothing was recorded yet', async () => {
+      const { journal } = await openTestJournal(files);
+      await harness.wipe('');
+      await journal.append({ op: 'DELETE', name: one });
+      await journal.close();
+      const { deletions, ...reopened } = await openTestJournal(files);
+      expect(deletions.has(one)).toBe(true);
+      await reopened.journal.close();
+    });
+  });
+}

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StagedFile } from '../../lib/context.ts';
+import type { FileStorage } from '../../lib/file-storage.ts';
+import type { StoredName } from '../../lib/stored-name.ts';
+import { bodyOf } from '../support/body-of.ts';
+import {
+  nameOf,
+  openTestStorage,
+  type StorageHarness,
+  storeFile,
+} from '../support/open-test-storage.ts';
+import { readSmallFile } from '../support/small-files.ts';
+
+/**
+ * What a storage over a `FileSystem` promises when files and directories go; run over each of them.
+ */
+export function storageRemovalContract(openHarness: () => Promise<StorageHarness>): void {
+  let harness: StorageHarness;
+  let storage: FileStorage;
+  const name = nameOf('a/b/file.txt', 'content');
+
+  beforeEach(async () => {
+    harness = await openHarness();
+    storage = await openTestStorage(harness);
+  });
+
+  const stage = (content: string): Promise<StagedFile> =>
+    storage.stage(bodyOf(content), Number.POSITIVE_INFINITY);
+  const listRoot = (): Promise<readonly string[]> => harness.files.list('');
+  const store = (path: string, content: string): Promise<StoredName> =>
+    storeFile(storage, path, content);
+
+  describe('removing', () => {
+    it('a file is removed once, and the directories that it leaves empty', async () => {
+      await store('a/b/file.txt', 'content');
+      expect(await storage.remove(name)).toBe(true);
+      expect(await storage.remove(name)).toBe(false);
+      expect(await storage.inspect(name)).toBe('absent');
+      expect(await listRoot()).toEqual(['.cockatiel']);
+    });
+
+    it('a directory stays that holds another file', async () => {
+      await store('a/b/file.txt', 'content');
+      const other = await store('a/other.txt', 'other');
+      await storage.remove(name);
+      expect(await harness.files.list('a')).toEqual([other.slice(2)]);
+    });
+
+    it('a directory stays that an upload is about to use', async () => {
+      await store('a/b/file.txt', 'content');
+      const staged = await stage('more');
+      await staged.prepare(nameOf('a/b/more.txt', 'more'));
+      await storage.remove(name);
+      await staged.commit('absent');
+      await staged.discard();
+      expect(await storage.inspect(nameOf('a/b/more.txt', 'more'))).toBe('settled');
+    });
+
+    it('uploads and deletions in one directory do not disturb each other', async () => {
+      const words = Array.from({ length: 8 }, (_, index) => `word ${index}`);
+      await Promise.all(
+        words.map(async (word) => {
+          const stored = await store('a/b/c/file.txt', word);
+          await storage.remove(stored);
+          await store('a/b/file.txt', word);
+          await storage.remove(nameOf('a/b/file.txt', word));
+        }),
+      );
+      expect(await listRoot()).toEqual(['.cockatiel']);
+    });
+  });
+
+  describe('directories that vanish while the node runs', () => {
+    it.each(['', 'a', 'a/b', '.cockatiel'])(
+      '"%s" is made again for the next upload',
+      async (path) => {
+        await store('a/b/file.txt', 'content');
+        await harness.wipe(path);
+        await store('a/b/new.txt', 'new');
+        await store('a/b/c/newer.txt', 'newer');
+        expect(await storage.inspect(nameOf('a/b/new.txt', 'new'))).toBe('settled');
+        expect(await storage.inspect(nameOf('a/b/c/newer.txt', 'newer'))).toBe('settled');
+      },
+    );
+
+    it('the directory of an upload is made again when it vanishes below it', async () => {
+      const staged = await stage('content');
+      await staged.prepare(name);
+      await harness.wipe('a');
+      await staged.commit('absent');
+      await staged.discard();
+      expect(await readSmallFile(harness.files, name)).toBe('content');
+    });
+
+    it('a new directory below one that vanished is made with its parents', async () => {
+      await store('a/b/file.txt', 'content');
+      await harness.wipe('');
+      await store('a/b/c/new.txt', 'new');
+      expect(await storage.inspect(nameOf('a/b/c/new.txt', 'new'))).toBe('settled');
+    });
+
+    it('an upload whose staged bytes vanish fails, and the next one works', async () => {
+      const staged = await stage('content');
+      await staged.prepare(name);
+      await harness.wipe('');
+      await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'ENOENT' });
+      await staged.discard();
+      await store('a/b/file.txt', 'content');
+      expect(await storage.inspect(name)).toBe('settled');
+    });
+
+    it('a file of a directory that vanished is absent', async () => {
+      await store('a/b/file.txt', 'content');
+      await harness.wipe('');
+      expect(await storage.inspect(name)).toBe('absent');
+      expect(await storage.open(name)).toBeUndefined();
+      expect(await storage.remove(name)).toBe(false);
+    });
+  });
+}

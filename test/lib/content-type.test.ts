@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { contentType, isActiveContent } from '../../lib/content-type.ts';
+
+describe('the extension decides, in any case, without a charset', () => {
+  test.each([
+    ['.txt', 'text/plain'],
+    ['txt', 'text/plain'],
+    ['.TXT', 'text/plain'],
+    ['.html', 'text/html'],
+    ['.js', 'text/javascript'],
+    ['.css', 'text/css'],
+    ['.json', 'application/json'],
+    ['.png', 'image/png'],
+    ['.jpg', 'image/jpeg'],
+    ['.pdf', 'application/pdf'],
+    ['.gz', 'application/gzip'],
+    ['.mp4', 'video/mp4'],
+    ['.svg', 'image/svg+xml'],
+  ])('%s: %s', (extension, type) => {
+    expect(contentType(extension)).toBe(type);
+  });
+
+  test.each([
+    [''],
+    ['.'],
+    ['.nosuch'],
+    ['.html '],
+    ['.toString'],
+    ['.__proto__'],
+    ['.constructor'],
+    ['.é'],
+  ])('%j is just bytes', (extension) => {
+    expect(contentType(extension)).toBe('application/octet-stream');
+  });
+});
+
+describe('what a browser would run is known', () => {
+  test.each([
+    ['.html'],
+    ['.HTM'],
+    ['.shtml'],
+    ['.xhtml'],
+    ['.svg'],
+    ['.svgz'],
+    ['.xml'],
+    ['.xsl'],
+    ['.xslt'],
+    ['.rdf'],
+    ['.atom'],
+    ['.rss'],
+    ['.mathml'],
+    ['.xul'],
+    ['.dtd'],
+    ['.mht'],
+    ['.mhtml'],
+    ['.eml'],
+    ['.kml'],
+  ])('%s', (extension) => {
+    expect(isActiveContent(contentType(extension))).toBe(true);
+  });
+
+  test.each([
+    ['.txt'],
+    ['.png'],
+    ['.pdf'],
+    ['.js'],
+    ['.json'],
+    ['.docx'],
+    ['.xlsx'],
+    [''],
+    ['.nosuch'],
+  ])('%s is none of it', (extension) => {
+    expect(isActiveContent(contentType(extension))).toBe(false);
+  });
+
+  test.each([
+    ['text/xsl', true],
+    ['multipart/related', true],
+    ['text/htmlx', false],
+    ['xtext/html', false],
+    ['application/xml+zip', false],
+  ])('the type %s: %s', (type, active) => {
+    expect(isActiveContent(type)).toBe(active);
+  });
+});

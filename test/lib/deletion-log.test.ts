@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { createDeletionLog, readDeletionLog } from '../../lib/deletion-log.ts';
+import { createDeletionSet } from '../../lib/deletion-set.ts';
+import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
+import { nameOf } from '../support/open-test-storage.ts';
+
+async function readAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
+  disk.crash();
+  const deletions = createDeletionSet();
+  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(0);
+  return [...deletions.names()];
+}
+
+it('a log of very many names reads back whole', async () => {
+  const disk = createMemoryDisk();
+  const deletions = createDeletionSet();
+  const names = Array.from({ length: 20_001 }, (_, index) => nameOf(`file ${index}`, 'content'));
+  for (const name of names) deletions.add(name);
+  await createDeletionLog(disk.mount(), deletions).rewrite();
+  expect(await readAfterCrash(disk)).toEqual(names);
+});
+
+it('a name that is recorded first writes the log with all that came before', async () => {
+  const disk = createMemoryDisk();
+  const deletions = createDeletionSet();
+  const log = createDeletionLog(disk.mount(), deletions);
+  const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
+  deletions.add(one);
+  await log.record([one]);
+  deletions.add(two);
+  await log.record([two]);
+  await log.close();
+  await log.close();
+  expect(disk.openFileCount).toBe(0);
+  expect(await readAfterCrash(disk)).toEqual([one, two]);
+});
+
+it('lines that name no file are counted and left out', async () => {
+  const disk = createMemoryDisk();
+  const name = nameOf('file', 'content');
+  disk.write('deletion.log', `nonsense\n${name}\n\n../${name}\n/${name}\n`);
+  const deletions = createDeletionSet();
+  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(4);
+  expect([...deletions.names()]).toEqual([name]);
+});

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { createNameLocks } from '../../lib/name-locks.ts';
+import { createGate } from '../support/gate.ts';
+import { nameOf } from '../support/open-test-storage.ts';
+
+const [one, other] = [nameOf('one', '1'), nameOf('other', '2')];
+
+it('work on one name happens one after the other, in the order it came', async () => {
+  const locks = createNameLocks();
+  const gate = createGate();
+  const events: string[] = [];
+  const first = locks.withLock(one, async () => {
+    events.push('first begins');
+    await gate.opened;
+    events.push('first ends');
+  });
+  const second = locks.withLock(one, async () => void events.push('second'));
+  const third = locks.withLock(one, async () => void events.push('third'));
+  gate.open();
+  await Promise.all([first, second, third]);
+  expect(events).toEqual(['first begins', 'first ends', 'second', 'third']);
+});
+
+it('work on another name is not held up', async () => {
+  const locks = createNameLocks();
+  const gate = createGate();
+  const held = locks.withLock(one, () => gate.opened);
+  expect(await locks.withLock(other, async () => 'done')).toBe('done');
+  gate.open();
+  await held;
+});
+
+it('work that fails lets the next go on, and tells its own caller', async () => {
+  const locks = createNameLocks();
+  const failing = locks.withLock(one, () => Promise.reject(new Error('It failed.')));
+  const next = locks.withLock(one, async () => 'done');
+  await expect(failing).rejects.toThrow('It failed.');
+  expect(await next).toBe('done');
+});

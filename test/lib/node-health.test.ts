@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { createNodeHealth } from '../../lib/node-health.ts';
+import { systemError } from '../support/memory-tree.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+const fault = systemError('EIO', 'path');
+
+it('one fault is forgiven', () => {
+  const health = createNodeHealth(silentLog);
+  health.noteFault(fault);
+  expect(health.readOnlyReason).toBeUndefined();
+});
+
+it('two faults in a row end the trust, and no success brings it back', () => {
+  const lines: string[] = [];
+  const health = createNodeHealth({ ...silentLog, error: (message) => void lines.push(message) });
+  health.noteFault(fault);
+  health.noteFault(fault);
+  health.noteFault(systemError('EACCES', 'path'));
+  health.noteSuccess();
+  expect(health.readOnlyReason).toMatch(/EIO/u);
+  expect(health.readOnlyReason).not.toMatch('path');
+  expect(lines).toEqual(['the node takes no more writes']);
+});
+
+it('a success between two faults makes them single ones', () => {
+  const health = createNodeHealth(silentLog);
+  health.noteFault(fault);
+  health.noteSuccess();
+  health.noteFault(fault);
+  expect(health.readOnlyReason).toBeUndefined();
+});
+
+it('a disk that is mounted read-only is believed at once', () => {
+  const health = createNodeHealth(silentLog);
+  health.noteFault(systemError('EROFS', 'path'));
+  expect(health.readOnlyReason).toMatch('EROFS');
+});
+
+it('a fault without a code counts too', () => {
+  const health = createNodeHealth(silentLog);
+  health.noteFault(new Error('It broke.'));
+  health.noteFault(new Error('It broke.'));
+  expect(health.readOnlyReason).toMatch('without a code');
+});
+
+it.each(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOENT'])('%s passes', (code) => {
+  const health = createNodeHealth(silentLog);
+  for (let count = 0; count < 3; count += 1) health.noteFault(systemError(code, 'path'));
+  expect(health.readOnlyReason).toBeUndefined();
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
+import { openTestJournal } from '../support/open-test-journal.ts';
+import { nameOf } from '../support/open-test-storage.ts';
+import { writeSmallFile } from '../support/small-files.ts';
+
+const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
+
+/** Leaves not one byte of room. */
+function fill(disk: MemoryDisk): void {
+  disk.wipe('reserve');
+  disk.capacityBytes = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
+}
+
+async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
+  disk.crash();
+  const { deletions } = await openTestJournal(disk.mount());
+  return [...deletions.names()];
+}
+
+describe('a start on a full disk', () => {
+  it('makes durable the records that it goes by', async () => {
+    const disk = createMemoryDisk();
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'DELETE', name: one });
+    disk.intercept = ({ operation }) => {
+      if (operation === 'sync') disk.kill();
+    };
+    await expect(journal.append({ op: 'DELETE', name: two })).rejects.toThrow('is gone');
+    disk.intercept = () => undefined;
+    fill(disk);
+    const { deletions, reserve } = await openTestJournal(disk.mount());
+    expect([...deletions.names()]).toEqual([one, two]);
+    expect(reserve.held).toBe(false);
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+
+  it('makes durable the deletion log that it goes by', async () => {
+    const disk = createMemoryDisk();
+    await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
+    disk.write('journal/keep', '');
+    fill(disk);
+    const { deletions } = await openTestJournal(disk.mount());
+    expect(deletions.has(one)).toBe(true);
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
+  });
+
+  it('goes by nothing when there is nothing', async () => {
+    const disk = createMemoryDisk();
+    disk.capacityBytes = 0;
+    const { journal, deletions } = await openTestJournal(disk.mount());
+    expect(deletions.size).toBe(0);
+    await expect(journal.append({ op: 'DELETE', name: one })).rejects.toMatchObject({
+      code: 'ENOSPC',
+    });
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    await journal.append({ op: 'DELETE', name: one });
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
+  });
+
+  it('gives the room of the reserve to the logs', async () => {
+    const disk = createMemoryDisk();
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'DELETE', name: one });
+    await journal.close();
+    disk.capacityBytes = disk
+      .paths()
+      .reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
+    const reopened = await openTestJournal(disk.mount());
+    expect(reopened.deletedNames).toEqual([one]);
+    await reopened.journal.append({ op: 'DELETE', name: two });
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+});
+
+it('unreadable records and names are told to the operator', async () => {
+  const disk = createMemoryDisk();
+  disk.write('deletion.log', 'nonsense\n');
+  disk.write('journal/0000000000000001.log', 'rot\n');
+  const lines: string[] = [];
+  const note = (message: string): void => void lines.push(message);
+  const log = { error: note, warn: note, debug: note };
+  await openTestJournal(disk.mount(), { log });
+  expect(lines.sort()).toEqual([
+    'lines of deletion.log are not stored names',
+    'records of the journal are unreadable',
+  ]);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenFile } from '../../lib/file-system.ts';
+import { chunkBytes, readWhole, streamSpan } from '../../lib/stored-content.ts';
+import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
+import { textOf } from '../support/small-files.ts';
+
+async function openFile(content: string): Promise<{ disk: MemoryDisk; file: OpenFile }> {
+  const disk = createMemoryDisk();
+  disk.write('file', content);
+  return { disk, file: (await disk.mount().open('file')) as OpenFile };
+}
+
+describe('a span of a file', () => {
+  it('streams its bytes and closes the file', async () => {
+    const content = 'x'.repeat(chunkBytes) + 'y'.repeat(chunkBytes);
+    const { disk, file } = await openFile(content);
+    const span = { first: chunkBytes - 2, end: chunkBytes + 3 };
+    expect(await new Response(streamSpan(file, span)).text()).toBe('xxyyy');
+    expect(disk.openFileCount).toBe(0);
+  });
+
+  it('that is left half-read closes the file', async () => {
+    const { disk, file } = await openFile('x'.repeat(3 * chunkBytes));
+    const reader = streamSpan(file, { first: 0, end: 3 * chunkBytes }).getReader();
+    expect((await reader.read()).value).toHaveLength(chunkBytes);
+    await reader.cancel();
+    expect(disk.openFileCount).toBe(0);
+  });
+
+  it('that is never read reads nothing, and closes the file when it is cancelled', async () => {
+    const { disk, file } = await openFile('content');
+    let reads = 0;
+    disk.intercept = ({ operation }) => {
+      if (operation === 'read') reads += 1;
+    };
+    await streamSpan(file, { first: 0, end: 7 }).cancel();
+    expect([reads, disk.openFileCount]).toEqual([0, 0]);
+  });
+
+  it('of a file that became shorter breaks off', async () => {
+    const { disk, file } = await openFile('content');
+    disk.truncate('file', 3);
+    const reading = new Response(streamSpan(file, { first: 0, end: 7 })).text();
+    await expect(reading).rejects.toThrow('became shorter');
+    expect(disk.openFileCount).toBe(0);
+  });
+});
+
+describe('a small file', () => {
+  it('is read at once and closed', async () => {
+    const { disk, file } = await openFile('content');
+    expect(textOf(await readWhole(file, 7))).toBe('content');
+    expect(disk.openFileCount).toBe(0);
+  });
+
+  it('that became shorter is refused', async () => {
+    const { disk, file } = await openFile('content');
+    disk.truncate('file', 3);
+    await expect(readWhole(file, 7)).rejects.toThrow('became shorter');
+    expect(disk.openFileCount).toBe(0);
+  });
+});

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { RawBytes } from './raw-request.ts';
+
+/** One hostile or odd request, with the exact answer it must get. */
+export interface HostileRow {
+  /** The row of hostile.md it stands for; a neighbour is one of our own. */
+  readonly row: number | 'neighbour';
+  readonly name: string;
+  /** What is sent, in one piece or in several. */
+  readonly bytes: string | readonly RawBytes[];
+  /**
+   * The status of every answer, interim ones included; none where the connection is closed
+   * without one.
+   */
+  readonly answers: readonly number[];
+  readonly connection: 'closed' | 'kept';
+  /** Facts about the headers of the last answer; `null` for one that must be absent. */
+  readonly headers?: Readonly<Record<string, string | RegExp | null>>;
+  /** The whole body of the last answer. */
+  readonly body?: string;
+  /** How many files it stores; without it storage and journal stay as they are, to the byte. */
+  readonly stores?: number;
+  /** How the client ends: it says that nothing more comes, or it breaks off with a reset. */
+  readonly ending?: 'half-close' | 'reset';
+}
+
+/** What the stored file that every table may ask for holds. */
+export const storedText = 'A file that was there before.\n';
+export const storedSha1 = sha1(storedText);
+/** The name of that file: `N` in hostile.md. */
+export const storedName = `n_1700000000_${storedSha1}.txt`;
+
+/** A request as a well-behaved HTTP/1.1 client writes it, but for what is put into it. */
+export function http(line: string, headers: readonly string[] = [], body = ''): string {
+  return `${[`${line} HTTP/1.1`, 'Host: node', ...headers].join('\r\n')}\r\n\r\n${body}`;
+}
+
+/** A PUT with a chunked body, which is given as it goes over the wire. */
+export function chunkedPut(target: string, wire: string, headers: readonly string[] = []): string {
+  return http(`PUT ${target}`, ['Transfer-Encoding: chunked', ...headers], wire);
+}
+
+/** A PUT of a few bytes with a Content-Length. */
+export function put(target: string, body: string, headers: readonly string[] = []): string {
+  return http(`PUT ${target}`, [`Content-Length: ${body.length}`, ...headers], body);
+}
+
+/** The lower-case hex SHA-1 of a text with one byte for each character. */
+export function sha1(text: string): string {
+  return createHash('sha1').update(text, 'latin1').digest('hex');
+}
