@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { countDescriptors } from '../support/footprint.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
+import { http, put, storedName } from '../support/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+
+const getN = http(`GET /${storedName}`);
+let connections: RawConnection[] = [];
+
+afterEach(() => {
+  for (const connection of connections) connection.close();
+  connections = [];
+});
+
+async function openMany(node: HostileNode, count: number): Promise<RawConnection[]> {
+  const { port } = node.process;
+  const opened = await Promise.all(Array.from({ length: count }, () => openRawConnection(port)));
+  connections.push(...opened);
+  return opened;
+}
+
+describe('40: a crowd of idle connections', () => {
+  test.each([
+    { cap: 50, crowd: 200 },
+    { cap: 1000, crowd: 2000 },
+  ])('$crowd of them are capped at $cap, and others are served', async ({ cap, crowd }) => {
+    const node = await startHostileNode(['--max-connections', String(cap)]);
+    const descriptors = await countDescriptors(node.process);
+    await openMany(node, crowd);
+    for (let index = 0; index < 10; index += 1) {
+      expect((await ask(node.process.port, getN)).status).toBe(200);
+    }
+    expect(await countDescriptors(node.process)).toBeLessThanOrEqual(descriptors + cap);
+    expect(connections.filter(({ isOver }) => !isOver).length).toBeLessThanOrEqual(cap);
+    for (const connection of connections) connection.close();
+    await node.expectAtRest();
+    await node.stop();
+  });
+
+  test('keeps nobody from going on with what is under way', async () => {
+    const node = await startHostileNode(['--max-connections', '10']);
+    const [upload, awaited, kept] = await openMany(node, 3);
+    await upload?.send(http('PUT /upload', ['Content-Length: 2'], 'h'));
+    await awaited?.send(http('PUT /awaited', ['Content-Length: 2', 'Expect: 100-continue']));
+    expect((await awaited?.nextAnswer())?.status).toBe(100);
+    await kept?.send(getN);
+    expect((await kept?.nextAnswer())?.status).toBe(200);
+    await openMany(node, 100);
+    await upload?.send('i');
+    await awaited?.send('hi');
+    expect((await upload?.nextAnswer())?.status).toBe(201);
+    expect((await awaited?.nextAnswer())?.status).toBe(201);
+    for (const connection of connections) connection.close();
+    await node.expectAtRest({ stores: 2 });
+    await node.stop();
+  });
+
+  test('that are all busy turns a new one away, and lets it in when one is done', async () => {
+    const node = await startHostileNode(['--max-connections', '5']);
+    const busy = await openMany(node, 5);
+    for (const [index, connection] of busy.entries()) {
+      await connection.send(put(`/busy-${index}`, 'hi', ['Expect: 100-continue']).slice(0, -2));
+      expect((await connection.nextAnswer()).status).toBe(100);
+    }
+    await expect(ask(node.process.port, getN)).rejects.toThrow('closed before');
+    await busy[0]?.send('hi');
+    expect((await busy[0]?.nextAnswer())?.status).toBe(201);
+    await vi.waitFor(async () => {
+      expect((await ask(node.process.port, getN)).status).toBe(200);
+    });
+    for (const connection of connections) connection.close();
+    await node.expectAtRest({ stores: 1 });
+    await node.stop();
+  });
+});

@@ -1,0 +1,116 @@
+import { open } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
+import { http, storedName } from '../support/hostile-row.ts';
+import { addLargeFile } from '../support/large-file.ts';
+import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+
+const megabyte = 1024 * 1024;
+const getN = http(`GET /${storedName}`);
+let node: HostileNode;
+let large: Awaited<ReturnType<typeof addLargeFile>>;
+let connections: RawConnection[] = [];
+
+beforeAll(async () => {
+  node = await startHostileNode();
+  large = await addLargeFile(node.process.storage, 'large', 16 * megabyte);
+  await node.expectAtRest({ stores: 1 });
+});
+
+afterEach(() => {
+  for (const connection of connections) connection.close();
+  connections = [];
+});
+
+afterAll(() => node.stop());
+
+async function openConnection(): Promise<RawConnection> {
+  const connection = await openRawConnection(node.process.port);
+  connections.push(connection);
+  return connection;
+}
+
+describe('a download that the client breaks off leaves no file open', () => {
+  test.each(['reset', 'close'] as const)('with a %s in the middle', async (end) => {
+    const connection = await openConnection();
+    await connection.send(http(`GET /${large.name}`));
+    await connection.receivedSome();
+    connection[end]();
+    await node.expectAtRest();
+  });
+
+  test('with a reset before it begins', async () => {
+    const connection = await openConnection();
+    await connection.send(http(`GET /${large.name}`));
+    connection.reset();
+    await node.expectAtRest();
+  });
+
+  test('with a reset while more is asked for behind it', async () => {
+    const connection = await openConnection();
+    connection.stopReading();
+    await connection.send(http(`GET /${large.name}`).repeat(20));
+    connection.reset();
+    await node.expectAtRest();
+  });
+
+  test('with a CONNECT behind it', async () => {
+    const connection = await openConnection();
+    connection.stopReading();
+    await connection.send(`${http(`GET /${large.name}`)}${http('CONNECT a:1')}`);
+    await node.expectAtRest();
+  });
+});
+
+describe('a download goes on whole', () => {
+  test('when what follows it is no HTTP, which is then refused', async () => {
+    const connection = await openConnection();
+    await connection.send(`${http(`GET /${large.name}`)}\0\0\0`);
+    expect((await connection.nextAnswer()).body.equals(large.content)).toBe(true);
+    expect((await connection.nextAnswer()).status).toBe(400);
+    expect(await connection.rest()).toHaveLength(0);
+    await node.expectAtRest();
+  });
+
+  test('when the client says meanwhile that nothing more comes', async () => {
+    const connection = await openConnection();
+    await connection.send(`${http(`GET /${large.name}`)}${getN}`);
+    await connection.receivedSome();
+    connection.halfClose();
+    expect((await connection.nextAnswer()).body.equals(large.content)).toBe(true);
+    expect((await connection.nextAnswer()).status).toBe(200);
+    expect(await connection.rest()).toHaveLength(0);
+    await node.expectAtRest();
+  });
+
+  test('129: when the file is deleted meanwhile, and is gone for the next', async () => {
+    const { storage, port } = node.process;
+    const deleted = await addLargeFile(storage, 'deleted', 16 * megabyte);
+    await node.expectAtRest({ stores: 1 });
+    const connection = await openConnection();
+    connection.stopReading();
+    await connection.send(http(`GET /${deleted.name}`));
+    await vi.waitFor(() => expect(node.openFiles()).resolves.toContain(deleted.path));
+    expect((await ask(port, http(`DELETE /${deleted.name}`))).status).toBe(200);
+    connection.readOn();
+    expect((await connection.nextAnswer()).body.equals(deleted.content)).toBe(true);
+    expect((await ask(port, http(`GET /${deleted.name}`))).status).toBe(404);
+    connection.close();
+    await node.expectAtRest({ deletes: 1 });
+  });
+});
+
+test('a file that proves to be damaged in mid-download breaks the connection', async () => {
+  const damaged = await startHostileNode();
+  const { name, path, content } = await addLargeFile(damaged.process.storage, 'rotten', megabyte);
+  const file = await open(path, 'r+');
+  await file.write('X', content.length - 1);
+  await file.close();
+  await damaged.expectAtRest({ stores: 1 });
+  const connection = await openRawConnection(damaged.process.port);
+  await connection.send(http(`GET /${name}`));
+  await expect(connection.nextAnswer()).rejects.toThrow('closed before a whole answer');
+  await damaged.expectAtRest();
+  expect(damaged.process.output()).toContain('a stored file is damaged');
+  await damaged.process.stop();
+});

@@ -1,0 +1,127 @@
+import { type HostileRow, http, put, storedName, storedText } from '../support/hostile-row.ts';
+
+const allow = 'GET, HEAD, PUT, DELETE, OPTIONS';
+const getN = `GET /${storedName}`;
+
+/** hostile.md section D, the rows about methods. */
+export const methodRows: readonly HostileRow[] = [
+  ...['POST', 'PATCH', 'PROPFIND'].map((method) => notAllowed(117, method)),
+  notAllowed(118, 'TRACE'),
+  ...['COPY', 'MOVE', 'LOCK', 'MKCOL', 'REPORT', 'SEARCH', 'LINK', 'PURGE', 'M-SEARCH', 'BIND'].map(
+    (method) => notAllowed('neighbour', method),
+  ),
+  {
+    row: 118,
+    name: 'TRACE with headers to be echoed',
+    bytes: http('TRACE /a', ['Cookie: secret', 'Max-Forwards: 0']),
+    answers: [405],
+    connection: 'kept',
+    body: `Use one of ${allow}.\n`,
+  },
+  {
+    row: 117,
+    name: 'a POST with a body',
+    bytes: http(`POST /${storedName}`, ['Content-Length: 2'], 'hi'),
+    answers: [405],
+    connection: 'kept',
+    headers: { allow },
+  },
+  {
+    row: 117,
+    name: 'a POST with a body of 1 MB',
+    bytes: http('POST /a', ['Content-Length: 1000000'], 'x'.repeat(1_000_000)),
+    answers: [405],
+    connection: 'closed',
+    headers: { allow },
+  },
+  {
+    row: 'neighbour',
+    name: 'DELETE /_status with a method that is not allowed',
+    bytes: http('POST /_status', ['Content-Length: 0']),
+    answers: [405],
+    connection: 'kept',
+    headers: { allow: 'GET, HEAD, OPTIONS' },
+  },
+  ...['get', 'FROB', 'GETT', 'G', 'Put', 'GET\0', '"GET"', 'GET:'].map(
+    (method): HostileRow => ({
+      row: method === 'get' || method === 'FROB' ? 120 : 'neighbour',
+      name: `the method ${JSON.stringify(method)}`,
+      bytes: http(`${method} /a`),
+      answers: [400],
+      connection: 'closed',
+    }),
+  ),
+  {
+    row: 'neighbour',
+    name: 'CONNECT node:80',
+    bytes: http('CONNECT node:80'),
+    answers: [405],
+    connection: 'closed',
+    headers: { allow },
+  },
+  {
+    row: 'neighbour',
+    name: 'CONNECT, and bytes for the other side at once',
+    bytes: http('CONNECT evil.example:25', [], http(`DELETE /${storedName}`)),
+    answers: [405],
+    connection: 'closed',
+  },
+  {
+    row: 'neighbour',
+    name: 'CONNECT, and a reset',
+    bytes: http('CONNECT node:80'),
+    ending: 'reset',
+    answers: [],
+    connection: 'closed',
+  },
+  {
+    row: 'neighbour',
+    name: 'an upgrade to a WebSocket',
+    bytes: http(getN, [
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ]),
+    answers: [200],
+    connection: 'kept',
+    headers: { upgrade: null },
+    body: storedText,
+  },
+  {
+    row: 'neighbour',
+    name: 'an upgrade to HTTP/2 without TLS',
+    bytes: http(getN, [
+      'Connection: Upgrade, HTTP2-Settings',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AA',
+    ]),
+    answers: [200],
+    connection: 'kept',
+    headers: { upgrade: null },
+    body: storedText,
+  },
+  {
+    row: 'neighbour',
+    name: 'an upload that asks for an upgrade',
+    bytes: put('/upgrade', 'hi', ['Connection: Upgrade', 'Upgrade: h2c']),
+    answers: [201],
+    connection: 'kept',
+    stores: 1,
+  },
+  ...['*', '/', '/a', `/${storedName}`, 'http://node', 'http://node/a'].map(
+    (target): HostileRow => ({
+      row: 'neighbour',
+      name: `OPTIONS ${target}`,
+      bytes: http(`OPTIONS ${target}`),
+      answers: [204],
+      connection: 'kept',
+      headers: { allow, 'content-length': null },
+    }),
+  ),
+];
+
+function notAllowed(row: HostileRow['row'], method: string): HostileRow {
+  const bytes = http(`${method} /${storedName}`);
+  return { row, name: method, bytes, answers: [405], connection: 'kept', headers: { allow } };
+}
