@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a process or a disk: one worker would leave a core idle.
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['handlers/**/*.ts', 'lib/**/*.ts'],
