@@ -1,7 +1,7 @@
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/http-error.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName } from '../lib/stored-name.ts';
+import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 
 /**
@@ -13,24 +13,18 @@ export async function deleteFile(
   name: string,
   ctx: Pick<Context, 'storage' | 'journal' | 'deletions' | 'locks' | 'health'>,
 ): Promise<Response> {
-  if (isReserved(name))
-    throw new HttpError(400, 'Names that begin so are reserved for the server.');
+  if (isReserved(name)) throw reservedName();
   const parts = parseStoredName(name);
   if (parts === undefined) throw notFound();
   requireWritable(ctx.health);
   const existed = await ctx.locks.withLock(parts.name, async () => {
     if (ctx.deletions.has(parts.name)) return await ctx.storage.remove(parts.name);
     const record = await ctx.journal.append({ op: 'DELETE', name: parts.name });
-    try {
-      return await ctx.storage.remove(parts.name);
-    } finally {
-      record.release();
-    }
+    const isRemoved = await ctx.storage.remove(parts.name);
+    // Not when that failed: as long as the record is held, the next start tries again.
+    record.release();
+    return isRemoved;
   });
   if (!existed) throw notFound();
   return new Response(null, { status: 200 });
-}
-
-function notFound(): HttpError {
-  return new HttpError(404, 'There is no such file.');
 }

@@ -5,6 +5,7 @@ import { HttpError } from '../lib/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts } from '../lib/stored-name.ts';
+import { notFound } from './refusals.ts';
 
 /** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
 export async function getFile(
@@ -22,10 +23,6 @@ export async function getFile(
     await file.close();
     throw error;
   }
-}
-
-function notFound(): HttpError {
-  return new HttpError(404, 'There is no such file.');
 }
 
 /** Preconditions, then range, then headers, then the body (RFC 9110 §13.2.2). */

@@ -5,6 +5,7 @@ import { formatLocation } from '../lib/location.ts';
 import { isFromPeer } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredName, stampName } from '../lib/stored-name.ts';
+import { reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 
 type PutContext = Pick<
@@ -35,8 +36,7 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
 /** All refusals that need no body: a client that waits for `100 Continue` need not send it. */
 function checkHeaders(request: Request, name: string, ctx: PutContext): ContentClaims {
   if (name === '') throw new HttpError(400, 'The name is empty.');
-  if (isReserved(name))
-    throw new HttpError(400, 'Names that begin so are reserved for the server.');
+  if (isReserved(name)) throw reservedName();
   const stored = parseStoredName(name);
   if (stored === undefined && isFromPeer(request)) {
     throw new HttpError(400, 'A peer must send a full stored name.');

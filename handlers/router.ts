@@ -8,8 +8,8 @@ import { errorResponse } from './error-response.ts';
 import { getFile } from './get-file.ts';
 import { getStatus } from './get-status.ts';
 import { putFile } from './put-file.ts';
+import { fileMethods, wrongMethod } from './refusals.ts';
 
-const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
 const statusMethods = 'GET, HEAD, OPTIONS';
 
 type Handler = (request: Request, name: string, ctx: Context) => Response | Promise<Response>;
@@ -52,8 +52,7 @@ function listMethods(_request: Request, name: string): Response {
 }
 
 function refuseMethod(_request: Request, name: string): Response {
-  const allow = allowedMethods(name);
-  throw new HttpError(405, `Use one of ${allow}.`, { Allow: allow });
+  throw wrongMethod(allowedMethods(name));
 }
 
 function allowedMethods(name: string): string {

@@ -1,4 +1,5 @@
 import type { FileSystem, OpenFile } from './file-system.ts';
+import { parentPath } from './parent-path.ts';
 
 /** A file that only grows, by whole and durable pieces. */
 export interface AppendFile {
@@ -40,7 +41,7 @@ export async function replaceAppendFile(
     await file.sync();
     const { inode } = await file.status();
     await files.rename(draft, path);
-    await files.syncDirectory(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+    await files.syncDirectory(parentPath(path));
     return createAppendFile(files, file, { path, inode, sizeBytes });
   } catch (error) {
     await file.close();

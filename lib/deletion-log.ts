@@ -2,12 +2,13 @@ import { type AppendFile, replaceAppendFile } from './append-file.ts';
 import type { DeletionSet } from './deletion-set.ts';
 import type { FileSystem } from './file-system.ts';
 import { readLines } from './read-lines.ts';
-import { parseStoredName, type StoredName } from './stored-name.ts';
+import { parseStoredName, type StoredName, type StoredNameParts } from './stored-name.ts';
 
 const path = 'deletion.log';
 const namesInPiece = 10_000;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A byte order mark is part of a name like any other character. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `deletion.log`, open for more: the names whose deletion the journal no longer records. */
 export interface DeletionLog {
@@ -31,11 +32,19 @@ export async function readDeletionLog(
   let unreadable = 0;
   for await (const line of readLines(files, path)) {
     if (!line.complete && writer === 'ourselves') break;
-    const parts = parseStoredName(decoder.decode(line.bytes));
+    const parts = parseLine(line.bytes);
     if (parts === undefined) unreadable += 1;
     else deletions.add(parts.name);
   }
   return unreadable;
+}
+
+function parseLine(bytes: Uint8Array): StoredNameParts | undefined {
+  try {
+    return parseStoredName(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Creates the log of a set. Until it is written anew it has no file open. */

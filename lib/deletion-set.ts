@@ -4,7 +4,6 @@ import type { StoredName } from './stored-name.ts';
 /** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
 export interface DeletionSet extends Deletions {
   add(name: StoredName): void;
-  readonly size: number;
   names(): Iterable<StoredName>;
 }
 
@@ -13,9 +12,6 @@ export function createDeletionSet(): DeletionSet {
   return {
     has: (name) => names.has(name),
     add: (name) => void names.add(name),
-    get size() {
-      return names.size;
-    },
     names: () => names,
   };
 }

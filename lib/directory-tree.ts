@@ -88,13 +88,16 @@ export function createDirectoryTree(
   }
 
   function prune(directory: string): Promise<void> {
-    return change(async () => {
-      for (const path of pathsTo(directory).reverse()) {
-        if (visitors.has(path)) return;
-        durable.delete(path);
-        if (!(await files.removeDirectory(path)) && (await files.lookUp(path))) return;
-      }
-    });
+    // An empty directory that can't be removed does no harm: it is left.
+    return change(() => removeEmpty(directory)).catch(() => undefined);
+  }
+
+  async function removeEmpty(directory: string): Promise<void> {
+    for (const path of pathsTo(directory).reverse()) {
+      if (visitors.has(path)) return;
+      durable.delete(path);
+      if (!(await files.removeDirectory(path)) && (await files.lookUp(path))) return;
+    }
   }
 
   return { enter, hold, leave, prune, forget: () => durable.clear() };

@@ -18,7 +18,7 @@ import {
   releasedSegments,
   type Segment,
 } from './journal-segment.ts';
-import type { NodeHealth } from './node-health.ts';
+import type { DiskHealth } from './node-health.ts';
 
 /** What the journal is made of; `openJournal` gathers it from the disk. */
 export interface JournalParts {
@@ -26,9 +26,11 @@ export interface JournalParts {
   readonly deletions: DeletionSet;
   readonly deletionLog: DeletionLog;
   readonly reserve: DiskReserve;
-  readonly health: NodeHealth;
+  readonly health: DiskHealth;
   readonly log: Log;
   readonly peerUrls: readonly string[];
+  /** Called when the directory had vanished and was made again, with nothing of it left. */
+  readonly onVanished: () => Promise<void>;
   /** A segment that has reached this size takes no more records. */
   readonly segmentBytes: number;
   /** The segments found on disk, oldest first. */
@@ -166,6 +168,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     segments.splice(0, Infinity, emptySegment(nextSequence(segments)));
     await reserve.spend(async () => {
       await makeJournalDirectory(files);
+      await parts.onVanished();
       await deletionLog.rewrite();
     });
     hasVanished = false;

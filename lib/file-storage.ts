@@ -3,7 +3,7 @@ import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
 import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
-import type { NodeHealth } from './node-health.ts';
+import type { DiskHealth } from './node-health.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
@@ -14,15 +14,18 @@ import {
   streamSpan,
   type Verification,
 } from './stored-content.ts';
-import { parseStoredName, type StoredName, type StoredNameParts } from './stored-name.ts';
+import { partsOf, type StoredName } from './stored-name.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
+import { warnOfFoldedCase } from './warn-of-folded-case.ts';
 
 export interface FileStorageOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
-  readonly health: NodeHealth;
+  readonly health: DiskHealth;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called when the directory had vanished and was made again. */
+  readonly onVanished: () => Promise<void>;
 }
 
 /** A storage whose files are plain files at their names, for any web server to read. */
@@ -32,14 +35,16 @@ export interface FileStorage extends Storage {
    * called.
    */
   recover(): Promise<void>;
+  /** Vouches for nothing any more: the journal that recorded the files is gone. */
+  distrust(): void;
 }
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
   const { files, createSha1, health, clock, log } = options;
-  const sync = createSharedSync(files);
+  const sync = createSharedSync(files, health);
   const tree: DirectoryTree = createDirectoryTree(files, sync);
   const verified = createVerifiedCopies(clock);
-  const staging = createStaging(files, createSha1, health);
+  const staging = createStaging(options);
   const shared = { files, sync, tree, verified, health };
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
@@ -50,7 +55,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     return {
       hasher: createSha1(),
       finish(sha1) {
-        if (sha1 === parts(name).sha1) return verified.vouch(name, status, false);
+        if (sha1 === partsOf(name).sha1) return verified.vouch(name, status, false);
         verified.forget(name);
         log.error('a stored file is damaged', { name });
         throw new DamagedFileError('its SHA-1 is another one');
@@ -83,7 +88,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       if (verified.isSettled(name, status)) return 'settled';
       const hasher = createSha1();
       await hashInto(hasher, file, status.sizeBytes);
-      const isWhole = hasher.digest() === parts(name).sha1;
+      const isWhole = hasher.digest() === partsOf(name).sha1;
       if (isWhole && !unsyncable.has(status.inode)) return 'sound';
       log.warn('a damaged file is stored anew', { name });
       return 'damaged';
@@ -93,7 +98,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   async function settle(name: StoredName): Promise<void> {
-    const { directory } = parts(name);
+    const { directory } = partsOf(name);
     const file = await files.open(name);
     if (file === undefined) throw new Error('A stored file went away while it was looked at.');
     try {
@@ -122,7 +127,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
    * A file that is gone may have been removed by the last life, which died before that was durable.
    */
   async function remove(name: StoredName): Promise<boolean> {
-    const { directory } = parts(name);
+    const { directory } = partsOf(name);
     verified.forget(name);
     tree.hold(directory);
     let existed: boolean;
@@ -155,7 +160,11 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     settle,
     open,
     remove,
-    recover: () => staging.empty(),
+    async recover() {
+      await staging.empty();
+      await warnOfFoldedCase(files, log);
+    },
+    distrust: () => verified.clear(),
   };
 }
 
@@ -179,8 +188,4 @@ async function hashInto(
     hasher.update(bytes);
     position += bytes.length;
   }
-}
-
-function parts(name: StoredName): StoredNameParts {
-  return parseStoredName(name) as StoredNameParts;
 }

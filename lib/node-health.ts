@@ -3,6 +3,12 @@ import { errorCode, isDiskFull } from './error-code.ts';
 
 /** Watches what the disks say to writes that every upload needs. */
 export interface NodeHealth extends Health {
+  /** Each disk has a count of its own: one that is sound says nothing about the other. */
+  watch(disk: 'storage' | 'queue'): DiskHealth;
+}
+
+/** What one disk says. */
+export interface DiskHealth {
   /**
    * Takes note of a failed write; the second in a row ends the trust in the disk (design: never a
    * third try).
@@ -13,30 +19,38 @@ export interface NodeHealth extends Health {
 
 const advice = 'Restart the node once the disk is sound.';
 
-/** Not the disk's fault: it is full, or the process has too many files open. */
-function isPassing(error: unknown): boolean {
-  const code = errorCode(error);
-  return isDiskFull(error) || code === 'EMFILE' || code === 'ENFILE' || code === 'ENOENT';
-}
+/**
+ * Not the disk's fault: it is full, the process has too many files open, or somebody took away a
+ * directory or the right to it. One directory with the wrong owner must not stop the others.
+ */
+const passingCodes = new Set(['EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM']);
 
 export function createNodeHealth(log: Log): NodeHealth {
-  let faults = 0;
   let readOnlyReason: string | undefined;
+
+  function giveUp(disk: string, code: string): void {
+    if (readOnlyReason !== undefined) return;
+    readOnlyReason = `Writing to the ${disk} disk failed (${code}). ${advice}`;
+    log.error('the node takes no more writes', { reason: readOnlyReason });
+  }
 
   return {
     get readOnlyReason() {
       return readOnlyReason;
     },
-    noteFault(error) {
-      if (isPassing(error)) return;
-      faults += 1;
-      const code = errorCode(error) ?? 'an error without a code';
-      if (readOnlyReason !== undefined || (faults < 2 && code !== 'EROFS')) return;
-      readOnlyReason = `Writing to the disk failed (${code}). ${advice}`;
-      log.error('the node takes no more writes', { reason: readOnlyReason });
-    },
-    noteSuccess() {
-      faults = 0;
+    watch(disk) {
+      let faults = 0;
+      return {
+        noteFault(error) {
+          const code = errorCode(error) ?? 'an error without a code';
+          if (isDiskFull(error) || passingCodes.has(code)) return;
+          faults += 1;
+          if (faults >= 2 || code === 'EROFS') giveUp(disk, code);
+        },
+        noteSuccess() {
+          faults = 0;
+        },
+      };
     },
   };
 }

@@ -14,7 +14,7 @@ import {
   reopenSegment,
   segmentPath,
 } from './journal-segment.ts';
-import type { NodeHealth } from './node-health.ts';
+import type { DiskHealth } from './node-health.ts';
 import type { StoredName } from './stored-name.ts';
 
 /** What a journal needs from its node. */
@@ -22,9 +22,10 @@ export interface JournalOptions {
   readonly files: FileSystem;
   readonly deletions: DeletionSet;
   readonly reserve: DiskReserve;
-  readonly health: NodeHealth;
+  readonly health: DiskHealth;
   readonly log: Log;
   readonly peerUrls: readonly string[];
+  readonly onVanished: () => Promise<void>;
   readonly segmentBytes: number;
 }
 

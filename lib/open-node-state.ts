@@ -1,12 +1,13 @@
 import type { Clock, Config, Context, Log } from './context.ts';
 import { createDeletionSet } from './deletion-set.ts';
 import { createDiskReserve } from './disk-reserve.ts';
-import { createFileStorage } from './file-storage.ts';
+import { createFileStorage, type FileStorage } from './file-storage.ts';
 import type { FileSystem } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { createNameLocks } from './name-locks.ts';
 import { createNodeHealth } from './node-health.ts';
 import { openJournal } from './open-journal.ts';
+import type { StoredName } from './stored-name.ts';
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
 const defaultReserveBytes = 1024 * 1024;
@@ -19,6 +20,8 @@ export interface NodeStateOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Omit<Config, 'startedAtMs'>;
+  /** Takes a directory for this process again, after it vanished and was made anew. */
+  readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
   /** The size at which the journal begins a new segment; 4 MiB unless told. */
   readonly segmentBytes?: number;
   /** The room kept so that deletions can be recorded on a full disk; 1 MiB unless told. */
@@ -36,22 +39,33 @@ export interface NodeState {
  * directory, then what was deleted but not yet removed; only then may anything be served.
  */
 export async function openNodeState(options: NodeStateOptions): Promise<NodeState> {
-  const { createSha1, clock, log } = options;
+  const { createSha1, clock, log, claim } = options;
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
+  const storage = createFileStorage({
+    files: options.storage,
+    createSha1,
+    health: health.watch('storage'),
+    clock,
+    log,
+    onVanished: () => claim('storage'),
+  });
   const { journal, deletedNames } = await openJournal({
     files: options.queue,
     deletions,
     reserve: createDiskReserve(options.queue, options.reserveBytes ?? defaultReserveBytes),
-    health,
+    health: health.watch('queue'),
     log,
     peerUrls: options.config.peerUrls,
     segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
+    async onVanished() {
+      storage.distrust();
+      await claim('queue');
+    },
   });
-  const storage = createFileStorage({ files: options.storage, createSha1, health, clock, log });
   try {
     await storage.recover();
-    for (const name of deletedNames) await storage.remove(name);
+    await removeAll(deletedNames, storage, log);
     await journal.compact();
   } catch (error) {
     await journal.close();
@@ -60,4 +74,19 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const config = { ...options.config, startedAtMs: clock.nowMs() };
   const ctx = { storage, journal, deletions, locks: createNameLocks(), health, clock, log, config };
   return { ctx, close: () => journal.close() };
+}
+
+/** Finishes deletions. What can't be removed is hidden all the same, and must not stop the rest. */
+async function removeAll(
+  names: Iterable<StoredName>,
+  storage: FileStorage,
+  log: Log,
+): Promise<void> {
+  for (const name of names) {
+    try {
+      await storage.remove(name);
+    } catch (error) {
+      log.error('a deleted file can not be removed from the disk', { name, error });
+    }
+  }
 }

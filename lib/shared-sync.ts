@@ -1,14 +1,27 @@
 import type { FileSystem } from './file-system.ts';
 import { createGroupCommit } from './group-commit.ts';
+import type { DiskHealth } from './node-health.ts';
 
 /** Syncs directories so that callers who want the same one at the same time share a sync. */
-export function createSharedSync(files: FileSystem): (directory: string) => Promise<void> {
+export function createSharedSync(
+  files: FileSystem,
+  health: DiskHealth,
+): (directory: string) => Promise<void> {
   const groups = new Map<string, { join: (item: undefined) => Promise<void>; users: number }>();
+
+  async function sync(directory: string): Promise<void> {
+    try {
+      await files.syncDirectory(directory);
+    } catch (error) {
+      health.noteFault(error);
+      throw error;
+    }
+  }
 
   return async (directory) => {
     let group = groups.get(directory);
     if (group === undefined) {
-      group = { join: createGroupCommit(() => files.syncDirectory(directory)), users: 0 };
+      group = { join: createGroupCommit(() => sync(directory)), users: 0 };
       groups.set(directory, group);
     }
     group.users += 1;

@@ -3,9 +3,9 @@ import type { DirectoryTree } from './directory-tree.ts';
 import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { HttpError } from './http-error.ts';
-import type { NodeHealth } from './node-health.ts';
+import type { DiskHealth } from './node-health.ts';
 import type { StagedBody } from './staging.ts';
-import { parseStoredName, type StoredNameParts } from './stored-name.ts';
+import { partsOf, type StoredNameParts } from './stored-name.ts';
 import type { VerifiedCopies } from './verified-copies.ts';
 
 /** What a staged file shares with the storage that made it. */
@@ -14,7 +14,7 @@ export interface StagedFileParts {
   readonly sync: (directory: string) => Promise<void>;
   readonly tree: DirectoryTree;
   readonly verified: VerifiedCopies;
-  readonly health: NodeHealth;
+  readonly health: DiskHealth;
 }
 
 /** Wraps a received body as a file that waits for its name. */
@@ -45,7 +45,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     sizeBytes: body.status.sizeBytes,
     async prepare(name) {
       if (place !== undefined) throw new Error('A staged file was prepared twice.');
-      const next = parseStoredName(name) as StoredNameParts;
+      const next = partsOf(name);
       await tree.enter(next.directory);
       place = next;
       const there = await files.lookUp(next.name);
@@ -58,7 +58,6 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       try {
         await sync(place.directory);
       } catch (error) {
-        health.noteFault(error);
         if (replaced === 'absent') await files.remove(place.name);
         throw error;
       }

@@ -2,7 +2,7 @@ import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { HttpError } from './http-error.ts';
-import type { NodeHealth } from './node-health.ts';
+import type { DiskHealth } from './node-health.ts';
 import { workingDirectory } from './request-name.ts';
 
 const directory = `${workingDirectory}/staging`;
@@ -22,11 +22,16 @@ export interface Staging {
   empty(): Promise<void>;
 }
 
-export function createStaging(
-  files: FileSystem,
-  createSha1: CreateSha1,
-  health: NodeHealth,
-): Staging {
+export interface StagingOptions {
+  readonly files: FileSystem;
+  readonly createSha1: CreateSha1;
+  readonly health: DiskHealth;
+  /** Called when the directory had vanished and was made again. */
+  readonly onVanished: () => Promise<void>;
+}
+
+export function createStaging(options: StagingOptions): Staging {
+  const { files, createSha1, health, onVanished } = options;
   let count = 0;
 
   /** Runs a step whose failure says something about the disk. */
@@ -45,6 +50,7 @@ export function createStaging(
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
       await makeDirectories();
+      await onVanished();
       return await files.create(path);
     }
   }
@@ -86,8 +92,8 @@ export function createStaging(
       await file.close();
       return { path, ...written };
     } catch (error) {
-      await file.close();
-      await files.remove(path);
+      // What can't be removed now goes at the next start; the sender hears what went wrong first.
+      await Promise.allSettled([file.close(), files.remove(path)]);
       throw error;
     }
   }

@@ -38,6 +38,11 @@ export function parseStoredName(name: string): StoredNameParts | undefined {
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
 }
 
+/** What a stored name says; every stored name can be read. */
+export function partsOf(name: StoredName): StoredNameParts {
+  return parseStoredName(name) as StoredNameParts;
+}
+
 /** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
 export function stampName(
   name: string,

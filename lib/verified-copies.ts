@@ -22,6 +22,7 @@ export interface VerifiedCopies {
   isSettled(name: StoredName, status: FileStatus): boolean;
   vouch(name: StoredName, status: FileStatus, settled: boolean): void;
   forget(name: StoredName): void;
+  clear(): void;
 }
 
 export function createVerifiedCopies(clock: Clock): VerifiedCopies {
@@ -59,5 +60,6 @@ export function createVerifiedCopies(clock: Clock): VerifiedCopies {
       if (vouchers.size > rememberedCopies && oldest !== undefined) vouchers.delete(oldest);
     },
     forget: (name) => void vouchers.delete(name),
+    clear: () => vouchers.clear(),
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { requestEvents } from './request-events.ts';
 
 /**
  * Caps the connections of a server. At the cap the connection that has been idle for longest
@@ -23,7 +24,7 @@ export function limitConnections(server: Server, maxConnections: number): void {
     idle.add(socket);
     socket.once('close', () => forget(socket));
   });
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+  for (const event of requestEvents) {
     server.on(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
       count(socket, 1);
       response.once('close', () => count(socket, -1));

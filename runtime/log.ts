@@ -1,11 +1,14 @@
 import { pino } from 'pino';
-import type { Log } from '../lib/context.ts';
+import type { Log, LogFields } from '../lib/context.ts';
 
 /**
  * Logs to standard output, one JSON object a line: errors and warnings, and with `verbose`
- * everything else.
+ * everything else. A line that can't be written, because the disk is full or nobody reads it, is
+ * dropped: the node goes on.
  */
 export function createLog(verbose: boolean): Log {
+  const destination = pino.destination({ dest: 1, sync: true });
+  destination.on('error', () => undefined);
   const logger = pino(
     {
       level: verbose ? 'debug' : 'warn',
@@ -14,11 +17,20 @@ export function createLog(verbose: boolean): Log {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: pino.stdSerializers.err },
     },
-    pino.destination({ dest: 1, sync: true }),
+    destination,
   );
+
+  function write(level: 'error' | 'warn' | 'debug', message: string, fields: LogFields = {}): void {
+    try {
+      logger[level](fields, message);
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+
   return {
-    error: (message, fields) => logger.error(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
+    error: (message, fields) => write('error', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    debug: (message, fields) => write('debug', message, fields),
   };
 }

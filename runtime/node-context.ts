@@ -8,6 +8,8 @@ export interface NodeContextOptions {
   readonly queue: FileSystem;
   readonly config: Omit<Config, 'startedAtMs'>;
   readonly log: Log;
+  /** Takes a directory for this process again, after it vanished and was made anew. */
+  readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
 }
 
 /** Opens a node's directories with this machine's clock and hashing. */

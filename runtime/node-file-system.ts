@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { errorCode } from '../lib/error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from '../lib/file-system.ts';
+import { parentPath } from '../lib/parent-path.ts';
 
 export interface NodeFileSystemOptions {
   /** The directory that paths are relative to. It may itself be a symbolic link. */
@@ -27,7 +28,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
 
   /** The path on disk of an entry whose parents are real directories, every one of them. */
   async function resolve(path: string): Promise<string> {
-    const parent = parentOf(path);
+    const parent = parentPath(path);
     if (parent === '') return at(path);
     realRoot ??= await fs.realpath(root);
     if ((await fs.realpath(at(parent))) !== join(realRoot, parent)) throw throughLink();
@@ -52,9 +53,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
     open: (path) =>
       orWhenAbsent(undefined, async () => {
         const handle = await fs.open(await resolve(path), readFlags);
-        if ((await handle.stat()).isFile()) return wrap(handle, fsync);
-        await handle.close();
-        return undefined;
+        return (await isRegular(handle)) ? wrap(handle, fsync) : undefined;
       }),
     lookUp: (path) =>
       orWhenAbsent(undefined, async () => toStatus(await fs.lstat(await resolve(path)))),
@@ -93,6 +92,17 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
       await syncAndClose(await fs.open(await resolve(path), flags));
     },
   };
+}
+
+/** Closes what is no regular file, or can't be looked at. */
+async function isRegular(handle: fs.FileHandle): Promise<boolean> {
+  let isFile = false;
+  try {
+    isFile = (await handle.stat()).isFile();
+  } finally {
+    if (!isFile) await handle.close();
+  }
+  return isFile;
 }
 
 async function syncAndClose(handle: fs.FileHandle): Promise<void> {
@@ -163,10 +173,6 @@ const absenceCodes = new Set([
   'ENOTEMPTY',
   'EEXIST',
 ]);
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-}
 
 function throughLink(): Error {
   return Object.assign(new Error('A symbolic link is in the way.'), { code: 'ENOTDIR' });

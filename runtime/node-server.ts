@@ -34,8 +34,15 @@ const defaultHeadersTimeoutMs = 30_000;
 const defaultKeepAliveTimeoutMs = 65_000;
 const checkIntervalMs = 1000;
 
-/** Binds the application to an HTTP server of Node's, not yet listening. */
-export function createNodeServer(ctx: Context, options: NodeServerOptions): Server {
+export interface NodeServer {
+  /** Not yet listening. */
+  readonly server: Server;
+  /** Resolves when no request is being served any more. */
+  finished(): Promise<void>;
+}
+
+/** Binds the application to an HTTP server of Node's. */
+export function createNodeServer(ctx: Context, options: NodeServerOptions): NodeServer {
   const { headersTimeoutMs = defaultHeadersTimeoutMs } = options;
   const { keepAliveTimeoutMs = defaultKeepAliveTimeoutMs } = options;
   const server = createServer({
@@ -53,7 +60,8 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Serv
   // no option for it.
   Object.assign(server, { httpAllowHalfOpen: true });
   limitConnections(server, options.maxConnections);
-  const serve = createListener(ctx, server, options);
+  const running = new Set<Promise<void>>();
+  const serve = createListener(ctx, server, running, options);
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
@@ -68,7 +76,12 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Serv
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     connectionOf(socket).fail(() => answerRaw(socket, parserRefusal(error.code)));
   });
-  return server;
+  return {
+    server,
+    async finished() {
+      await Promise.all(running);
+    },
+  };
 }
 
 type Listener = (
@@ -84,6 +97,7 @@ type Listener = (
 function createListener(
   ctx: Context,
   server: Server,
+  running: Set<Promise<void>>,
   { idleTimeoutMs }: NodeServerOptions,
 ): Listener {
   const adapter = createServerAdapter((request: Request) => handle(request, ctx));
@@ -129,6 +143,10 @@ function createListener(
       idleTimeoutMs,
       mustClose: false,
     };
-    connectionOf(request.socket).serve(exchange, () => serve(exchange));
+    connectionOf(request.socket).serve(exchange, () => {
+      const work = serve(exchange).finally(() => running.delete(work));
+      running.add(work);
+      return work;
+    });
   };
 }

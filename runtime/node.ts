@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Log } from '../lib/context.ts';
+import type { NodeState } from '../lib/open-node-state.ts';
 import { workingDirectory } from '../lib/request-name.ts';
-import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.ts';
 import { openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
 import { createNodeServer } from './node-server.ts';
@@ -48,34 +49,50 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   await queue.makeDirectory('');
   await storage.makeDirectory('');
   await storage.makeDirectory(workingDirectory, 'private');
-  const locks: DirectoryLock[] = [];
+  const claims = createDirectoryClaims({
+    queue: options.queue,
+    storage: join(options.storage, workingDirectory),
+  });
+  const { claim } = claims;
   const { publicUrl, peerUrls, maxSizeBytes } = options;
   const config = { version, publicUrl, peerUrls, maxSizeBytes };
+  let state: NodeState | undefined;
   try {
-    locks.push(await lockDirectory(options.queue));
-    locks.push(await lockDirectory(join(options.storage, workingDirectory)));
-    const { ctx, close } = await openNodeContext({ storage, queue, config, log });
-    const server = createNodeServer(ctx, options);
-    const unused = trackUnusedConnections(server);
-    server.listen(options.port, options.host);
-    await once(server, 'listening');
-    return {
-      url: formatUrl(server.address() as AddressInfo),
-      async close(graceMs = defaultGraceMs) {
-        const closed = once(server, 'close');
-        server.close();
-        unused.close();
-        const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-        await closed;
-        clearTimeout(timer);
-        await close();
-        for (const lock of locks) await lock.release();
-      },
-    };
+    await claim('queue');
+    await claim('storage');
+    state = await openNodeContext({ storage, queue, config, log, claim });
+    return await listen(state, options, claims);
   } catch (error) {
-    for (const lock of locks) await lock.release();
+    await state?.close();
+    await claims.releaseAll();
     throw error;
   }
+}
+
+async function listen(
+  state: NodeState,
+  options: NodeOptions,
+  claims: DirectoryClaims,
+): Promise<RunningNode> {
+  const { server, finished } = createNodeServer(state.ctx, options);
+  const unused = trackUnusedConnections(server);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  return {
+    url: formatUrl(server.address() as AddressInfo),
+    async close(graceMs = defaultGraceMs) {
+      const closed = once(server, 'close');
+      server.close();
+      unused.close();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+      // A handler may outlive its connection, and must not outlive the locks.
+      await finished();
+      await state.close();
+      await claims.releaseAll();
+    },
+  };
 }
 
 function formatUrl({ address, port }: AddressInfo): string {

@@ -42,7 +42,8 @@ const maxPort = 65_535;
 export function parseSettings(raw: RawSettings): Settings {
   const last = (name: SettingName): string | undefined => raw[name]?.at(-1);
   const publicUrl = parseHttpUrl('url', last('url'));
-  const peerUrls = (raw.node ?? []).map((url) => parseHttpUrl('node', url));
+  const given = (raw.node ?? []).filter((url) => url !== '');
+  const peerUrls = given.map((url) => parseHttpUrl('node', url));
   return {
     host: parseHost(last('host') ?? '0.0.0.0'),
     port: parseInteger('port', last('port') ?? '8080', { min: 0, max: maxPort }),

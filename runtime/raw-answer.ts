@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { fileMethods } from '../handlers/refusals.ts';
 import { closeGently } from './close-gently.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `Server: cockatiel/${version}`,
     'X-Content-Type-Options: nosniff',
+    `Date: ${new Date().toUTCString()}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
@@ -32,8 +34,8 @@ export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
 /** The answer to CONNECT, which Node hands over as a bare socket: this is no proxy. */
 export const connectRefusal: RawAnswer = {
   status: 405,
-  message: 'Use one of GET, HEAD, PUT, DELETE, OPTIONS.',
-  headerLines: ['Allow: GET, HEAD, PUT, DELETE, OPTIONS'],
+  message: `Use one of ${fileMethods}.`,
+  headerLines: [`Allow: ${fileMethods}`],
 };
 
 /** The answer to a request that Node's parser refused. */

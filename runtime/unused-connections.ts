@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { requestEvents } from './request-events.ts';
 
 /** The open connections on which no request has come yet. */
 export interface UnusedConnections {
@@ -16,7 +17,7 @@ export function trackUnusedConnections(server: Server): UnusedConnections {
     unused.add(socket);
     socket.once('close', () => unused.delete(socket));
   });
-  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+  for (const event of requestEvents) {
     server.on(event, (request: IncomingMessage) => unused.delete(request.socket));
   }
   return {

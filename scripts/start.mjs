@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
 const args = ['serve', '--host', '127.0.0.1', '--port', '8080', ...process.argv.slice(2)];
-const node = spawn(process.execPath, [main, ...args], { stdio: ['inherit', 'pipe', 'inherit'] });
+// In a process group of its own: Ctrl-C would reach it twice, and twice means: at once.
+const stdio = ['ignore', 'pipe', 'inherit'];
+const node = spawn(process.execPath, [main, ...args], { stdio, detached: true });
 
 node.stdout.on('data', (chunk) => {
   process.stdout.write(chunk);
@@ -16,5 +18,4 @@ node.stdout.on('data', (chunk) => {
 node.once('exit', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 0 : 1);
 });
-// Ctrl-C reaches the node as well; this script only waits for it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => node.kill(signal));

@@ -43,3 +43,22 @@ it('lines that name no file are counted and left out', async () => {
   expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(4);
   expect([...deletions.names()]).toEqual([name]);
 });
+
+it('a byte order mark at the front of a name is part of it', async () => {
+  const disk = createMemoryDisk();
+  const deletions = createDeletionSet();
+  const name = nameOf('\uFEFFfile', 'content');
+  deletions.add(name);
+  await createDeletionLog(disk.mount(), deletions).rewrite();
+  expect(await readAfterCrash(disk)).toEqual([name]);
+});
+
+it('a line that is not UTF-8 names no file', async () => {
+  const disk = createMemoryDisk();
+  const line = new TextEncoder().encode(`x${nameOf('file', 'content')}\n`);
+  line[0] = 0xff;
+  disk.write('deletion.log', line);
+  const deletions = createDeletionSet();
+  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(1);
+  expect([...deletions.names()]).toEqual([]);
+});

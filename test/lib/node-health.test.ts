@@ -7,17 +7,19 @@ const fault = systemError('EIO', 'path');
 
 it('one fault is forgiven', () => {
   const health = createNodeHealth(silentLog);
-  health.noteFault(fault);
+  const disk = health.watch('queue');
+  disk.noteFault(fault);
   expect(health.readOnlyReason).toBeUndefined();
 });
 
 it('two faults in a row end the trust, and no success brings it back', () => {
   const lines: string[] = [];
   const health = createNodeHealth({ ...silentLog, error: (message) => void lines.push(message) });
-  health.noteFault(fault);
-  health.noteFault(fault);
-  health.noteFault(systemError('EACCES', 'path'));
-  health.noteSuccess();
+  const disk = health.watch('queue');
+  disk.noteFault(fault);
+  disk.noteFault(fault);
+  disk.noteFault(systemError('EROFS', 'path'));
+  disk.noteSuccess();
   expect(health.readOnlyReason).toMatch(/EIO/u);
   expect(health.readOnlyReason).not.toMatch('path');
   expect(lines).toEqual(['the node takes no more writes']);
@@ -25,27 +27,42 @@ it('two faults in a row end the trust, and no success brings it back', () => {
 
 it('a success between two faults makes them single ones', () => {
   const health = createNodeHealth(silentLog);
-  health.noteFault(fault);
-  health.noteSuccess();
-  health.noteFault(fault);
+  const disk = health.watch('queue');
+  disk.noteFault(fault);
+  disk.noteSuccess();
+  disk.noteFault(fault);
   expect(health.readOnlyReason).toBeUndefined();
 });
 
 it('a disk that is mounted read-only is believed at once', () => {
   const health = createNodeHealth(silentLog);
-  health.noteFault(systemError('EROFS', 'path'));
+  const disk = health.watch('queue');
+  disk.noteFault(systemError('EROFS', 'path'));
   expect(health.readOnlyReason).toMatch('EROFS');
 });
 
 it('a fault without a code counts too', () => {
   const health = createNodeHealth(silentLog);
-  health.noteFault(new Error('It broke.'));
-  health.noteFault(new Error('It broke.'));
+  const disk = health.watch('queue');
+  disk.noteFault(new Error('It broke.'));
+  disk.noteFault(new Error('It broke.'));
   expect(health.readOnlyReason).toMatch('without a code');
 });
 
-it.each(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOENT'])('%s passes', (code) => {
+const passing = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
+
+it.each(passing)('%s passes', (code) => {
   const health = createNodeHealth(silentLog);
-  for (let count = 0; count < 3; count += 1) health.noteFault(systemError(code, 'path'));
+  const disk = health.watch('queue');
+  for (let count = 0; count < 3; count += 1) disk.noteFault(systemError(code, 'path'));
   expect(health.readOnlyReason).toBeUndefined();
+});
+
+it('the success of one disk says nothing about the other', () => {
+  const health = createNodeHealth(silentLog);
+  const storage = health.watch('storage');
+  storage.noteFault(fault);
+  health.watch('queue').noteSuccess();
+  storage.noteFault(fault);
+  expect(health.readOnlyReason).toMatch('storage disk');
 });

@@ -128,6 +128,7 @@ describe('a start', () => {
       createSha1,
       clock: { nowMs: () => 0 },
       log: silentLog,
+      claim: async () => undefined,
       config: { version: '1', publicUrl: '', peerUrls: [], maxSizeBytes: 1 },
     });
     expect(queueDisk.read('reserve')).toHaveLength(1024 * 1024);

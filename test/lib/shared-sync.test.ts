@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
+import { createNodeHealth } from '../../lib/node-health.ts';
 import { createSharedSync } from '../../lib/shared-sync.ts';
 import { createMemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { writeSmallFile } from '../support/small-files.ts';
+
+const health = createNodeHealth(silentLog).watch('storage');
 
 it('a sync covers what was there when it was asked for, also during another sync', async () => {
   const disk = createMemoryDisk();
   const files = disk.mount();
-  const sync = createSharedSync(files);
+  const sync = createSharedSync(files, health);
   const before = sync('');
   await writeSmallFile(files, 'new', '');
   await Promise.all([before, sync(''), sync('')]);
@@ -17,7 +21,7 @@ it('a sync covers what was there when it was asked for, also during another sync
 
 it('a sync that fails does not spoil the next', async () => {
   const disk = createMemoryDisk();
-  const sync = createSharedSync(disk.mount());
+  const sync = createSharedSync(disk.mount(), health);
   disk.intercept = ({ path }) => {
     throw systemError('EIO', path);
   };
@@ -32,7 +36,7 @@ it('directories do not wait for each other', async () => {
   await files.makeDirectory('stuck');
   disk.intercept = ({ path }) =>
     path === 'stuck' ? new Promise<never>(() => undefined) : undefined;
-  const sync = createSharedSync(files);
+  const sync = createSharedSync(files, health);
   void sync('stuck');
   await expect(sync('')).resolves.toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram } from '../support/run-program.ts';
@@ -37,4 +38,19 @@ test('where nothing can lock a directory the start is refused in one line', asyn
   const run = await runProgram(nodeArguments(path), { cwd: path, env });
   expect(run).toMatchObject({ status: 2, stdout: '' });
   expect(run.stderr).toMatch(/^cockatiel: --queue: [^\n]*flock[^\n]*\n$/u);
+});
+
+test('a directory that vanished is locked again with the write that makes it anew', async () => {
+  const path = await useTestDirectory();
+  const first = await startTestNode([], path);
+  await rm(first.queue, { recursive: true });
+  await rm(first.storage, { recursive: true });
+  const upload = await fetch(`${first.url}/a.txt`, { method: 'PUT', body: 'a' });
+  expect(upload.status).toBe(201);
+  for (const other of ['--storage', '--queue']) {
+    const args = [...nodeArguments(path), other, join(path, `other${other}`)];
+    const second = await runProgram(args, { cwd: path });
+    expect(second.stderr).toContain(`process ${first.child.pid}`);
+    expect(second.status).toBe(2);
+  }
 });

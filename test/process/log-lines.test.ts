@@ -74,3 +74,12 @@ test('a node lives on when nobody reads its log any more', async () => {
   expect(await (await fetch(node.url + location)).text()).toBe('a');
   expect(await node.stop()).toBe(0);
 });
+
+test('a log that nobody can write any more stops nothing', async () => {
+  const node = await startTestNode(['-v']);
+  node.child.stdout?.destroy();
+  for (let request = 0; request < 20; request += 1) {
+    expect((await fetch(`${node.url}/none_1_2.txt`)).status).toBe(404);
+  }
+  expect(await node.stop()).toBe(0);
+});

@@ -40,6 +40,8 @@ export interface TestContextOptions {
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
   readonly logLines?: LogLine[];
+  /** Called when a directory vanished and was made anew. */
+  readonly claim?: (directory: 'storage' | 'queue') => Promise<void>;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     createSha1,
     clock: { nowMs: () => clock.ms },
     log: collectingLog(logLines),
+    claim: options.claim ?? (async () => undefined),
     config: {
       version: '0.0.0',
       publicUrl: '',

@@ -20,17 +20,28 @@ export interface TestJournalOptions {
   readonly peerUrls?: readonly string[];
   readonly segmentBytes?: number;
   readonly log?: typeof silentLog;
+  readonly onVanished?: () => Promise<void>;
 }
 
 /** Opens a journal over a directory, as a start of the node does. */
 export async function openTestJournal(
   files: FileSystem,
-  { peerUrls = [], segmentBytes = 1_000_000, log = silentLog }: TestJournalOptions = {},
+  options: TestJournalOptions = {},
 ): Promise<TestJournal> {
+  const { peerUrls = [], segmentBytes = 1_000_000, log = silentLog } = options;
+  const { onVanished = async () => undefined } = options;
   const deletions = createDeletionSet();
   const reserve = createDiskReserve(files, 1000);
   const health = createNodeHealth(log);
-  const parts = { files, deletions, reserve, health, log, peerUrls, segmentBytes };
-  const { journal, deletedNames } = await openJournal(parts);
+  const { journal, deletedNames } = await openJournal({
+    files,
+    deletions,
+    reserve,
+    health: health.watch('queue'),
+    log,
+    peerUrls,
+    segmentBytes,
+    onVanished,
+  });
   return { journal, deletions, deletedNames: [...deletedNames], reserve, health };
 }

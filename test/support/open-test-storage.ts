@@ -19,9 +19,16 @@ export async function openTestStorage(
   clock = { ms: 0 },
 ): Promise<FileStorage> {
   const log = silentLog;
-  const health = createNodeHealth(log);
-  const nowMs = (): number => clock.ms;
-  const storage = createFileStorage({ files, createSha1, health, clock: { nowMs }, log });
+  const health = createNodeHealth(log).watch('storage');
+  const onVanished = async (): Promise<void> => undefined;
+  const storage = createFileStorage({
+    files,
+    createSha1,
+    health,
+    clock: { nowMs: () => clock.ms },
+    log,
+    onVanished,
+  });
   await storage.recover();
   return storage;
 }

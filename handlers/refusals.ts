@@ -1,0 +1,16 @@
+import { HttpError } from '../lib/http-error.ts';
+
+export const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
+
+export function notFound(): HttpError {
+  return new HttpError(404, 'There is no such file.');
+}
+
+export function reservedName(): HttpError {
+  return new HttpError(400, 'Names that begin so are reserved for the server.');
+}
+
+/** A 405 that names the methods there are (RFC 9110 §15.5.6). */
+export function wrongMethod(allow: string): HttpError {
+  return new HttpError(405, `Use one of ${allow}.`, { Allow: allow });
+}

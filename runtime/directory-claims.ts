@@ -1,0 +1,29 @@
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+
+/** The locks by which this process alone has its directories. */
+export interface DirectoryClaims {
+  /** Locks a directory, anew if it was locked before: the one of then may have vanished since. */
+  claim(directory: 'storage' | 'queue'): Promise<void>;
+  releaseAll(): Promise<void>;
+}
+
+export function createDirectoryClaims(
+  paths: Readonly<Record<'storage' | 'queue', string>>,
+): DirectoryClaims {
+  const locks = new Map<string, DirectoryLock>();
+
+  async function release(directory: string): Promise<void> {
+    await locks.get(directory)?.release();
+    locks.delete(directory);
+  }
+
+  return {
+    async claim(directory) {
+      await release(directory);
+      locks.set(directory, await lockDirectory(paths[directory]));
+    },
+    async releaseAll() {
+      for (const directory of [...locks.keys()]) await release(directory);
+    },
+  };
+}

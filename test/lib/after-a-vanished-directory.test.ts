@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createTestContext } from '../support/create-test-context.ts';
+import type { MemoryDisk } from '../support/memory-disk.ts';
+import { peerHeaders, send } from '../support/send.ts';
+import { sha1Of } from '../support/sha1-of.ts';
+
+const name = `/file_13_${sha1Of('content')}`;
+const put = { body: 'content', headers: peerHeaders };
+
+function journalOf(disk: MemoryDisk): string {
+  const segments = disk.paths().filter((path) => path.endsWith('.log') && path !== 'deletion.log');
+  return segments.map((path) => new TextDecoder().decode(disk.read(path))).join('');
+}
+
+test('a file that only the lost journal recorded is recorded again before its 302', async () => {
+  const node = await createTestContext();
+  expect((await send(node, 'PUT', name, put)).status).toBe(201);
+  expect((await send(node, 'PUT', name, put)).status).toBe(302);
+  node.queueDisk.wipe('');
+  expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+  expect(journalOf(node.queueDisk)).not.toContain(name.slice(1));
+  expect((await send(node, 'PUT', name, put)).status).toBe(302);
+  expect(journalOf(node.queueDisk)).toContain(name.slice(1));
+});
+
+test('a directory that vanished is claimed again once it is there', async () => {
+  const claimed: string[] = [];
+  const node = await createTestContext({
+    claim: async (directory) => {
+      const disk = directory === 'queue' ? node.queueDisk : node.storageDisk;
+      claimed.push(directory);
+      expect(disk.directories().length).toBeGreaterThan(0);
+    },
+  });
+  node.queueDisk.wipe('');
+  await send(node, 'PUT', '/file', { body: 'content' });
+  node.storageDisk.wipe('');
+  expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+  expect(claimed).toEqual(['queue', 'storage']);
+});
+
+test('nothing is written to a directory that somebody else has taken meanwhile', async () => {
+  const node = await createTestContext({
+    claim: () => Promise.reject(new Error('It is in use by another cockatiel.')),
+  });
+  node.queueDisk.wipe('');
+  expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(500);
+  expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(500);
+  expect(node.storageDisk.paths()).toEqual([]);
+});
