@@ -3,18 +3,16 @@ import type { Context } from '../lib/context.ts';
 /** GET /_status: what this node still owes each peer, and how it is. */
 export function getStatus(
   _request: Request,
-  ctx: Pick<Context, 'journal' | 'health' | 'clock' | 'config'>,
+  ctx: Pick<Context, 'peers' | 'health' | 'clock' | 'config'>,
 ): Response {
-  const { journal, health, clock, config } = ctx;
-  const queues = Object.fromEntries(
-    config.peerUrls.map((url) => [url, { length: journal.pendingFor(url) }]),
-  );
+  const { peers, health, clock, config } = ctx;
   const node = {
+    id: config.nodeId,
     version: config.version,
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
     readOnlyReason: health.readOnlyReason ?? null,
   };
-  const body = new TextEncoder().encode(JSON.stringify({ queues, node }));
+  const body = new TextEncoder().encode(JSON.stringify({ queues: peers.report(), node }));
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': String(body.length),

@@ -1,17 +1,14 @@
 import { type ContentClaims, parseContentClaims } from '../lib/content-claims.ts';
 import type { Context, StagedFile } from '../lib/context.ts';
 import { HttpError } from '../lib/http-error.ts';
-import { formatLocation } from '../lib/location.ts';
 import { isFromPeer } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
-import { parseStoredName, type StoredName, stampName } from '../lib/stored-name.ts';
+import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
 import { reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
+import { type StoreContext, storeFile } from './store-file.ts';
 
-type PutContext = Pick<
-  Context,
-  'storage' | 'journal' | 'deletions' | 'locks' | 'health' | 'clock' | 'config'
->;
+type PutContext = StoreContext & Pick<Context, 'arrivals' | 'health'>;
 
 /** Long enough for every hash; the name's other part, the time, is taken when the body is there. */
 const anySha1 = '0'.repeat(40);
@@ -21,13 +18,33 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
   const claims = checkHeaders(request, name, ctx);
   requireWritable(ctx.health);
   await ctx.journal.admitUpload();
+  const stored = parseStoredName(name);
+  if (stored === undefined || !isFromPeer(request)) {
+    return await withBody(request, claims, ctx, (staged) =>
+      storeForClient(name, staged, request, ctx),
+    );
+  }
+  return await ctx.arrivals.receive(stored.name, async () => {
+    const found = await storeFile(stored.name, undefined, request, ctx);
+    if (found !== undefined) return found;
+    return await withBody(request, claims, ctx, (staged) =>
+      storeForPeer(stored, staged, request, ctx),
+    );
+  });
+}
+
+async function withBody(
+  request: Request,
+  claims: ContentClaims,
+  ctx: PutContext,
+  store: (staged: StagedFile) => Promise<Response>,
+): Promise<Response> {
   const staged = await ctx.storage.stage(request.body ?? noBody(), ctx.config.maxSizeBytes);
   try {
     if (claims.sha1 !== undefined && claims.sha1 !== staged.sha1) {
       throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
     }
-    if (isFromPeer(request)) return await storeForPeer(name, staged, ctx);
-    return await storeForClient(name, staged, ctx);
+    return await store(staged);
   } finally {
     await staged.discard();
   }
@@ -53,67 +70,43 @@ function checkHeaders(request: Request, name: string, ctx: PutContext): ContentC
   return claims;
 }
 
-async function storeForPeer(name: string, staged: StagedFile, ctx: PutContext): Promise<Response> {
-  const stored = parseStoredName(name);
-  if (stored?.sha1 !== staged.sha1) {
+async function storeForPeer(
+  stored: StoredNameParts,
+  staged: StagedFile,
+  request: Request,
+  ctx: PutContext,
+): Promise<Response> {
+  if (stored.sha1 !== staged.sha1) {
     throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the one in the name.`);
   }
-  return await storeAsIs(stored.name, staged, ctx);
+  return orDeleted(await storeFile(stored.name, staged, request, ctx));
 }
 
 /** A name that is known to be deleted is never used again (I2): the next free second is taken. */
 async function storeForClient(
   name: string,
   staged: StagedFile,
+  request: Request,
   ctx: PutContext,
 ): Promise<Response> {
   const stored = parseStoredName(name);
   if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
   const now = nowSeconds(ctx);
   if (stored?.sha1 === staged.sha1 && stored.seconds === now) {
-    return await storeAsIs(stored.name, staged, ctx);
+    return orDeleted(await storeFile(stored.name, staged, request, ctx));
   }
   for (let seconds = now; ; seconds += 1) {
     const stamped = stampName(name, seconds, staged.sha1);
     if (stamped === undefined) throw tooLong();
-    const response = await store(stamped.name, staged, ctx);
+    const response = await storeFile(stamped.name, staged, request, ctx);
     if (response !== undefined) return response;
   }
 }
 
-/** Stores under the very name that was sent; no other will do, so its deletion is a refusal. */
-async function storeAsIs(name: StoredName, staged: StagedFile, ctx: PutContext): Promise<Response> {
-  const response = await store(name, staged, ctx);
+/** The very name that was sent, and no other, was asked for: its deletion is a refusal. */
+function orDeleted(response: Response | undefined): Response {
   if (response === undefined) throw deleted();
   return response;
-}
-
-/**
- * Stores a staged file under its final name, or finds it there; `undefined` when it is deleted.
- * The record is durable before the file gets its name: a crash in between leaves a record without
- * a file, which is dropped; the other order would leave a file no peer ever hears of (I1).
- */
-function store(
-  name: StoredName,
-  staged: StagedFile,
-  ctx: PutContext,
-): Promise<Response | undefined> {
-  const { storage, journal, deletions, locks, config } = ctx;
-  return locks.withLock(name, async () => {
-    if (deletions.has(name)) return undefined;
-    const copy = await storage.inspect(name);
-    const location = { Location: formatLocation(config.publicUrl, name) };
-    if (copy === 'settled') return new Response(null, { status: 302, headers: location });
-    if (copy !== 'sound') await staged.prepare(name);
-    const record = await journal.append({ op: 'PUT', name });
-    try {
-      if (copy === 'sound') await storage.settle(name);
-      else await staged.commit(copy);
-    } finally {
-      record.release();
-    }
-    return new Response(null, { status: copy === 'sound' ? 302 : 201, headers: location });
-  });
 }
 
 function deleted(): HttpError {

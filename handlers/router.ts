@@ -29,7 +29,7 @@ const router = IttyRouter()
  * sockets, so any host that speaks the Fetch API can call it.
  */
 export async function handle(request: Request, ctx: Context): Promise<Response> {
-  const response = addCommonHeaders(await respond(request, ctx), ctx.config.version);
+  const response = addCommonHeaders(await respond(request, ctx), ctx.config);
   if (request.method !== 'HEAD' || response.body === null) return response;
   const { status, headers } = response;
   return new Response(null, { status, headers });

@@ -9,6 +9,8 @@ export interface Context {
   readonly journal: Journal;
   readonly deletions: Deletions;
   readonly locks: NameLocks;
+  readonly arrivals: Arrivals;
+  readonly peers: Peers;
   readonly health: Health;
   readonly clock: Clock;
   readonly log: Log;
@@ -75,6 +77,27 @@ export interface StoredFile {
 export interface Operation {
   readonly op: 'PUT' | 'DELETE';
   readonly name: StoredName;
+  /** When this node recorded it, in Unix seconds. */
+  readonly seconds: number;
+  /** The id of the node that sent it; absent when a client did. It is never sent back there. */
+  readonly from?: string;
+}
+
+/** An operation with its place in the journal. */
+export interface JournalEntry extends Operation {
+  readonly sequence: number;
+}
+
+/** Reads the journal in order, for one peer; a record is seen once it is released. */
+export interface JournalCursor {
+  /** Reads ahead; `false` when there is nothing to take. */
+  fill(): Promise<boolean>;
+  /** The next entry of those read ahead. */
+  take(): JournalEntry | undefined;
+  /** Everything before this sequence number was taken. */
+  position(): number;
+  /** How many records were not taken yet, those included that are not released yet. */
+  remaining(): number;
 }
 
 /** The record of all operations that are not yet acknowledged by every peer. */
@@ -84,15 +107,17 @@ export interface Journal {
    * A DELETE becomes part of `Deletions` with the same write, and has room reserved on a full disk.
    */
   append(operation: Operation): Promise<HeldRecord>;
-  /** How many operations a peer has not acknowledged yet (I7). */
-  pendingFor(peerUrl: string): number;
   /** Rejects while uploads must wait, because the room reserved for deletions is in use. */
   admitUpload(): Promise<void>;
 }
 
 /** A durable record that the replicators can't see yet. */
 export interface HeldRecord {
-  release(): void;
+  /**
+   * Lets the replicators see it. What it records may be `unfinished`, because the disk failed: then
+   * it is kept, whoever has acknowledged it, for the next start to finish.
+   */
+  release(outcome?: 'done' | 'unfinished'): void;
 }
 
 /** The names that are deleted for good (I2). */
@@ -103,6 +128,31 @@ export interface Deletions {
 /** Keeps operations on one name apart; other names are not held up. */
 export interface NameLocks {
   withLock<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
+}
+
+/** Lets one peer at a time send a file of one name; the others wait and find it there. */
+export interface Arrivals {
+  receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
+}
+
+/** How far the other nodes are. */
+export interface Peers {
+  /** By the peers' URLs as configured, but without their secrets. */
+  report(): Readonly<Record<string, PeerReport>>;
+}
+
+export interface PeerReport {
+  /** How many operations the peer has not acknowledged (I7). */
+  readonly length: number;
+  readonly state: 'up' | 'down' | 'unknown';
+  /** How long the oldest of them has waited; `null` when there is none, or none was looked at. */
+  readonly oldestAgeSeconds: number | null;
+  /** How many of them the peer refused, each to be tried again by itself. */
+  readonly setAside: number;
+  /** ISO 8601, like `nextAttempt`. */
+  readonly lastSuccess: string | null;
+  readonly lastError: string | null;
+  readonly nextAttempt: string | null;
 }
 
 /** Whether this node's disks can be trusted with writes. */
@@ -128,6 +178,8 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /** What the operator decided. */
 export interface Config {
   readonly version: string;
+  /** This node's id: 16 hex digits, made at its first start. */
+  readonly nodeId: string;
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];

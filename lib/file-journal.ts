@@ -1,56 +1,54 @@
-import type { AppendFile } from './append-file.ts';
-import type { HeldRecord, Journal, Log, Operation } from './context.ts';
+import type { HeldRecord, Journal, JournalCursor, Log, Operation } from './context.ts';
 import type { DeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
-import type { DiskReserve } from './disk-reserve.ts';
-import { isDiskFull } from './error-code.ts';
-import type { FileSystem } from './file-system.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { HttpError } from './http-error.ts';
+import { createJournalCursor } from './journal-cursor.ts';
 import { encodeRecords } from './journal-record.ts';
 import {
-  createSegment,
   dropSegment,
   emptySegment,
-  isSegmentInPlace,
   makeJournalDirectory,
   nextSequence,
-  releasedSegments,
   type Segment,
 } from './journal-segment.ts';
-import type { DiskHealth } from './node-health.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
 
 /** What the journal is made of; `openJournal` gathers it from the disk. */
-export interface JournalParts {
-  readonly files: FileSystem;
+export interface JournalParts extends SegmentWriterParts {
   readonly deletions: DeletionSet;
   readonly deletionLog: DeletionLog;
-  readonly reserve: DiskReserve;
-  readonly health: DiskHealth;
   readonly log: Log;
-  readonly peerUrls: readonly string[];
+  /** Whether records are kept until `compact` is told that the peers have them. */
+  readonly hasPeers: boolean;
   /** Called when the directory had vanished and was made again, with nothing of it left. */
   readonly onVanished: () => Promise<void>;
-  /** A segment that has reached this size takes no more records. */
-  readonly segmentBytes: number;
-  /** The segments found on disk, oldest first. */
-  readonly segments: Segment[];
-  /** The last of them, open for more; `undefined` when a new one must be begun. */
-  readonly active: AppendFile | undefined;
 }
 
 /** The journal of a node whose queue is a directory. */
 export interface FileJournal extends Journal {
-  /** Removes the segments that nobody needs; what can't be removed now is tried again later. */
-  compact(): Promise<void>;
+  /** Reads the released records from a position on. */
+  openCursor(position: number): JournalCursor;
+  /** The sequence number of the oldest record that is kept. */
+  firstSequence(): number;
+  /** The sequence number that the next record will have. */
+  nextSequence(): number;
+  /** Calls back whenever a record was released; there is one listener. */
+  onRelease(listener: () => void): void;
+  /**
+   * Removes the segments that no peer needs, because they end before this position. What can't be
+   * removed now is tried again later.
+   */
+  compact(position: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** An operation on its way into a segment. */
 interface Entry {
   readonly operation: Operation;
-  /** The segment that holds it, from when it is durable until it is released. */
-  home: Segment | undefined;
+  /** Its sequence number, once it is durable. */
+  sequence: number;
 }
 
 /**
@@ -58,85 +56,42 @@ interface Entry {
  * syncs.
  */
 export function createFileJournal(parts: JournalParts): FileJournal {
-  const { files, deletions, deletionLog, reserve, health, log, segments } = parts;
-  let { active } = parts;
+  const { files, deletions, deletionLog, reserve, log, segments } = parts;
+  const writer = createSegmentWriter(parts);
+  const inTurn = createOneAtATime();
+  const commit = createGroupCommit((entries: readonly Entry[]) => inTurn(() => flush(entries)));
+  /** Records that may not be read yet, in order: what they record may still be under way. */
+  const held = new Set<number>();
+  /**
+   * The first record whose removal of a file failed: it and what follows is kept till the next
+   * start.
+   */
+  let firstUnfinished = Infinity;
+  let acknowledged = parts.hasPeers ? 0 : Infinity;
   let hasVanished = false;
-  const commit = createGroupCommit(flush);
+  let listener = (): void => undefined;
 
   async function flush(entries: readonly Entry[]): Promise<void> {
     await recoverVanishedDirectory();
-    const bytes = encodeRecords(entries.map((entry) => entry.operation));
-    try {
-      await write(bytes);
-    } catch (error) {
-      const hasDeletion = entries.some((entry) => entry.operation.op === 'DELETE');
-      if (!isDiskFull(error) || !hasDeletion) throw error;
-      await reserve.spend(() => write(bytes));
-    }
-    health.noteSuccess();
-    take(entries);
-    await rotateWhenFull();
-  }
-
-  async function write(bytes: Uint8Array): Promise<void> {
-    try {
-      await (await openActive()).append(bytes);
-    } catch (error) {
-      if (isDiskFull(error)) throw error;
-      health.noteFault(error);
-      await writeAnew(bytes);
-    }
-  }
-
-  /** The second and last try after a failure, in a segment of its own. */
-  async function writeAnew(bytes: Uint8Array): Promise<void> {
-    try {
-      await closeActive();
-      await (await openActive()).append(bytes);
-    } catch (error) {
-      health.noteFault(error);
-      throw error;
-    }
-  }
-
-  async function openActive(): Promise<AppendFile> {
-    if (active?.broken === true) await closeActive();
-    if (active === undefined) {
-      const firstSequence = nextSequence(segments);
-      active = await createSegment(files, firstSequence);
-      if (segments.at(-1)?.firstSequence === firstSequence) segments.pop();
-      segments.push(emptySegment(firstSequence));
-    }
-    return active;
-  }
-
-  async function closeActive(): Promise<void> {
-    const file = active;
-    active = undefined;
-    await file?.close();
+    const bytes = encodeRecords(entries.map(({ operation }) => operation));
+    const hasDeletion = entries.some(({ operation }) => operation.op === 'DELETE');
+    take(entries, await writer.append(bytes, hasDeletion));
+    await orTryLater(async () => {
+      if (await writer.rotate()) await dropSealed();
+    });
   }
 
   /** The records are durable from here on, and so are the deletions among them. */
-  function take(entries: readonly Entry[]): void {
-    const segment = segments.at(-1) as Segment;
-    segment.count += entries.length;
-    segment.held += entries.length;
+  function take(entries: readonly Entry[], segment: Segment): void {
     for (const entry of entries) {
-      entry.home = segment;
+      entry.sequence = segment.firstSequence + segment.count;
+      segment.count += 1;
+      held.add(entry.sequence);
       const { op, name } = entry.operation;
       if (op !== 'DELETE') continue;
       deletions.add(name);
       segment.deleted.push(name);
     }
-  }
-
-  async function rotateWhenFull(): Promise<void> {
-    if (active === undefined || active.sizeBytes < parts.segmentBytes) return;
-    await orTryLater(async () => {
-      await closeActive();
-      await openActive();
-      await dropSealed();
-    });
   }
 
   async function orTryLater(work: () => Promise<void>): Promise<void> {
@@ -147,8 +102,12 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     }
   }
 
+  /** A deletion that is held may have its file still there, and only its record removes that. */
   async function dropSealed(): Promise<void> {
-    const dropped = parts.peerUrls.length === 0 ? releasedSegments(segments) : [];
+    const end = Math.min(acknowledged, frontier(), firstUnfinished);
+    const sealed = segments.slice(0, -1);
+    const kept = sealed.findIndex(({ firstSequence, count }) => firstSequence + count > end);
+    const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
     if (dropped.length === 0) return;
     await deletionLog.record(dropped.flatMap((segment) => segment.deleted));
     for (const segment of dropped) {
@@ -157,14 +116,20 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     }
   }
 
+  /** The first sequence number that may not be read yet. */
+  function frontier(): number {
+    const [firstHeld = nextSequence(segments)] = held;
+    return firstHeld;
+  }
+
   /** Somebody removed the directory while the node runs: what memory knows is written again. */
   async function recoverVanishedDirectory(): Promise<void> {
     if (!hasVanished) {
-      if (await (active?.isInPlace() ?? isSegmentInPlace(files, segments.at(-1)))) return;
+      if (await writer.isInPlace()) return;
       log.error('the queue directory vanished; it is made anew, without what peers were owed');
     }
     hasVanished = true;
-    await closeActive();
+    await writer.close();
     segments.splice(0, Infinity, emptySegment(nextSequence(segments)));
     await reserve.spend(async () => {
       await makeJournalDirectory(files);
@@ -177,12 +142,13 @@ export function createFileJournal(parts: JournalParts): FileJournal {
 
   return {
     async append(operation): Promise<HeldRecord> {
-      const entry: Entry = { operation, home: undefined };
+      const entry: Entry = { operation, sequence: 0 };
       await commit(entry);
       return {
-        release() {
-          if (entry.home !== undefined) entry.home.held -= 1;
-          entry.home = undefined;
+        release(outcome = 'done') {
+          held.delete(entry.sequence);
+          if (outcome === 'unfinished') firstUnfinished = Math.min(firstUnfinished, entry.sequence);
+          listener();
         },
       };
     },
@@ -190,11 +156,21 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       if (reserve.held || (await reserve.acquire())) return;
       throw new HttpError(507, 'The disk is full.');
     },
-    compact: () => orTryLater(dropSealed),
-    pendingFor: () => segments.reduce((sum, segment) => sum + segment.count, 0),
-    async close() {
-      await deletionLog.close();
-      await closeActive();
+    openCursor: (position) => createJournalCursor({ files, segments, log, frontier }, position),
+    firstSequence: () => segments[0]?.firstSequence ?? 1,
+    nextSequence: () => nextSequence(segments),
+    onRelease(next) {
+      listener = next;
     },
+    compact: (position) =>
+      inTurn(async () => {
+        acknowledged = position;
+        await orTryLater(dropSealed);
+      }),
+    close: () =>
+      inTurn(async () => {
+        await deletionLog.close();
+        await writer.close();
+      }),
   };
 }

@@ -5,6 +5,7 @@ import { parseStoredName } from './stored-name.ts';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const checksumLength = 8;
+const uploadStart = encoder.encode('{"op":"PUT",');
 
 /**
  * Lines of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline.
@@ -13,9 +14,17 @@ export function encodeRecords(operations: readonly Operation[]): Uint8Array {
   return encoder.encode(operations.map(toLine).join(''));
 }
 
-function toLine({ op, name }: Operation): string {
-  const json = JSON.stringify({ op, name });
+function toLine({ op, name, seconds, from }: Operation): string {
+  const json = JSON.stringify({ op, name, seconds, from });
   return `${crc32(encoder.encode(json))} ${json}\n`;
+}
+
+/**
+ * Tells from its first bytes whether a line records an upload: a start with a million of them reads
+ * no more of each. Whether the line is sound is found out when it is read for a peer.
+ */
+export function looksLikeUpload(line: Uint8Array): boolean {
+  return uploadStart.every((byte, index) => line[checksumLength + 1 + index] === byte);
 }
 
 /** Reads a line without its newline; `undefined` for one that is torn, flipped or not ours. */
@@ -23,7 +32,7 @@ export function decodeRecord(line: Uint8Array): Operation | undefined {
   const json = line.subarray(checksumLength + 1);
   const checksum = String.fromCharCode(...line.subarray(0, checksumLength + 1));
   if (checksum !== `${crc32(json)} `) return undefined;
-  return toOperation(parseJson(json));
+  return parseOperation(parseJson(json));
 }
 
 function parseJson(bytes: Uint8Array): unknown {
@@ -34,10 +43,13 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function toOperation(value: unknown): Operation | undefined {
+/** Reads an operation from JSON that this program wrote; `undefined` for anything else. */
+export function parseOperation(value: unknown): Operation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (!('op' in value && 'name' in value) || typeof value.name !== 'string') return undefined;
-  const parts = parseStoredName(value.name);
-  if (parts === undefined || (value.op !== 'PUT' && value.op !== 'DELETE')) return undefined;
-  return { op: value.op, name: parts.name };
+  const { op, name, seconds, from } = value as Record<string, unknown>;
+  const parts = typeof name === 'string' ? parseStoredName(name) : undefined;
+  if (parts === undefined || (op !== 'PUT' && op !== 'DELETE')) return undefined;
+  if (typeof seconds !== 'number') return undefined;
+  const operation = { op, name: parts.name, seconds } as const;
+  return typeof from === 'string' ? { ...operation, from } : operation;
 }

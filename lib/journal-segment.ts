@@ -1,6 +1,6 @@
 import { type AppendFile, replaceAppendFile } from './append-file.ts';
 import type { FileSystem } from './file-system.ts';
-import { decodeRecord } from './journal-record.ts';
+import { decodeRecord, looksLikeUpload } from './journal-record.ts';
 import { readLines } from './read-lines.ts';
 import type { StoredName } from './stored-name.ts';
 
@@ -19,9 +19,7 @@ export interface Segment {
    * goes.
    */
   deleted: StoredName[];
-  /** How many records are not released yet: what they record may still be under way. */
-  held: number;
-  /** How many lines could not be read: such a segment is kept aside instead of removed. */
+  /** How many lines could not be read so far: such a segment is kept aside instead of removed. */
   unreadable: number;
 }
 
@@ -50,8 +48,8 @@ export async function listSegments(files: FileSystem): Promise<number[]> {
 }
 
 /**
- * Reads a segment. Its records end where the next segment begins: what follows was not
- * acknowledged, because the next segment was begun to write it anew.
+ * Reads a segment for its deletions. Its records end where the next segment begins: what follows
+ * was not acknowledged, because the next segment was begun to write it anew.
  */
 export async function readSegment(
   files: FileSystem,
@@ -62,7 +60,6 @@ export async function readSegment(
     firstSequence,
     count: 0,
     deleted: [] as StoredName[],
-    held: 0,
     unreadable: 0,
     wholeBytes: 0,
   };
@@ -70,9 +67,10 @@ export async function readSegment(
     if (!line.complete || firstSequence + found.count >= nextSequence) break;
     found.count += 1;
     found.wholeBytes = line.end;
+    if (looksLikeUpload(line.bytes)) continue;
     const operation = decodeRecord(line.bytes);
     if (operation === undefined) found.unreadable += 1;
-    else if (operation.op === 'DELETE') found.deleted.push(operation.name);
+    else found.deleted.push(operation.name);
   }
   return found;
 }
@@ -92,20 +90,9 @@ export function nextSequence(segments: readonly Segment[]): number {
   return last === undefined ? 1 : last.firstSequence + last.count;
 }
 
-/**
- * The sealed segments from the oldest on, up to the first one with a record that is not released:
- * until then the file of a deletion may still be there, and only the record removes it at the next
- * start.
- */
-export function releasedSegments(segments: readonly Segment[]): readonly Segment[] {
-  const sealed = segments.slice(0, -1);
-  const held = sealed.findIndex((segment) => segment.held > 0);
-  return held === -1 ? sealed : sealed.slice(0, held);
-}
-
 /** A segment without records. */
 export function emptySegment(firstSequence: number): Segment {
-  return { firstSequence, count: 0, deleted: [], held: 0, unreadable: 0 };
+  return { firstSequence, count: 0, deleted: [], unreadable: 0 };
 }
 
 /** Begins a segment. */

@@ -24,7 +24,7 @@ export interface JournalOptions {
   readonly reserve: DiskReserve;
   readonly health: DiskHealth;
   readonly log: Log;
-  readonly peerUrls: readonly string[];
+  readonly hasPeers: boolean;
   readonly onVanished: () => Promise<void>;
   readonly segmentBytes: number;
 }

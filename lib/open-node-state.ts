@@ -1,13 +1,18 @@
+import { createArrivals } from './arrivals.ts';
+import { type Cluster, openCluster } from './cluster.ts';
 import type { Clock, Config, Context, Log } from './context.ts';
 import { createDeletionSet } from './deletion-set.ts';
 import { createDiskReserve } from './disk-reserve.ts';
-import { createFileStorage, type FileStorage } from './file-storage.ts';
+import { isDiskFull } from './error-code.ts';
+import { createFileStorage } from './file-storage.ts';
 import type { FileSystem } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { createNameLocks } from './name-locks.ts';
 import { createNodeHealth } from './node-health.ts';
+import { readNodeId } from './node-id.ts';
 import { openJournal } from './open-journal.ts';
-import type { StoredName } from './stored-name.ts';
+import { removeDeleted } from './remove-deleted.ts';
+import { takeOverQueue } from './take-over-queue.ts';
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
 const defaultReserveBytes = 1024 * 1024;
@@ -19,7 +24,9 @@ export interface NodeStateOptions {
   readonly createSha1: CreateSha1;
   readonly clock: Clock;
   readonly log: Log;
-  readonly config: Omit<Config, 'startedAtMs'>;
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+  readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
   /** The size at which the journal begins a new segment; 4 MiB unless told. */
@@ -31,6 +38,9 @@ export interface NodeStateOptions {
 /** A context that is ready to serve: what a crash left half done has been finished. */
 export interface NodeState {
   readonly ctx: Context;
+  readonly cluster: Cluster;
+  /** Calls back whenever there is a new operation for the peers. */
+  onOperation(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +49,8 @@ export interface NodeState {
  * directory, then what was deleted but not yet removed; only then may anything be served.
  */
 export async function openNodeState(options: NodeStateOptions): Promise<NodeState> {
-  const { createSha1, clock, log, claim } = options;
+  const { createSha1, clock, log, queue, claim } = options;
+  const { peerUrls } = options.config;
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
   const storage = createFileStorage({
@@ -56,7 +67,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     reserve: createDiskReserve(options.queue, options.reserveBytes ?? defaultReserveBytes),
     health: health.watch('queue'),
     log,
-    peerUrls: options.config.peerUrls,
+    hasPeers: peerUrls.length > 0,
     segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
     async onVanished() {
       storage.distrust();
@@ -65,28 +76,33 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   });
   try {
     await storage.recover();
-    await removeAll(deletedNames, storage, log);
-    await journal.compact();
+    await removeDeleted(options.storage, storage, deletedNames, log);
+    const cluster = await openCluster({ files: queue, journal, peerUrls, clock, log });
+    await takeOverQueue({ files: queue, journal, storage, clock, log });
+    await saveIfItFits(cluster, log);
+    const nodeId = await readNodeId(queue, options.createId);
+    const config = { ...options.config, nodeId, startedAtMs: clock.nowMs() };
+    const locks = createNameLocks();
+    const arrivals = createArrivals(clock);
+    const state = { storage, journal, deletions, locks, arrivals, peers: cluster, health };
+    return {
+      ctx: { ...state, clock, log, config },
+      cluster,
+      onOperation: (listener) => journal.onRelease(listener),
+      close: () => journal.close(),
+    };
   } catch (error) {
     await journal.close();
     throw error;
   }
-  const config = { ...options.config, startedAtMs: clock.nowMs() };
-  const ctx = { storage, journal, deletions, locks: createNameLocks(), health, clock, log, config };
-  return { ctx, close: () => journal.close() };
 }
 
-/** Finishes deletions. What can't be removed is hidden all the same, and must not stop the rest. */
-async function removeAll(
-  names: Iterable<StoredName>,
-  storage: FileStorage,
-  log: Log,
-): Promise<void> {
-  for (const name of names) {
-    try {
-      await storage.remove(name);
-    } catch (error) {
-      log.error('a deleted file can not be removed from the disk', { name, error });
-    }
+/** A full disk stops no start: the positions saved last stand, and are saved again later. */
+async function saveIfItFits(cluster: Cluster, log: Log): Promise<void> {
+  try {
+    await cluster.save();
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    log.warn('how far the peers are could not be saved, because the disk is full');
   }
 }

@@ -17,13 +17,13 @@ export interface Line {
   readonly complete: boolean;
 }
 
-/** Reads a file line by line in bounded memory; an absent file has none. */
-export async function* readLines(files: FileSystem, path: string): AsyncGenerator<Line> {
+/** Reads a file line by line in bounded memory, from a byte on; an absent file has none. */
+export async function* readLines(files: FileSystem, path: string, from = 0): AsyncGenerator<Line> {
   const file = await files.open(path);
   if (file === undefined) return;
   try {
     let rest: Uint8Array = new Uint8Array();
-    let position = 0;
+    let position = from;
     for (;;) {
       const chunk = await file.read(position, chunkBytes);
       if (chunk.length === 0) break;

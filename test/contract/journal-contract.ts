@@ -4,7 +4,6 @@ import { openTestJournal } from '../support/open-test-journal.ts';
 import { nameOf, type StorageHarness } from '../support/open-test-storage.ts';
 import { readSmallFile, writeSmallFile } from '../support/small-files.ts';
 
-const peer = 'http://peer';
 const [one, two, three] = ['one', 'two', 'three'].map((word) => nameOf('dir/file', word)) as [
   ReturnType<typeof nameOf>,
   ReturnType<typeof nameOf>,
@@ -35,22 +34,22 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
 
   describe('a record', () => {
     it('counts until a peer has acknowledged it, also after a restart', async () => {
-      const { journal } = await openTestJournal(files, { peerUrls: [peer] });
-      await journal.append({ op: 'PUT', name: one });
-      await journal.append({ op: 'DELETE', name: two });
-      expect(journal.pendingFor(peer)).toBe(2);
+      const { journal } = await openTestJournal(files, { hasPeers: true });
+      await journal.append({ op: 'PUT', name: one, seconds: 7 });
+      await journal.append({ op: 'DELETE', name: two, seconds: 7 });
+      expect(journal.openCursor(1).remaining()).toBe(2);
       await journal.close();
-      const reopened = await openTestJournal(files, { peerUrls: [peer] });
-      expect(reopened.journal.pendingFor(peer)).toBe(2);
+      const reopened = await openTestJournal(files, { hasPeers: true });
+      expect(reopened.journal.openCursor(1).remaining()).toBe(2);
       await reopened.journal.close();
     });
 
     it('of a deletion makes the name a deleted one at once', async () => {
       const { journal, deletions } = await openTestJournal(files);
-      const deleting = journal.append({ op: 'DELETE', name: one });
+      const deleting = journal.append({ op: 'DELETE', name: one, seconds: 7 });
       expect(deletions.has(one)).toBe(false);
       await deleting;
-      await journal.append({ op: 'PUT', name: two });
+      await journal.append({ op: 'PUT', name: two, seconds: 7 });
       expect([one, two].map(deletions.has)).toEqual([true, false]);
       await journal.close();
     });
@@ -58,22 +57,22 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     it('is written once each when many are appended at the same time', async () => {
       const { journal } = await openTestJournal(files);
       const names = Array.from({ length: 50 }, (_, index) => nameOf('file', String(index)));
-      await Promise.all(names.map((name) => journal.append({ op: 'PUT', name })));
+      await Promise.all(names.map((name) => journal.append({ op: 'PUT', name, seconds: 7 })));
       await journal.close();
       const text = (await readSmallFile(files, firstSegment)) as string;
       const recorded = text
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line.slice(9)));
-      expect(recorded).toEqual(names.map((name) => ({ op: 'PUT', name })));
+      expect(recorded).toEqual(names.map((name) => ({ op: 'PUT', name, seconds: 7 })));
     });
   });
 
   describe('a start', () => {
     it('names the deletions whose files may still be there', async () => {
       const { journal } = await openTestJournal(files);
-      await journal.append({ op: 'DELETE', name: one });
-      await journal.append({ op: 'PUT', name: two });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+      await journal.append({ op: 'PUT', name: two, seconds: 7 });
       await journal.close();
       const reopened = await openTestJournal(files);
       expect(reopened.deletedNames).toEqual([one]);
@@ -84,27 +83,31 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     });
 
     it('cuts a torn record off, and goes on behind the whole ones', async () => {
-      const { journal } = await openTestJournal(files, { peerUrls: [peer] });
-      await journal.append({ op: 'DELETE', name: one });
+      const { journal } = await openTestJournal(files, { hasPeers: true });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
       await appendText(firstSegment, '12345678 {"op":"DELETE","name":"x');
-      const reopened = await openTestJournal(files, { peerUrls: [peer] });
-      await reopened.journal.append({ op: 'DELETE', name: two });
+      const reopened = await openTestJournal(files, { hasPeers: true });
+      await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
       await reopened.journal.close();
-      const again = await openTestJournal(files, { peerUrls: [peer] });
+      const again = await openTestJournal(files, { hasPeers: true });
       expect(again.deletedNames).toEqual([one, two]);
-      expect(again.journal.pendingFor(peer)).toBe(2);
+      expect(again.journal.openCursor(1).remaining()).toBe(2);
       await again.journal.close();
     });
 
     it('reads on behind a record that is unreadable, and keeps its segment aside', async () => {
       const { journal } = await openTestJournal(files);
-      await journal.append({ op: 'DELETE', name: one });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
       await appendText(firstSegment, 'rot\n');
       const reopened = await openTestJournal(files, { segmentBytes: 1 });
-      await reopened.journal.append({ op: 'DELETE', name: two }).then((held) => held.release());
-      await reopened.journal.append({ op: 'DELETE', name: three }).then((held) => held.release());
+      await reopened.journal
+        .append({ op: 'DELETE', name: two, seconds: 7 })
+        .then((held) => held.release());
+      await reopened.journal
+        .append({ op: 'DELETE', name: three, seconds: 7 })
+        .then((held) => held.release());
       await reopened.journal.close();
       expect(await segments()).toContain('0000000000000001.log.bad');
       const again = await openTestJournal(files);
@@ -133,7 +136,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     it('without a peer go when they are full and released, and their deletions stay', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
       for (const name of [one, two, three]) {
-        const held = await journal.append({ op: 'DELETE', name });
+        const held = await journal.append({ op: 'DELETE', name, seconds: 7 });
         held.release();
         held.release();
       }
@@ -142,29 +145,30 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       const { deletions, deletedNames, ...reopened } = await openTestJournal(files);
       expect([...deletions.names()]).toEqual([one, two, three]);
       expect(deletedNames).toEqual([three]);
-      await reopened.journal.compact();
+      await reopened.journal.compact(Infinity);
       expect(await segments()).toEqual(['0000000000000004.log']);
       await reopened.journal.close();
     });
 
     it('stay as long as one of their records is held', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
-      const held = await journal.append({ op: 'DELETE', name: one });
-      (await journal.append({ op: 'PUT', name: two })).release();
-      await journal.compact();
+      const held = await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+      (await journal.append({ op: 'PUT', name: two, seconds: 7 })).release();
+      await journal.compact(Infinity);
       expect(await segments()).toHaveLength(3);
       held.release();
-      await journal.compact();
+      await journal.compact(Infinity);
       expect(await segments()).toHaveLength(1);
       await journal.close();
     });
 
     it('stay as long as there is a peer to hear of them', async () => {
-      const { journal } = await openTestJournal(files, { segmentBytes: 1, peerUrls: [peer] });
-      for (const name of [one, two]) (await journal.append({ op: 'PUT', name })).release();
+      const { journal } = await openTestJournal(files, { segmentBytes: 1, hasPeers: true });
+      for (const name of [one, two])
+        (await journal.append({ op: 'PUT', name, seconds: 7 })).release();
       await journal.close();
-      const reopened = await openTestJournal(files, { peerUrls: [peer] });
-      expect(reopened.journal.pendingFor(peer)).toBe(2);
+      const reopened = await openTestJournal(files, { hasPeers: true });
+      expect(reopened.journal.openCursor(1).remaining()).toBe(2);
       await reopened.journal.close();
     });
   });
@@ -172,10 +176,10 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
   describe('a directory that vanishes while the node runs', () => {
     it.each(['', 'journal'])('"%s" is made again, and the deletions with it', async (path) => {
       const { journal, reserve } = await openTestJournal(files);
-      await journal.append({ op: 'DELETE', name: one });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await harness.wipe(path);
-      await journal.append({ op: 'DELETE', name: two });
-      await journal.append({ op: 'DELETE', name: three });
+      await journal.append({ op: 'DELETE', name: two, seconds: 7 });
+      await journal.append({ op: 'DELETE', name: three, seconds: 7 });
       expect(reserve.held).toBe(true);
       await journal.close();
       const { deletions, ...reopened } = await openTestJournal(files);
@@ -186,7 +190,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     it('is made again when nothing was recorded yet', async () => {
       const { journal } = await openTestJournal(files);
       await harness.wipe('');
-      await journal.append({ op: 'DELETE', name: one });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
       const { deletions, ...reopened } = await openTestJournal(files);
       expect(deletions.has(one)).toBe(true);

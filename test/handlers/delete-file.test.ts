@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { diskImage } from '../support/disk-image.ts';
+import { owed } from '../support/owed.ts';
 import { peerHeaders, send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
@@ -13,10 +14,6 @@ async function nodeWithFile(): Promise<TestContext> {
   const node = await createTestContext({ config: { peerUrls } });
   expect((await send(node, 'PUT', '/dir/sub/a.txt', { body })).status).toBe(201);
   return node;
-}
-
-function owed(node: TestContext): number {
-  return node.ctx.journal.pendingFor('http://peer');
 }
 
 describe.each([

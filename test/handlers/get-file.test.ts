@@ -22,6 +22,7 @@ const fileHeaders = {
   etag: `"${sha1}"`,
   'last-modified': date,
   server: 'cockatiel/0.0.0',
+  'x-cockatiel-node': '0123456789abcdef',
   'x-content-sha1': sha1,
   'x-content-type-options': 'nosniff',
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyStream } from '../support/body-stream.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { diskImage } from '../support/disk-image.ts';
+import { owed } from '../support/owed.ts';
 import { peerHeaders, send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
@@ -100,7 +101,7 @@ test('U3: a file that is there is owed to the peers, whoever put it there', asyn
   const node = await createTestContext({ config: { peerUrls } });
   node.storageDisk.write(path.slice(1), body);
   expect(await statusOf(node, 'PUT', path, peerHeaders)).toBe(302);
-  expect(node.ctx.journal.pendingFor('http://peer')).toBe(1);
+  expect(owed(node)).toBe(1);
 });
 
 test('U5: a deletion that was not recorded has not happened', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyStream } from '../support/body-stream.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { diskImage } from '../support/disk-image.ts';
+import { owed } from '../support/owed.ts';
 import { peerHeaders, type Sent, send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
@@ -158,10 +159,10 @@ describe('an upload of what is there already', () => {
     const node = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
     node.storageDisk.write(`a_13_${h}`, body);
     expect(await put(node, '/a')).toEqual([302, `/a_13_${h}`]);
-    expect(node.ctx.journal.pendingFor('http://peer')).toBe(1);
+    expect(owed(node)).toBe(1);
     const next = await node.restartAfterCrash();
     expect(await (await send(next, 'GET', `/a_13_${h}`)).text()).toBe(body);
-    expect(next.ctx.journal.pendingFor('http://peer')).toBe(1);
+    expect(owed(next)).toBe(1);
   });
 
   test('but damaged replaces it', async () => {
@@ -177,5 +178,5 @@ test('every stored upload is owed to every peer', async () => {
   const node = await nodeAtSecond(13, { peerUrls });
   await put(node, '/a');
   await put(node, `/b_12_${h}`, { headers: peerHeaders });
-  expect(peerUrls.map((url) => node.ctx.journal.pendingFor(url))).toEqual([2, 2]);
+  expect(peerUrls.map((url) => owed(node, url))).toEqual([2, 2]);
 });

@@ -46,10 +46,10 @@ describe('a disk that fails', () => {
     async (operation) => {
       const disk = createMemoryDisk();
       const { journal, health } = await openTestJournal(disk.mount());
-      await journal.append({ op: 'DELETE', name: one });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       fail(disk, 'EIO', operation);
-      await journal.append({ op: 'DELETE', name: two });
-      await journal.append({ op: 'DELETE', name: three });
+      await journal.append({ op: 'DELETE', name: two, seconds: 7 });
+      await journal.append({ op: 'DELETE', name: three, seconds: 7 });
       expect(health.readOnlyReason).toBeUndefined();
       expect(disk.paths()).toContain('journal/0000000000000002.log');
       expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
@@ -64,7 +64,7 @@ describe('a disk that fails', () => {
       if (operation === 'sync') syncs += 1;
       if (operation === 'sync' && syncs === 2) throw systemError('EIO', path);
     };
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     expect(disk.paths().filter((path) => path.startsWith('journal/'))).toHaveLength(1);
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
@@ -73,7 +73,7 @@ describe('a disk that fails', () => {
     const disk = createMemoryDisk();
     const { journal, health, deletions } = await openTestJournal(disk.mount());
     fail(disk, 'EIO', 'sync', 100);
-    await expect(journal.append({ op: 'DELETE', name: one })).rejects.toMatchObject({
+    await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
       code: 'EIO',
     });
     expect(health.readOnlyReason).toMatch('EIO');
@@ -83,33 +83,33 @@ describe('a disk that fails', () => {
 
   it('a refused record that still reads whole is not taken for one at the start', async () => {
     const disk = createMemoryDisk();
-    const { journal } = await openTestJournal(disk.mount(), { peerUrls: ['http://peer'] });
-    await journal.append({ op: 'DELETE', name: one });
+    const { journal } = await openTestJournal(disk.mount(), { hasPeers: true });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     fail(disk, 'EIO', 'sync', 2);
-    await expect(journal.append({ op: 'DELETE', name: two })).rejects.toMatchObject({
+    await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toMatchObject({
       code: 'EIO',
     });
-    await journal.append({ op: 'DELETE', name: three });
+    await journal.append({ op: 'DELETE', name: three, seconds: 7 });
     disk.kill();
-    const reopened = await openTestJournal(disk.mount(), { peerUrls: ['http://peer'] });
+    const reopened = await openTestJournal(disk.mount(), { hasPeers: true });
     expect(reopened.deletedNames).toEqual([one, three]);
-    expect(reopened.journal.pendingFor('http://peer')).toBe(2);
+    expect(reopened.journal.openCursor(1).remaining()).toBe(2);
   });
 
   it('a record that could be neither finished nor cut back is followed by nothing', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     disk.capacityBytes = usedBytes(disk) + 10;
     disk.intercept = ({ operation, path }) => {
       if (operation === 'truncate') throw systemError('EIO', path);
     };
-    await expect(journal.append({ op: 'PUT', name: two })).rejects.toMatchObject({
+    await expect(journal.append({ op: 'PUT', name: two, seconds: 7 })).rejects.toMatchObject({
       code: 'ENOSPC',
     });
     disk.intercept = () => undefined;
     disk.capacityBytes = Number.POSITIVE_INFINITY;
-    await journal.append({ op: 'DELETE', name: three });
+    await journal.append({ op: 'DELETE', name: three, seconds: 7 });
     expect(await deletedAfterCrash(disk)).toEqual([one, three]);
   });
 
@@ -117,22 +117,25 @@ describe('a disk that fails', () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     fail(disk, 'EIO', 'rename', 2);
-    (await journal.append({ op: 'DELETE', name: one }).catch(() => undefined))?.release();
+    (
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 }).catch(() => undefined)
+    )?.release();
     disk.intercept = () => undefined;
-    for (const name of [one, two, three]) (await journal.append({ op: 'DELETE', name })).release();
+    for (const name of [one, two, three])
+      (await journal.append({ op: 'DELETE', name, seconds: 7 })).release();
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
   it('a journal that can not be shortened takes records, and is shortened later', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
-    (await journal.append({ op: 'DELETE', name: one })).release();
+    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).release();
     disk.intercept = ({ operation, path }) => {
       if (operation === 'sync' && path.startsWith('deletion.log')) throw systemError('EIO', path);
     };
-    (await journal.append({ op: 'DELETE', name: two })).release();
+    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).release();
     disk.intercept = () => undefined;
-    (await journal.append({ op: 'DELETE', name: three })).release();
+    (await journal.append({ op: 'DELETE', name: three, seconds: 7 })).release();
     expect(disk.paths().filter((path) => path.startsWith('journal/'))).toHaveLength(2);
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, two, three]));
   });
@@ -145,16 +148,17 @@ describe('a disk that fails', () => {
       if (operation === 'rename') renames += 1;
       if (operation === 'rename' && renames === 2) throw systemError('EIO', path);
     };
-    for (const name of [one, two, three]) (await journal.append({ op: 'DELETE', name })).release();
+    for (const name of [one, two, three])
+      (await journal.append({ op: 'DELETE', name, seconds: 7 })).release();
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
   it('writes deletion.log anew when somebody removed it', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
-    (await journal.append({ op: 'DELETE', name: one })).release();
+    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).release();
     disk.wipe('deletion.log');
-    (await journal.append({ op: 'DELETE', name: two })).release();
+    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).release();
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, two]));
   });
 });
@@ -163,24 +167,26 @@ describe('a queue directory that vanishes', () => {
   it('is recovered at the next record when the first try failed', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     disk.wipe('');
     fail(disk, 'EIO', 'rename');
-    await expect(journal.append({ op: 'PUT', name: two })).rejects.toMatchObject({ code: 'EIO' });
-    await journal.append({ op: 'DELETE', name: three });
+    await expect(journal.append({ op: 'PUT', name: two, seconds: 7 })).rejects.toMatchObject({
+      code: 'EIO',
+    });
+    await journal.append({ op: 'DELETE', name: three, seconds: 7 });
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, three]));
   });
 
   it('is recovered when no segment was open', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     fail(disk, 'EIO', 'sync', 2);
-    await expect(journal.append({ op: 'DELETE', name: two })).rejects.toMatchObject({
+    await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toMatchObject({
       code: 'EIO',
     });
     disk.wipe('');
-    await journal.append({ op: 'DELETE', name: three });
+    await journal.append({ op: 'DELETE', name: three, seconds: 7 });
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, three]));
   });
 });

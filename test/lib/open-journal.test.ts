@@ -22,11 +22,13 @@ describe('a start on a full disk', () => {
   it('makes durable the records that it goes by', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     disk.intercept = ({ operation }) => {
       if (operation === 'sync') disk.kill();
     };
-    await expect(journal.append({ op: 'DELETE', name: two })).rejects.toThrow('is gone');
+    await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toThrow(
+      'is gone',
+    );
     disk.intercept = () => undefined;
     fill(disk);
     const { deletions, reserve } = await openTestJournal(disk.mount());
@@ -50,25 +52,25 @@ describe('a start on a full disk', () => {
     disk.capacityBytes = 0;
     const { journal, deletions } = await openTestJournal(disk.mount());
     expect([...deletions.names()].length).toBe(0);
-    await expect(journal.append({ op: 'DELETE', name: one })).rejects.toMatchObject({
+    await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
       code: 'ENOSPC',
     });
     disk.capacityBytes = Number.POSITIVE_INFINITY;
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
   it('gives the room of the reserve to the logs', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
-    await journal.append({ op: 'DELETE', name: one });
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
     await journal.close();
     disk.capacityBytes = disk
       .paths()
       .reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
     const reopened = await openTestJournal(disk.mount());
     expect(reopened.deletedNames).toEqual([one]);
-    await reopened.journal.append({ op: 'DELETE', name: two });
+    await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
     disk.capacityBytes = Number.POSITIVE_INFINITY;
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
   });

@@ -126,6 +126,7 @@ describe('a start', () => {
       storage: createMemoryDisk().mount(),
       queue: queueDisk.mount(),
       createSha1,
+      createId: () => '0123456789abcdef',
       clock: { nowMs: () => 0 },
       log: silentLog,
       claim: async () => undefined,
@@ -178,4 +179,17 @@ describe('a start', () => {
     const after = await node.restartAfterKill();
     expect((await send(after, 'PUT', `/${name}`, { body: 'x' })).status).not.toBe(409);
   });
+});
+
+it('a node tells of every operation that its peers can now hear of', async () => {
+  const node = await createTestContext({ config: { peerUrls: ['http://peer'] } });
+  let count = 0;
+  await send(node, 'PUT', '/before', { body: 'x' });
+  node.onOperation(() => {
+    count += 1;
+  });
+  await send(node, 'PUT', '/file', { body: 'x' });
+  await send(node, 'PUT', '/file', { body: 'x' });
+  await send(node, 'DELETE', `/other_1_${'a'.repeat(40)}`);
+  expect(count).toBe(2);
 });

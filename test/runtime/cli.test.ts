@@ -18,6 +18,7 @@ test('without flags the defaults of the original hold', () => {
     publicUrl: '',
     peerUrls: [],
     proxy: undefined,
+    concurrency: 16,
     maxSizeBytes: Infinity,
     maxConnections: 4096,
     idleTimeoutMs: 60_000,

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../lib/cluster.ts';
 import type { Config, Context, LogFields } from '../../lib/context.ts';
 import { openNodeState } from '../../lib/open-node-state.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
@@ -13,6 +14,9 @@ export interface LogLine {
 /** A whole node in memory, without a socket: `handle(request, node.ctx)` is what it answers. */
 export interface TestContext {
   readonly ctx: Context;
+  readonly cluster: Cluster;
+  /** Calls back whenever there is a new operation for the peers. */
+  onOperation(listener: () => void): void;
   readonly storageDisk: MemoryDisk;
   readonly queueDisk: MemoryDisk;
   /** The time on the node's clock; a test turns it by hand. */
@@ -34,6 +38,8 @@ export interface TestContext {
 /** What a test may choose; everything has a default. */
 export interface TestContextOptions {
   readonly config?: Partial<Config>;
+  /** The id that the node gets at its first start. */
+  readonly nodeId?: string;
   readonly segmentBytes?: number;
   readonly reserveBytes?: number;
   readonly storageDisk?: MemoryDisk;
@@ -52,11 +58,12 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const queueDisk = options.queueDisk ?? createMemoryDisk();
   const clock = options.clock ?? { ms: 1_700_000_000_000 };
   const logLines = options.logLines ?? [];
-  const { segmentBytes, reserveBytes = 4096 } = options;
-  const { ctx, close } = await openNodeState({
+  const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
+  const { ctx, cluster, onOperation, close } = await openNodeState({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
     createSha1,
+    createId: () => nodeId,
     clock: { nowMs: () => clock.ms },
     log: collectingLog(logLines),
     claim: options.claim ?? (async () => undefined),
@@ -74,6 +81,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });
   return {
     ctx,
+    cluster,
+    onOperation,
     storageDisk,
     queueDisk,
     clock,

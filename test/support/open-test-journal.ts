@@ -17,7 +17,7 @@ export interface TestJournal {
 }
 
 export interface TestJournalOptions {
-  readonly peerUrls?: readonly string[];
+  readonly hasPeers?: boolean;
   readonly segmentBytes?: number;
   readonly log?: typeof silentLog;
   readonly onVanished?: () => Promise<void>;
@@ -28,7 +28,7 @@ export async function openTestJournal(
   files: FileSystem,
   options: TestJournalOptions = {},
 ): Promise<TestJournal> {
-  const { peerUrls = [], segmentBytes = 1_000_000, log = silentLog } = options;
+  const { hasPeers = false, segmentBytes = 1_000_000, log = silentLog } = options;
   const { onVanished = async () => undefined } = options;
   const deletions = createDeletionSet();
   const reserve = createDiskReserve(files, 1000);
@@ -39,7 +39,7 @@ export async function openTestJournal(
     reserve,
     health: health.watch('queue'),
     log,
-    peerUrls,
+    hasPeers,
     segmentBytes,
     onVanished,
   });

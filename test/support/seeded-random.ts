@@ -5,7 +5,7 @@ export interface SeededRandom {
   chance(probability: number): boolean;
   pick<Item>(items: readonly Item[]): Item | undefined;
   shuffle<Item>(items: readonly Item[]): Item[];
-  bytes(length: number): Buffer;
+  bytes(length: number): Buffer<ArrayBuffer>;
 }
 
 /** The generator is mulberry32: small, fast, and good enough to choose moments by. */

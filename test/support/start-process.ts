@@ -38,6 +38,13 @@ export function nodeArguments(directory: string): string[] {
   return ['--host', '127.0.0.1', '--port', '0', ...where];
 }
 
+/** What a process is started with beside its own flags. */
+export interface ProcessOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Flags of Node's own, such as `--import`. */
+  readonly nodeArgs?: readonly string[];
+}
+
 /**
  * Starts the program on `<directory>/storage` and `<directory>/queue`, on a free port of the
  * loopback.
@@ -45,12 +52,17 @@ export function nodeArguments(directory: string): string[] {
 export async function startProcess(
   directory: string,
   args: readonly string[] = [],
+  { env = {}, nodeArgs = [] }: ProcessOptions = {},
+  onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<NodeProcess> {
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');
-  const child = spawn(process.execPath, [mainPath, ...nodeArguments(directory), ...args], {
+  const own = [mainPath, ...nodeArguments(directory), ...args];
+  const child = spawn(process.execPath, [...nodeArgs, ...own], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
+  onSpawn(child);
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {

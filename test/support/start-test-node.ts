@@ -1,5 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { createTestDirectory, type NodeProcess, startProcess } from './start-process.ts';
+import {
+  createTestDirectory,
+  type NodeProcess,
+  type ProcessOptions,
+  startProcess,
+} from './start-process.ts';
 
 /** An empty directory that is removed when the test is over. */
 export async function useTestDirectory(): Promise<string> {
@@ -12,8 +17,9 @@ export async function useTestDirectory(): Promise<string> {
 export async function startTestNode(
   args: readonly string[] = [],
   directory?: string,
+  options?: ProcessOptions,
 ): Promise<NodeProcess> {
-  const node = await startProcess(directory ?? (await useTestDirectory()), args);
+  const node = await startProcess(directory ?? (await useTestDirectory()), args, options);
   onTestFinished(async () => void (await node.stop('SIGKILL')));
   return node;
 }

@@ -1,0 +1,65 @@
+import type { Context, CopyState, StagedFile } from '../lib/context.ts';
+import { formatLocation } from '../lib/location.ts';
+import type { StoredName } from '../lib/stored-name.ts';
+import { toOperation } from './to-operation.ts';
+
+export type StoreContext = Pick<
+  Context,
+  'storage' | 'journal' | 'deletions' | 'locks' | 'clock' | 'config'
+>;
+
+/**
+ * Stores a staged file under its final name, or finds it there. `undefined` when the name is
+ * deleted, or when the file is not there and no staged file was given.
+ */
+export function storeFile(
+  name: StoredName,
+  staged: StagedFile | undefined,
+  request: Request,
+  ctx: StoreContext,
+): Promise<Response | undefined> {
+  return ctx.locks.withLock(name, async () => {
+    if (ctx.deletions.has(name)) return undefined;
+    const copy = await ctx.storage.inspect(name);
+    if (copy === 'settled') return answer(302, name, ctx);
+    if (copy === 'sound') return await settle(name, request, ctx);
+    return staged && (await commit(copy, name, staged, request, ctx));
+  });
+}
+
+/** A file found there is recorded as if it came now: nobody knows whether the peers heard of it. */
+async function settle(name: StoredName, request: Request, ctx: StoreContext): Promise<Response> {
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  try {
+    await ctx.storage.settle(name);
+  } finally {
+    record.release();
+  }
+  return answer(302, name, ctx);
+}
+
+/**
+ * The record is durable before the file gets its name: a crash in between leaves a record without
+ * a file, which is dropped; the other order would leave a file no peer ever hears of (I1).
+ */
+async function commit(
+  copy: Exclude<CopyState, 'settled' | 'sound'>,
+  name: StoredName,
+  staged: StagedFile,
+  request: Request,
+  ctx: StoreContext,
+): Promise<Response> {
+  await staged.prepare(name);
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  try {
+    await staged.commit(copy);
+  } finally {
+    record.release();
+  }
+  return answer(201, name, ctx);
+}
+
+function answer(status: 201 | 302, name: StoredName, { config }: StoreContext): Response {
+  const headers = { Location: formatLocation(config.publicUrl, name) };
+  return new Response(null, { status, headers });
+}

@@ -1,0 +1,15 @@
+import type { Clock, Operation } from '../lib/context.ts';
+import { senderId } from '../lib/peer-request.ts';
+import type { StoredName } from '../lib/stored-name.ts';
+
+/** What a request does to a name, as the journal records it. */
+export function toOperation(
+  op: Operation['op'],
+  name: StoredName,
+  request: Request,
+  clock: Clock,
+): Operation {
+  const from = senderId(request);
+  const seconds = Math.floor(clock.nowMs() / 1000);
+  return { op, name, seconds, ...(from !== undefined && { from }) };
+}

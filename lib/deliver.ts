@@ -1,0 +1,132 @@
+import type { Context, Operation, StoredFile } from './context.ts';
+import { DeliveryError } from './delivery-error.ts';
+import { errorCode } from './error-code.ts';
+import { isNodeId } from './node-id.ts';
+import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';
+import { DamagedFileError } from './stored-content.ts';
+import { parseStoredName } from './stored-name.ts';
+
+/** A peer, as far as this life of the node has met it. */
+export interface Peer {
+  readonly link: PeerLink;
+  /** The id it last answered with. Once known, an answer without one is not this peer's. */
+  nodeId: string | undefined;
+}
+
+type DeliverContext = Pick<Context, 'storage' | 'deletions'>;
+
+const doneAfterPut = new Set([201, 302, 409]);
+const doneAfterDelete = new Set([200, 404]);
+/** The peer, or what stands before it, takes nothing at present. */
+const unavailable = new Set([429, 502, 503, 504]);
+/** Nobody listens there, or there is no way there. */
+const unreachableCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+]);
+
+/**
+ * Tells a peer of one operation. Resolves with `told` when the peer has acknowledged it, with
+ * `needless` when it has no need of it. Rejects with a `DeliveryError` when the peer did not take
+ * it, with another error when this node can't read what is to be sent. Told twice, a peer only says
+ * so again.
+ */
+export async function deliver(
+  operation: Operation,
+  peer: Peer,
+  ctx: DeliverContext,
+): Promise<'told' | 'needless'> {
+  if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
+  // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
+  if (ctx.deletions.has(operation.name)) return 'needless';
+  const file = await ctx.storage.open(operation.name);
+  if (file === undefined) return 'needless';
+  try {
+    return await deliverFile(operation, file, peer);
+  } finally {
+    await file.close();
+  }
+}
+
+async function deliverDeletion(operation: Operation, peer: Peer): Promise<'told' | 'needless'> {
+  const known = await findKnown(operation, peer);
+  if (known !== undefined) return known;
+  const answer = await ask(peer, { method: 'DELETE', name: operation.name });
+  if (answer.status === 200 && answer.nodeId === undefined) await checkIsGone(operation, peer);
+  return checkStatus(answer, doneAfterDelete);
+}
+
+/** What is no peer at all may well answer 200 to everything: a peer has the file no longer. */
+async function checkIsGone({ name }: Operation, peer: Peer): Promise<void> {
+  const { status } = await ask(peer, { method: 'HEAD', name });
+  if (status === 404) return;
+  throw new DeliveryError(`it answered 200, and then ${status} for the deleted file`, 'broken');
+}
+
+async function deliverFile(
+  operation: Operation,
+  file: StoredFile,
+  peer: Peer,
+): Promise<'told' | 'needless'> {
+  const known = await findKnown(operation, peer);
+  if (known !== undefined) return known;
+  const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
+  const answer = await ask(peer, { method: 'PUT', name: operation.name, body });
+  return checkStatus(answer, doneAfterPut);
+}
+
+/**
+ * Tells whether a forwarded operation came from this very peer, or is a file that a peer of the
+ * original kind has: one that is not of this program gets asked first, because it would take the
+ * whole body to say so.
+ */
+async function findKnown(
+  { op, name, from }: Operation,
+  peer: Peer,
+): Promise<'told' | 'needless' | undefined> {
+  if (from === undefined) return undefined;
+  if (peer.nodeId !== undefined) return peer.nodeId === from ? 'needless' : undefined;
+  const answer = await ask(peer, { method: 'HEAD', name });
+  if (answer.nodeId !== undefined) return answer.nodeId === from ? 'told' : undefined;
+  // Both kinds tell the hash; what answers 200 to everything does not.
+  const hasFile = answer.status === 200 && answer.sha1 === parseStoredName(name)?.sha1;
+  return op === 'PUT' && hasFile ? 'told' : undefined;
+}
+
+async function ask(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {
+  const { status, nodeId, sha1 } = await send(peer, request);
+  const isOurs = nodeId !== undefined && isNodeId(nodeId);
+  if (!isOurs && peer.nodeId !== undefined) {
+    throw new DeliveryError(`something else answered (${status})`, 'broken');
+  }
+  if (!isOurs) return { status, ...(sha1 !== undefined && { sha1 }) };
+  peer.nodeId = nodeId;
+  return { status, nodeId };
+}
+
+async function send(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {
+  try {
+    return await peer.link.send(request);
+  } catch (error) {
+    if (error instanceof DamagedFileError) throw error;
+    const code = errorCode(error);
+    const isUnreachable = code !== undefined && unreachableCodes.has(code);
+    // An address that was tried in vain in several ways has its reasons in a list, and no message.
+    const message = (error instanceof Error && error.message) || code || String(error);
+    throw new DeliveryError(message, isUnreachable ? 'unreachable' : 'broken');
+  }
+}
+
+/**
+ * The peer is there, and well, when it says that the request is at fault or that this one could not
+ * be stored; any other answer is none that this protocol knows.
+ */
+function checkStatus({ status }: PeerAnswer, done: ReadonlySet<number>): 'told' {
+  if (done.has(status)) return 'told';
+  const isRefusal = status >= 400 && status <= 599 && !unavailable.has(status);
+  throw new DeliveryError(`it answered ${status}`, isRefusal ? 'refused' : 'broken');
+}

@@ -1,0 +1,17 @@
+/**
+ * What stands in the way of a delivery. `unreachable`: nothing is there at all, so any other
+ * operation would fail alike. `broken`: no answer, or none that a peer gives. `refused`: the peer
+ * is there and did not take this one.
+ */
+export type Obstacle = 'unreachable' | 'broken' | 'refused';
+
+/** A peer did not take an operation. The operation stays owed to it. */
+export class DeliveryError extends Error {
+  readonly obstacle: Obstacle;
+
+  constructor(message: string, obstacle: Obstacle) {
+    super(message);
+    this.name = 'DeliveryError';
+    this.obstacle = obstacle;
+  }
+}

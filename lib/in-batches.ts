@@ -1,0 +1,23 @@
+/**
+ * Does the work on all items, so many at a time. When some fail, the rest of their batch ends
+ * before the first failure is told.
+ */
+export async function inBatches<Item>(
+  items: Iterable<Item>,
+  batchItems: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let batch: Promise<void>[] = [];
+  for (const item of items) {
+    batch.push(work(item));
+    if (batch.length < batchItems) continue;
+    await allOf(batch);
+    batch = [];
+  }
+  await allOf(batch);
+}
+
+async function allOf(batch: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(batch);
+  await Promise.all(batch);
+}

@@ -1,0 +1,65 @@
+import { replaceAppendFile } from './append-file.ts';
+import type { Log, Operation } from './context.ts';
+import type { FileSystem } from './file-system.ts';
+import { parseOperation } from './journal-record.ts';
+import type { PeerPosition } from './peer-queue.ts';
+
+const path = 'peers.json';
+
+/**
+ * How far each peer is, by its URL as configured: two URLs are two peers, however alike they look.
+ */
+export type PeerPositions = ReadonlyMap<string, PeerPosition>;
+
+/**
+ * Reads the positions saved last. A file that can't be read is reported and counts as none: every
+ * peer then gets the whole journal again, which is harmless.
+ */
+export async function readPositions(files: FileSystem, log: Log): Promise<PeerPositions> {
+  const text = await readText(files);
+  if (text === undefined) return new Map();
+  try {
+    const saved = JSON.parse(text) as unknown;
+    return new Map(Object.entries(saved as object).map(([url, peer]) => [url, parsePeer(peer)]));
+  } catch (error) {
+    log.error('peers.json is unreadable; peers are told everything again', { error });
+    return new Map();
+  }
+}
+
+/** Saves the positions durably. */
+export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
+  const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
+  await files.makeDirectory('');
+  const file = await replaceAppendFile(files, path, [new TextEncoder().encode(text)]);
+  await file.close();
+}
+
+/** Whether the file still stands where a restart would look for it. */
+export async function arePositionsInPlace(files: FileSystem): Promise<boolean> {
+  return (await files.lookUp(path)) !== undefined;
+}
+
+async function readText(files: FileSystem): Promise<string | undefined> {
+  const file = await files.open(path);
+  if (file === undefined) return undefined;
+  try {
+    const { sizeBytes } = await file.status();
+    return new TextDecoder().decode(await file.read(0, sizeBytes));
+  } finally {
+    await file.close();
+  }
+}
+
+function parsePeer(value: unknown): PeerPosition {
+  const { position, setAside } = value as { position: unknown; setAside: unknown };
+  if (!Number.isSafeInteger(position) || !Array.isArray(setAside))
+    throw new Error('Not a position.');
+  return { position: position as number, setAside: setAside.map(parseEntry) };
+}
+
+function parseEntry(value: unknown): Operation {
+  const operation = parseOperation(value);
+  if (operation === undefined) throw new Error('Not an operation.');
+  return operation;
+}

@@ -1,0 +1,187 @@
+import type { Clock, Context, JournalEntry, Log } from './context.ts';
+import { deliver, type Peer } from './deliver.ts';
+import { DeliveryError, type Obstacle } from './delivery-error.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { PeerQueue } from './peer-queue.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+/** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
+export interface PeerStatus {
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly lastSuccessMs: number | undefined;
+  readonly lastError: string | undefined;
+  readonly nextAttemptMs: number | undefined;
+}
+
+/** The peer takes nothing at present. `drain` throws this; its caller waits and calls again. */
+export class PeerDownError extends Error {
+  /** Whether it answers: then it may take what is new, and that should not wait. */
+  readonly isAnswering: boolean;
+
+  constructor(message: string | undefined, isAnswering: boolean) {
+    super(message);
+    this.isAnswering = isAnswering;
+  }
+}
+
+export interface ReplicatorOptions {
+  readonly url: string;
+  readonly link: PeerLink;
+  readonly queue: PeerQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ctx: Pick<Context, 'storage' | 'deletions'>;
+  /** How many operations may be under way at once. */
+  readonly concurrency: number;
+}
+
+/** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
+export type UntilChange = (timeMs: number | undefined) => Promise<void>;
+
+/** Brings one peer up to date, independently of all others. It owns no timer. */
+export interface Replicator {
+  /**
+   * Sends what can be sent now, and returns when nothing is left that can. Throws a `PeerDownError`
+   * when the peer takes nothing. When it ends, nothing of it is under way.
+   */
+  drain(untilChange: UntilChange): Promise<void>;
+  /** Begins nothing more; what is under way goes on to its end. */
+  stop(): void;
+  status(): PeerStatus;
+}
+
+/** With so many set aside a probe is one of them: a peer away for weeks adds no more to them. */
+const enoughProbes = 100;
+
+export function createReplicator(options: ReplicatorOptions): Replicator {
+  const { url, queue, clock, log, ctx, concurrency } = options;
+  const peer: Peer = { link: options.link, nodeId: undefined };
+  let state: PeerStatus['state'] = 'unknown';
+  /** Why the peer is down, while it is. */
+  let obstacle: Obstacle | undefined;
+  let lastSuccessMs: number | undefined;
+  let lastError: string | undefined;
+  /** How many operations in a row the peer did not take. */
+  let failures = 0;
+  /** While the peer is down: nothing more is to be tried in this drain. */
+  let isSpent = false;
+  /** How often in a row a drain ended because the peer is down, and when it last did. */
+  let down = { rounds: 0, atMs: 0 };
+  let isStopped = false;
+
+  async function attempt(entry: JournalEntry): Promise<void> {
+    try {
+      const result = await deliver(entry, peer, ctx);
+      queue.acknowledge(entry);
+      if (result === 'told') succeed();
+      else isSpent = false;
+    } catch (error) {
+      queue.setAside(entry, clock.nowMs());
+      // What a stop cuts off is no fault of the peer.
+      if (!isStopped) fail(entry, error);
+    }
+  }
+
+  function succeed(): void {
+    if (state === 'down') comeBack();
+    state = 'up';
+    failures = 0;
+    lastSuccessMs = clock.nowMs();
+  }
+
+  function comeBack(): void {
+    log.warn('a peer is back', { peer: url });
+    // What it refused keeps its own back-off: a peer that takes some is told no more of the rest.
+    if (obstacle !== 'refused') queue.retryAll();
+    state = 'up';
+    obstacle = undefined;
+    failures = 0;
+    isSpent = false;
+    down = { rounds: 0, atMs: 0 };
+  }
+
+  function fail(entry: JournalEntry, error: unknown): void {
+    lastError = describe(error);
+    log.debug('an operation was not delivered', { peer: url, name: entry.name, error: lastError });
+    // What this node could not read says nothing about the peer.
+    if (!(error instanceof DeliveryError)) return;
+    const isRefusal = error.obstacle === 'refused';
+    if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();
+    if (isRefusal && state === 'unknown') state = 'up';
+    failures += 1;
+    if (failures < concurrency && error.obstacle !== 'unreachable') return;
+    if (state !== 'down') log.warn('a peer is down', { peer: url, error: lastError });
+    state = 'down';
+    obstacle = error.obstacle;
+    isSpent ||= !isRefusal;
+  }
+
+  async function drain(untilChange: UntilChange): Promise<void> {
+    const running = new Set<Promise<void>>();
+    isSpent = false;
+    try {
+      for (;;) {
+        // Taken before the look at the queue, so that work which comes in between is not missed.
+        const change = untilChange(queue.nextRetryMs());
+        const isFull = await fillWindow(running);
+        if (running.size === 0) break;
+        await Promise.race(isFull ? running : [...running, change]);
+        if (state === 'down' && isSpent) await Promise.all(running);
+      }
+    } finally {
+      await Promise.all(running);
+    }
+    if (state !== 'down' || isStopped) return;
+    down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
+    throw new PeerDownError(lastError, obstacle === 'refused');
+  }
+
+  /** Starts what may be started, and tells whether there is no room for more. */
+  async function fillWindow(running: Set<Promise<void>>): Promise<boolean> {
+    while (running.size < window()) {
+      const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs()));
+      if (entry === undefined) return false;
+      const work = attempt(entry).then(() => void running.delete(work));
+      running.add(work);
+    }
+    return true;
+  }
+
+  /** How many may be under way; a peer that is down gets one after the other. */
+  function window(): number {
+    if (isStopped || (state === 'down' && isSpent)) return 0;
+    return state === 'down' ? 1 : concurrency;
+  }
+
+  /**
+   * What to try on a peer that is down: something new, so that what it refuses for ever does not
+   * stand before the rest. A peer that answers is tried with all that is new, any other with one.
+   */
+  async function takeProbe(): Promise<JournalEntry | undefined> {
+    const isSweep = obstacle === 'refused';
+    const untried = await queue.takeUntried(isSweep ? Infinity : enoughProbes);
+    if (isSweep && untried !== undefined) return untried;
+    isSpent = true;
+    return untried ?? queue.takeOldest();
+  }
+
+  function nextAttemptMs(): number | undefined {
+    if (queue.length === 0) return undefined;
+    if (state === 'down') return down.atMs + retryDelayMs(down.rounds);
+    return queue.nextRetryMs();
+  }
+
+  return {
+    drain,
+    stop() {
+      isStopped = true;
+    },
+    status: () => ({ state, lastSuccessMs, lastError, nextAttemptMs: nextAttemptMs() }),
+  };
+}
+
+/** One line, for people. */
+function describe(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/gu, ' ');
+}

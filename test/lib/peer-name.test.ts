@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { peerName } from '../../lib/peer-name.ts';
+
+it.each([
+  ['http://b', 'http://b'],
+  ['https://b:81/media/', 'https://b:81/media/'],
+  ['http://user@b', 'http://user@b'],
+  ['http://user:secret@b/m', 'http://user:***@b/m'],
+  ['HTTPS://user:se:cr:et@b', 'HTTPS://user:***@b'],
+  ['http://user:se@cret@b', 'http://user:***@b'],
+  ['http://:secret@b', 'http://:***@b'],
+  ['http://b/a:b@c', 'http://b/a:b@c'],
+])('%s is shown as %s', (url, expected) => {
+  expect(peerName(url)).toBe(expected);
+});

@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+
+/** Uploads a file as a client does, and gives the path it is stored under. */
+export async function upload(
+  node: { url: string },
+  name: string,
+  body: string | Buffer<ArrayBuffer>,
+): Promise<string> {
+  const response = await fetch(`${node.url}/${name}`, { method: 'PUT', body, redirect: 'manual' });
+  expect([201, 302]).toContain(response.status);
+  return response.headers.get('location') ?? '';
+}
+
+/** Deletes a file as a client does, and gives the status. */
+export async function remove(node: { url: string }, path: string): Promise<number> {
+  return (await fetch(node.url + path, { method: 'DELETE' })).status;
+}
+
+/** The content that a node serves under a path, or the status when it serves none. */
+export async function read(node: { url: string }, path: string): Promise<string | number> {
+  const response = await fetch(node.url + path);
+  return response.ok ? await response.text() : response.status;
+}
+
+/** Does work on every item, so many at a time. */
+export async function inParallel<Item>(
+  items: readonly Item[],
+  many: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: many }, lane));
+}

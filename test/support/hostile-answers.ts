@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+
+const okay = 'HTTP/1.1 201 Created\r\nContent-Length: 0\r\nX-Padding: ';
+const failure = 'HTTP/1.1 500 Internal Server Error\r\n';
+
+/** What something that is no peer may do on a connection, once a request has begun. */
+export const hostileAnswers: readonly (readonly [string, (socket: Socket) => void])[] = [
+  ['answers garbage', (socket) => socket.end('\u0000\u0001 garbage\r\n\r\n'.repeat(100))],
+  ['answers half a status line', (socket) => socket.end('HTTP/1.1 20')],
+  ['answers half its headers', (socket) => socket.end(okay)],
+  ['closes without an answer', (socket) => socket.destroy()],
+  ['never answers', () => undefined],
+  ['answers a byte a second', (socket) => repeat(socket, drip(okay))],
+  ['answers 102 without end', (socket) => repeat(socket, () => 'HTTP/1.1 102 Wait\r\n\r\n')],
+  [
+    'answers an error of 10 GB',
+    (socket) => flood(socket, `${failure}Content-Length: 10000000000\r\n\r\n`),
+  ],
+  ['answers headers without end', (socket) => flood(socket, `${failure}X-Padding: `)],
+  [
+    'answers 201 of another protocol',
+    (socket) => socket.end('HTTP/3.0 201 Created\r\nContent-Length: 0\r\n\r\n'),
+  ],
+];
+
+function drip(text: string): (index: number) => string {
+  return (index) => text[index] ?? 'x';
+}
+
+/** A piece a second, in the time of a node whose time runs forty times as fast. */
+function repeat(socket: Socket, piece: (index: number) => string): void {
+  let index = 0;
+  const timer = setInterval(() => {
+    socket.write(piece(index));
+    index += 1;
+  }, 1000 / hostileTimeFactor);
+  socket.once('close', () => clearInterval(timer));
+}
+
+function flood(socket: Socket, head: string): void {
+  const chunk = Buffer.alloc(64 * 1024, 'no end ');
+  const write = (): void => {
+    while (!socket.destroyed && socket.write(chunk));
+  };
+  socket.on('drain', write);
+  socket.write(head);
+  write();
+}
+
+/** How much faster than ours the time of a node runs that meets these. */
+export const hostileTimeFactor = 40;

@@ -1,0 +1,190 @@
+import { handle } from '../../handlers/router.ts';
+import type { Operation } from '../../lib/context.ts';
+import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
+import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
+import { systemError } from './memory-tree.ts';
+
+/** What befalls a request on its way: lost before it arrives, or its answer is lost. */
+export type Loss = 'request' | 'reply';
+
+/** A request that went from one node to another. */
+export interface Passage {
+  readonly from: string;
+  readonly to: string;
+  readonly method: string;
+  readonly name: string;
+  /** 0 when the peer did not answer. */
+  readonly status: number;
+  /** Whether the receiver read the body. */
+  readonly hasBody: boolean;
+}
+
+/** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
+export interface MemoryCluster {
+  node(id: string): TestContext;
+  /** All requests between nodes, in order. */
+  readonly passages: Passage[];
+  /** Decides what befalls a request; nothing unless told. */
+  befall: (request: { from: string; to: string } & Pick<Operation, 'name'>) => Loss | undefined;
+  /** Cuts the way between two nodes, both ways, until `heal`. */
+  cut(one: string, other: string): void;
+  heal(): void;
+  /** Lets every node send what it can at this moment. */
+  turn(): Promise<void>;
+  /** Turns the clocks on, second by second, until nothing is owed; throws after ten minutes. */
+  settle(): Promise<void>;
+  /** Stops a node in the given way and starts it again on its disks. */
+  restart(id: string, how: 'restart' | 'restartAfterKill' | 'restartAfterCrash'): Promise<void>;
+  /** The stored names of a node, sorted. */
+  stored(id: string): readonly string[];
+}
+
+export interface MemoryClusterOptions {
+  /** Which peers each node has; the keys are the nodes. */
+  readonly peers: Readonly<Record<string, readonly string[]>>;
+  /** Nodes that answer as the original program: no id, and no word of `from`. */
+  readonly originals?: readonly string[];
+}
+
+interface Member {
+  context: TestContext;
+  replicators: readonly Replicator[];
+}
+
+const urlOf = (id: string): string => `http://${id}`;
+const nodeIdOf = (id: string): string => id.charCodeAt(0).toString(16).padStart(16, '0');
+const longestMs = 600_000;
+
+export async function createMemoryCluster(options: MemoryClusterOptions): Promise<MemoryCluster> {
+  const members = new Map<string, Member>();
+  const cuts = new Set<string>();
+  const passages: Passage[] = [];
+  const isOriginal = (id: string): boolean => options.originals?.includes(id) === true;
+
+  function member(id: string): Member {
+    return members.get(id) as Member;
+  }
+
+  function isCut(from: string, to: string): boolean {
+    return cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`);
+  }
+
+  async function pass(from: string, to: string, request: PeerRequest): Promise<PeerAnswer> {
+    const { method, name } = request;
+    if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
+    const loss = cluster.befall({ from, to, name });
+    if (loss === 'request') throw new Error('the connection was closed');
+    let hasBody = false;
+    const body = lazyBody(request, () => {
+      hasBody = true;
+    });
+    const headers = new Headers({ 'User-Agent': 'cockatiel/0.0.0' });
+    if (!isOriginal(from)) headers.set('X-Cockatiel-Node', nodeIdOf(from));
+    if (request.body) headers.set('Content-Length', String(request.body.sizeBytes));
+    const path = name.split('/').map(encodeURIComponent).join('/');
+    const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
+    const response = await handle(
+      new Request(`http://${to}/${path}`, init),
+      member(to).context.ctx,
+    );
+    await response.body?.cancel();
+    const status = loss === 'reply' ? 0 : response.status;
+    passages.push({ from, to, method, name, status, hasBody });
+    if (loss === 'reply') throw new Error('the connection was closed');
+    const nodeId = response.headers.get('x-cockatiel-node');
+    const sha1 = response.headers.get('x-content-sha1');
+    return {
+      status,
+      ...(nodeId !== null && !isOriginal(to) && { nodeId }),
+      ...(sha1 !== null && { sha1 }),
+    };
+  }
+
+  function start(id: string, context: TestContext): void {
+    const connect = (url: string): PeerLink => ({
+      send: (request) => pass(id, url.slice('http://'.length), request),
+    });
+    const replicators = context.cluster.createReplicators(context.ctx, connect, 4);
+    members.set(id, { context, replicators: [...replicators.values()] });
+  }
+
+  async function turn(): Promise<void> {
+    const drains = [...members.values()].flatMap(({ replicators }) => replicators.map(drainOnce));
+    await Promise.all(drains);
+  }
+
+  function owed(): number {
+    const reports = [...members.values()].flatMap(({ context }) =>
+      Object.values(context.ctx.peers.report()),
+    );
+    return reports.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  for (const [id, peers] of Object.entries(options.peers)) {
+    const config = { peerUrls: peers.map(urlOf) };
+    start(id, await createTestContext({ nodeId: nodeIdOf(id), config, segmentBytes: 2000 }));
+  }
+
+  const cluster: MemoryCluster = {
+    node: (id) => member(id).context,
+    passages,
+    befall: () => undefined,
+    cut: (one, other) => void cuts.add(`${one} ${other}`),
+    heal() {
+      cuts.clear();
+      cluster.befall = () => undefined;
+    },
+    turn,
+    async settle() {
+      for (let ms = 0; ms < longestMs; ms += 1000) {
+        await turn();
+        for (const { context } of members.values()) await context.cluster.save();
+        if (owed() === 0) return;
+        for (const { context } of members.values()) context.clock.ms += 1000;
+      }
+      throw new Error(`${owed()} operations are still owed.`);
+    },
+    async restart(id, how) {
+      start(id, await member(id).context[how]());
+    },
+    stored: (id) =>
+      member(id)
+        .context.storageDisk.paths()
+        .filter((path) => !path.startsWith('.cockatiel/')),
+  };
+  return cluster;
+}
+
+/** What a test looks for in a log. */
+export function warnings(node: { readonly logLines: readonly LogLine[] }): readonly string[] {
+  return node.logLines.filter(({ level }) => level !== 'debug').map(({ message }) => message);
+}
+
+/** Drains with no hope of new work: it comes back when nothing more can be sent at this moment. */
+async function drainOnce(replicator: Replicator): Promise<void> {
+  try {
+    await replicator.drain(() => new Promise(() => undefined));
+  } catch (error) {
+    if (!(error instanceof PeerDownError)) throw error;
+  }
+}
+
+function lazyBody({ body }: PeerRequest, note: () => void): ReadableStream<Uint8Array> | null {
+  if (body === undefined) return null;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        note();
+        const content = await body.read();
+        const bytes =
+          content instanceof Uint8Array
+            ? content
+            : new Uint8Array(await new Response(content).arrayBuffer());
+        if (bytes.length > 0) controller.enqueue(bytes);
+        controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Fault, forwardRequest } from './forward-request.ts';
+
+/** A request that came to a proxy, and what was moved of its body. */
+export interface ProxiedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Its place among the requests of this method, from 0 on. */
+  readonly index: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly atMs: number;
+  bodyBytes: number;
+  status: number | undefined;
+}
+
+/** The way from one node to another, which a test watches and breaks. */
+export interface PeerProxy {
+  readonly url: string;
+  readonly requests: readonly ProxiedRequest[];
+  /** Where requests go; `undefined`: nobody is there. */
+  target: string | undefined;
+  /** What happens to a request; `undefined`: it goes through. */
+  faultOf: (request: ProxiedRequest) => Fault | undefined;
+  /** What becomes of a request's target on the way; the same, unless told. */
+  rewrite: (path: string) => string;
+  count(method?: string): number;
+  /** The bytes of bodies that were moved, in all requests of the method. */
+  bodyBytes(method: string): number;
+  /** Cuts off everything under way; what was held gets no answer. */
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of the loopback, or on the one given. */
+export async function startPeerProxy(target?: string, port = 0): Promise<PeerProxy> {
+  const requests: ProxiedRequest[] = [];
+  const counts = new Map<string, number>();
+  const sockets = new Set<Socket>();
+
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const { method = '', url = '', headers } = incoming;
+    const index = counts.get(method) ?? 0;
+    counts.set(method, index + 1);
+    const atMs = Date.now();
+    const request = { method, path: url, index, headers, atMs, bodyBytes: 0, status: undefined };
+    requests.push(request);
+    incoming.on('error', () => undefined);
+    response.on('error', () => undefined);
+    if (proxy.target === undefined) incoming.destroy();
+    else forwardRequest({ incoming, response, request, proxy, fault: proxy.faultOf(request) });
+  };
+  const server = createServer(listener).on('checkContinue', listener);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+
+  const proxy: PeerProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    target,
+    faultOf: () => undefined,
+    rewrite: (path) => path,
+    count: (method) =>
+      method === undefined
+        ? requests.length
+        : requests.filter((one) => one.method === method).length,
+    bodyBytes: (method) =>
+      requests
+        .filter((request) => request.method === method)
+        .reduce((sum, { bodyBytes }) => sum + bodyBytes, 0),
+    dropConnections() {
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        proxy.dropConnections();
+      }),
+  };
+  return proxy;
+}
+
+/** A fault for the first requests of a method. */
+export function firstOf(
+  method: string,
+  many: number,
+  fault: Fault,
+): (request: ProxiedRequest) => Fault | undefined {
+  return (request) => (request.method === method && request.index < many ? fault : undefined);
+}
