@@ -39,6 +39,11 @@ const flags: readonly Flag[] = [
   { setting: 'node', usage: '--node <url>', help: 'URL of another node; once for each of them' },
   { setting: 'proxy', usage: '--proxy <url>', help: 'HTTP proxy for connections to other nodes' },
   {
+    setting: 'concurrency',
+    usage: '--concurrency <n>',
+    help: 'Operations under way to one peer at once. Default: 16',
+  },
+  {
     setting: 'maxSize',
     usage: '--max-size <bytes>',
     help: 'Largest file taken, such as 500M or 2G. Default: no limit',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Config, Log } from '../lib/context.ts';
 import type { FileSystem } from '../lib/file-system.ts';
 import { type NodeState, openNodeState } from '../lib/open-node-state.ts';
@@ -6,13 +7,14 @@ import { createSha1 } from './sha1.ts';
 export interface NodeContextOptions {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
-  readonly config: Omit<Config, 'startedAtMs'>;
+  readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
   readonly log: Log;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
 }
 
-/** Opens a node's directories with this machine's clock and hashing. */
+/** Opens a node's directories with this machine's clock, hashing and randomness. */
 export function openNodeContext(options: NodeContextOptions): Promise<NodeState> {
-  return openNodeState({ ...options, createSha1, clock: { nowMs: () => Date.now() } });
+  const createId = (): string => randomBytes(8).toString('hex');
+  return openNodeState({ ...options, createSha1, createId, clock: { nowMs: () => Date.now() } });
 }

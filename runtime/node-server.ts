@@ -109,7 +109,7 @@ function createListener(
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
     } catch (error) {
       exchange.mustClose = true;
-      return addCommonHeaders(errorResponse(error, ctx.log), ctx.config.version);
+      return addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
     }
     Object.assign(request, { body: createRequestBody(exchange) });
     return await adapter.handleNodeRequestAndResponse(request, response);

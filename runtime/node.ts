@@ -8,6 +8,7 @@ import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.
 import { openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
 import { createNodeServer } from './node-server.ts';
+import { startCluster } from './start-cluster.ts';
 import { trackUnusedConnections } from './unused-connections.ts';
 import { version } from './version.ts';
 
@@ -28,6 +29,10 @@ export interface NodeOptions {
   readonly headersTimeoutMs?: number;
   /** How long a connection may stay open between two requests; 65 s by default. */
   readonly keepAliveTimeoutMs?: number;
+  /** An HTTP proxy for connections to peers. */
+  readonly proxy: string | undefined;
+  /** Operations under way to one peer at once. */
+  readonly concurrency: number;
   readonly fsync: boolean;
   readonly log: Log;
 }
@@ -78,6 +83,8 @@ async function listen(
   const unused = trackUnusedConnections(server);
   server.listen(options.port, options.host);
   await once(server, 'listening');
+  const cluster = startCluster(state.cluster, state.ctx, options);
+  state.onOperation(() => cluster.wake());
   return {
     url: formatUrl(server.address() as AddressInfo),
     async close(graceMs = defaultGraceMs) {
@@ -89,6 +96,7 @@ async function listen(
       clearTimeout(timer);
       // A handler may outlive its connection, and must not outlive the locks.
       await finished();
+      await cluster.stop();
       await state.close();
       await claims.releaseAll();
     },

@@ -16,6 +16,7 @@ export type SettingName =
   | 'proxy'
   | 'maxSize'
   | 'maxConnections'
+  | 'concurrency'
   | 'idleTimeout'
   | 'noFsync'
   | 'verbose';
@@ -31,6 +32,8 @@ export interface Settings {
   readonly proxy: string | undefined;
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
+  /** Operations under way to one peer at once. */
+  readonly concurrency: number;
   readonly idleTimeoutMs: number;
   readonly fsync: boolean;
   readonly verbose: boolean;
@@ -53,6 +56,7 @@ export function parseSettings(raw: RawSettings): Settings {
     peerUrls: [...new Set(peerUrls)].filter((url) => !isSameUrl(url, publicUrl)),
     proxy: parseHttpUrl('proxy', last('proxy')) || undefined,
     maxSizeBytes: parseSize('max-size', last('maxSize')),
+    concurrency: parseInteger('concurrency', last('concurrency') ?? '16', { min: 1, max: 256 }),
     maxConnections: parseInteger('max-connections', last('maxConnections') ?? '4096', { min: 1 }),
     idleTimeoutMs: parseInteger('idle-timeout', last('idleTimeout') ?? '60', { min: 1 }) * 1000,
     fsync: !parseSwitch('no-fsync', last('noFsync') ?? 'false'),

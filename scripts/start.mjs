@@ -1,21 +1,53 @@
-// `npm start`: one node on 127.0.0.1:8080 with its files under ./data, and a command to try it with.
+// `npm start`: a cluster of three nodes on 127.0.0.1:8080–8082 with their files under ./data, and
+// a command to try it with. `npm start -- 9080` begins at another port.
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
-const args = ['serve', '--host', '127.0.0.1', '--port', '8080', ...process.argv.slice(2)];
-// In a process group of its own: Ctrl-C would reach it twice, and twice means: at once.
-const stdio = ['ignore', 'pipe', 'inherit'];
-const node = spawn(process.execPath, [main, ...args], { stdio, detached: true });
+const firstPort = Number(process.argv[2] ?? 8080);
+const ports = [firstPort, firstPort + 1, firstPort + 2];
+const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+let listening = 0;
+let isStopping = false;
 
-node.stdout.on('data', (chunk) => {
-  process.stdout.write(chunk);
-  const url = /listens on (\S+)/.exec(chunk.toString())?.[1];
-  if (url !== undefined) {
-    console.log(`Try: curl -i -T package.json ${url}/hello.json`);
+const nodes = ports.map((port, index) => {
+  const peers = urls.filter((_, other) => other !== index).flatMap((url) => ['--node', url]);
+  const directories = ['--storage', `data/${port}/storage`, '--queue', `data/${port}/queue`];
+  const args = ['serve', '--host', '127.0.0.1', '--port', `${port}`, ...directories, ...peers];
+  // In a group of its own: Ctrl-C in a terminal reaches this script alone, which then ends the node
+  // by one signal. A second one would make it drop what is in flight.
+  const options = { stdio: ['ignore', 'pipe', 'pipe'], detached: true };
+  const node = spawn(process.execPath, [main, ...args], options);
+  for (const stream of [node.stdout, node.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      console.log(`${port} | ${line}`);
+      if (line.includes('listens on')) tellHowToTry();
+    });
   }
+  node.once('exit', (code) => {
+    if (code !== 0) process.exitCode = 1;
+    // Two of three are no cluster to try things with: the end of one ends all.
+    stopAll();
+  });
+  return node;
 });
-node.once('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 0 : 1);
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => node.kill(signal));
+
+function tellHowToTry() {
+  listening += 1;
+  if (listening < ports.length) return;
+  console.log(`
+Put a file on one node and read it from another:
+  name=$(curl -s -o /dev/null -w '%header{location}' -T package.json ${urls[0]}/hello.json)
+  curl -s ${urls[2]}$name
+Ctrl-C ends all three.`);
+}
+
+function stopAll() {
+  if (isStopping) return;
+  isStopping = true;
+  for (const node of nodes) node.kill('SIGTERM');
+}
+
+// npm passes on a signal that the terminal has sent to everybody already: only the first counts.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopAll);

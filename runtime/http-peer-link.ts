@@ -1,0 +1,187 @@
+import type * as http from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PeerAnswer, PeerBody, PeerLink, PeerRequest } from '../lib/peer-link.ts';
+import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
+
+export interface HttpPeerLinkOptions extends PeerTargetOptions {
+  /** A transfer in which nothing moves for this long has failed. */
+  readonly idleTimeoutMs: number;
+}
+
+/** A link that holds connections open between requests. */
+export interface HttpPeerLink extends PeerLink {
+  /** Cuts off what is under way, and sends nothing more. */
+  close(): void;
+}
+
+/**
+ * How long a peer may think about a request it has in full: it may have to hash and sync a large
+ * file.
+ */
+const answerTimeoutMs = 120_000;
+/** How long to wait for `100 Continue` from a peer that may not know of it (RFC 9110 §10.1.1). */
+const continueTimeoutMs = 1000;
+/** The body of an answer says nothing that is needed; a longer one is cut off. */
+const maxAnswerBytes = 64 * 1024;
+const maxAnswerMs = 5000;
+
+/** Reaches a peer over HTTP. Redirects are not followed, whatever they say. */
+export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
+  const target = createPeerTarget(options);
+  const underWay = new Set<http.ClientRequest>();
+  let isOurs = false;
+  let isClosed = false;
+
+  async function send(request: PeerRequest): Promise<PeerAnswer> {
+    if (isClosed) throw new Error('this node stops');
+    const outgoing = target.begin(request);
+    underWay.add(outgoing);
+    outgoing.setTimeout(options.idleTimeoutMs, () => {
+      outgoing.destroy(new Error(`nothing moved for ${options.idleTimeoutMs / 1000} seconds`));
+    });
+    try {
+      const sending =
+        request.body === undefined ? undefined : sendBody(outgoing, request.body, isOurs);
+      if (sending === undefined) outgoing.end();
+      const answer = await receiveAnswer(outgoing, sending, options.idleTimeoutMs);
+      isOurs ||= answer.nodeId !== undefined;
+      return answer;
+    } finally {
+      underWay.delete(outgoing);
+      // An answer that came before the body leaves the connection in the middle of a request.
+      if (!outgoing.writableEnded) outgoing.destroy();
+    }
+  }
+
+  return {
+    async send(request) {
+      try {
+        return await send(request);
+      } catch (error) {
+        // An idle connection that the peer closed just now says nothing about the peer.
+        if (!(error instanceof StaleConnectionError)) throw error;
+        return await send(request);
+      }
+    },
+    close() {
+      isClosed = true;
+      for (const outgoing of underWay) outgoing.destroy(new Error('this node stops'));
+      target.agent.destroy();
+    },
+  };
+}
+
+/** A kept connection turned out to be closed before anything came back. */
+class StaleConnectionError extends Error {}
+
+/** Sends the body once the peer asks for it; a peer that may never ask gets it after a second. */
+async function sendBody(
+  outgoing: http.ClientRequest,
+  body: PeerBody,
+  willAsk: boolean,
+): Promise<void> {
+  outgoing.flushHeaders();
+  const isWanted = await new Promise<boolean>((resolve) => {
+    const giveUp = (): void => void outgoing.destroy(noAnswer());
+    const timer = willAsk
+      ? setTimeout(giveUp, answerTimeoutMs)
+      : setTimeout(() => resolve(true), continueTimeoutMs);
+    const decide = (wanted: boolean) => (): void => {
+      clearTimeout(timer);
+      resolve(wanted);
+    };
+    outgoing.once('continue', decide(true));
+    outgoing.once('response', decide(false)).once('close', decide(false));
+  });
+  if (!isWanted) return;
+  const content = await body.read();
+  if (content instanceof Uint8Array) outgoing.end(content);
+  else await pipeline(Readable.fromWeb(content as never), outgoing);
+}
+
+function noAnswer(): Error {
+  return new Error(`no answer for ${answerTimeoutMs / 1000} seconds`);
+}
+
+/**
+ * Node counts no time before a connection stands, and tells a request without one nothing of its
+ * end.
+ */
+function limitConnecting(
+  outgoing: http.ClientRequest,
+  limitMs: number,
+  giveUp: (error: Error) => void,
+): void {
+  const timer = setTimeout(() => {
+    giveUp(new Error(`no connection within ${limitMs / 1000} seconds`));
+  }, limitMs);
+  const stop = (): void => clearTimeout(timer);
+  outgoing.once('close', stop).once('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', stop);
+    else stop();
+  });
+  // The answer of a proxy to CONNECT is none of the peer's.
+  outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+    if (statusCode !== 200) giveUp(new Error(`the proxy answered ${statusCode}`));
+  });
+}
+
+/**
+ * Waits for the status; what goes wrong with the body's sending is an error as long as there is
+ * none.
+ */
+function receiveAnswer(
+  outgoing: http.ClientRequest,
+  sending: Promise<void> | undefined,
+  connectTimeoutMs: number,
+): Promise<PeerAnswer> {
+  return new Promise((resolve, reject) => {
+    limitConnecting(outgoing, connectTimeoutMs, (error) => {
+      outgoing.destroy(error);
+      reject(error);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const startTimer = (): void => {
+      timer = setTimeout(() => outgoing.destroy(noAnswer()), answerTimeoutMs);
+    };
+    if (sending === undefined) startTimer();
+    else sending.then(startTimer, (error: Error) => outgoing.destroy(error));
+    outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      reject(isStale ? new StaleConnectionError(error.message) : error);
+    });
+    let answer: PeerAnswer | undefined;
+    outgoing.once('response', (incoming) => {
+      clearTimeout(timer);
+      answer = toAnswer(incoming);
+      dropBody(incoming);
+      incoming.once('close', () => resolve(toAnswer(incoming)));
+    });
+    outgoing.once('close', () => {
+      clearTimeout(timer);
+      if (answer !== undefined) resolve(answer);
+      else reject(new Error('the connection was closed'));
+    });
+  });
+}
+
+function dropBody(incoming: http.IncomingMessage): void {
+  let bytes = 0;
+  const timer = setTimeout(() => incoming.destroy(), maxAnswerMs);
+  incoming.once('close', () => clearTimeout(timer));
+  incoming.on('error', () => undefined);
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxAnswerBytes) incoming.destroy();
+  });
+}
+
+function toAnswer({ statusCode = 0, headers }: http.IncomingMessage): PeerAnswer {
+  const { 'x-cockatiel-node': nodeId, 'x-content-sha1': sha1 } = headers;
+  return {
+    status: statusCode,
+    ...(typeof nodeId === 'string' && { nodeId }),
+    ...(typeof sha1 === 'string' && { sha1: sha1.toLowerCase() }),
+  };
+}
