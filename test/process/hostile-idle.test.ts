@@ -35,6 +35,8 @@ beforeAll(async () => {
     queue: join(directory.path, 'queue'),
     publicUrl: '',
     peerUrls: [],
+    proxy: undefined,
+    concurrency: 16,
     maxSizeBytes: Infinity,
     maxConnections: 100,
     fsync: false,

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { read, remove, upload } from '../support/client.ts';
+import { listStaged } from '../support/disk-view.ts';
+import { firstOf } from '../support/peer-proxy.ts';
+import {
+  expectConverged,
+  startTestCluster,
+  withinTheContract,
+} from '../support/start-test-cluster.ts';
+
+const large = Buffer.alloc(3_000_000, 'a file of more than one chunk. ');
+
+test('a file whose first three transfers are corrupted arrives whole', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const link = cluster.link('a', 'b');
+  link.faultOf = firstOf('PUT', 3, { kind: 'corrupt' });
+  const path = await upload(a, 'a.txt', 'content');
+  await expect.poll(() => read(b, path), withinTheContract).toBe('content');
+  expect(
+    link.requests.filter(({ method }) => method === 'PUT').map(({ status }) => status),
+  ).toEqual([400, 400, 400, 201]);
+  await expectConverged(cluster.nodes);
+  expect(listStaged(b.storage)).toEqual([]);
+});
+
+test('a file whose transfer is cut again and again arrives whole', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const link = cluster.link('a', 'b');
+  link.faultOf = firstOf('PUT', 3, { kind: 'cut', afterBytes: 1_500_000 });
+  const path = await upload(a, 'a.bin', large);
+  await expect.poll(() => read(b, path), withinTheContract).toBe(large.toString());
+  expect(link.count('PUT')).toBe(4);
+  await expectConverged(cluster.nodes);
+  expect(listStaged(b.storage)).toEqual([]);
+});
+
+test('a peer that acts and whose replies are lost is told again, and nothing is done twice', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const link = cluster.link('a', 'b');
+  link.faultOf = (request) => (request.index < 2 ? { kind: 'loseReply' } : undefined);
+  const kept = await upload(a, 'kept.txt', 'kept');
+  const deleted = await upload(a, 'deleted.txt', 'deleted');
+  expect(await remove(a, deleted)).toBe(200);
+  await expectConverged(cluster.nodes);
+  expect(await read(b, kept)).toBe('kept');
+  expect(await read(b, deleted)).toBe(404);
+  const bodies = link.requests.filter(({ bodyBytes }) => bodyBytes > 0);
+  expect(new Set(bodies.map((request) => request.path)).size).toBe(bodies.length);
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { read, remove, upload } from '../support/client.ts';
+import { withShiftedTime } from '../support/shifted-process.ts';
+import { expectConverged, readQueues, startTestCluster } from '../support/start-test-cluster.ts';
+
+const dayMs = 86_400_000;
+
+test.each([
+  ['a day fast', dayMs],
+  ['a day slow', -dayMs],
+])('a node whose clock is %s gives and takes everything', async (_, offsetMs) => {
+  const cluster = await startTestCluster('abc', {
+    processOptions: (name) => (name === 'b' ? withShiftedTime({ offsetMs }) : {}),
+  });
+  const paths: string[] = [];
+  for (const node of cluster.nodes) paths.push(await upload(node, 'same.txt', 'same'));
+  await expectConverged(cluster.nodes);
+  const seconds = paths.map((path) => Number(path.split('_')[1]));
+  const ahead = (seconds[1] ?? 0) - (seconds[0] ?? 0);
+  expect(Math.abs(ahead * 1000 - offsetMs)).toBeLessThan(60_000);
+
+  // Each file is deleted where it did not come from, and by a clock that may lie before it.
+  const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
+  expect(await remove(b, paths[0] ?? '')).toBe(200);
+  expect(await remove(c, paths[1] ?? '')).toBe(200);
+  expect(await remove(a, paths[2] ?? '')).not.toBe(500);
+  await expectConverged(cluster.nodes);
+  for (const node of cluster.nodes) {
+    for (const path of paths) expect(await read(node, path)).toBe(404);
+  }
+  const again = await upload(b, 'same.txt', 'same');
+  await expectConverged(cluster.nodes);
+  expect(await read(a, again)).toBe('same');
+});
+
+test.each([
+  ['forward', dayMs],
+  ['back', -dayMs],
+])('U12: a clock set %s by a day loses, reorders and delays nothing', async (_, offsetMs) => {
+  const cluster = await startTestCluster('ab', {
+    processOptions: (name) => (name === 'a' ? withShiftedTime({ offsetMs, steps: true }) : {}),
+  });
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const before = await upload(a, 'before.txt', 'before');
+  await expectConverged(cluster.nodes);
+  // Refused so many times: set aside until a time that is now a day away.
+  const link = cluster.link('a', 'b');
+  link.faultOf = ({ method }) => (method === 'PUT' ? { kind: 'refuse' } : undefined);
+  const owedOne = await upload(a, 'owed.txt', 'owed');
+  await expect.poll(async () => Object.values(await readQueues(a))[0]?.setAside).toBe(1);
+  await expect.poll(() => link.count('PUT')).toBeGreaterThan(3);
+  a.process.child.kill('SIGUSR2');
+  expect(await remove(a, before)).toBe(200);
+  link.faultOf = () => undefined;
+  const after = await upload(a, 'after.txt', 'after');
+  await expectConverged(cluster.nodes);
+  expect(await Promise.all([before, owedOne, after].map((path) => read(b, path)))).toEqual([
+    404,
+    'owed',
+    'after',
+  ]);
+});

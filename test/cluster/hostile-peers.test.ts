@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
+import { inParallel, read, upload } from '../support/client.ts';
+import { hostileAnswers, hostileTimeFactor } from '../support/hostile-answers.ts';
+import { startPeerProxy } from '../support/peer-proxy.ts';
+import { withShiftedTime } from '../support/shifted-process.ts';
+import { type NodeProcess, startProcess } from '../support/start-process.ts';
+import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
+import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { startRawPeer } from '../support/stub-peer.ts';
+
+const faster = withShiftedTime({ factor: hostileTimeFactor });
+
+function residentBytes({ child }: NodeProcess): number {
+  const [, kib] = /VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+  return Number(kib) * 1024;
+}
+
+async function startSender(peers: readonly string[]): Promise<NodeProcess> {
+  const flags = peers.flatMap((url) => ['--node', url]);
+  const sender = await startProcess(await useTestDirectory(), flags, faster);
+  onTestFinished(async () => void (await sender.stop('SIGKILL')));
+  return sender;
+}
+
+test.each(hostileAnswers)(
+  'a peer that %s takes nothing, costs nothing and hurts no other',
+  async (_, answer) => {
+    const [good, mended] = [await startTestNode(), await startTestNode()];
+    const hostile = await startRawPeer(answer);
+    const sender = await startSender([hostile.url, good.url]);
+    await upload(sender, 'first.txt', 'first');
+    const before = residentBytes(sender);
+    const paths: string[] = [];
+    const files = Array.from({ length: 40 }, (_one, file) => `${file}.txt`);
+    const body = 'content '.repeat(5000);
+    await inParallel(files, 8, async (name) => void paths.push(await upload(sender, name, body)));
+    const statusOf = async (url: string) => (await readQueues(sender))[url];
+    await expect.poll(async () => (await statusOf(good.url))?.length, withinTheContract).toBe(0);
+    await expect
+      .poll(async () => (await statusOf(hostile.url))?.lastError, withinTheContract)
+      .not.toBeNull();
+    expect((await statusOf(hostile.url))?.length).toBe(41);
+    expect((await statusOf(hostile.url))?.lastError).toMatch(/^.{1,200}$/u);
+    expect(residentBytes(sender) - before).toBeLessThan(64 * 1024 * 1024);
+
+    await hostile.close();
+    const proxy = await startPeerProxy(mended.url, hostile.port);
+    onTestFinished(() => proxy.close());
+    await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+    for (const path of paths) expect(await read(mended, path)).toBe(body);
+    expect(sender.output()).not.toContain('"level":"error"');
+  },
+);
+
+test('a peer that is met well and then answers a byte a second is given up in time', async () => {
+  const [, answer = () => undefined] = hostileAnswers.find(([name]) => /byte/u.test(name)) ?? [];
+  const mended = await startTestNode();
+  const proxy = await startPeerProxy(mended.url);
+  const sender = await startSender([proxy.url]);
+  await upload(sender, 'first.txt', 'first');
+  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await proxy.close();
+  const hostile = await startRawPeer(answer, Number(new URL(proxy.url).port));
+  const path = await upload(sender, 'a.txt', 'content');
+  await expect
+    .poll(async () => Object.values(await readQueues(sender))[0]?.lastError, withinTheContract)
+    .toMatch(/no answer/u);
+  expect(await owed(sender)).toBe(1);
+  await hostile.close();
+  const again = await startPeerProxy(mended.url, hostile.port);
+  onTestFinished(() => again.close());
+  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  expect(await read(mended, path)).toBe('content');
+});
+
+test('a transfer under way to a peer that does not move holds up no shutdown', async () => {
+  const silent = await startRawPeer(() => undefined);
+  const sender = await startTestNode(['--node', silent.url]);
+  await upload(sender, 'a.txt', 'content');
+  await expect.poll(() => silent.connections()).toBeGreaterThan(0);
+  expect(await sender.stop()).toBe(0);
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { read, remove, upload } from '../support/client.ts';
+import {
+  expectConverged,
+  owed,
+  startTestCluster,
+  withinTheContract,
+} from '../support/start-test-cluster.ts';
+import { startStubPeer } from '../support/stub-peer.ts';
+
+const answers200 = () => startStubPeer((_request, response) => response.end('OK'));
+
+test('nothing is done for a peer in whose place something answers 200 to everything', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const ways = [cluster.link('a', 'b'), cluster.link('b', 'a')] as const;
+  const deletedOnA = await upload(a, '1.txt', '1');
+  const deletedOnB = await upload(b, '2.txt', '2');
+  await expectConverged(cluster.nodes);
+
+  const impostor = await answers200();
+  for (const way of ways) {
+    way.target = impostor.url;
+    way.dropConnections();
+  }
+  const fromA = await upload(a, '3.txt', '3');
+  const fromB = await upload(b, '4.txt', '4');
+  await remove(a, deletedOnA);
+  await remove(b, deletedOnB);
+  for (const path of [fromA, fromB]) {
+    await expect.poll(() => impostor.requests, withinTheContract).toContain(`PUT ${path}`);
+  }
+  for (const path of [deletedOnA, deletedOnB]) {
+    await expect.poll(() => impostor.requests, withinTheContract).toContain(`DELETE ${path}`);
+  }
+  expect(await Promise.all([owed(a), owed(b)])).toEqual([2, 2]);
+
+  ways[0].target = b.url;
+  ways[1].target = a.url;
+  await expectConverged(cluster.nodes);
+  expect(await read(b, fromA)).toBe('3');
+  expect(await read(a, fromB)).toBe('4');
+  expect(await read(b, deletedOnA)).toBe(404);
+  expect(await read(a, deletedOnB)).toBe(404);
+});
+
+test('so it is for a peer never met before, with what a third node sent too', async () => {
+  const cluster = await startTestCluster('abc', { pairs: ['ab', 'bc'] });
+  const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
+  const [way, back] = [cluster.link('b', 'c'), cluster.link('c', 'b')];
+  const unwanted = await upload(c, 'unwanted.txt', 'unwanted');
+  await expectConverged(cluster.nodes);
+  await b.stop();
+  await b.start();
+
+  const impostor = await answers200();
+  way.target = impostor.url;
+  back.target = impostor.url;
+  way.dropConnections();
+  back.dropConnections();
+  const forwarded = await upload(a, 'forwarded.txt', 'forwarded');
+  const own = await upload(b, 'own.txt', 'own');
+  expect(await remove(a, unwanted)).toBe(200);
+  for (const path of [forwarded, own, unwanted]) {
+    const seen = () => impostor.requests.filter((request) => request.endsWith(path)).length;
+    await expect.poll(seen, withinTheContract).toBeGreaterThan(0);
+  }
+  await expect.poll(() => owed(a)).toBe(0);
+  expect(await owed(b)).toBe(3);
+  expect(await remove(b, own)).toBe(200);
+  await expect.poll(() => impostor.requests, withinTheContract).toContain(`DELETE ${own}`);
+
+  way.target = c.url;
+  back.target = b.url;
+  await expectConverged(cluster.nodes);
+  expect(await read(c, forwarded)).toBe('forwarded');
+  expect(await read(c, unwanted)).toBe(404);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createClusterLedger, sendLoad } from '../support/cluster-load.ts';
+import { expectKept } from '../support/expect-kept.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import { expectConverged, startTestCluster } from '../support/start-test-cluster.ts';
+
+const seed = Number(process.env['KILL_CLUSTER_SEED'] ?? 1);
+const rounds = 9;
+
+test('nodes killed at any time under load end the same, with all that clients were told', async () => {
+  const cluster = await startTestCluster('abc');
+  const ledger = createClusterLedger();
+  const random = createSeededRandom(seed);
+  for (let round = 0; round < rounds; round += 1) {
+    const loads = cluster.nodes.map((node, index) =>
+      sendLoad({
+        node,
+        uploads: 40,
+        deletions: 15,
+        ledger,
+        label: `${round}-${node.name}`,
+        random: createSeededRandom(seed * 1000 + round * 10 + index),
+      }),
+    );
+    // The moment is chosen by progress: answers received so far.
+    const moment = ledger.uploaded.size + random.below(90);
+    await expect
+      .poll(() => ledger.uploaded.size, { interval: 1, timeout: 10_000 })
+      .toBeGreaterThanOrEqual(moment);
+    const victims = random.shuffle([...cluster.nodes]).slice(0, 1 + (round % 2));
+    await Promise.all(victims.map((victim) => victim.stop('SIGKILL')));
+    await Promise.all(victims.map((victim) => victim.start()));
+    await Promise.all(loads);
+  }
+  await expectConverged(cluster.nodes);
+  for (const node of cluster.nodes) expectKept(node, ledger);
+  expect(ledger.uploaded.size).toBeGreaterThan(rounds * 60);
+}, 120_000);

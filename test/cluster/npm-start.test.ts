@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { findFreePorts } from '../support/find-free-ports.ts';
+import { isListening } from '../support/open-connection.ts';
+import { startSlowUpload } from '../support/slow-upload.ts';
+import { withinTheContract } from '../support/start-test-cluster.ts';
+import { useTestDirectory } from '../support/start-test-node.ts';
+
+const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
+
+/** Starts the script in a process group of its own, as a terminal does. */
+async function startScript() {
+  const ports = await findFreePorts(3);
+  const cwd = await useTestDirectory();
+  const child = spawn(process.execPath, [script, `${ports[0]}`], { cwd, detached: true });
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const signal = (name: NodeJS.Signals, to: 'the group' | 'the script'): void => {
+    if (child.pid !== undefined) process.kill(to === 'the group' ? -child.pid : child.pid, name);
+  };
+  onTestFinished(async () => {
+    if (child.exitCode === null) signal('SIGTERM', 'the script');
+    await ended;
+  });
+  await expect.poll(() => output, withinTheContract).toMatch(/Ctrl-C/u);
+  return { ports, ended, signal, output: () => output };
+}
+
+test.each(['the group', 'the script'] as const)(
+  'npm start runs three nodes as one cluster, and SIGINT to %s ends all three cleanly',
+  async (whom) => {
+    const { ports, ended, signal, output } = await startScript();
+    const [first, , last] = ports.map((port) => `http://127.0.0.1:${port}`);
+    for (const port of ports) expect(output()).toContain(`${port} | cockatiel listens on `);
+    expect(output()).toMatch(new RegExp(`curl .* ${first}/`, 'u'));
+    expect(output()).toMatch(new RegExp(`curl .* ${last}`, 'u'));
+
+    const upload = await fetch(`${first}/a.txt`, { method: 'PUT', body: 'content' });
+    const path = upload.headers.get('location') ?? '';
+    await expect
+      .poll(async () => await (await fetch(last + path)).text(), withinTheContract)
+      .toBe('content');
+
+    // One is still answering when the others end: that must not hurry it.
+    const slow = await startSlowUpload(ports[1] ?? 0);
+    signal('SIGINT', whom);
+    for (const port of ports)
+      await expect.poll(() => isListening(port), withinTheContract).toBe(false);
+    expect(await slow.finish()).toMatch(/^HTTP\/1\.1 201 /u);
+    expect(await ended).toEqual([0, null]);
+  },
+);

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, type TestContext, test } from 'vitest';
+import { inParallel, read, upload } from '../support/client.ts';
+import { makeImmutable } from '../support/make-immutable.ts';
+import {
+  expectConverged,
+  owed,
+  type QueueStatus,
+  readQueues,
+  startTestCluster,
+  withinTheContract,
+} from '../support/start-test-cluster.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+
+/** Makes a directory of a node's storage unwritable; gives the mend. */
+async function lock({ storage }: { storage: string }, ctx: TestContext): Promise<() => void> {
+  const directory = join(storage, 'locked');
+  await mkdir(directory);
+  const undo = makeImmutable(directory);
+  if (undo === undefined) return ctx.skip('chattr +i is not allowed here');
+  onTestFinished(undo);
+  return undo;
+}
+
+async function statusOf(node: { url: string }): Promise<QueueStatus | undefined> {
+  return Object.values(await readQueues(node))[0];
+}
+
+// 10,000 take half a minute of both cores: bench/ shows more than that.
+const behind = 2000;
+
+test('U10: an operation refused for ever holds up none of thousands behind it', async (ctx) => {
+  const b = await startTestNode(['--no-fsync']);
+  const a = await startTestNode(['--no-fsync', '--node', b.url]);
+  const mend = await lock(b, ctx);
+  const refused = await upload(a, 'locked/a.txt', 'refused');
+  const paths: string[] = [];
+  const files = Array.from({ length: behind }, (_, file) => `${file % 50}/${file}.txt`);
+  await inParallel(files, 16, async (name) => void paths.push(await upload(a, name, name)));
+  await expect.poll(() => owed(a), withinTheContract).toBe(1);
+  expect(await read(b, paths.at(-1) ?? '')).not.toBe(404);
+  expect(await read(b, refused)).toBe(404);
+  const status = await statusOf(a);
+  expect(status).toMatchObject({ length: 1, setAside: 1, state: 'up' });
+  expect(status?.lastError).toMatch(/500/u);
+  expect(Date.parse(status?.nextAttempt ?? '')).toBeLessThan(Date.now() + 30_000);
+
+  mend();
+  await expect.poll(() => owed(a), withinTheContract).toBe(0);
+  expect(await read(b, refused)).toBe('refused');
+});
+
+test.for(['1', '16'])(
+  'many operations refused for ever hold up none behind them, with --concurrency %s',
+  async (concurrency, ctx) => {
+    const cluster = await startTestCluster('ab', { args: ['--concurrency', concurrency] });
+    const [a, b] = [cluster.node('a'), cluster.node('b')];
+    const mend = await lock(b, ctx);
+    for (let file = 0; file < 40; file += 1) await upload(a, `locked/${file}.txt`, `${file}`);
+    await expect.poll(async () => (await statusOf(a))?.setAside, withinTheContract).toBe(40);
+    for (let file = 0; file < 30; file += 1) await upload(a, `${file}.txt`, `${file}`);
+    // The time between two attempts at them is longer by now.
+    await expect.poll(() => owed(a), { timeout: 10_000 }).toBe(40);
+    expect((await statusOf(a))?.setAside).toBe(40);
+    // Each has its own back-off: no storm comes of it.
+    expect(cluster.link('a', 'b').count()).toBeLessThan(40 * 10 + 2 * 30);
+
+    mend();
+    await expectConverged(cluster.nodes);
+  },
+);
+
+test('an operation refused before a restart is refused again, and arrives once it can', async (ctx) => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const mend = await lock(b, ctx);
+  const refused = await upload(a, 'locked/a.txt', 'refused');
+  await upload(a, 'other.txt', 'other');
+  await expect.poll(() => owed(a), withinTheContract).toBe(1);
+  await a.stop();
+  await a.start();
+  expect(await owed(a)).toBe(1);
+  await expect.poll(async () => (await statusOf(a))?.lastError).toMatch(/500/u);
+  mend();
+  await expectConverged(cluster.nodes);
+  expect(await read(b, refused)).toBe('refused');
+});

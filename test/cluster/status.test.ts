@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { version } from '../../runtime/version.ts';
+import { upload } from '../support/client.ts';
+import {
+  expectConverged,
+  type QueueStatus,
+  readQueues,
+  startTestCluster,
+} from '../support/start-test-cluster.ts';
+
+interface NodeStatus {
+  readonly id: string;
+  readonly version: string;
+  readonly uptimeSeconds: number;
+}
+
+async function readNode(node: { url: string }): Promise<NodeStatus> {
+  return ((await (await fetch(`${node.url}/_status`)).json()) as { node: NodeStatus }).node;
+}
+
+test('the status of a peer tells how it is, from unknown to down to up', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const statusOf = async (): Promise<QueueStatus | undefined> =>
+    (await readQueues(a))[cluster.link('a', 'b').url];
+  const nothing = { oldestAgeSeconds: null, lastSuccess: null, lastError: null, nextAttempt: null };
+  expect(await statusOf()).toEqual({ length: 0, state: 'unknown', setAside: 0, ...nothing });
+
+  await b.stop();
+  await cluster.link('a', 'b').close();
+  const begin = Date.now();
+  await upload(a, 'a.txt', 'content');
+  await upload(a, 'b.txt', 'content');
+  await expect.poll(async () => (await statusOf())?.state).toBe('down');
+  await expect.poll(async () => (await statusOf())?.oldestAgeSeconds).toBeGreaterThan(0);
+  const away = await statusOf();
+  expect(away?.length).toBe(2);
+  expect(away?.lastError).toMatch(/ECONNREFUSED/u);
+  expect(away?.lastSuccess).toBeNull();
+  expect(away?.oldestAgeSeconds).toBeLessThanOrEqual((Date.now() - begin) / 1000 + 1);
+  expect(Date.parse(away?.nextAttempt ?? '')).toBeGreaterThanOrEqual(begin);
+  expect(Date.parse(away?.nextAttempt ?? '')).toBeLessThanOrEqual(Date.now() + 30_000);
+
+  await cluster.reopen('a', 'b');
+  await b.start();
+  await expectConverged(cluster.nodes);
+  const back = await statusOf();
+  expect(back).toMatchObject({ length: 0, state: 'up', setAside: 0, oldestAgeSeconds: null });
+  expect(back?.nextAttempt).toBeNull();
+  expect(Date.parse(back?.lastSuccess ?? '')).toBeGreaterThanOrEqual(begin);
+});
+
+test('the status of a node tells its id, its version and how long it has been up', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const before = await readNode(a);
+  expect(before.id).toMatch(/^[\da-f]{16}$/u);
+  expect(before.id).not.toBe((await readNode(b)).id);
+  expect(before.version).toBe(version);
+  await expect.poll(async () => (await readNode(a)).uptimeSeconds, { timeout: 5000 }).toBe(1);
+  await a.stop();
+  await a.start();
+  const after = await readNode(a);
+  expect(after.id).toBe(before.id);
+  expect(after.uptimeSeconds).toBeLessThanOrEqual(1);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { createClusterLedger, sendLoad } from '../support/cluster-load.ts';
+import { listStored } from '../support/disk-view.ts';
+import { expectKept } from '../support/expect-kept.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import { expectConverged, startTestCluster } from '../support/start-test-cluster.ts';
+
+const uploads = 500;
+const deletions = 200;
+
+test('three nodes that get 500 uploads and 200 deletions each at once end the same', async () => {
+  const cluster = await startTestCluster('abc');
+  const ledger = createClusterLedger();
+  const loads = cluster.nodes.map((node, index) =>
+    sendLoad({
+      node,
+      uploads,
+      deletions,
+      ledger,
+      label: node.name,
+      random: createSeededRandom(index + 1),
+    }),
+  );
+  const done = (share: number) =>
+    expect
+      .poll(() => ledger.uploaded.size, { timeout: 60_000, interval: 5 })
+      .toBeGreaterThanOrEqual(3 * uploads * share);
+  await done(0.2);
+  cluster.partition('a', 'b');
+  await done(0.4);
+  // In good order: what it was doing for its clients is done.
+  const restarted = cluster
+    .node('c')
+    .stop()
+    .then(() => cluster.node('c').start());
+  await done(0.5);
+  await restarted;
+  cluster.heal('a', 'b');
+  await Promise.all(loads);
+  await expectConverged(cluster.nodes);
+  for (const node of cluster.nodes) expectKept(node, ledger);
+  expect(ledger.deleted.size).toBeGreaterThan(2 * deletions);
+  expect(listStored(cluster.node('a').storage).length).toBeGreaterThan(2 * (uploads - deletions));
+}, 120_000);
