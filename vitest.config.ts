@@ -19,9 +19,18 @@ export default defineConfig({
       {
         test: {
           name: 'process',
-          include: ['test/{process,cluster}/**/*.test.ts'],
+          include: ['test/process/**/*.test.ts'],
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
