@@ -81,9 +81,12 @@ export function createKillLedger(): KillLedger {
     deleted.add(name);
   }
 
-  /** An empty body never matches a name of ours: 400, but for a deleted name 409 comes first. */
+  /**
+   * An empty body never matches a name of ours: 400, but for a deleted name 409 comes first, and
+   * for one that is there 302.
+   */
   async function putAsPeer(node: NodeProcess, name: string): Promise<number> {
-    const options = { method: 'PUT', body: '', headers: asPeer };
+    const options = { method: 'PUT', body: '', headers: asPeer, redirect: 'manual' } as const;
     const response = await fetch(new URL(name, node.url), options);
     await response.text();
     return response.status;
