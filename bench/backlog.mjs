@@ -76,33 +76,21 @@ console.log(
 );
 
 const peer = await startNode(directory, ports[1], [], flags);
-const marks = [];
-for (let length = operations; length > 0; ) {
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  length = await queueLength(node.url);
-  const mark = { atMs: performance.now(), cpuMs: node.cpuMs(), drained: operations - length };
-  if (mark.drained > (marks.at(-1)?.drained ?? 0)) marks.push(mark);
-}
-
-/** What a part of the drain cost: files a second, and the sender's CPU time for each. */
-function costOf(part) {
-  const [from, to] = [part[0], part.at(-1)];
-  const count = to.drained - from.drained;
-  return {
-    rate: count / ((to.atMs - from.atMs) / 1000),
-    cpuMs: (to.cpuMs - from.cpuMs) / count,
-  };
-}
-
-const tenth = Math.max(Math.floor(marks.length / 10), 2);
-for (const [name, part] of [
-  ['first', marks.slice(0, tenth)],
-  ['last', marks.slice(-tenth)],
-]) {
-  const { rate, cpuMs } = costOf(part);
-  console.log(
-    `drain, ${name} tenth: ${rate.toFixed(0)} files/s, ${cpuMs.toFixed(3)} ms of CPU each`,
-  );
+let mark = { atMs: performance.now(), cpuMs: node.cpuMs(), length: operations };
+for (let share = 1; share <= shares; share += 1) {
+  const goal = Math.floor((operations * (shares - share)) / shares);
+  let length = await queueLength(node.url);
+  while (length > goal) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    length = await queueLength(node.url);
+  }
+  const next = { atMs: performance.now(), cpuMs: node.cpuMs(), length };
+  const count = mark.length - next.length;
+  const rate = count / ((next.atMs - mark.atMs) / 1000);
+  const cpuMs = (next.cpuMs - mark.cpuMs) / count;
+  const figures = `${rate.toFixed(0)} files/s, ${cpuMs.toFixed(3)} ms of CPU each`;
+  console.log(`drain, share ${share} of ${shares}: ${figures}`);
+  mark = next;
 }
 console.log(`RSS at the end: ${node.rssMiB().toFixed(0)} MiB`);
 await Promise.all([node.stop(), peer.stop()]);
