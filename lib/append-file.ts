@@ -28,10 +28,11 @@ export async function replaceAppendFile(
   files: FileSystem,
   path: string,
   pieces: Iterable<Uint8Array>,
+  access?: 'private',
 ): Promise<AppendFile> {
   const draft = `${path}.new`;
   await files.remove(draft);
-  const file = await files.create(draft);
+  const file = await files.create(draft, access);
   try {
     let sizeBytes = 0;
     for (const piece of pieces) {

@@ -18,6 +18,8 @@ export interface PeerJournal {
   firstSequence(): number;
   /** The sequence number that the next record will have. */
   nextSequence(): number;
+  /** Makes the queue's directory again when somebody has removed it. */
+  ensureInPlace(): Promise<void>;
   /** Removes segments that hold nothing from this position on; without peers it is `Infinity`. */
   compact(position: number): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   let written = '';
 
   async function save(): Promise<void> {
+    await journal.ensureInPlace();
     const positions = new Map([...queues].map(([url, queue]) => [url, queue.snapshot()]));
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {

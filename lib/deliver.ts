@@ -9,7 +9,9 @@ import { parseStoredName } from './stored-name.ts';
 /** A peer, as far as this life of the node has met it. */
 export interface Peer {
   readonly link: PeerLink;
-  /** The id it last answered with. Once known, an answer without one is not this peer's. */
+  /**
+   * The id it last answered with. An answer without one is then a stranger's, until it proves good.
+   */
   nodeId: string | undefined;
 }
 
@@ -56,15 +58,32 @@ async function deliverDeletion(operation: Operation, peer: Peer): Promise<'told'
   const known = await findKnown(operation, peer);
   if (known !== undefined) return known;
   const answer = await ask(peer, { method: 'DELETE', name: operation.name });
-  if (answer.status === 200 && answer.nodeId === undefined) await checkIsGone(operation, peer);
+  if (answer.nodeId === undefined && answer.status === 200) await checkThat(peer, operation, 404);
+  else refuseStranger(peer, answer);
   return checkStatus(answer, doneAfterDelete);
 }
 
-/** What is no peer at all may well answer 200 to everything: a peer has the file no longer. */
-async function checkIsGone({ name }: Operation, peer: Peer): Promise<void> {
-  const { status } = await ask(peer, { method: 'HEAD', name });
-  if (status === 404) return;
-  throw new DeliveryError(`it answered 200, and then ${status} for the deleted file`, 'broken');
+/**
+ * Looks whether the name is in the state that an answer without an id claims: what gave it may be
+ * no peer at all. If it is, this is a peer of the original kind, whatever stood there before.
+ */
+async function checkThat(peer: Peer, { name }: Operation, expected: 200 | 404): Promise<void> {
+  const { status, sha1 } = await ask(peer, { method: 'HEAD', name });
+  const isSame = expected === 404 || sha1 === parseStoredName(name)?.sha1;
+  if (status !== expected || !isSame) {
+    throw new DeliveryError(`it said done, and then answered ${status} for the file`, 'broken');
+  }
+  peer.nodeId = undefined;
+}
+
+/** Where a node of this program was met, what shows no id must prove what it says. */
+function refuseStranger(peer: Peer, answer: PeerAnswer): void {
+  if (!isStranger(peer, answer)) return;
+  throw new DeliveryError(`something else answered (${answer.status})`, 'broken');
+}
+
+function isStranger(peer: Peer, answer: PeerAnswer): boolean {
+  return answer.nodeId === undefined && peer.nodeId !== undefined;
 }
 
 async function deliverFile(
@@ -76,6 +95,9 @@ async function deliverFile(
   if (known !== undefined) return known;
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const answer = await ask(peer, { method: 'PUT', name: operation.name, body });
+  const isStored = answer.status === 201 || answer.status === 302;
+  if (isStored && isStranger(peer, answer)) await checkThat(peer, operation, 200);
+  else refuseStranger(peer, answer);
   return checkStatus(answer, doneAfterPut);
 }
 
@@ -98,14 +120,10 @@ async function findKnown(
 }
 
 async function ask(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {
-  const { status, nodeId, sha1 } = await send(peer, request);
-  const isOurs = nodeId !== undefined && isNodeId(nodeId);
-  if (!isOurs && peer.nodeId !== undefined) {
-    throw new DeliveryError(`something else answered (${status})`, 'broken');
-  }
-  if (!isOurs) return { status, ...(sha1 !== undefined && { sha1 }) };
+  const { nodeId, ...answer } = await send(peer, request);
+  if (nodeId === undefined || !isNodeId(nodeId)) return answer;
   peer.nodeId = nodeId;
-  return { status, nodeId };
+  return { ...answer, nodeId };
 }
 
 async function send(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {

@@ -36,6 +36,8 @@ export interface FileJournal extends Journal {
   nextSequence(): number;
   /** Calls back whenever a record was released; there is one listener. */
   onRelease(listener: () => void): void;
+  /** Makes the directory again, from what memory knows, when somebody has removed it. */
+  ensureInPlace(): Promise<void>;
   /**
    * Removes the segments that no peer needs, because they end before this position. What can't be
    * removed now is tried again later.
@@ -98,7 +100,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     try {
       await work();
     } catch (error) {
-      log.warn('the journal could not be shortened; it will be tried again', { error });
+      log.warn('the journal could not be tended; it will be tried again', { error });
     }
   }
 
@@ -162,6 +164,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     onRelease(next) {
       listener = next;
     },
+    ensureInPlace: () => inTurn(recoverVanishedDirectory),
     compact: (position) =>
       inTurn(async () => {
         acknowledged = position;
@@ -169,6 +172,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       }),
     close: () =>
       inTurn(async () => {
+        await orTryLater(recoverVanishedDirectory);
         await deletionLog.close();
         await writer.close();
       }),

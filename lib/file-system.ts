@@ -6,8 +6,11 @@
  * `code`.
  */
 export interface FileSystem {
-  /** Creates a file that must not be there yet (`EEXIST`), open for writing at its end. */
-  create(path: string): Promise<OpenFile>;
+  /**
+   * Creates a file that must not be there yet (`EEXIST`), open for writing at its end. A `private`
+   * one no other user of the machine can read.
+   */
+  create(path: string, access?: 'private'): Promise<OpenFile>;
   /** Opens a regular file for reading; `undefined` when there is none, whatever else is there. */
   open(path: string): Promise<OpenFile | undefined>;
   /** Looks at an entry without opening it. */

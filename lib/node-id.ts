@@ -19,12 +19,17 @@ export async function readNodeId(files: FileSystem, createId: () => string): Pro
   if (isNodeId(saved)) return saved;
   const id = createId();
   try {
-    const file = await replaceAppendFile(files, path, [new TextEncoder().encode(`${id}\n`)]);
-    await file.close();
+    await writeNodeId(files, id);
   } catch (error) {
     if (!isDiskFull(error)) throw error;
   }
   return id;
+}
+
+/** Writes this node's id to its queue, durably. */
+export async function writeNodeId(files: FileSystem, id: string): Promise<void> {
+  const file = await replaceAppendFile(files, path, [new TextEncoder().encode(`${id}\n`)]);
+  await file.close();
 }
 
 async function readText(files: FileSystem): Promise<string> {

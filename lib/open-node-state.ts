@@ -9,7 +9,7 @@ import type { FileSystem } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { createNameLocks } from './name-locks.ts';
 import { createNodeHealth } from './node-health.ts';
-import { readNodeId } from './node-id.ts';
+import { readNodeId, writeNodeId } from './node-id.ts';
 import { openJournal } from './open-journal.ts';
 import { removeDeleted } from './remove-deleted.ts';
 import { takeOverQueue } from './take-over-queue.ts';
@@ -53,6 +53,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const { peerUrls } = options.config;
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
+  let nodeId: string | undefined;
   const storage = createFileStorage({
     files: options.storage,
     createSha1,
@@ -72,6 +73,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     async onVanished() {
       storage.distrust();
       await claim('queue');
+      if (nodeId !== undefined) await writeNodeId(queue, nodeId);
     },
   });
   try {
@@ -80,7 +82,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     const cluster = await openCluster({ files: queue, journal, peerUrls, clock, log });
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);
-    const nodeId = await readNodeId(queue, options.createId);
+    nodeId = await readNodeId(queue, options.createId);
     const config = { ...options.config, nodeId, startedAtMs: clock.nowMs() };
     const locks = createNameLocks();
     const arrivals = createArrivals(clock);

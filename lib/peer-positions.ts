@@ -12,8 +12,8 @@ const path = 'peers.json';
 export type PeerPositions = ReadonlyMap<string, PeerPosition>;
 
 /**
- * Reads the positions saved last. A file that can't be read is reported and counts as none: every
- * peer then gets the whole journal again, which is harmless.
+ * Reads the positions saved last. A file that can't be read is reported, kept aside and counts as
+ * none: every peer then gets the whole journal again, but not what it refused before that.
  */
 export async function readPositions(files: FileSystem, log: Log): Promise<PeerPositions> {
   const text = await readText(files);
@@ -22,7 +22,8 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
     const saved = JSON.parse(text) as unknown;
     return new Map(Object.entries(saved as object).map(([url, peer]) => [url, parsePeer(peer)]));
   } catch (error) {
-    log.error('peers.json is unreadable; peers are told everything again', { error });
+    log.error('peers.json is unreadable; peers are told all that is on record again', { error });
+    await files.rename(path, `${path}.bad`);
     return new Map();
   }
 }
@@ -30,8 +31,9 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
 /** Saves the positions durably. */
 export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
   const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
-  await files.makeDirectory('');
-  const file = await replaceAppendFile(files, path, [new TextEncoder().encode(text)]);
+  // Private: a URL may hold a password.
+  const pieces = [new TextEncoder().encode(text)];
+  const file = await replaceAppendFile(files, path, pieces, 'private');
   await file.close();
 }
 

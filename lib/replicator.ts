@@ -17,10 +17,13 @@ export interface PeerStatus {
 export class PeerDownError extends Error {
   /** Whether it answers: then it may take what is new, and that should not wait. */
   readonly isAnswering: boolean;
+  /** How often in a row a drain has ended so, this time included. */
+  readonly rounds: number;
 
-  constructor(message: string | undefined, isAnswering: boolean) {
+  constructor(message: string | undefined, isAnswering: boolean, rounds: number) {
     super(message);
     this.isAnswering = isAnswering;
+    this.rounds = rounds;
   }
 }
 
@@ -133,7 +136,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     }
     if (state !== 'down' || isStopped) return;
     down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
-    throw new PeerDownError(lastError, obstacle === 'refused');
+    throw new PeerDownError(lastError, obstacle === 'refused', down.rounds);
   }
 
   /** Starts what may be started, and tells whether there is no room for more. */

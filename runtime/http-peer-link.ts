@@ -22,6 +22,8 @@ export interface HttpPeerLink extends PeerLink {
 const answerTimeoutMs = 120_000;
 /** How long to wait for `100 Continue` from a peer that may not know of it (RFC 9110 §10.1.1). */
 const continueTimeoutMs = 1000;
+/** The same for one that does, but may be behind a proxy that does not. */
+const knownContinueTimeoutMs = 10_000;
 /** The body of an answer says nothing that is needed; a longer one is cut off. */
 const maxAnswerBytes = 64 * 1024;
 const maxAnswerMs = 5000;
@@ -75,7 +77,7 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
 /** A kept connection turned out to be closed before anything came back. */
 class StaleConnectionError extends Error {}
 
-/** Sends the body once the peer asks for it; a peer that may never ask gets it after a second. */
+/** Sends the body once the peer asks for it; one that does not ask gets it after a while. */
 async function sendBody(
   outgoing: http.ClientRequest,
   body: PeerBody,
@@ -83,10 +85,8 @@ async function sendBody(
 ): Promise<void> {
   outgoing.flushHeaders();
   const isWanted = await new Promise<boolean>((resolve) => {
-    const giveUp = (): void => void outgoing.destroy(noAnswer());
-    const timer = willAsk
-      ? setTimeout(giveUp, answerTimeoutMs)
-      : setTimeout(() => resolve(true), continueTimeoutMs);
+    const timeoutMs = willAsk ? knownContinueTimeoutMs : continueTimeoutMs;
+    const timer = setTimeout(() => resolve(true), timeoutMs);
     const decide = (wanted: boolean) => (): void => {
       clearTimeout(timer);
       resolve(wanted);

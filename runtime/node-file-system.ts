@@ -49,7 +49,10 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
   }
 
   return {
-    create: async (path) => wrap(await fs.open(await resolve(path), createFlags), fsync),
+    async create(path, access) {
+      const mode = access === 'private' ? 0o600 : 0o666;
+      return wrap(await fs.open(await resolve(path), createFlags, mode), fsync);
+    },
     open: (path) =>
       orWhenAbsent(undefined, async () => {
         const handle = await fs.open(await resolve(path), readFlags);

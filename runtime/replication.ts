@@ -3,7 +3,8 @@ import type { Clock, Log } from '../lib/context.ts';
 import { PeerDownError, type Replicator } from '../lib/replicator.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 
-const firstDelayMs = 500;
+/** The first wait, of 0.5 s, is the loop's: p-retry counts on while a drain succeeds in between. */
+const secondDelayMs = 1000;
 const longestDelayMs = 30_000;
 
 /** The background loop that keeps one peer up to date. */
@@ -41,13 +42,14 @@ export function startReplication(options: ReplicationOptions): Replication {
     };
     await pRetry(tick, {
       retries: Infinity,
-      minTimeout: firstDelayMs,
+      minTimeout: secondDelayMs,
       maxTimeout: longestDelayMs,
       factor: 2,
       signal,
       // The wait for a peer that does not answer is p-retry's. One that refuses is woken by new
       // work, and anything else should never happen.
-      shouldRetry: ({ error }) => error instanceof PeerDownError && !error.isAnswering,
+      shouldRetry: ({ error }) =>
+        error instanceof PeerDownError && !error.isAnswering && error.rounds > 1,
     });
   }
 

@@ -59,7 +59,7 @@ describe('U1: no name leads out of the storage directory', () => {
       if (operation === 'remove') removed.push(at);
     };
     first.queueDisk.wipe('journal');
-    await first.restart();
+    await first.restartAfterKill();
     expect(removed).toEqual([`c_1_${h}`]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTestContext } from '../support/create-test-context.ts';
-import type { MemoryDisk } from '../support/memory-disk.ts';
+import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import { peerHeaders, send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
@@ -47,4 +47,25 @@ test('nothing is written to a directory that somebody else has taken meanwhile',
   expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(500);
   expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(500);
   expect(node.storageDisk.paths()).toEqual([]);
+});
+
+test('what memory knows is written again without a write, and when the node stops', async () => {
+  const node = await createTestContext();
+  await send(node, 'PUT', name, put);
+  expect((await send(node, 'DELETE', name)).status).toBe(200);
+  node.queueDisk.wipe('');
+  const next = await node.restart();
+  expect((await send(next, 'PUT', name, put)).status).toBe(409);
+});
+
+test('a directory may vanish even while the node starts', async () => {
+  const queueDisk = createMemoryDisk();
+  queueDisk.intercept = ({ operation, path }) => {
+    if (operation !== 'list' || path !== '') return;
+    queueDisk.intercept = () => undefined;
+    queueDisk.wipe('');
+  };
+  const node = await createTestContext({ queueDisk, config: { peerUrls: ['http://b'] } });
+  expect((await send(node, 'PUT', name, put)).status).toBe(201);
+  expect(queueDisk.paths()).toContain('node-id');
 });

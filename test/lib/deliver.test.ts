@@ -74,6 +74,28 @@ describe('an acknowledgement', () => {
     }
   });
 
+  it('by an original in the place of a peer that had an id counts once it is confirmed', async () => {
+    const { ctx } = await nodeWithFile();
+    const there = { status: 200, sha1: sha1Of('content') };
+    const back = peerAnswering({ PUT: { status: 201 }, HEAD: there }, ours);
+    expect(await deliver(put, back.peer, ctx)).toBe('told');
+    expect(back.peer.nodeId).toBeUndefined();
+    const gone = peerAnswering({ DELETE: { status: 200 }, HEAD: { status: 404 } }, ours);
+    expect(await deliver(deletion, gone.peer, ctx)).toBe('told');
+    expect(gone.peer.nodeId).toBeUndefined();
+  });
+
+  it('by something else in the place of a peer that had an id does not count', async () => {
+    const { ctx } = await nodeWithFile();
+    for (const status of [200, 302, 409]) {
+      const { peer } = peerAnswering({ PUT: { status }, HEAD: { status: 200, sha1: 'x' } }, ours);
+      await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+      expect(peer.nodeId).toBe(ours);
+    }
+    const { peer } = peerAnswering({ DELETE: { status: 404 } }, ours);
+    await expect(deliver(deletion, peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+  });
+
   it('of a deletion by a peer without an id counts when the file is gone there', async () => {
     const { ctx } = await nodeWithFile();
     const gone = peerAnswering({ DELETE: { status: 200 }, HEAD: { status: 404 } });

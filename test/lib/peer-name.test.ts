@@ -10,6 +10,7 @@ it.each([
   ['http://user:se@cret@b', 'http://user:***@b'],
   ['http://:secret@b', 'http://:***@b'],
   ['http://b/a:b@c', 'http://b/a:b@c'],
+  ['http://me@example.com:secret@b', 'http://me@example.com:***@b'],
 ])('%s is shown as %s', (url, expected) => {
   expect(peerName(url)).toBe(expected);
 });
