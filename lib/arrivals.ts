@@ -2,7 +2,10 @@ import type { Arrivals, Clock } from './context.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 import type { StoredName } from './stored-name.ts';
 
-/** A file that takes longer than this to arrive does not keep another sender of it waiting. */
+/**
+ * A file that has been arriving for longer than this keeps no sender of it waiting that comes now.
+ * One that waits already waits on, within its own time limit, and comes again.
+ */
 const patienceMs = 30_000;
 
 /**

@@ -16,8 +16,8 @@ export interface HttpPeerLink extends PeerLink {
 }
 
 /**
- * How long a peer may think about a request it has in full: it may have to hash and sync a large
- * file.
+ * How long an answer may take in all, from when the request is sent, even if bytes of it drip in:
+ * a peer that says nothing is given up sooner, by the idle limit.
  */
 const answerTimeoutMs = 120_000;
 /** How long to wait for `100 Continue` from a peer that may not know of it (RFC 9110 §10.1.1). */
