@@ -111,7 +111,8 @@ function createListener(
       exchange.mustClose = true;
       return addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
     }
-    Object.assign(request, { body: createRequestBody(exchange) });
+    // The only handler that reads a body: for all others it need not be made.
+    if (request.method === 'PUT') Object.assign(request, { body: createRequestBody(exchange) });
     return await adapter.handleNodeRequestAndResponse(request, response);
   }
 
