@@ -24,8 +24,8 @@ export interface ReplicationOptions {
 }
 
 /**
- * Drives a replicator: p-retry waits 0.5 s, 1, 2, 4 … up to 30 s while the peer is down, and from
- * its first success on new work is sent at once. Nothing ends the loop but `stop`; what should
+ * Drives a replicator: while the peer is down it waits 0.5 s, which new work may cut short, and
+ * then, by p-retry, 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the loop but `stop`; what should
  * never happen is logged loudly.
  */
 export function startReplication(options: ReplicationOptions): Replication {
