@@ -25,8 +25,8 @@ export interface ReplicationOptions {
 
 /**
  * Drives a replicator: while the peer is down it waits 0.5 s, which new work may cut short, and
- * then, by p-retry, 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the loop but `stop`; what should
- * never happen is logged loudly.
+ * then, by p-retry, 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once.
+ * Nothing ends the loop but `stop`; what should never happen is logged loudly.
  */
 export function startReplication(options: ReplicationOptions): Replication {
   const { peerName, replicator, clock, log } = options;
