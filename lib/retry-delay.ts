@@ -1,5 +1,6 @@
 const firstDelayMs = 500;
-const longestDelayMs = 30_000;
+/** No wait between two attempts is longer, in milliseconds. */
+export const longestDelayMs = 30_000;
 
 /** How long to wait after so many failures in a row, in milliseconds: 0.5 s, 1, 2 … to 30 s. */
 export function retryDelayMs(failures: number): number {

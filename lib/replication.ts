@@ -1,11 +1,9 @@
-import pRetry from 'p-retry';
-import type { Clock, Log } from '../lib/context.ts';
-import { PeerDownError, type Replicator } from '../lib/replicator.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
-
-/** The first wait, of 0.5 s, is the loop's: p-retry counts on while a drain succeeds in between. */
-const secondDelayMs = 1000;
-const longestDelayMs = 30_000;
+import type { Clock, Log } from './context.ts';
+import { PeerDownError, type Replicator } from './replicator.ts';
+import type { Retry } from './retry.ts';
+import { longestDelayMs, retryDelayMs } from './retry-delay.ts';
+import type { Timers } from './timers.ts';
 
 /** The background loop that keeps one peer up to date. */
 export interface Replication {
@@ -21,36 +19,24 @@ export interface ReplicationOptions {
   readonly replicator: Replicator;
   readonly clock: Clock;
   readonly log: Log;
+  readonly timers: Timers;
+  readonly retry: Retry;
 }
 
 /**
  * Drives a replicator: while the peer is down it waits 0.5 s, which new work may cut short, and
- * then, by p-retry, 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once.
- * Nothing ends the loop but `stop`; what should never happen is logged loudly.
+ * then 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the
+ * loop but `stop`; what should never happen is logged loudly.
  */
 export function startReplication(options: ReplicationOptions): Replication {
-  const { peerName, replicator, clock, log } = options;
-  const alarm: Alarm = createAlarm(() => clock.nowMs());
+  const { peerName, replicator, clock, log, timers, retry } = options;
+  const alarm: Alarm = createAlarm(timers, () => clock.nowMs());
   const abort = new AbortController();
   let draining: Promise<void> = Promise.resolve();
 
-  async function drain(): Promise<void> {
-    const { signal } = abort;
-    const tick = (): Promise<void> => {
-      draining = replicator.drain((timeMs) => alarm.wait(timeMs));
-      return draining;
-    };
-    await pRetry(tick, {
-      retries: Infinity,
-      minTimeout: secondDelayMs,
-      maxTimeout: longestDelayMs,
-      factor: 2,
-      signal,
-      // The wait for a peer that does not answer is p-retry's. One that refuses is woken by new
-      // work, and anything else should never happen.
-      shouldRetry: ({ error }) =>
-        error instanceof PeerDownError && !error.isAnswering && error.rounds > 1,
-    });
+  function drain(): Promise<void> {
+    draining = replicator.drain((timeMs) => alarm.wait(timeMs));
+    return draining;
   }
 
   async function run(): Promise<void> {
@@ -59,7 +45,7 @@ export function startReplication(options: ReplicationOptions): Replication {
       const change = alarm.wait(undefined);
       let nextMs: number | undefined;
       try {
-        await drain();
+        await retry(drain, patienceMs, abort.signal);
         nextMs = replicator.status().nextAttemptMs;
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -84,4 +70,13 @@ export function startReplication(options: ReplicationOptions): Replication {
       await draining.catch(() => undefined);
     },
   };
+}
+
+/**
+ * How long a peer is left alone, in milliseconds, whatever comes. `undefined` when new work may cut
+ * the wait short: on the first failure, and for a peer that answers and refuses.
+ */
+function patienceMs(error: unknown): number | undefined {
+  const mayWait = error instanceof PeerDownError && !error.isAnswering && error.rounds > 1;
+  return mayWait ? retryDelayMs(error.rounds) : undefined;
 }

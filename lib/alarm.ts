@@ -1,4 +1,5 @@
-import { createDeferred } from '../lib/deferred.ts';
+import { createDeferred } from './deferred.ts';
+import type { Timers } from './timers.ts';
 
 /** Wakes one waiting loop: by a ring, or at the earliest time it asked for. */
 export interface Alarm {
@@ -7,16 +8,16 @@ export interface Alarm {
   ring(): void;
 }
 
+/** No timer is longer: the wall clock may be set while it runs. */
 const longestTimerMs = 60_000;
 
-export function createAlarm(nowMs: () => number): Alarm {
+export function createAlarm(timers: Timers, nowMs: () => number): Alarm {
   let change = createDeferred();
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = (): void => undefined;
   let dueMs = Infinity;
 
   function ring(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    cancel();
     dueMs = Infinity;
     const rung = change;
     change = createDeferred();
@@ -27,9 +28,9 @@ export function createAlarm(nowMs: () => number): Alarm {
     ring,
     wait(timeMs) {
       if (timeMs !== undefined && timeMs < dueMs) {
-        clearTimeout(timer);
+        cancel();
         dueMs = timeMs;
-        timer = setTimeout(ring, Math.min(Math.max(timeMs - nowMs(), 0), longestTimerMs));
+        cancel = timers.after(Math.min(Math.max(timeMs - nowMs(), 0), longestTimerMs), ring);
       }
       return change.promise;
     },

@@ -1,0 +1,73 @@
+import type { Cluster } from './cluster.ts';
+import type { Clock, Context, Log } from './context.ts';
+import type { PeerLink } from './peer-link.ts';
+import { peerName } from './peer-name.ts';
+import { startReplication } from './replication.ts';
+import type { Retry } from './retry.ts';
+import type { Timers } from './timers.ts';
+
+export interface RunClusterOptions {
+  readonly cluster: Cluster;
+  readonly ctx: Pick<Context, 'storage' | 'deletions'> & {
+    readonly clock: Clock;
+    readonly log: Log;
+  };
+  readonly connect: (url: string) => PeerLink;
+  /** Operations under way to one peer at once. */
+  readonly concurrency: number;
+  readonly timers: Timers;
+  readonly retry: Retry;
+}
+
+/** The loops that bring every peer up to date. */
+export interface RunningCluster {
+  /** There is a new operation. */
+  wake(): void;
+  /**
+   * Ends the loops, and saves how far each peer is. Whoever made the links cuts off what is under
+   * way, as soon as this was called.
+   */
+  stop(): Promise<void>;
+}
+
+/** Positions are saved this often while they move: what is lost of them is only told again. */
+const saveIntervalMs = 2000;
+
+/** Starts replicating to every peer of the configuration, each independent of the others. */
+export function runCluster(options: RunClusterOptions): RunningCluster {
+  const { cluster, ctx, connect, concurrency, timers, retry } = options;
+  const { clock, log } = ctx;
+  const replicators = cluster.createReplicators(ctx, connect, concurrency);
+  const replications = [...replicators].map(([url, replicator]) =>
+    startReplication({ peerName: peerName(url), replicator, clock, log, timers, retry }),
+  );
+  let saving = Promise.resolve();
+  let cancelSave = saveLater();
+
+  function saveLater(): () => void {
+    return timers.after(saveIntervalMs, () => {
+      cancelSave = saveLater();
+      void save();
+    });
+  }
+
+  function save(): Promise<void> {
+    saving = saving
+      .then(() => cluster.save())
+      .catch((error: unknown) => {
+        log.warn('how far the peers are could not be saved; it will be tried again', { error });
+      });
+    return saving;
+  }
+
+  return {
+    wake() {
+      for (const replication of replications) replication.wake();
+    },
+    async stop() {
+      cancelSave();
+      await Promise.all(replications.map((replication) => replication.stop()));
+      await save();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { setTimeout } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import type { Retry } from '../lib/retry.ts';
+
+/** Retries by p-retry; how long to wait is decided by the caller, and not by its back-off. */
+export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
+  pRetry(attempt, {
+    retries: Infinity,
+    minTimeout: 0,
+    maxTimeout: 0,
+    signal,
+    async shouldRetry({ error }) {
+      const waitMs = delayMs(error);
+      if (waitMs === undefined) return false;
+      await setTimeout(waitMs, undefined, { signal });
+      return true;
+    },
+  });
