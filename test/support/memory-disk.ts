@@ -1,11 +1,8 @@
 import type { FileSystem } from '../../lib/file-system.ts';
 import { createMemoryFileSystem, type DiskCall } from './memory-file-system.ts';
-import {
-  createMemoryTree,
-  type MemoryFile,
-  type MemoryNode,
-  type MemoryTree,
-} from './memory-tree.ts';
+import type { MemoryFile, MemoryNode } from './memory-node.ts';
+import { createMemoryTree, type MemoryTree } from './memory-tree.ts';
+import type { PowerCut } from './power-cut.ts';
 
 /**
  * A disk in memory that loses on a crash everything that was not synced, as strictly as POSIX
@@ -16,10 +13,10 @@ export interface MemoryDisk {
   /** The disk as one process sees it, until that process dies. */
   mount(): FileSystem;
   /**
-   * Cuts the power: only what is durable is left, and every call of the process that ran is
-   * refused.
+   * Cuts the power: only what is durable is left, and what the cut spares, and every call of the
+   * process that ran is refused.
    */
-  crash(): void;
+  crash(cut?: PowerCut): void;
   /** Kills the process alone: what it wrote stays, and every later call of it is refused. */
   kill(): void;
   /**
@@ -85,9 +82,9 @@ export function createMemoryDisk(): MemoryDisk {
 
   const disk: MemoryDisk = {
     mount,
-    crash() {
+    crash(cut) {
       endLife();
-      tree.loseVolatile();
+      tree.loseVolatile(cut);
     },
     kill: endLife,
     intercept: () => undefined,

@@ -1,11 +1,6 @@
 import type { FileStatus, FileSystem, OpenFile } from '../../lib/file-system.ts';
-import {
-  type MemoryDirectory,
-  type MemoryFile,
-  type MemoryNode,
-  type MemoryTree,
-  systemError,
-} from './memory-tree.ts';
+import type { MemoryDirectory, MemoryFile, MemoryNode } from './memory-node.ts';
+import { type MemoryTree, systemError } from './memory-tree.ts';
 
 /** A call on its way to a disk: what it wants to do, and where. */
 export interface DiskCall {
@@ -50,14 +45,15 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
 
   function put(path: string, node: MemoryNode): void {
     const { directory, name } = tree.parentOf(path);
-    directory.entries.set(name, node);
+    tree.setEntry(directory, name, node);
   }
 
   function removeWhen(path: string, isWanted: (node: MemoryNode) => boolean): boolean {
     const node = tree.find(path);
     if (node === undefined || !isWanted(node)) return false;
     const { directory, name } = tree.parentOf(path);
-    return directory.entries.delete(name);
+    tree.setEntry(directory, name, undefined);
+    return true;
   }
 
   return {
@@ -110,8 +106,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async syncDirectory(path) {
       await session.enter({ operation: 'syncDirectory', path });
-      const directory = directoryAt(path);
-      directory.durable = new Map(directory.entries);
+      tree.syncEntries(directoryAt(path));
     },
   };
 }

@@ -1,31 +1,5 @@
-/** What a directory entry leads to. */
-export type MemoryNode = MemoryFile | MemoryDirectory | MemoryOddity;
-
-interface Stamp {
-  readonly inode: number;
-  modifiedMs: number;
-}
-
-/** A file's content: as it reads now, and as it would be after a power cut. */
-export interface MemoryFile extends Stamp {
-  readonly kind: 'file';
-  bytes: Uint8Array<ArrayBuffer>;
-  synced: Uint8Array<ArrayBuffer>;
-  /** A sync of this file failed: later ones succeed and sync nothing, as on Linux. */
-  bad: boolean;
-}
-
-/** A directory's entries: as they are now, and as they would be after a power cut. */
-export interface MemoryDirectory extends Stamp {
-  readonly kind: 'directory';
-  entries: Map<string, MemoryNode>;
-  durable: Map<string, MemoryNode>;
-}
-
-/** Something that is neither: it has no content, and is only in the way. */
-export interface MemoryOddity extends Stamp {
-  readonly kind: 'link' | 'other';
-}
+import type { MemoryDirectory, MemoryFile, MemoryNode, Stamp } from './memory-node.ts';
+import { cutPower, type PowerCut } from './power-cut.ts';
 
 /** The directories and files of a disk in memory. Inode numbers and times come from a counter. */
 export interface MemoryTree {
@@ -46,8 +20,11 @@ export interface MemoryTree {
   /** Everything below the root, with its path. */
   entries(): Generator<readonly [path: string, node: MemoryNode]>;
   usedBytes(): number;
-  /** Leaves of every directory and file only what is durable. */
-  loseVolatile(): void;
+  /** Makes an entry lead to a node, or to nothing. */
+  setEntry(directory: MemoryDirectory, name: string, node: MemoryNode | undefined): void;
+  syncEntries(directory: MemoryDirectory): void;
+  /** Leaves of every directory and file what is durable, and what the power cut spared. */
+  loseVolatile(cut?: PowerCut): void;
 }
 
 /** An error as the system throws it. */
@@ -57,6 +34,7 @@ export function systemError(code: string, path: string): Error {
 
 export function createMemoryTree(): MemoryTree {
   let count = 0;
+  let changeCount = 0;
   let root: MemoryDirectory | undefined = newDirectory();
 
   function stamp(): Stamp {
@@ -70,7 +48,7 @@ export function createMemoryTree(): MemoryTree {
   }
 
   function newDirectory(): MemoryDirectory {
-    return { kind: 'directory', ...stamp(), entries: new Map(), durable: new Map() };
+    return { kind: 'directory', ...stamp(), entries: new Map(), durable: new Map(), changes: [] };
   }
 
   function parentOf(path: string): { directory: MemoryDirectory; name: string } {
@@ -124,6 +102,18 @@ export function createMemoryTree(): MemoryTree {
     directory.durable.delete(name);
   }
 
+  function setEntry(directory: MemoryDirectory, name: string, node: MemoryNode | undefined): void {
+    if (node === undefined) directory.entries.delete(name);
+    else directory.entries.set(name, node);
+    changeCount += 1;
+    directory.changes.push({ order: changeCount, name, node });
+  }
+
+  function syncEntries(directory: MemoryDirectory): void {
+    directory.durable = new Map(directory.entries);
+    directory.changes = [];
+  }
+
   function* entries(): ReturnType<MemoryTree['entries']> {
     if (root !== undefined) yield* entriesOf(root, '');
   }
@@ -144,8 +134,15 @@ export function createMemoryTree(): MemoryTree {
       );
       return [...files].reduce((sum, file) => sum + file.bytes.length, 0);
     },
-    loseVolatile() {
-      if (root !== undefined) keepDurable(root);
+    setEntry,
+    syncEntries,
+    loseVolatile(cut) {
+      if (root !== undefined)
+        cutPower(
+          root,
+          [...entries()].map(([, node]) => node),
+          cut,
+        );
     },
   };
 }
@@ -158,15 +155,4 @@ function* entriesOf(
     yield [prefix + name, node];
     if (node.kind === 'directory') yield* entriesOf(node, `${prefix}${name}/`);
   }
-}
-
-/** The strictest disk that POSIX allows. A seeded one that keeps some of the rest would go here. */
-function keepDurable(node: MemoryNode): void {
-  if (node.kind === 'file') {
-    node.bytes = node.synced;
-    node.bad = false;
-  }
-  if (node.kind !== 'directory') return;
-  node.entries = new Map(node.durable);
-  for (const child of node.entries.values()) keepDurable(child);
 }
