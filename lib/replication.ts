@@ -1,5 +1,6 @@
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { Clock, Log } from './context.ts';
+import { errorCode } from './error-code.ts';
 import { PeerDownError, type Replicator } from './replicator.ts';
 import type { Retry } from './retry.ts';
 import { longestDelayMs, retryDelayMs } from './retry-delay.ts';
@@ -51,7 +52,7 @@ export function startReplication(options: ReplicationOptions): Replication {
         if (abort.signal.aborted) return;
         if (error instanceof PeerDownError) nextMs = replicator.status().nextAttemptMs;
         else {
-          log.error('replication failed in a way it never should', { peer: peerName, error });
+          log.error(explain(error), { peer: peerName, error });
           nextMs = clock.nowMs() + longestDelayMs;
         }
       }
@@ -70,6 +71,12 @@ export function startReplication(options: ReplicationOptions): Replication {
       await draining.catch(() => undefined);
     },
   };
+}
+
+/** The disk may fail for a while; anything else should never happen. */
+function explain(error: unknown): string {
+  if (errorCode(error) === undefined) return 'replication failed in a way it never should';
+  return 'what a peer is owed can not be read; it will be tried again';
 }
 
 /**

@@ -29,6 +29,8 @@ export interface MemoryDisk {
   readonly deaths: number;
   /** How many files are open, of the process that runs. */
   readonly openFileCount: number;
+  /** The paths under which they were opened. */
+  readonly openPaths: readonly string[];
   /** The paths of everything but directories, sorted. */
   paths(): readonly string[];
   /** The paths of all directories but the root, sorted. */
@@ -37,6 +39,8 @@ export interface MemoryDisk {
   read(path: string): Uint8Array<ArrayBuffer> | undefined;
   /** Puts a file there from outside, durably and with its directories. */
   write(path: string, content: Uint8Array | string): void;
+  /** Flips a bit of a file, durably and so that nothing but the content shows it. */
+  flip(path: string, index: number): void;
   /** Cuts a file from outside, durably. */
   truncate(path: string, sizeBytes: number): void;
   /** Puts something there that is no file: a symbolic link, or for instance a FIFO. */
@@ -49,11 +53,11 @@ export interface MemoryDisk {
 export function createMemoryDisk(): MemoryDisk {
   const tree = createMemoryTree();
   let life = 0;
-  let openFileCount = 0;
+  let openPaths: readonly string[] = [];
 
   function endLife(): void {
     life += 1;
-    openFileCount = 0;
+    openPaths = [];
   }
 
   function mount(): FileSystem {
@@ -74,8 +78,11 @@ export function createMemoryDisk(): MemoryDisk {
         if (disk.capacityBytes === Infinity) return Infinity;
         return Math.max(disk.capacityBytes - tree.usedBytes(), 0);
       },
-      countOpen(change) {
-        if (isAlive()) openFileCount += change;
+      noteOpen(path) {
+        if (isAlive()) openPaths = [...openPaths, path];
+      },
+      noteClosed(path) {
+        if (isAlive()) openPaths = openPaths.toSpliced(openPaths.indexOf(path), 1);
       },
     });
   }
@@ -93,7 +100,10 @@ export function createMemoryDisk(): MemoryDisk {
       return life;
     },
     get openFileCount() {
-      return openFileCount;
+      return openPaths.length;
+    },
+    get openPaths() {
+      return openPaths;
     },
     paths: () => list(tree, (node) => node.kind !== 'directory'),
     directories: () => list(tree, (node) => node.kind === 'directory'),
@@ -107,6 +117,11 @@ export function createMemoryDisk(): MemoryDisk {
       const file = tree.newFile();
       Object.assign(file, { bytes, synced: bytes });
       tree.place(path, file);
+    },
+    flip(path, index) {
+      const file = tree.find(path) as MemoryFile;
+      file.bytes = file.bytes.with(index, (file.bytes[index] ?? 0) ^ 1);
+      file.synced = file.bytes;
     },
     truncate(path, sizeBytes) {
       const file = tree.find(path) as MemoryFile;

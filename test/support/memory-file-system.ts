@@ -24,7 +24,8 @@ export interface DiskSession {
   isAlive(): boolean;
   /** How many bytes still fit. */
   freeBytes(): number;
-  countOpen(change: 1 | -1): void;
+  noteOpen(path: string): void;
+  noteClosed(path: string): void;
 }
 
 /** The `FileSystem` of a disk in memory; `createMemoryDisk().mount()` makes one. */
@@ -119,7 +120,7 @@ function openMemoryFile(
 ): OpenFile {
   let isOpen = true;
   let position = 0;
-  session.countOpen(1);
+  session.noteOpen(path);
 
   async function enter(
     operation: 'status' | 'read' | 'write' | 'truncate' | 'sync',
@@ -169,7 +170,7 @@ function openMemoryFile(
     async close() {
       if (!isOpen) return;
       isOpen = false;
-      session.countOpen(-1);
+      session.noteClosed(path);
       await session.enter({ operation: 'close', path });
     },
   };

@@ -1,0 +1,70 @@
+import { checkFiles, storedNames } from './check-start.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** Whether nothing is under way and nobody owes anything. */
+export function isAtRest({ nodes, busyCount }: World): boolean {
+  if (busyCount > 0) return false;
+  return [...nodes.values()].every(
+    (node) =>
+      node.phase === 'up' && node.inFlight === 0 && lengthsOf(node).every((length) => length === 0),
+  );
+}
+
+/** What is owed, for people. */
+export function describeUnrest({ nodes }: World): string {
+  const states = [...nodes.values()].map((node) => {
+    const { id, phase, inFlight } = node;
+    return `${id} is ${phase}, answers ${inFlight}, owes ${lengthsOf(node).join(' ')}`;
+  });
+  return states.join('; ');
+}
+
+function lengthsOf({ ctx }: SimNode): readonly number[] {
+  return Object.values(ctx?.peers.report() ?? {}).map(({ length }) => length);
+}
+
+/** Once all is at rest: what was acknowledged is everywhere or nowhere, and all nodes are alike. */
+export function checkRest(world: World): void {
+  const { ledger, nodes } = world;
+  const all = [...nodes.values()];
+  for (const node of all) {
+    const visible = new Set(visibleNames(node));
+    for (const name of ledger.uploaded) {
+      if (ledger.doomed.has(name) || visible.has(name)) continue;
+      ledger.fail('I1', `${name} was acknowledged and is not on ${node.id}`);
+    }
+    for (const name of ledger.deleted) {
+      if (visible.has(name)) ledger.fail('I2', `${name} was deleted and is on ${node.id}`);
+    }
+    checkFiles(world, node);
+  }
+  const [first, ...others] = all as [SimNode, ...SimNode[]];
+  for (const other of others) {
+    const [here, there] = [visibleNames(first).join(', '), visibleNames(other).join(', ')];
+    if (here !== there) {
+      ledger.fail('I5', `${first.id} has [${here}] and ${other.id} has [${there}]`);
+    }
+  }
+}
+
+/** What a node serves: a copy made by hand may hold what is deleted, and that is hidden. */
+function visibleNames(node: SimNode): readonly string[] {
+  return storedNames(node).filter((name) => node.ctx?.deletions.has(name as never) !== true);
+}
+
+/** After a silence nothing is open but the journal and the deletion log. */
+export function checkFootprints(world: World): void {
+  for (const node of world.nodes.values()) checkFootprint(world, node);
+}
+
+function checkFootprint({ ledger }: World, node: SimNode): void {
+  const { storageDisk, queueDisk, id } = node;
+  if (node.diskFaults > 0) return;
+  const [files, records] = [storageDisk.openFileCount, queueDisk.openFileCount];
+  if (files > 0 || records > 2) {
+    ledger.fail('I6', `${id} is at rest with ${files} + ${records} files open`);
+  }
+  const staged = storageDisk.paths().filter((path) => path.startsWith('.cockatiel/'));
+  if (staged.length > 0) ledger.fail('I4', `${id} is at rest with ${staged.join(', ')}`);
+}

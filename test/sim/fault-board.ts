@@ -1,0 +1,50 @@
+import type { Dice } from './dice.ts';
+import { hashText } from './dice.ts';
+import type { FaultKind, OccasionFault } from './fault-kinds.ts';
+
+/** Decides at each occasion whether a fault befalls it, and counts those that did. */
+export interface FaultBoard {
+  /** Whether faults happen at all; false once the run is to come to rest. */
+  isOpen: boolean;
+  /** `key` says what it would befall; the same occasion of another run has the same key. */
+  befalls(kind: OccasionFault, key: string): boolean;
+  /** Counts a fault that was decided elsewhere. */
+  note(kind: FaultKind): void;
+  readonly counts: ReadonlyMap<FaultKind, number>;
+  /** The faults that befell an occasion, each by a name that is its own. */
+  readonly fired: readonly string[];
+}
+
+export interface FaultBoardOptions {
+  readonly dice: Dice;
+  readonly rates: ReadonlyMap<OccasionFault, number>;
+  /** The only ones of `fired` that may happen; all of them unless told. */
+  readonly allowed: ReadonlySet<string> | undefined;
+}
+
+export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): FaultBoard {
+  const counts = new Map<FaultKind, number>();
+  const fired: string[] = [];
+
+  function note(kind: FaultKind): void {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+
+  const board: FaultBoard = {
+    isOpen: true,
+    befalls(kind, key) {
+      const rate = rates.get(kind) ?? 0;
+      const thrown = `${kind}: ${key}`;
+      if (rate === 0 || !dice.chance(rate, thrown) || !board.isOpen) return false;
+      const name = hashText(`${thrown} ${dice.throwsOf(thrown)}`).toString(36);
+      if (allowed !== undefined && !allowed.has(name)) return false;
+      note(kind);
+      fired.push(name);
+      return true;
+    },
+    note,
+    counts,
+    fired,
+  };
+  return board;
+}

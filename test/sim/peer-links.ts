@@ -1,0 +1,74 @@
+import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
+import { carry } from './carry.ts';
+import type { Letter, Reply } from './letter.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** The links of one process to its peers. */
+export interface PeerLinks {
+  readonly connect: (url: string) => PeerLink;
+  /** Cuts off what is under way, and sends nothing more. */
+  close(): void;
+}
+
+export function createPeerLinks(world: World, node: SimNode): PeerLinks {
+  const { life } = node;
+  const underWay = new Map<string, number>();
+  const stops = new Set<() => void>();
+  let isClosed = false;
+
+  function count(to: string, change: 1 | -1): void {
+    const now = (underWay.get(to) ?? 0) + change;
+    underWay.set(to, now);
+    if (now > world.plan.concurrency) {
+      world.ledger.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
+    }
+  }
+
+  async function send(to: string, request: PeerRequest): Promise<PeerAnswer> {
+    if (isClosed) throw new Error('this node stops');
+    const letter = toLetter(node, to, request);
+    count(to, 1);
+    world.tell(node.id, `sends ${request.method} ${request.name} to ${to}`);
+    world.ledger.sent(node);
+    try {
+      const reply = await Promise.race([carry(world, letter), stopped()]);
+      if (node.life === life) world.ledger.told(node, letter, reply);
+      return toAnswer(reply);
+    } catch (error) {
+      world.tell(node.id, `has no answer from ${to}: ${error}`);
+      throw error;
+    } finally {
+      count(to, -1);
+    }
+  }
+
+  function stopped(): Promise<never> {
+    return new Promise((_, reject) => {
+      stops.add(() => reject(new Error('this node stops')));
+    });
+  }
+
+  return {
+    connect: (url) => ({
+      send: (request) => node.inLife(send(url.slice('http://'.length), request)),
+    }),
+    close() {
+      isClosed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function toLetter(node: SimNode, to: string, request: PeerRequest): Letter {
+  const { method, name, body } = request;
+  const id = node.isOriginal ? undefined : { 'X-Cockatiel-Node': node.nodeId };
+  const headers = { 'User-Agent': 'cockatiel/0.0.0', ...id };
+  return { sender: node, to, method, name, headers, isFragile: true, ...(body && { body }) };
+}
+
+function toAnswer({ status, headers }: Reply): PeerAnswer {
+  const nodeId = headers.get('x-cockatiel-node');
+  const sha1 = headers.get('x-content-sha1');
+  return { status, ...(nodeId !== null && { nodeId }), ...(sha1 !== null && { sha1 }) };
+}

@@ -1,0 +1,102 @@
+import { parseStoredName, stampName } from '../../lib/stored-name.ts';
+import { sha1Of } from '../support/sha1-of.ts';
+import { carry } from './carry.ts';
+import { bases, pickContent } from './contents.ts';
+import { unstamped } from './ledger.ts';
+import type { Letter } from './letter.ts';
+import type { SimNode } from './sim-node.ts';
+import type { ClientStep } from './step.ts';
+import type { World } from './world.ts';
+
+const clientHeaders = { 'User-Agent': 'client/1.0' };
+const wrongHash = '0'.repeat(40);
+
+/** Does what a client does, and waits for the answer. */
+export async function runClientStep(world: World, step: ClientStep): Promise<void> {
+  const letter = writeLetter(world, step);
+  if (letter === undefined) return;
+  const text = `${letter.method} ${letter.name} to ${letter.to}`;
+  world.tell('client', text);
+  try {
+    const reply = await carry(world, letter);
+    const location = reply.headers.get('location');
+    world.tell('client', `has ${reply.status} ${location ?? ''} for ${text}`);
+    if (location !== null) world.ledger.hear(decodeURIComponent(location.slice(1)));
+  } catch (error) {
+    world.tell('client', `has no answer for ${text}: ${error}`);
+  }
+}
+
+function writeLetter(world: World, step: ClientStep): Letter | undefined {
+  const node = pickNode(world, step.node);
+  const shared = { to: node.id, headers: clientHeaders, isFragile: false };
+  if (step.what === 'status') return { ...shared, method: 'GET', name: '_status' };
+  if (step.what === 'upload') return writeUpload(world, node, step);
+  if (step.what === 'delete unborn') {
+    const name = unbornName(world, node, step);
+    world.ledger.doom(name);
+    return { ...shared, method: 'DELETE', name };
+  }
+  const name = pickName(world, step.which);
+  if (name === undefined) return undefined;
+  if (step.what === 'delete') {
+    world.ledger.doom(name);
+    return { ...shared, method: 'DELETE', name };
+  }
+  const headers = { ...clientHeaders, ...readHeaders(step.style, name) };
+  return { ...shared, method: step.style === 'head' ? 'HEAD' : 'GET', name, headers };
+}
+
+function writeUpload(
+  world: World,
+  node: SimNode,
+  { base, body, style }: Extract<ClientStep, { what: 'upload' }>,
+): Letter {
+  const { ledger, plan } = world;
+  const isWrong = style === 'wrong hash';
+  const known = style === 'stored name' ? pickName(world, base * 7 + body) : undefined;
+  const content =
+    known === undefined ? pickContent(body, plan.hasLargeBody) : ledger.contentOf(known);
+  const bytes = isWrong
+    ? new TextEncoder().encode(`refused ${ledger.letterCount}`)
+    : (content ?? pickContent(body, plan.hasLargeBody));
+  const name = known ?? (bases[base % bases.length] as string);
+  if (!isWrong) ledger.offered(name, bytes);
+  const stored = parseStoredName(name);
+  if (stored !== undefined) ledger.offered(unstamped(stored), bytes);
+  const hash = isWrong ? wrongHash : sha1Of(bytes);
+  const hasHash = isWrong || style === 'hashed';
+  const headers = { ...clientHeaders, ...(hasHash && { 'X-Content-SHA1': hash }) };
+  const sent = { sizeBytes: bytes.length, read: async () => bytes };
+  return { to: node.id, method: 'PUT', name, headers, body: sent, isFragile: style === 'hashed' };
+}
+
+/** The name that an upload to this node would get in a moment. */
+function unbornName(
+  world: World,
+  node: SimNode,
+  { base, body, aheadSeconds }: Extract<ClientStep, { what: 'delete unborn' }>,
+): string {
+  const content = pickContent(body, world.plan.hasLargeBody);
+  const seconds = 1_700_000_000 + Math.floor((world.scheduler.nowMs + node.skewMs) / 1000);
+  const name = bases[base % bases.length] as string;
+  return stampName(name, seconds + aheadSeconds, sha1Of(content))?.name as string;
+}
+
+function readHeaders(style: string, name: string): Readonly<Record<string, string>> {
+  if (style === 'range') return { Range: 'bytes=1-3' };
+  const [, sha1 = ''] = /_([0-9a-f]{40})/u.exec(name) ?? [];
+  return style === 'condition' ? { 'If-None-Match': `"${sha1}"` } : {};
+}
+
+/** Late names are likelier: what happened just now is what may go wrong. */
+function pickName({ ledger }: World, which: number): string | undefined {
+  const { names } = ledger;
+  const back = which % 2 === 0 ? Math.floor(which / 2) % 3 : which;
+  return names[(names.length * 1000 - 1 - back) % Math.max(names.length, 1)];
+}
+
+export function pickNode({ nodes }: World, at: number): SimNode {
+  const all = [...nodes.values()];
+  return all[at % all.length] as SimNode;
+}

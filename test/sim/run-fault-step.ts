@@ -1,0 +1,92 @@
+import { storedNames } from './check-start.ts';
+import { pickNode } from './run-client-step.ts';
+import type { SimNode } from './sim-node.ts';
+import type { FaultStep } from './step.ts';
+import type { World } from './world.ts';
+
+type Strike = (world: World, node: SimNode, step: FaultStep) => Promise<void>;
+
+/** Lets a fault strike, and ends it when its time is over. */
+export async function runFaultStep(world: World, step: FaultStep): Promise<void> {
+  if (step.what !== 'failing disk') world.faults.note(step.what);
+  const node = pickNode(world, step.node);
+  world.tell(node.id, `suffers: ${step.what}`);
+  await strikes[step.what](world, node, step);
+}
+
+const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
+  async 'one-way cut'(world, node, { other, forMs }) {
+    const reconnect = world.network.cut(node.id, pickNode(world, other).id);
+    await world.scheduler.sleep(forMs);
+    reconnect();
+  },
+
+  async isolation(world, node, { forMs }) {
+    const reconnect = isolate(world, node);
+    await world.scheduler.sleep(forMs);
+    reconnect();
+  },
+
+  /** Nodes are cut off one by one, and come back one by one in another order. */
+  async swizzle(world, _node, { forMs }) {
+    const { dice, nodes, scheduler } = world;
+    const reconnects: (() => void)[] = [];
+    for (const node of nodes.values()) {
+      if (!dice.chance(0.6, 'swizzle')) continue;
+      reconnects.push(isolate(world, node));
+      await scheduler.sleep(forMs / 4);
+    }
+    while (reconnects.length > 0) {
+      const [reconnect] = reconnects.splice(dice.below(reconnects.length, 'swizzle back'), 1);
+      reconnect?.();
+      await scheduler.sleep(forMs / 4);
+    }
+  },
+
+  async 'slow peer'(world, node, { forMs, strength }) {
+    const quicken = world.network.slow(node.id, 100 + strength ** 3 * 40_000);
+    await world.scheduler.sleep(forMs);
+    quicken();
+  },
+
+  async 'failing disk'(world, node, { forMs, strength }) {
+    const disk = strength < 0.5 ? 'storage' : 'queue';
+    node.failingDisks.add(disk);
+    await world.scheduler.sleep(forMs);
+    node.failingDisks.delete(disk);
+  },
+
+  async 'full disk'(world, node, { forMs, strength }) {
+    const disk = strength < 0.5 ? node.storageDisk : node.queueDisk;
+    const used = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
+    disk.capacityBytes = used + Math.floor(((strength * 2) % 1) ** 4 * 5000);
+    node.diskFaults += 1;
+    await world.scheduler.sleep(forMs);
+    disk.capacityBytes = Infinity;
+  },
+
+  async 'clock jump'(_world, node, { strength, forMs }) {
+    const signed = strength * 2 - 1;
+    node.skewMs += Math.floor(signed * (forMs < 2000 ? 2000 : 7_200_000));
+  },
+
+  async 'bit rot'(world, node, { other, strength }) {
+    const names = storedNames(node);
+    const name = names[other % Math.max(names.length, 1)];
+    const size = (name !== undefined && node.storageDisk.read(name)?.length) || 0;
+    if (name === undefined || size === 0) return;
+    node.storageDisk.flip(name, Math.floor(strength * size));
+    world.ledger.book(node).rotten.set(name, node.life);
+    world.tell(node.id, `a bit of ${name} flips`);
+  },
+};
+
+function isolate({ network, nodes }: World, node: SimNode): () => void {
+  const reconnects = [...nodes.keys(), 'client'].flatMap((id) => [
+    network.cut(node.id, id),
+    network.cut(id, node.id),
+  ]);
+  return () => {
+    for (const reconnect of reconnects) reconnect();
+  };
+}

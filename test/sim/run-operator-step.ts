@@ -1,0 +1,63 @@
+import { storedNames } from './check-start.ts';
+import { pickNode } from './run-client-step.ts';
+import { createSimNode, type SimNode } from './sim-node.ts';
+import type { OperatorStep } from './step.ts';
+import type { World } from './world.ts';
+
+/** Does what an operator does: restarts, and changes of who is whose peer. */
+export async function runOperatorStep(world: World, step: OperatorStep): Promise<void> {
+  if (step.what === 'add a node') return await addNode(world);
+  const node = pickNode(world, step.node);
+  if (step.what === 'restart') return await node.restart();
+  const others = [...world.nodes.values()].filter((other) => other !== node);
+  const other = others[step.other % others.length] as SimNode;
+  if (step.what === 'take a peer back') node.peers.add(other.id);
+  else if (!isSpare(world, node, other)) return;
+  else node.peers.delete(other.id);
+  world.reach(`the operator can ${step.what}`);
+  world.tell(node.id, `the operator will ${step.what}: ${other.id}`);
+  await node.restart();
+}
+
+/** Whether everything that one node has still reaches the other without the direct way. */
+function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
+  const reached = new Set([from.id]);
+  for (const id of reached) {
+    for (const peer of nodes.get(id)?.peers ?? []) {
+      if (!(id === from.id && peer === to.id)) reached.add(peer);
+    }
+  }
+  return reached.size === nodes.size;
+}
+
+/** As README says: the others are told of the new node first, and then files are copied to it. */
+async function addNode(world: World): Promise<void> {
+  const { nodes, scheduler } = world;
+  const others = [...nodes.values()];
+  const id = String.fromCharCode('a'.charCodeAt(0) + others.length);
+  const joined = createSimNode(world, id, [...nodes.keys()]);
+  nodes.set(id, joined);
+  world.tell(id, 'joins');
+  joined.start();
+  for (const node of others) {
+    node.peers.add(id);
+    while (node.phase !== 'up' || !node.runningPeers.has(id)) {
+      await node.restart();
+      await scheduler.sleep(100);
+    }
+  }
+  copyFiles(world, others[0] as SimNode, joined);
+}
+
+function copyFiles({ ledger, reach, tell }: World, from: SimNode, to: SimNode): void {
+  const names = storedNames(from).filter((name) => !ledger.book(from).rotten.has(name));
+  to.isCopied = true;
+  for (const name of names) {
+    const bytes = from.storageDisk.read(name);
+    if (bytes !== undefined && to.storageDisk.read(name) === undefined) {
+      to.storageDisk.write(name, bytes);
+    }
+  }
+  tell(to.id, `gets copies of ${names.length} files`);
+  reach('a node joins by a copy of the files');
+}

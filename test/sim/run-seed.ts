@@ -1,0 +1,165 @@
+import { checkFootprints, checkRest, describeUnrest, isAtRest } from './check-rest.ts';
+import { createDice } from './dice.ts';
+import { createFaultBoard } from './fault-board.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import { createFingerprint } from './fingerprint.ts';
+import { createLedger, type Failure } from './ledger.ts';
+import { createNetworkState } from './network-state.ts';
+import type { Plan } from './plan.ts';
+import { runClientStep } from './run-client-step.ts';
+import { runFaultStep } from './run-fault-step.ts';
+import { runOperatorStep } from './run-operator-step.ts';
+import { createScheduler } from './scheduler.ts';
+import { createSimNode } from './sim-node.ts';
+import { faultPhaseMs, type Step } from './step.ts';
+import type { World } from './world.ts';
+
+/** What came of a run. */
+export interface Outcome {
+  readonly failures: readonly Failure[];
+  /** Equal for equal runs, on any machine and any version of Node. */
+  readonly fingerprint: string;
+  readonly faults: ReadonlyMap<FaultKind, number>;
+  readonly branches: ReadonlyMap<string, number>;
+  /** Names of the faults that happened at an occasion. */
+  readonly fired: readonly string[];
+  readonly events: number;
+  readonly virtualMs: number;
+}
+
+export interface RunOptions {
+  readonly plan: Plan;
+  /** The only faults at an occasion that may happen; all of them unless told. */
+  readonly allowed?: ReadonlySet<string>;
+  /** Gets the story line by line. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** After the faults have stopped, all must be at rest within this time (I5). */
+const restMs = 600_000;
+/** At rest nothing is sent any more for as long as this. */
+const silenceMs = 90_000;
+
+/** Runs a plan to its end, or to the first broken promise. */
+export async function runSeed(options: RunOptions): Promise<Outcome> {
+  const world = createWorld(options);
+  const { scheduler, ledger, nodes, plan } = world;
+  for (const [id, peers] of Object.entries(plan.peers))
+    nodes.set(id, createSimNode(world, id, peers));
+  for (const node of nodes.values()) node.start();
+  for (const step of plan.steps)
+    scheduler.after(step.atMs, () => void world.whileBusy(runStep(world, step)));
+  try {
+    await runToRest(world);
+  } catch (error) {
+    ledger.fail('I6', String(error instanceof Error ? error.stack : error));
+  }
+  const { faults } = world;
+  return {
+    failures: ledger.failures,
+    fingerprint: world.fingerprint.hex,
+    faults: faults.counts,
+    branches: world.branches,
+    fired: faults.fired,
+    events: scheduler.eventCount,
+    virtualMs: scheduler.nowMs,
+  };
+}
+
+type OwnWorld = World & {
+  readonly fingerprint: ReturnType<typeof createFingerprint>;
+  readonly branches: Map<string, number>;
+};
+
+function createWorld({ plan, allowed, onLine }: RunOptions): OwnWorld {
+  const dice = createDice(plan.seed);
+  const scheduler = createScheduler(dice);
+  const fingerprint = createFingerprint();
+  const branches = new Map<string, number>();
+  let busyCount = 0;
+  const world: OwnWorld = {
+    plan,
+    dice,
+    scheduler,
+    faults: createFaultBoard({ dice, rates: plan.rates, allowed }),
+    network: createNetworkState(),
+    ledger: createLedger(() => world),
+    nodes: new Map(),
+    fingerprint,
+    branches,
+    async whileBusy(work) {
+      busyCount += 1;
+      try {
+        return await work;
+      } finally {
+        busyCount -= 1;
+      }
+    },
+    get busyCount() {
+      return busyCount;
+    },
+    tell(where, what) {
+      const line = `${(scheduler.nowMs / 1000).toFixed(4).padStart(9)}  ${where.padEnd(6)}  ${what}`;
+      fingerprint.add(line);
+      onLine?.(line);
+    },
+    reach: (branch) => void branches.set(branch, (branches.get(branch) ?? 0) + 1),
+  };
+  return world;
+}
+
+async function runStep(world: World, { does }: Step): Promise<void> {
+  if ('forMs' in does) await runFaultStep(world, does);
+  else if (isOperators(does)) await runOperatorStep(world, does);
+  else await runClientStep(world, does);
+}
+
+function isOperators(does: Step['does']): does is Parameters<typeof runOperatorStep>[1] {
+  return ['restart', 'drop a peer', 'take a peer back', 'add a node'].includes(does.what);
+}
+
+async function runToRest(world: World): Promise<void> {
+  const { scheduler, ledger, nodes } = world;
+  const check = (): boolean => {
+    ledger.checkLengths();
+    return ledger.failures.length > 0;
+  };
+  await scheduler.run(faultPhaseMs, check);
+  if (check()) return;
+  heal(world);
+  await scheduler.run(scheduler.nowMs + restMs, () => check() || isAtRest(world));
+  if (!isAtRest(world)) ledger.fail('I5', `no rest: ${describeUnrest(world)}`);
+  if (check()) return;
+  checkRest(world);
+  const { letterCount } = ledger;
+  await scheduler.run(scheduler.nowMs + silenceMs, check);
+  if (check()) return;
+  if (ledger.letterCount > letterCount) return ledger.fail('I6', 'nodes at rest go on talking');
+  checkFootprints(world);
+  // What a node acknowledged must be on its own disk, whatever the others could give it back.
+  for (const node of nodes.values()) node.die('power cut', 'at the end');
+  await scheduler.run(scheduler.nowMs + restMs, () => check() || isAtRest(world));
+  if (!isAtRest(world)) ledger.fail('I5', `no rest after the end: ${describeUnrest(world)}`);
+  if (!check()) checkRest(world);
+}
+
+/** No more faults: what was broken is whole again, and read-only nodes are started anew. */
+function heal({ faults, network, nodes, ledger, tell }: World): void {
+  tell('!', 'the faults stop');
+  faults.isOpen = false;
+  network.heal();
+  for (const node of nodes.values()) {
+    node.failingDisks.clear();
+    node.storageDisk.capacityBytes = Infinity;
+    node.queueDisk.capacityBytes = Infinity;
+    const { rotten } = ledger.book(node);
+    for (const name of rotten.keys()) {
+      const content = ledger.contentOf(name);
+      if (content !== undefined && node.storageDisk.read(name) !== undefined) {
+        node.storageDisk.write(name, content);
+      }
+    }
+    rotten.clear();
+    if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started anew');
+  }
+}

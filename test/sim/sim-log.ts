@@ -1,0 +1,28 @@
+import type { Log, LogFields } from '../../lib/context.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** What some lines of the log say about the way that the program took. */
+const branches: Readonly<Record<string, string>> = {
+  'a peer is down': 'a peer is down',
+  'a peer is back': 'a peer is back',
+  'a damaged file is stored anew': 'a damaged copy is replaced by an upload',
+  'a stored file is damaged': 'a damaged copy is found while it is read',
+  'the node takes no more writes': 'a node becomes read-only',
+  'records of the journal are unreadable': 'unreadable records are passed over',
+  'a deleted file can not be removed from the disk': 'a deleted file can not be removed',
+  'what a peer is owed can not be read; it will be tried again': 'the journal can not be read',
+  'how far the peers are could not be saved; it will be tried again': 'positions are not saved',
+};
+
+/** The log of a node, as part of the story. */
+export function createSimLog(world: World, node: SimNode): Log {
+  const write = (message: string, fields: LogFields = {}): void => {
+    const branch = branches[message];
+    if (branch !== undefined) world.reach(branch);
+    const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
+    world.tell(node.id, `logs: ${message}${details.join('')}`);
+    if (message.endsWith('never should')) world.ledger.fail('I6', `${message}${details.join('')}`);
+  };
+  return { error: write, warn: write, debug: write };
+}

@@ -1,0 +1,77 @@
+import type { Context, Storage } from '../../lib/context.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/**
+ * A node's context as handlers, or the senders of replication, get it, with a look at what is done
+ * through it.
+ */
+export function watchContext(
+  world: World,
+  node: SimNode,
+  ctx: Context,
+  who: 'handlers' | 'sender' = 'handlers',
+): Context {
+  return who === 'sender' ? watchSender(world, ctx) : watchHandlers(world, node, ctx);
+}
+
+function watchSender(world: World, ctx: Context): Context {
+  return {
+    ...ctx,
+    deletions: {
+      has(name) {
+        const isDeleted = ctx.deletions.has(name);
+        if (isDeleted) world.reach('an upload is not sent, because its name is deleted');
+        return isDeleted;
+      },
+    },
+    storage: {
+      ...ctx.storage,
+      async open(name) {
+        const file = await ctx.storage.open(name);
+        if (file === undefined) world.reach('a record without a file is dropped');
+        return file;
+      },
+    },
+  };
+}
+
+function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
+  return {
+    ...ctx,
+    storage: watchStorage(world, ctx.storage),
+    journal: {
+      append(operation) {
+        world.ledger.recorded(node, operation);
+        return ctx.journal.append(operation);
+      },
+      admitUpload: () => ctx.journal.admitUpload(),
+    },
+    arrivals: {
+      receive(name, work) {
+        let isWorking = false;
+        const result = ctx.arrivals.receive(name, () => {
+          isWorking = true;
+          return work();
+        });
+        if (!isWorking) world.reach('a second sender waits for the first');
+        return result;
+      },
+    },
+  };
+}
+
+function watchStorage(world: World, storage: Storage): Storage {
+  return {
+    ...storage,
+    async inspect(name) {
+      const copy = await storage.inspect(name);
+      if (copy === 'settled') world.reach('an upload finds a settled copy');
+      return copy;
+    },
+    settle(name) {
+      world.reach('an upload finds a copy from before the start');
+      return storage.settle(name);
+    },
+  };
+}
