@@ -126,8 +126,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       for (;;) {
         // Taken before the look at the queue, so that work which comes in between is not missed.
         const change = untilChange(queue.nextRetryMs());
-        const isFull = await fillWindow(running);
-        if (running.size === 0) break;
+        const { isFull, begun } = await fillWindow(running);
+        if (running.size === 0 && begun === 0) break;
+        // What was begun may have ended already, and have held up another on the same name.
+        if (running.size === 0) continue;
         await Promise.race(isFull ? running : [...running, change]);
         if (state === 'down' && isSpent) await Promise.all(running);
       }
@@ -139,15 +141,19 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     throw new PeerDownError(lastError, obstacle === 'refused', down.rounds);
   }
 
-  /** Starts what may be started, and tells whether there is no room for more. */
-  async function fillWindow(running: Set<Promise<void>>): Promise<boolean> {
+  /** Begins what may be begun, and tells how many that were, and whether there is no room left. */
+  async function fillWindow(
+    running: Set<Promise<void>>,
+  ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
+    let begun = 0;
     while (running.size < window()) {
       const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs()));
-      if (entry === undefined) return false;
+      if (entry === undefined) return { isFull: false, begun };
+      begun += 1;
       const work = attempt(entry).then(() => void running.delete(work));
       running.add(work);
     }
-    return true;
+    return { isFull: true, begun };
   }
 
   /** How many may be under way; a peer that is down gets one after the other. */
