@@ -87,7 +87,7 @@ export function createLedger(world: () => World): Ledger {
 
   function answerToPut(answer: Answer): void {
     const { node, letter, status, headers, receivedAt } = answer;
-    if (status === 409 && isOfDeletion(answer)) return ledger.book(node).bury(letter.name, now());
+    if (isOfDeletion(answer)) ledger.book(node).bury(letter.name, now());
     if (status !== 201 && status !== 302) return;
     const name = decodeURIComponent((headers.get('location') ?? '').slice(1));
     const book = ledger.book(node);
@@ -197,6 +197,7 @@ export function unstamped({ name, seconds, sha1 }: StoredNameParts): string {
   return name.slice(0, at) + name.slice(at + stamp.length);
 }
 
-function isOfDeletion({ body }: Answer): boolean {
-  return new TextDecoder().decode(body).includes('was deleted');
+/** A 409 that says that the name is deleted lets a peer forget its upload. */
+function isOfDeletion({ status, body }: Answer): boolean {
+  return status === 409 && new TextDecoder().decode(body).includes('was deleted');
 }

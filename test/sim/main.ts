@@ -1,18 +1,102 @@
-import { drawPlan } from './plan.ts';
+import { availableParallelism } from 'node:os';
+import { cac } from 'cac';
+import { drawPlan, type Plan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
+import { runSeeds } from './seed-pool.ts';
+import { keepSteps, shrink } from './shrink.ts';
+import { createSummary, type Summary } from './summary.ts';
 
-const from = Number(process.argv[2] ?? 1);
-const count = Number(process.argv[3] ?? 1);
-const trace = process.argv[4] === 'trace';
-const began = Date.now();
-for (let seed = from; seed < from + count; seed += 1) {
-  const t = Date.now();
-  const outcome = await runSeed({
-    plan: drawPlan(seed),
-    ...(trace && { onLine: (l: string) => process.stdout.write(`${l}\n`) }),
+interface Flags {
+  readonly seeds: number;
+  readonly from: number;
+  readonly workers: number;
+  readonly seed?: number;
+  readonly trace?: boolean;
+  readonly keep?: string | number;
+  readonly faults?: string | number;
+}
+
+/** With fewer seeds some ways are not taken, which then says nothing. */
+const enoughSeeds = 500;
+const mostShrunk = 3;
+const progressMs = 5000;
+
+const cli = cac('npm run sim --');
+cli
+  .command('', 'Runs clusters in simulation, and holds them against their promises')
+  .option('--seeds <n>', 'how many seeds to run', { default: 500 })
+  .option('--from <seed>', 'the first of them', { default: 1 })
+  .option('--workers <n>', 'how many to run at once', { default: availableParallelism() })
+  .option('--seed <seed>', 'runs this seed alone')
+  .option('--trace', 'tells its story')
+  .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
+  .option('--faults <names>', 'only these faults, by name, separated by commas')
+  .action(async (flags: Flags) => {
+    const isGreen = flags.seed === undefined ? await runMany(flags) : await runOne(flags);
+    process.exitCode = isGreen ? 0 : 1;
   });
-  process.stdout.write(
-    `${seed} ${outcome.fingerprint} ${outcome.events} events ${Date.now() - t} ms ${outcome.failures.map((f) => `${f.invariant} ${f.what}`).join(' | ')}\n`,
+cli.help();
+cli.parse();
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function runMany({ seeds, from, workers }: Flags): Promise<boolean> {
+  const beganAtMs = Date.now();
+  const summary = createSummary();
+  const seconds = (): string => ((Date.now() - beganAtMs) / 1000).toFixed(0);
+  const progress = setInterval(() => {
+    const { seedCount, failed } = summary;
+    print(`${seedCount} of ${seeds} seeds, ${failed.length} failed, ${seconds()} s`);
+  }, progressMs);
+  await runSeeds(from, seeds, workers, summary.add).finally(() => clearInterval(progress));
+  print(summary.describe());
+  for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed);
+  const missed = seeds >= enoughSeeds ? summary.missed() : [];
+  for (const what of missed) print(`FAILED: it never happened: ${what}`);
+  print(`${conclude(summary)} in ${seconds()} s`);
+  return summary.failed.length + missed.length === 0;
+}
+
+function conclude({ seedCount, failed }: Summary): string {
+  const names = failed.map(({ seed }) => seed).join(', ');
+  return `${seedCount} seeds, ${failed.length} failed${names === '' ? '' : ` (${names})`}`;
+}
+
+/** Tells the shortest story in which a seed fails, and how to hear it again. */
+async function explain(seed: number): Promise<void> {
+  const plan = drawPlan(seed);
+  const failed = await runSeed({ plan });
+  const shrunk = await shrink(plan, failed);
+  print('');
+  await tell(shrunk.plan, new Set(shrunk.faults));
+  for (const { invariant, what } of failed.failures) {
+    print(`FAILED seed ${seed}: ${invariant}: ${what}`);
+  }
+  const names = shrunk.faults.length === 0 ? 'none' : shrunk.faults.join(',');
+  const kept = shrunk.kept.length === 0 ? 'none' : shrunk.kept.join(',');
+  print(`the whole story:    npm run sim -- --seed ${seed} --trace`);
+  print(
+    `the shortest story: npm run sim -- --seed ${seed} --keep ${kept} --faults ${names} --trace`,
   );
 }
-process.stdout.write(`${Date.now() - began} ms\n`);
+
+async function tell(plan: Plan, allowed: ReadonlySet<string>): Promise<void> {
+  await runSeed({ plan, allowed, onLine: print });
+}
+
+async function runOne({ seed = 0, trace, keep, faults }: Flags): Promise<boolean> {
+  const whole = drawPlan(seed);
+  const plan = keep === undefined ? whole : keepSteps(whole, split(keep).map(Number));
+  const allowed = faults === undefined ? undefined : new Set(split(faults));
+  const outcome = await runSeed({ plan, allowed, ...(trace === true && { onLine: print }) });
+  const { failures, fingerprint, events, virtualMs } = outcome;
+  for (const { invariant, what } of failures) print(`FAILED seed ${seed}: ${invariant}: ${what}`);
+  print(`seed ${seed}: ${events} events in ${(virtualMs / 1000).toFixed(1)} s, ${fingerprint}`);
+  return failures.length === 0;
+}
+
+function split(list: string | number): string[] {
+  return String(list).split(',');
+}

@@ -1,11 +1,16 @@
 import { storedNames } from './check-start.ts';
+import { createSimNode } from './create-sim-node.ts';
 import { pickNode } from './run-client-step.ts';
-import { createSimNode, type SimNode } from './sim-node.ts';
+import type { SimNode } from './sim-node.ts';
 import type { OperatorStep } from './step.ts';
 import type { World } from './world.ts';
 
-/** Does what an operator does: restarts, and changes of who is whose peer. */
+/** Does what an operator does, one thing after the other: restarts, and changes of the peers. */
 export async function runOperatorStep(world: World, step: OperatorStep): Promise<void> {
+  await world.inOperatorsTurn(() => takeStep(world, step));
+}
+
+async function takeStep(world: World, step: OperatorStep): Promise<void> {
   if (step.what === 'add a node') return await addNode(world);
   const node = pickNode(world, step.node);
   if (step.what === 'restart') return await node.restart();
@@ -50,10 +55,11 @@ async function addNode(world: World): Promise<void> {
 }
 
 function copyFiles({ ledger, reach, tell }: World, from: SimNode, to: SimNode): void {
-  const names = storedNames(from).filter((name) => !ledger.book(from).rotten.has(name));
+  const names = storedNames(from);
   to.isCopied = true;
   for (const name of names) {
-    const bytes = from.storageDisk.read(name);
+    // What is damaged there is taken from a backup.
+    const bytes = ledger.contentOf(name);
     if (bytes !== undefined && to.storageDisk.read(name) === undefined) {
       to.storageDisk.write(name, bytes);
     }

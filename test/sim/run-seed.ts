@@ -1,16 +1,11 @@
 import { checkFootprints, checkRest, describeUnrest, isAtRest } from './check-rest.ts';
-import { createDice } from './dice.ts';
-import { createFaultBoard } from './fault-board.ts';
+import { createSimNode } from './create-sim-node.ts';
+import { createWorld, type RunOptions } from './create-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { createFingerprint } from './fingerprint.ts';
-import { createLedger, type Failure } from './ledger.ts';
-import { createNetworkState } from './network-state.ts';
-import type { Plan } from './plan.ts';
+import type { Failure } from './ledger.ts';
 import { runClientStep } from './run-client-step.ts';
 import { runFaultStep } from './run-fault-step.ts';
 import { runOperatorStep } from './run-operator-step.ts';
-import { createScheduler } from './scheduler.ts';
-import { createSimNode } from './sim-node.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 import type { World } from './world.ts';
 
@@ -25,14 +20,6 @@ export interface Outcome {
   readonly fired: readonly string[];
   readonly events: number;
   readonly virtualMs: number;
-}
-
-export interface RunOptions {
-  readonly plan: Plan;
-  /** The only faults at an occasion that may happen; all of them unless told. */
-  readonly allowed?: ReadonlySet<string>;
-  /** Gets the story line by line. */
-  readonly onLine?: (line: string) => void;
 }
 
 /** After the faults have stopped, all must be at rest within this time (I5). */
@@ -64,48 +51,6 @@ export async function runSeed(options: RunOptions): Promise<Outcome> {
     events: scheduler.eventCount,
     virtualMs: scheduler.nowMs,
   };
-}
-
-type OwnWorld = World & {
-  readonly fingerprint: ReturnType<typeof createFingerprint>;
-  readonly branches: Map<string, number>;
-};
-
-function createWorld({ plan, allowed, onLine }: RunOptions): OwnWorld {
-  const dice = createDice(plan.seed);
-  const scheduler = createScheduler(dice);
-  const fingerprint = createFingerprint();
-  const branches = new Map<string, number>();
-  let busyCount = 0;
-  const world: OwnWorld = {
-    plan,
-    dice,
-    scheduler,
-    faults: createFaultBoard({ dice, rates: plan.rates, allowed }),
-    network: createNetworkState(),
-    ledger: createLedger(() => world),
-    nodes: new Map(),
-    fingerprint,
-    branches,
-    async whileBusy(work) {
-      busyCount += 1;
-      try {
-        return await work;
-      } finally {
-        busyCount -= 1;
-      }
-    },
-    get busyCount() {
-      return busyCount;
-    },
-    tell(where, what) {
-      const line = `${(scheduler.nowMs / 1000).toFixed(4).padStart(9)}  ${where.padEnd(6)}  ${what}`;
-      fingerprint.add(line);
-      onLine?.(line);
-    },
-    reach: (branch) => void branches.set(branch, (branches.get(branch) ?? 0) + 1),
-  };
-  return world;
 }
 
 async function runStep(world: World, { does }: Step): Promise<void> {

@@ -22,18 +22,30 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
   function befall(call: DiskCall, resolve: () => void, reject: (error: Error) => void): void {
     const { operation, path } = call;
     const key = `${node.id} ${name} ${operation} ${path}`;
-    if (faults.befalls('power cut', key)) return node.die('power cut', `at ${key}`);
-    if (faults.befalls('kill', key)) return node.die('kill', `at ${key}`);
-    const isFailing = node.failingDisks.has(name) && dice.chance(failingShare, `sick ${key}`);
-    if (isFailing) faults.note('failing disk');
-    const code = isFailing || faults.befalls('EIO', key) ? 'EIO' : roomFault(call, key);
-    if (code === undefined) return resolve();
+    const death = (['power cut', 'kill'] as const).find((kind) => faults.befalls(kind, key));
+    if (death !== undefined) node.die(death, `at ${name} ${operation} ${path}`);
+    else fail(call, chooseError(call, key), resolve, reject);
+  }
+
+  function fail(
+    { operation, path }: DiskCall,
+    code: string | undefined,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ): void {
+    if (code === undefined) {
+      resolve();
+      return;
+    }
     node.diskFaults += 1;
     world.tell(node.id, `${code} at ${name} ${operation} ${path}`);
     reject(systemError(code, path));
   }
 
-  function roomFault({ operation }: DiskCall, key: string): 'ENOSPC' | undefined {
+  function chooseError({ operation }: DiskCall, key: string): string | undefined {
+    const isFailing = node.failingDisks.has(name) && dice.chance(failingShare, `failing ${key}`);
+    if (isFailing) faults.note('failing disk');
+    if (isFailing || faults.befalls('EIO', key)) return 'EIO';
     return needsRoom.has(operation) && faults.befalls('ENOSPC', key) ? 'ENOSPC' : undefined;
   }
 
@@ -65,7 +77,8 @@ function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall)
   if (operation === 'remove' && isSegment) world.reach('a segment is dropped');
   if (operation === 'rename' && isSegment && !isStarting) world.reach('a segment is begun');
   if (operation === 'truncate') world.reach('a failed write is cut off');
-  if (operation === 'write' && path === 'deletion.log' && !isStarting) {
+  // A file goes by the name under which it was opened.
+  if (operation === 'write' && path === 'deletion.log.new' && !isStarting) {
     world.reach('a deletion moves to the deletion log');
   }
   if (operation === 'remove' && path === 'reserve' && !isStarting) {

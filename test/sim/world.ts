@@ -16,6 +16,8 @@ export interface World {
   readonly ledger: Ledger;
   /** By id, in the order in which they came. */
   readonly nodes: Map<string, SimNode>;
+  /** Does one thing after the other. */
+  readonly inOperatorsTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** The run does not come to rest before the promise settles. */
   whileBusy<Result>(work: Promise<Result>): Promise<Result>;
   /** How much of that there is. */

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { drawPlan } from './plan.ts';
+import { type Outcome, runSeed } from './run-seed.ts';
+
+/** What a worker says of a seed. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly outcome: Outcome;
+}
+
+/** Runs seeds in a row on so many threads; the results come in the order in which they are ready. */
+export async function runSeeds(
+  from: number,
+  count: number,
+  workers: number,
+  onResult: (result: SeedResult) => void,
+): Promise<void> {
+  let next = from;
+
+  function runWorker(): Promise<void> {
+    const worker = new Worker(fileURLToPath(import.meta.url));
+    const post = (): void => {
+      if (next < from + count) worker.postMessage(next);
+      else void worker.terminate();
+      next += 1;
+    };
+    return new Promise((resolve, reject) => {
+      worker.on('message', (result: SeedResult) => {
+        onResult(result);
+        post();
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => resolve());
+      post();
+    });
+  }
+
+  await Promise.all(Array.from({ length: workers }, runWorker));
+}
+
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  port.on('message', (seed: number) => {
+    void runSeed({ plan: drawPlan(seed) }).then((outcome) => port.postMessage({ seed, outcome }));
+  });
+}
