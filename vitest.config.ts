@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{handlers,lib,runtime,tidy}/**/*.test.ts'],
+          include: ['test/{handlers,lib,runtime,sim,tidy}/**/*.test.ts'],
         },
       },
       {

@@ -77,7 +77,7 @@ async function deliver(world: World, voyage: Voyage): Promise<Reply> {
     if (target.isOriginal) headers.delete('X-Cockatiel-Node');
     if (!isFromOurs) world.ledger.fail('I6', `an answer without the node's id: ${voyage.key}`);
     const wasRead = sent?.wasRead === true;
-    const body = await readBody(response);
+    const body = await readBody(world, response);
     world.tell(letter.to, `answers ${status}: ${voyage.key}`);
     world.ledger.answered({ node: target, letter, status, headers, body, receivedAt, wasRead });
     return { status, headers, body };
@@ -96,8 +96,16 @@ function toRequest(letter: Letter, stream: ReadableStream<Uint8Array> | undefine
   return new Request(`http://${letter.to}/${path}`, init);
 }
 
-/** Reads an answer to its end; `undefined` when that is not its real end. */
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer> | undefined> {
+/**
+ * Reads an answer to its end; `undefined` when that is not its real end. How many turns a stream
+ * takes differs between versions of Node, so it is read in an event of its own.
+ */
+async function readBody(
+  { scheduler }: World,
+  response: Response,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (response.body === null) return new Uint8Array();
+  await scheduler.sleep(0);
   try {
     return new Uint8Array(await response.arrayBuffer());
   } catch {

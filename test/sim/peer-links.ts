@@ -36,7 +36,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
       if (node.life === life) world.ledger.told(node, letter, reply);
       return toAnswer(reply);
     } catch (error) {
-      world.tell(node.id, `has no answer from ${to}: ${error}`);
+      if (node.life === life) world.tell(node.id, `has no answer from ${to}: ${error}`);
       throw error;
     } finally {
       count(to, -1);

@@ -65,9 +65,15 @@ function drawRates(random: SeededRandom): Plan['rates'] {
   return new Map(drawn.map((kind) => [kind, between(random, occasions[kind])]));
 }
 
-/** Small values are as likely as large ones. */
+/**
+ * Draws from nine rungs, each so many times the one below. Only roots and products: powers are
+ * rounded differently by different versions of V8.
+ */
 function between(random: SeededRandom, [low, high]: readonly [number, number]): number {
-  return low * (high / low) ** (random.below(1001) / 1000);
+  const factor = Math.sqrt(Math.sqrt(Math.sqrt(high / low)));
+  let rate: number = low;
+  for (let rung = random.below(9); rung > 0; rung -= 1) rate *= factor;
+  return rate;
 }
 
 /** In a line every link is needed, so none is taken away. */

@@ -54,7 +54,10 @@ function writeUpload(
 ): Letter {
   const { ledger, plan } = world;
   const isWrong = style === 'wrong hash';
-  const known = style === 'stored name' ? pickName(world, (base + body) % 2 === 0 ? 0 : base * 7 + body) : undefined;
+  const known =
+    style === 'stored name'
+      ? pickName(world, (base + body) % 2 === 0 ? 0 : base * 7 + body)
+      : undefined;
   const content =
     known === undefined ? pickContent(body, plan.hasLargeBody) : ledger.contentOf(known);
   const bytes = isWrong

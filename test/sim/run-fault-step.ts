@@ -44,7 +44,7 @@ const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
   },
 
   async 'slow peer'(world, node, { forMs, strength }) {
-    const quicken = world.network.slow(node.id, 100 + strength ** 3 * 40_000);
+    const quicken = world.network.slow(node.id, 100 + strength * strength * strength * 40_000);
     await world.scheduler.sleep(forMs);
     quicken();
   },
@@ -58,8 +58,9 @@ const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
 
   async 'full disk'(world, node, { forMs, strength }) {
     const disk = strength < 0.5 ? node.storageDisk : node.queueDisk;
+    const room = (strength * 2) % 1;
     const used = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
-    disk.capacityBytes = used + Math.floor(((strength * 2) % 1) ** 4 * 5000);
+    disk.capacityBytes = used + Math.floor(room * room * room * 5000);
     node.diskFaults += 1;
     await world.scheduler.sleep(forMs);
     disk.capacityBytes = Infinity;

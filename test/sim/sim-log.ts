@@ -15,9 +15,11 @@ const branches: Readonly<Record<string, string>> = {
   'how far the peers are could not be saved; it will be tried again': 'positions are not saved',
 };
 
-/** The log of a node, as part of the story. */
+/** The log of a process, as part of the story as long as it lives. */
 export function createSimLog(world: World, node: SimNode): Log {
+  const { life } = node;
   const write = (message: string, fields: LogFields = {}): void => {
+    if (node.life !== life) return;
     const branch = branches[message];
     if (branch !== undefined) world.reach(branch);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
