@@ -6,7 +6,7 @@ import { createGate } from '../support/gate.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
 import { never, nodeId, ticks } from '../support/test-replicator.ts';
 
-// Simulation, seed 5617: operations that needed no sending ended while the window was filled, and
+// Simulation, an early seed: operations that needed no sending ended while the window was filled, and
 // what had waited behind them for the same name was left until something else happened.
 it('leaves nothing behind operations on the same name that need no sending', async () => {
   const { ctx } = await createTestContext();
