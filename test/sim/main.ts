@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cac } from 'cac';
 import { drawPlan, type Plan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
-import { runSeeds } from './seed-pool.ts';
+import { runSeeds, type SeedResult } from './seed-pool.ts';
 import { keepSteps, shrink } from './shrink.ts';
 import { createSummary, type Summary } from './summary.ts';
 
@@ -10,6 +10,7 @@ interface Flags {
   readonly seeds: number;
   readonly from: number;
   readonly workers: number;
+  readonly bail?: boolean;
   readonly seed?: number;
   readonly trace?: boolean;
   readonly keep?: string | number;
@@ -27,6 +28,7 @@ cli
   .option('--seeds <n>', 'how many seeds to run', { default: 500 })
   .option('--from <seed>', 'the first of them', { default: 1 })
   .option('--workers <n>', 'how many to run at once', { default: availableParallelism() })
+  .option('--bail', 'ends at the first seed that fails, and does not look for a shorter story')
   .option('--seed <seed>', 'runs this seed alone')
   .option('--trace', 'tells its story')
   .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
@@ -42,7 +44,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function runMany({ seeds, from, workers }: Flags): Promise<boolean> {
+async function runMany({ seeds, from, workers, bail }: Flags): Promise<boolean> {
   const beganAtMs = Date.now();
   const summary = createSummary();
   const seconds = (): string => ((Date.now() - beganAtMs) / 1000).toFixed(0);
@@ -50,13 +52,23 @@ async function runMany({ seeds, from, workers }: Flags): Promise<boolean> {
     const { seedCount, failed } = summary;
     print(`${seedCount} of ${seeds} seeds, ${failed.length} failed, ${seconds()} s`);
   }, progressMs);
-  await runSeeds(from, seeds, workers, summary.add).finally(() => clearInterval(progress));
+  await runSeeds(from, seeds, workers, (result) => {
+    summary.add(result);
+    return bail !== true || result.outcome.failures.length === 0;
+  }).finally(() => clearInterval(progress));
   print(summary.describe());
-  for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed);
-  const missed = seeds >= enoughSeeds ? summary.missed() : [];
+  if (bail === true) printFailures(summary.failed[0]);
+  else for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed);
+  const missed = seeds >= enoughSeeds && bail !== true ? summary.missed() : [];
   for (const what of missed) print(`FAILED: it never happened: ${what}`);
   print(`${conclude(summary)} in ${seconds()} s`);
   return summary.failed.length + missed.length === 0;
+}
+
+function printFailures(result: SeedResult | undefined): void {
+  for (const { invariant, what } of result?.outcome.failures ?? []) {
+    print(`FAILED seed ${result?.seed}: ${invariant}: ${what}`);
+  }
 }
 
 function conclude({ seedCount, failed }: Summary): string {
@@ -71,9 +83,7 @@ async function explain(seed: number): Promise<void> {
   const shrunk = await shrink(plan, failed);
   print('');
   await tell(shrunk.plan, new Set(shrunk.faults));
-  for (const { invariant, what } of failed.failures) {
-    print(`FAILED seed ${seed}: ${invariant}: ${what}`);
-  }
+  printFailures({ seed, outcome: failed });
   const names = shrunk.faults.length === 0 ? 'none' : shrunk.faults.join(',');
   const kept = shrunk.kept.length === 0 ? 'none' : shrunk.kept.join(',');
   print(`the whole story:    npm run sim -- --seed ${seed} --trace`);
@@ -92,7 +102,7 @@ async function runOne({ seed = 0, trace, keep, faults }: Flags): Promise<boolean
   const allowed = faults === undefined ? undefined : new Set(split(faults));
   const outcome = await runSeed({ plan, allowed, ...(trace === true && { onLine: print }) });
   const { failures, fingerprint, events, virtualMs } = outcome;
-  for (const { invariant, what } of failures) print(`FAILED seed ${seed}: ${invariant}: ${what}`);
+  printFailures({ seed, outcome });
   print(`seed ${seed}: ${events} events in ${(virtualMs / 1000).toFixed(1)} s, ${fingerprint}`);
   return failures.length === 0;
 }

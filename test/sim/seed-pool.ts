@@ -9,25 +9,29 @@ export interface SeedResult {
   readonly outcome: Outcome;
 }
 
-/** Runs seeds in a row on so many threads; the results come in the order in which they are ready. */
+/**
+ * Runs seeds in a row on so many threads; the results come in the order in which they are ready.
+ * When `onResult` returns `false`, no more seeds are begun.
+ */
 export async function runSeeds(
   from: number,
   count: number,
   workers: number,
-  onResult: (result: SeedResult) => void,
+  onResult: (result: SeedResult) => boolean,
 ): Promise<void> {
   let next = from;
+  let end = from + count;
 
   function runWorker(): Promise<void> {
     const worker = new Worker(fileURLToPath(import.meta.url));
     const post = (): void => {
-      if (next < from + count) worker.postMessage(next);
+      if (next < end) worker.postMessage(next);
       else void worker.terminate();
       next += 1;
     };
     return new Promise((resolve, reject) => {
       worker.on('message', (result: SeedResult) => {
-        onResult(result);
+        if (!onResult(result)) end = 0;
         post();
       });
       worker.on('error', reject);
