@@ -45,6 +45,8 @@ export async function deliver(
   if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
   // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
   if (ctx.deletions.has(operation.name)) return 'needless';
+  // Who has it from here never sends it back, so it must be here to stay.
+  await ctx.storage.secure(operation.name);
   const file = await ctx.storage.open(operation.name);
   if (file === undefined) return 'needless';
   try {

@@ -15,6 +15,7 @@ import {
   type Verification,
 } from './stored-content.ts';
 import { partsOf, type StoredName } from './stored-name.ts';
+import { createSyncedDirectories } from './synced-directories.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
 import { warnOfFoldedCase } from './warn-of-folded-case.ts';
 
@@ -41,7 +42,7 @@ export interface FileStorage extends Storage {
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
   const { files, createSha1, health, clock, log } = options;
-  const sync = createSharedSync(files, health);
+  const { sync, syncOnce } = createSyncedDirectories(createSharedSync(files, health));
   const tree: DirectoryTree = createDirectoryTree(files, sync);
   const verified = createVerifiedCopies(clock);
   const staging = createStaging(options);
@@ -105,7 +106,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       const status = await file.status();
       await tree.enter(directory);
       tree.leave(directory);
-      await syncOnce(file, status);
+      await syncFile(file, status);
       await sync(directory);
       verified.vouch(name, status, true);
     } finally {
@@ -113,7 +114,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     }
   }
 
-  async function syncOnce(file: OpenFile, { inode }: FileStatus): Promise<void> {
+  async function syncFile(file: OpenFile, { inode }: FileStatus): Promise<void> {
     try {
       await file.sync();
     } catch (error) {
@@ -134,22 +135,12 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     let isLeft: boolean;
     try {
       existed = await files.remove(name);
-      isLeft = await syncIfThere(directory);
+      isLeft = await ifThere(sync(directory));
     } finally {
       tree.leave(directory);
     }
     if (isLeft) await tree.prune(directory);
     return existed;
-  }
-
-  async function syncIfThere(directory: string): Promise<boolean> {
-    try {
-      await sync(directory);
-      return true;
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-      return false;
-    }
   }
 
   return {
@@ -159,6 +150,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     inspect,
     settle,
     open,
+    secure: async (name) => void (await ifThere(syncOnce(partsOf(name).directory))),
     remove,
     async recover() {
       await staging.empty();
@@ -166,6 +158,17 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     distrust: () => verified.clear(),
   };
+}
+
+/** Tells whether the directory that something is done to is there. */
+async function ifThere(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+    return false;
+  }
 }
 
 async function statusOf(file: OpenFile): Promise<FileStatus> {

@@ -48,9 +48,15 @@ export function checkRest(world: World): void {
   }
 }
 
-/** What a node serves: a copy made by hand may hold what is deleted, and that is hidden. */
+/**
+ * What a node has for all to read. Copies made by hand, and files that could not be removed, may be
+ * there although they are deleted: the node hides them.
+ */
 function visibleNames(node: SimNode): readonly string[] {
-  return storedNames(node).filter((name) => node.ctx?.deletions.has(name as never) !== true);
+  const mayHide = node.isCopied || node.diskFaults > 0;
+  const isHidden = (name: string): boolean =>
+    mayHide && node.ctx?.deletions.has(name as never) === true;
+  return storedNames(node).filter((name) => !isHidden(name));
 }
 
 /** After a silence nothing is open but the journal and the deletion log. */

@@ -6,8 +6,11 @@ import type { FaultKind, OccasionFault } from './fault-kinds.ts';
 export interface FaultBoard {
   /** Whether faults happen at all; false once the run is to come to rest. */
   isOpen: boolean;
-  /** `key` says what it would befall; the same occasion of another run has the same key. */
-  befalls(kind: OccasionFault, key: string): boolean;
+  /**
+   * `key` says what it would befall; the same occasion of another run has the same key. A fault is
+   * so many times likelier as its `weight`.
+   */
+  befalls(kind: OccasionFault, key: string, weight?: number): boolean;
   /** Counts a fault that was decided elsewhere. */
   note(kind: FaultKind): void;
   readonly counts: ReadonlyMap<FaultKind, number>;
@@ -32,8 +35,8 @@ export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): F
 
   const board: FaultBoard = {
     isOpen: true,
-    befalls(kind, key) {
-      const rate = rates.get(kind) ?? 0;
+    befalls(kind, key, weight = 1) {
+      const rate = (rates.get(kind) ?? 0) * weight;
       const thrown = `${kind}: ${key}`;
       if (rate === 0 || !dice.chance(rate, thrown) || !board.isOpen) return false;
       const name = hashText(`${thrown} ${dice.throwsOf(thrown)}`).toString(36);

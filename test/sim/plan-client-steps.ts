@@ -13,7 +13,25 @@ export function planClientSteps(random: SeededRandom): Step[] {
   const bodies = 1 + random.below(3);
   const count = 10 + random.below(50);
   const times = planTimes(random, count);
-  return times.map((atMs) => ({ atMs, does: planClientStep(random, bases, bodies) }));
+  const steps = times.map((atMs) => ({ atMs, does: planClientStep(random, bases, bodies) }));
+  return [...steps, ...planRaces(random, bases, bodies)];
+}
+
+/** Uploads and deletions of one name at the same moment, on one node. */
+function planRaces(random: SeededRandom, bases: number, bodies: number): Step[] {
+  const count = random.chance(0.5) ? 0 : 1 + random.below(5);
+  return Array.from({ length: count }, () => {
+    const where = {
+      node: random.below(100),
+      base: random.below(bases),
+      body: random.below(bodies),
+    };
+    const atMs = random.below(faultPhaseMs - 20);
+    const upload: ClientStep = { ...where, what: 'upload', style: 'plain' };
+    const removal: ClientStep = { ...where, what: 'delete unborn', aheadSeconds: 0 };
+    const racers = random.shuffle([upload, removal, random.chance(0.5) ? upload : removal]);
+    return racers.map((does): Step => ({ atMs: atMs + random.below(20), does }));
+  }).flat();
 }
 
 function planTimes(random: SeededRandom, count: number): number[] {

@@ -9,6 +9,10 @@ import type { World } from './world.ts';
 export type DiskName = 'storage' | 'queue';
 
 const needsRoom = new Set<DiskCall['operation']>(['create', 'write', 'sync', 'makeDirectory']);
+const deaths = ['power cut', 'kill'] as const;
+/** Before and after these the most can be lost, so it is there that a process dies most often. */
+const delicate = new Set<DiskCall['operation']>(['rename', 'remove', 'syncDirectory', 'truncate']);
+const delicateWeight = 5;
 /** Of a disk that fails for a while so many calls do. */
 const failingShare = 0.3;
 
@@ -22,7 +26,8 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
   function befall(call: DiskCall, resolve: () => void, reject: (error: Error) => void): void {
     const { operation, path } = call;
     const key = `${node.id} ${name} ${operation} ${path}`;
-    const death = (['power cut', 'kill'] as const).find((kind) => faults.befalls(kind, key));
+    const weight = delicate.has(operation) ? delicateWeight : 1;
+    const death = deaths.find((kind) => faults.befalls(kind, key, weight));
     if (death !== undefined) node.die(death, `at ${name} ${operation} ${path}`);
     else fail(call, chooseError(call, key), resolve, reject);
   }
