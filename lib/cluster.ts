@@ -1,4 +1,5 @@
 import type { Clock, Context, JournalCursor, Log, PeerReport } from './context.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { PeerLink } from './peer-link.ts';
 import { peerName } from './peer-name.ts';
@@ -26,6 +27,7 @@ export interface PeerJournal {
 
 export interface ClusterOptions {
   readonly files: FileSystem;
+  readonly reserve: DiskReserve;
   readonly journal: PeerJournal;
   readonly peerUrls: readonly string[];
   readonly clock: Clock;
@@ -49,7 +51,7 @@ export interface Cluster {
  * Opens the peers' queues at the positions saved last, and tells the log which peers came and went.
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
-  const { files, journal, peerUrls, clock, log } = options;
+  const { files, reserve, journal, peerUrls, clock, log } = options;
   const saved = await readPositions(files, log);
   reportLeft(saved, peerUrls, log);
   const queues = new Map(peerUrls.map((url) => [url, openQueue(url, saved, journal, log)]));
@@ -61,7 +63,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     const positions = new Map([...queues].map(([url, queue]) => [url, queue.snapshot()]));
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {
-      await writePositions(files, positions);
+      // Without them no segment may go, and a disk that the journal has filled would stay full.
+      await reserve.spendIfFull(() => writePositions(files, positions));
       written = text;
     }
     await journal.compact(Math.min(...[...positions.values()].map(({ position }) => position)));

@@ -33,8 +33,8 @@ export interface Storage {
    */
   open(name: StoredName): Promise<StoredFile | undefined>;
   /**
-   * Makes sure that a file survives power loss which an earlier life of the node gave its name: that
-   * life may have been killed before it had made the name durable.
+   * Makes sure that a file survives power loss which an earlier life of the node gave its name:
+   * that life may have been killed before it had made the name durable.
    */
   secure(name: StoredName): Promise<void>;
   /** Removes a file durably, and directories it leaves empty; `false` when nothing was there. */

@@ -12,6 +12,8 @@ export interface DiskReserve {
   acquire(): Promise<boolean>;
   /** Gives the room away and does the work that needs it, before anybody can take it back. */
   spend<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Does the work; on a full disk once more with the room given away. */
+  spendIfFull<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** `sizeBytes` is written out in full: a sparse file would reserve nothing. */
@@ -42,16 +44,27 @@ export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskRes
     }
   }
 
+  function spend<Result>(work: () => Promise<Result>): Promise<Result> {
+    return inTurn(async () => {
+      held = false;
+      await files.remove(path);
+      return await work();
+    });
+  }
+
   return {
     get held() {
       return held;
     },
     acquire: () => inTurn(acquire),
-    spend: (work) =>
-      inTurn(async () => {
-        held = false;
-        await files.remove(path);
+    spend,
+    async spendIfFull(work) {
+      try {
         return await work();
-      }),
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        return await spend(work);
+      }
+    },
   };
 }

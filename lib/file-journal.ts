@@ -111,7 +111,9 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     const kept = sealed.findIndex(({ firstSequence, count }) => firstSequence + count > end);
     const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
     if (dropped.length === 0) return;
-    await deletionLog.record(dropped.flatMap((segment) => segment.deleted));
+    const deleted = dropped.flatMap((segment) => segment.deleted);
+    // Only what follows makes room on a disk that the journal itself has filled.
+    await reserve.spendIfFull(() => deletionLog.record(deleted));
     for (const segment of dropped) {
       await dropSegment(files, segment);
       segments.shift();

@@ -4,6 +4,7 @@ import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import type { DiskHealth } from './node-health.ts';
+import { onDisk } from './on-disk.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
@@ -134,7 +135,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     let existed: boolean;
     let isLeft: boolean;
     try {
-      existed = await files.remove(name);
+      existed = await onDisk(health, files.remove(name));
       isLeft = await ifThere(sync(directory));
     } finally {
       tree.leave(directory);

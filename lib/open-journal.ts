@@ -111,10 +111,7 @@ async function whereItFits<Result>(
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
-    return await work().catch((error: unknown) => {
-      if (!isDiskFull(error)) throw error;
-      return reserve.spend(work);
-    });
+    return await reserve.spendIfFull(work);
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     return undefined;

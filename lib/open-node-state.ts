@@ -53,6 +53,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const { peerUrls } = options.config;
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
+  const reserve = createDiskReserve(queue, options.reserveBytes ?? defaultReserveBytes);
   let nodeId: string | undefined;
   const storage = createFileStorage({
     files: options.storage,
@@ -65,7 +66,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const { journal, deletedNames } = await openJournal({
     files: options.queue,
     deletions,
-    reserve: createDiskReserve(options.queue, options.reserveBytes ?? defaultReserveBytes),
+    reserve,
     health: health.watch('queue'),
     log,
     hasPeers: peerUrls.length > 0,
@@ -79,7 +80,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   try {
     await storage.recover();
     await removeDeleted(options.storage, storage, deletedNames, log);
-    const cluster = await openCluster({ files: queue, journal, peerUrls, clock, log });
+    const cluster = await openCluster({ files: queue, reserve, journal, peerUrls, clock, log });
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);
     nodeId = await readNodeId(queue, options.createId);

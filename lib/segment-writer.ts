@@ -44,12 +44,8 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
   let { active } = parts;
 
   async function append(bytes: Uint8Array, urgent: boolean): Promise<Segment> {
-    try {
-      await write(bytes);
-    } catch (error) {
-      if (!isDiskFull(error) || !urgent) throw error;
-      await reserve.spend(() => write(bytes));
-    }
+    if (urgent) await reserve.spendIfFull(() => write(bytes));
+    else await write(bytes);
     health.noteSuccess();
     return segments.at(-1) as Segment;
   }

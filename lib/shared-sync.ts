@@ -1,6 +1,7 @@
 import type { FileSystem } from './file-system.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { DiskHealth } from './node-health.ts';
+import { onDisk } from './on-disk.ts';
 
 /** Syncs directories so that callers who want the same one at the same time share a sync. */
 export function createSharedSync(
@@ -9,14 +10,7 @@ export function createSharedSync(
 ): (directory: string) => Promise<void> {
   const groups = new Map<string, { join: (item: undefined) => Promise<void>; users: number }>();
 
-  async function sync(directory: string): Promise<void> {
-    try {
-      await files.syncDirectory(directory);
-    } catch (error) {
-      health.noteFault(error);
-      throw error;
-    }
-  }
+  const sync = (directory: string): Promise<void> => onDisk(health, files.syncDirectory(directory));
 
   return async (directory) => {
     let group = groups.get(directory);

@@ -4,6 +4,7 @@ import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { HttpError } from './http-error.ts';
 import type { DiskHealth } from './node-health.ts';
+import { onDisk } from './on-disk.ts';
 import type { StagedBody } from './staging.ts';
 import { partsOf, type StoredNameParts } from './stored-name.ts';
 import type { VerifiedCopies } from './verified-copies.ts';
@@ -24,13 +25,14 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
   let committed = false;
 
   async function move(to: StoredNameParts): Promise<void> {
+    const rename = (): Promise<void> => onDisk(health, files.rename(body.path, to.name));
     try {
-      await files.rename(body.path, to.name);
+      await rename();
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
       tree.forget();
       await reenter(to.directory);
-      await files.rename(body.path, to.name);
+      await rename();
     }
   }
 

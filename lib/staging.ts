@@ -3,6 +3,7 @@ import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { HttpError } from './http-error.ts';
 import type { DiskHealth } from './node-health.ts';
+import { onDisk } from './on-disk.ts';
 import { workingDirectory } from './request-name.ts';
 
 const directory = `${workingDirectory}/staging`;
@@ -34,16 +35,6 @@ export function createStaging(options: StagingOptions): Staging {
   const { files, createSha1, health, onVanished } = options;
   let count = 0;
 
-  /** Runs a step whose failure says something about the disk. */
-  async function onDisk<Result>(step: Promise<Result>): Promise<Result> {
-    try {
-      return await step;
-    } catch (error) {
-      health.noteFault(error);
-      throw error;
-    }
-  }
-
   async function create(path: string): Promise<OpenFile> {
     try {
       return await files.create(path);
@@ -74,10 +65,10 @@ export function createStaging(options: StagingOptions): Staging {
         throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
       }
       hasher.update(chunk);
-      await onDisk(file.write(chunk));
+      await onDisk(health, file.write(chunk));
     }
-    await onDisk(file.sync());
-    return { sha1: hasher.digest(), status: await onDisk(file.status()) };
+    await onDisk(health, file.sync());
+    return { sha1: hasher.digest(), status: await onDisk(health, file.status()) };
   }
 
   async function receive(
@@ -86,7 +77,7 @@ export function createStaging(options: StagingOptions): Staging {
   ): Promise<StagedBody> {
     count += 1;
     const path = `${directory}/${count}`;
-    const file = await onDisk(create(path));
+    const file = await onDisk(health, create(path));
     try {
       const written = await write(file, body, maxSizeBytes);
       await file.close();

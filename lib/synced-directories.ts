@@ -1,4 +1,6 @@
-/** How many directories are remembered as synced; another sync of one that is forgotten is no harm. */
+/**
+ * How many directories are remembered as synced; another sync of one that is forgotten is no harm.
+ */
 const rememberedDirectories = 10_000;
 
 /** Syncs directories, and remembers which ones this life of the node has synced. */

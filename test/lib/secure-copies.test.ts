@@ -17,7 +17,8 @@ function watchSyncs(node: Awaited<ReturnType<typeof createTestContext>>): string
 }
 
 // Simulation: a node was killed between the rename of an upload and the sync of its directory. It
-// found the file at its start, sent it to a peer that then knew it had it, and lost it with the power.
+// found the file at its start, sent it to a peer that then knew it had it, and lost it with the
+// power.
 it('makes what an earlier life may not have made durable so before a peer gets it', async () => {
   const first = await createTestContext();
   const upload = await send(first, 'PUT', '/d/file.txt', { body: 'content' });

@@ -31,7 +31,9 @@ export interface Plan {
 
 const names = ['a', 'b', 'c', 'd', 'e'];
 
-/** Draws a run. Every kind of fault is left out of half of the runs, so that others come through. */
+/**
+ * Draws a run. Every kind of fault is left out of half of the runs, so that others come through.
+ */
 export function drawPlan(seed: number): Plan {
   const random = createSeededRandom(Math.imul(seed, 0x9e3779b1) ^ 0x5eed);
   const ids = names.slice(0, 2 + random.below(random.chance(0.3) ? 4 : 2));

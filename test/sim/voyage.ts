@@ -92,7 +92,9 @@ export function createVoyage(world: World, letter: Letter): Voyage {
   return voyage;
 }
 
-/** A message that does not arrive: some senders hear of it at once, others give up after a while. */
+/**
+ * A message that does not arrive: some senders hear of it at once, others give up after a while.
+ */
 export function loseMessage(world: World, voyage: Voyage, code: string): Promise<never> {
   const { key, letter } = voyage;
   if (world.dice.chance(0.5, `${key} is lost silently`)) return voyage.givenUp;

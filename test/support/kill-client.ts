@@ -16,7 +16,11 @@ export interface KillClient {
 /**
  * What the node answered is entered into the ledger, whenever the answer comes: it was a promise.
  */
-export function createKillClient(url: string, ledger: KillLedger, step: () => void): KillClient {
+export function createKillClient(
+  url: string,
+  ledger: Pick<KillLedger, 'live' | 'deleted'>,
+  step: () => void,
+): KillClient {
   const attempts: Attempt[] = [];
 
   function begin(kind: Attempt['kind'], pattern: string): Attempt {
@@ -87,6 +91,9 @@ export function createKillClient(url: string, ledger: KillLedger, step: () => vo
       const answer = await send('DELETE', name, { attempt });
       answer?.resume();
       if (answer === undefined) return;
+      if (answer.statusCode !== 200 && answer.statusCode !== 404) {
+        throw new Error(`DELETE ${name} was answered ${answer.statusCode}`);
+      }
       ledger.live.delete(name);
       ledger.deleted.add(name);
     },

@@ -12,6 +12,8 @@ export interface ProxiedRequest {
   readonly atMs: number;
   bodyBytes: number;
   status: number | undefined;
+  /** Whether nothing more moves, with an answer or without. */
+  isOver: boolean;
 }
 
 /** The way from one node to another, which a test watches and breaks. */
@@ -43,12 +45,25 @@ export async function startPeerProxy(target?: string, port = 0): Promise<PeerPro
     const index = counts.get(method) ?? 0;
     counts.set(method, index + 1);
     const atMs = Date.now();
-    const request = { method, path: url, index, headers, atMs, bodyBytes: 0, status: undefined };
+    const request: ProxiedRequest = {
+      method,
+      path: url,
+      index,
+      headers,
+      atMs,
+      bodyBytes: 0,
+      status: undefined,
+      isOver: false,
+    };
     requests.push(request);
+    response.once('close', () => {
+      request.isOver = true;
+    });
     incoming.on('error', () => undefined);
     response.on('error', () => undefined);
+    const fault = proxy.faultOf(request);
     if (proxy.target === undefined) incoming.destroy();
-    else forwardRequest({ incoming, response, request, proxy, fault: proxy.faultOf(request) });
+    else forwardRequest({ incoming, response, request, proxy, fault });
   };
   const server = createServer(listener).on('checkContinue', listener);
   server.on('connection', (socket) => {

@@ -14,9 +14,9 @@ export async function mountSmallDisk(options: string): Promise<string | undefine
   return directory;
 }
 
-/** Writes a file that takes all the room there is, but for the bytes given. */
-export function fillDisk(directory: string, bytesLeft = 0): string {
-  const path = join(directory, 'filler');
+/** Writes a file that takes all the room there is, but for the bytes given; gives its path. */
+export function fillDisk(directory: string, bytesLeft = 0, name = 'filler'): string {
+  const path = join(directory, name);
   const file = openSync(path, 'w');
   const page = Buffer.alloc(4096, 'x');
   let sizeBytes = 0;

@@ -43,6 +43,8 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Flags of Node's own, such as `--import`. */
   readonly nodeArgs?: readonly string[];
+  /** A command that becomes the process, such as `prlimit` with its flags. */
+  readonly launcher?: readonly string[];
 }
 
 /**
@@ -52,13 +54,14 @@ export interface ProcessOptions {
 export async function startProcess(
   directory: string,
   args: readonly string[] = [],
-  { env = {}, nodeArgs = [] }: ProcessOptions = {},
+  { env = {}, nodeArgs = [], launcher = [] }: ProcessOptions = {},
   onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<NodeProcess> {
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');
   const own = [mainPath, ...nodeArguments(directory), ...args];
-  const child = spawn(process.execPath, [...nodeArgs, ...own], {
+  const [command = '', ...rest] = [...launcher, process.execPath, ...nodeArgs, ...own];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -28,8 +28,8 @@ export interface ClusterNode {
   readonly url: string;
   /** Ends it, and leaves its directories. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
-  /** Begins its next life, on another port. */
-  start(): Promise<void>;
+  /** Begins its next life, on another port; rejects when that ends before it listens. */
+  start(onSpawn?: (child: ChildProcess) => void): Promise<void>;
 }
 
 export interface TestCluster {
@@ -48,6 +48,8 @@ export interface TestClusterOptions {
   /** Pairs such as `ab` that know each other; all, unless told. */
   readonly pairs?: readonly string[];
   readonly args?: readonly string[];
+  /** Where nodes keep their directories that have a disk of their own. */
+  readonly directories?: Readonly<Record<string, string>>;
   /** Options for one node's process. */
   readonly processOptions?: (name: string) => ProcessOptions;
 }
@@ -70,14 +72,14 @@ export async function startTestCluster(
   });
 
   async function createNode(name: string): Promise<ClusterNode> {
-    const directory = join(root, name);
-    await mkdir(directory);
+    const directory = options.directories?.[name] ?? join(root, name);
+    await mkdir(directory, { recursive: true });
     const peers = [...links].filter(([pair]) => pair.startsWith(name));
     const flags = peers.flatMap(([, { url }]) => ['--node', url]);
     let life: NodeProcess;
-    const start = async (): Promise<void> => {
+    const start: ClusterNode['start'] = async (onSpawn) => {
       const args = [...flags, ...(options.args ?? [])];
-      life = await startProcess(directory, args, options.processOptions?.(name));
+      life = await startProcess(directory, args, options.processOptions?.(name), onSpawn);
       for (const [pair, link] of links) if (pair.endsWith(name)) link.target = life.url;
     };
     await start();

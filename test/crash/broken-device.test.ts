@@ -1,0 +1,126 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFailed, test } from 'vitest';
+import { listStaged, readJournal } from '../support/disk-view.ts';
+import { expectWholeFiles } from '../support/expect-whole-files.ts';
+import { type Ext4Disk, mountExt4 } from '../support/mount-ext4.ts';
+import { readOnlyReason } from '../support/read-only-reason.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import type { NodeProcess } from '../support/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+
+const seed = Number(process.env['CRASH_SEED'] ?? 1);
+const replay = `CRASH_SEED=${seed} npm run test:crash -- broken-device`;
+const lanes = 6;
+const mostAnswers = 120;
+
+/** What was acknowledged: paths. */
+interface Acknowledged {
+  readonly stored: Set<string>;
+  readonly deleted: Set<string>;
+}
+
+async function ask(node: NodeProcess, method: string, path: string, body: string | null) {
+  const response = await fetch(node.url + path, { method, body, redirect: 'manual' });
+  await response.text();
+  return { status: response.status, location: response.headers.get('location') ?? '' };
+}
+
+/** Uploads and deletes until the node takes no more. */
+async function workUntilRefused(
+  node: NodeProcess,
+  { stored, deleted }: Acknowledged,
+  label: string,
+  answered: () => void,
+): Promise<void> {
+  for (let file = 0; ; file += 1) {
+    const name = `${file % 4}/${label}-${file}.txt`;
+    const { status, location } = await ask(node, 'PUT', `/${name}`, name.repeat(100));
+    if (status !== 201) return;
+    stored.add(location);
+    answered();
+    if (file % 3 !== 0) continue;
+    // From here on it may be there or not, until the answer comes.
+    stored.delete(location);
+    if ((await ask(node, 'DELETE', location, null)).status !== 200) return;
+    deleted.add(location);
+    answered();
+  }
+}
+
+/** Breaks the device off under load, after so many answers, and sees the node through it. */
+async function breakOff(disk: Ext4Disk, directory: string, acknowledged: Acknowledged, life: Life) {
+  const node = await startTestNode([], directory);
+  let left = life.answers;
+  const answered = (): void => {
+    left -= 1;
+    if (left === 0) disk.breakOff();
+  };
+  const labels = Array.from({ length: lanes }, (_, lane) => `${life.label}-${lane}`);
+  await Promise.all(labels.map((label) => workUntilRefused(node, acknowledged, label, answered)));
+  // A first refusal may be of a request that came before the node saw how bad it is.
+  expect([500, 503]).toContain((await ask(node, 'PUT', '/late.txt', 'late')).status);
+  expect(await readOnlyReason(node)).toMatch(/\((?:EROFS|EIO)\)/u);
+  expect((await ask(node, 'PUT', '/late.txt', 'late')).status).toBe(503);
+  await node.stop('SIGKILL');
+  disk.mountAgain();
+}
+
+interface Life {
+  readonly label: string;
+  readonly answers: number;
+}
+
+async function expectPromises(directory: string, { stored, deleted }: Acknowledged): Promise<void> {
+  const node = await startTestNode([], directory);
+  expect(listStaged(node.storage)).toEqual([]);
+  const names = new Set(await expectWholeFiles(node.storage));
+  const records = readJournal(node.queue);
+  const isOnRecord = (op: string) => (path: string) => records.has(`${op} ${path.slice(1)}`);
+  expect(
+    [...stored].filter((path) => !names.has(path.slice(1))),
+    'I1: lost',
+  ).toEqual([]);
+  expect([...stored].filter(not(isOnRecord('PUT'))), 'I1: no peer will hear of it').toEqual([]);
+  expect(
+    [...deleted].filter((path) => names.has(path.slice(1))),
+    'I2: back',
+  ).toEqual([]);
+  expect([...deleted].filter(not(isOnRecord('DELETE'))), 'I2: forgotten').toEqual([]);
+  expect((await ask(node, 'PUT', `/after-${stored.size}.txt`, 'after')).status).toBe(201);
+  expect(await node.stop()).toBe(0);
+}
+
+function not(isSo: (path: string) => boolean): (path: string) => boolean {
+  return (path) => !isSo(path);
+}
+
+const places = [
+  ['storage', ['storage']],
+  ['queue', ['queue']],
+  ['storage and queue', ['storage', 'queue']],
+] as const;
+
+test.for(places)(
+  'a device that breaks off under the %s leaves all that was acknowledged',
+  async ([, flags], ctx) => {
+    onTestFailed(() => void process.stdout.write(`The same again: ${replay}\n`));
+    const disk = await mountExt4(24);
+    if (disk === undefined) {
+      return ctx.skip('an ext4 image can not be made or mounted on a loop device here');
+    }
+    const directory = await useTestDirectory();
+    for (const flag of flags) {
+      mkdirSync(join(disk.directory, flag));
+      symlinkSync(join(disk.directory, flag), join(directory, flag));
+    }
+    const random = createSeededRandom(seed);
+    const acknowledged: Acknowledged = { stored: new Set(), deleted: new Set() };
+    for (const label of ['first', 'second']) {
+      const answers = 20 + random.below(mostAnswers);
+      await breakOff(disk, directory, acknowledged, { label, answers });
+      await expectPromises(directory, acknowledged);
+    }
+    expect(acknowledged.stored.size + acknowledged.deleted.size).toBeGreaterThan(40);
+  },
+);
