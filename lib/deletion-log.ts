@@ -21,22 +21,25 @@ export interface DeletionLog {
 
 /**
  * Reads the names in `deletion.log`, one a line as the original wrote them, into the set. What is
- * not a stored name names no file, so it can be left out; returns how many such lines there were. A
- * last line without its end is the rest of a write that was cut, unless the original wrote the log.
+ * not a stored name names no file, so it can be left out; `unreadable` counts such lines. A last
+ * line without its end is the rest of a write that was cut, unless the original wrote the log: then
+ * it counts, and `endsOpen` tells of it.
  */
 export async function readDeletionLog(
   files: FileSystem,
   deletions: DeletionSet,
   writer: 'original' | 'ourselves',
-): Promise<number> {
+): Promise<{ readonly unreadable: number; readonly endsOpen: boolean }> {
   let unreadable = 0;
+  let endsOpen = false;
   for await (const line of readLines(files, path)) {
     if (!line.complete && writer === 'ourselves') break;
+    endsOpen = !line.complete;
     const parts = parseLine(line.bytes);
     if (parts === undefined) unreadable += 1;
     else deletions.add(parts.name);
   }
-  return unreadable;
+  return { unreadable, endsOpen };
 }
 
 function parseLine(bytes: Uint8Array): StoredNameParts | undefined {

@@ -132,8 +132,9 @@ async function send(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {
   try {
     return await peer.link.send(request);
   } catch (error) {
-    if (error instanceof DamagedFileError) throw error;
     const code = errorCode(error);
+    // No network fails like this: it was this node's disk, in the middle of the body.
+    if (error instanceof DamagedFileError || code === 'EIO') throw error;
     const isUnreachable = code !== undefined && unreachableCodes.has(code);
     // An address that was tried in vain in several ways has its reasons in a list, and no message.
     const message = (error instanceof Error && error.message) || code || String(error);

@@ -114,6 +114,8 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     const deleted = dropped.flatMap((segment) => segment.deleted);
     // Only what follows makes room on a disk that the journal itself has filled.
     await reserve.spendIfFull(() => deletionLog.record(deleted));
+    // A segment that can't be removed now must not have its names written at every try.
+    for (const segment of dropped) segment.deleted = [];
     for (const segment of dropped) {
       await dropSegment(files, segment);
       segments.shift();

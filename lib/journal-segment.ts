@@ -75,12 +75,16 @@ export async function readSegment(
   return found;
 }
 
-/** Whether a segment, or without one the directory, stands where a restart would look for it. */
+/**
+ * Whether a segment stands where a restart would look for it. One without records may have no file
+ * yet: then the directory is enough.
+ */
 export async function isSegmentInPlace(
   files: FileSystem,
   segment: Segment | undefined,
 ): Promise<boolean> {
-  const path = segment === undefined ? directory : segmentPath(segment.firstSequence);
+  const hasFile = segment !== undefined && segment.count > 0;
+  const path = hasFile ? segmentPath(segment.firstSequence) : directory;
   return (await files.lookUp(path)) !== undefined;
 }
 

@@ -36,9 +36,9 @@ export interface OpenedJournal {
 }
 
 /**
- * Opens the journal as a crash may have left it: reads the deletions, then writes the deletion log
- * and the last segment anew, without a torn tail. A full disk does not stop it: then the old files
- * stand as they are.
+ * Opens the journal as a crash may have left it: reads the deletions, then writes the last segment
+ * anew, without a torn tail, and the deletion log. A full disk does not stop it: then the old files
+ * stand as they are, but for an original's log that ends in the middle of a line.
  */
 export async function openJournal(options: JournalOptions): Promise<OpenedJournal> {
   const { files, deletions, reserve, log } = options;
@@ -47,14 +47,17 @@ export async function openJournal(options: JournalOptions): Promise<OpenedJourna
   const recent = found.flatMap((segment) => segment.deleted);
   const isTakeover = found.length === 0;
   const writer = isTakeover ? 'original' : 'ourselves';
-  const badNames = await readDeletionLog(files, deletions, writer);
-  if (badNames > 0) log.warn('lines of deletion.log are not stored names', { lines: badNames });
+  const { unreadable, endsOpen } = await readDeletionLog(files, deletions, writer);
+  if (unreadable > 0) log.warn('lines of deletion.log are not stored names', { lines: unreadable });
   for (const name of recent) deletions.add(name);
   const deletionLog = createDeletionLog(files, deletions);
   let active: AppendFile | undefined;
   try {
-    await renewDeletionLog(options, deletionLog, found);
+    // First the records: a deletion must not be known for good before it is owed for good.
     active = await renewLastSegment(options, found.at(-1));
+    // Once a segment is there a name without its end is not read any more: so it must fit now.
+    if (endsOpen) await reserve.spend(() => deletionLog.rewrite());
+    else await renewDeletionLog(options, deletionLog, found);
     await reserve.acquire();
   } catch (error) {
     await deletionLog.close();

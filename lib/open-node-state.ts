@@ -79,7 +79,8 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   });
   try {
     await storage.recover();
-    await removeDeleted(options.storage, storage, deletedNames, log);
+    const removal = { files: options.storage, storage, journal, clock, log };
+    await removeDeleted(removal, deletedNames);
     const cluster = await openCluster({ files: queue, reserve, journal, peerUrls, clock, log });
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);

@@ -1,4 +1,5 @@
-import type { Log, Storage } from './context.ts';
+import type { Clock, Journal, Log, Storage } from './context.ts';
+import { isDiskFull } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { inBatches } from './in-batches.ts';
 import { parentPath } from './parent-path.ts';
@@ -7,32 +8,70 @@ import type { StoredName } from './stored-name.ts';
 /** Removals, or directories, that share syncs and time. */
 const batchSize = 100;
 
+export interface RemoveDeletedOptions {
+  /** The disk under `storage`. */
+  readonly files: FileSystem;
+  readonly storage: Storage;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /**
  * Removes what the last life of the node recorded as deleted and may not have removed. Directories
  * are listed instead of trying name by name: most of the files are gone. What can't be removed is
- * hidden all the same, and must not stop the rest.
+ * hidden all the same, must not stop the rest, and is recorded again for the next start to try.
  */
 export async function removeDeleted(
-  files: FileSystem,
-  storage: Storage,
+  options: RemoveDeletedOptions,
   names: Iterable<StoredName>,
-  log: Log,
 ): Promise<void> {
+  const { files, storage, log } = options;
+
   async function remove(name: StoredName): Promise<void> {
     try {
       await storage.remove(name);
     } catch (error) {
       log.error('a deleted file can not be removed from the disk', { name, error });
+      await recordAgain(options, name);
     }
   }
 
-  await inBatches(groupByDirectory(names), batchSize, async ([directory, deleted]) => {
+  async function findLeft(
+    directory: string,
+    deleted: readonly StoredName[],
+  ): Promise<readonly StoredName[]> {
     const prefix = directory === '' ? '' : `${directory}/`;
-    const there = new Set((await files.list(directory)).map((entry) => prefix + entry));
-    const left = deleted.filter((name) => there.has(name));
+    try {
+      const there = new Set((await files.list(directory)).map((entry) => prefix + entry));
+      return deleted.filter((name) => there.has(name));
+    } catch {
+      // A directory that can't be read may still let its files go.
+      return deleted;
+    }
+  }
+
+  // A name that was recorded again is there twice as long as a peer needs the first record.
+  await inBatches(groupByDirectory(new Set(names)), batchSize, async ([directory, deleted]) => {
+    const left = await findLeft(directory, deleted);
     // One that is gone is removed again, for the sake of a directory not synced, or left empty.
     await inBatches(left.length > 0 ? left : deleted.slice(0, 1), batchSize, remove);
   });
+}
+
+/** The record that is there goes with its segment once the peers have it. */
+async function recordAgain(
+  { journal, clock, log }: RemoveDeletedOptions,
+  name: StoredName,
+): Promise<void> {
+  try {
+    const seconds = Math.floor(clock.nowMs() / 1000);
+    const held = await journal.append({ op: 'DELETE', name, seconds });
+    held.release('unfinished');
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    log.warn('that file may stay on the disk, because there is no room to note it', { name });
+  }
 }
 
 function groupByDirectory(names: Iterable<StoredName>): ReadonlyMap<string, StoredName[]> {

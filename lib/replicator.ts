@@ -133,6 +133,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
         await Promise.race(isFull ? running : [...running, change]);
         if (state === 'down' && isSpent) await Promise.all(running);
       }
+    } catch (error) {
+      // The journal could not be read: nobody else would tell of it in `/_status`.
+      lastError = describe(error);
+      throw error;
     } finally {
       await Promise.all(running);
     }

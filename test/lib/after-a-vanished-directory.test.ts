@@ -58,6 +58,17 @@ test('what memory knows is written again without a write, and when the node stop
   expect((await send(next, 'PUT', name, put)).status).toBe(409);
 });
 
+test('a queue that vanished is told of once, and made again once', async () => {
+  const claimed: string[] = [];
+  const claim = async (directory: string): Promise<void> => void claimed.push(directory);
+  const node = await createTestContext({ claim });
+  await send(node, 'PUT', name, put);
+  node.queueDisk.wipe('');
+  for (let time = 0; time < 3; time += 1) await node.cluster.save();
+  expect(node.logLines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  expect(claimed).toEqual(['queue']);
+});
+
 test('a directory may vanish even while the node starts', async () => {
   const queueDisk = createMemoryDisk();
   queueDisk.intercept = ({ operation, path }) => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { createMemoryCluster } from '../support/memory-cluster.ts';
+import { systemError } from '../support/memory-tree.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
+import { createTakingPeers } from '../support/taking-peers.ts';
 
 const secretUrl = 'http://user:secret@b/media';
 
@@ -158,6 +160,23 @@ it('a report tells how old the oldest operation is, what went wrong, and when it
     state: 'up',
     lastSuccess: '2023-11-14T21:14:21.000Z',
   });
+});
+
+it('a journal that can not be read keeps a peer waiting, says so, and loses nothing', async () => {
+  const node = await createTestContext({ config: { peerUrls: ['http://b'] } });
+  const peers = createTakingPeers(['http://b']);
+  for (const path of ['/1', '/2', '/3']) await put(node, path);
+  node.queueDisk.intercept = ({ operation, path }) => {
+    if (operation === 'read' && path.startsWith('journal/')) throw systemError('EIO', path);
+  };
+  for (let time = 0; time < 3; time += 1) {
+    await expect(peers.drain(node)).rejects.toMatchObject({ code: 'EIO' });
+    expect(node.ctx.peers.report()['http://b']).toMatchObject({ length: 3, setAside: 0 });
+    expect(node.ctx.peers.report()['http://b']?.lastError).toMatch('EIO: journal/');
+  }
+  node.queueDisk.intercept = () => undefined;
+  await peers.settle(node, 0);
+  expect(peers.told('http://b').size).toBe(3);
 });
 
 async function put(node: TestContext, path: string): Promise<{ location: string }> {

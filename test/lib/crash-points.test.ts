@@ -1,18 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { createTestContext, type TestContext } from '../support/create-test-context.ts';
-import { atEveryDiskCall, clearFault, faults, injectFault } from '../support/faults.ts';
-import { createLedger, type Ledger } from '../support/ledger.ts';
-import { textOf } from '../support/small-files.ts';
-
-interface Scenario {
-  /** The size at which the journal begins a new segment. */
-  readonly segmentBytes?: number;
-  /** What happens before the fault can come. */
-  prepare(node: TestContext, ledger: Ledger): Promise<void>;
-  /** How the prepared node is started again before the scenario; not at all unless told. */
-  readonly restart?: 'restartAfterKill';
-  act(node: TestContext, ledger: Ledger): Promise<unknown>;
-}
+import { describe, it } from 'vitest';
+import { faults } from '../support/faults.ts';
+import { runScenario, type Scenario } from '../support/run-scenario.ts';
 
 const nothing = async (): Promise<void> => undefined;
 
@@ -22,11 +10,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     act: (node, ledger) => ledger.put(node, 'a/b/file.txt', 'content'),
   },
   'an upload of what is there (302)': {
-    prepare: async (node, ledger) => void (await ledger.put(node, 'a/file.txt', 'content')),
+    prepare: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
   'an upload of what was found there at the start (302)': {
-    prepare: async (node, ledger) => void (await ledger.put(node, 'a/file.txt', 'content')),
+    prepare: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
     restart: 'restartAfterKill',
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
@@ -35,7 +23,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
   'a deletion (200)': {
-    prepare: async (node, ledger) => void (await ledger.put(node, 'a/b/file.txt', 'content')),
+    prepare: (node, ledger) => ledger.put(node, 'a/b/file.txt', 'content'),
     act: (node, ledger) => ledger.delete(node, ledger.nameOf(node, 'a/b/file.txt', 'content')),
   },
   'a deletion of what is not there (404)': {
@@ -48,6 +36,20 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       await ledger.delete(node, ledger.nameOf(node, 'file.txt', 'content'));
     },
     act: (node, ledger) => ledger.delete(node, ledger.nameOf(node, 'file.txt', 'content')),
+  },
+  'an upload from a peer (201)': {
+    prepare: nothing,
+    act: (node, ledger) => ledger.receive(node, 'a/b/file.txt', 'content'),
+  },
+  'an upload from a peer of what was found there at the start (302)': {
+    prepare: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
+    restart: 'restartAfterKill',
+    act: (node, ledger) => ledger.receive(node, 'a/file.txt', 'content'),
+  },
+  'a deletion from a peer': {
+    prepare: (node, ledger) => ledger.receive(node, 'a/file.txt', 'content'),
+    act: (node, ledger) =>
+      ledger.receiveDeletion(node, ledger.nameOf(node, 'a/file.txt', 'content')),
   },
   'operations at the same time': {
     async prepare(node, ledger) {
@@ -75,7 +77,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'a journal that begins new segments': {
     segmentBytes: 100,
-    prepare: async (node, ledger) => void (await ledger.put(node, 'first.txt', 'first')),
+    peerUrls: [],
+    prepare: (node, ledger) => ledger.put(node, 'first.txt', 'first'),
     async act(node, ledger) {
       await ledger.delete(node, ledger.nameOf(node, 'first.txt', 'first'));
       await ledger.put(node, 'second.txt', 'second');
@@ -85,42 +88,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-/** Every file that stands is on record, so every peer will hear of it (I1). */
-function expectOnRecord({ storageDisk, queueDisk }: TestContext): void {
-  const segments = queueDisk.paths().filter((path) => path.startsWith('journal/'));
-  const journal = segments.map((path) => textOf(queueDisk.read(path) as Uint8Array)).join('');
-  for (const path of storageDisk.paths()) {
-    if (textOf(storageDisk.read(path) as Uint8Array) !== 'rotten') expect(journal).toContain(path);
-  }
-}
-
-/** A fault that befell a cleaning leaves its dirt until the next start. */
-const cleaning = new Set<string | undefined>(['remove', 'close']);
-
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
-    const { segmentBytes } = scenario;
-    await atEveryDiskCall(async (nth) => {
-      const ledger = createLedger();
-      let node = await createTestContext(
-        segmentBytes === undefined ? { config: { peerUrls: ['http://peer'] } } : { segmentBytes },
-      );
-      await scenario.prepare(node, ledger);
-      if (scenario.restart) node = await node[scenario.restart]();
-      const outcome = injectFault(node, fault, nth);
-      await scenario.act(node, ledger);
-      clearFault(node);
-      if (fault === 'EIO' || fault === 'ENOSPC') {
-        const isClean = !cleaning.has(outcome.met?.operation);
-        await ledger.check(node, isClean ? 'nothing staged' : 'something staged');
-      }
-      node = await (fault === 'kill' ? node.restartAfterKill() : node.restartAfterCrash());
-      await ledger.check(node, 'nothing staged');
-      if (segmentBytes === undefined) expectOnRecord(node);
-      await ledger.put(node, 'after/all.txt', 'after all');
-      node = await node.restartAfterCrash();
-      await ledger.check(node, 'nothing staged');
-      return outcome.met !== undefined;
-    });
-  });
+  it.each(faults)(
+    'keeps its word with %s at any disk call',
+    async (fault) => {
+      await runScenario(scenario, fault);
+    },
+    30_000,
+  );
 });

@@ -7,7 +7,8 @@ import { nameOf } from '../support/open-test-storage.ts';
 async function readAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.crash();
   const deletions = createDeletionSet();
-  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(0);
+  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
+  expect(read).toEqual({ unreadable: 0, endsOpen: false });
   return [...deletions.names()];
 }
 
@@ -40,7 +41,8 @@ it('lines that name no file are counted and left out', async () => {
   const name = nameOf('file', 'content');
   disk.write('deletion.log', `nonsense\n${name}\n\n../${name}\n/${name}\n`);
   const deletions = createDeletionSet();
-  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(4);
+  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
+  expect(read).toEqual({ unreadable: 4, endsOpen: false });
   expect([...deletions.names()]).toEqual([name]);
 });
 
@@ -59,6 +61,7 @@ it('a line that is not UTF-8 names no file', async () => {
   line[0] = 0xff;
   disk.write('deletion.log', line);
   const deletions = createDeletionSet();
-  expect(await readDeletionLog(disk.mount(), deletions, 'ourselves')).toBe(1);
+  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
+  expect(read).toEqual({ unreadable: 1, endsOpen: false });
   expect([...deletions.names()]).toEqual([]);
 });

@@ -178,4 +178,20 @@ describe('compaction', () => {
     await journal.compact(3);
     expect(journal.firstSequence()).toBe(3);
   });
+
+  it('writes a deletion down once, however often a segment can not be removed', async () => {
+    const disk = createMemoryDisk();
+    const opened = await open(disk, 1);
+    await append(opened, 2, 'DELETE');
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'remove' && path.endsWith('.log')) throw systemError('EIO', path);
+    };
+    for (let time = 0; time < 3; time += 1) await opened.journal.compact(3);
+    expect(opened.journal.firstSequence()).toBe(1);
+    disk.intercept = () => undefined;
+    await opened.journal.compact(3);
+    expect(opened.journal.firstSequence()).toBe(3);
+    const names = textOf(disk.read('deletion.log') as Uint8Array);
+    expect(names).toBe(`${nameOf('0', 'x')}\n${nameOf('1', 'x')}\n`);
+  });
 });

@@ -47,6 +47,18 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
+  it('does not begin over a log of the original that has no end', async () => {
+    const disk = createMemoryDisk();
+    disk.write('deletion.log', `${one}\n${two}`);
+    disk.capacityBytes = one.length + two.length + 50;
+    await expect(openTestJournal(disk.mount())).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(disk.paths()).toEqual(['deletion.log']);
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'PUT', name: nameOf('three', '3'), seconds: 7 });
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+
   it('goes by nothing when there is nothing', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 0;

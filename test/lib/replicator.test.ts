@@ -53,10 +53,16 @@ describe('a replicator', () => {
     expect(replicator.status().state).toBe('up');
   });
 
-  it('blames no peer for what this node can not read', async () => {
+  it.each([
+    ['because it is damaged', 'rotten', 'does not match its name'],
+    ['because the disk fails', 'content', 'EIO'],
+  ])('blames no peer for what this node can not read, %s', async (_why, content, error) => {
     const { ctx, storageDisk } = await createTestContext();
     const records = entries(30);
-    for (const { name } of records) storageDisk.write(name, 'rotten');
+    for (const { name } of records) storageDisk.write(name, content);
+    storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'read' && error === 'EIO') throw systemError('EIO', path);
+    };
     const queue = queueOver(records);
     const send = async ({ body }: PeerRequest): Promise<PeerAnswer> => {
       await body?.read();
@@ -70,7 +76,7 @@ describe('a replicator', () => {
       30,
       'unknown',
     ]);
-    expect(replicator.status().lastError).toMatch('does not match its name');
+    expect(replicator.status().lastError).toMatch(error);
   });
 
   it('takes up what comes while it drains', async () => {
@@ -146,6 +152,7 @@ describe('a replicator', () => {
     gate.open();
     await expect(draining).rejects.toMatchObject({ code: 'EIO' });
     expect(queue.length).toBe(1);
+    expect(replicator.status().lastError).toBe('EIO: journal');
   });
 
   it('tells of a fault that is no error, too', async () => {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { createTestContext } from '../support/create-test-context.ts';
+import { createMemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
+import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
+import { createTakingPeers } from '../support/taking-peers.ts';
 
 const stamp = `_1700000000_${sha1Of('content')}`;
 
@@ -45,6 +48,73 @@ test('a file that could not be removed goes at the next start that can', async (
   node.storageDisk.intercept = () => undefined;
   const next = await node.restart();
   expect(next.storageDisk.paths()).not.toContain(`stubborn/file${stamp}`);
+});
+
+test('what can not be removed at one start is tried again at every later one', async () => {
+  const name = `stubborn/file${stamp}`;
+  let node = await createTestContext({ segmentBytes: 1, config: { peerUrls: ['http://peer'] } });
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  node.storageDisk.intercept = refuse('EIO', 'remove');
+  await send(node, 'DELETE', `/${name}`);
+  for (let start = 0; start < 3; start += 1) {
+    await send(node, 'PUT', `/${start}`, { body: 'other' });
+    await createTakingPeers(['http://peer']).settle(node, 0);
+    await node.cluster.save();
+    node = await node.restart();
+  }
+  expect(node.storageDisk.paths()).toContain(name);
+  node.storageDisk.intercept = () => undefined;
+  node = await node.restart();
+  expect(node.storageDisk.paths()).not.toContain(name);
+});
+
+test('a removal that fails at every start adds one record at each', async () => {
+  let node = await createTestContext({ config: { peerUrls: ['http://peer'] } });
+  node.storageDisk.write(`stubborn/file${stamp}`, 'content');
+  node.storageDisk.intercept = refuse('EACCES', 'remove');
+  await send(node, 'DELETE', `/stubborn/file${stamp}`);
+  for (let start = 0; start < 4; start += 1) node = await node.restart();
+  expect(owed(node)).toBe(5);
+});
+
+test('what the original deleted and can not be removed is tried again too', async () => {
+  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
+  storageDisk.write(`stubborn/file${stamp}`, 'content');
+  queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
+  storageDisk.intercept = refuse('EACCES', 'remove');
+  let node = await createTestContext({ storageDisk, queueDisk });
+  await send(node, 'PUT', '/other', { body: 'content' });
+  node = await node.restartAfterCrash();
+  storageDisk.intercept = () => undefined;
+  node = await node.restartAfterCrash();
+  expect(node.storageDisk.paths()).toEqual([`other${stamp}`]);
+});
+
+test('a full disk, too, lets a node start that can not remove a file', async () => {
+  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
+  storageDisk.write(`stubborn/file${stamp}`, 'content');
+  queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
+  storageDisk.intercept = refuse('EACCES', 'remove');
+  queueDisk.capacityBytes = 0;
+  const node = await createTestContext({ storageDisk, queueDisk });
+  expect((await send(node, 'GET', `/stubborn/file${stamp}`)).status).toBe(404);
+  queueDisk.capacityBytes = Infinity;
+  queueDisk.intercept = ({ operation, path }) => {
+    if (operation === 'rename' && path.startsWith('journal/')) throw systemError('EIO', path);
+  };
+  await expect(node.restartAfterKill()).rejects.toMatchObject({ code: 'EIO' });
+});
+
+test('a directory that can not be read stops no start, and lets its files go', async () => {
+  const node = await createTestContext();
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  await send(node, 'PUT', '/stubborn/other', { body: 'content' });
+  node.storageDisk.intercept = refuse('EACCES', 'remove', 'list');
+  await send(node, 'DELETE', `/stubborn/file${stamp}`);
+  await node.restart();
+  node.storageDisk.intercept = refuse('EACCES', 'list');
+  const next = await node.restart();
+  expect(next.storageDisk.paths()).toEqual([`stubborn/other${stamp}`]);
 });
 
 test('a directory that never syncs ends the trust in the storage disk, not in others', async () => {

@@ -4,12 +4,13 @@ import type { DiskCall } from './memory-file-system.ts';
 import { systemError } from './memory-tree.ts';
 
 /**
- * What befalls a disk call: the power goes, the process dies, or the call fails with an error; `…`
- * says that all later calls fail too, those at least that such a disk can't do.
+ * What befalls a disk call: the power goes, the process dies, or the call fails with an error.
+ * `one dead disk` fails this call and all later ones with `EIO`, and the other disk is sound. `full
+ * disks` have a few bytes of room left, and what is removed from them gives more.
  */
-export type Fault = 'crash' | 'kill' | 'EIO' | 'ENOSPC' | 'EIO…' | 'ENOSPC…';
+export type Fault = (typeof faults)[number];
 
-export const faults: readonly Fault[] = ['crash', 'kill', 'EIO', 'ENOSPC', 'EIO…', 'ENOSPC…'];
+export const faults = ['crash', 'kill', 'EIO', 'ENOSPC', 'one dead disk', 'full disks'] as const;
 
 /** The first call that a fault befell; none as long as there was none. */
 export interface FaultOutcome {
@@ -19,32 +20,46 @@ export interface FaultOutcome {
 /** The disks of one node. */
 export type Disks = Pick<TestContext, 'storageDisk' | 'queueDisk'>;
 
-const needsRoom = new Set<DiskCall['operation']>(['create', 'write', 'sync', 'makeDirectory']);
+/** Too little for a record of the journal. */
+const roomBytes = 20;
 
 /** Lets a fault befall the `nth` disk call from now on, counted over both disks. */
 export function injectFault(disks: Disks, fault: Fault, nth: number): FaultOutcome {
   const both: readonly MemoryDisk[] = [disks.storageDisk, disks.queueDisk];
   const outcome: { met?: DiskCall } = {};
   let calls = 0;
+  let dead: MemoryDisk | undefined;
 
-  function intercept({ operation, path }: DiskCall): void {
+  function befall(disk: MemoryDisk, call: DiskCall): void {
     calls += 1;
-    if (calls < nth || (calls > nth && !fault.endsWith('…'))) return;
-    if (fault === 'ENOSPC…' && !needsRoom.has(operation)) return;
-    outcome.met ??= { operation, path };
-    if (fault === 'crash') for (const disk of both) disk.crash();
-    else if (fault === 'kill') for (const disk of both) disk.kill();
-    else throw systemError(fault.replace('…', ''), path);
+    if (disk === dead) throw systemError('EIO', call.path);
+    if (calls !== nth) return;
+    outcome.met = call;
+    if (fault === 'crash') for (const each of both) each.crash();
+    else if (fault === 'kill') for (const each of both) each.kill();
+    else if (fault === 'full disks') for (const each of both) fill(each);
+    else {
+      if (fault === 'one dead disk') dead = disk;
+      throw systemError(fault === 'ENOSPC' ? fault : 'EIO', call.path);
+    }
   }
 
-  for (const disk of both) disk.intercept = intercept;
+  for (const disk of both) disk.intercept = (call) => befall(disk, call);
   return outcome;
+}
+
+/** Leaves a disk next to no room. */
+function fill(disk: MemoryDisk): void {
+  const sizes = disk.paths().map((path) => disk.read(path)?.length ?? 0);
+  disk.capacityBytes = sizes.reduce((sum, size) => sum + size, roomBytes);
 }
 
 /** Takes the fault away again. */
 export function clearFault({ storageDisk, queueDisk }: Disks): void {
-  storageDisk.intercept = () => undefined;
-  queueDisk.intercept = () => undefined;
+  for (const disk of [storageDisk, queueDisk]) {
+    disk.intercept = () => undefined;
+    disk.capacityBytes = Infinity;
+  }
 }
 
 /** Runs a scenario with a fault at its first disk call, at its second, … until a run meets none. */

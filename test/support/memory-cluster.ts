@@ -1,8 +1,9 @@
 import { handle } from '../../handlers/router.ts';
 import type { Operation } from '../../lib/context.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
-import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import type { Replicator } from '../../lib/replicator.ts';
 import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
+import { drainOnce } from './drain-once.ts';
 import { systemError } from './memory-tree.ts';
 
 /** What befalls a request on its way: lost before it arrives, or its answer is lost. */
@@ -111,6 +112,8 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 
   async function turn(): Promise<void> {
     const drains = [...members.values()].flatMap(({ replicators }) => replicators.map(drainOnce));
+    // A node that fails ends nothing that another one has under way.
+    await Promise.allSettled(drains);
     await Promise.all(drains);
   }
 
@@ -159,15 +162,6 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 /** What a test looks for in a log. */
 export function warnings(node: { readonly logLines: readonly LogLine[] }): readonly string[] {
   return node.logLines.filter(({ level }) => level !== 'debug').map(({ message }) => message);
-}
-
-/** Drains with no hope of new work: it comes back when nothing more can be sent at this moment. */
-async function drainOnce(replicator: Replicator): Promise<void> {
-  try {
-    await replicator.drain(() => new Promise(() => undefined));
-  } catch (error) {
-    if (!(error instanceof PeerDownError)) throw error;
-  }
 }
 
 function lazyBody({ body }: PeerRequest, note: () => void): ReadableStream<Uint8Array> | null {

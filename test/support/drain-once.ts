@@ -1,0 +1,10 @@
+import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+
+/** Drains with no hope of new work: it comes back when nothing more can be sent at this moment. */
+export async function drainOnce(replicator: Replicator): Promise<void> {
+  try {
+    await replicator.drain(() => new Promise(() => undefined));
+  } catch (error) {
+    if (!(error instanceof PeerDownError)) throw error;
+  }
+}
