@@ -42,14 +42,18 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
   const asked = new Set<string>();
   /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. */
   const settled = new Set<string>();
+  /** The same of what this node was about to record while it had that peer. */
+  const recorded = new Set<string>();
   const owed = new Map<string, Set<string>>();
   /** The most that can be owed to each peer, as this life has counted. */
   let most = new Map<string, number>();
   let peers: readonly string[] = [];
 
+  /** A peer that came after the record was made is told by copying, or by the others. */
   function owe(op: string, name: string): void {
     for (const peer of peers) {
-      if (!settled.has(`${peer} ${op} ${name}`)) owedTo(peer).add(`${op} ${name}`);
+      const isOwed = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
+      if (isOwed) owedTo(peer).add(`${op} ${name}`);
     }
   }
 
@@ -116,8 +120,11 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
     wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
     wasHeld: (name, beforeEvent) =>
       !asked.has(name) && !rotten.has(name) && (held.get(name) ?? Infinity) < beforeEvent,
-    record() {
-      for (const peer of peers) most.set(peer, (most.get(peer) ?? 0) + 1);
+    record({ op, name }) {
+      for (const peer of peers) {
+        recorded.add(`${peer} ${op} ${name}`);
+        most.set(peer, (most.get(peer) ?? 0) + 1);
+      }
     },
     told(letter, reply) {
       const { to, method, name } = letter;

@@ -85,10 +85,11 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     if (request.body) headers.set('Content-Length', String(request.body.sizeBytes));
     const path = name.split('/').map(encodeURIComponent).join('/');
     const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
-    const response = await handle(
-      new Request(`http://${to}/${path}`, init),
-      member(to).context.ctx,
-    );
+    const { ctx, storageDisk } = member(to).context;
+    const { deaths } = storageDisk;
+    const response = await handle(new Request(`http://${to}/${path}`, init), ctx);
+    // A process that died in the meantime has told nobody anything.
+    if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
     await response.body?.cancel();
     const status = loss === 'reply' ? 0 : response.status;
     passages.push({ from, to, method, name, status, hasBody });
