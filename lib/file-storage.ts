@@ -133,14 +133,14 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     verified.forget(name);
     tree.hold(directory);
     let existed: boolean;
-    let isLeft: boolean;
     try {
       existed = await onDisk(health, files.remove(name));
-      isLeft = await ifThere(sync(directory));
+      await ifThere(sync(directory));
     } finally {
       tree.leave(directory);
     }
-    if (isLeft) await tree.prune(directory);
+    // Also where the directory is gone: whoever removed it left its parents, which were held here.
+    await tree.prune(directory);
     return existed;
   }
 
@@ -151,7 +151,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     inspect,
     settle,
     open,
-    secure: async (name) => void (await ifThere(syncOnce(partsOf(name).directory))),
+    secure: (name) => ifThere(syncOnce(partsOf(name).directory)),
     remove,
     async recover() {
       await staging.empty();
@@ -161,14 +161,12 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   };
 }
 
-/** Tells whether the directory that something is done to is there. */
-async function ifThere(work: Promise<void>): Promise<boolean> {
+/** Waits for a step on a directory; one that is gone needs it no more. */
+async function ifThere(step: Promise<void>): Promise<void> {
   try {
-    await work;
-    return true;
+    await step;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-    return false;
   }
 }
 

@@ -41,7 +41,13 @@ it('a sender that takes longer than half a minute keeps no other waiting', async
   const [slow, quick] = [createGate(), createGate()];
   const first = arrivals.receive(name, () => slow.opened);
   nowMs = 30_000;
-  const second = arrivals.receive(name, () => quick.opened);
+  let hasBegun = false;
+  const second = arrivals.receive(name, async () => {
+    hasBegun = true;
+    await quick.opened;
+  });
+  await Promise.resolve();
+  expect(hasBegun).toBe(true);
   slow.open();
   await first;
   let third = '';

@@ -36,6 +36,19 @@ it('a name that is recorded first writes the log with all that came before', asy
   expect(await readAfterCrash(disk)).toEqual([one, two]);
 });
 
+it('a name that is recorded after somebody removed the log writes it whole', async () => {
+  const disk = createMemoryDisk();
+  const deletions = createDeletionSet();
+  const log = createDeletionLog(disk.mount(), deletions);
+  const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
+  deletions.add(one);
+  await log.record([one]);
+  disk.wipe('deletion.log');
+  deletions.add(two);
+  await log.record([two]);
+  expect(await readAfterCrash(disk)).toEqual([one, two]);
+});
+
 it('lines that name no file are counted and left out', async () => {
   const disk = createMemoryDisk();
   const name = nameOf('file', 'content');

@@ -140,6 +140,7 @@ describe('a forwarded operation', () => {
     [{ ...put, from: other }, { status: 404 }, ['HEAD', 'PUT']],
     [{ ...deletion, from: other }, { status: 200, nodeId: other }, ['HEAD']],
     [{ ...deletion, from: other }, { status: 200, nodeId: ours }, ['HEAD', 'DELETE']],
+    [{ ...deletion, from: other }, { status: 200, sha1: sha1Of('content') }, ['HEAD', 'DELETE']],
     [put, { status: 404 }, ['PUT']],
   ] as const)('%j, asked for with the answer %j, costs %j', async (operation, answer, expected) => {
     const { ctx } = await nodeWithFile();

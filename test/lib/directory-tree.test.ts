@@ -17,6 +17,28 @@ describe('a directory', () => {
     expect(disk.directories()).toEqual(['a', 'a/b', 'a/b/c']);
   });
 
+  it('that was there already is made durable, too', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    await files.makeDirectory('a');
+    await createDirectoryTree(files, files.syncDirectory).enter('a');
+    disk.crash();
+    expect(disk.directories()).toEqual(['a']);
+  });
+
+  it('that could not be made durable for one is made so for the next in it', async () => {
+    const { disk, tree } = create();
+    disk.intercept = ({ operation, path }) => {
+      if (operation !== 'syncDirectory') return;
+      disk.intercept = () => undefined;
+      throw systemError('EIO', path);
+    };
+    const entering = await Promise.allSettled([tree.enter('a'), tree.enter('a')]);
+    expect(entering.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    disk.crash();
+    expect(disk.directories()).toEqual(['a']);
+  });
+
   it('at the root needs nothing', async () => {
     const { disk, tree } = create();
     await tree.enter('');

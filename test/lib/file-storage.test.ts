@@ -1,15 +1,18 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { StagedFile } from '../../lib/context.ts';
+import type { StagedFile, StoredFile } from '../../lib/context.ts';
+import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { storageContract } from '../contract/storage-contract.ts';
 import { storageRemovalContract } from '../contract/storage-removal-contract.ts';
 import { bodyOf } from '../support/body-of.ts';
 import { createNodeHarnesses, openMemoryHarness } from '../support/disk-harnesses.ts';
+import { createGate } from '../support/gate.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import type { DiskCall } from '../support/memory-file-system.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { nameOf, openTestStorage, storeFile } from '../support/open-test-storage.ts';
 import { bytesOf, writeSmallFile } from '../support/small-files.ts';
+import { ticks } from '../support/test-replicator.ts';
 
 const directories = createNodeHarnesses();
 
@@ -52,6 +55,42 @@ describe('a storage', () => {
     expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
   });
 
+  it('makes it durable that a file is gone which the last life removed', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    const storage = await openTestStorage({ files });
+    const kept = await storeFile(storage, 'a/kept', 'kept');
+    const name = await storeFile(storage, 'a/file', 'content');
+    await files.remove(name);
+    expect(await storage.remove(name)).toBe(false);
+    disk.crash();
+    expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
+  });
+
+  it('removes the parents of a directory that another removal takes away at the same time', async () => {
+    const disk = createMemoryDisk();
+    const storage = await openTestStorage({ files: disk.mount() });
+    const [one, two] = [
+      await storeFile(storage, 'a/b/1', '1'),
+      await storeFile(storage, 'a/b/2', '2'),
+    ];
+    const [reached, emptied] = [createGate(), createGate()];
+    // The first one tries to remove a/b just when the second has emptied it, and not yet synced it.
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'removeDirectory' && path === 'a/b') {
+        reached.open();
+        return emptied.opened;
+      }
+      if (operation !== 'syncDirectory' || disk.paths().includes(two)) return;
+      emptied.open();
+      return ticks();
+    };
+    const removing = storage.remove(one);
+    await reached.opened;
+    expect([await storage.remove(two), await removing]).toEqual([true, true]);
+    expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/staging']);
+  });
+
   it('takes back the name of an upload whose directory could not be synced', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
@@ -89,6 +128,18 @@ describe('a storage', () => {
     expect(disk.openFileCount).toBe(0);
   });
 
+  it('looks again at a copy that it vouched for and then found damaged', async () => {
+    const { files, rot } = rottingFiles();
+    const clock = { ms: 0 };
+    const storage = await openTestStorage({ files }, clock);
+    const name = await storeFile(storage, 'file', 'content');
+    rot();
+    clock.ms += 86_400_000;
+    const file = (await storage.open(name)) as StoredFile;
+    await expect(file.readAll()).rejects.toMatchObject({ name: 'DamagedFileError' });
+    expect(await storage.inspect(name)).toBe('damaged');
+  });
+
   it('finds a copy damaged that became shorter while it was hashed', async () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });
@@ -104,6 +155,23 @@ describe('a storage', () => {
 function failAt(disk: MemoryDisk, operation: DiskCall['operation']): void {
   disk.intercept = (call) => {
     if (call.operation === operation) throw systemError('EIO', call.path);
+  };
+}
+
+/** A disk on which bytes can change and nothing else with them: inode, size and time stay. */
+function rottingFiles(): { files: FileSystem; rot(): void } {
+  const files = createMemoryDisk().mount();
+  let isRotten = false;
+  async function open(path: string): Promise<OpenFile | undefined> {
+    const file = await files.open(path);
+    if (file === undefined || !isRotten) return file;
+    return { ...file, read: async (from, length) => (await file.read(from, length)).fill(0x78) };
+  }
+  return {
+    files: { ...files, open },
+    rot() {
+      isRotten = true;
+    },
   };
 }
 

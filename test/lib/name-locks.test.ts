@@ -21,6 +21,23 @@ it('work on one name happens one after the other, in the order it came', async (
   expect(events).toEqual(['first begins', 'first ends', 'second', 'third']);
 });
 
+it('work that comes when the first has ended still waits for what came before it', async () => {
+  const locks = createNameLocks();
+  const gate = createGate();
+  const first = locks.withLock(one, async () => undefined);
+  const second = locks.withLock(one, () => gate.opened);
+  await first;
+  let hasBegun = false;
+  const third = locks.withLock(one, async () => {
+    hasBegun = true;
+  });
+  for (let count = 0; count < 10; count += 1) await Promise.resolve();
+  expect(hasBegun).toBe(false);
+  gate.open();
+  await Promise.all([second, third]);
+  expect(hasBegun).toBe(true);
+});
+
 it('work on another name is not held up', async () => {
   const locks = createNameLocks();
   const gate = createGate();

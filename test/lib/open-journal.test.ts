@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
+import { systemError } from '../support/memory-tree.ts';
 import { openTestJournal } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 import { writeSmallFile } from '../support/small-files.ts';
@@ -85,6 +86,38 @@ describe('a start on a full disk', () => {
     await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
     disk.capacityBytes = Number.POSITIVE_INFINITY;
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+});
+
+describe('a start', () => {
+  it.each(['the process dies', 'the disk fails'])(
+    'makes durable a record that it can read although %s in its sync',
+    async (what) => {
+      const disk = createMemoryDisk();
+      const { journal } = await openTestJournal(disk.mount(), { hasPeers: true });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+      disk.intercept = ({ operation, path }) => {
+        if (operation !== 'sync') return;
+        if (what === 'the process dies') disk.kill();
+        throw systemError('EIO', path);
+      };
+      await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toThrow();
+      disk.intercept = () => undefined;
+      disk.kill();
+      // From here on the deletion may be acknowledged, and so it is owed to the peers for good.
+      const next = await openTestJournal(disk.mount(), { hasPeers: true });
+      expect(next.journal.openCursor(1).remaining()).toBe(2);
+      disk.crash();
+      const last = await openTestJournal(disk.mount(), { hasPeers: true });
+      expect(last.journal.openCursor(1).remaining()).toBe(2);
+    },
+  );
+
+  it('makes durable the deletion log that it goes by', async () => {
+    const disk = createMemoryDisk();
+    await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
+    await openTestJournal(disk.mount());
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 });
 

@@ -120,6 +120,7 @@ test('U16: peers whose URLs differ only in punctuation each get everything', asy
   const name = await put(cluster, 'x', 'file');
   cluster.cut('x', 'ab');
   await cluster.turn();
+  await cluster.node('x').cluster.save();
   await cluster.restart('x', 'restart');
   cluster.heal();
   await cluster.settle();

@@ -29,10 +29,11 @@ describe('operations', () => {
   });
 
   it('on names that are under way are read ahead up to a limit', async () => {
-    const queue = queueOver(entries(5000, 1));
-    expect(await takeAll(queue)).toHaveLength(1);
+    const [last] = entries(5001).slice(-1) as [JournalEntry];
+    const queue = queueOver([...entries(5000, 1), last]);
+    expect(sequencesOf(await takeAll(queue))).toEqual([1]);
     expect(queue.snapshot().position).toBe(1);
-    expect(queue.length).toBe(5000);
+    expect(queue.length).toBe(5001);
     expect(await takeAll(queue)).toEqual([]);
   });
 });
@@ -76,6 +77,19 @@ describe('an operation set aside', () => {
     expect(queue.nextRetryMs()).toBeUndefined();
     queue.acknowledge(second);
     expect(await queue.take(1000)).toBe(first);
+  });
+
+  it('is due when the first of them is, in whatever order they were tried', async () => {
+    const queue = queueOver(entries(3));
+    const [first, second, third] = (await takeAll(queue)) as [
+      JournalEntry,
+      JournalEntry,
+      JournalEntry,
+    ];
+    queue.setAside(first, 200);
+    queue.setAside(second, 100);
+    queue.setAside(third, 300);
+    expect(queue.nextRetryMs()).toBe(600);
   });
 
   it('does not wait for a clock that was set back', async () => {

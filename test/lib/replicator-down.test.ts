@@ -16,12 +16,20 @@ import {
 describe('a replicator', () => {
   it('of a peer that refuses everything tries each once, and then one at a time', async () => {
     let sent = 0;
+    let running = 0;
+    const together: number[] = [];
     const { replicator, queue, clock, logLines } = await setUp(50, async () => {
       sent += 1;
+      running += 1;
+      together.push(running);
+      await ticks();
+      running -= 1;
       return { status: 507, nodeId };
     });
     expect(await isDown(replicator)).toBe(true);
     expect([sent, queue.length, replicator.status().state]).toEqual([51, 50, 'down']);
+    // By the time that a window has failed, another one is under way.
+    expect([Math.max(...together), Math.max(...together.slice(8))]).toEqual([4, 1]);
     clock.ms += 60_000;
     expect(await isDown(replicator)).toBe(true);
     expect([sent, messages(logLines)]).toEqual([52, ['a peer is down']]);

@@ -104,6 +104,20 @@ describe('a replicator', () => {
     expect(queue.length).toBe(0);
   });
 
+  it('owes an operation until the peer has answered', async () => {
+    const gate = createGate();
+    const { replicator, queue } = await setUp(1, async () => {
+      await gate.opened;
+      return taken;
+    });
+    const draining = replicator.drain(never);
+    await ticks();
+    expect([queue.length, queue.snapshot().position]).toEqual([1, 1]);
+    gate.open();
+    await draining;
+    expect([queue.length, queue.snapshot().position]).toEqual([0, 2]);
+  });
+
   it('that is stopped begins nothing, and blames nobody for what was cut off', async () => {
     const gate = createGate();
     let sent = 0;

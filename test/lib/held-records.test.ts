@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createGate } from '../support/gate.ts';
+import { createMemoryCluster } from '../support/memory-cluster.ts';
+import { systemError } from '../support/memory-tree.ts';
+import { send } from '../support/send.ts';
+
+const pair = { a: ['b'], b: ['a'] };
+
+test('a peer is not told of an upload before its file has a name', async () => {
+  const cluster = await createMemoryCluster({ peers: pair });
+  const [reached, gate] = [createGate(), createGate()];
+  cluster.node('a').storageDisk.intercept = ({ operation }) => {
+    if (operation !== 'rename') return;
+    reached.open();
+    return gate.opened;
+  };
+  const putting = send(cluster.node('a'), 'PUT', '/file', { body: 'content' });
+  await reached.opened;
+  await cluster.turn();
+  gate.open();
+  expect((await putting).status).toBe(201);
+  await cluster.settle();
+  expect(cluster.stored('b')).toEqual(cluster.stored('a'));
+  expect(cluster.stored('b')).toHaveLength(1);
+});
+
+test('the record of an upload that failed does not stand before those that follow', async () => {
+  const cluster = await createMemoryCluster({ peers: pair });
+  const { storageDisk } = cluster.node('a');
+  storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'rename') throw systemError('EIO', path);
+  };
+  expect((await send(cluster.node('a'), 'PUT', '/lost', { body: 'lost' })).status).toBe(500);
+  storageDisk.intercept = () => undefined;
+  expect((await send(cluster.node('a'), 'PUT', '/file', { body: 'content' })).status).toBe(201);
+  await cluster.settle();
+  expect(cluster.stored('b')).toHaveLength(1);
+});

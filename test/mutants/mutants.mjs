@@ -1,0 +1,32 @@
+import { acknowledgements } from './acknowledgements.mjs';
+import { deletions } from './deletions.mjs';
+import { delivery } from './delivery.mjs';
+import { health } from './health.mjs';
+import { journal } from './journal.mjs';
+import { queues } from './queues.mjs';
+import { reading } from './reading.mjs';
+import { recovery } from './recovery.mjs';
+import { replicators } from './replicators.mjs';
+import { segments } from './segments.mjs';
+import { storage } from './storage.mjs';
+import { strangers } from './strangers.mjs';
+import { turns } from './turns.mjs';
+import { uploads } from './uploads.mjs';
+
+/** All mutants, by the area of the program that they break. */
+export const mutants = [
+  ...acknowledgements,
+  ...uploads,
+  ...turns,
+  ...deletions,
+  ...journal,
+  ...segments,
+  ...storage,
+  ...health,
+  ...recovery,
+  ...delivery,
+  ...strangers,
+  ...queues,
+  ...replicators,
+  ...reading,
+];

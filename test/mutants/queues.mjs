@@ -1,0 +1,145 @@
+/** What is remembered of what a peer is owed. */
+export const queues = [
+  {
+    name: 'an operation leaves the queue before it is delivered',
+    promise: 'I1',
+    file: 'lib/replicator.ts',
+    from: `      const result = await deliver(entry, peer, ctx);
+      queue.acknowledge(entry);`,
+    to: `      queue.acknowledge(entry);
+      const result = await deliver(entry, peer, ctx);`,
+  },
+  {
+    name: 'an operation that a peer did not take counts as acknowledged',
+    promise: 'I1',
+    file: 'lib/replicator.ts',
+    from: 'queue.setAside(entry, clock.nowMs());',
+    to: 'queue.acknowledge(entry);',
+  },
+  {
+    name: 'an operation set aside stays so when it is acknowledged',
+    promise: 'I5',
+    file: 'lib/peer-queue.ts',
+    from: `      end(entry);
+      aside.delete(entry);
+    },`,
+    to: `      end(entry);
+    },`,
+  },
+  {
+    name: 'the position saved is ahead of what is under way',
+    promise: 'I1',
+    file: 'lib/peer-queue.ts',
+    from: 'Math.min(cursor.position(), ...sequences)',
+    to: 'cursor.position()',
+  },
+  {
+    name: 'what is set aside is not saved',
+    promise: 'I1',
+    file: 'lib/peer-queue.ts',
+    from: 'setAside: setAside.map(({ sequence, ...operation }) => operation)',
+    to: 'setAside: []',
+  },
+  {
+    name: 'what was set aside before the last restart is forgotten',
+    promise: 'I1',
+    file: 'lib/peer-queue.ts',
+    from: 'for (const operation of restored.setAside) {',
+    to: 'for (const operation of restored.setAside.slice(0, 0)) {',
+  },
+  {
+    name: 'what is set aside after the position is saved as well, and so told twice',
+    promise: 'I7',
+    file: 'lib/peer-queue.ts',
+    from: 'filter(({ sequence }) => sequence < position)',
+    to: 'filter(({ sequence }) => sequence >= 0)',
+  },
+  {
+    name: 'what is under way is not counted',
+    promise: 'I7',
+    file: 'lib/peer-queue.ts',
+    from: 'cursor.remaining() + inHand().length + aside.size',
+    to: 'cursor.remaining() + waiting.length + aside.size',
+  },
+  {
+    name: 'what is set aside is not counted',
+    promise: 'I7',
+    file: 'lib/peer-queue.ts',
+    from: 'cursor.remaining() + inHand().length + aside.size',
+    to: 'cursor.remaining() + inHand().length',
+  },
+  {
+    name: 'what was set aside counts twice while it is tried again',
+    promise: 'I7',
+    file: 'lib/peer-queue.ts',
+    from: '[...underWay].filter((entry) => !aside.has(entry))',
+    to: '[...underWay]',
+  },
+  {
+    name: 'operations on one name are under way at once',
+    promise: 'design §5: in journal order for one name',
+    file: 'lib/peer-queue.ts',
+    from: 'return !namesUnderWay.has(name);',
+    to: 'return name.length > 0;',
+  },
+  {
+    name: 'an operation that must wait for another on its name is lost',
+    promise: 'I1',
+    file: 'lib/peer-queue.ts',
+    from: `        waiting.push(entry);
+`,
+    to: '',
+  },
+  {
+    name: 'there is no limit to what is set aside',
+    promise: 'I6',
+    file: 'lib/peer-queue.ts',
+    from: 'Math.min(enough, maxSetAside)',
+    to: 'enough',
+  },
+  {
+    name: 'there is no limit to what is read ahead',
+    promise: 'I6',
+    file: 'lib/peer-queue.ts',
+    from: 'while (waiting.length < maxWaiting && (await cursor.fill())) {',
+    to: 'while (await cursor.fill()) {',
+  },
+  {
+    name: 'a queue that is behind the end of a lost journal waits for it to catch up',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: 'Math.min(restored.position, journal.nextSequence())',
+    to: 'restored.position',
+  },
+  {
+    name: 'a new peer is told only of what is still to come',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: 'position: journal.firstSequence(),',
+    to: 'position: journal.nextSequence(),',
+  },
+  {
+    name: 'peers whose URLs differ in punctuation share a position',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: 'saved.get(url) ?? {',
+    to: `[...saved].find(
+    ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
+  )?.[1] ?? {`,
+  },
+  {
+    name: 'what was set aside before the last restart is not saved again',
+    promise: 'I1',
+    file: 'lib/peer-queue.ts',
+    from: '{ ...operation, sequence: 0 }',
+    to: '{ ...operation, sequence: restored.position }',
+  },
+  {
+    name: 'a probe takes the same operation again and again',
+    promise: 'I6',
+    file: 'lib/peer-queue.ts',
+    from: `      aside.delete(entry);
+      aside.set(entry`,
+    to: '      aside.set(entry',
+  },
+];

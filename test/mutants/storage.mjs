@@ -1,0 +1,118 @@
+/** Directories, copies that are vouched for, and what is found on the disk. */
+export const storage = [
+  {
+    name: 'a directory that an upload makes is not synced',
+    promise: 'I1',
+    file: 'lib/directory-tree.ts',
+    from: `        await sync(parent);
+`,
+    to: '',
+  },
+  {
+    name: 'a directory counts as durable although its sync failed',
+    promise: 'I1',
+    file: 'lib/directory-tree.ts',
+    from: `        await sync(parent);
+        remember(path);`,
+    to: `        remember(path);
+        await sync(parent);`,
+  },
+  {
+    name: 'a directory that is found there counts as durable',
+    promise: 'I1',
+    file: 'lib/directory-tree.ts',
+    from: `        await files.makeDirectory(path);
+        await sync(parent);`,
+    to: '        if (await files.makeDirectory(path)) await sync(parent);',
+  },
+  {
+    name: 'a directory is removed under an upload that is in it',
+    promise: 'I6',
+    file: 'lib/directory-tree.ts',
+    from: `      if (visitors.has(path)) return;
+`,
+    to: '',
+  },
+  {
+    name: 'an upload never leaves its directory',
+    promise: 'API: directories left empty go',
+    file: 'lib/staged-file.ts',
+    from: `      if (left !== undefined) tree.leave(left.directory);
+`,
+    to: '',
+  },
+  {
+    name: 'a directory that a deletion leaves empty stays',
+    promise: 'API: directories left empty go',
+    file: 'lib/file-storage.ts',
+    from: `    await tree.prune(directory);
+`,
+    to: '',
+  },
+  {
+    name: 'the parents of a directory stay when another deletion has just removed it',
+    promise: 'API: directories left empty go',
+    file: 'lib/file-storage.ts',
+    from: '    await tree.prune(directory);',
+    to: '    if ((await files.lookUp(directory)) !== undefined) await tree.prune(directory);',
+  },
+  {
+    name: 'a damaged copy counts as sound',
+    promise: 'I1',
+    file: 'lib/file-storage.ts',
+    from: 'const isWhole = hasher.digest() === partsOf(name).sha1;',
+    to: 'const isWhole = hasher.digest().length === partsOf(name).sha1.length;',
+  },
+  {
+    name: 'a copy is known by its inode alone',
+    promise: 'I3',
+    file: 'lib/verified-copies.ts',
+    from: `      voucher?.inode === status.inode &&
+      voucher.sizeBytes === status.sizeBytes &&
+      voucher.modifiedMs === status.modifiedMs;`,
+    to: '      voucher?.inode === status.inode;',
+  },
+  {
+    name: 'a copy is known by its size and time alone',
+    promise: 'I3',
+    file: 'lib/verified-copies.ts',
+    from: 'voucher?.inode === status.inode &&',
+    to: 'voucher !== undefined &&',
+  },
+  {
+    name: 'a verified copy is trusted for ever',
+    promise: 'I3',
+    file: 'lib/verified-copies.ts',
+    from: 'return Math.abs(clock.nowMs() - voucher.verifiedAtMs) < trustedMs;',
+    to: 'return true;',
+  },
+  {
+    name: 'a clock set back keeps a copy trusted for longer',
+    promise: 'I3',
+    file: 'lib/verified-copies.ts',
+    from: 'Math.abs(clock.nowMs() - voucher.verifiedAtMs)',
+    to: '(clock.nowMs() - voucher.verifiedAtMs)',
+  },
+  {
+    name: 'a durable copy that is read has to be settled once more',
+    promise: 'API: PUT 302, nothing is written twice',
+    file: 'lib/verified-copies.ts',
+    from: 'settled: settled || wasSettled,',
+    to: 'settled,',
+  },
+  {
+    name: 'memory of verified copies grows without end',
+    promise: 'I6',
+    file: 'lib/verified-copies.ts',
+    from: 'if (vouchers.size > rememberedCopies && oldest !== undefined) vouchers.delete(oldest);',
+    to: 'if (vouchers.size < 0 && oldest !== undefined) vouchers.delete(oldest);',
+  },
+  {
+    name: 'a copy that is found to be damaged stays settled',
+    promise: 'I1',
+    file: 'lib/file-storage.ts',
+    from: `        verified.forget(name);
+        log.error`,
+    to: '        log.error',
+  },
+];
