@@ -4,7 +4,7 @@ export const acknowledgements = [
     name: 'an upload is answered while the sync of its bytes is still owed',
     promise: 'I1',
     file: 'lib/staging.ts',
-    from: `    await onDisk(file.sync());
+    from: `    await onDisk(health, file.sync());
 `,
     to: '',
   },
@@ -101,7 +101,7 @@ export const acknowledgements = [
     name: 'the bytes of a copy found there are not synced',
     promise: 'I1',
     file: 'lib/file-storage.ts',
-    from: `      await syncOnce(file, status);
+    from: `      await syncFile(file, status);
 `,
     to: '',
   },

@@ -81,15 +81,15 @@ export const deletions = [
     name: 'the removal of a file is not synced',
     promise: 'I2',
     file: 'lib/file-storage.ts',
-    from: '      await syncIfThere(directory);',
+    from: '      await ifThere(sync(directory));',
     to: '',
   },
   {
     name: 'the removal of a file that is gone already is not synced',
     promise: 'I2',
     file: 'lib/file-storage.ts',
-    from: '      await syncIfThere(directory);',
-    to: '      if (existed) await syncIfThere(directory);',
+    from: '      await ifThere(sync(directory));',
+    to: '      if (existed) await ifThere(sync(directory));',
   },
   {
     name: 'a deletion whose file could not be removed counts as finished',
@@ -118,7 +118,9 @@ export const deletions = [
     name: 'a deletion goes to deletion.log after its segment has gone',
     promise: 'I2',
     file: 'lib/file-journal.ts',
-    from: `    await deletionLog.record(dropped.flatMap((segment) => segment.deleted));
+    from: `    await reserve.spendIfFull(() => deletionLog.record(deleted));
+    // A segment that can't be removed now must not have its names written at every try.
+    for (const segment of dropped) segment.deleted = [];
     for (const segment of dropped) {
       await dropSegment(files, segment);
       segments.shift();
@@ -127,13 +129,13 @@ export const deletions = [
       await dropSegment(files, segment);
       segments.shift();
     }
-    await deletionLog.record(dropped.flatMap((segment) => segment.deleted));`,
+    await reserve.spendIfFull(() => deletionLog.record(deleted));`,
   },
   {
     name: 'the deletions in a segment go with it',
     promise: 'I2',
     file: 'lib/file-journal.ts',
-    from: `    await deletionLog.record(dropped.flatMap((segment) => segment.deleted));
+    from: `    await reserve.spendIfFull(() => deletionLog.record(deleted));
 `,
     to: '',
   },
@@ -170,15 +172,15 @@ export const deletions = [
     name: 'an upload may use the room that is kept for deletions',
     promise: 'API: DELETE on a full disk',
     file: 'lib/segment-writer.ts',
-    from: 'if (!isDiskFull(error) || !urgent) throw error;',
-    to: 'if (!isDiskFull(error)) throw error;',
+    from: '    if (urgent) await reserve.spendIfFull(() => write(bytes));\n    else await write(bytes);',
+    to: '    await reserve.spendIfFull(() => write(bytes));',
   },
   {
     name: 'a deletion does not get the room that is kept for it',
     promise: 'API: DELETE on a full disk',
     file: 'lib/segment-writer.ts',
-    from: '      await reserve.spend(() => write(bytes));',
-    to: '      throw error;',
+    from: 'if (urgent) await reserve.spendIfFull(() => write(bytes));',
+    to: 'if (urgent) await write(bytes);',
   },
   {
     name: 'the last names of a long deletion.log are not written',

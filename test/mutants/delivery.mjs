@@ -67,7 +67,7 @@ export const delivery = [
     name: 'a damaged file of this node counts as the fault of the peer',
     promise: 'I6',
     file: 'lib/deliver.ts',
-    from: `    if (error instanceof DamagedFileError) throw error;
+    from: `    if (error instanceof DamagedFileError || code === 'EIO') throw error;
 `,
     to: '',
   },
@@ -105,5 +105,12 @@ export const delivery = [
     file: 'lib/peer-request.ts',
     from: 'isFromPeer(request) && isNodeId(id)',
     to: 'isNodeId(id)',
+  },
+  {
+    name: 'a peer gets what an earlier life may not have made durable',
+    promise: 'I5',
+    file: 'lib/deliver.ts',
+    from: '  await ctx.storage.secure(operation.name);',
+    to: '',
   },
 ];

@@ -56,9 +56,8 @@ export const health = [
     name: 'the faults of a shared sync are not noted',
     promise: 'design §4: read-only',
     file: 'lib/shared-sync.ts',
-    from: `      health.noteFault(error);
-`,
-    to: '',
+    from: 'onDisk(health, files.syncDirectory(directory))',
+    to: 'files.syncDirectory(directory)',
   },
   {
     name: 'the status does not say that a node is read-only',

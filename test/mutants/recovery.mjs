@@ -59,8 +59,7 @@ export const recovery = [
     name: 'deletion.log is believed at the start without being written anew',
     promise: 'I2',
     file: 'lib/open-journal.ts',
-    from: `    await renewDeletionLog(options, deletionLog, found);
-`,
+    from: '    else await renewDeletionLog(options, deletionLog, found);',
     to: '',
   },
   {
@@ -82,7 +81,7 @@ export const recovery = [
     name: 'a deleted file that the last life did not remove stays on the disk',
     promise: 'I2',
     file: 'lib/open-node-state.ts',
-    from: `    await removeDeleted(options.storage, storage, deletedNames, log);
+    from: `    await removeDeleted(removal, deletedNames);
 `,
     to: '',
   },

@@ -87,8 +87,8 @@ export const replicators = [
     promise: 'design §5: no polling delay',
     file: 'lib/replicator.ts',
     from: `        const change = untilChange(queue.nextRetryMs());
-        const isFull = await fillWindow(running);`,
-    to: `        const isFull = await fillWindow(running);
+        const { isFull, begun } = await fillWindow(running);`,
+    to: `        const { isFull, begun } = await fillWindow(running);
         const change = untilChange(queue.nextRetryMs());`,
   },
   {
@@ -148,5 +148,12 @@ export const replicators = [
     file: 'lib/replicator.ts',
     from: 'if (!isStopped) fail(entry, error);',
     to: 'fail(entry, error);',
+  },
+  {
+    name: 'operations that need no sending end a drain with others behind them',
+    promise: 'I5',
+    file: 'lib/replicator.ts',
+    from: 'if (running.size === 0 && begun === 0) break;',
+    to: 'if (running.size === 0) break;',
   },
 ];

@@ -49,10 +49,10 @@ export const segments = [
     name: 'positions that could not be saved count as saved',
     promise: 'I1',
     file: 'lib/cluster.ts',
-    from: `      await writePositions(files, positions);
+    from: `      await reserve.spendIfFull(() => writePositions(files, positions));
       written = text;`,
     to: `      written = text;
-      await writePositions(files, positions);`,
+      await reserve.spendIfFull(() => writePositions(files, positions));`,
   },
   {
     name: 'a segment with unreadable lines is removed',
@@ -89,7 +89,7 @@ export const segments = [
     name: 'the room for deletions counts as there once it is spent',
     promise: 'API: DELETE on a full disk',
     file: 'lib/disk-reserve.ts',
-    from: `        held = false;
+    from: `      held = false;
 `,
     to: '',
   },

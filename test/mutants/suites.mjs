@@ -38,7 +38,7 @@ export const suites = [
     name: 'sim',
     script: 'sim',
     command: 'npm',
-    args: ['run', '--silent', 'sim', '--', '--seeds', '200', '--from', '1'],
+    args: ['run', '--silent', 'sim', '--', '--bail', '--seeds', '200', '--workers', '1'],
     find: (_directory, output) =>
       /^FAILED.*$/mu.exec(output)?.[0] ?? 'no seed failed, but the run did',
   },
