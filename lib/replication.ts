@@ -3,7 +3,7 @@ import type { Clock, Log } from './context.ts';
 import { errorCode } from './error-code.ts';
 import { PeerDownError, type Replicator } from './replicator.ts';
 import type { Retry } from './retry.ts';
-import { longestDelayMs, retryDelayMs } from './retry-delay.ts';
+import { retryDelayMs } from './retry-delay.ts';
 import type { Timers } from './timers.ts';
 
 /** The background loop that keeps one peer up to date. */
@@ -34,6 +34,8 @@ export function startReplication(options: ReplicationOptions): Replication {
   const alarm: Alarm = createAlarm(timers, () => clock.nowMs());
   const abort = new AbortController();
   let draining: Promise<void> = Promise.resolve();
+  /** How often in a row this node itself was at fault. */
+  let failures = 0;
 
   function drain(): Promise<void> {
     draining = replicator.drain((timeMs) => alarm.wait(timeMs));
@@ -47,13 +49,15 @@ export function startReplication(options: ReplicationOptions): Replication {
       let nextMs: number | undefined;
       try {
         await retry(drain, patienceMs, abort.signal);
+        failures = 0;
         nextMs = replicator.status().nextAttemptMs;
       } catch (error) {
         if (abort.signal.aborted) return;
         if (error instanceof PeerDownError) nextMs = replicator.status().nextAttemptMs;
         else {
+          failures += 1;
           log.error(explain(error), { peer: peerName, error });
-          nextMs = clock.nowMs() + longestDelayMs;
+          nextMs = clock.nowMs() + retryDelayMs(failures);
         }
       }
       await Promise.race([change, alarm.wait(nextMs)]);

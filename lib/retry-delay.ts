@@ -1,6 +1,5 @@
 const firstDelayMs = 500;
-/** No wait between two attempts is longer, in milliseconds. */
-export const longestDelayMs = 30_000;
+const longestDelayMs = 30_000;
 
 /** How long to wait after so many failures in a row, in milliseconds: 0.5 s, 1, 2 … to 30 s. */
 export function retryDelayMs(failures: number): number {

@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import { startReplication } from '../../lib/replication.ts';
+import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import { retryDelayMs } from '../../lib/retry-delay.ts';
+import { retryInLife } from '../sim/life-timers.ts';
+import { createManualTimers } from '../support/manual-timers.ts';
+import { systemError } from '../support/memory-tree.ts';
+
+/** A replicator whose drains end as told, and the times at which they began. */
+function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
+  const clock = { ms: 0 };
+  const timers = createManualTimers(clock);
+  const beganAtMs: number[] = [];
+  const errors: string[] = [];
+  let nextAttemptMs: number | undefined;
+  const replicator: Replicator = {
+    async drain() {
+      const ending =
+        endings[beganAtMs.length] ?? new PeerDownError('', isAnswering, beganAtMs.length + 1);
+      beganAtMs.push(clock.ms);
+      nextAttemptMs = undefined;
+      if (ending === 'done') return;
+      if (ending instanceof PeerDownError) nextAttemptMs = clock.ms + retryDelayMs(ending.rounds);
+      throw ending;
+    },
+    stop: () => undefined,
+    status: () => ({
+      state: 'down',
+      lastSuccessMs: undefined,
+      lastError: undefined,
+      nextAttemptMs,
+    }),
+  };
+  const log = {
+    error: (message: string) => void errors.push(message),
+    warn: () => undefined,
+    debug: () => undefined,
+  };
+  const replication = startReplication({
+    peerName: 'peer',
+    replicator,
+    clock: { nowMs: () => clock.ms },
+    log,
+    timers,
+    retry: retryInLife(timers),
+  });
+  return { replication, timers, beganAtMs, errors };
+}
+
+it('waits 0.5 s, 1, 2 … 30 s for a peer that is down', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(150_000);
+  const waits = beganAtMs.slice(1).map((atMs, index) => atMs - (beganAtMs[index] ?? 0));
+  expect(waits.slice(0, 9)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  await replication.stop();
+});
+
+it('lets new work cut only the first wait short', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(100);
+  replication.wake();
+  await timers.pass(100);
+  expect(beganAtMs).toEqual([0, 100]);
+  replication.wake();
+  await timers.pass(100);
+  expect(beganAtMs).toEqual([0, 100]);
+  await replication.stop();
+});
+
+it('lets new work wake it for a peer that answers and refuses', async () => {
+  const { replication, timers, beganAtMs } = setUp([], true);
+  await timers.pass(5000);
+  const before = beganAtMs.length;
+  replication.wake();
+  await timers.pass(1);
+  expect(beganAtMs).toHaveLength(before + 1);
+  await replication.stop();
+});
+
+it('sends nothing without new work once all is done', async () => {
+  const { replication, timers, beganAtMs } = setUp(['done', 'done']);
+  await timers.pass(100_000);
+  expect(beganAtMs).toEqual([0]);
+  replication.wake();
+  await timers.pass(1);
+  expect(beganAtMs).toEqual([0, 100_000]);
+  await replication.stop();
+});
+
+it('tells of a disk that fails, and of what should never happen, and goes on', async () => {
+  const endings = [systemError('EIO', 'journal'), new TypeError('no'), 'done', 'done'] as const;
+  const { replication, timers, beganAtMs, errors } = setUp(endings);
+  await timers.pass(100_000);
+  expect(beganAtMs).toEqual([0, 500, 1500]);
+  expect(errors).toEqual([
+    'what a peer is owed can not be read; it will be tried again',
+    'replication failed in a way it never should',
+  ]);
+  await replication.stop();
+});
+
+it('stops in the middle of a wait', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(3000);
+  const count = beganAtMs.length;
+  await replication.stop();
+  await timers.pass(100_000);
+  expect(beganAtMs).toHaveLength(count);
+});
