@@ -27,7 +27,7 @@ function judgeWhole(
 ): void {
   const { name } = letter;
   // A copy that was whole when it was read may be trusted for a day (README).
-  if (ledger.book(node).rotten.get(name) === node.life) return;
+  if (ledger.book(node).rotten.get(name)?.life === node.life) return;
   if (sha1Of(body) === parseStoredName(name)?.sha1) return;
   ledger.fail('I3', `${node.id} serves ${body.length} bytes as ${name}, which are not its own`);
 }

@@ -96,7 +96,7 @@ export function createLedger(world: () => World): Ledger {
     }
     uploaded.add(name);
     ledger.hear(name);
-    book.hold(name, now(), status);
+    book.hold(name, now(), status, receivedAt);
   }
 
   function answerToDelete({ node, letter, status }: Answer): void {

@@ -4,16 +4,22 @@ import type { Letter, Reply } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
+/** When a copy was damaged. */
+interface Rot {
+  readonly life: number;
+  readonly atEvent: number;
+}
+
 /** What one node has promised, in all of its lives, and to whom it owes what. */
 export interface NodeBook {
   /** Names it has acknowledged to hold, unless it was asked to delete them. */
   readonly held: ReadonlySet<string>;
   /** Names it has acknowledged to be deleted. */
   readonly buried: ReadonlyMap<string, number>;
-  /** Copies on its disk that were damaged from outside, with the life in which that happened. */
-  readonly rotten: Map<string, number>;
-  /** It has acknowledged an upload. */
-  hold(name: string, atEvent: number, status: 201 | 302): void;
+  /** Copies on its disk that were damaged from outside. */
+  readonly rotten: Map<string, Rot>;
+  /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
+  hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
   bury(name: string, atEvent: number): void;
   /** A request has reached it, whatever comes of it. */
@@ -38,7 +44,7 @@ const done: Readonly<Record<string, readonly number[]>> = {
 export function createNodeBook(world: World, node: SimNode): NodeBook {
   const held = new Map<string, number>();
   const buried = new Map<string, number>();
-  const rotten = new Map<string, number>();
+  const rotten = new Map<string, Rot>();
   const asked = new Set<string>();
   /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. */
   const settled = new Set<string>();
@@ -98,9 +104,11 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
     },
     buried,
     rotten,
-    hold(name, atEvent, status) {
+    hold(name, atEvent, status, sinceEvent) {
       if (!held.has(name)) held.set(name, atEvent);
-      if (status === 201) rotten.delete(name);
+      // A copy that was damaged before is replaced, but not one that was damaged since.
+      if (status === 201 && (rotten.get(name)?.atEvent ?? Infinity) < sinceEvent)
+        rotten.delete(name);
       if (!asked.has(name)) owe('PUT', name);
     },
     bury(name, atEvent) {

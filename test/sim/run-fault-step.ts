@@ -77,7 +77,8 @@ const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
     const size = (name !== undefined && node.storageDisk.read(name)?.length) || 0;
     if (name === undefined || size === 0) return;
     node.storageDisk.flip(name, Math.floor(strength * size));
-    world.ledger.book(node).rotten.set(name, node.life);
+    const atEvent = world.scheduler.eventCount;
+    world.ledger.book(node).rotten.set(name, { life: node.life, atEvent });
     world.tell(node.id, `a bit of ${name} flips`);
   },
 };
