@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import { pause } from '../lib/pause.ts';
 import type { Retry } from '../lib/retry.ts';
+import { nodeTimers } from './node-timers.ts';
 
 /** Retries by p-retry; how long to wait is decided by the caller, and not by its back-off. */
 export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
@@ -12,7 +13,7 @@ export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
     async shouldRetry({ error }) {
       const waitMs = delayMs(error);
       if (waitMs === undefined) return false;
-      await setTimeout(waitMs, undefined, { signal });
+      await pause(nodeTimers, waitMs, signal);
       return true;
     },
   });

@@ -1,3 +1,4 @@
+import { pause } from '../../lib/pause.ts';
 import type { Retry } from '../../lib/retry.ts';
 import type { Timers } from '../../lib/timers.ts';
 import type { SimNode } from './sim-node.ts';
@@ -28,18 +29,4 @@ export function retryInLife(timers: Timers): Retry {
       }
     }
   };
-}
-
-function pause(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      cancel();
-      reject(signal.reason);
-    };
-    const cancel = timers.after(waitMs, () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-    signal.addEventListener('abort', stop);
-  });
 }
