@@ -66,6 +66,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       // Without them no segment may go, and a disk that the journal has filled would stay full.
       await reserve.spendIfFull(() => writePositions(files, positions));
       written = text;
+      await reserve.acquire();
     }
     await journal.compact(Math.min(...[...positions.values()].map(({ position }) => position)));
   }

@@ -2,9 +2,9 @@ import type { Clock, CopyState, Log, StagedFile, Storage, StoredFile } from './c
 import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
 import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
+import { hashFile } from './hash-file.ts';
 import type { CreateSha1 } from './hasher.ts';
 import type { DiskHealth } from './node-health.ts';
-import { onDisk } from './on-disk.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
@@ -88,9 +88,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     try {
       const status = await file.status();
       if (verified.isSettled(name, status)) return 'settled';
-      const hasher = createSha1();
-      await hashInto(hasher, file, status.sizeBytes);
-      const isWhole = hasher.digest() === partsOf(name).sha1;
+      const isWhole = (await hashFile(createSha1, file, status.sizeBytes)) === partsOf(name).sha1;
       if (isWhole && !unsyncable.has(status.inode)) return 'sound';
       log.warn('a damaged file is stored anew', { name });
       return 'damaged';
@@ -125,6 +123,16 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     }
   }
 
+  /** One file that stays says little about a disk, but one that takes no change at all does. */
+  async function removeEntry(name: StoredName): Promise<boolean> {
+    try {
+      return await files.remove(name);
+    } catch (error) {
+      if (errorCode(error) === 'EROFS') health.noteFault(error);
+      throw error;
+    }
+  }
+
   /**
    * A file that is gone may have been removed by the last life, which died before that was durable.
    */
@@ -134,7 +142,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     tree.hold(directory);
     let existed: boolean;
     try {
-      existed = await onDisk(health, files.remove(name));
+      existed = await removeEntry(name);
       await ifThere(sync(directory));
     } finally {
       tree.leave(directory);
@@ -176,18 +184,5 @@ async function statusOf(file: OpenFile): Promise<FileStatus> {
   } catch (error) {
     await file.close();
     throw error;
-  }
-}
-
-async function hashInto(
-  hasher: ReturnType<CreateSha1>,
-  file: OpenFile,
-  sizeBytes: number,
-): Promise<void> {
-  for (let position = 0; position < sizeBytes; ) {
-    const bytes = await file.read(position, chunkBytes);
-    if (bytes.length === 0) return;
-    hasher.update(bytes);
-    position += bytes.length;
   }
 }

@@ -20,10 +20,14 @@ export interface DiskHealth {
 const advice = 'Restart the node once the disk is sound.';
 
 /**
- * Not the disk's fault: it is full, the process has too many files open, or somebody took away a
- * directory or the right to it. One directory with the wrong owner must not stop the others.
+ * Not the disk's fault: the process has too many files open, somebody took away a directory or the
+ * right to it, or something else stands there. One directory must not stop the others, and no
+ * client must be able to stop the node.
  */
-const passingCodes = new Set(['EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM']);
+const passingCodes = new Set([
+  ...['EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'],
+  ...['EISDIR', 'EEXIST', 'ENOTEMPTY', 'EBUSY', 'EXDEV'],
+]);
 
 export function createNodeHealth(log: Log): NodeHealth {
   let readOnlyReason: string | undefined;

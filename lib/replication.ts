@@ -1,7 +1,8 @@
 import { type Alarm, createAlarm } from './alarm.ts';
 import type { Clock, Log } from './context.ts';
 import { errorCode } from './error-code.ts';
-import { PeerDownError, type Replicator } from './replicator.ts';
+import { PeerDownError } from './peer-down-error.ts';
+import type { Replicator } from './replicator.ts';
 import type { Retry } from './retry.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { Timers } from './timers.ts';
@@ -31,14 +32,18 @@ export interface ReplicationOptions {
  */
 export function startReplication(options: ReplicationOptions): Replication {
   const { peerName, replicator, clock, log, timers, retry } = options;
-  const alarm: Alarm = createAlarm(timers, () => clock.nowMs());
+  const nowMs = (): number => clock.nowMs();
+  /** Wakes a drain: for new work, and for what it waits to try again. */
+  const pacemaker: Alarm = createAlarm(timers, nowMs);
+  /** Wakes the loop between two drains: for new work, and when the wait is over. */
+  const alarm: Alarm = createAlarm(timers, nowMs);
   const abort = new AbortController();
   let draining: Promise<void> = Promise.resolve();
   /** How often in a row this node itself was at fault. */
   let failures = 0;
 
   function drain(): Promise<void> {
-    draining = replicator.drain((timeMs) => alarm.wait(timeMs));
+    draining = replicator.drain((timeMs) => pacemaker.wait(timeMs));
     return draining;
   }
 
@@ -64,15 +69,22 @@ export function startReplication(options: ReplicationOptions): Replication {
     }
   }
 
+  function wake(): void {
+    alarm.ring();
+    pacemaker.ring();
+  }
+
   const ended = run();
   return {
-    wake: () => alarm.ring(),
+    wake,
     async stop() {
       replicator.stop();
       abort.abort();
-      alarm.ring();
+      wake();
       await ended;
       await draining.catch(() => undefined);
+      // No timer of theirs must outlive the loop.
+      wake();
     },
   };
 }

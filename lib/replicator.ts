@@ -1,6 +1,7 @@
 import type { Clock, Context, JournalEntry, Log } from './context.ts';
 import { deliver, type Peer } from './deliver.ts';
 import { DeliveryError, type Obstacle } from './delivery-error.ts';
+import { PeerDownError } from './peer-down-error.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { PeerQueue } from './peer-queue.ts';
 import { retryDelayMs } from './retry-delay.ts';
@@ -11,20 +12,6 @@ export interface PeerStatus {
   readonly lastSuccessMs: number | undefined;
   readonly lastError: string | undefined;
   readonly nextAttemptMs: number | undefined;
-}
-
-/** The peer takes nothing at present. `drain` throws this; its caller waits and calls again. */
-export class PeerDownError extends Error {
-  /** Whether it answers: then it may take what is new, and that should not wait. */
-  readonly isAnswering: boolean;
-  /** How often in a row a drain has ended so, this time included. */
-  readonly rounds: number;
-
-  constructor(message: string | undefined, isAnswering: boolean, rounds: number) {
-    super(message);
-    this.isAnswering = isAnswering;
-    this.rounds = rounds;
-  }
 }
 
 export interface ReplicatorOptions {
@@ -70,6 +57,8 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   let isSpent = false;
   /** How often in a row a drain ended because the peer is down, and when it last did. */
   let down = { rounds: 0, atMs: 0 };
+  /** Operations of this drain that failed because of this node itself. */
+  let localFaults = 0;
   let isStopped = false;
 
   async function attempt(entry: JournalEntry): Promise<void> {
@@ -106,8 +95,12 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   function fail(entry: JournalEntry, error: unknown): void {
     lastError = describe(error);
     log.debug('an operation was not delivered', { peer: url, name: entry.name, error: lastError });
-    // What this node could not read says nothing about the peer.
-    if (!(error instanceof DeliveryError)) return;
+    if (!(error instanceof DeliveryError)) {
+      // What this node could not read says nothing about the peer: another may be tried.
+      localFaults += 1;
+      if (localFaults <= queue.setAsideCount) isSpent = false;
+      return;
+    }
     const isRefusal = error.obstacle === 'refused';
     if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();
     if (isRefusal && state === 'unknown') state = 'up';
@@ -122,6 +115,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   async function drain(untilChange: UntilChange): Promise<void> {
     const running = new Set<Promise<void>>();
     isSpent = false;
+    localFaults = 0;
     try {
       for (;;) {
         // Taken before the look at the queue, so that work which comes in between is not missed.
@@ -172,7 +166,13 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
    */
   async function takeProbe(): Promise<JournalEntry | undefined> {
     const isSweep = obstacle === 'refused';
-    const untried = await queue.takeUntried(isSweep ? Infinity : enoughProbes);
+    let untried: JournalEntry | undefined;
+    try {
+      untried = await queue.takeUntried(isSweep ? Infinity : enoughProbes);
+    } catch (error) {
+      // The journal can't be read, but what was read of it before is no worse for that.
+      if (queue.setAsideCount === 0) throw error;
+    }
     if (isSweep && untried !== undefined) return untried;
     isSpent = true;
     return untried ?? queue.takeOldest();

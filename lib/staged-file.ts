@@ -29,6 +29,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     try {
       await rename();
     } catch (error) {
+      if (errorCode(error) === 'EISDIR') throw isDirectory();
       if (errorCode(error) !== 'ENOENT') throw error;
       tree.forget();
       await reenter(to.directory);
@@ -51,7 +52,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       await tree.enter(next.directory);
       place = next;
       const there = await files.lookUp(next.name);
-      if (there?.kind === 'directory') throw new HttpError(409, 'The name is a directory.');
+      if (there?.kind === 'directory') throw isDirectory();
     },
     async commit(replaced) {
       if (place === undefined)
@@ -76,4 +77,9 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       if (left !== undefined) await tree.prune(left.directory);
     },
   };
+}
+
+/** Also when another upload has made it just now. */
+function isDirectory(): HttpError {
+  return new HttpError(409, 'The name is a directory.');
 }

@@ -16,6 +16,7 @@ export function createSyncedDirectories(
   const synced = new Set<string>();
 
   async function sync(directory: string): Promise<void> {
+    synced.delete(directory);
     await syncDirectory(directory);
     if (synced.size >= rememberedDirectories) synced.clear();
     synced.add(directory);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { PeerDownError } from '../../lib/peer-down-error.ts';
 import { startReplication } from '../../lib/replication.ts';
-import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import type { Replicator } from '../../lib/replicator.ts';
 import { retryDelayMs } from '../../lib/retry-delay.ts';
 import { retryInLife } from '../sim/life-timers.ts';
 import { createManualTimers } from '../support/manual-timers.ts';
@@ -14,7 +15,9 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
   const errors: string[] = [];
   let nextAttemptMs: number | undefined;
   const replicator: Replicator = {
-    async drain() {
+    async drain(untilChange) {
+      // As a real one does for what it has set aside.
+      void untilChange(clock.ms);
       const ending =
         endings[beganAtMs.length] ?? new PeerDownError('', isAnswering, beganAtMs.length + 1);
       beganAtMs.push(clock.ms);
@@ -106,4 +109,11 @@ it('stops in the middle of a wait', async () => {
   await replication.stop();
   await timers.pass(100_000);
   expect(beganAtMs).toHaveLength(count);
+});
+
+it('leaves no timer behind when it stops', async () => {
+  const { replication, timers } = setUp([]);
+  await timers.pass(3000);
+  await replication.stop();
+  expect(timers.count).toBe(0);
 });

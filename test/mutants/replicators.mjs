@@ -26,8 +26,9 @@ export const replicators = [
     name: 'what this node can not read makes a peer count as down',
     promise: 'I6',
     file: 'lib/replicator.ts',
-    from: 'if (!(error instanceof DeliveryError)) return;',
-    to: "if (!(error instanceof DeliveryError)) return fail(entry, new DeliveryError('', 'broken'));",
+    from: `      if (localFaults <= queue.setAsideCount) isSpent = false;
+      return;`,
+    to: `      return fail(entry, new DeliveryError('', 'broken'));`,
   },
   {
     name: 'failures count although others succeed between them',

@@ -159,6 +159,10 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
     },
     checkLengths() {
       if (node.phase !== 'up') return;
+      const reason = node.ctx?.health.readOnlyReason;
+      if (reason !== undefined && node.diskFaults === 0) {
+        world.ledger.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
+      }
       const report = node.ctx?.peers.report() ?? {};
       for (const peer of peers) checkLength(peer, report[`http://${peer}`]?.length ?? -1);
     },

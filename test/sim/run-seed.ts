@@ -22,8 +22,11 @@ export interface Outcome {
   readonly virtualMs: number;
 }
 
-/** After the faults have stopped, all must be at rest within this time (I5). */
-const restMs = 600_000;
+/**
+ * After the faults have stopped, all must be at rest within this time (I5): half a minute until a
+ * silent request is given up, one until a silent sender is, and then the longest wait there is.
+ */
+const restMs = 150_000;
 /** At rest nothing is sent any more for as long as this. */
 const silenceMs = 90_000;
 

@@ -15,11 +15,17 @@ const branches: Readonly<Record<string, string>> = {
   'how far the peers are could not be saved; it will be tried again': 'positions are not saved',
 };
 
+/** A process that has more to tell in one life talks in a loop. */
+const mostLines = 2000;
+
 /** The log of a process, as part of the story as long as it lives. */
 export function createSimLog(world: World, node: SimNode): Log {
   const { life } = node;
+  let lines = 0;
   const write = (message: string, fields: LogFields = {}): void => {
     if (node.life !== life) return;
+    lines += 1;
+    if (lines === mostLines) world.ledger.fail('I6', `${node.id} logs ${lines} lines in one life`);
     const branch = branches[message];
     if (branch !== undefined) world.reach(branch);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);

@@ -1,4 +1,5 @@
-import { PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import { PeerDownError } from '../../lib/peer-down-error.ts';
+import type { Replicator } from '../../lib/replicator.ts';
 
 /** Drains with no hope of new work: it comes back when nothing more can be sent at this moment. */
 export async function drainOnce(replicator: Replicator): Promise<void> {

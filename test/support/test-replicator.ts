@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../lib/context.ts';
+import { PeerDownError } from '../../lib/peer-down-error.ts';
 import type { PeerAnswer, PeerRequest } from '../../lib/peer-link.ts';
-import { createReplicator, PeerDownError, type Replicator } from '../../lib/replicator.ts';
+import { createReplicator, type Replicator } from '../../lib/replicator.ts';
 import { createTestContext, type LogLine } from './create-test-context.ts';
 import { entries, queueOver } from './test-queue.ts';
 
