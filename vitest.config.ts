@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{handlers,lib,runtime,sim,tidy}/**/*.test.ts'],
+          // A loop over every disk call takes its time on a machine that does something else too.
+          testTimeout: 60_000,
         },
       },
       {
