@@ -13,17 +13,19 @@ import {
 /** So that 40 seconds are four. */
 const factor = 10;
 const delay: Fault = { kind: 'delay', ms: 40_000 / factor };
+/** Longer than the sender waits to be asked for a body (10 s) and then for an answer (30 s). */
+const longDelay: Fault = { kind: 'delay', ms: 50_000 / factor };
 const drip: Fault = { kind: 'drip', everyMs: 1000 };
 const processOptions = () => withShiftedTime({ factor });
 
-test('a request that is delayed by 40 s is given up, and holds up nothing meanwhile', async () => {
+test('a request that is delayed by 50 s is given up, and holds up nothing meanwhile', async () => {
   const cluster = await startTestCluster('abc', { processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await upload(a, 'first.txt', 'first');
   await expectConverged(cluster.nodes);
   const links = [cluster.link('a', 'b'), cluster.link('c', 'b')];
   for (const link of links) {
-    link.faultOf = ({ path }) => (path.includes('slow') ? delay : undefined);
+    link.faultOf = ({ path }) => (path.includes('slow') ? longDelay : undefined);
   }
   const slow = await upload(a, 'slow.txt', 'slow');
   const files = Array.from({ length: 50 }, (_, file) => `${file}.txt`);
