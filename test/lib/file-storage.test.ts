@@ -67,7 +67,7 @@ describe('a storage', () => {
     expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
   });
 
-  it('removes the parents of a directory that another removal takes away at the same time', async () => {
+  it('removes the parents of a directory that another removal takes away just then', async () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });
     const [one, two] = [

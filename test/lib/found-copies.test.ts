@@ -38,7 +38,7 @@ function failNextSync({ storageDisk }: TestContext): void {
   };
 }
 
-test('a copy that was found is durable, with its directories, once it is acknowledged', async () => {
+test('a copy that was found is durable with its directories once it is acknowledged', async () => {
   const node = await nodeWithCopy();
   expect(await put(node)).toBe(302);
   expect(owed(node)).toBe(1);
@@ -53,7 +53,7 @@ test('a copy that was found and read is recorded and made durable all the same',
   expect(await contentAfterCrash(node)).toBe('content');
 });
 
-test('a copy whose directory could not be synced is synced before it is acknowledged', async () => {
+test('a copy whose directory could not be synced is not acknowledged before it is', async () => {
   const node = await nodeWithCopy();
   failNextSync(node);
   expect(await put(node)).toBe(500);
@@ -61,7 +61,7 @@ test('a copy whose directory could not be synced is synced before it is acknowle
   expect(await contentAfterCrash(node)).toBe('content');
 });
 
-test('a copy that took the place of a damaged one is synced before it is acknowledged', async () => {
+test('a copy that took the place of a damaged one is no exception', async () => {
   const node = await createTestContext({ config });
   node.storageDisk.write(name, 'rotten');
   failNextSync(node);

@@ -46,7 +46,7 @@ test.each<[Fault, 'restartAfterKill' | 'restartAfterCrash']>([
   },
 );
 
-test('what a peer refused is saved again when somebody removed the file that it was in', async () => {
+test('what a peer refused is saved again when somebody removed peers.json', async () => {
   const cluster = await clusterWithRefusal();
   await cluster.node('a').cluster.save();
   cluster.node('a').queueDisk.wipe('peers.json');

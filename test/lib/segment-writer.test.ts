@@ -4,7 +4,7 @@ import { systemError } from '../support/memory-tree.ts';
 import { openTestJournal } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 
-it('a segment whose first record failed is begun again, and goes with the records in it', async () => {
+it('a segment whose first record failed is begun again, and counts once', async () => {
   const disk = createMemoryDisk();
   const options = { hasPeers: true, segmentBytes: 1 };
   const { journal } = await openTestJournal(disk.mount(), options);
