@@ -1,6 +1,7 @@
 import type { Clock, Context, JournalEntry, Log } from './context.ts';
 import { deliver, type Peer } from './deliver.ts';
 import { DeliveryError, type Obstacle } from './delivery-error.ts';
+import { describeError } from './describe-error.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { PeerQueue } from './peer-queue.ts';
@@ -93,7 +94,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   function fail(entry: JournalEntry, error: unknown): void {
-    lastError = describe(error);
+    lastError = describeError(error);
     log.debug('an operation was not delivered', { peer: url, name: entry.name, error: lastError });
     if (!(error instanceof DeliveryError)) {
       // What this node could not read says nothing about the peer: another may be tried.
@@ -129,7 +130,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       }
     } catch (error) {
       // The journal could not be read: nobody else would tell of it in `/_status`.
-      lastError = describe(error);
+      lastError = describeError(error);
       throw error;
     } finally {
       await Promise.all(running);
@@ -172,6 +173,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     } catch (error) {
       // The journal can't be read, but what was read of it before is no worse for that.
       if (queue.setAsideCount === 0) throw error;
+      log.error('what a peer is owed can not be read; what was read before is sent', {
+        peer: url,
+        error,
+      });
     }
     if (isSweep && untried !== undefined) return untried;
     isSpent = true;
@@ -191,10 +196,4 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     },
     status: () => ({ state, lastSuccessMs, lastError, nextAttemptMs: nextAttemptMs() }),
   };
-}
-
-/** One line, for people. */
-function describe(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/gu, ' ');
 }

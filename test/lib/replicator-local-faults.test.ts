@@ -4,11 +4,11 @@ import { createReplicator } from '../../lib/replicator.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
-import { isDown, nodeId, taken } from '../support/test-replicator.ts';
+import { isDown, taken } from '../support/test-replicator.ts';
 
 /** A replicator whose first files can't be read here, and whose peer can be switched off. */
 async function setUp(unreadable: number, sound: number) {
-  const { ctx, storageDisk } = await createTestContext();
+  const { ctx, storageDisk, logLines } = await createTestContext();
   const uploads = entries(unreadable);
   for (const { name } of uploads) storageDisk.write(name, 'rotten');
   const deletions = Array.from({ length: sound }, (_, index): JournalEntry => {
@@ -26,7 +26,8 @@ async function setUp(unreadable: number, sound: number) {
     },
   };
   const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log, ctx };
-  return { replicator: createReplicator({ ...options, concurrency: 4 }), queue, peer, nodeId };
+  const replicator = createReplicator({ ...options, concurrency: 4 });
+  return { replicator, queue, peer, logLines };
 }
 
 it('a peer that is back gets all that can be read, whatever can not', async () => {
@@ -38,7 +39,7 @@ it('a peer that is back gets all that can be read, whatever can not', async () =
 });
 
 it('a journal that can not be read does not hold up what was read of it before', async () => {
-  const { replicator, queue, peer } = await setUp(0, 3);
+  const { replicator, queue, peer, logLines } = await setUp(0, 3);
   for (let count = 0; count < 5; count += 1) await isDown(replicator);
   expect(queue.setAsideCount).toBe(3);
   queue.takeUntried = async () => {
@@ -47,6 +48,7 @@ it('a journal that can not be read does not hold up what was read of it before',
   peer.isThere = true;
   await replicator.drain(() => new Promise(() => undefined)).catch(() => undefined);
   expect(queue.length).toBe(0);
+  expect(logLines.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
 });
 
 it('a journal of which nothing could be read before is told of', async () => {

@@ -6,8 +6,8 @@ import { createGate } from '../support/gate.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
 import { never, nodeId, ticks } from '../support/test-replicator.ts';
 
-// Simulation, an early seed: operations that needed no sending ended while the window was filled,
-// and what had waited behind them for the same name was left until something else happened.
+// Found by simulation: such operations ended while the window was filled, and what had waited behind
+// them for the same name was left until something else happened.
 it('leaves nothing behind operations on the same name that need no sending', async () => {
   const { ctx } = await createTestContext();
   const [first, ...others] = entries(5, 1) as [JournalEntry, ...JournalEntry[]];

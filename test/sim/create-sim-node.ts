@@ -84,7 +84,6 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
 
   const node: SimNode = {
     id,
-    url: `http://${id}`,
     nodeId: id.charCodeAt(0).toString(16).padStart(16, '0'),
     isOriginal: plan.original === id,
     storageDisk: createMemoryDisk(),

@@ -9,7 +9,6 @@ export interface Dice {
   chance(probability: number, key: string): boolean;
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number, key: string): number;
-  pick<Item>(items: readonly Item[], key: string): Item;
   /** How often a key was thrown so far. */
   throwsOf(key: string): number;
 }
@@ -28,7 +27,6 @@ export function createDice(seed: number): Dice {
     number,
     below,
     chance: (probability, key) => number(key) < probability,
-    pick: (items, key) => items[below(items.length, key)] as never,
     throwsOf: (key) => throws.get(key) ?? 0,
   };
 }

@@ -8,7 +8,6 @@ export type Death = 'power cut' | 'kill' | 'start failed';
 /** A machine with two disks, on which the real program runs, dies, and is started again. */
 export interface SimNode {
   readonly id: string;
-  readonly url: string;
   readonly nodeId: string;
   /** Whether it answers as the original program does: without its id. */
   readonly isOriginal: boolean;
