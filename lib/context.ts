@@ -24,7 +24,10 @@ export interface Storage {
    * Rejects with a 413 beyond `maxSizeBytes`, and leaves nothing behind when it rejects.
    */
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
-  /** Says what is held under a name; a copy not vouched for in this life is read and hashed. */
+  /**
+   * Says what is held under a name; a copy not vouched for in this life is read and hashed.
+   * Rejects with a 409 where the name is a directory.
+   */
   inspect(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
   settle(name: StoredName): Promise<void>;
@@ -58,7 +61,7 @@ export interface StagedFile {
   prepare(name: StoredName): Promise<void>;
   /**
    * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
-   * When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
+   * Rejects with a 409 where a directory has come in between. When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
    * taken away.
    */
   commit(replaced: 'absent' | 'damaged'): Promise<void>;

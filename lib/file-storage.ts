@@ -4,6 +4,7 @@ import { errorCode } from './error-code.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import { hashFile } from './hash-file.ts';
 import type { CreateSha1 } from './hasher.ts';
+import { nameIsDirectory } from './name-is-directory.ts';
 import type { DiskHealth } from './node-health.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
@@ -83,11 +84,14 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   async function inspect(name: StoredName): Promise<CopyState> {
+    const there = await files.lookUp(name);
+    if (there === undefined) return 'absent';
+    if (there.kind === 'directory') throw nameIsDirectory();
+    if (verified.isSettled(name, there)) return 'settled';
     const file = await files.open(name);
     if (file === undefined) return 'absent';
     try {
       const status = await file.status();
-      if (verified.isSettled(name, status)) return 'settled';
       const isWhole = (await hashFile(createSha1, file, status.sizeBytes)) === partsOf(name).sha1;
       if (isWhole && !unsyncable.has(status.inode)) return 'sound';
       log.warn('a damaged file is stored anew', { name });

@@ -10,7 +10,7 @@ export async function hashFile(
 ): Promise<string> {
   const hasher = createSha1();
   for (let position = 0; position < sizeBytes; ) {
-    const bytes = await file.read(position, chunkBytes);
+    const bytes = await file.read(position, Math.min(chunkBytes, sizeBytes - position));
     if (bytes.length === 0) break;
     hasher.update(bytes);
     position += bytes.length;

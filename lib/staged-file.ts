@@ -2,7 +2,7 @@ import type { StagedFile } from './context.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
-import { HttpError } from './http-error.ts';
+import { nameIsDirectory } from './name-is-directory.ts';
 import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
 import type { StagedBody } from './staging.ts';
@@ -29,7 +29,8 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     try {
       await rename();
     } catch (error) {
-      if (errorCode(error) === 'EISDIR') throw isDirectory();
+      // Another upload has made it since the name was looked at.
+      if (errorCode(error) === 'EISDIR') throw nameIsDirectory();
       if (errorCode(error) !== 'ENOENT') throw error;
       tree.forget();
       await reenter(to.directory);
@@ -51,8 +52,6 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       const next = partsOf(name);
       await tree.enter(next.directory);
       place = next;
-      const there = await files.lookUp(next.name);
-      if (there?.kind === 'directory') throw isDirectory();
     },
     async commit(replaced) {
       if (place === undefined)
@@ -77,9 +76,4 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       if (left !== undefined) await tree.prune(left.directory);
     },
   };
-}
-
-/** Also when another upload has made it just now. */
-function isDirectory(): HttpError {
-  return new HttpError(409, 'The name is a directory.');
 }

@@ -1,9 +1,12 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, fsync as fsyncOf, open as openOf } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
+import { promisify } from 'node:util';
 import { errorCode } from '../lib/error-code.ts';
-import type { FileStatus, FileSystem, OpenFile } from '../lib/file-system.ts';
+import type { FileSystem, OpenFile } from '../lib/file-system.ts';
 import { parentPath } from '../lib/parent-path.ts';
+import { createOpenFile, toStatus } from './open-file.ts';
+import { createRealDirectories } from './real-directories.ts';
 
 export interface NodeFileSystemOptions {
   /** The directory that paths are relative to. It may itself be a symbolic link. */
@@ -14,6 +17,8 @@ export interface NodeFileSystemOptions {
   readonly fsync: boolean;
 }
 
+const openAt = promisify(openOf);
+const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -22,16 +27,14 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
 /** A directory of this machine's disk. */
 export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): FileSystem {
-  let realRoot: string | undefined;
+  const directories = createRealDirectories(root);
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
   /** The path on disk of an entry whose parents are real directories, every one of them. */
   async function resolve(path: string): Promise<string> {
     const parent = parentPath(path);
-    if (parent === '') return at(path);
-    realRoot ??= await fs.realpath(root);
-    if ((await fs.realpath(at(parent))) !== join(realRoot, parent)) throw throughLink();
+    if (parent !== '') await directories.check(parent);
     return at(path);
   }
 
@@ -42,7 +45,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
     if (first === undefined) return false;
     // The directories made are durable when their parents are synced, up to the one that was there.
     for (let made = resolvePath(root); fsync; made = dirname(made)) {
-      await syncAndClose(await fs.open(dirname(made), rootFlags));
+      await syncDirectoryAt(dirname(made), rootFlags);
       if (made === resolvePath(first)) break;
     }
     return true;
@@ -51,12 +54,11 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
   return {
     async create(path, access) {
       const mode = access === 'private' ? 0o600 : 0o666;
-      return wrap(await fs.open(await resolve(path), createFlags, mode), fsync);
+      return createOpenFile(await openAt(await resolve(path), createFlags, mode), fsync);
     },
     open: (path) =>
       orWhenAbsent(undefined, async () => {
-        const handle = await fs.open(await resolve(path), readFlags);
-        return (await isRegular(handle)) ? wrap(handle, fsync) : undefined;
+        return openRegular(await openAt(await resolve(path), readFlags), fsync);
       }),
     lookUp: (path) =>
       orWhenAbsent(undefined, async () => toStatus(await fs.lstat(await resolve(path)))),
@@ -92,65 +94,31 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
     async syncDirectory(path) {
       if (!fsync) return;
       const flags = path === '' ? rootFlags : directoryFlags;
-      await syncAndClose(await fs.open(await resolve(path), flags));
+      await syncDirectoryAt(await resolve(path), flags);
     },
   };
 }
 
-/** Closes what is no regular file, or can't be looked at. */
-async function isRegular(handle: fs.FileHandle): Promise<boolean> {
-  let isFile = false;
+/** Opens what is a regular file, and closes what is not. */
+function openRegular(fd: number, fsync: boolean): OpenFile | undefined {
   try {
-    isFile = (await handle.stat()).isFile();
-  } finally {
-    if (!isFile) await handle.close();
+    const stats = fstatSync(fd);
+    if (stats.isFile()) return createOpenFile(fd, fsync, stats);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
   }
-  return isFile;
+  closeSync(fd);
+  return undefined;
 }
 
-async function syncAndClose(handle: fs.FileHandle): Promise<void> {
+async function syncDirectoryAt(path: string, flags: number): Promise<void> {
+  const fd = await openAt(path, flags);
   try {
-    await handle.sync();
+    await syncAll(fd);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
-}
-
-function wrap(handle: fs.FileHandle, fsync: boolean): OpenFile {
-  let position = 0;
-  return {
-    status: async () => toStatus(await handle.stat()),
-    async read(from, length) {
-      const buffer = new Uint8Array(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await handle.read(buffer, filled, length - filled, from + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return filled === length ? buffer : buffer.subarray(0, filled);
-    },
-    async write(bytes) {
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position);
-        done += bytesWritten;
-        position += bytesWritten;
-      }
-    },
-    async truncate(sizeBytes) {
-      await handle.truncate(sizeBytes);
-      position = sizeBytes;
-    },
-    async sync() {
-      if (fsync) await handle.datasync();
-    },
-    close: () => handle.close(),
-  };
-}
-
-function toStatus(stats: Stats): FileStatus {
-  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
-  return { kind, inode: stats.ino, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
 }
 
 /** The one place where the system's errors become answers. Any other error travels as it is. */
@@ -176,10 +144,6 @@ const absenceCodes = new Set([
   'ENOTEMPTY',
   'EEXIST',
 ]);
-
-function throughLink(): Error {
-  return Object.assign(new Error('A symbolic link is in the way.'), { code: 'ENOTDIR' });
-}
 
 function notADirectory(): Error {
   return Object.assign(new Error('Something that is no directory is in the way.'), {

@@ -91,8 +91,10 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       await harness.files.makeDirectory('a');
       await harness.files.makeDirectory('a/b');
       await harness.files.makeDirectory(name);
+      await expect(storage.inspect(name)).rejects.toMatchObject({ status: 409 });
       const staged = await stage('content');
-      await expect(staged.prepare(name)).rejects.toMatchObject({ status: 409 });
+      await staged.prepare(name);
+      await expect(staged.commit('absent')).rejects.toMatchObject({ status: 409 });
       await staged.discard();
       expect(await listStaged()).toEqual([]);
     });

@@ -122,6 +122,7 @@ describe('a storage', () => {
     const name = await storeFile(storage, 'file', 'content');
     failAt(disk, 'status');
     await expect(storage.open(name)).rejects.toMatchObject({ code: 'EIO' });
+    storage.distrust();
     await expect(storage.inspect(name)).rejects.toMatchObject({ code: 'EIO' });
     await expect(storage.settle(name)).rejects.toMatchObject({ code: 'EIO' });
     await expect(storeFile(storage, 'another', 'x')).rejects.toMatchObject({ code: 'EIO' });

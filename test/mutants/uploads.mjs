@@ -98,9 +98,9 @@ export const uploads = [
   {
     name: 'a name that is a directory is refused only after its record',
     promise: 'I4',
-    file: 'lib/staged-file.ts',
-    from: "if (there?.kind === 'directory') throw",
-    to: "if (there?.kind === 'other') throw",
+    file: 'lib/file-storage.ts',
+    from: "if (there.kind === 'directory') throw",
+    to: "if (there.kind === 'other') throw",
   },
   {
     name: 'the directories made for a refused upload stay',
