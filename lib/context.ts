@@ -61,8 +61,8 @@ export interface StagedFile {
   prepare(name: StoredName): Promise<void>;
   /**
    * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
-   * Rejects with a 409 where a directory has come in between. When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
-   * taken away.
+   * Rejects with a 409 where a directory has come in between. When it fails, a name that was
+   * `absent` is so again; where a damaged copy stood, no copy is taken away.
    */
   commit(replaced: 'absent' | 'damaged'): Promise<void>;
   /**

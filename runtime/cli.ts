@@ -54,6 +54,11 @@ const flags: readonly Flag[] = [
     help: 'Connections open at once. Default: 4096',
   },
   {
+    setting: 'cacheSize',
+    usage: '--cache-size <bytes>',
+    help: 'Memory for small files that are asked for often. Default: 64M',
+  },
+  {
     setting: 'idleTimeout',
     usage: '--idle-timeout <seconds>',
     help: 'Silence allowed in the middle of a request. Default: 60',

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeGently } from './close-gently.ts';
 import type { Exchange } from './exchange.ts';
@@ -7,7 +8,7 @@ import type { Exchange } from './exchange.ts';
  * came.
  */
 export interface Connection {
-  /** Whether a request is being served. */
+  /** Whether a request is being served, or its answer is still on its way out. */
   readonly isBusy: boolean;
   /**
    * Serves a request when those before it are answered (RFC 9112 §9.3.2: only safe requests might
@@ -15,6 +16,8 @@ export interface Connection {
    * reject.
    */
   serve(exchange: Exchange, work: () => Promise<void>): void;
+  /** Takes note of an answer that is being sent out of turn, while the connection is not busy. */
+  noteAtOnce(response: ServerResponse): void;
   /**
    * Ends the connection after a fault that leaves nothing to be understood on it. The fault is
    * told by `answer`, unless it lies in the body of a request that is being served: then that
@@ -39,6 +42,7 @@ function createConnection(socket: Duplex): Connection {
   let finished = Promise.resolve();
   let latest: Exchange | undefined;
   let hasFailed = false;
+  let atOnce: ServerResponse | undefined;
 
   function inTurn(work: () => Promise<void>): void {
     unfinished += 1;
@@ -53,11 +57,14 @@ function createConnection(socket: Duplex): Connection {
 
   return {
     get isBusy() {
-      return unfinished > 0;
+      return unfinished > 0 || atOnce?.writableFinished === false;
     },
     serve(exchange, work) {
       latest = exchange;
       inTurn(work);
+    },
+    noteAtOnce(response) {
+      atOnce = response;
     },
     fail(answer) {
       if (hasFailed) return;

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Log } from '../lib/context.ts';
+import type { FileSystem } from '../lib/file-system.ts';
 import type { NodeState } from '../lib/open-node-state.ts';
 import { workingDirectory } from '../lib/request-name.ts';
+import { createAnswerCache } from './answer-cache.ts';
 import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.ts';
 import { openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
@@ -24,6 +26,8 @@ export interface NodeOptions {
   readonly peerUrls: readonly string[];
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
+  /** How much memory answers to reads of small files may take; 0 for none. */
+  readonly cacheBytes: number;
   readonly idleTimeoutMs: number;
   /** How long the head of a request may take; 30 s by default. */
   readonly headersTimeoutMs?: number;
@@ -66,7 +70,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await claim('queue');
     await claim('storage');
     state = await openNodeContext({ storage, queue, config, log, claim });
-    return await listen(state, options, claims);
+    return await listen(state, storage, options, claims);
   } catch (error) {
     await state?.close();
     await claims.releaseAll();
@@ -76,10 +80,15 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
 async function listen(
   state: NodeState,
+  storage: FileSystem,
   options: NodeOptions,
   claims: DirectoryClaims,
 ): Promise<RunningNode> {
-  const { server, finished } = createNodeServer(state.ctx, options);
+  const { deletions } = state.ctx;
+  const nowMs = (): number => performance.now();
+  const maxBytes = options.cacheBytes;
+  const cache = createAnswerCache({ maxBytes, files: storage, deletions, nowMs });
+  const { server, finished } = createNodeServer(state.ctx, { ...options, cache });
   const unused = trackUnusedConnections(server);
   server.listen(options.port, options.host);
   await once(server, 'listening');

@@ -16,6 +16,7 @@ export type SettingName =
   | 'proxy'
   | 'maxSize'
   | 'maxConnections'
+  | 'cacheSize'
   | 'concurrency'
   | 'idleTimeout'
   | 'noFsync'
@@ -32,6 +33,8 @@ export interface Settings {
   readonly proxy: string | undefined;
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
+  /** How much memory answers to reads of small files may take; 0 for none. */
+  readonly cacheBytes: number;
   /** Operations under way to one peer at once. */
   readonly concurrency: number;
   readonly idleTimeoutMs: number;
@@ -40,6 +43,7 @@ export interface Settings {
 }
 
 const maxPort = 65_535;
+const defaultCacheBytes = 64 * 1024 * 1024;
 
 /** Checks every value; throws a `UsageError` for the first one that can't be meant. */
 export function parseSettings(raw: RawSettings): Settings {
@@ -55,7 +59,8 @@ export function parseSettings(raw: RawSettings): Settings {
     publicUrl: withoutSlash(publicUrl),
     peerUrls: [...new Set(peerUrls)].filter((url) => !isSameUrl(url, publicUrl)),
     proxy: parseHttpUrl('proxy', last('proxy')) || undefined,
-    maxSizeBytes: parseSize('max-size', last('maxSize')),
+    maxSizeBytes: parseSize('max-size', last('maxSize')) ?? Number.POSITIVE_INFINITY,
+    cacheBytes: parseSize('cache-size', last('cacheSize')) ?? defaultCacheBytes,
     concurrency: parseInteger('concurrency', last('concurrency') ?? '16', { min: 1, max: 256 }),
     maxConnections: parseInteger('max-connections', last('maxConnections') ?? '4096', { min: 1 }),
     idleTimeoutMs: parseInteger('idle-timeout', last('idleTimeout') ?? '60', { min: 1 }) * 1000,
@@ -76,8 +81,8 @@ function parseInteger(flag: string, text: string, limits: { min: number; max?: n
   throw new UsageError(`--${flag}: "${text}" is not a whole number from ${min} to ${max}`);
 }
 
-function parseSize(flag: string, text: string | undefined): number {
-  if (text === undefined) return Number.POSITIVE_INFINITY;
+function parseSize(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const match = /^(\d{1,12})([KMGT]?)$/iu.exec(text);
   const power = ['', 'K', 'M', 'G', 'T'].indexOf((match?.[2] ?? '').toUpperCase());
   const bytes = match === null ? Number.NaN : Number(match[1]) * 1024 ** power;

@@ -6,40 +6,74 @@ import { HttpError } from '../lib/http-error.ts';
  */
 const maxHeaders = 100;
 
-/**
- * Refuses what Node's HTTP parser lets through although it is malformed, ambiguous or no HTTP/1.1
- * at all. All of these end the connection, since nobody knows where the next request would begin.
- */
-export function guardRequest(request: IncomingMessage): void {
-  const { httpVersion, headers, rawHeaders } = request;
-  if (httpVersion === '0.9') throw new HttpError(400, 'The request line names no HTTP version.');
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
-    throw new HttpError(505, 'Speak HTTP/1.1.');
+/** Refuses what Node's HTTP parser lets through. */
+export interface RequestGuard {
+  /**
+   * Throws for a request that is malformed, ambiguous or no HTTP/1.1 at all. All of these end the
+   * connection, since nobody knows where the next request would begin.
+   */
+  check(request: IncomingMessage): void;
+  /** Tells at once whether this is the `Host` of the last request that was let through. */
+  isLastHost(host: string): boolean;
+}
+
+export function createRequestGuard(): RequestGuard {
+  /** Nearly all requests name the same one, and reading a URL for each takes time. */
+  let lastHost: string | undefined;
+
+  /**
+   * RFC 9112 §3.2: no Host in HTTP/1.1, more than one, or one that is no host, is answered with
+   * 400.
+   */
+  function checkHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+    const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/iu.test(name));
+    if (hosts.length === 0 && httpVersion === '1.1') {
+      throw new HttpError(400, 'The request has no Host header.');
+    }
+    if (hosts.length > 1) throw new HttpError(400, 'The request has more than one Host header.');
+    const host = headers.host ?? '';
+    if (host === lastHost) return;
+    if (!isHost(host)) throw new HttpError(400, 'The Host header is not a host.');
+    lastHost = host;
   }
-  if (rawHeaders.length / 2 > maxHeaders) {
-    throw new HttpError(431, `The request has more than ${maxHeaders} headers.`);
-  }
-  guardHost(request);
-  const coding = headers['transfer-encoding'];
-  if (coding !== undefined) {
-    // RFC 9112 §6.1: a client that speaks HTTP/1.0 can't mean it.
-    if (httpVersion === '1.0') throw new HttpError(400, 'HTTP/1.0 has no Transfer-Encoding.');
-    guardCoding(coding);
-  }
-  // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is to be ignored.
-  if (httpVersion === '1.1' && !/^100-continue$/iu.test(headers.expect ?? '100-continue')) {
-    throw new HttpError(417, 'The only expectation understood is "100-continue".');
-  }
-  if (request.method === 'PUT' && coding === undefined && headers['content-length'] === undefined) {
-    throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
-  }
+
+  return {
+    check(request) {
+      const { httpVersion, headers, rawHeaders } = request;
+      if (httpVersion === '0.9') {
+        throw new HttpError(400, 'The request line names no HTTP version.');
+      }
+      if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+        throw new HttpError(505, 'Speak HTTP/1.1.');
+      }
+      if (rawHeaders.length / 2 > maxHeaders) {
+        throw new HttpError(431, `The request has more than ${maxHeaders} headers.`);
+      }
+      checkHost(request);
+      const coding = headers['transfer-encoding'];
+      if (coding !== undefined) {
+        // RFC 9112 §6.1: a client that speaks HTTP/1.0 can't mean it.
+        if (httpVersion === '1.0') throw new HttpError(400, 'HTTP/1.0 has no Transfer-Encoding.');
+        checkCoding(coding);
+      }
+      // RFC 9110 §10.1.1: an expectation in HTTP/1.0 is to be ignored.
+      if (httpVersion === '1.1' && !/^100-continue$/iu.test(headers.expect ?? '100-continue')) {
+        throw new HttpError(417, 'The only expectation understood is "100-continue".');
+      }
+      const hasLength = coding !== undefined || headers['content-length'] !== undefined;
+      if (request.method === 'PUT' && !hasLength) {
+        throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
+      }
+    },
+    isLastHost: (host) => host === lastHost,
+  };
 }
 
 /**
  * RFC 9112 §6.1, §6.3: a coding we don't know is a 501, and one that hides where the body ends a
  * 400.
  */
-function guardCoding(coding: string): void {
+function checkCoding(coding: string): void {
   const codings = coding.toLowerCase().split(/[\t ]*,[\t ]*/u);
   if (codings.indexOf('chunked') !== codings.length - 1) {
     throw new HttpError(400, 'The Transfer-Encoding does not end with one "chunked".');
@@ -49,21 +83,7 @@ function guardCoding(coding: string): void {
   }
 }
 
-/**
- * RFC 9112 §3.2: no Host in HTTP/1.1, more than one, or one that is no host, is answered with
- * 400.
- */
-function guardHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/iu.test(name));
-  if (hosts.length === 0 && httpVersion === '1.1') {
-    throw new HttpError(400, 'The request has no Host header.');
-  }
-  if (hosts.length > 1) throw new HttpError(400, 'The request has more than one Host header.');
-  const host = headers.host ?? '';
-  if (
-    host !== '' &&
-    !(/^[\w.~!$&'()*+,;=%:[\]-]+$/u.test(host) && URL.canParse(`http://${host}/`))
-  ) {
-    throw new HttpError(400, 'The Host header is not a host.');
-  }
+function isHost(host: string): boolean {
+  if (host === '') return true;
+  return /^[\w.~!$&'()*+,;=%:[\]-]+$/u.test(host) && URL.canParse(`http://${host}/`);
 }

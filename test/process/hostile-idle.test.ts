@@ -39,6 +39,7 @@ beforeAll(async () => {
     concurrency: 16,
     maxSizeBytes: Infinity,
     maxConnections: 100,
+    cacheBytes: 0,
     fsync: false,
     log: silentLog,
   });

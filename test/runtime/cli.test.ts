@@ -21,6 +21,7 @@ test('without flags the defaults of the original hold', () => {
     concurrency: 16,
     maxSizeBytes: Infinity,
     maxConnections: 4096,
+    cacheBytes: 64 * 1024 * 1024,
     idleTimeoutMs: 60_000,
     fsync: true,
     verbose: false,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer, WholeAnswer } from './answer.ts';
 import { closeGently } from './close-gently.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -8,33 +9,58 @@ const drainedBytes = 64 * 1024;
 const lingerBytes = 16 * 1024 * 1024;
 
 /**
- * Sends a Fetch response through Node. An error in the middle of the body destroys the
- * connection: the client sees a short body, never one that ends as if it were whole. A client
- * that goes away ends the body.
+ * Sends an answer through Node. An error in the middle of the body destroys the connection: the
+ * client sees a short body, never one that ends as if it were whole. A client that goes away ends
+ * the body.
  */
-export async function sendResponse(answer: Response, exchange: Exchange): Promise<void> {
-  const { request, response, idleTimeoutMs } = exchange;
-  if (response.destroyed) return await answer.body?.cancel();
-  const mustClose = exchange.mustClose || !canGoOn(exchange);
-  response.setTimeout(idleTimeoutMs, () => response.destroy());
-  response.setHeaders(answer.headers);
-  if (mustClose) {
-    response.setHeader('Connection', 'close');
-    // A body without a length then ends with the connection: the last chunk would be for Node to
-    // write.
-    response.removeHeader('Transfer-Encoding');
+export async function sendAnswer(answer: Answer, exchange: Exchange): Promise<void> {
+  const { response } = exchange;
+  const { status, head, body } = answer;
+  if (response.destroyed) {
+    if (body instanceof ReadableStream) await body.cancel();
+    return;
   }
-  if (isEmpty(answer, request)) response.setHeader('Content-Length', '0');
-  response.writeHead(answer.status);
-  if (answer.body !== null) await pump(answer.body, response);
-  if (mustClose) await close(request, response);
-  else await end(request, response);
+  if (exchange.mustClose || !canGoOn(exchange)) return await sendLast(answer, exchange);
+  response.writeHead(status, head as string[]);
+  if (body instanceof ReadableStream) {
+    limitSilence(exchange);
+    await pump(body, response);
+    await end(undefined, exchange);
+  } else {
+    await end(body, exchange);
+  }
 }
 
-/** Node would end a body of no bytes as a body of no chunks. */
-function isEmpty(answer: Response, request: IncomingMessage): boolean {
-  const hasNone = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
-  return answer.body === null && !hasNone && !answer.headers.has('content-length');
+/**
+ * Sends an answer without waiting for its end, on a connection where nothing else is under way.
+ */
+export function sendAtOnce({ status, head, body }: WholeAnswer, exchange: Exchange): void {
+  const { response } = exchange;
+  response.writeHead(status, head as string[]);
+  response.end(body);
+  if (hasUnsent(response)) limitSilence(exchange);
+}
+
+/** Sends an answer that ends its connection. */
+async function sendLast({ status, head, body }: Answer, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
+  limitSilence(exchange);
+  // A body without a length then ends with the connection: the last chunk would be for Node to
+  // write.
+  response.removeHeader('Transfer-Encoding');
+  response.writeHead(status, [...head, 'Connection', 'close']);
+  if (body instanceof ReadableStream) await pump(body, response);
+  else if (body !== undefined) response.write(body);
+  await close(request, response);
+}
+
+function limitSilence({ response, idleTimeoutMs }: Exchange): void {
+  response.setTimeout(idleTimeoutMs, () => response.destroy());
+}
+
+/** Whether the client has yet to take what it was sent. */
+function hasUnsent({ socket }: ServerResponse): boolean {
+  return socket !== null && socket.writableLength > 0;
 }
 
 /** Sends a body with back-pressure. */
@@ -76,12 +102,14 @@ function canGoOn({ request, isBodyAwaited, isBodyBegun }: Exchange): boolean {
 }
 
 /** Ends an answer after which the connection goes on. */
-function end(request: IncomingMessage, response: ServerResponse): Promise<void> {
+function end(rest: Uint8Array | undefined, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
   dropBody(request);
   return new Promise((resolve) => {
     if (response.destroyed) return resolve();
     response.once('close', resolve);
-    response.end();
+    response.end(rest);
+    if (hasUnsent(response)) limitSilence(exchange);
   });
 }
 
