@@ -4,6 +4,8 @@ import { maxNameBytes, maxSegmentBytes } from './stored-name.ts';
 /** The directory inside the storage directory that holds what has no name yet. */
 export const workingDirectory = '.cockatiel';
 
+/** Nothing to decode, nothing to refuse, and short in bytes as well. */
+const plainSegment = /^[\w-][\w.-]{0,200}$/u;
 const utf8 = new TextEncoder();
 
 /**
@@ -15,7 +17,7 @@ export function parseRequestName(pathname: string): string {
   if (pathname === '/') return '';
   const segments = pathname.slice(1).split('/').map(decodeSegment);
   const name = segments.join('/');
-  if (utf8.encode(name).length > maxNameBytes) {
+  if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
     throw new HttpError(400, `The name is longer than ${maxNameBytes} bytes.`);
   }
   return name;
@@ -27,6 +29,8 @@ export function isReserved(name: string): boolean {
 }
 
 function decodeSegment(encoded: string): string {
+  // Most names are plain, and plain ones need none of what follows.
+  if (plainSegment.test(encoded)) return encoded;
   const segment = decode(encoded);
   if (segment === '') throw new HttpError(400, 'The name has an empty segment.');
   if (segment === '.' || segment === '..') {

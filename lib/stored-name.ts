@@ -22,6 +22,7 @@ export const maxSegmentBytes = 255;
 /** Longest whole name, in bytes. */
 export const maxNameBytes = 1024;
 
+const sha1Length = 40;
 const stampPattern = /^.+_(\d{1,15})_([0-9a-f]{40})$/su;
 /** What would lead out of the directory, break the lines of a log, or not survive UTF-8. */
 const unsafePattern = /(?:^|\/)\.{0,2}(?:\/|$)|[\\\p{Cc}\p{Cs}]/u;
@@ -38,9 +39,14 @@ export function parseStoredName(name: string): StoredNameParts | undefined {
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
 }
 
-/** What a stored name says; every stored name can be read. */
+/** What a stored name says; every stored name can be read, and was checked when it was made. */
 export function partsOf(name: StoredName): StoredNameParts {
-  return parseStoredName(name) as StoredNameParts;
+  const { directory, stem, extension } = split(name);
+  const seconds = stem.slice(
+    stem.lastIndexOf('_', stem.length - sha1Length - 2) + 1,
+    -sha1Length - 1,
+  );
+  return { name, directory, seconds: Number(seconds), sha1: stem.slice(-sha1Length), extension };
 }
 
 /** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
@@ -72,6 +78,8 @@ function split(name: string): { directory: string; stem: string; extension: stri
 }
 
 function fits(name: string): boolean {
+  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
+  if (name.length * 3 <= maxSegmentBytes) return true;
   const isShort = (segment: string) => utf8.encode(segment).length <= maxSegmentBytes;
   return utf8.encode(name).length <= maxNameBytes && name.split('/').every(isShort);
 }

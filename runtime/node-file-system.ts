@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, fsync as fsyncOf, open as openOf } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsync as fsyncOf,
+  lstat,
+  open as openOf,
+  rename,
+} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,6 +26,8 @@ export interface NodeFileSystemOptions {
 }
 
 const openAt = promisify(openOf);
+const lookAt = promisify(lstat);
+const renameTo = promisify(rename);
 const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -61,7 +71,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
         return openRegular(await openAt(await resolve(path), readFlags), fsync);
       }),
     lookUp: (path) =>
-      orWhenAbsent(undefined, async () => toStatus(await fs.lstat(await resolve(path)))),
+      orWhenAbsent(undefined, async () => toStatus(await lookAt(await resolve(path)))),
     list: (path) =>
       orWhenAbsent([], async () => {
         const target = await resolve(path);
@@ -80,7 +90,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
         return false;
       }
     },
-    rename: async (from, to) => fs.rename(await resolve(from), await resolve(to)),
+    rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
     remove: (path) =>
       orWhenAbsent(false, async () => {
         await fs.unlink(await resolve(path));

@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { HttpError } from '../lib/http-error.ts';
 import type { Exchange } from './exchange.ts';
 
+/** How many chunks, of 64 KiB at most, are taken from a client before they are asked for. */
+const chunksAhead = 2;
+
 /**
  * The body of a request, for a handler to read or to leave. The client is told to go on when the
  * first byte is asked for, so a refusal by the headers alone costs no upload. A client that stops
@@ -9,50 +12,68 @@ import type { Exchange } from './exchange.ts';
  * is, for the answer to be sent.
  */
 export function createRequestBody(exchange: Exchange): Readable {
-  return Readable.from(readBody(exchange), { objectMode: false });
-}
+  const { request, response, idleTimeoutMs } = exchange;
+  /** Runs while the client is waited for: one that is not asked for more may be silent. */
+  let silence: NodeJS.Timeout | undefined;
 
-async function* readBody(exchange: Exchange): AsyncGenerator<Uint8Array> {
-  const { request, response } = exchange;
-  exchange.isBodyBegun = true;
-  if (exchange.isBodyAwaited) {
-    exchange.isBodyAwaited = false;
-    response.writeContinue();
-  }
-  const chunks = request.iterator({ destroyOnReturn: false });
-  for (;;) {
-    const next = await withinLimits(chunks.next(), exchange);
-    if (next.done === true) break;
-    yield next.value;
-  }
-  if (!request.complete) throw cutShort();
-}
-
-/** Waits for a chunk as long as the client may be silent, and as long as its body makes sense. */
-function withinLimits<Chunk>(next: Promise<Chunk>, exchange: Exchange): Promise<Chunk> {
-  const { request, idleTimeoutMs, isBodyBroken } = exchange;
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      refuse(new HttpError(408, `No byte arrived for ${idleTimeoutMs / 1000} seconds.`));
-    }, idleTimeoutMs);
-    const refuse = (error: HttpError): void => {
-      settle();
-      reject(error);
-    };
-    const giveUp = (): void => refuse(cutShort());
-    const settle = (): void => {
-      clearTimeout(timer);
-      request.off('brokenBody', giveUp);
-    };
-    request.once('brokenBody', giveUp);
-    if (isBodyBroken) giveUp();
-    next.then((chunk) => {
-      settle();
-      resolve(chunk);
-    }, giveUp);
+  const body = new Readable({
+    // By chunks, as they came from the socket: bytes would be joined, and copied for that.
+    objectMode: true,
+    highWaterMark: chunksAhead,
+    read() {
+      if (!exchange.isBodyBegun) begin();
+      silence ??= setTimeout(giveUp, idleTimeoutMs);
+      request.resume();
+    },
+    destroy(error, done) {
+      stopWaiting();
+      request.off('data', take).off('end', finish).off('close', breakOff);
+      request.off('brokenBody', breakOff);
+      done(error);
+    },
   });
-}
 
-function cutShort(): HttpError {
-  return new HttpError(400, 'The body ended before it was whole, or its chunks are malformed.');
+  function begin(): void {
+    exchange.isBodyBegun = true;
+    if (exchange.isBodyAwaited) {
+      exchange.isBodyAwaited = false;
+      response.writeContinue();
+    }
+    request.on('data', take).once('end', finish).once('close', breakOff);
+    request.once('brokenBody', breakOff);
+    if (exchange.isBodyBroken || request.destroyed) breakOff();
+  }
+
+  function take(chunk: Uint8Array): void {
+    if (body.push(chunk)) {
+      silence?.refresh();
+    } else {
+      stopWaiting();
+      request.pause();
+    }
+  }
+
+  function finish(): void {
+    stopWaiting();
+    if (request.complete) body.push(null);
+    else breakOff();
+  }
+
+  function breakOff(): void {
+    if (body.readableEnded || request.complete) return;
+    body.destroy(
+      new HttpError(400, 'The body ended before it was whole, or its chunks are malformed.'),
+    );
+  }
+
+  function giveUp(): void {
+    body.destroy(new HttpError(408, `No byte arrived for ${idleTimeoutMs / 1000} seconds.`));
+  }
+
+  function stopWaiting(): void {
+    clearTimeout(silence);
+    silence = undefined;
+  }
+
+  return body;
 }

@@ -104,7 +104,7 @@ function canGoOn({ request, isBodyAwaited, isBodyBegun }: Exchange): boolean {
 /** Ends an answer after which the connection goes on. */
 function end(rest: Uint8Array | undefined, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
-  dropBody(request);
+  request.resume();
   return new Promise((resolve) => {
     if (response.destroyed) return resolve();
     response.once('close', resolve);
@@ -125,12 +125,6 @@ async function close(request: IncomingMessage, response: ServerResponse): Promis
     bytes += chunk.length;
     if (bytes > lingerBytes) request.socket.destroy();
   });
-  dropBody(request);
-  await closeGently(request.socket);
-}
-
-/** A handler that left the body half-read also left its listener, under which nothing flows. */
-function dropBody(request: IncomingMessage): void {
-  request.removeAllListeners('readable');
   request.resume();
+  await closeGently(request.socket);
 }
