@@ -20,7 +20,7 @@ export interface Context {
 /** The files this node holds. No caller sees a path, a temporary file or a disk. */
 export interface Storage {
   /**
-   * Takes in a body under no name yet: on disk and synced when the promise resolves.
+   * Takes in a body under no name yet: on disk when the promise resolves, and being synced.
    * Rejects with a 413 beyond `maxSizeBytes`, and leaves nothing behind when it rejects.
    */
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
@@ -61,6 +61,7 @@ export interface StagedFile {
   prepare(name: StoredName): Promise<void>;
   /**
    * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
+   * It waits for the file's own sync, so what is done between `stage` and this costs no time.
    * Rejects with a 409 where a directory has come in between. When it fails, a name that was
    * `absent` is so again; where a damaged copy stood, no copy is taken away.
    */

@@ -46,7 +46,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
 
   return {
     sha1: body.sha1,
-    sizeBytes: body.status.sizeBytes,
+    sizeBytes: body.sizeBytes,
     async prepare(name) {
       if (place !== undefined) throw new Error('A staged file was prepared twice.');
       const next = partsOf(name);
@@ -56,6 +56,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     async commit(replaced) {
       if (place === undefined)
         throw new Error('A staged file was committed before it was prepared.');
+      const status = await body.durable;
       await move(place);
       try {
         await sync(place.directory);
@@ -65,13 +66,14 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      verified.vouch(place.name, body.status, true);
+      verified.vouch(place.name, status, true);
     },
     async discard() {
       const left = place;
       place = undefined;
       if (left !== undefined) tree.leave(left.directory);
       if (committed) return;
+      await Promise.allSettled([body.durable]);
       await files.remove(body.path);
       if (left !== undefined) await tree.prune(left.directory);
     },

@@ -8,11 +8,13 @@ import { workingDirectory } from './request-name.ts';
 
 const directory = `${workingDirectory}/staging`;
 
-/** A body on disk: hashed, synced and closed. */
+/** A body on disk: hashed, written whole, and on its way to being durable. */
 export interface StagedBody {
   readonly path: string;
   readonly sha1: string;
-  readonly status: FileStatus;
+  readonly sizeBytes: number;
+  /** What the file is like once it is synced and closed; rejects when that failed. */
+  readonly durable: Promise<FileStatus>;
 }
 
 /** The place where bodies are written before they have a name. */
@@ -56,7 +58,7 @@ export function createStaging(options: StagingOptions): Staging {
     file: OpenFile,
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-  ): Promise<Omit<StagedBody, 'path'>> {
+  ): Promise<Pick<StagedBody, 'sha1' | 'sizeBytes'>> {
     const hasher = createSha1();
     let sizeBytes = 0;
     for await (const chunk of body) {
@@ -67,8 +69,16 @@ export function createStaging(options: StagingOptions): Staging {
       hasher.update(chunk);
       await onDisk(health, file.write(chunk));
     }
-    await onDisk(health, file.sync());
-    return { sha1: hasher.digest(), status: await onDisk(health, file.status()) };
+    return { sha1: hasher.digest(), sizeBytes };
+  }
+
+  async function makeDurable(file: OpenFile): Promise<FileStatus> {
+    try {
+      await onDisk(health, file.sync());
+      return await onDisk(health, file.status());
+    } finally {
+      await file.close();
+    }
   }
 
   async function receive(
@@ -80,8 +90,10 @@ export function createStaging(options: StagingOptions): Staging {
     const file = await onDisk(health, create(path));
     try {
       const written = await write(file, body, maxSizeBytes);
-      await file.close();
-      return { path, ...written };
+      const durable = makeDurable(file);
+      // Whoever gives the file its name waits for this; until then a failure is nobody's.
+      durable.catch(() => undefined);
+      return { path, ...written, durable };
     } catch (error) {
       // What can't be removed now goes at the next start; the sender hears what went wrong first.
       await Promise.allSettled([file.close(), files.remove(path)]);

@@ -1,0 +1,110 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { listOpenFiles } from '../support/footprint.ts';
+import { openRawConnection } from '../support/raw-request.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+
+type Node = Awaited<ReturnType<typeof startTestNode>>;
+
+async function upload(
+  node: Node,
+  body: string | Uint8Array<ArrayBuffer>,
+  path = '/d/a.txt',
+): Promise<string> {
+  const { status, headers } = await fetch(node.url + path, { method: 'PUT', body });
+  expect(status).toBe(201);
+  return headers.get('location') ?? '';
+}
+
+/** What an answer says, but for the time of day. */
+async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(url, init);
+  const headers = [...response.headers].filter(([name]) => name !== 'date');
+  return { status: response.status, headers, body: await response.text() };
+}
+
+test('an answer from memory is the answer of the application', async () => {
+  const cached = await startTestNode();
+  const location = await upload(cached, 'content');
+  const url = cached.url + location;
+  const tag = (await fetch(url)).headers.get('etag') ?? '';
+  const conditional = { headers: { 'If-None-Match': tag } };
+  for (const init of [{}, { method: 'HEAD' }, conditional, { ...conditional, method: 'HEAD' }]) {
+    const first = await ask(url, init);
+    expect(await ask(url, init)).toEqual(first);
+    expect(await ask(`${url}?query`, init)).toEqual(first);
+  }
+  const range = { headers: { Range: 'bytes=1-2' } };
+  expect(await ask(url, range)).toMatchObject({ status: 206, body: 'on' });
+  expect(await ask(url, { headers: { 'If-None-Match': '"other"' } })).toMatchObject({
+    status: 200,
+    body: 'content',
+  });
+});
+
+test('a file that is deleted is gone with the answer, however often it was read', async () => {
+  const node = await startTestNode();
+  const url = node.url + (await upload(node, 'content'));
+  for (let read = 0; read < 3; read += 1) expect((await fetch(url)).status).toBe(200);
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
+  expect((await fetch(url)).status).toBe(404);
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(404);
+});
+
+test('a file that somebody takes away or rots is found out soon', async () => {
+  const node = await startTestNode();
+  const taken = await upload(node, 'content');
+  const rotten = await upload(node, 'another', '/d/b.txt');
+  expect((await fetch(node.url + taken)).status).toBe(200);
+  expect((await fetch(node.url + rotten)).status).toBe(200);
+  // Once a look has come, a change is a change of what was seen.
+  await expect.poll(() => fetch(node.url + rotten).then(({ status }) => status)).toBe(200);
+  await rm(join(node.storage, taken));
+  await writeFile(join(node.storage, `${rotten}.new`), 'changed');
+  await rename(join(node.storage, `${rotten}.new`), join(node.storage, rotten));
+  const statusOf = async (path: string): Promise<number> => (await fetch(node.url + path)).status;
+  await expect.poll(() => statusOf(taken), { timeout: 10_000 }).toBe(404);
+});
+
+test('answers from memory keep the order of pipelined requests', async () => {
+  const node = await startTestNode();
+  const [small, other] = [await upload(node, 'small'), await upload(node, 'other', '/d/b.txt')];
+  const big = await upload(node, new Uint8Array(1_000_000), '/d/c.bin');
+  for (const path of [small, other]) await (await fetch(node.url + path)).text();
+  const connection = await openRawConnection(node.port);
+  const paths = [small, small, big, other, small, '/_status', other];
+  const line = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  await connection.send(line(small));
+  await connection.nextAnswer();
+  await connection.send(paths.map(line).join(''));
+  const lengths: number[] = [];
+  for (const path of paths) {
+    const answer = await connection.nextAnswer();
+    expect(answer.status, path).toBe(200);
+    lengths.push(answer.body.length);
+  }
+  expect(lengths.toSpliced(5, 1)).toEqual([5, 5, 1_000_000, 5, 5, 5]);
+  connection.close();
+});
+
+test('a client that takes nothing of what it asks for from memory is cut off', async () => {
+  const node = await startTestNode(['--idle-timeout', '1']);
+  const location = await upload(node, new Uint8Array(100_000), '/d/a.bin');
+  const before = await listSockets(node);
+  const connection = await openRawConnection(node.port);
+  const request = `GET ${location} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  await connection.send(request);
+  await connection.nextAnswer();
+  const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
+  expect(socket).toBeDefined();
+  connection.stopReading();
+  await connection.send(request.repeat(300));
+  await expect.poll(() => listSockets(node), { timeout: 20_000 }).not.toContain(socket);
+  connection.close();
+});
+
+async function listSockets({ child }: Node): Promise<string[]> {
+  const open = await listOpenFiles(child.pid as number);
+  return open.filter((path) => path.startsWith('socket:'));
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { createDeletionSet } from '../../lib/deletion-set.ts';
+import { partsOf, type StoredName } from '../../lib/stored-name.ts';
+import type { WholeAnswer } from '../../runtime/answer.ts';
+import { createAnswerCache } from '../../runtime/answer-cache.ts';
+import type { PlainRead } from '../../runtime/plain-read.ts';
+import { createMemoryDisk } from '../support/memory-disk.ts';
+
+const name = `a_1_${'0'.repeat(40)}.txt` as StoredName;
+const get: PlainRead = { method: 'GET', target: `/${name}`, tag: undefined, host: 'h' };
+
+function answer(status = 200, sizeBytes = 10, cacheControl = 'max-age=31536000'): WholeAnswer {
+  const body = status === 304 ? undefined : new Uint8Array(sizeBytes);
+  return { status, head: ['cache-control', cacheControl], body };
+}
+
+/** A cache before a memory disk that holds the file, on a clock that a test turns. */
+async function openCache(maxBytes = 1_000_000) {
+  const disk = createMemoryDisk();
+  const files = disk.mount();
+  await (await files.create(name)).close();
+  const clock = { ms: 0 };
+  const looks = { count: 0 };
+  const deletions = createDeletionSet();
+  const cache = createAnswerCache({
+    maxBytes,
+    files: {
+      lookUp(path) {
+        looks.count += 1;
+        return files.lookUp(path);
+      },
+    },
+    deletions,
+    nowMs: () => clock.ms,
+  });
+  return { cache, files, clock, looks, deletions };
+}
+
+describe('the cache of answers', () => {
+  it('gives the very answer that was kept, without a look for a second', async () => {
+    const { cache, clock, looks } = await openCache();
+    const kept = answer();
+    expect(cache.find(get)).toBeUndefined();
+    cache.keep(get, kept);
+    clock.ms = 999;
+    expect(cache.find(get)).toBe(kept);
+    expect(await cache.findAfterLook(get)).toBe(kept);
+    expect(looks.count).toBe(0);
+  });
+
+  it('gives nothing at once after a second, and the answer after one look', async () => {
+    const { cache, clock, looks } = await openCache();
+    const kept = answer();
+    cache.keep(get, kept);
+    clock.ms = 1000;
+    expect(cache.find(get)).toBeUndefined();
+    const crowd = await Promise.all([1, 2, 3].map(() => cache.findAfterLook(get)));
+    expect(crowd).toEqual([kept, kept, kept]);
+    clock.ms = 1999;
+    expect(cache.find(get)).toBe(kept);
+    expect(looks.count).toBe(1);
+  });
+
+  it('gives nothing from the moment the name is deleted', async () => {
+    const { cache, deletions } = await openCache();
+    cache.keep(get, answer());
+    deletions.add(name);
+    expect(cache.find(get)).toBeUndefined();
+    expect(await cache.findAfterLook(get)).toBeUndefined();
+  });
+
+  it('finds at the next look that the file is gone', async () => {
+    const { cache, files, clock } = await openCache();
+    cache.keep(get, answer());
+    await files.remove(name);
+    clock.ms = 1000;
+    expect(await cache.findAfterLook(get)).toBeUndefined();
+    expect(cache.find(get)).toBeUndefined();
+  });
+
+  it('finds at the next look that the file is another one', async () => {
+    const { cache, files, clock } = await openCache();
+    cache.keep(get, answer());
+    clock.ms = 1000;
+    expect(await cache.findAfterLook(get)).toBeDefined();
+    await files.remove(name);
+    await (await files.create(name)).close();
+    clock.ms = 2000;
+    expect(await cache.findAfterLook(get)).toBeUndefined();
+  });
+
+  it('leaves it to the application to say that a look failed', async () => {
+    const clock = { ms: 0 };
+    const cache = createAnswerCache({
+      maxBytes: 10_000,
+      files: { lookUp: () => Promise.reject(new Error('EIO')) },
+      deletions: createDeletionSet(),
+      nowMs: () => clock.ms,
+    });
+    cache.keep(get, answer());
+    clock.ms = 1000;
+    expect(await cache.findAfterLook(get)).toBeUndefined();
+  });
+
+  it('keeps apart what GET, HEAD and a validator get', async () => {
+    const { cache } = await openCache();
+    const head: PlainRead = { ...get, method: 'HEAD' };
+    const validated: PlainRead = { ...get, tag: '"x"' };
+    const [whole, bare, unchanged] = [answer(), { ...answer(), body: undefined }, answer(304)];
+    cache.keep(get, whole);
+    expect([cache.find(head), cache.find(validated)]).toEqual([undefined, undefined]);
+    cache.keep(head, bare);
+    cache.keep(validated, unchanged);
+    expect([cache.find(get), cache.find(head), cache.find(validated)]).toEqual([
+      whole,
+      bare,
+      unchanged,
+    ]);
+    expect(cache.find({ ...validated, tag: '"y"' })).toBeUndefined();
+    expect(cache.find({ ...validated, method: 'HEAD' })).toBe(unchanged);
+  });
+
+  it.each<[string, PlainRead, WholeAnswer]>([
+    ['an error', get, answer(404)],
+    ['what says that it must not be', get, answer(200, 10, 'no-store')],
+    ['a whole file to a validator that did not match', { ...get, tag: '"x"' }, answer()],
+    ['what says nothing of it', get, { status: 200, head: [], body: undefined }],
+    ['what is no stored file', { ...get, target: '/_status' }, answer()],
+  ])('does not keep %s', async (_what, read, given) => {
+    const { cache } = await openCache();
+    cache.keep(read, given);
+    expect(cache.find(read)).toBeUndefined();
+  });
+
+  it('stays within its bounds, and lets go what nobody asked for longest', async () => {
+    const { cache } = await openCache(50_000);
+    const reads = Array.from({ length: 10 }, (_, at): PlainRead => {
+      const { sha1 } = partsOf(name);
+      return { ...get, target: `/${at}_1_${sha1}.txt` };
+    });
+    for (const read of reads) {
+      cache.keep(read, answer(200, 10_000));
+      cache.find(reads[0] as PlainRead);
+    }
+    const found = reads.map((read) => cache.find(read) !== undefined);
+    expect(found.filter((isThere) => isThere)).toHaveLength(4);
+    expect([found[0], found[9]]).toEqual([true, true]);
+    cache.keep({ ...get, target: `/${name}` }, answer(200, 60_000));
+    expect(cache.find(get)).toBeUndefined();
+  });
+
+  it('of no bytes keeps nothing', async () => {
+    const { cache } = await openCache(0);
+    cache.keep(get, answer());
+    expect(cache.find(get)).toBeUndefined();
+    expect(await cache.findAfterLook(get)).toBeUndefined();
+  });
+});
