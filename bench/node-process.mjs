@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../dist/runtime/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/runtime/cockatiel.cjs', import.meta.url));
 
 /** A port that nobody uses at the moment. */
 export async function freePort() {

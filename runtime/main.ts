@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { checkDirectories } from './check-directories.ts';
 import { parseCommandLine } from './cli.ts';
 import { explainStartFailure } from './explain-start-failure.ts';

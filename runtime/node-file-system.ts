@@ -5,6 +5,7 @@ import {
   fsync as fsyncOf,
   lstat,
   open as openOf,
+  openSync,
   rename,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
@@ -122,8 +123,9 @@ function openRegular(fd: number, fsync: boolean): OpenFile | undefined {
   return undefined;
 }
 
+/** A directory in which something was changed just now is in memory: opening it waits for no disk. */
 async function syncDirectoryAt(path: string, flags: number): Promise<void> {
-  const fd = await openAt(path, flags);
+  const fd = openSync(path, flags);
   try {
     await syncAll(fd);
   } finally {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built program. */
-export const mainPath = fileURLToPath(new URL('../../dist/runtime/main.js', import.meta.url));
+export const mainPath = fileURLToPath(new URL('../../dist/runtime/cockatiel.cjs', import.meta.url));
 
 /** A node running as a process of its own, with its directories. */
 export interface NodeProcess {
