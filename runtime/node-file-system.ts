@@ -123,7 +123,7 @@ function openRegular(fd: number, fsync: boolean): OpenFile | undefined {
   return undefined;
 }
 
-/** A directory in which something was changed just now is in memory: opening it waits for no disk. */
+/** A directory in which something was changed just now is in memory: opening it is no wait. */
 async function syncDirectoryAt(path: string, flags: number): Promise<void> {
   const fd = openSync(path, flags);
   try {

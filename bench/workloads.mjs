@@ -1,0 +1,30 @@
+// Everything that is measured, in the order it is.
+import { deletions } from './workloads/deletions.mjs';
+import { drains } from './workloads/drains.mjs';
+import { hotReads } from './workloads/hot-reads.mjs';
+import { largeReads } from './workloads/large-reads.mjs';
+import { largeUpload } from './workloads/large-upload.mjs';
+import { smallUploads } from './workloads/small-uploads.mjs';
+import { spreadReads } from './workloads/spread-reads.mjs';
+import { startUp } from './workloads/start-up.mjs';
+import { readableEverywhere, uploadsWithPeers } from './workloads/uploads-with-peers.mjs';
+
+/**
+ * The workloads. Each has a `name`, a `unit`, the `goals` it is to reach, and `prepare`, which
+ * resolves with the contestants that take turns, ours first:
+ * `{ name, servers, nodes, measure }`, where `measure` resolves with `{ value, operations }` and
+ * may add `p50Ms` and `p99Ms`. A workload may also say `lowerIsBetter`, `hasNoWarmUp`, its own
+ * `rounds`, how many more descriptors its nodes may keep, and whether its files are large.
+ */
+export const workloads = [
+  ...startUp,
+  ...hotReads,
+  spreadReads,
+  ...largeReads,
+  ...smallUploads,
+  largeUpload,
+  uploadsWithPeers,
+  readableEverywhere,
+  ...drains,
+  deletions,
+];
