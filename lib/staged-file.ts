@@ -73,7 +73,6 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       place = undefined;
       if (left !== undefined) tree.leave(left.directory);
       if (committed) return;
-      await Promise.allSettled([body.durable]);
       await files.remove(body.path);
       if (left !== undefined) await tree.prune(left.directory);
     },

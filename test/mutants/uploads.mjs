@@ -82,6 +82,13 @@ export const uploads = [
     to: '[file.close()]',
   },
   {
+    name: 'a file gets its name before its own sync is done',
+    promise: 'I1',
+    file: 'lib/staged-file.ts',
+    from: 'const status = await body.durable;',
+    to: 'const status = (await files.lookUp(body.path)) as Awaited<typeof body.durable>;',
+  },
+  {
     name: 'a file whose directory could not be synced keeps its name',
     promise: 'I4',
     file: 'lib/staged-file.ts',
