@@ -15,9 +15,6 @@ export interface Peer {
   nodeId: string | undefined;
 }
 
-/** A body of this size is sent sooner than it is offered. */
-const smallBytes = 64 * 1024;
-
 type DeliverContext = Pick<Context, 'storage' | 'deletions'>;
 
 const doneAfterPut = new Set([201, 302, 409]);
@@ -98,10 +95,7 @@ async function deliverFile(
 ): Promise<'told' | 'needless'> {
   const known = await findKnown(operation, peer);
   if (known !== undefined) return known;
-  const { sizeBytes } = file;
-  // The one who took it from a client brings news; everybody else may not be the first to tell.
-  const isOffered = operation.from !== undefined || sizeBytes > smallBytes;
-  const body = { sizeBytes, isOffered, read: () => file.readAll() };
+  const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const answer = await ask(peer, { method: 'PUT', name: operation.name, body });
   const isStored = answer.status === 201 || answer.status === 302;
   if (isStored && isStranger(peer, answer)) await checkThat(peer, operation, 200);

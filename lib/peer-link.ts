@@ -4,17 +4,12 @@ import type { StoredName } from './stored-name.ts';
 export interface PeerRequest {
   readonly method: 'PUT' | 'DELETE' | 'HEAD';
   readonly name: StoredName;
-  /** The body of a PUT. */
+  /** The body of a PUT. It is not sent when the peer answers by the headers alone. */
   readonly body?: PeerBody;
 }
 
 export interface PeerBody {
   readonly sizeBytes: number;
-  /**
-   * Whether the peer is asked before the body is sent, which takes a round trip: it is not sent
-   * when the peer answers by the headers alone.
-   */
-  readonly isOffered: boolean;
   read(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 

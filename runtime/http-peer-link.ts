@@ -35,7 +35,7 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   let isOurs = false;
   let isClosed = false;
 
-  async function send(request: PeerRequest, content?: Uint8Array): Promise<PeerAnswer> {
+  async function send(request: PeerRequest): Promise<PeerAnswer> {
     if (isClosed) throw new Error('this node stops');
     const outgoing = target.begin(request);
     underWay.add(outgoing);
@@ -43,11 +43,9 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
       outgoing.destroy(new Error(`nothing moved for ${options.idleTimeoutMs / 1000} seconds`));
     });
     try {
-      const { body } = request;
-      const isOffered = body !== undefined && content === undefined;
-      const sending = isOffered ? offerBody(outgoing, body, isOurs) : undefined;
-      // A small body goes out with its head, in one write.
-      if (!isOffered) outgoing.end(content);
+      const sending =
+        request.body === undefined ? undefined : sendBody(outgoing, request.body, isOurs);
+      if (sending === undefined) outgoing.end();
       const answer = await receiveAnswer(outgoing, sending, options.idleTimeoutMs);
       isOurs ||= answer.nodeId !== undefined;
       return answer;
@@ -60,14 +58,12 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
 
   return {
     async send(request) {
-      const { body } = request;
-      const content = body?.isOffered === false ? await readSmall(body) : undefined;
       try {
-        return await send(request, content);
+        return await send(request);
       } catch (error) {
         // An idle connection that the peer closed just now says nothing about the peer.
         if (!(error instanceof StaleConnectionError)) throw error;
-        return await send(request, content);
+        return await send(request);
       }
     },
     close() {
@@ -78,18 +74,11 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   };
 }
 
-/** Reads a small body, to be sent again if the first connection turns out to be closed. */
-async function readSmall(body: PeerBody): Promise<Uint8Array> {
-  const content = await body.read();
-  if (content instanceof Uint8Array) return content;
-  return new Uint8Array(await new Response(content).arrayBuffer());
-}
-
 /** A kept connection turned out to be closed before anything came back. */
 class StaleConnectionError extends Error {}
 
 /** Sends the body once the peer asks for it; one that does not ask gets it after a while. */
-async function offerBody(
+async function sendBody(
   outgoing: http.ClientRequest,
   body: PeerBody,
   willAsk: boolean,

@@ -38,8 +38,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         'X-Cockatiel-Node': options.nodeId,
         ...basicAuthorization('Authorization', url),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
-        ...(body !== undefined && { 'Content-Length': body.sizeBytes }),
-        ...(body?.isOffered === true && { Expect: '100-continue' }),
+        ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
       };
       const { hostname, port } = viaProxy ?? url;
       const start = isSecure ? https.request : http.request;

@@ -30,7 +30,7 @@ function readOnce(letter: Letter): Letter {
     content ??= body.read();
     return content;
   };
-  return { ...letter, body: { ...body, read } };
+  return { ...letter, body: { sizeBytes: body.sizeBytes, read } };
 }
 
 async function goAndReturn(world: World, voyage: Voyage): Promise<Reply> {

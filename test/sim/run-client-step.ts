@@ -70,7 +70,7 @@ function writeUpload(
   const hash = isWrong ? wrongHash : sha1Of(bytes);
   const hasHash = isWrong || style === 'hashed';
   const headers = { ...clientHeaders, ...(hasHash && { 'X-Content-SHA1': hash }) };
-  const sent = { sizeBytes: bytes.length, isOffered: false, read: async () => bytes };
+  const sent = { sizeBytes: bytes.length, read: async () => bytes };
   return { to: node.id, method: 'PUT', name, headers, body: sent, isFragile: style === 'hashed' };
 }
 
