@@ -11,13 +11,14 @@ import { workloads } from './workloads.mjs';
 import { writeResults } from './write-results.mjs';
 
 const flags = parseFlags(process.argv.slice(2));
-const { quick: isQuick, rounds, generator } = flags;
+const { quick: isQuick, rounds, generator, program } = flags;
 /** No workload begins later than this. */
-const limitSeconds = isQuick ? 72 : 510;
+const limitSeconds = isQuick ? 76 : 510;
 const settings = {
   isQuick,
   rounds,
   generator,
+  program,
   seconds: isQuick ? 0.3 : 1,
   withNginx: hasNginx() && !isQuick,
 };

@@ -3,12 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { builtProgram } from './node-process.mjs';
 
 const usage = `npm run bench -- [flags]
   --quick           a short run, under 90 seconds, whose figures are rough
   --only TEXT       only workloads whose name contains the text
   --rounds N        how often every server has its turn; default: 5 to 7, quick 2 to 3
   --generator NAME  wrk or autocannon; default: wrk where it is installed
+  --program PATH    the built node to measure; default: the one of this package
   --dir PATH        where files are stored (10 GiB for a while); default: the temporary directory
   --out PATH        where results go; default: build/bench
   --write           write the results that README shows, to bench/results
@@ -19,6 +21,7 @@ const options = {
   only: { type: 'string', default: '' },
   rounds: { type: 'string' },
   generator: { type: 'string' },
+  program: { type: 'string', default: builtProgram },
   dir: { type: 'string', default: tmpdir() },
   out: { type: 'string', default: fileURLToPath(new URL('../build/bench', import.meta.url)) },
   write: { type: 'boolean', default: false },

@@ -39,7 +39,7 @@ export function openScope(settings, directory) {
       return path;
     },
     async startNode(port, peers = [], flags = []) {
-      const node = await keep(startNode(directory, port, peers, flags));
+      const node = await keep(startNode(directory, port, peers, flags, settings.program));
       node.descriptorsAtStart = node.descriptors();
       return node;
     },
