@@ -1,10 +1,14 @@
 // Starts built nodes as processes of their own, for the measurements beside this file.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from './server-process.mjs';
 
-const main = fileURLToPath(new URL('../dist/runtime/cockatiel.cjs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** The built program of this package. */
+export const builtProgram = join(root, bin.cockatiel);
 
 /** A port that nobody uses at the moment. */
 export async function freePort() {
@@ -21,11 +25,12 @@ export function storageDirectory(directory, port) {
 }
 
 /** Starts a node on `<directory>/<port>`, and resolves when it listens. */
-export async function startNode(directory, port, peers, flags = []) {
+export async function startNode(directory, port, peers, flags = [], program = builtProgram) {
   const paths = ['--storage', storageDirectory(directory, port)];
   paths.push('--queue', join(directory, `${port}`, 'queue'));
   const nodes = peers.flatMap((peer) => ['--node', `http://127.0.0.1:${peer}`]);
-  const args = [main, '--host', '127.0.0.1', '--port', `${port}`, ...paths, ...nodes, ...flags];
+  const address = ['--host', '127.0.0.1', '--port', `${port}`];
+  const args = [program, ...address, ...paths, ...nodes, ...flags];
   return await startServer('cockatiel', port, process.execPath, args);
 }
 
