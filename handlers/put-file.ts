@@ -1,10 +1,10 @@
 import { type ContentClaims, parseContentClaims } from '../lib/content-claims.ts';
 import type { Context, StagedFile } from '../lib/context.ts';
 import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer } from '../lib/peer-request.ts';
+import { isFromPeer, isOffer } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
-import { reservedName } from './refusals.ts';
+import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 
@@ -24,9 +24,11 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
       storeForClient(name, staged, request, ctx),
     );
   }
+  // An offer waits like any other sender: what is arriving is here, or not, when it is answered.
   return await ctx.arrivals.receive(stored.name, async () => {
     const found = await storeFile(stored.name, undefined, request, ctx);
     if (found !== undefined) return found;
+    if (isOffer(request)) throw notFound();
     return await withBody(request, claims, ctx, (staged) =>
       storeForPeer(stored, staged, request, ctx),
     );

@@ -93,7 +93,7 @@ async function deliverFile(
   file: StoredFile,
   peer: Peer,
 ): Promise<'told' | 'needless'> {
-  const known = await findKnown(operation, peer);
+  const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
   if (known !== undefined) return known;
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const answer = await ask(peer, { method: 'PUT', name: operation.name, body });
@@ -101,6 +101,17 @@ async function deliverFile(
   if (isStored && isStranger(peer, answer)) await checkThat(peer, operation, 200);
   else refuseStranger(peer, answer);
   return checkStatus(answer, doneAfterPut);
+}
+
+/**
+ * Asks a peer of this program, which nearly always has a forwarded file from its origin by now. It
+ * could refuse the body as well, but then the connection would end with it.
+ */
+async function offerFile({ name, from }: Operation, peer: Peer): Promise<'told' | undefined> {
+  if (from === undefined || peer.nodeId === undefined) return undefined;
+  const answer = await ask(peer, { method: 'PUT', name });
+  // Only what this program says of itself counts; anything else is found out with the body.
+  return answer.nodeId !== undefined && doneAfterPut.has(answer.status) ? 'told' : undefined;
 }
 
 /**

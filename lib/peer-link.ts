@@ -4,7 +4,10 @@ import type { StoredName } from './stored-name.ts';
 export interface PeerRequest {
   readonly method: 'PUT' | 'DELETE' | 'HEAD';
   readonly name: StoredName;
-  /** The body of a PUT. It is not sent when the peer answers by the headers alone. */
+  /**
+   * The body of a PUT. It is not sent when the peer answers by the headers alone. A PUT without one
+   * is an offer: it asks whether the peer has the file.
+   */
   readonly body?: PeerBody;
 }
 

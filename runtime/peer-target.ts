@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
+import { offerHeader } from '../lib/peer-request.ts';
 
 export interface PeerTargetOptions {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
@@ -38,6 +39,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         'X-Cockatiel-Node': options.nodeId,
         ...basicAuthorization('Authorization', url),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
+        ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),
         ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
       };
       const { hostname, port } = viaProxy ?? url;

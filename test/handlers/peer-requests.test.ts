@@ -57,6 +57,43 @@ describe('an upload by a peer', () => {
   });
 });
 
+describe('an offer by a peer', () => {
+  const offer = { headers: { ...peerHeaders, 'Content-Length': '0', 'X-Cockatiel-Offer': '1' } };
+
+  test('of a file that is not here is answered 404, and leaves nothing', async () => {
+    const node = await createTestContext();
+    expect((await send(node, 'PUT', `/${name}`, offer)).status).toBe(404);
+    expect(node.storageDisk.read(name)).toBeUndefined();
+    expect((await send(node, 'GET', `/${name}`)).status).toBe(404);
+  });
+
+  test('of a file that is here for good is answered 302, of a deleted one 409', async () => {
+    const node = await createTestContext();
+    await send(node, 'PUT', `/${name}`, { headers: peerHeaders, body });
+    expect((await send(node, 'PUT', `/${name}`, offer)).status).toBe(302);
+    const next = await node.restartAfterCrash();
+    expect((await send(next, 'PUT', `/${name}`, offer)).status).toBe(302);
+    await send(next, 'DELETE', `/${name}`);
+    expect((await send(next, 'PUT', `/${name}`, offer)).status).toBe(409);
+  });
+
+  test('of a file that is arriving waits until it is here', async () => {
+    const node = await createTestContext();
+    const gate = createGate();
+    const arriving = bodyStream('hello', () => gate.opened, ' world');
+    const first = send(node, 'PUT', `/${name}`, { headers: peerHeaders, body: arriving });
+    const second = send(node, 'PUT', `/${name}`, offer);
+    gate.open();
+    expect([(await first).status, (await second).status]).toEqual([201, 302]);
+  });
+
+  test('is an upload like any other when a client sends its header', async () => {
+    const node = await createTestContext();
+    const headers = { 'X-Cockatiel-Offer': '1' };
+    expect((await send(node, 'PUT', '/a', { headers, body })).status).toBe(201);
+  });
+});
+
 describe('the node that an operation came from', () => {
   test.each([
     ['a peer with an id', { ...peerHeaders, 'X-Cockatiel-Node': sender }, sender],

@@ -153,13 +153,6 @@ describe('a forwarded operation', () => {
     expect(await deliver(operation, peer, ctx)).toBe('told');
     expect(sent).toEqual(expected);
   });
-
-  it('is sent without asking to a peer whose id is known', async () => {
-    const { ctx } = await nodeWithFile();
-    const { peer, sent } = peerAnswering({ PUT: { status: 201, nodeId: ours } }, ours);
-    expect(await deliver({ ...put, from: other }, peer, ctx)).toBe('told');
-    expect(sent).toEqual(['PUT']);
-  });
 });
 
 describe('a failure', () => {

@@ -1,4 +1,5 @@
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
+import { offerHeader } from '../../lib/peer-request.ts';
 import { carry } from './carry.ts';
 import type { Letter, Reply } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
@@ -63,7 +64,9 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 function toLetter(node: SimNode, to: string, request: PeerRequest): Letter {
   const { method, name, body } = request;
   const id = node.isOriginal ? undefined : { 'X-Cockatiel-Node': node.nodeId };
-  const headers = { 'User-Agent': 'cockatiel/0.0.0', ...id };
+  const offer = { 'Content-Length': '0', [offerHeader]: '1' };
+  const isOffer = method === 'PUT' && body === undefined;
+  const headers = { 'User-Agent': 'cockatiel/0.0.0', ...id, ...(isOffer && offer) };
   return { sender: node, to, method, name, headers, isFragile: true, ...(body && { body }) };
 }
 

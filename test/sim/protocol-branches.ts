@@ -26,6 +26,7 @@ export const protocolBranches: readonly string[] = [
   'PUT of a peer: 201',
   'PUT of a peer: 302',
   'PUT of a peer: 400',
+  'PUT of a peer: 404',
   'PUT of a peer: 408',
   'PUT of a peer: 409',
   'PUT of a peer: 500',

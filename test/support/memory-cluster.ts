@@ -1,6 +1,7 @@
 import { handle } from '../../handlers/router.ts';
 import type { Operation } from '../../lib/context.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
+import { offerHeader } from '../../lib/peer-request.ts';
 import type { Replicator } from '../../lib/replicator.ts';
 import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
@@ -83,6 +84,8 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const headers = new Headers({ 'User-Agent': 'cockatiel/0.0.0' });
     if (!isOriginal(from)) headers.set('X-Cockatiel-Node', nodeIdOf(from));
     if (request.body) headers.set('Content-Length', String(request.body.sizeBytes));
+    else if (method === 'PUT') headers.set('Content-Length', '0');
+    if (method === 'PUT' && !request.body) headers.set(offerHeader, '1');
     const path = name.split('/').map(encodeURIComponent).join('/');
     const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
     const { ctx, storageDisk } = member(to).context;

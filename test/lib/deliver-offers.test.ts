@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../lib/deliver.ts';
+import type { PeerAnswer, PeerRequest } from '../../lib/peer-link.ts';
+import { createTestContext } from '../support/create-test-context.ts';
+import { nameOf } from '../support/open-test-storage.ts';
+
+const name = nameOf('file', 'content');
+const ours = '00000000000000aa';
+const other = '00000000000000bb';
+const forwarded = { op: 'PUT', name, seconds: 7, from: other } as const;
+
+/** Delivers to a peer of this program that gives these answers in turn; tells what it was sent. */
+async function deliverTo(...answers: readonly PeerAnswer[]): Promise<readonly string[]> {
+  const { ctx, storageDisk } = await createTestContext();
+  storageDisk.write(name, 'content');
+  const sent: string[] = [];
+  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+    sent.push(`${method}${body === undefined ? '' : ' with a body'}`);
+    await body?.read();
+    return answers[sent.length - 1] as PeerAnswer;
+  };
+  expect(await deliver(forwarded, { link: { send }, nodeId: ours }, ctx)).toBe('told');
+  return sent;
+}
+
+describe('a forwarded upload', () => {
+  it.each([302, 409])('is only offered to a peer that says %i', async (status) => {
+    expect(await deliverTo({ status, nodeId: ours })).toEqual(['PUT']);
+  });
+
+  it.each([404, 400, 503])('is sent to a peer that answers the offer with %i', async (status) => {
+    const sent = await deliverTo({ status, nodeId: ours }, { status: 201, nodeId: ours });
+    expect(sent).toEqual(['PUT', 'PUT with a body']);
+  });
+
+  it('is sent when it is a stranger that takes the offer', async () => {
+    const sent = await deliverTo({ status: 302 }, { status: 201, nodeId: ours });
+    expect(sent).toEqual(['PUT', 'PUT with a body']);
+  });
+});
