@@ -11,6 +11,8 @@ import type { PlainRead } from './plain-read.ts';
 const lookIntervalMs = 1000;
 /** What an answer takes in memory beside its body, roughly. */
 const answerBytes = 2048;
+/** A body takes twice its size, measured: the allocator can't use all that lies between them. */
+const bytesPerByte = 2;
 /**
  * Of the newcomers to a full cache one in so many gets in. What is asked for often comes again
  * soon; if all got in, reads spread over more files than fit would only push each other out.
@@ -59,7 +61,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   let newcomers = 0;
 
   function isWelcome(answer: WholeAnswer): boolean {
-    if (entries.calculatedSize + answerBytes + (answer.body?.length ?? 0) <= maxBytes) return true;
+    if (entries.calculatedSize + memoryOf(answer) <= maxBytes) return true;
     newcomers += 1;
     return newcomers % newcomersPerPlace === 0;
   }
@@ -136,7 +138,11 @@ function emptyEntry(name: StoredName, lookedAtMs: number): Entry {
 
 function sizeOf({ get, head, notModified }: Entry): number {
   const kept = [get, head, notModified?.answer].filter((answer) => answer !== undefined);
-  return kept.length * answerBytes + (get?.body?.length ?? 0);
+  return kept.reduce((sum, answer) => sum + memoryOf(answer), 0);
+}
+
+function memoryOf({ body }: WholeAnswer): number {
+  return answerBytes + bytesPerByte * (body?.length ?? 0);
 }
 
 function isSame(one: FileStatus | undefined, other: FileStatus | undefined): boolean {

@@ -133,7 +133,7 @@ describe('the cache of answers', () => {
   });
 
   it('stays within its bounds, and lets go what nobody asked for longest', async () => {
-    const { cache } = await openCache(50_000);
+    const { cache } = await openCache(100_000);
     const reads = Array.from({ length: 10 }, (_, at): PlainRead => {
       const { sha1 } = partsOf(name);
       return { ...get, target: `/${at}_1_${sha1}.txt` };
