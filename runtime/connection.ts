@@ -46,9 +46,13 @@ function createConnection(socket: Duplex): Connection {
 
   function inTurn(work: () => Promise<void>): void {
     unfinished += 1;
+    const before = atOnce;
+    atOnce = undefined;
     // What a client asks for ahead of its turn takes memory, so no more of it is read.
     if (unfinished > 1) socket.pause();
     finished = finished.then(async () => {
+      // It has its own limit to silence, which the next answer would lift.
+      if (before !== undefined) await sent(before);
       if (unfinished === 1) socket.resume();
       if (socket.writable) await work();
       unfinished -= 1;
@@ -76,4 +80,10 @@ function createConnection(socket: Duplex): Connection {
       inTurn(() => closeGently(socket));
     },
   };
+}
+
+/** Waits until an answer is handed to the system, or can't be any more. */
+function sent(response: ServerResponse): Promise<void> {
+  if (response.writableFinished || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => response.once('close', resolve));
 }

@@ -104,6 +104,25 @@ test('a client that takes nothing of what it asks for from memory is cut off', a
   connection.close();
 });
 
+test('one that goes on asking meanwhile is cut off as well', async () => {
+  const node = await startTestNode(['--idle-timeout', '1']);
+  const location = await upload(node, new Uint8Array(100_000), '/d/a.bin');
+  const before = await listSockets(node);
+  const connection = await openRawConnection(node.port);
+  const request = `GET ${location} HTTP/1.1\r\nHost: ${new URL(node.url).host}\r\n\r\n`;
+  await connection.send(request);
+  await connection.nextAnswer();
+  const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
+  connection.stopReading();
+  // One by one, so that each finds its connection free until the system takes no more.
+  for (let asked = 0; asked < 150; asked += 1) {
+    await connection.send(request);
+    await (await fetch(`${node.url}/_status`)).text();
+  }
+  await expect.poll(() => listSockets(node), { timeout: 20_000 }).not.toContain(socket);
+  connection.close();
+});
+
 async function listSockets({ child }: Node): Promise<string[]> {
   const open = await listOpenFiles(child.pid as number);
   return open.filter((path) => path.startsWith('socket:'));
