@@ -8,6 +8,12 @@ import { workingDirectory } from './request-name.ts';
 
 const directory = `${workingDirectory}/staging`;
 
+/**
+ * A body up to this size, in bytes, is synced while the journal takes its record. The sync of a
+ * larger one takes longer than that, and would keep later records from the peers.
+ */
+const syncedBesideBytes = 1024 * 1024;
+
 /** A body on disk: hashed, written whole, and on its way to being durable. */
 export interface StagedBody {
   readonly path: string;
@@ -93,6 +99,7 @@ export function createStaging(options: StagingOptions): Staging {
       const durable = makeDurable(file);
       // Whoever gives the file its name waits for this; until then a failure is nobody's.
       durable.catch(() => undefined);
+      if (written.sizeBytes > syncedBesideBytes) await durable;
       return { path, ...written, durable };
     } catch (error) {
       // What can't be removed now goes at the next start; the sender hears what went wrong first.

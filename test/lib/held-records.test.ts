@@ -36,3 +36,23 @@ test('the record of an upload that failed does not stand before those that follo
   await cluster.settle();
   expect(cluster.stored('b')).toHaveLength(1);
 });
+
+test('what comes after a large upload does not wait for its sync', async () => {
+  const cluster = await createMemoryCluster({ peers: pair });
+  const [reached, gate] = [createGate(), createGate()];
+  cluster.node('a').storageDisk.intercept = ({ operation, path }) => {
+    if (operation !== 'sync' || !path.startsWith('.cockatiel/staging/')) return;
+    cluster.node('a').storageDisk.intercept = () => undefined;
+    reached.open();
+    return gate.opened;
+  };
+  const large = send(cluster.node('a'), 'PUT', '/large', { body: 'x'.repeat(2_000_000) });
+  await reached.opened;
+  expect((await send(cluster.node('a'), 'PUT', '/small', { body: 'content' })).status).toBe(201);
+  await cluster.turn();
+  expect(cluster.stored('b')).toHaveLength(1);
+  gate.open();
+  expect((await large).status).toBe(201);
+  await cluster.settle();
+  expect(cluster.stored('b')).toHaveLength(2);
+});
