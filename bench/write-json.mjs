@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes `<kind>-<line of Node>.json` to a directory: figures have four digits. */
+/** Writes `<kind>-<line of Node>.json` to a directory: four digits say all that a measurement can. */
 export function writeJson(directory, kind, run) {
   mkdirSync(directory, { recursive: true });
   const [line] = run.machine.node.slice(1).split('.');

@@ -47,10 +47,12 @@ export async function deliver(
   if (ctx.deletions.has(operation.name)) return 'needless';
   // Who has it from here never sends it back, so it must be here to stay.
   await ctx.storage.secure(operation.name);
+  const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
+  if (known !== undefined) return known;
   const file = await ctx.storage.open(operation.name);
   if (file === undefined) return 'needless';
   try {
-    return await deliverFile(operation, file, peer);
+    return await sendFile(operation, file, peer);
   } finally {
     await file.close();
   }
@@ -88,13 +90,7 @@ function isStranger(peer: Peer, answer: PeerAnswer): boolean {
   return answer.nodeId === undefined && peer.nodeId !== undefined;
 }
 
-async function deliverFile(
-  operation: Operation,
-  file: StoredFile,
-  peer: Peer,
-): Promise<'told' | 'needless'> {
-  const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
-  if (known !== undefined) return known;
+async function sendFile(operation: Operation, file: StoredFile, peer: Peer): Promise<'told'> {
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const answer = await ask(peer, { method: 'PUT', name: operation.name, body });
   const isStored = answer.status === 201 || answer.status === 302;

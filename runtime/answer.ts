@@ -23,11 +23,10 @@ export async function toAnswer(response: Response, method: string | undefined): 
   const { status, headers } = response;
   const head: string[] = [];
   let sizeBytes: number | undefined;
-  // Not `for … of`: undici's iterator takes three times as long.
-  headers.forEach((value, name) => {
+  for (const [name, value] of headers) {
     head.push(name, value);
     if (name === 'content-length') sizeBytes = Number(value);
-  });
+  }
   if (response.body !== null) {
     const isSmall = sizeBytes !== undefined && sizeBytes <= chunkBytes;
     return { status, head, body: isSmall ? await readSmall(response.body) : response.body };

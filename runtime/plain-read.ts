@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { maxHeaders } from './request-guard.ts';
 
 /** A GET or HEAD whose answer depends on nothing else than what is written here. */
 export interface PlainRead {
@@ -11,8 +12,6 @@ export interface PlainRead {
   readonly host: string | undefined;
 }
 
-/** More headers than these are for the guard to refuse. */
-const maxHeaders = 100;
 /** Headers that may change what is answered, or announce a body. */
 const telling = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
@@ -23,6 +22,7 @@ const telling = new Set([
 export function toPlainRead(request: IncomingMessage): PlainRead | undefined {
   const { method, url: target = '', httpVersion, rawHeaders } = request;
   if ((method !== 'GET' && method !== 'HEAD') || httpVersion !== '1.1') return undefined;
+  // For the guard to refuse.
   if (rawHeaders.length / 2 > maxHeaders) return undefined;
   let tag: string | undefined;
   let host: string | undefined;

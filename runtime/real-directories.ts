@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** How long a directory that was found to be real is taken for real, in milliseconds. */
 const believedMs = 1000;
-/** How many directories are remembered; they are looked at again when it were more. */
+/** How many directories are remembered; beyond that all are looked at again. */
 const rememberedDirectories = 10_000;
 
 /** Keeps paths from leading through symbolic links. */

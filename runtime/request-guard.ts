@@ -4,7 +4,7 @@ import { HttpError } from '../lib/http-error.ts';
 /**
  * Node drops headers beyond a thousand or so without a word: far fewer are enough for any client.
  */
-const maxHeaders = 100;
+export const maxHeaders = 100;
 
 /** Refuses what Node's HTTP parser lets through. */
 export interface RequestGuard {

@@ -49,17 +49,17 @@ export function createRequestListener(
       const known = read && (await cache.findAfterLook(read));
       if (known !== undefined) return known;
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
+      // The only handler that reads a body: for all others it need not be made.
+      if (request.method === 'PUT') Object.assign(request, { body: createRequestBody(exchange) });
+      const fetched = await adapter.handleNodeRequestAndResponse(request, response);
+      const result = await toAnswer(fetched, request.method);
+      if (read !== undefined && isWhole(result)) cache.keep(read, result);
+      return result;
     } catch (error) {
       exchange.mustClose = true;
       const refusal = addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
       return await toAnswer(refusal, request.method);
     }
-    // The only handler that reads a body: for all others it need not be made.
-    if (request.method === 'PUT') Object.assign(request, { body: createRequestBody(exchange) });
-    const fetched = await adapter.handleNodeRequestAndResponse(request, response);
-    const result = await toAnswer(fetched, request.method);
-    if (read !== undefined && isWhole(result)) cache.keep(read, result);
-    return result;
   }
 
   async function serve(exchange: Exchange, read: PlainRead | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 // Reading a large file: whole, for the first time and again, and in parts.
 import { layLargeFile } from '../stored-files.mjs';
+import { startReaders } from './start-readers.mjs';
 
 const mebibyte = 1024 * 1024;
 const fileBytes = 256 * mebibyte;
@@ -47,17 +48,8 @@ function transfers(scope) {
 
 async function prepare(scope, names, read) {
   const port = await scope.freePort();
-  const storage = scope.storage(port);
-  const paths = layLargeFile(storage, names, fileBytes);
-  const node = await scope.startNode(port);
-  const servers = [node, await scope.startReference('node-stream', storage)];
-  if (scope.withNginx) servers.push(await scope.startReference('nginx', storage));
-  return servers.map((server) => ({
-    name: server.name,
-    servers: () => [server],
-    nodes: () => (server === node ? [node] : []),
-    measure: (turn) => read(server, paths, turn),
-  }));
+  const paths = layLargeFile(scope.storage(port), names, fileBytes);
+  return await startReaders(scope, port, (server, _isNode, turn) => read(server, paths, turn));
 }
 
 function wholeReader(scope, choose) {
