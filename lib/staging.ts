@@ -72,8 +72,10 @@ export function createStaging(options: StagingOptions): Staging {
       if (sizeBytes > maxSizeBytes) {
         throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
       }
+      // Hashed while the disk writes it.
+      const writing = onDisk(health, file.write(chunk));
       hasher.update(chunk);
-      await onDisk(health, file.write(chunk));
+      await writing;
     }
     return { sha1: hasher.digest(), sizeBytes };
   }

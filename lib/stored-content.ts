@@ -2,7 +2,7 @@ import type { OpenFile } from './file-system.ts';
 import type { Hasher } from './hasher.ts';
 
 /** How much is read from a disk at a time. */
-export const chunkBytes = 256 * 1024;
+export const chunkBytes = 128 * 1024;
 
 /**
  * A stored copy that does not hold what its name says. It is reported, and never sent to its end.
