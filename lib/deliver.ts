@@ -47,12 +47,12 @@ export async function deliver(
   if (ctx.deletions.has(operation.name)) return 'needless';
   // Who has it from here never sends it back, so it must be here to stay.
   await ctx.storage.secure(operation.name);
-  const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
-  if (known !== undefined) return known;
   const file = await ctx.storage.open(operation.name);
+  // A node must not be told of what is not here, even if it only has to say that it knows it.
   if (file === undefined) return 'needless';
   try {
-    return await sendFile(operation, file, peer);
+    const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
+    return known ?? (await sendFile(operation, file, peer));
   } finally {
     await file.close();
   }

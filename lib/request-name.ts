@@ -1,3 +1,4 @@
+import { flatCopy } from './flat-copy.ts';
 import { HttpError } from './http-error.ts';
 import { maxNameBytes, maxSegmentBytes } from './stored-name.ts';
 
@@ -20,7 +21,7 @@ export function parseRequestName(pathname: string): string {
   if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
     throw new HttpError(400, `The name is longer than ${maxNameBytes} bytes.`);
   }
-  return name;
+  return flatCopy(name);
 }
 
 /** Tells whether a name is the server's own: a route (`_…`), or with its working prefix. */

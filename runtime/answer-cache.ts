@@ -11,6 +11,8 @@ import type { PlainRead } from './plain-read.ts';
 const lookIntervalMs = 1000;
 /** What an answer takes in memory beside its body, roughly. */
 const answerBytes = 2048;
+/** What a character of a target or a tag takes: it stands in the key, the name and headers. */
+const bytesPerCharacter = 4;
 /** A body takes twice its size, measured: the allocator can't use all that lies between them. */
 const bytesPerByte = 2;
 /**
@@ -46,7 +48,7 @@ export interface AnswerCacheOptions {
 interface Entry {
   readonly name: StoredName;
   lookedAtMs: number;
-  /** What the file was like at the first look after it was read. */
+  /** What the file was like when its first answer was kept. */
   status: FileStatus | undefined;
   get: WholeAnswer | undefined;
   head: WholeAnswer | undefined;
@@ -60,8 +62,9 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
   let newcomers = 0;
 
-  function isWelcome(answer: WholeAnswer): boolean {
-    if (entries.calculatedSize + memoryOf(answer) <= maxBytes) return true;
+  function isWelcome(read: PlainRead, answer: WholeAnswer): boolean {
+    const bytes = memoryOf(answer) + bytesOf(read.target);
+    if (entries.calculatedSize + bytes <= maxBytes) return true;
     newcomers += 1;
     return newcomers % newcomersPerPlace === 0;
   }
@@ -98,14 +101,15 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
     keep(read, answer) {
       if (!isKept(read, answer)) return;
       const known = entries.get(read.target);
-      if (known === undefined && !isWelcome(answer)) return;
+      if (known === undefined && !isWelcome(read, answer)) return;
       const name = known?.name ?? nameOf(read);
       if (name === undefined) return;
       const entry = known ?? emptyEntry(name, nowMs());
       if (answer.status === 304) entry.notModified = { tag: read.tag ?? '', answer };
       else if (read.method === 'HEAD') entry.head = answer;
       else entry.get = answer;
-      entries.set(read.target, entry, { size: sizeOf(entry) });
+      entries.set(read.target, entry, { size: sizeOf(read.target, entry) });
+      if (known === undefined) void look(read.target, entry);
     },
   };
 }
@@ -136,9 +140,14 @@ function emptyEntry(name: StoredName, lookedAtMs: number): Entry {
   return { name, lookedAtMs, ...nothingYet };
 }
 
-function sizeOf({ get, head, notModified }: Entry): number {
+function sizeOf(target: string, { get, head, notModified }: Entry): number {
   const kept = [get, head, notModified?.answer].filter((answer) => answer !== undefined);
-  return kept.reduce((sum, answer) => sum + memoryOf(answer), 0);
+  const texts = bytesOf(target) + bytesOf(notModified?.tag ?? '');
+  return kept.reduce((sum, answer) => sum + memoryOf(answer), texts);
+}
+
+function bytesOf(text: string): number {
+  return bytesPerCharacter * text.length;
 }
 
 function memoryOf({ body }: WholeAnswer): number {

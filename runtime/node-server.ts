@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Context } from '../lib/context.ts';
 import { connectionOf } from './connection.ts';
 import { limitConnections } from './connection-limit.ts';
+import { trackConnections } from './open-connections.ts';
 import { answerRaw, connectRefusal, parserRefusal } from './raw-answer.ts';
 import { createRequestListener, type RequestListenerOptions } from './request-listener.ts';
 
@@ -27,6 +28,8 @@ const checkIntervalMs = 1000;
 export interface NodeServer {
   /** Not yet listening. */
   readonly server: Server;
+  /** Takes no more connections; the server tells by `close` when the last one is gone. */
+  close(): void;
   /** Resolves when no request is being served any more. */
   finished(): Promise<void>;
 }
@@ -49,7 +52,8 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Node
   // A client that has said all it wants to say still wants its answer. Node has this switch but
   // no option for it.
   Object.assign(server, { httpAllowHalfOpen: true });
-  limitConnections(server, options.maxConnections);
+  const connections = trackConnections(server);
+  limitConnections(server, connections, options.maxConnections);
   const { serve, finished } = createRequestListener(ctx, server, options);
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
@@ -65,5 +69,5 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Node
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     connectionOf(socket).fail(() => answerRaw(socket, parserRefusal(error.code)));
   });
-  return { server, finished };
+  return { server, close: () => connections.close(), finished };
 }

@@ -11,7 +11,6 @@ import { openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
 import { createNodeServer } from './node-server.ts';
 import { startCluster } from './start-cluster.ts';
-import { trackUnusedConnections } from './unused-connections.ts';
 import { version } from './version.ts';
 
 /** A node's settings, as the command line has them. */
@@ -88,8 +87,7 @@ async function listen(
   const nowMs = (): number => performance.now();
   const maxBytes = options.cacheBytes;
   const cache = createAnswerCache({ maxBytes, files: storage, deletions, nowMs });
-  const { server, finished } = createNodeServer(state.ctx, { ...options, cache });
-  const unused = trackUnusedConnections(server);
+  const { server, close, finished } = createNodeServer(state.ctx, { ...options, cache });
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const cluster = startCluster(state.cluster, state.ctx, options);
@@ -98,8 +96,7 @@ async function listen(
     url: formatUrl(server.address() as AddressInfo),
     async close(graceMs = defaultGraceMs) {
       const closed = once(server, 'close');
-      server.close();
-      unused.close();
+      close();
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearTimeout(timer);

@@ -1,4 +1,13 @@
-import { closeSync, fdatasync, fstatSync, ftruncate, read, type Stats, write } from 'node:fs';
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fstatSync,
+  ftruncate,
+  read,
+  type Stats,
+  write,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileStatus, OpenFile } from '../lib/file-system.ts';
 
@@ -6,17 +15,22 @@ const readFrom = promisify(read);
 const writeTo = promisify(write);
 const truncateTo = promisify(ftruncate);
 const syncData = promisify(fdatasync);
+const closeLater = promisify(close);
+
+/** Closing the last of a deleted file gives back its blocks: for one this large, not at once. */
+const largeBytes = 1024 * 1024;
 
 /**
  * Wraps a descriptor. What may wait for a disk goes through the thread pool; looking at an open
- * file and closing it find everything in memory, and are done at once. `status` says what the file
- * was like when it was opened, if somebody has looked.
+ * file and closing a small one find everything in memory, and are done at once. `status` says what
+ * the file was like when it was opened, if somebody has looked.
  */
 export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenFile {
   let position = 0;
   let isClosed = false;
   let underWay = 0;
   let opened = stats;
+  const sizeBytes = stats?.size ?? 0;
 
   /** A descriptor must not be closed under a call: its number may be another file's at once. */
   async function use<Result>(call: () => Promise<Result>): Promise<Result> {
@@ -26,8 +40,13 @@ export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenF
       return await call();
     } finally {
       underWay -= 1;
-      if (isClosed && underWay === 0) closeSync(fd);
+      if (isClosed && underWay === 0) await release();
     }
+  }
+
+  async function release(): Promise<void> {
+    if (Math.max(sizeBytes, position) > largeBytes) await closeLater(fd);
+    else closeSync(fd);
   }
 
   async function fill(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -67,7 +86,7 @@ export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenF
     async close() {
       if (isClosed) return;
       isClosed = true;
-      if (underWay === 0) closeSync(fd);
+      if (underWay === 0) await release();
     },
   };
 }

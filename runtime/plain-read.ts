@@ -12,6 +12,8 @@ export interface PlainRead {
   readonly host: string | undefined;
 }
 
+/** A request that says more than this, in characters, is not worth remembering. */
+const maxCharacters = 2048;
 /** Headers that may change what is answered, or announce a body. */
 const telling = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
@@ -39,5 +41,6 @@ export function toPlainRead(request: IncomingMessage): PlainRead | undefined {
       return undefined;
     }
   }
+  if (target.length + (tag?.length ?? 0) > maxCharacters) return undefined;
   return { method, target, tag, host: hosts === 1 ? host : undefined };
 }

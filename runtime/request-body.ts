@@ -15,6 +15,7 @@ export function createRequestBody(exchange: Exchange): Readable {
   const { request, response, idleTimeoutMs } = exchange;
   /** Runs while the client is waited for: one that is not asked for more may be silent. */
   let silence: NodeJS.Timeout | undefined;
+  let isTaken = false;
 
   const body = new Readable({
     // By chunks, as they came from the socket: bytes would be joined, and copied for that.
@@ -55,12 +56,14 @@ export function createRequestBody(exchange: Exchange): Readable {
 
   function finish(): void {
     stopWaiting();
-    if (request.complete) body.push(null);
+    isTaken = request.complete;
+    if (isTaken) body.push(null);
     else breakOff();
   }
 
+  /** Also when all has come, but not to here: what Node still held is lost with the connection. */
   function breakOff(): void {
-    if (body.readableEnded || request.complete) return;
+    if (isTaken) return;
     body.destroy(
       new HttpError(400, 'The body ended before it was whole, or its chunks are malformed.'),
     );

@@ -75,8 +75,6 @@ export function createRequestListener(
       ctx.log.error('an answer broke off', { method, url, error });
       exchange.response.destroy();
     }
-    // After `close` an idle connection would hold up the end of the process.
-    if (!server.listening) server.closeIdleConnections();
   }
 
   return {

@@ -58,9 +58,9 @@ function limitSilence({ response, idleTimeoutMs }: Exchange): void {
   response.setTimeout(idleTimeoutMs, () => response.destroy());
 }
 
-/** Whether the client has yet to take what it was sent. */
-function hasUnsent({ socket }: ServerResponse): boolean {
-  return socket !== null && socket.writableLength > 0;
+/** Whether the client has yet to take what it was sent, or what comes before it. */
+function hasUnsent({ socket, writableFinished }: ServerResponse): boolean {
+  return socket === null || !writableFinished;
 }
 
 /** Sends a body with back-pressure. */

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { listStaged, sha1 } from '../support/disk-view.ts';
 import { isListening, openConnection } from '../support/open-connection.ts';
+import { openRawConnection } from '../support/raw-request.ts';
 import { startTestNode } from '../support/start-test-node.ts';
 
 const largeBytes = 16 * 1024 * 1024;
@@ -46,6 +47,32 @@ test('SIGTERM finishes a download in flight', async () => {
   });
   expect(await ended).toBe(0);
   expect(sha1(Buffer.concat(chunks))).toBe(sha1(body));
+});
+
+test('SIGTERM finishes an answer that a client is slow to take, also one from memory', async () => {
+  const node = await startTestNode();
+  const body = Buffer.alloc(120_000, 'small enough to be sent in one piece');
+  const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
+  const location = upload.headers.get('location') ?? '';
+  const request = `GET ${location} HTTP/1.1\r\nHost: ${new URL(node.url).host}\r\n\r\n`;
+  const connection = await openRawConnection(node.port);
+  await connection.send(request);
+  await connection.nextAnswer();
+  connection.stopReading();
+  const many = 60;
+  for (let asked = 0; asked < many; asked += 1) {
+    await connection.send(request);
+    await (await fetch(`${node.url}/_status`)).text();
+  }
+  const ended = node.stop();
+  await expect.poll(() => isListening(node.port)).toBe(false);
+  connection.readOn();
+  const received = (await connection.rest()).toString('latin1');
+  const [, ...bodies] = received.split(/HTTP\/1\.1 200 OK\r\n[\s\S]*?\r\n\r\n/u);
+  expect(bodies.length).toBeGreaterThan(1);
+  expect(new Set(bodies.map(({ length }) => length))).toEqual(new Set([body.length]));
+  connection.close();
+  expect(await ended).toBe(0);
 });
 
 test('connections without a request in flight do not hold up the end', async () => {
