@@ -33,7 +33,7 @@ const utf8 = new TextEncoder();
  * long, or is none a request could ask for: old logs and queues hold whatever somebody once sent.
  */
 export function parseStoredName(name: string): StoredNameParts | undefined {
-  const { directory, stem, extension } = split(name);
+  const { directory, stem, extension } = splitName(name);
   const [, seconds = '', sha1 = ''] = stampPattern.exec(stem) ?? [];
   if (sha1 === '' || unsafePattern.test(name) || !fits(name)) return undefined;
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
@@ -41,12 +41,19 @@ export function parseStoredName(name: string): StoredNameParts | undefined {
 
 /** What a stored name says; every stored name can be read, and was checked when it was made. */
 export function partsOf(name: StoredName): StoredNameParts {
-  const { directory, stem, extension } = split(name);
-  const seconds = stem.slice(
-    stem.lastIndexOf('_', stem.length - sha1Length - 2) + 1,
-    -sha1Length - 1,
-  );
+  const { directory, stem, extension } = splitName(name);
+  const seconds = stem.slice(startOfStamp(stem) + 1, -sha1Length - 1);
   return { name, directory, seconds: Number(seconds), sha1: stem.slice(-sha1Length), extension };
+}
+
+/**
+ * The last segment of a stored name without the stamp, as its sender called the file. Where only
+ * dots would be left, which are no name of a file, the stamp stays.
+ */
+export function unstampedSegment(name: StoredName): string {
+  const { stem, extension } = splitName(name);
+  const segment = stem.slice(0, startOfStamp(stem)) + extension;
+  return /^\.+$/u.test(segment) ? stem + extension : segment;
 }
 
 /** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
@@ -55,7 +62,7 @@ export function stampName(
   seconds: number,
   sha1: string,
 ): StoredNameParts | undefined {
-  const { directory, stem, extension } = split(name);
+  const { directory, stem, extension } = splitName(name);
   const prefix = directory === '' ? '' : `${directory}/`;
   return parseStoredName(`${prefix}${stem}_${seconds}_${sha1}${extension}`);
 }
@@ -64,7 +71,7 @@ export function stampName(
  * Cuts a name before its last extension, as Python's `os.path.splitext` does, which the original
  * used: dots that lead a segment do not begin an extension.
  */
-function split(name: string): { directory: string; stem: string; extension: string } {
+export function splitName(name: string): { directory: string; stem: string; extension: string } {
   const slash = name.lastIndexOf('/');
   const segment = name.slice(slash + 1);
   const leadingDots = segment.length - segment.replace(/^\.+/u, '').length;
@@ -75,6 +82,10 @@ function split(name: string): { directory: string; stem: string; extension: stri
     stem: segment.slice(0, cut),
     extension: segment.slice(cut),
   };
+}
+
+function startOfStamp(stem: string): number {
+  return stem.lastIndexOf('_', stem.length - sha1Length - 2);
 }
 
 function fits(name: string): boolean {

@@ -55,27 +55,57 @@ describe('what a browser would run is known', () => {
     ['.mhtml'],
     ['.eml'],
     ['.kml'],
+    ['.js'],
+    ['.MJS'],
+    ['.ecma'],
+    ['.wasm'],
   ])('%s', (extension) => {
     expect(isActiveContent(contentType(extension))).toBe(true);
   });
 
+  test.each([[''], ['.nosuch'], ['.bin'], ['.exe'], ['.hta'], ['.phtml']])(
+    '"%s" is taken for it, since nobody knows',
+    (extension) => {
+      expect(isActiveContent(contentType(extension))).toBe(true);
+    },
+  );
+
   test.each([
     ['.txt'],
-    ['.png'],
-    ['.pdf'],
-    ['.js'],
+    ['.csv'],
+    ['.md'],
+    ['.css'],
     ['.json'],
+    ['.webmanifest'],
+    ['.png'],
+    ['.jpg'],
+    ['.webp'],
+    ['.mp3'],
+    ['.mp4'],
+    ['.webm'],
+    ['.woff2'],
+    ['.pdf'],
     ['.docx'],
     ['.xlsx'],
-    [''],
-    ['.nosuch'],
+    ['.zip'],
+    ['.appcache'],
+    ['.htc'],
+    ['.swf'],
+    ['.jar'],
   ])('%s is none of it', (extension) => {
-    expect(isActiveContent(contentType(extension))).toBe(false);
+    const type = contentType(extension);
+    expect(type).not.toBe('application/octet-stream');
+    expect(isActiveContent(type)).toBe(false);
   });
 
   test.each([
     ['text/xsl', true],
     ['multipart/related', true],
+    ['application/javascript', true],
+    ['application/x-javascript', true],
+    ['text/ecmascript', true],
+    ['application/wasm+x', false],
+    ['text/typescript', false],
     ['text/htmlx', false],
     ['xtext/html', false],
     ['application/xml+zip', false],

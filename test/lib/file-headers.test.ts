@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeFile } from '../../lib/file-headers.ts';
+import { describeFile, restrictSharing } from '../../lib/file-headers.ts';
 import { stampName } from '../../lib/stored-name.ts';
 
 const h = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
@@ -14,6 +14,7 @@ const plain = {
   'accept-ranges': 'bytes',
   'cache-control': 'max-age=31536000',
   'content-type': 'text/plain',
+  'cross-origin-resource-policy': 'cross-origin',
   etag: `"${h}"`,
   'last-modified': 'Sun, 06 Nov 1994 08:49:37 GMT',
   'x-content-sha1': h,
@@ -25,8 +26,10 @@ describe('all headers of a file follow from its name', () => {
   test.each([
     ['a.txt', plain],
     ['dir/a.TXT', plain],
-    ['a', { ...plain, 'content-type': 'application/octet-stream' }],
-    ['.txt', { ...plain, 'content-type': 'application/octet-stream' }],
+    ['a.pdf', { ...plain, 'content-type': 'application/pdf' }],
+    ['a', { ...plain, 'content-type': 'application/octet-stream', ...active }],
+    ['.txt', { ...plain, 'content-type': 'application/octet-stream', ...active }],
+    ['a.js', { ...plain, 'content-type': 'text/javascript', ...active }],
     ['a.html', { ...plain, 'content-type': 'text/html', ...active }],
     ['a.svg', { ...plain, 'content-type': 'image/svg+xml', ...active }],
   ])('%s', (name, headers) => {
@@ -35,5 +38,17 @@ describe('all headers of a file follow from its name', () => {
 
   test('a time that no date can show is left out', () => {
     expect(headersOf('a.txt', 999_999_999_999_999)).toEqual(undated);
+  });
+});
+
+describe('where reading takes a secret', () => {
+  test.each<[how: string, isBySecret: boolean, policy: string]>([
+    ['with it', true, 'same-origin'],
+    ['by a signed URL', false, 'cross-origin'],
+  ])('what was read %s is for no shared cache', (_how, isBySecret, policy) => {
+    const headers = new Headers({ 'Cross-Origin-Resource-Policy': 'cross-origin' });
+    restrictSharing(headers, isBySecret);
+    expect(headers.get('cache-control')).toBe('private, max-age=31536000');
+    expect(headers.get('cross-origin-resource-policy')).toBe(policy);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseStoredName, stampName } from '../../lib/stored-name.ts';
+import { parseStoredName, stampName, unstampedSegment } from '../../lib/stored-name.ts';
 
 const h = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 
@@ -116,6 +116,28 @@ describe('a name is measured in bytes after stamping', () => {
   test('1,024 bytes in all are a name, one more is none', () => {
     expect(stampName(deep(1024 - 44), 13, h)).toBeDefined();
     expect(stampName(deep(1024 - 43), 13, h)).toBeUndefined();
+  });
+});
+
+describe('without its stamp a name is what its sender called the file', () => {
+  test.each([
+    [`cat_13_${h}.jpg`, 'cat.jpg'],
+    [`a/b.c/cat_13_${h}`, 'cat'],
+    [`a/b.c/.bashrc_13_${h}`, '.bashrc'],
+    [`a.tar_13_${h}.gz`, 'a.tar.gz'],
+    [`a_13_${h}.`, 'a.'],
+    [`cat_0013_${h}.jpg`, 'cat.jpg'],
+    [`cat_12_${h}_13_${h}.jpg`, `cat_12_${h}.jpg`],
+    [`__1_${h}`, '_'],
+    [`Кот 🐈_13_${h}.jpg`, 'Кот 🐈.jpg'],
+    [`..._13_${h}.gz`, '....gz'],
+    [`a/._13_${h}`, `._13_${h}`],
+    [`a/.._13_${h}`, `.._13_${h}`],
+    [`.._13_${h}.`, `.._13_${h}.`],
+  ])('%s: %s', (name, segment) => {
+    const stored = parseStoredName(name)?.name;
+    expect(stored).toBeDefined();
+    if (stored !== undefined) expect(unstampedSegment(stored)).toBe(segment);
   });
 });
 
