@@ -30,6 +30,16 @@ export interface FileSystem {
   removeDirectory(path: string): Promise<boolean>;
   /** Makes the entries of a directory durable; they survive power loss once this resolves. */
   syncDirectory(path: string): Promise<void>;
+  /** Looks how much room there is. */
+  freeSpace(): Promise<DiskSpace>;
+}
+
+/** The room on a disk. */
+export interface DiskSpace {
+  /** What this process may still fill, which can be less than what is free for the system. */
+  readonly freeBytes: number;
+  /** 0 where the file system does not say. */
+  readonly totalBytes: number;
 }
 
 /** A file held open, for one caller at a time. */

@@ -107,6 +107,10 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
       const flags = path === '' ? rootFlags : directoryFlags;
       await syncDirectoryAt(await resolve(path), flags);
     },
+    async freeSpace() {
+      const { bavail, blocks, bsize } = await fs.statfs(root);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    },
   };
 }
 

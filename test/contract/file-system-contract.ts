@@ -106,6 +106,12 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
       },
     );
 
+    it('there is some room, and not more than the disk has', async () => {
+      const { freeBytes, totalBytes } = await files.freeSpace();
+      expect(freeBytes).toBeGreaterThan(0);
+      expect(totalBytes).toBeGreaterThanOrEqual(freeBytes);
+    });
+
     it('the root lists what is in it', async () => {
       expect(await files.list('')).toEqual(['dir']);
     });

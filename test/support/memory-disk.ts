@@ -1,4 +1,4 @@
-import type { FileSystem } from '../../lib/file-system.ts';
+import type { DiskSpace, FileSystem } from '../../lib/file-system.ts';
 import { createMemoryFileSystem, type DiskCall } from './memory-file-system.ts';
 import type { MemoryFile, MemoryNode } from './memory-node.ts';
 import { createMemoryTree, type MemoryTree } from './memory-tree.ts';
@@ -25,6 +25,11 @@ export interface MemoryDisk {
   intercept: (call: DiskCall) => void | Promise<void>;
   /** How many bytes of content fit on the disk; a write beyond is cut short with `ENOSPC`. */
   capacityBytes: number;
+  /**
+   * What the disk says of its room: plenty, unless a test sets it, so that it meets the end of the
+   * disk itself.
+   */
+  space: DiskSpace;
   /** How often the process died so far. */
   readonly deaths: number;
   /** How many files are open, of the process that runs. */
@@ -78,6 +83,7 @@ export function createMemoryDisk(): MemoryDisk {
         if (disk.capacityBytes === Infinity) return Infinity;
         return Math.max(disk.capacityBytes - tree.usedBytes(), 0);
       },
+      space: () => disk.space,
       noteOpen(path) {
         if (isAlive()) openPaths = [...openPaths, path];
       },
@@ -96,6 +102,7 @@ export function createMemoryDisk(): MemoryDisk {
     kill: endLife,
     intercept: () => undefined,
     capacityBytes: Infinity,
+    space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40 },
     get deaths() {
       return life;
     },

@@ -1,4 +1,4 @@
-import type { FileStatus, FileSystem, OpenFile } from '../../lib/file-system.ts';
+import type { DiskSpace, FileStatus, FileSystem, OpenFile } from '../../lib/file-system.ts';
 import type { MemoryDirectory, MemoryFile, MemoryNode } from './memory-node.ts';
 import { type MemoryTree, systemError } from './memory-tree.ts';
 
@@ -24,6 +24,8 @@ export interface DiskSession {
   isAlive(): boolean;
   /** How many bytes still fit. */
   freeBytes(): number;
+  /** What the disk says of its room. */
+  space(): DiskSpace;
   noteOpen(path: string): void;
   noteClosed(path: string): void;
 }
@@ -108,6 +110,10 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     async syncDirectory(path) {
       await session.enter({ operation: 'syncDirectory', path });
       tree.syncEntries(directoryAt(path));
+    },
+    async freeSpace() {
+      await session.enter({ operation: 'freeSpace', path: '' });
+      return session.space();
     },
   };
 }
