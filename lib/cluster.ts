@@ -2,7 +2,7 @@ import type { Clock, Context, JournalCursor, Log, PeerReport } from './context.t
 import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { PeerLink } from './peer-link.ts';
-import { peerName } from './peer-name.ts';
+import { peerKey, peerName } from './peer-name.ts';
 import {
   arePositionsInPlace,
   type PeerPositions,
@@ -60,7 +60,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
   async function save(): Promise<void> {
     await journal.ensureInPlace();
-    const positions = new Map([...queues].map(([url, queue]) => [url, queue.snapshot()]));
+    const positions = new Map([...queues].map(([url, queue]) => [peerKey(url), queue.snapshot()]));
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {
       // Without them no segment may go, and a disk that the journal has filled would stay full.
@@ -101,11 +101,11 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 function openQueue(url: string, saved: PeerPositions, journal: PeerJournal, log: Log): PeerQueue {
-  const restored: PeerPosition = saved.get(url) ?? {
+  const restored: PeerPosition = saved.get(peerKey(url)) ?? {
     position: journal.firstSequence(),
     setAside: [],
   };
-  if (!saved.has(url)) {
+  if (!saved.has(peerKey(url))) {
     const peer = peerName(url);
     const message = 'a peer is new: it is told of what is still on record, so copy the files to it';
     if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
@@ -116,11 +116,10 @@ function openQueue(url: string, saved: PeerPositions, journal: PeerJournal, log:
 }
 
 function reportLeft(saved: PeerPositions, peerUrls: readonly string[], log: Log): void {
-  for (const url of saved.keys()) {
-    if (peerUrls.includes(url)) continue;
-    log.warn('a peer is no longer configured; what it was owed is dropped', {
-      peer: peerName(url),
-    });
+  const configured = new Set(peerUrls.map(peerKey));
+  for (const peer of saved.keys()) {
+    if (configured.has(peer)) continue;
+    log.warn('a peer is no longer configured; what it was owed is dropped', { peer });
   }
 }
 

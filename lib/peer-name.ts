@@ -5,3 +5,16 @@ export function peerName(url: string): string {
     return colon === -1 ? `${scheme}${user}@` : `${scheme}${user.slice(0, colon)}:***@`;
   });
 }
+
+/**
+ * What a peer is remembered by: its URL as configured, but for user and secret, which may change
+ * while it stays the same peer.
+ */
+export function peerKey(url: string): string {
+  return url.replace(/^(https?:\/\/)[^/?#]*@/iu, '$1');
+}
+
+/** A text for an error, without what may be user and secret of a URL, well-formed or not. */
+export function withoutUser(text: string): string {
+  return text.replace(/[^\s"]*@/gu, '***@');
+}

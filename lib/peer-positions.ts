@@ -2,12 +2,13 @@ import { replaceAppendFile } from './append-file.ts';
 import type { Log, Operation } from './context.ts';
 import type { FileSystem } from './file-system.ts';
 import { parseOperation } from './journal-record.ts';
+import { peerKey } from './peer-name.ts';
 import type { PeerPosition } from './peer-queue.ts';
 
 const path = 'peers.json';
 
 /**
- * How far each peer is, by its URL as configured: two URLs are two peers, however alike they look.
+ * How far each peer is, by its `peerKey`: two of them are two peers, however alike they look.
  */
 export type PeerPositions = ReadonlyMap<string, PeerPosition>;
 
@@ -20,7 +21,9 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
   if (text === undefined) return new Map();
   try {
     const saved = JSON.parse(text) as unknown;
-    return new Map(Object.entries(saved as object).map(([url, peer]) => [url, parsePeer(peer)]));
+    return new Map(
+      Object.entries(saved as object).map(([url, peer]) => [peerKey(url), parsePeer(peer)]),
+    );
   } catch (error) {
     log.error('peers.json is unreadable; peers are told all that is on record again', { error });
     await files.rename(path, `${path}.bad`);
@@ -31,7 +34,7 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
 /** Saves the positions durably. */
 export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
   const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
-  // Private: a URL may hold a password.
+  // Private: it tells the names of files.
   const pieces = [new TextEncoder().encode(text)];
   const file = await replaceAppendFile(files, path, pieces, 'private');
   await file.close();

@@ -5,19 +5,9 @@ import { systemError } from '../support/memory-tree.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { createTakingPeers } from '../support/taking-peers.ts';
+import { told, withPeers } from '../support/with-peers.ts';
 
 const secretUrl = 'http://user:secret@b/media';
-
-function told(node: TestContext, level: 'warn' | 'error' = 'warn'): readonly unknown[] {
-  return node.logLines.filter((line) => line.level === level).map(({ message }) => message);
-}
-
-async function withPeers(node: TestContext, peerUrls: readonly string[]): Promise<TestContext> {
-  await node.cluster.save();
-  await node.close();
-  const { storageDisk, queueDisk, logLines } = node;
-  return await createTestContext({ storageDisk, queueDisk, logLines, config: { peerUrls } });
-}
 
 describe('a peer', () => {
   it('that is new on a new node is nothing to tell of', async () => {

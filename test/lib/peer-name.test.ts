@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { peerName } from '../../lib/peer-name.ts';
+import { peerKey, peerName } from '../../lib/peer-name.ts';
 
 it.each([
   ['http://b', 'http://b'],
@@ -13,4 +13,13 @@ it.each([
   ['http://me@example.com:secret@b', 'http://me@example.com:***@b'],
 ])('%s is shown as %s', (url, expected) => {
   expect(peerName(url)).toBe(expected);
+});
+
+it.each([
+  ['http://b', 'http://b'],
+  ['http://user:secret@b/m', 'http://b/m'],
+  ['http://user:se@cret@b', 'http://b'],
+  ['http://b/a:b@c', 'http://b/a:b@c'],
+])('%s is remembered as %s', (url, expected) => {
+  expect(peerKey(url)).toBe(expected);
 });

@@ -122,7 +122,7 @@ export const queues = [
     name: 'peers whose URLs differ in punctuation share a position',
     promise: 'I1',
     file: 'lib/cluster.ts',
-    from: 'saved.get(url) ?? {',
+    from: 'saved.get(peerKey(url)) ?? {',
     to: `[...saved].find(
     ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
   )?.[1] ?? {`,
