@@ -18,6 +18,7 @@ import {
 } from './stored-content.ts';
 import { partsOf, type StoredName } from './stored-name.ts';
 import { createSyncedDirectories } from './synced-directories.ts';
+import type { UploadRoom } from './upload-room.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
 import { warnOfFoldedCase } from './warn-of-folded-case.ts';
 
@@ -25,6 +26,7 @@ export interface FileStorageOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
+  readonly room: UploadRoom;
   readonly clock: Clock;
   readonly log: Log;
   /** Called when the directory had vanished and was made again. */
@@ -51,6 +53,8 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const shared = { files, sync, tree, verified, health };
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
+  /** Files that are being streamed to somebody. */
+  const readers = new Set<OpenFile>();
 
   /** Hashes what passes, and vouches for the copy when it proves to be whole. */
   function verify(name: StoredName, status: FileStatus): Verification | undefined {
@@ -76,9 +80,9 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       async readAll() {
         const verification = verify(name, status);
         if (sizeBytes <= chunkBytes) return await readWhole(file, sizeBytes, verification);
-        return streamSpan(file, { first: 0, end: sizeBytes }, verification);
+        return streamSpan(file, { first: 0, end: sizeBytes }, readers, verification);
       },
-      readRange: (first, last) => streamSpan(file, { first, end: last + 1 }),
+      readRange: (first, last) => streamSpan(file, { first, end: last + 1 }, readers),
       close: () => file.close(),
     };
   }
@@ -157,6 +161,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   return {
+    admitUpload: (sizeBytes) => options.room.check(sizeBytes),
     async stage(body, maxSizeBytes): Promise<StagedFile> {
       return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
     },

@@ -5,6 +5,7 @@ import { HttpError } from './http-error.ts';
 import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
 import { workingDirectory } from './request-name.ts';
+import type { UploadRoom } from './upload-room.ts';
 
 const directory = `${workingDirectory}/staging`;
 
@@ -13,6 +14,8 @@ const directory = `${workingDirectory}/staging`;
  * larger one takes longer than that, and would keep later records from the peers.
  */
 const syncedBesideBytes = 1024 * 1024;
+/** What a file takes on the disk beside its content: an inode, a name, half a block. */
+const entryBytes = 4096;
 
 /** A body on disk: hashed, written whole, and on its way to being durable. */
 export interface StagedBody {
@@ -35,12 +38,13 @@ export interface StagingOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
+  readonly room: UploadRoom;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }
 
 export function createStaging(options: StagingOptions): Staging {
-  const { files, createSha1, health, onVanished } = options;
+  const { files, createSha1, health, room, onVanished } = options;
   let count = 0;
 
   async function create(path: string): Promise<OpenFile> {
@@ -72,6 +76,7 @@ export function createStaging(options: StagingOptions): Staging {
       if (sizeBytes > maxSizeBytes) {
         throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
       }
+      await room.take(chunk.length);
       // Hashed while the disk writes it.
       const writing = onDisk(health, file.write(chunk));
       hasher.update(chunk);
@@ -95,6 +100,7 @@ export function createStaging(options: StagingOptions): Staging {
   ): Promise<StagedBody> {
     count += 1;
     const path = `${directory}/${count}`;
+    await room.take(entryBytes);
     const file = await onDisk(health, create(path));
     try {
       const written = await write(file, body, maxSizeBytes);

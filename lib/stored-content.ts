@@ -1,8 +1,14 @@
 import type { OpenFile } from './file-system.ts';
 import type { Hasher } from './hasher.ts';
 
-/** How much is read from a disk at a time. */
+/** How much is read from a disk at a time, at most. */
 export const chunkBytes = 128 * 1024;
+/**
+ * The more large files are read at once, the less of each at a time: readers that take nothing hold
+ * two chunks each. Up to 64 readers get whole chunks.
+ */
+const sharedBytes = 64 * chunkBytes;
+const leastChunkBytes = 16 * 1024;
 
 /**
  * A stored copy that does not hold what its name says. It is reported, and never sent to its end.
@@ -31,44 +37,59 @@ export interface Span {
 
 /**
  * Streams a span of a file and closes the file behind it, whichever way the reading ends. With a
- * verification the last chunk is held back until all bytes are known to be right (I3).
+ * verification the last chunk is held back until all bytes are known to be right (I3). `readers`
+ * are all files that are being streamed.
  */
 export function streamSpan(
   file: OpenFile,
   span: Span,
+  readers: Set<OpenFile>,
   verification?: Verification,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let position = span.first;
+  readers.add(file);
+
+  function close(): Promise<void> {
+    readers.delete(file);
+    return file.close();
+  }
+
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
         try {
-          const bytes = await readChunk(file, position, span.end);
+          const length = Math.min(chunkLength(readers.size), span.end - position);
+          const bytes = await readChunk(file, position, length);
           position += bytes.length;
           verification?.hasher.update(bytes);
           if (position === span.end) {
             verification?.finish(verification.hasher.digest());
-            await file.close();
+            await close();
           }
           controller.enqueue(bytes);
           if (position === span.end) controller.close();
         } catch (error) {
-          await file.close();
+          await close();
           throw error;
         }
       },
-      cancel: () => file.close(),
+      cancel: close,
     },
     { highWaterMark: 1 },
   );
 }
 
+function chunkLength(readers: number): number {
+  const share = Math.floor(sharedBytes / readers);
+  return Math.max(Math.min(share, chunkBytes), leastChunkBytes);
+}
+
 async function readChunk(
   file: OpenFile,
   position: number,
-  end: number,
+  length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await file.read(position, Math.min(chunkBytes, end - position));
+  const bytes = await file.read(position, length);
   if (bytes.length === 0) throw new DamagedFileError('it became shorter while it was read');
   return bytes;
 }

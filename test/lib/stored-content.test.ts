@@ -15,13 +15,13 @@ describe('a span of a file', () => {
     const content = 'x'.repeat(chunkBytes) + 'y'.repeat(chunkBytes);
     const { disk, file } = await openFile(content);
     const span = { first: chunkBytes - 2, end: chunkBytes + 3 };
-    expect(await new Response(streamSpan(file, span)).text()).toBe('xxyyy');
+    expect(await new Response(streamSpan(file, span, new Set())).text()).toBe('xxyyy');
     expect(disk.openFileCount).toBe(0);
   });
 
   it('that is left half-read closes the file', async () => {
     const { disk, file } = await openFile('x'.repeat(3 * chunkBytes));
-    const reader = streamSpan(file, { first: 0, end: 3 * chunkBytes }).getReader();
+    const reader = streamSpan(file, { first: 0, end: 3 * chunkBytes }, new Set()).getReader();
     expect((await reader.read()).value).toHaveLength(chunkBytes);
     await reader.cancel();
     expect(disk.openFileCount).toBe(0);
@@ -33,14 +33,36 @@ describe('a span of a file', () => {
     disk.intercept = ({ operation }) => {
       if (operation === 'read') reads += 1;
     };
-    await streamSpan(file, { first: 0, end: 7 }).cancel();
+    await streamSpan(file, { first: 0, end: 7 }, new Set()).cancel();
     expect([reads, disk.openFileCount]).toEqual([0, 0]);
+  });
+
+  it('is read in smaller pieces the more files are read at once, and in large ones again', async () => {
+    const readers = new Set<OpenFile>();
+    const open = async () => {
+      const { file } = await openFile('x'.repeat(3 * chunkBytes));
+      return streamSpan(file, { first: 0, end: 3 * chunkBytes }, readers).getReader();
+    };
+    const streams = await Promise.all(Array.from({ length: 1000 }, open));
+    const [reader] = streams;
+    /** The size of a piece that is read from now on: one was read ahead. */
+    const readNext = async (): Promise<number | undefined> => {
+      await reader?.read();
+      return (await reader?.read())?.value?.length;
+    };
+    expect(await readNext()).toBe(chunkBytes / 8);
+    for (const stream of streams.splice(128)) await stream.cancel();
+    expect(await readNext()).toBe(chunkBytes / 2);
+    for (const stream of streams.splice(64)) await stream.cancel();
+    expect(await readNext()).toBe(chunkBytes);
+    for (const stream of streams) await stream.cancel();
+    expect(readers.size).toBe(0);
   });
 
   it('of a file that became shorter breaks off', async () => {
     const { disk, file } = await openFile('content');
     disk.truncate('file', 3);
-    const reading = new Response(streamSpan(file, { first: 0, end: 7 })).text();
+    const reading = new Response(streamSpan(file, { first: 0, end: 7 }, new Set())).text();
     await expect(reading).rejects.toThrow('became shorter');
     expect(disk.openFileCount).toBe(0);
   });

@@ -6,14 +6,14 @@ export const reading = [
     file: 'lib/stored-content.ts',
     from: `          if (position === span.end) {
             verification?.finish(verification.hasher.digest());
-            await file.close();
+            await close();
           }
           controller.enqueue(bytes);
           if (position === span.end) controller.close();`,
     to: `          controller.enqueue(bytes);
           if (position === span.end) {
             verification?.finish(verification.hasher.digest());
-            await file.close();
+            await close();
             controller.close();
           }`,
   },
@@ -57,8 +57,8 @@ export const reading = [
     name: 'the last byte of a range is missing',
     promise: 'API: GET 206',
     file: 'lib/file-storage.ts',
-    from: 'streamSpan(file, { first, end: last + 1 })',
-    to: 'streamSpan(file, { first, end: last })',
+    from: 'streamSpan(file, { first, end: last + 1 }, readers)',
+    to: 'streamSpan(file, { first, end: last }, readers)',
   },
   {
     name: 'a range may end behind the file',
@@ -104,10 +104,18 @@ export const reading = [
     to: '    throw error;',
   },
   {
+    name: 'a reader that has gone still counts among those who share the memory',
+    promise: 'I6',
+    file: 'lib/stored-content.ts',
+    from: `    readers.delete(file);
+`,
+    to: '',
+  },
+  {
     name: 'a file stays open when its reader goes away',
     promise: 'I6',
     file: 'lib/stored-content.ts',
-    from: 'cancel: () => file.close(),',
+    from: 'cancel: close,',
     to: 'cancel: () => undefined,',
   },
 ];

@@ -1,6 +1,7 @@
 import { createFileStorage, type FileStorage } from '../../lib/file-storage.ts';
 import { createNodeHealth } from '../../lib/node-health.ts';
 import { type StoredName, stampName } from '../../lib/stored-name.ts';
+import { createUploadRoom } from '../../lib/upload-room.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import type { FileSystemHarness } from '../contract/file-system-contract.ts';
 import { bodyOf } from './body-of.ts';
@@ -25,6 +26,7 @@ export async function openTestStorage(
     files,
     createSha1,
     health,
+    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
     clock: { nowMs: () => clock.ms },
     log,
     onVanished,
