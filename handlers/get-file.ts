@@ -1,28 +1,45 @@
 import { parseByteRange } from '../lib/byte-range.ts';
+import { formatAttachment } from '../lib/content-disposition.ts';
 import type { Context, StoredFile } from '../lib/context.ts';
-import { describeFile } from '../lib/file-headers.ts';
+import { describeFile, restrictSharing } from '../lib/file-headers.ts';
 import { HttpError } from '../lib/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
 import { isReserved } from '../lib/request-name.ts';
-import { parseStoredName, type StoredNameParts } from '../lib/stored-name.ts';
+import { parseStoredName, type StoredNameParts, unstampedSegment } from '../lib/stored-name.ts';
 import { notFound } from './refusals.ts';
 
 /** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
 export async function getFile(
   request: Request,
   name: string,
-  ctx: Pick<Context, 'storage' | 'deletions'>,
+  ctx: Pick<Context, 'storage' | 'deletions' | 'access'>,
 ): Promise<Response> {
+  // What a page registers as one would stand between the site and all its visitors.
+  if (request.headers.get('service-worker') !== null) {
+    throw new HttpError(403, 'A stored file is no service worker.');
+  }
   const parts = isReserved(name) ? undefined : parseStoredName(name);
   if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
   const file = await ctx.storage.open(parts.name);
   if (file === undefined) throw notFound();
   try {
-    return await answer(request, parts, file);
+    const headers = describeFile(parts);
+    if (ctx.access.isRestricted('read')) {
+      restrictSharing(headers, request.headers.has('authorization'));
+    }
+    if (isDownload(request)) {
+      headers.set('Content-Disposition', formatAttachment(unstampedSegment(parts.name)));
+    }
+    return await answer(request, parts, file, headers);
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** `?download`, whatever its value: no link may give a file another name than its own. */
+function isDownload({ url }: Request): boolean {
+  return url.includes('?') && new URL(url).searchParams.has('download');
 }
 
 /** Preconditions, then range, then headers, then the body (RFC 9110 §13.2.2). */
@@ -30,8 +47,8 @@ async function answer(
   request: Request,
   parts: StoredNameParts,
   file: StoredFile,
+  headers: Headers,
 ): Promise<Response> {
-  const headers = describeFile(parts);
   const condition = evaluatePreconditions(request.headers, parts);
   if (condition === 412) throw new HttpError(412, 'The file does not match the condition sent.');
   if (condition === 304) return await withoutBody(file, 304, headers);

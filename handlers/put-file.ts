@@ -4,6 +4,7 @@ import { HttpError } from '../lib/http-error.ts';
 import { isFromPeer, isOffer } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
+import { checkNameLimits } from './check-name-limits.ts';
 import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
@@ -17,9 +18,8 @@ const anySha1 = '0'.repeat(40);
 export async function putFile(request: Request, name: string, ctx: PutContext): Promise<Response> {
   const claims = checkHeaders(request, name, ctx);
   requireWritable(ctx.health);
-  await ctx.journal.admitUpload();
   const stored = parseStoredName(name);
-  if (stored === undefined || !isFromPeer(request)) {
+  if (stored === undefined || !isFromPeer(request, ctx.access)) {
     return await withBody(request, claims, ctx, (staged) =>
       storeForClient(name, staged, request, ctx),
     );
@@ -28,7 +28,7 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
   return await ctx.arrivals.receive(stored.name, async () => {
     const found = await storeFile(stored.name, undefined, request, ctx);
     if (found !== undefined) return found;
-    if (isOffer(request)) throw notFound();
+    if (isOffer(request, ctx.access)) throw notFound();
     return await withBody(request, claims, ctx, (staged) =>
       storeForPeer(stored, staged, request, ctx),
     );
@@ -41,6 +41,8 @@ async function withBody(
   ctx: PutContext,
   store: (staged: StagedFile) => Promise<Response>,
 ): Promise<Response> {
+  await ctx.journal.admitUpload();
+  await ctx.storage.admitUpload(claims.sizeBytes ?? 0);
   const staged = await ctx.storage.stage(request.body ?? noBody(), ctx.config.maxSizeBytes);
   try {
     if (claims.sha1 !== undefined && claims.sha1 !== staged.sha1) {
@@ -57,13 +59,15 @@ function checkHeaders(request: Request, name: string, ctx: PutContext): ContentC
   if (name === '') throw new HttpError(400, 'The name is empty.');
   if (isReserved(name)) throw reservedName();
   const stored = parseStoredName(name);
-  if (stored === undefined && isFromPeer(request)) {
+  if (stored === undefined && isFromPeer(request, ctx.access)) {
     throw new HttpError(400, 'A peer must send a full stored name.');
   }
   if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
-  const seconds = nowSeconds(ctx);
-  const isFullName = isFromPeer(request) || stored?.seconds === seconds;
-  if (!isFullName && stampName(name, seconds, anySha1) === undefined) throw tooLong();
+  if (!isFromPeer(request, ctx.access)) {
+    const seconds = nowSeconds(ctx);
+    if (stored?.seconds === seconds) checkNameLimits(name, ctx.config);
+    else stampWithin(name, seconds, anySha1, ctx);
+  }
   const claims = parseContentClaims(request);
   const limit = Math.min(ctx.config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
   if ((claims.sizeBytes ?? 0) > limit) {
@@ -98,11 +102,22 @@ async function storeForClient(
     return orDeleted(await storeFile(stored.name, staged, request, ctx));
   }
   for (let seconds = now; ; seconds += 1) {
-    const stamped = stampName(name, seconds, staged.sha1);
-    if (stamped === undefined) throw tooLong();
+    const stamped = stampWithin(name, seconds, staged.sha1, ctx);
     const response = await storeFile(stamped.name, staged, request, ctx);
     if (response !== undefined) return response;
   }
+}
+
+function stampWithin(
+  name: string,
+  seconds: number,
+  sha1: string,
+  { config }: PutContext,
+): StoredNameParts {
+  const stamped = stampName(name, seconds, sha1);
+  if (stamped === undefined) throw tooLong();
+  checkNameLimits(stamped.name, config);
+  return stamped;
 }
 
 /** The very name that was sent, and no other, was asked for: its deletion is a refusal. */

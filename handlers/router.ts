@@ -2,7 +2,9 @@ import { IttyRouter } from 'itty-router';
 import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/http-error.ts';
 import { parseRequestName } from '../lib/request-name.ts';
+import { authorize } from './authorize.ts';
 import { addCommonHeaders } from './common-headers.ts';
+import { addCorsHeaders } from './cors.ts';
 import { deleteFile } from './delete-file.ts';
 import { errorResponse } from './error-response.ts';
 import { getFile } from './get-file.ts';
@@ -30,6 +32,7 @@ const router = IttyRouter()
  */
 export async function handle(request: Request, ctx: Context): Promise<Response> {
   const response = addCommonHeaders(await respond(request, ctx), ctx.config);
+  addCorsHeaders(response, request.method, request.headers.get('origin'), ctx.config);
   if (request.method !== 'HEAD' || response.body === null) return response;
   const { status, headers } = response;
   return new Response(null, { status, headers });
@@ -41,7 +44,7 @@ async function respond(request: Request, ctx: Context): Promise<Response> {
     const name = parseRequestName(pathname);
     // The router sees no query: it would collect every parameter, and names never depend on one.
     const target = { method: request.method, url: origin + pathname, proxy: request };
-    return await router.fetch(target, name, ctx);
+    return await router.fetch(target, name, authorize(request, name, ctx));
   } catch (error) {
     return errorResponse(error, ctx.log);
   }

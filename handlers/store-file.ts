@@ -5,7 +5,7 @@ import { toOperation } from './to-operation.ts';
 
 export type StoreContext = Pick<
   Context,
-  'storage' | 'journal' | 'deletions' | 'locks' | 'clock' | 'config'
+  'storage' | 'journal' | 'deletions' | 'locks' | 'access' | 'clock' | 'config'
 >;
 
 /**
@@ -29,7 +29,8 @@ export function storeFile(
 
 /** A file found there is recorded as if it came now: nobody knows whether the peers heard of it. */
 async function settle(name: StoredName, request: Request, ctx: StoreContext): Promise<Response> {
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  await ctx.journal.admitRecord();
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await ctx.storage.settle(name);
   } finally {
@@ -50,7 +51,7 @@ async function commit(
   ctx: StoreContext,
 ): Promise<Response> {
   await staged.prepare(name);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await staged.commit(copy);
   } finally {

@@ -1,4 +1,4 @@
-import type { Clock, Operation } from '../lib/context.ts';
+import type { Context, Operation } from '../lib/context.ts';
 import { senderId } from '../lib/peer-request.ts';
 import type { StoredName } from '../lib/stored-name.ts';
 
@@ -7,9 +7,9 @@ export function toOperation(
   op: Operation['op'],
   name: StoredName,
   request: Request,
-  clock: Clock,
+  { access, clock }: Pick<Context, 'access' | 'clock'>,
 ): Operation {
-  const from = senderId(request);
+  const from = senderId(request, access);
   const seconds = Math.floor(clock.nowMs() / 1000);
   return { op, name, seconds, ...(from !== undefined && { from }) };
 }

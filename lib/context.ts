@@ -8,10 +8,12 @@ export interface Context {
   readonly storage: Storage;
   readonly journal: Journal;
   readonly deletions: Deletions;
+  readonly unknownDeletions: Allowance;
   readonly locks: NameLocks;
   readonly arrivals: Arrivals;
   readonly peers: Peers;
   readonly health: Health;
+  readonly access: Access;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config;
@@ -19,9 +21,12 @@ export interface Context {
 
 /** The files this node holds. No caller sees a path, a temporary file or a disk. */
 export interface Storage {
+  /** Rejects with a 507 where a body of so many bytes would leave too little room on the disk. */
+  admitUpload(sizeBytes: number): Promise<void>;
   /**
    * Takes in a body under no name yet: on disk when the promise resolves, and being synced.
-   * Rejects with a 413 beyond `maxSizeBytes`, and leaves nothing behind when it rejects.
+   * Rejects with a 413 beyond `maxSizeBytes` and with a 507 when the disk runs out of room, and
+   * leaves nothing behind when it rejects.
    */
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
   /**
@@ -116,8 +121,10 @@ export interface Journal {
    * A DELETE becomes part of `Deletions` with the same write, and has room reserved on a full disk.
    */
   append(operation: Operation): Promise<HeldRecord>;
-  /** Rejects while uploads must wait, because the room reserved for deletions is in use. */
+  /** Rejects with a 507 where a record of an upload would leave too little room on the disk. */
   admitUpload(): Promise<void>;
+  /** Rejects with a 507 while there is no room for records but what is reserved for deletions. */
+  admitRecord(): Promise<void>;
 }
 
 /** A durable record that the replicators can't see yet. */
@@ -132,6 +139,14 @@ export interface HeldRecord {
 /** The names that are deleted for good (I2). */
 export interface Deletions {
   has(name: StoredName): boolean;
+}
+
+/** How much clients may still do of what costs for ever; time allows for more. */
+export interface Allowance {
+  /** Uses up one; `false` when there is none left. */
+  take(): boolean;
+  /** One was not needed after all. */
+  giveBack(): void;
 }
 
 /** Keeps operations on one name apart; other names are not held up. */
@@ -170,6 +185,19 @@ export interface Health {
   readonly readOnlyReason: string | undefined;
 }
 
+/** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */
+export type Role = 'read' | 'write' | 'cluster';
+
+/** Who knows a secret. How long an answer takes says nothing about a secret that was guessed at. */
+export interface Access {
+  /** Whether a role has secrets; without any it is everybody's. */
+  isRestricted(role: Role): boolean;
+  /** Whether a credential is one of the role's secrets. */
+  isSecret(role: Role, credential: string): boolean;
+  /** Whether a text was signed with one of the role's secrets, in lower-case hex. */
+  isSignature(role: Role, text: string, signature: string): boolean;
+}
+
 /** Wall-clock time. */
 export interface Clock {
   nowMs(): number;
@@ -194,5 +222,11 @@ export interface Config {
   readonly peerUrls: readonly string[];
   /** The largest body taken; `Infinity` for no limit. */
   readonly maxSizeBytes: number;
+  /** The longest name that a client's upload may get, stamp included; 1,024 at most. */
+  readonly maxNameBytes: number;
+  /** How many segments it may have. */
+  readonly maxDepth: number;
+  /** Origins whose pages may use this node from a browser; `*` for all of them. */
+  readonly corsOrigins: readonly string[];
   readonly startedAtMs: number;
 }

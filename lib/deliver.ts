@@ -1,5 +1,5 @@
 import type { Context, Operation, StoredFile } from './context.ts';
-import { DeliveryError } from './delivery-error.ts';
+import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import { errorCode } from './error-code.ts';
 import { isNodeId } from './node-id.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';
@@ -156,5 +156,7 @@ async function send(peer: Peer, request: PeerRequest): Promise<PeerAnswer> {
 function checkStatus({ status }: PeerAnswer, done: ReadonlySet<number>): 'told' {
   if (done.has(status)) return 'told';
   const isRefusal = status >= 400 && status <= 599 && !unavailable.has(status);
-  throw new DeliveryError(`it answered ${status}`, isRefusal ? 'refused' : 'broken');
+  const message = `it answered ${status}`;
+  if (status === 401 || status === 403) throw new UnauthorizedError(message, 'refused');
+  throw new DeliveryError(message, isRefusal ? 'refused' : 'broken');
 }

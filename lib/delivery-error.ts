@@ -15,3 +15,6 @@ export class DeliveryError extends Error {
     this.obstacle = obstacle;
   }
 }
+
+/** The peer does not know the secret that it was shown, or was shown none. */
+export class UnauthorizedError extends DeliveryError {}

@@ -14,11 +14,13 @@ import {
 } from './journal-segment.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
+import type { UploadRoom } from './upload-room.ts';
 
 /** What the journal is made of; `openJournal` gathers it from the disk. */
 export interface JournalParts extends SegmentWriterParts {
   readonly deletions: DeletionSet;
   readonly deletionLog: DeletionLog;
+  readonly room: UploadRoom;
   readonly log: Log;
   /** Whether records are kept until `compact` is told that the peers have them. */
   readonly hasPeers: boolean;
@@ -45,6 +47,9 @@ export interface FileJournal extends Journal {
   compact(position: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a record takes, at most and roughly. */
+const recordBytes = 1024;
 
 /** An operation on its way into a segment. */
 interface Entry {
@@ -146,6 +151,11 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     await reserve.acquire();
   }
 
+  async function admitRecord(): Promise<void> {
+    if (reserve.held || (await reserve.acquire())) return;
+    throw new HttpError(507, 'The disk is full.');
+  }
+
   return {
     async append(operation): Promise<HeldRecord> {
       const entry: Entry = { operation, sequence: 0 };
@@ -159,9 +169,10 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       };
     },
     async admitUpload() {
-      if (reserve.held || (await reserve.acquire())) return;
-      throw new HttpError(507, 'The disk is full.');
+      await parts.room.take(recordBytes);
+      await admitRecord();
     },
+    admitRecord,
     openCursor: (position) => createJournalCursor({ files, segments, log, frontier }, position),
     firstSequence: () => segments[0]?.firstSequence ?? 1,
     nextSequence: () => nextSequence(segments),

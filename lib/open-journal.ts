@@ -16,12 +16,14 @@ import {
 } from './journal-segment.ts';
 import type { DiskHealth } from './node-health.ts';
 import type { StoredName } from './stored-name.ts';
+import type { UploadRoom } from './upload-room.ts';
 
 /** What a journal needs from its node. */
 export interface JournalOptions {
   readonly files: FileSystem;
   readonly deletions: DeletionSet;
   readonly reserve: DiskReserve;
+  readonly room: UploadRoom;
   readonly health: DiskHealth;
   readonly log: Log;
   readonly hasPeers: boolean;

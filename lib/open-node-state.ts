@@ -1,6 +1,6 @@
 import { createArrivals } from './arrivals.ts';
 import { type Cluster, openCluster } from './cluster.ts';
-import type { Clock, Config, Context, Log } from './context.ts';
+import type { Access, Clock, Config, Context, Log } from './context.ts';
 import { createDeletionSet } from './deletion-set.ts';
 import { createDiskReserve } from './disk-reserve.ts';
 import { isDiskFull } from './error-code.ts';
@@ -13,15 +13,21 @@ import { readNodeId, writeNodeId } from './node-id.ts';
 import { openJournal } from './open-journal.ts';
 import { removeDeleted } from './remove-deleted.ts';
 import { takeOverQueue } from './take-over-queue.ts';
+import { createTokenBucket } from './token-bucket.ts';
+import { createUploadRoom, type UploadRoom } from './upload-room.ts';
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
 const defaultReserveBytes = 1024 * 1024;
+const defaultUnknownDeletesPerSecond = 100;
+/** How many seconds' worth of unknown deletions may come at once. */
+const burstSeconds = 100;
 
 /** What a node's state is made of: two directories, and what else comes from the host. */
 export interface NodeStateOptions {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
   readonly createSha1: CreateSha1;
+  readonly access: Access;
   readonly clock: Clock;
   readonly log: Log;
   /** Makes 16 random hex digits. */
@@ -33,6 +39,12 @@ export interface NodeStateOptions {
   readonly segmentBytes?: number;
   /** The room kept so that deletions can be recorded on a full disk; 1 MiB unless told. */
   readonly reserveBytes?: number;
+  /** What uploads leave free on each disk: a hundredth of it, 1 GiB at most, unless told. */
+  readonly minFreeBytes?: number | undefined;
+  /**
+   * How many names that are not here clients may delete a second; 100 unless told, 0 for no limit.
+   */
+  readonly unknownDeletesPerSecond?: number;
 }
 
 /** A context that is ready to serve: what a crash left half done has been finished. */
@@ -49,16 +61,20 @@ export interface NodeState {
  * directory, then what was deleted but not yet removed; only then may anything be served.
  */
 export async function openNodeState(options: NodeStateOptions): Promise<NodeState> {
-  const { createSha1, clock, log, queue, claim } = options;
+  const { createSha1, access, clock, log, queue, claim, minFreeBytes } = options;
   const { peerUrls } = options.config;
+  const unknownDeletes = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
   const reserve = createDiskReserve(queue, options.reserveBytes ?? defaultReserveBytes);
+  const roomOn = (files: FileSystem): UploadRoom =>
+    createUploadRoom({ files, clock, minFreeBytes });
   let nodeId: string | undefined;
   const storage = createFileStorage({
     files: options.storage,
     createSha1,
     health: health.watch('storage'),
+    room: roomOn(options.storage),
     clock,
     log,
     onVanished: () => claim('storage'),
@@ -67,6 +83,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     files: options.queue,
     deletions,
     reserve,
+    room: roomOn(queue),
     health: health.watch('queue'),
     log,
     hasPeers: peerUrls.length > 0,
@@ -88,9 +105,14 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     const config = { ...options.config, nodeId, startedAtMs: clock.nowMs() };
     const locks = createNameLocks();
     const arrivals = createArrivals(clock);
+    const unknownDeletions = createTokenBucket({
+      clock,
+      perSecond: unknownDeletes,
+      capacity: unknownDeletes * burstSeconds,
+    });
     const state = { storage, journal, deletions, locks, arrivals, peers: cluster, health };
     return {
-      ctx: { ...state, clock, log, config },
+      ctx: { ...state, unknownDeletions, access, clock, log, config },
       cluster,
       onOperation: (listener) => journal.onRelease(listener),
       close: () => journal.close(),

@@ -1,6 +1,6 @@
 import type { Clock, Context, JournalEntry, Log } from './context.ts';
 import { deliver, type Peer } from './deliver.ts';
-import { DeliveryError, type Obstacle } from './delivery-error.ts';
+import { DeliveryError, type Obstacle, UnauthorizedError } from './delivery-error.ts';
 import { describeError } from './describe-error.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -61,6 +61,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   /** Operations of this drain that failed because of this node itself. */
   let localFaults = 0;
   let isStopped = false;
+  let isSecretGood = true;
 
   async function attempt(entry: JournalEntry): Promise<void> {
     try {
@@ -78,6 +79,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   function succeed(): void {
     if (state === 'down') comeBack();
     state = 'up';
+    isSecretGood = true;
     failures = 0;
     lastSuccessMs = clock.nowMs();
   }
@@ -101,6 +103,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       localFaults += 1;
       if (localFaults <= queue.setAsideCount) isSpent = false;
       return;
+    }
+    if (error instanceof UnauthorizedError && isSecretGood) {
+      isSecretGood = false;
+      log.warn("a peer does not take this node's secret", { peer: url, error: lastError });
     }
     const isRefusal = error.obstacle === 'refused';
     if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();

@@ -1,4 +1,6 @@
 import { type CAC, cac } from 'cac';
+import { withoutUser } from '../lib/peer-name.ts';
+import { flags } from './flags.ts';
 import type { RawSettings, SettingName } from './parse-settings.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -8,76 +10,13 @@ export type Command =
   | { readonly run: 'nothing' }
   | { readonly run: 'serve'; readonly raw: RawSettings };
 
-interface Flag {
-  readonly setting: SettingName;
-  readonly usage: string;
-  readonly help: string;
-}
-
-const flags: readonly Flag[] = [
-  {
-    setting: 'port',
-    usage: '-p, --port <port>',
-    help: 'Port to listen on; 0 takes a free one. Default: 8080',
-  },
-  {
-    setting: 'host',
-    usage: '-H, --host <address>',
-    help: 'Address to listen on. Default: 0.0.0.0',
-  },
-  {
-    setting: 'storage',
-    usage: '--storage <path>',
-    help: 'Directory of the files. Default: ./data/storage',
-  },
-  {
-    setting: 'queue',
-    usage: '--queue <path>',
-    help: 'Directory of what the node must remember. Default: ./data/queue',
-  },
-  { setting: 'url', usage: '--url <url>', help: 'Public URL of this node, for Location headers' },
-  { setting: 'node', usage: '--node <url>', help: 'URL of another node; once for each of them' },
-  { setting: 'proxy', usage: '--proxy <url>', help: 'HTTP proxy for connections to other nodes' },
-  {
-    setting: 'concurrency',
-    usage: '--concurrency <n>',
-    help: 'Operations under way to one peer at once. Default: 16',
-  },
-  {
-    setting: 'maxSize',
-    usage: '--max-size <bytes>',
-    help: 'Largest file taken, such as 500M or 2G. Default: no limit',
-  },
-  {
-    setting: 'maxConnections',
-    usage: '--max-connections <n>',
-    help: 'Connections open at once. Default: 4096',
-  },
-  {
-    setting: 'cacheSize',
-    usage: '--cache-size <bytes>',
-    help: 'Memory for small files that are asked for often. Default: 64M',
-  },
-  {
-    setting: 'idleTimeout',
-    usage: '--idle-timeout <seconds>',
-    help: 'Silence allowed in the middle of a request. Default: 60',
-  },
-  {
-    setting: 'noFsync',
-    usage: '--no-fsync',
-    help: 'Faster, but a power failure loses acknowledged uploads and deletions',
-  },
-  {
-    setting: 'verbose',
-    usage: '-v, --verbose',
-    help: 'Log every request, not only warnings and errors',
-  },
-];
-
 const takesValue = new Set(
   flags.flatMap(({ usage }) => (usage.includes('<') ? namesIn(usage) : [])),
 );
+/** What may be given more than once. */
+const repeated = new Set<SettingName>(['node', 'corsOrigin']);
+/** What must not be lost by a variable that is empty by mistake. */
+const neverEmpty = new Set<SettingName>(['writeSecretFile', 'clusterSecretFile', 'readSecretFile']);
 const longFlags = new Set(['--help', '--version', ...flags.flatMap(({ usage }) => namesIn(usage))]);
 
 function namesIn(usage: string): readonly string[] {
@@ -96,14 +35,14 @@ export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv
     if (cli.matchedCommand === undefined) return { run: 'nothing' };
     cli.runMatchedCommand();
   } catch (error) {
-    const message = (error as Error).message.replaceAll('`', '');
+    const message = withoutUser((error as Error).message.replaceAll('`', ''));
     throw new UsageError(
       `${message.charAt(0).toLowerCase()}${message.slice(1)}; see cockatiel --help`,
     );
   }
   const [surplus] = cli.options['--'] as string[];
   if (surplus !== undefined)
-    throw new UsageError(`unused argument ${surplus}; see cockatiel --help`);
+    throw new UsageError(`unused argument ${withoutUser(surplus)}; see cockatiel --help`);
   const settings = flags.map(({ setting }) => [setting, rawValues(cli, setting, env)]);
   return { run: 'serve', raw: Object.fromEntries(settings) as RawSettings };
 }
@@ -136,8 +75,10 @@ function createCli(): CAC {
     {
       title: 'Environment',
       body: [
-        '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; the nodes in',
-        '  COCKATIEL_NODE are separated by spaces. A flag on the command line wins.',
+        '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; what can be',
+        '  given more than once is separated by spaces. A flag on the command line wins.',
+        '  Secrets may stand in COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET and',
+        '  COCKATIEL_READ_SECRET, or in credentials of systemd: cockatiel-write-secret, …',
       ].join('\n'),
     },
   ]);
@@ -145,11 +86,13 @@ function createCli(): CAC {
   return cli;
 }
 
+const usage = '  $ cockatiel [serve] [options]\n  $ cockatiel sign --help';
+
 function tidySection({ title = '', body }: { title?: string; body: string }): {
   title: string;
   body: string;
 } {
-  if (title === 'Usage') return { title, body: '  $ cockatiel [serve] [options]' };
+  if (title === 'Usage') return { title, body: usage };
   return { title, body: body.replace(/ (?:\(default: true\))?$/gmu, '') };
 }
 
@@ -178,6 +121,6 @@ function rawValues(
   if (given !== undefined) return [given].flat().map((value) => String(value).replace(/^=/u, ''));
   const variable = env[`COCKATIEL_${setting.replace(/[A-Z]/gu, '_$&').toUpperCase()}`];
   // Compose files and unit files leave a variable empty to mean that it is not set.
-  if (variable === undefined || variable === '') return undefined;
-  return setting === 'node' ? variable.split(/\s+/u).filter((url) => url !== '') : [variable];
+  if (variable === undefined || (variable === '' && !neverEmpty.has(setting))) return undefined;
+  return repeated.has(setting) ? variable.split(/\s+/u).filter((url) => url !== '') : [variable];
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Config, Log } from '../lib/context.ts';
+import type { Access, Config, Log } from '../lib/context.ts';
 import type { FileSystem } from '../lib/file-system.ts';
 import { type NodeState, openNodeState } from '../lib/open-node-state.ts';
 import { createSha1 } from './sha1.ts';
@@ -8,7 +8,12 @@ export interface NodeContextOptions {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
+  readonly access: Access;
   readonly log: Log;
+  /** What uploads leave free on each disk. */
+  readonly minFreeBytes: number | undefined;
+  /** How many names that are not here clients may delete a second. */
+  readonly unknownDeletesPerSecond: number;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
 }

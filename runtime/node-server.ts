@@ -43,6 +43,7 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Node
     requestTimeout: 0,
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: options.limits.maxHeaderBytes,
     connectionsCheckingInterval: Math.min(checkIntervalMs, headersTimeoutMs),
     noDelay: true,
     // A Host that is missing, or there twice, is refused by our own guard: in our own words and

@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Secrets } from '../lib/access.ts';
 import type { Log } from '../lib/context.ts';
 import type { FileSystem } from '../lib/file-system.ts';
 import type { NodeState } from '../lib/open-node-state.ts';
 import { workingDirectory } from '../lib/request-name.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.ts';
-import { openNodeContext } from './node-context.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { type NodeContextOptions, openNodeContext } from './node-context.ts';
 import { createNodeFileSystem } from './node-file-system.ts';
 import { createNodeServer } from './node-server.ts';
+import { createSecretHolder, type SecretHolder } from './secret-holder.ts';
 import { startCluster } from './start-cluster.ts';
 import { version } from './version.ts';
 
@@ -28,6 +31,9 @@ export interface NodeOptions {
   /** How much memory answers to reads of small files may take; 0 for none. */
   readonly cacheBytes: number;
   readonly idleTimeoutMs: number;
+  readonly limits?: Partial<Limits>;
+  /** How long a body is waited for before its rate is judged; 30 s by default. */
+  readonly rateWindowMs?: number;
   /** How long the head of a request may take; 30 s by default. */
   readonly headersTimeoutMs?: number;
   /** How long a connection may stay open between two requests; 65 s by default. */
@@ -36,6 +42,10 @@ export interface NodeOptions {
   readonly proxy: string | undefined;
   /** Operations under way to one peer at once. */
   readonly concurrency: number;
+  /** Who may do what; everybody everything unless told. */
+  readonly secrets?: Secrets;
+  /** Origins whose pages may use this node from a browser, `*` for all; none unless told. */
+  readonly corsOrigins?: readonly string[];
   readonly fsync: boolean;
   readonly log: Log;
 }
@@ -43,6 +53,8 @@ export interface NodeOptions {
 /** A node that is serving. */
 export interface RunningNode {
   readonly url: string;
+  /** Takes other secrets from the next request on. */
+  replaceSecrets(secrets: Secrets): void;
   /** Takes no more connections, and waits up to `graceMs` for what is in flight. */
   close(graceMs?: number): Promise<void>;
 }
@@ -62,14 +74,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     storage: join(options.storage, workingDirectory),
   });
   const { claim } = claims;
-  const { publicUrl, peerUrls, maxSizeBytes } = options;
-  const config = { version, publicUrl, peerUrls, maxSizeBytes };
+  const limits = { ...defaultLimits, ...options.limits };
+  const secrets = createSecretHolder(options.secrets);
   let state: NodeState | undefined;
   try {
     await claim('queue');
     await claim('storage');
-    state = await openNodeContext({ storage, queue, config, log, claim });
-    return await listen(state, storage, options, claims);
+    const config = toConfig(options, limits);
+    const host = { storage, queue, access: secrets.access, log, claim };
+    state = await openNodeContext({ ...host, ...limits, config });
+    return await listen(state, storage, secrets, { ...options, limits }, claims);
   } catch (error) {
     await state?.close();
     await claims.releaseAll();
@@ -77,10 +91,19 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
+function toConfig(
+  { publicUrl, peerUrls, maxSizeBytes, corsOrigins = [] }: NodeOptions,
+  { maxNameBytes, maxDepth }: Limits,
+): NodeContextOptions['config'] {
+  const names = { maxNameBytes, maxDepth };
+  return { version, publicUrl, peerUrls, maxSizeBytes, ...names, corsOrigins };
+}
+
 async function listen(
   state: NodeState,
   storage: FileSystem,
-  options: NodeOptions,
+  secrets: SecretHolder,
+  options: NodeOptions & { readonly limits: Limits },
   claims: DirectoryClaims,
 ): Promise<RunningNode> {
   const { deletions } = state.ctx;
@@ -90,10 +113,14 @@ async function listen(
   const { server, close, finished } = createNodeServer(state.ctx, { ...options, cache });
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const cluster = startCluster(state.cluster, state.ctx, options);
+  const cluster = startCluster(state.cluster, state.ctx, {
+    ...options,
+    secret: secrets.peerSecret,
+  });
   state.onOperation(() => cluster.wake());
   return {
     url: formatUrl(server.address() as AddressInfo),
+    replaceSecrets: (next) => secrets.replace(next),
     async close(graceMs = defaultGraceMs) {
       const closed = once(server, 'close');
       close();

@@ -1,4 +1,17 @@
-import { isIP } from 'node:net';
+import type { Role } from '../lib/context.ts';
+import { peerKey, withoutUser } from '../lib/peer-name.ts';
+import type { Limits } from './limits.ts';
+import { type LimitName, parseLimits } from './parse-limits.ts';
+import {
+  parseDirectory,
+  parseFile,
+  parseHost,
+  parseHttpUrl,
+  parseInteger,
+  parseOrigin,
+  parseSize,
+  parseSwitch,
+} from './setting-values.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -7,6 +20,7 @@ import { UsageError } from './usage-error.ts';
 export type RawSettings = Readonly<Record<SettingName, readonly string[] | undefined>>;
 
 export type SettingName =
+  | LimitName
   | 'host'
   | 'port'
   | 'storage'
@@ -19,6 +33,10 @@ export type SettingName =
   | 'cacheSize'
   | 'concurrency'
   | 'idleTimeout'
+  | 'writeSecretFile'
+  | 'clusterSecretFile'
+  | 'readSecretFile'
+  | 'corsOrigin'
   | 'noFsync'
   | 'verbose';
 
@@ -38,6 +56,11 @@ export interface Settings {
   /** Operations under way to one peer at once. */
   readonly concurrency: number;
   readonly idleTimeoutMs: number;
+  readonly limits: Limits;
+  /** Files of secrets; a role without one may have its secrets elsewhere, or none. */
+  readonly secretFiles: Readonly<Record<Role, string | undefined>>;
+  /** Origins whose pages may use this node from a browser; `*` for all of them. */
+  readonly corsOrigins: readonly string[];
   readonly fsync: boolean;
   readonly verbose: boolean;
 }
@@ -57,64 +80,40 @@ export function parseSettings(raw: RawSettings): Settings {
     storage: parseDirectory('storage', last('storage') ?? './data/storage'),
     queue: parseDirectory('queue', last('queue') ?? './data/queue'),
     publicUrl: withoutSlash(publicUrl),
-    peerUrls: [...new Set(peerUrls)].filter((url) => !isSameUrl(url, publicUrl)),
+    peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
     proxy: parseHttpUrl('proxy', last('proxy')) || undefined,
     maxSizeBytes: parseSize('max-size', last('maxSize')) ?? Number.POSITIVE_INFINITY,
     cacheBytes: parseSize('cache-size', last('cacheSize')) ?? defaultCacheBytes,
     concurrency: parseInteger('concurrency', last('concurrency') ?? '16', { min: 1, max: 256 }),
     maxConnections: parseInteger('max-connections', last('maxConnections') ?? '4096', { min: 1 }),
     idleTimeoutMs: parseInteger('idle-timeout', last('idleTimeout') ?? '60', { min: 1 }) * 1000,
+    limits: parseLimits(last),
+    secretFiles: {
+      write: parseFile('write-secret-file', last('writeSecretFile')),
+      cluster: parseFile('cluster-secret-file', last('clusterSecretFile')),
+      read: parseFile('read-secret-file', last('readSecretFile')),
+    },
+    corsOrigins: (raw.corsOrigin ?? []).filter((text) => text !== '').map(parseOrigin),
     fsync: !parseSwitch('no-fsync', last('noFsync') ?? 'false'),
     verbose: parseSwitch('verbose', last('verbose') ?? 'false'),
   };
 }
 
-function parseHost(text: string): string {
-  if (isIP(text) !== 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/iu.test(text)) return text;
-  throw new UsageError(`--host: "${text}" is not an IP address or a host name`);
-}
-
-function parseInteger(flag: string, text: string, limits: { min: number; max?: number }): number {
-  const { min, max = 2_147_483 } = limits;
-  const value = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new UsageError(`--${flag}: "${text}" is not a whole number from ${min} to ${max}`);
-}
-
-function parseSize(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const match = /^(\d{1,12})([KMGT]?)$/iu.exec(text);
-  const power = ['', 'K', 'M', 'G', 'T'].indexOf((match?.[2] ?? '').toUpperCase());
-  const bytes = match === null ? Number.NaN : Number(match[1]) * 1024 ** power;
-  if (Number.isSafeInteger(bytes)) return bytes;
-  throw new UsageError(`--${flag}: "${text}" is not a size in bytes, such as 1048576, 500K or 2G`);
-}
-
-function parseDirectory(flag: string, text: string): string {
-  if (text !== '' && !text.includes('\0')) return text;
-  throw new UsageError(`--${flag}: give the path of a directory`);
-}
-
-/** Absent and empty mean the same, as in the original. */
-function parseHttpUrl(flag: string, text = ''): string {
-  if (text === '') return '';
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  // Visible ASCII, and nothing that the parser would have to mend: it is used as it stands.
-  const isHttp = /^https?:\/\/[^/][!-[\]-~]*$/iu.test(text);
-  if (isHttp && url?.search === '' && url.hash === '') return text;
-  throw new UsageError(
-    `--${flag}: "${text}" is not an http or https URL such as http://10.1.1.2:8080`,
-  );
-}
-
-function parseSwitch(flag: string, text: string): boolean {
-  if (/^(?:1|true|yes|on)$/iu.test(text)) return true;
-  if (/^(?:0|false|no|off|)$/iu.test(text)) return false;
-  throw new UsageError(`--${flag}: "${text}" is neither true nor false`);
+/** A node is remembered without its secret, so it can't be there with two. */
+function oncePerPeer(urls: readonly string[]): readonly string[] {
+  const unique = [...new Set(urls)];
+  const keys = unique.map(peerKey);
+  const again = unique.find((url, index) => keys.indexOf(peerKey(url)) !== index);
+  if (again === undefined) return unique;
+  throw new UsageError(`--node: "${withoutUser(again)}" is there twice, with different users`);
 }
 
 function isSameUrl(one: string, other: string): boolean {
-  return other !== '' && withoutSlash(new URL(one).href) === withoutSlash(new URL(other).href);
+  return other !== '' && hrefOf(one) === hrefOf(other);
+}
+
+function hrefOf(url: string): string {
+  return withoutSlash(new URL(peerKey(url)).href);
 }
 
 function withoutSlash(url: string): string {

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
-import { offerHeader } from '../lib/peer-request.ts';
+import { nodeHeader, offerHeader } from '../lib/peer-request.ts';
 
 export interface PeerTargetOptions {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
@@ -14,6 +14,8 @@ export interface PeerTargetOptions {
   /** This node's id, which the peer records as where an operation came from. */
   readonly nodeId: string;
   readonly concurrency: number;
+  /** What a peer whose URL has no secret is told; `undefined` for nothing. */
+  readonly secret: () => string | undefined;
 }
 
 /** Where and how a peer is reached. */
@@ -36,8 +38,8 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
       const headers = {
         Host: url.host,
         'User-Agent': `cockatiel/${options.version}`,
-        'X-Cockatiel-Node': options.nodeId,
-        ...basicAuthorization('Authorization', url),
+        [nodeHeader]: options.nodeId,
+        ...authorization(url, options.secret()),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
         ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),
         ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
@@ -66,6 +68,11 @@ function createAgent(options: PeerTargetOptions, isSecure: boolean): http.Agent 
   if (!isSecure) return new http.Agent(settings);
   if (options.proxy === undefined) return new https.Agent(settings);
   return new HttpsProxyAgent(options.proxy, settings);
+}
+
+function authorization(url: URL, secret: string | undefined): Record<string, string> {
+  if (url.password !== '' || secret === undefined) return basicAuthorization('Authorization', url);
+  return { Authorization: `Bearer ${secret}` };
 }
 
 function basicAuthorization(header: string, url: URL): Record<string, string> {

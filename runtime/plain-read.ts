@@ -17,7 +17,8 @@ const maxCharacters = 2048;
 /** Headers that may change what is answered, or announce a body. */
 const telling = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
-  ...['content-length', 'transfer-encoding', 'expect'],
+  ...['content-length', 'transfer-encoding', 'expect', 'origin', 'service-worker'],
+  'x-cockatiel-node',
 ]);
 
 /** Reads a request as a plain read; `undefined` when it may be more than that. */

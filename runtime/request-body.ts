@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { HttpError } from '../lib/http-error.ts';
+import type { ArrivalRate } from './arrival-rate.ts';
 import type { Exchange } from './exchange.ts';
 
 /** How many chunks, of 64 KiB at most, are taken from a client before they are asked for. */
@@ -8,10 +9,10 @@ const chunksAhead = 2;
 /**
  * The body of a request, for a handler to read or to leave. The client is told to go on when the
  * first byte is asked for, so a refusal by the headers alone costs no upload. A client that stops
- * sending is a 408, one that goes away a 400 nobody sees; either way the connection stays as it
- * is, for the answer to be sent.
+ * sending, or sends too slowly, is a 408, one that goes away a 400 nobody sees; either way the
+ * connection stays as it is, for the answer to be sent.
  */
-export function createRequestBody(exchange: Exchange): Readable {
+export function createRequestBody(exchange: Exchange, rate: ArrivalRate): Readable {
   const { request, response, idleTimeoutMs } = exchange;
   /** Runs while the client is waited for: one that is not asked for more may be silent. */
   let silence: NodeJS.Timeout | undefined;
@@ -23,7 +24,12 @@ export function createRequestBody(exchange: Exchange): Readable {
     highWaterMark: chunksAhead,
     read() {
       if (!exchange.isBodyBegun) begin();
-      silence ??= setTimeout(giveUp, idleTimeoutMs);
+      silence ??= setTimeout(
+        giveUp,
+        idleTimeoutMs,
+        `No byte arrived for ${idleTimeoutMs / 1000} seconds.`,
+      );
+      rate.wait();
       request.resume();
     },
     destroy(error, done) {
@@ -46,7 +52,9 @@ export function createRequestBody(exchange: Exchange): Readable {
   }
 
   function take(chunk: Uint8Array): void {
-    if (body.push(chunk)) {
+    if (!rate.note(chunk.length)) {
+      giveUp('The body arrived too slowly.');
+    } else if (body.push(chunk)) {
       silence?.refresh();
     } else {
       stopWaiting();
@@ -69,13 +77,14 @@ export function createRequestBody(exchange: Exchange): Readable {
     );
   }
 
-  function giveUp(): void {
-    body.destroy(new HttpError(408, `No byte arrived for ${idleTimeoutMs / 1000} seconds.`));
+  function giveUp(why: string): void {
+    body.destroy(new HttpError(408, why));
   }
 
   function stopWaiting(): void {
     clearTimeout(silence);
     silence = undefined;
+    rate.pause();
   }
 
   return body;

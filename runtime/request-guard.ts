@@ -50,6 +50,7 @@ export function createRequestGuard(): RequestGuard {
         throw new HttpError(431, `The request has more than ${maxHeaders} headers.`);
       }
       checkHost(request);
+      checkCredentials(request);
       const coding = headers['transfer-encoding'];
       if (coding !== undefined) {
         // RFC 9112 §6.1: a client that speaks HTTP/1.0 can't mean it.
@@ -67,6 +68,15 @@ export function createRequestGuard(): RequestGuard {
     },
     isLastHost: (host) => host === lastHost,
   };
+}
+
+/** Node would take the first of several, and a proxy in front of it may have looked at the last. */
+function checkCredentials({ rawHeaders }: IncomingMessage): void {
+  const isCredential = (name: string, index: number): boolean =>
+    index % 2 === 0 && /^authorization$/iu.test(name);
+  if (rawHeaders.filter(isCredential).length <= 1) return;
+  const headers = { 'WWW-Authenticate': 'Bearer realm="cockatiel"' };
+  throw new HttpError(401, 'The request has more than one Authorization header.', headers);
 }
 
 /**

@@ -1,22 +1,30 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
 import { addCommonHeaders } from '../handlers/common-headers.ts';
+import { addCorsHeaders } from '../handlers/cors.ts';
 import { errorResponse } from '../handlers/error-response.ts';
 import { handle } from '../handlers/router.ts';
-import type { Context } from '../lib/context.ts';
+import type { Context, LogFields } from '../lib/context.ts';
+import { withoutUser } from '../lib/peer-name.ts';
 import { parseRequestTarget } from '../lib/request-target.ts';
 import { type Answer, isWhole, toAnswer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { createArrivalRate } from './arrival-rate.ts';
 import { connectionOf } from './connection.ts';
 import type { Exchange } from './exchange.ts';
+import type { Limits } from './limits.ts';
 import { type PlainRead, toPlainRead } from './plain-read.ts';
 import { createRequestBody } from './request-body.ts';
 import { createRequestGuard } from './request-guard.ts';
+import { createRequestLimit, tooManyRequests } from './request-limit.ts';
 import { sendAnswer, sendAtOnce } from './send-answer.ts';
 
 export interface RequestListenerOptions {
   /** How long a client may send, or take, nothing in the middle of a request. */
   readonly idleTimeoutMs: number;
+  readonly limits: Limits;
+  /** How long a body is waited for before its rate is judged; 30 s by default. */
+  readonly rateWindowMs?: number;
   /** Answers in front of the application. */
   readonly cache: AnswerCache;
 }
@@ -27,6 +35,8 @@ export interface RequestListener {
   finished(): Promise<void>;
 }
 
+const defaultRateWindowMs = 30_000;
+
 /**
  * The adapter makes the Fetch request; sending is ours, because the adapter's own loses errors in
  * mid-body. A read whose answer is in the cache is answered before any of that.
@@ -34,10 +44,14 @@ export interface RequestListener {
 export function createRequestListener(
   ctx: Context,
   server: Server,
-  { idleTimeoutMs, cache }: RequestListenerOptions,
+  { idleTimeoutMs, limits, rateWindowMs, cache }: RequestListenerOptions,
 ): RequestListener {
+  const { minBytesPerSecond } = limits;
+  const windowMs = rateWindowMs ?? defaultRateWindowMs;
+  const nowMs = (): number => performance.now();
   const adapter = createServerAdapter((request: Request) => handle(request, ctx));
   const guard = createRequestGuard();
+  const limit = createRequestLimit(limits.maxRequests);
   const running = new Set<Promise<void>>();
   const noteBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
 
@@ -48,31 +62,43 @@ export function createRequestListener(
       if (read?.host === undefined || !guard.isLastHost(read.host)) guard.check(request);
       const known = read && (await cache.findAfterLook(read));
       if (known !== undefined) return known;
+      if (!limit.enter(exchange)) return await refuse(tooManyRequests(), exchange);
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
       // The only handler that reads a body: for all others it need not be made.
-      if (request.method === 'PUT') Object.assign(request, { body: createRequestBody(exchange) });
+      if (request.method === 'PUT') {
+        const rate = createArrivalRate({ minBytesPerSecond, windowMs, nowMs });
+        Object.assign(request, { body: createRequestBody(exchange, rate) });
+      }
       const fetched = await adapter.handleNodeRequestAndResponse(request, response);
       const result = await toAnswer(fetched, request.method);
       if (read !== undefined && isWhole(result)) cache.keep(read, result);
       return result;
     } catch (error) {
       exchange.mustClose = true;
-      const refusal = addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
-      return await toAnswer(refusal, request.method);
+      return await refuse(error, exchange);
     }
   }
 
+  async function refuse(error: unknown, { request }: Exchange): Promise<Answer> {
+    const { method = '', headers } = request;
+    const refusal = addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
+    addCorsHeaders(refusal, method, headers.origin ?? null, ctx.config);
+    return await toAnswer(refusal, method);
+  }
+
   async function serve(exchange: Exchange, read: PlainRead | undefined): Promise<void> {
-    const { method, url, socket } = exchange.request;
+    const { socket } = exchange.request;
     // The answer before this one may have left its own limit.
     if (socket.timeout !== undefined && socket.timeout > 0) socket.setTimeout(0);
     try {
       const result = await answer(exchange, read);
+      // A client that is slow to take it, or to leave, keeps nobody out.
+      limit.leave(exchange);
       exchange.mustClose ||= !server.listening;
-      ctx.log.debug('request', { method, url, status: result.status });
+      ctx.log.debug('request', { ...describe(exchange.request), status: result.status });
       await sendAnswer(result, exchange);
     } catch (error) {
-      ctx.log.error('an answer broke off', { method, url, error });
+      ctx.log.error('an answer broke off', { ...describe(exchange.request), error });
       exchange.response.destroy();
     }
   }
@@ -90,11 +116,12 @@ export function createRequestListener(
         mustClose: false,
       };
       const connection = connectionOf(request.socket);
-      const read = toPlainRead(request);
+      // Where reading takes a secret, each reader's is looked at.
+      const read = ctx.access.isRestricted('read') ? undefined : toPlainRead(request);
       if (read?.host !== undefined && guard.isLastHost(read.host) && server.listening) {
         const known = connection.isBusy ? undefined : cache.find(read);
         if (known !== undefined) {
-          ctx.log.debug('request', { method: read.method, url: read.target, status: known.status });
+          ctx.log.debug('request', { ...describe(request), status: known.status });
           connection.noteAtOnce(response);
           return sendAtOnce(known, exchange);
         }
@@ -109,4 +136,10 @@ export function createRequestListener(
       await Promise.all(running);
     },
   };
+}
+
+/** For the log: without a query, which may be a signature that is still good, and any password. */
+function describe({ method, url = '' }: IncomingMessage): LogFields {
+  const [target = ''] = url.split('?', 1);
+  return { method, url: target.startsWith('/') ? target : withoutUser(target) };
 }

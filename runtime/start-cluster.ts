@@ -8,6 +8,8 @@ import { retryWithPRetry } from './retry-with-p-retry.ts';
 export interface ClusterSettings {
   readonly proxy: string | undefined;
   readonly concurrency: number;
+  /** What peers are told that need a secret and have none in their URL. */
+  readonly secret: () => string | undefined;
 }
 
 /** A transfer in which nothing moves for this long has failed. */
@@ -17,12 +19,13 @@ const idleTimeoutMs = 30_000;
 export function startCluster(
   cluster: Cluster,
   ctx: Context,
-  { proxy, concurrency }: ClusterSettings,
+  { proxy, concurrency, secret }: ClusterSettings,
 ): RunningCluster {
   const { version, nodeId } = ctx.config;
   const links: HttpPeerLink[] = [];
   const connect = (url: string): HttpPeerLink => {
-    const link = createHttpPeerLink({ url, proxy, version, nodeId, concurrency, idleTimeoutMs });
+    const options = { url, proxy, version, nodeId, concurrency, secret, idleTimeoutMs };
+    const link = createHttpPeerLink(options);
     links.push(link);
     return link;
   };

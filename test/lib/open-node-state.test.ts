@@ -7,6 +7,7 @@ import { createLedger, type Ledger } from '../support/ledger.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import { send } from '../support/send.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { createTestAccess } from '../support/test-access.ts';
 
 const segmentBytes = 300;
 
@@ -97,7 +98,16 @@ describe('a start', () => {
       clock: { nowMs: () => 0 },
       log: silentLog,
       claim: async () => undefined,
-      config: { version: '1', publicUrl: '', peerUrls: [], maxSizeBytes: 1 },
+      access: createTestAccess(),
+      config: {
+        version: '1',
+        publicUrl: '',
+        peerUrls: [],
+        maxSizeBytes: 1,
+        maxNameBytes: 1024,
+        maxDepth: 512,
+        corsOrigins: [],
+      },
     });
     expect(queueDisk.read('reserve')).toHaveLength(1024 * 1024);
     await close();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isFromPeer } from '../../lib/peer-request.ts';
+import { createTestAccess } from '../support/test-access.ts';
 
 describe('a peer is known by its User-Agent', () => {
   test.each([
@@ -13,10 +14,10 @@ describe('a peer is known by its User-Agent', () => {
     ['', false],
   ])('%s: %s', (userAgent, expected) => {
     const request = new Request('http://node/a', { headers: { 'user-agent': userAgent } });
-    expect(isFromPeer(request)).toBe(expected);
+    expect(isFromPeer(request, createTestAccess())).toBe(expected);
   });
 
   test('a request without one comes from a client', () => {
-    expect(isFromPeer(new Request('http://node/a'))).toBe(false);
+    expect(isFromPeer(new Request('http://node/a'), createTestAccess())).toBe(false);
   });
 });

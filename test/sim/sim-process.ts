@@ -2,6 +2,7 @@ import type { Context } from '../../lib/context.ts';
 import { type NodeState, openNodeState } from '../../lib/open-node-state.ts';
 import { runCluster } from '../../lib/run-cluster.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
+import { createTestAccess } from '../support/test-access.ts';
 import { createLifeTimers, retryInLife } from './life-timers.ts';
 import { createPeerLinks } from './peer-links.ts';
 import { createSimLog } from './sim-log.ts';
@@ -34,7 +35,16 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     clock: { nowMs: () => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs) },
     log: createSimLog(world, node),
     claim: async () => undefined,
-    config: { version: '0.0.0', publicUrl: '', maxSizeBytes: Infinity, peerUrls },
+    access: createTestAccess(),
+    config: {
+      version: '0.0.0',
+      publicUrl: '',
+      maxSizeBytes: Infinity,
+      maxNameBytes: 1024,
+      maxDepth: 512,
+      corsOrigins: [],
+      peerUrls,
+    },
     segmentBytes: plan.segmentBytes,
     reserveBytes,
   });

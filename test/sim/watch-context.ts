@@ -46,6 +46,7 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
         return ctx.journal.append(operation);
       },
       admitUpload: () => ctx.journal.admitUpload(),
+      admitRecord: () => ctx.journal.admitRecord(),
     },
     arrivals: {
       receive(name, work) {

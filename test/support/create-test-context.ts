@@ -1,8 +1,10 @@
+import type { Secrets } from '../../lib/access.ts';
 import type { Cluster } from '../../lib/cluster.ts';
 import type { Config, Context, LogFields } from '../../lib/context.ts';
 import { openNodeState } from '../../lib/open-node-state.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import { createMemoryDisk, type MemoryDisk } from './memory-disk.ts';
+import { createTestAccess } from './test-access.ts';
 
 /** One call of the log. */
 export interface LogLine {
@@ -38,10 +40,13 @@ export interface TestContext {
 /** What a test may choose; everything has a default. */
 export interface TestContextOptions {
   readonly config?: Partial<Config>;
+  readonly secrets?: Secrets;
   /** The id that the node gets at its first start. */
   readonly nodeId?: string;
   readonly segmentBytes?: number;
   readonly reserveBytes?: number;
+  readonly minFreeBytes?: number;
+  readonly unknownDeletesPerSecond?: number;
   readonly storageDisk?: MemoryDisk;
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
@@ -59,6 +64,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const clock = options.clock ?? { ms: 1_700_000_000_000 };
   const logLines = options.logLines ?? [];
   const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
+  const { minFreeBytes, unknownDeletesPerSecond } = options;
   const { ctx, cluster, onOperation, close } = await openNodeState({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
@@ -67,14 +73,20 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     clock: { nowMs: () => clock.ms },
     log: collectingLog(logLines),
     claim: options.claim ?? (async () => undefined),
+    access: createTestAccess(options.secrets),
     config: {
       version: '0.0.0',
       publicUrl: '',
       peerUrls: [],
       maxSizeBytes: Infinity,
+      maxNameBytes: 1024,
+      maxDepth: 512,
+      corsOrigins: [],
       ...options.config,
     },
     reserveBytes,
+    minFreeBytes,
+    ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
   });
   const reopen = (): Promise<TestContext> =>

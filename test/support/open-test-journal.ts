@@ -5,6 +5,7 @@ import type { FileSystem } from '../../lib/file-system.ts';
 import { createNodeHealth, type NodeHealth } from '../../lib/node-health.ts';
 import { openJournal } from '../../lib/open-journal.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
+import { createUploadRoom } from '../../lib/upload-room.ts';
 import { silentLog } from './silent-log.ts';
 
 /** A journal just opened, and what it works with. */
@@ -37,6 +38,7 @@ export async function openTestJournal(
     files,
     deletions,
     reserve,
+    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
     health: health.watch('queue'),
     log,
     hasPeers,

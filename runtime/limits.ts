@@ -1,0 +1,32 @@
+import { maxNameBytes } from '../lib/stored-name.ts';
+
+/** What clients may use of a node, beyond the sizes and times that have flags of their own. */
+export interface Limits {
+  /** What uploads leave free on each disk; `undefined`: a hundredth of it, 1 GiB at most. */
+  readonly minFreeBytes: number | undefined;
+  /** How many requests are served at once; beyond that they are told to come again. */
+  readonly maxRequests: number;
+  /** How large the head of a request may be. */
+  readonly maxHeaderBytes: number;
+  /** Below this a body comes too slowly, measured over half a minute; 0 for any rate. */
+  readonly minBytesPerSecond: number;
+  /** The longest name that an upload may get, stamp included. */
+  readonly maxNameBytes: number;
+  /** How many segments it may have. */
+  readonly maxDepth: number;
+  /** How many names that are not here may be deleted a second; 0 for no limit. */
+  readonly unknownDeletesPerSecond: number;
+}
+
+/** The limits of a node that was told nothing else. */
+export const defaultLimits: Limits = {
+  minFreeBytes: undefined,
+  // Clients that take their time hold a request each, and many of them must not keep others out.
+  maxRequests: 2048,
+  maxHeaderBytes: 16 * 1024,
+  minBytesPerSecond: 100,
+  maxNameBytes,
+  // All that a name of that length has room for.
+  maxDepth: maxNameBytes / 2,
+  unknownDeletesPerSecond: 100,
+};
