@@ -19,6 +19,7 @@ const fileHeaders = {
   'accept-ranges': 'bytes',
   'cache-control': 'max-age=31536000',
   'content-type': 'text/plain',
+  'cross-origin-resource-policy': 'cross-origin',
   etag: `"${sha1}"`,
   'last-modified': date,
   server: 'cockatiel/0.0.0',
@@ -56,8 +57,8 @@ describe('a stored file', () => {
   test.each([
     ['.txt', 'text/plain'],
     ['.png', 'image/png'],
-    ['.nosuch', 'application/octet-stream'],
-    ['', 'application/octet-stream'],
+    ['.webm', 'video/webm'],
+    ['.pdf', 'application/pdf'],
   ])('with the extension "%s" is %s', async (extension, type) => {
     const node = await nodeWith(extension);
     const { headers } = await send(node, 'GET', node.path);
@@ -70,13 +71,26 @@ describe('a stored file', () => {
     ['.xhtml', 'application/xhtml+xml'],
     ['.svg', 'image/svg+xml'],
     ['.xml', 'application/xml'],
+    ['.js', 'text/javascript'],
+    ['.wasm', 'application/wasm'],
+    ['.nosuch', 'application/octet-stream'],
+    ['', 'application/octet-stream'],
   ])('with the extension "%s" runs no script', async (extension, type) => {
     const node = await nodeWith(extension);
-    for (const headers of [{}, { Range: 'bytes=0-1' }, { 'If-None-Match': '*' }]) {
-      const response = await send(node, 'GET', node.path, { headers });
-      expect(response.headers.get('content-type')).toBe(type);
-      expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
-      await response.body?.cancel();
+    const answers = [
+      [200, {}],
+      [206, { Range: 'bytes=0-1' }],
+      [304, { 'If-None-Match': '*' }],
+    ] as const;
+    for (const [status, headers] of answers) {
+      for (const method of ['GET', 'HEAD']) {
+        const response = await send(node, method, node.path, { headers });
+        expect(response.status).toBe(status);
+        expect(response.headers.get('content-type')).toBe(type);
+        expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+        expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+        await response.body?.cancel();
+      }
     }
   });
 

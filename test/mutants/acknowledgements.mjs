@@ -27,7 +27,7 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  await staged.prepare(name);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await staged.commit(copy);
   } finally {
@@ -35,7 +35,7 @@ export const acknowledgements = [
   }`,
     to: `  await staged.prepare(name);
   await staged.commit(copy);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   record.release();`,
   },
   {
@@ -73,7 +73,7 @@ export const acknowledgements = [
     name: 'a copy found there is answered 302 without a record for the peers',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: `  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx.clock));
+    from: `  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await ctx.storage.settle(name);
   } finally {

@@ -4,16 +4,17 @@ export const deletions = [
     name: 'a deletion is answered before its record is durable',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx.clock));
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       outcome = 'done';
+      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();
       return isRemoved;
     } finally {
       record.release(outcome);
     }`,
-    to: `ctx.journal.append(toOperation('DELETE', parts.name, request, ctx.clock));
+    to: `ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
     record.then((held) => held.release('done'), () => undefined);
     return await ctx.storage.remove(parts.name);`,
   },
@@ -21,17 +22,18 @@ export const deletions = [
     name: 'a file goes before the journal has the record of its deletion',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx.clock));
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       outcome = 'done';
+      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();
       return isRemoved;
     } finally {
       record.release(outcome);
     }`,
     to: `await ctx.storage.remove(parts.name).then(async (isRemoved) => {
-      const operation = toOperation('DELETE', parts.name, request, ctx.clock);
+      const operation = toOperation('DELETE', parts.name, request, ctx);
       return { isRemoved, held: await ctx.journal.append(operation) };
     });
     record.held.release('done');

@@ -103,7 +103,7 @@ export const delivery = [
     name: 'a client may say that its upload came from a peer',
     promise: 'I1',
     file: 'lib/peer-request.ts',
-    from: 'isFromPeer(request) && isNodeId(id)',
+    from: 'isNodeId(id) && isFromPeer(request, access)',
     to: 'isNodeId(id)',
   },
   {

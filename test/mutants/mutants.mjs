@@ -1,8 +1,10 @@
 import { acknowledgements } from './acknowledgements.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
+import { guard } from './guard.mjs';
 import { health } from './health.mjs';
 import { journal } from './journal.mjs';
+import { limits } from './limits.mjs';
 import { queues } from './queues.mjs';
 import { reading } from './reading.mjs';
 import { recovery } from './recovery.mjs';
@@ -29,4 +31,6 @@ export const mutants = [
   ...queues,
   ...replicators,
   ...reading,
+  ...guard,
+  ...limits,
 ];

@@ -34,10 +34,10 @@ export const replicators = [
     name: 'failures count although others succeed between them',
     promise: 'I6',
     file: 'lib/replicator.ts',
-    from: `    state = 'up';
+    from: `    isSecretGood = true;
     failures = 0;
     lastSuccessMs`,
-    to: `    state = 'up';
+    to: `    isSecretGood = true;
     lastSuccessMs`,
   },
   {

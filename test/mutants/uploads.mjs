@@ -40,8 +40,8 @@ export const uploads = [
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
     from: `  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
-  const seconds = nowSeconds(ctx);`,
-    to: '  const seconds = nowSeconds(ctx);',
+  if (!isFromPeer`,
+    to: '  if (!isFromPeer',
   },
   {
     name: 'the X-Content-SHA1 that a client sent is not compared',

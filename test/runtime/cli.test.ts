@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../runtime/cli.ts';
+import { defaultLimits, type Limits } from '../../runtime/limits.ts';
 import { parseSettings, type Settings } from '../../runtime/parse-settings.ts';
 import { UsageError } from '../../runtime/usage-error.ts';
 
@@ -23,6 +24,9 @@ test('without flags the defaults of the original hold', () => {
     maxConnections: 4096,
     cacheBytes: 64 * 1024 * 1024,
     idleTimeoutMs: 60_000,
+    secretFiles: { read: undefined, write: undefined, cluster: undefined },
+    corsOrigins: [],
+    limits: defaultLimits,
     fsync: true,
     verbose: false,
   });
@@ -56,15 +60,37 @@ test.each<[line: string, settings: Partial<Settings>]>([
   ['--node http://a --node http://a', { peerUrls: ['http://a'] }],
   ['--url http://a --node=', { peerUrls: [] }],
   ['--url http://a:80/ --node http://A --node http://b', { peerUrls: ['http://b'] }],
+  ['--url http://a --node http://any:s3cret@a --node http://b', { peerUrls: ['http://b'] }],
   ['--proxy http://proxy:3128', { proxy: 'http://proxy:3128' }],
   ['--max-size 0', { maxSizeBytes: 0 }],
   ['--max-size 5k', { maxSizeBytes: 5120 }],
   ['--max-size=2G', { maxSizeBytes: 2 * 1024 ** 3 }],
   ['--max-connections 9', { maxConnections: 9 }],
   ['--idle-timeout 1', { idleTimeoutMs: 1000 }],
+  ['--write-secret-file w', { secretFiles: { write: 'w', read: undefined, cluster: undefined } }],
+  [
+    '--read-secret-file r --cluster-secret-file 7',
+    { secretFiles: { write: undefined, read: 'r', cluster: '7' } },
+  ],
+  ['--cors-origin https://a --cors-origin=*', { corsOrigins: ['https://a', '*'] }],
   ['--no-fsync', { fsync: false }],
 ])('"%s" is understood', (line, settings) => {
   expect(read(line)).toMatchObject(settings);
+});
+
+test.each<[line: string, limits: Partial<Limits>]>([
+  ['--min-free 0', { minFreeBytes: 0 }],
+  ['--max-requests 9', { maxRequests: 9 }],
+  ['--max-header-size 8k', { maxHeaderBytes: 8192 }],
+  ['--max-name 64', { maxNameBytes: 64 }],
+  ['--max-depth 1', { maxDepth: 1 }],
+  ['--unknown-deletes 0', { unknownDeletesPerSecond: 0 }],
+  ['--unknown-deletes 5', { unknownDeletesPerSecond: 5 }],
+  ['--min-rate 0', { minBytesPerSecond: 0 }],
+  ['--min-rate 2k', { minBytesPerSecond: 2048 }],
+  ['--min-free 10G', { minFreeBytes: 10 * 1024 ** 3 }],
+])('"%s" is understood as a limit', (line, limits) => {
+  expect(read(line).limits).toEqual({ ...defaultLimits, ...limits });
 });
 
 test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
@@ -78,7 +104,13 @@ test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
   [{ COCKATIEL_NODE: '' }, '', { peerUrls: [] }],
   [{ COCKATIEL_URL: '', COCKATIEL_PROXY: '' }, '', { publicUrl: '', proxy: undefined }],
   [{ COCKATIEL_MAX_SIZE: '1M' }, '', { maxSizeBytes: 1024 ** 2 }],
+  [{ COCKATIEL_MIN_FREE: '1k' }, '', { limits: { ...defaultLimits, minFreeBytes: 1024 } }],
   [{ COCKATIEL_IDLE_TIMEOUT: '5' }, '', { idleTimeoutMs: 5000 }],
+  [
+    { COCKATIEL_CORS_ORIGIN: 'http://a https://b:81' },
+    '',
+    { corsOrigins: ['http://a', 'https://b:81'] },
+  ],
   [{ COCKATIEL_MAX_CONNECTIONS: '5' }, '', { maxConnections: 5 }],
   [{ COCKATIEL_NO_FSYNC: '1', COCKATIEL_VERBOSE: 'yes' }, '', { fsync: false, verbose: true }],
   [{ COCKATIEL_NO_FSYNC: '0', COCKATIEL_VERBOSE: '' }, '', { fsync: true, verbose: false }],
@@ -117,11 +149,29 @@ test.each<[line: string, named: string, env?: NodeJS.ProcessEnv]>([
   ['--node http://a:99999', '--node'],
   ['--node http://a\\b', '--node'],
   ['--node http://a --node b', '--node'],
+  ['--node http://x:1@a --node http://x:2@a', '--node'],
+  ['--node htp://any:S3CRET@h', '***@h'],
+  ['--node any:S3CRET@h:8080', '***@h'],
+  ['--node http://any:S3/CR#ET@h?x', '***@h'],
+  ['http://any:S3CRET@h', '***@h'],
+  ['--cors-origin http://any:S3CRET@h', '***@h'],
   ['--proxy socks5://x', '--proxy'],
   ['--max-size -3', '--max-size'],
   ['--max-size 1.5G', '--max-size'],
   ['--max-size 999999999999T', '--max-size'],
+  ['--min-free 1%', '--min-free'],
+  ['--max-requests 0', '--max-requests'],
+  ['--max-name 63', '--max-name'],
+  ['--max-name 1025', '--max-name'],
+  ['--max-depth 0', '--max-depth'],
+  ['--unknown-deletes -1', '--unknown-deletes'],
+  ['--max-header-size 8191', '--max-header-size'],
+  ['--max-header-size 2M', '--max-header-size'],
+  ['--min-rate -1', '--min-rate'],
   ['--max-connections 0', '--max-connections'],
+  ['--write-secret-file=', '--write-secret-file'],
+  ['', '--read-secret-file', { COCKATIEL_READ_SECRET_FILE: '' }],
+  ['--cors-origin https://a/', '--cors-origin'],
   ['--idle-timeout 0', '--idle-timeout'],
   ['--idle-timeout 9999999', '--idle-timeout'],
   ['--verbose=maybe', '--verbose'],

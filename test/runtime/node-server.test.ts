@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { createAnswerCache } from '../../runtime/answer-cache.ts';
+import { defaultLimits as limits } from '../../runtime/limits.ts';
 import { createNodeServer } from '../../runtime/node-server.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { createGate } from '../support/gate.ts';
@@ -21,7 +22,7 @@ async function listen(idleTimeoutMs = 5000) {
   const { ctx, storageDisk } = node;
   const [files, deletions] = [storageDisk.mount(), ctx.deletions];
   const cache = createAnswerCache({ maxBytes: 0, files, deletions, nowMs: () => 0 });
-  const options = { maxConnections: 10, idleTimeoutMs, cache };
+  const options = { maxConnections: 10, idleTimeoutMs, limits, cache };
   const { server, finished } = createNodeServer(ctx, options);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closings.push(() => server.close().closeAllConnections());

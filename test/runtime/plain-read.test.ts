@@ -19,6 +19,7 @@ test.each([
   ['another method', request('PUT', ['Host', 'h'])],
   ['an old version', request('GET', ['Host', 'h'], '1.0')],
   ['two validators', request('GET', ['If-None-Match', '"x"', 'if-none-match', '"y"'])],
+  ['a long validator', request('GET', ['If-None-Match', 'x'.repeat(2047)])],
   [
     'too many headers',
     request(
@@ -28,7 +29,8 @@ test.each([
   ],
   ...[
     ...['Range', 'If-Range', 'If-Match', 'If-Modified-Since', 'If-Unmodified-Since'],
-    ...['Content-Length', 'Transfer-Encoding', 'Expect'],
+    ...['Content-Length', 'Transfer-Encoding', 'Expect', 'Origin', 'Service-Worker'],
+    'X-Cockatiel-Node',
   ].map((name): [string, IncomingMessage] => [name, request('GET', [name, 'x'])]),
 ])('a request with %s is more than a plain read', (_what, given) => {
   expect(toPlainRead(given)).toBeUndefined();

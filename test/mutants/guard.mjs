@@ -1,0 +1,62 @@
+/** What strangers may do where there are secrets. */
+export const guard = [
+  {
+    name: 'any credential is taken for a secret',
+    promise: 'guard',
+    file: 'lib/access.ts',
+    from: 'return fingerprints[role].filter((known) => isSame(known, given)).length > 0;',
+    to: 'return fingerprints[role].length > 0 && given.length > 0;',
+  },
+  {
+    name: 'a User-Agent makes a peer although the cluster has a secret',
+    promise: 'guard',
+    file: 'lib/peer-request.ts',
+    from: 'return role === undefined || showsSecret(role, request, access);',
+    to: 'return true;',
+  },
+  {
+    name: 'a secret is good for every role',
+    promise: 'guard',
+    file: 'handlers/authorize.ts',
+    from: 'if (!access.isRestricted(role) || showsSecret(role, request, access)) return true;',
+    to: `if (!access.isRestricted(role)) return true;
+  if ((['read', 'write', 'cluster'] as const).some((at) => showsSecret(at, request, access))) {
+    return true;
+  }`,
+  },
+  {
+    name: 'a node without the secret has its files stored anew',
+    promise: 'guard',
+    file: 'handlers/authorize.ts',
+    from: '  refuseUnprovenNode(request, ctx);\n',
+    to: '',
+  },
+  {
+    name: 'a signature is good for every method',
+    promise: 'guard',
+    file: 'lib/signed-url.ts',
+    from: '    version,\n    method,\n',
+    to: '    version,\n',
+  },
+  {
+    name: 'a signed prefix is good for other names',
+    promise: 'guard',
+    file: 'lib/signed-url.ts',
+    from: "  if (prefix !== null && !name.startsWith(prefix)) return 'malformed';\n",
+    to: '',
+  },
+  {
+    name: 'a signed URL never expires',
+    promise: 'guard',
+    file: 'handlers/check-permission.ts',
+    from: 'if (ctx.clock.nowMs() >= permission.expires * 1000) {',
+    to: 'if (Number.isNaN(permission.expires)) {',
+  },
+  {
+    name: 'a signed size is not kept to',
+    promise: 'guard',
+    file: 'handlers/check-permission.ts',
+    from: '  return { ...ctx, config: { ...ctx.config, maxSizeBytes } };',
+    to: '  return ctx;',
+  },
+];

@@ -1,0 +1,125 @@
+/** What clients may use of a node. */
+export const limits = [
+  {
+    name: 'an upload whose length does not fit is taken in until the disk is full',
+    promise: 'API: PUT 507',
+    file: 'handlers/put-file.ts',
+    from: `  await ctx.storage.admitUpload(claims.sizeBytes ?? 0);
+`,
+    to: '',
+  },
+  {
+    name: 'a body without a length may fill the disk',
+    promise: 'API: PUT 507',
+    file: 'lib/staging.ts',
+    from: `      await room.take(chunk.length);
+`,
+    to: '',
+  },
+  {
+    name: "the room on the queue's disk is not looked at",
+    promise: 'API: PUT 507',
+    file: 'lib/file-journal.ts',
+    from: `      await parts.room.take(recordBytes);
+`,
+    to: '',
+  },
+  {
+    name: 'a disk that can not be looked at takes no uploads',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: `    } catch {
+      return Infinity;`,
+    to: `    } catch {
+      return 0;`,
+  },
+  {
+    name: 'what was taken since the last look does not count',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: "    if (takes === 'all of it') takenBytes += sizeBytes;",
+    to: "    if (takes !== 'all of it') takenBytes += sizeBytes;",
+  },
+  {
+    name: 'the disk is not looked at again before somebody is refused',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: 'return isFresh && takenBytes + sizeBytes <= roomBytes / 2;',
+    to: 'return isFresh && takenBytes + sizeBytes <= roomBytes;',
+  },
+  {
+    name: 'a clock set back keeps the disk from being looked at',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: 'ageMs >= 0 && ageMs < lookIntervalMs',
+    to: 'ageMs < lookIntervalMs',
+  },
+  {
+    name: 'the record of a copy that was found there may take the last room',
+    promise: 'API: DELETE on a full disk',
+    file: 'handlers/store-file.ts',
+    from: `  await ctx.journal.admitRecord();
+`,
+    to: '',
+  },
+  {
+    name: 'a deletion of a file that is here counts as one of an unknown name',
+    promise: 'API: DELETE 200',
+    file: 'handlers/delete-file.ts',
+    from: '      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();\n',
+    to: '',
+  },
+  {
+    name: 'a deletion that was not counted is given back',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: 'if (isRemoved && isCounted) ctx',
+    to: 'if (isRemoved) ctx',
+  },
+  {
+    name: 'the deletions of peers are limited',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: `  if (isFromPeer(request, access)) return false;
+`,
+    to: '',
+  },
+  {
+    name: 'a file that is looked for before it is deleted stays open',
+    promise: 'I6',
+    file: 'handlers/delete-file.ts',
+    from: `  await file.close();
+`,
+    to: '',
+  },
+  {
+    name: 'a clock set back takes deletions away that were allowed',
+    promise: 'API: DELETE 429',
+    file: 'lib/token-bucket.ts',
+    from: 'Math.max(nowMs - filledAtMs, 0)',
+    to: '(nowMs - filledAtMs)',
+  },
+  {
+    name: 'a quiet time allows for any number of deletions',
+    promise: 'API: DELETE 429',
+    file: 'lib/token-bucket.ts',
+    from: 'tokens = Math.min(tokens + (passedMs * perSecond) / 1000, capacity);',
+    to: 'tokens = tokens + (passedMs * perSecond) / 1000;',
+  },
+  {
+    name: 'the names of peers are limited',
+    promise: 'I1',
+    file: 'handlers/put-file.ts',
+    from: `  if (!isFromPeer(request, ctx.access)) {
+    const`,
+    to: `  if (stored === undefined || !isOffer(request, ctx.access)) {
+    const`,
+  },
+  {
+    name: 'a name is measured without its stamp',
+    promise: 'API: PUT 400',
+    file: 'handlers/put-file.ts',
+    from: '  checkNameLimits(stamped.name, config);',
+    to: '  checkNameLimits(name, config);',
+  },
+];
