@@ -16,6 +16,9 @@ import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
 const longPlace = `${'d'.repeat(200)}/`.repeat(4);
 const kibibyte = 1024;
 
+/** Off, because the journal shall meet the end of the disk. */
+const withoutReserve = ['--min-free', '0'];
+
 /** A place for a node whose queue alone is on the small disk. */
 async function placeQueueOn(disk: string): Promise<string> {
   const directory = await useTestDirectory();
@@ -69,7 +72,7 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     const disk = await mount(6);
     if (disk === undefined) return ctx.skip(reason);
     const directory = await placeQueueOn(disk);
-    const node = await startTestNode([], directory);
+    const node = await startTestNode(withoutReserve, directory);
     const filler = fillDisk(disk, 100 * kibibyte);
     const paths = await fillJournal(node);
     expect(paths.length).toBeGreaterThan(50);
@@ -79,7 +82,7 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     expect((await put(node, `${longPlace}no`)).status).toBe(507);
     await node.stop('SIGKILL');
 
-    const next = await startTestNode([], directory);
+    const next = await startTestNode(withoutReserve, directory);
     expect(await read(next, kept)).toMatch(longPlace);
     await inParallel(doomed, 8, async (path) => expect(await read(next, path)).toBe(404));
     expect(listStored(next.storage)).toHaveLength(1);
@@ -101,7 +104,7 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     writeFullSegment(join(disk, 'queue'), readFileSync(join(peer.queue, 'node-id'), 'utf8').trim());
     const away = await startPeerProxy();
     await away.close();
-    const node = await startTestNode(['--node', away.url], directory);
+    const node = await startTestNode([...withoutReserve, '--node', away.url], directory);
     fillDisk(disk, 100 * kibibyte);
     const paths = await fillJournal(node);
     expect(await owed(node)).toBe(recordsInSegment + paths.length);

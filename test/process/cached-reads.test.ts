@@ -44,6 +44,22 @@ test('an answer from memory is the answer of the application', async () => {
   });
 });
 
+test('a file from memory is a download for those only who ask for one', async () => {
+  const node = await startTestNode();
+  const url = node.url + (await upload(node, 'content'));
+  const attachment = 'attachment; filename="a.txt"';
+  for (let read = 0; read < 3; read += 1) {
+    for (const method of ['GET', 'HEAD']) {
+      const disposition = async (query: string): Promise<string | null> =>
+        (await fetch(url + query, { method })).headers.get('content-disposition');
+      expect(await disposition('')).toBeNull();
+      expect(await disposition('?download')).toBe(attachment);
+      expect(await disposition('?v=2')).toBeNull();
+      expect(await disposition('?v=2&download=b.html')).toBe(attachment);
+    }
+  }
+});
+
 test('a file that is deleted is gone with the answer, however often it was read', async () => {
   const node = await startTestNode();
   const url = node.url + (await upload(node, 'content'));

@@ -31,7 +31,7 @@ async function statusOf(url: string, method = 'GET'): Promise<number> {
 test('an upload for which there is no room gets 507 and leaves nothing', async (ctx) => {
   const disk = await mountSmallDisk('size=16m');
   if (disk === undefined) return ctx.skip(notAllowed);
-  const node = await startTestNode([], disk);
+  const node = await startTestNode(['--min-free', '0'], disk);
   const kept = await upload(node, 'kept.txt');
   const free = freeBytes(disk);
   const journal = readJournal(node.queue);

@@ -30,15 +30,21 @@ export interface HostileNode {
 
 const polling = { timeout: 10_000, interval: 2 };
 
-/** Starts a node that holds the file `storedName`, and has stored and deleted another one. */
-export async function startHostileNode(args: readonly string[] = []): Promise<HostileNode> {
+/**
+ * Starts a node that holds the file `storedName`, and has stored and deleted another one. What it
+ * is asked in order is asked with `headers`.
+ */
+export async function startHostileNode(
+  args: readonly string[] = [],
+  headers: readonly string[] = [],
+): Promise<HostileNode> {
   const directory = await createTestDirectory();
   await mkdir(join(directory.path, 'storage'));
   await writeFile(join(directory.path, 'storage', storedName), storedText);
   const process = await startProcess(directory.path, args);
   const descriptorsIdle = await countDescriptors(process);
-  const stored = await ask(process.port, put('/warm-up', 'x'));
-  await ask(process.port, http(`DELETE ${stored.headers.get('location')}`));
+  const stored = await ask(process.port, put('/warm-up', 'x', headers));
+  await ask(process.port, http(`DELETE ${stored.headers.get('location')}`, headers));
   // The first record opens the journal's segment, and that stays open.
   const descriptors = descriptorsIdle + 1;
   let footprint = await takeFootprint(process);
@@ -50,7 +56,7 @@ export async function startHostileNode(args: readonly string[] = []): Promise<Ho
     stores?: number | 'any';
     deletes?: number;
   } = {}): Promise<void> {
-    await expectServing(process.port);
+    await expectServing(process.port, headers);
     const before = footprint;
     await vi.waitFor(async () => {
       expect(await countDescriptors(process)).toBe(descriptors);
@@ -118,8 +124,8 @@ async function checkConnection(row: HostileRow, connection: RawConnection): Prom
   expect((await connection.nextAnswer()).status).toBe(200);
 }
 
-async function expectServing(port: number): Promise<void> {
-  const { status, body } = await ask(port, http(`GET /${storedName}`));
+async function expectServing(port: number, headers: readonly string[]): Promise<void> {
+  const { status, body } = await ask(port, http(`GET /${storedName}`, headers));
   expect({ status, body: body.toString() }).toEqual({ status: 200, body: storedText });
 }
 

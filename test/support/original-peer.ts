@@ -90,7 +90,12 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
   async function tell(neighbour: string, { method, path }: Operation): Promise<boolean> {
     const body = method === 'PUT' ? files.get(path) : undefined;
     if (method === 'PUT' && body === undefined) return true;
-    const headers = { 'User-Agent': 'cockatiel/0.0.2' };
+    const { username, password, origin } = new URL(neighbour);
+    const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+    const headers = {
+      'User-Agent': 'cockatiel/0.0.2',
+      ...(password !== '' && { Authorization: `Basic ${credentials}` }),
+    };
     const init = {
       method,
       headers,
@@ -98,7 +103,7 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
       body: body && new Uint8Array(body),
     } as const;
     try {
-      const { status } = await fetch(neighbour + path, init as RequestInit);
+      const { status } = await fetch(origin + path, init as RequestInit);
       return (method === 'PUT' ? [201, 302, 409] : [200, 404]).includes(status);
     } catch {
       return false;

@@ -1,0 +1,132 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startOriginalPeer } from '../support/original-peer.ts';
+import { startPeerProxy } from '../support/peer-proxy.ts';
+import type { NodeProcess } from '../support/start-process.ts';
+import { withinTheContract } from '../support/start-test-cluster.ts';
+import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+
+const secrets = { write: 'wr1te-secret', cluster: 'clu5ter-secret', read: 'r3ad-secret' };
+const basic = (secret: string) => `Basic ${Buffer.from(`any:${secret}`).toString('base64')}`;
+const as = (secret: string) => ({ headers: { Authorization: basic(secret) } });
+
+async function writeSecretFiles(): Promise<string[]> {
+  const directory = await useTestDirectory();
+  const flags = [];
+  for (const [role, secret] of Object.entries(secrets)) {
+    const path = join(directory, role);
+    await writeFile(path, `${secret}\n`);
+    flags.push(`--${role}-secret-file`, path);
+  }
+  return flags;
+}
+
+/**
+ * Three of ours and one of the original. `a` has the secret in the URLs of its peers, `b` and `c`
+ * take it from the file.
+ */
+async function startGuardedCluster() {
+  const flags = [...(await writeSecretFiles()), '-v'];
+  const original = await startOriginalPeer('answers');
+  const ways = [await startPeerProxy(), await startPeerProxy(), await startPeerProxy()] as const;
+  const withSecret = (url: string): string => url.replace('//', `//any:${secrets.cluster}@`);
+  const start = (...urls: readonly string[]): Promise<NodeProcess> =>
+    startTestNode([...flags, ...urls.flatMap((url) => ['--node', url])]);
+  const a = await start(...[ways[1].url, ways[2].url, original.url].map(withSecret));
+  const b = await start(ways[0].url, ways[2].url, original.url);
+  const c = await start(ways[0].url, ways[1].url, original.url);
+  for (const [index, node] of [a, b, c].entries()) {
+    const way = ways[index as 0 | 1 | 2];
+    way.target = node.url;
+  }
+  original.setNeighbours([a.url, b.url].map(withSecret));
+  return { nodes: [a, b, c], original };
+}
+
+async function statusOf(node: NodeProcess): Promise<string> {
+  return await (await fetch(`${node.url}/_status`, as(secrets.read))).text();
+}
+
+async function owed(node: NodeProcess): Promise<number> {
+  const { queues } = JSON.parse(await statusOf(node)) as {
+    queues: Record<string, { length: number }>;
+  };
+  return Object.values(queues).reduce((sum, { length }) => sum + length, 0);
+}
+
+async function upload(node: { url: string }, name: string): Promise<string> {
+  const init = { ...as(secrets.write), method: 'PUT', body: `content of ${name}` };
+  const response = await fetch(`${node.url}/${name}`, init);
+  expect(response.status).toBe(201);
+  return response.headers.get('location') ?? '';
+}
+
+test('a mixed cluster with secrets works, and shows them to nobody', async () => {
+  const { nodes, original } = await startGuardedCluster();
+  const [a, b, c] = nodes as [NodeProcess, NodeProcess, NodeProcess];
+  const paths = [await upload(a, 'a.txt'), await upload(b, 'b.txt'), await upload(c, 'c.txt')];
+  paths.push(await upload(original, 'o.txt'));
+  const atRest = () =>
+    expect
+      .poll(
+        async () => [...(await Promise.all(nodes.map(owed))), original.owed()],
+        withinTheContract,
+      )
+      .toEqual([0, 0, 0, 0]);
+  await atRest();
+  expect([...original.files.keys()].sort()).toEqual([...paths].sort());
+  const gone = paths.shift() ?? '';
+  const deleted = await fetch(b.url + gone, { ...as(secrets.write), method: 'DELETE' });
+  expect(deleted.status).toBe(200);
+  await atRest();
+  const shown: string[] = [];
+  for (const node of nodes) {
+    for (const path of paths) {
+      expect((await fetch(node.url + path, as(secrets.read))).status).toBe(200);
+      const refused = await fetch(node.url + path, as(secrets.cluster));
+      expect(refused.status).toBe(403);
+      shown.push(await refused.text());
+    }
+    expect((await fetch(node.url + gone, as(secrets.read))).status).toBe(404);
+    shown.push(await statusOf(node), node.output());
+    shown.push(await readFile(`/proc/${node.child.pid}/cmdline`, 'utf8'));
+    for (const file of await readdir(node.queue, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) shown.push(await readFile(join(file.parentPath, file.name), 'latin1'));
+    }
+  }
+  for (const secret of Object.values(secrets)) {
+    for (const form of [secret, basic(secret)]) expect(shown.join('\n')).not.toContain(form);
+  }
+});
+
+test('a secret for writing alone is enough for nodes as well', async () => {
+  const file = join(await useTestDirectory(), 'secret');
+  await writeFile(file, `${secrets.write}\n`);
+  const receiver = await startTestNode(['--write-secret-file', file]);
+  // A user name alone is no secret.
+  const url = receiver.url.replace('//', '//node@');
+  const sender = await startTestNode(['--write-secret-file', file, '--node', url]);
+  const path = await upload(sender, 'a.txt');
+  const readable = async () => (await fetch(receiver.url + path)).status;
+  await expect.poll(readable, withinTheContract).toBe(200);
+});
+
+test('a node that lost the secret says why its peer takes nothing, and has it taken later', async () => {
+  const directory = await useTestDirectory();
+  const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
+  await writeFile(right, 'right\n');
+  await writeFile(wrong, 'wrong\n');
+  const receiver = await startTestNode(['--cluster-secret-file', right]);
+  const sender = await startTestNode(['--cluster-secret-file', wrong, '--node', receiver.url]);
+  const init = { method: 'PUT', body: 'content' };
+  const path = (await fetch(`${sender.url}/a.txt`, init)).headers.get('location');
+  const status = async () => await (await fetch(`${sender.url}/_status`)).text();
+  await expect.poll(status, withinTheContract).toContain('it answered 401');
+  expect(sender.output()).toContain("a peer does not take this node's secret");
+  expect((await fetch(receiver.url + path)).status).toBe(404);
+  await writeFile(wrong, 'right\n');
+  sender.child.kill('SIGHUP');
+  const readable = async () => (await fetch(receiver.url + path)).status;
+  await expect.poll(readable, withinTheContract).toBe(200);
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chunkedPut, http } from '../support/hostile-row.ts';
+import { drip, type ImpatientNode, startImpatientNode } from '../support/impatient-node.ts';
+
+let node: ImpatientNode;
+
+beforeAll(async () => {
+  node = await startImpatientNode();
+});
+
+afterAll(() => node.close());
+
+describe.concurrent('a client that sends slowly', () => {
+  test('38: an upload that comes byte by byte is taken while the bytes come', async () => {
+    const connection = await node.openConnection();
+    await connection.send(http('PUT /slow', ['Content-Length: 30']));
+    await drip(connection, 'x'.repeat(30), 50);
+    expect((await connection.nextAnswer()).status).toBe(201);
+    connection.close();
+  });
+
+  test('38: but not for longer than the rate is measured', async () => {
+    const connection = await node.openConnection();
+    await connection.send(http('PUT /slow', ['Content-Length: 3000']));
+    const dripping = drip(connection, 'x'.repeat(3000), 50);
+    await node.expectEnd(connection, 408);
+    await dripping;
+    await node.expectNothingStaged();
+  });
+
+  test('neighbour: nor in chunks of a byte', async () => {
+    const connection = await node.openConnection();
+    await connection.send(chunkedPut('/slow', ''));
+    const dripping = drip(
+      connection,
+      Array.from({ length: 3000 }, () => '1\r\nx\r\n'),
+      50,
+    );
+    await node.expectEnd(connection, 408);
+    await dripping;
+    await node.expectNothingStaged();
+  });
+
+  test('neighbour: an upload that is slow, but fast enough, is taken', async () => {
+    const connection = await node.openConnection();
+    await connection.send(http('PUT /steady', ['Content-Length: 4000']));
+    await drip(
+      connection,
+      Array.from({ length: 80 }, () => 'x'.repeat(50)),
+      50,
+    );
+    expect((await connection.nextAnswer()).status).toBe(201);
+    connection.close();
+  });
+});

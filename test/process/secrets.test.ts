@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+
+const bearer = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
+const upload = { method: 'PUT', body: 'content', redirect: 'manual' } as const;
+const put = (secret: string) => ({ ...bearer(secret), ...upload });
+const polling = { timeout: 10_000, interval: 10 };
+
+async function useSecretFile(text: string): Promise<string> {
+  const path = join(await useTestDirectory(), 'secret');
+  await writeFile(path, text);
+  return path;
+}
+
+test('a secret in the URL is enough for curl', async () => {
+  const node = await startTestNode(['--write-secret-file', await useSecretFile('s3cret/\n')]);
+  const url = node.url.replace('//', '//any:s3cret%2F@');
+  const curl = (...args: readonly string[]): string =>
+    execFileSync('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...args]).toString();
+  expect(curl('-X', 'PUT', '-d', 'content', `${node.url}/a`)).toBe('401');
+  expect(curl('-X', 'PUT', '-d', 'content', `${url}/a`)).toBe('201');
+});
+
+test('secrets are exchanged without a gap, and a bad file changes nothing', async () => {
+  const file = await useSecretFile('before\n');
+  const node = await startTestNode(['--write-secret-file', file]);
+  const statusWith = async (secret: string) => (await fetch(`${node.url}/a`, put(secret))).status;
+  expect(await statusWith('before')).toBe(201);
+
+  await writeFile(file, 'after\nbefore\n');
+  node.child.kill('SIGHUP');
+  await expect.poll(() => statusWith('after'), polling).not.toBe(401);
+  expect(await statusWith('before')).not.toBe(401);
+
+  await writeFile(file, 'after\n');
+  node.child.kill('SIGHUP');
+  await expect.poll(() => statusWith('before'), polling).toBe(401);
+
+  await writeFile(file, '\n');
+  node.child.kill('SIGHUP');
+  await expect.poll(() => node.output(), polling).toContain('the secrets stay as they were');
+  expect(await statusWith('after')).not.toBe(401);
+  expect(await statusWith('')).toBe(401);
+  expect(node.output()).not.toContain('before');
+  expect(await node.stop()).toBe(0);
+});
+
+test('a secret that is gone opens nothing, until a restart', async () => {
+  const directory = await useTestDirectory();
+  const credential = join(directory, 'cockatiel-write-secret');
+  await writeFile(credential, 's3cret\n');
+  const node = await startTestNode([], undefined, { env: { CREDENTIALS_DIRECTORY: directory } });
+  await rm(credential);
+  node.child.kill('SIGHUP');
+  await expect.poll(() => node.output(), polling).toContain('restart to do without');
+  expect((await fetch(`${node.url}/a`, put('guess'))).status).toBe(401);
+  expect((await fetch(`${node.url}/a`, put('s3cret'))).status).toBe(201);
+});
+
+test('a node without secrets takes no harm from SIGHUP', async () => {
+  const node = await startTestNode();
+  node.child.kill('SIGHUP');
+  await expect.poll(() => node.output(), polling).toContain('they are the same');
+  expect((await fetch(`${node.url}/_status`)).status).toBe(200);
+});
+
+test('what is in memory is for nobody without the secret', async () => {
+  const node = await startTestNode(['--read-secret-file', await useSecretFile('reading\n')]);
+  const { headers } = await fetch(`${node.url}/a`, upload);
+  const url = node.url + headers.get('location');
+  for (const _ of [1, 2, 3]) {
+    expect((await fetch(url, bearer('reading'))).status).toBe(200);
+    expect((await fetch(url)).status).toBe(401);
+  }
+});
+
+test('a secret that comes by the environment is not handed on', async () => {
+  const env = { COCKATIEL_WRITE_SECRET: 's3cret' };
+  const node = await startTestNode(['-v'], undefined, { env });
+  expect((await fetch(`${node.url}/a`, put('guess'))).status).toBe(401);
+  expect((await fetch(`${node.url}/a`, put('s3cret'))).status).toBe(201);
+  expect(node.output()).not.toContain('s3cret');
+});
+
+test('the list of processes shows no secret of a peer', async () => {
+  const node = await startTestNode(['--node', 'http://any:s3cret@127.0.0.1:9']);
+  const title = await readFile(`/proc/${node.child.pid}/cmdline`, 'utf8');
+  expect(title).toMatch(/^cockatiel\0*$/u);
+});
+
+test('a node that everybody can reach says once what to do about it', async () => {
+  const file = await useSecretFile('s3cret\n');
+  const warnings = async (...args: readonly string[]) => {
+    const node = await startTestNode(args);
+    await node.stop();
+    return node.output().match(/--write-secret-file/gu)?.length ?? 0;
+  };
+  expect(await warnings('--host', '0.0.0.0')).toBe(1);
+  expect(await warnings('--host', '0.0.0.0', '--write-secret-file', file)).toBe(0);
+  expect(await warnings('--host', '127.0.0.1')).toBe(0);
+});

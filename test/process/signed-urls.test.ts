@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { signUrl } from '../../runtime/sign-url.ts';
+import { mainPath } from '../support/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+
+const document = readFileSync('SIGNED-URLS.md', 'utf8');
+const vectors = [
+  ...document.matchAll(/^\| `(GET|PUT)` \| (name|prefix) `(.*?)` \| .* \| `(\w+)` \|$/gmu),
+];
+
+/** The code block of a language in SIGNED-URLS.md. */
+function blockOf(language: string): string {
+  const [, code = ''] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'msu').exec(document) ?? [];
+  return code;
+}
+
+test('the vectors of SIGNED-URLS.md are what is signed', () => {
+  expect(vectors).toHaveLength(3);
+  for (const [line, method, kind, name = '', signature] of vectors) {
+    const limits = line.includes('max-size') ? { maxSizeBytes: 5_242_880, type: 'image/*' } : {};
+    const url = signUrl({
+      secret: 'correct-horse',
+      method: method as 'GET' | 'PUT',
+      name,
+      isPrefix: kind === 'prefix',
+      expires: 1_800_000_000,
+      ...limits,
+    });
+    expect(url).toContain(`signature=${signature}`);
+  }
+});
+
+test('what the Python of SIGNED-URLS.md signs is good', async (ctx) => {
+  const python = (script: string): string => execFileSync('python3', ['-c', script]).toString();
+  try {
+    python('');
+  } catch {
+    return ctx.skip('python3 is missing');
+  }
+  const directory = await useTestDirectory();
+  await writeFile(join(directory, 'secret'), 'correct-horse\n');
+  const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
+  const expires = Math.floor(Date.now() / 1000) + 60;
+  const sign = (args: string): string =>
+    python(`${blockOf('python')}\nprint(sign('correct-horse', 'PUT', ${args}), end='')`);
+  const put = async (url: string, body: string): Promise<number> =>
+    (await fetch(node.url + url, { method: 'PUT', body, headers: { 'Content-Type': '' } })).status;
+  expect(await put(sign(`'größe 1.txt', ${expires}`), 'text')).toBe(201);
+  const limited = sign(`'a/b.png', ${expires}, max_size=9, type='image/*'`);
+  expect(await put(limited, 'ten bytes!')).toBe(413);
+  const prefixed = sign(`'a/', ${expires}, prefix=True`);
+  expect(await put(`/a/c.txt${prefixed}`, 'text')).toBe(201);
+  expect(await put(`/c.txt${prefixed}`, 'text')).toBe(401);
+  const [, vectorLine = ''] =
+    /^(\/photos.*)$/mu.exec(
+      python(
+        `${blockOf('python')}\nprint(sign('correct-horse', 'GET', '${vectors[0]?.[3]}', 1800000000))`,
+      ),
+    ) ?? [];
+  expect(vectorLine).toContain(`signature=${vectors[0]?.[4]}`);
+});
+
+test('what cockatiel sign prints is good, and a mistake is one line', async () => {
+  const directory = await useTestDirectory();
+  await writeFile(join(directory, 'secret'), 'correct-horse\n');
+  const node = await startTestNode(['--read-secret-file', join(directory, 'secret')]);
+  const { headers } = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'content' });
+  const name = headers.get('location')?.slice(1) ?? '';
+  const sign = (...args: readonly string[]): string =>
+    execFileSync(process.execPath, [mainPath, 'sign', ...args], {
+      cwd: directory,
+      stdio: 'pipe',
+    }).toString();
+  const url = sign('--secret-file', 'secret', '--name', name, '--url', node.url).trimEnd();
+  expect(await (await fetch(url)).text()).toBe('content');
+  expect((await fetch(url.replace('/a_', '/b_'))).status).toBe(401);
+  expect(() => sign('--name', name)).toThrow(
+    /cockatiel: --secret-file: give the path of a file\n/u,
+  );
+});

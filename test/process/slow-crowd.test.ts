@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test } from 'vitest';
+import { countDescriptors } from '../support/footprint.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
+import { http, put, storedName } from '../support/hostile-row.ts';
+import { addLargeFile } from '../support/large-file.ts';
+import { openSlowCrowd, type SlowCrowd } from '../support/slow-crowd.ts';
+
+const many = 1000;
+/** A connection of each kind, a staged file for each upload, and a file for each download. */
+const descriptorsNeeded = 5 * many;
+/** From line 22 on Node lets much more garbage lie before it collects it. */
+const mostMemoryMiB = Number.parseInt(process.versions.node, 10) < 22 ? 300 : 500;
+
+const crowds: SlowCrowd[] = [];
+
+afterEach(() => {
+  for (const crowd of crowds.splice(0)) crowd.close();
+});
+
+/** Node takes for itself all descriptors that it may have. */
+function descriptorsAllowed(): number {
+  const line = /^Max open files\s+\S+\s+(\S+)/mu.exec(readFileSync('/proc/self/limits', 'latin1'));
+  return Number(line?.[1]);
+}
+
+function memoryMiB({ process }: HostileNode): number {
+  const status = readFileSync(`/proc/${process.child.pid}/status`, 'latin1');
+  return Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1]) / 1024;
+}
+
+/** Uploads, reads and deletes as anybody does, and gives all the answers. */
+async function useNormally(node: HostileNode, turn: number): Promise<number[]> {
+  const { port } = node.process;
+  const stored = await ask(port, put(`/normal-${turn}`, `normal ${turn}`));
+  const location = stored.headers.get('location');
+  const found = await ask(port, http(`GET ${location}`));
+  expect(found.body.toString()).toBe(`normal ${turn}`);
+  const again = await ask(port, http(`GET /${storedName}`));
+  const deleted = await ask(port, http(`DELETE ${location}`));
+  return [stored, found, again, deleted].map(({ status }) => status);
+}
+
+test('thousands of slow clients keep nobody from reading and writing', async (ctx) => {
+  if (descriptorsAllowed() < descriptorsNeeded + 1000) {
+    return ctx.skip(`a process may not open ${descriptorsNeeded} files here`);
+  }
+  const node = await startHostileNode();
+  await node.expectAtRest();
+  const descriptors = await countDescriptors(node.process);
+  const large = await addLargeFile(node.process.storage, 'large', 16 * 1024 * 1024);
+  // Those that are cut off first, after half a minute, come last.
+  for (const kind of ['answer', 'body', 'head'] as const) {
+    crowds.push(await openSlowCrowd(node.process.port, kind, many, large.name));
+  }
+  await expect
+    .poll(() => countDescriptors(node.process), { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(descriptors + descriptorsNeeded);
+
+  for (let turn = 0; turn < 20; turn += 1) {
+    expect(await useNormally(node, turn)).toEqual([201, 200, 200, 200]);
+    expect(memoryMiB(node)).toBeLessThan(mostMemoryMiB);
+  }
+  expect(crowds.map((crowd) => crowd.openCount())).toEqual([many, many, many]);
+
+  for (const crowd of crowds) crowd.close();
+  await node.expectAtRest({ stores: 'any' });
+  expect(await useNormally(node, 20)).toEqual([201, 200, 200, 200]);
+  await node.stop();
+});
