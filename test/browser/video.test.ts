@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { upload } from '../support/client.ts';
+import { makeWebm } from '../support/make-webm.ts';
+import { measureColour } from '../support/measure-colour.ts';
+import { type Colour, paintImage } from '../support/paint-image.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+import { startTestSite } from '../support/start-test-site.ts';
+import { useBrowser } from '../support/use-browser.ts';
+
+const openPage = useBrowser();
+
+/** Half of it is red, half of it blue. */
+const filmSeconds = 100;
+const seconds = { start: 0.5, seek: filmSeconds - 10 };
+
+test('a film plays, and goes where it is told without loading what lies between', async (ctx) => {
+  const page = await openPage(ctx);
+  const node = await startTestNode();
+  const site = await startTestSite(node);
+  const film = await makeFilm(page);
+  const url = node.url + (await upload(node, 'film.webm', film));
+  const starts = watchRanges(page, url);
+
+  await page.goto(site.pageUrl);
+  await page.setContent(`<video src="${url}" muted autoplay width="640" height="480">`);
+  await expect.poll(() => playedSeconds(page)).toBeGreaterThan(seconds.start);
+  await expect.poll(() => measureColour(page, 'red')).toBeGreaterThan(0.2);
+  expect(Math.max(...starts)).toBeLessThan(film.length / 2);
+
+  await page.evaluate((to) => {
+    for (const video of document.getElementsByTagName('video')) video.currentTime = to;
+  }, seconds.seek);
+  await expect.poll(() => playedSeconds(page)).toBeGreaterThan(seconds.seek + seconds.start);
+  await expect.poll(() => measureColour(page, 'blue')).toBeGreaterThan(0.2);
+  expect(Math.max(...starts)).toBeGreaterThan(film.length / 2);
+});
+
+async function makeFilm(page: Page): Promise<Buffer<ArrayBuffer>> {
+  const size = { width: 640, height: 480 };
+  const paint = (colour: Colour) => paintImage(page, { type: 'image/webp', colour, ...size });
+  const [red, blue] = [await paint('red'), await paint('blue')];
+  const pictures = Array.from({ length: filmSeconds }, (_, at) =>
+    at < filmSeconds / 2 ? red : blue,
+  );
+  return makeWebm({ ...size, pictures, pictureMs: 1000 });
+}
+
+/** Gives where in the file the answers begin that come from now on; all must be ranges. */
+function watchRanges(page: Page, url: string): readonly number[] {
+  const starts: number[] = [];
+  page.on('response', (response) => {
+    if (response.url() !== url) return;
+    const range = /^bytes (\d+)-/u.exec(response.headers()['content-range'] ?? '');
+    starts.push(response.status() === 206 ? Number(range?.[1]) : Number.NaN);
+  });
+  return starts;
+}
+
+function playedSeconds(page: Page): Promise<number> {
+  return page.evaluate(() => document.getElementsByTagName('video')[0]?.currentTime ?? 0);
+}

@@ -1,0 +1,82 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** The site of an application that shows the files of a node, and hears what their scripts tell. */
+export interface TestSite {
+  /** An empty page. */
+  readonly pageUrl: string;
+  /** Where the site serves a file of the node without all that keeps it from being run. */
+  undefused(path: string): string;
+  /** How a file that was sent in this name tells the site something. */
+  witness(name: string): Witness;
+}
+
+export interface Witness {
+  /** A URL that tells it when it is asked for. */
+  at(what: string): string;
+  /** A script that tells it, and marks the document in which it runs. */
+  say(what: string): string;
+  /** What was told so far, in alphabetical order. */
+  heard(): string[];
+}
+
+/** The attribute that a script leaves on the root of its document. */
+export const scriptMark = 'data-script-ran';
+
+/** Starts a site for the files of a node; it ends with the test. */
+export async function startTestSite(node: { readonly url: string }): Promise<TestSite> {
+  const told = new Set<string>();
+  const url = await listen((request, response) => {
+    const path = request.url ?? '';
+    const file = /^\/undefused(\/.*)$/u.exec(path)?.[1];
+    const what = /^\/told\/(.*)$/u.exec(path)?.[1];
+    if (file !== undefined) {
+      void undefuse(node.url + file).then(
+        ({ headers, body }) => response.writeHead(200, headers).end(body),
+        () => response.destroy(),
+      );
+      return;
+    }
+    if (what !== undefined) told.add(what);
+    if (path === '/page') response.setHeader('Content-Type', 'text/html');
+    else response.statusCode = 204;
+    response.end();
+  });
+  return {
+    pageUrl: `${url}/page`,
+    undefused: (path) => `${url}/undefused${path}`,
+    witness(name) {
+      const at = (what: string): string => `${url}/told/${name}/${what}`;
+      return {
+        at,
+        say: (what) =>
+          `document.documentElement.setAttribute('${scriptMark}','');` +
+          `void(new Image().src='${at(what)}')`,
+        heard() {
+          const mine = [...told].filter((what) => what.startsWith(`${name}/`));
+          return mine.map((what) => what.slice(name.length + 1)).sort();
+        },
+      };
+    },
+  };
+}
+
+/** A file with its type only, and without that where it says that the file is no document. */
+async function undefuse(url: string): Promise<{ headers: Record<string, string>; body: Buffer }> {
+  const response = await fetch(url);
+  const type = response.headers.get('content-type') ?? '';
+  const isPlain = type === 'text/plain' || type === 'application/octet-stream';
+  const body = Buffer.from(await response.arrayBuffer());
+  return { headers: isPlain ? {} : { 'Content-Type': type }, body };
+}
+
+async function listen(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
