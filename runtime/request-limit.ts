@@ -1,14 +1,14 @@
 import { HttpError } from '../lib/http-error.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Caps how many requests are served at once. */
+/** Caps how many requests are worked on at once; answers on their way out are not among them. */
 export interface RequestLimit {
   /**
    * Lets a request in, or says `false`. An operator's look at `/_status` is always let in: it shows
    * what is wrong, when something is, and costs next to nothing.
    */
   enter(exchange: Exchange): boolean;
-  /** The answer is out, or the client gone; nothing, for one that was not let in. */
+  /** The answer is known, or the client gone; nothing, for one that was not let in. */
   leave(exchange: Exchange): void;
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
 import { chunkedPut, http, put, storedName } from '../support/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
@@ -92,6 +92,9 @@ test('the head of a request may be as large as --max-header-size says', async ()
   for (const connection of held) connection.close();
   const small = await startHostileNode(['--max-header-size', '8K']);
   const large = await startHostileNode(['--max-header-size', '64K']);
+  onTestFinished(async () => {
+    for (const other of [small, large]) await other.process.stop('SIGKILL');
+  });
   const withHeader = (sizeBytes: number): string =>
     http(`GET /${storedName}`, [`X-Padding: ${'x'.repeat(sizeBytes)}`]);
   for (const [limited, sizeBytes, status] of [
