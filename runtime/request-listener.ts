@@ -95,7 +95,7 @@ export function createRequestListener(
       // A client that is slow to take it, or to leave, keeps nobody out.
       limit.leave(exchange);
       exchange.mustClose ||= !server.listening;
-      ctx.log.debug('request', { ...describe(exchange.request), status: result.status });
+      ctx.log.debug('request', describe(exchange.request, result.status));
       await sendAnswer(result, exchange);
     } catch (error) {
       ctx.log.error('an answer broke off', { ...describe(exchange.request), error });
@@ -121,7 +121,7 @@ export function createRequestListener(
       if (read?.host !== undefined && guard.isLastHost(read.host) && server.listening) {
         const known = connection.isBusy ? undefined : cache.find(read);
         if (known !== undefined) {
-          ctx.log.debug('request', { ...describe(request), status: known.status });
+          ctx.log.debug('request', describe(request, known.status));
           connection.noteAtOnce(response);
           return sendAtOnce(known, exchange);
         }
@@ -139,7 +139,8 @@ export function createRequestListener(
 }
 
 /** For the log: without a query, which may be a signature that is still good, and any password. */
-function describe({ method, url = '' }: IncomingMessage): LogFields {
-  const [target = ''] = url.split('?', 1);
-  return { method, url: target.startsWith('/') ? target : withoutUser(target) };
+function describe({ method, url = '' }: IncomingMessage, status?: number): LogFields {
+  const end = url.indexOf('?');
+  const target = end === -1 ? url : url.slice(0, end);
+  return { method, url: target.startsWith('/') ? target : withoutUser(target), status };
 }
