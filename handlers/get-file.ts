@@ -6,13 +6,13 @@ import { HttpError } from '../lib/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, unstampedSegment } from '../lib/stored-name.ts';
-import { notFound } from './refusals.ts';
+import { notFound, storageMissing } from './refusals.ts';
 
 /** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
 export async function getFile(
   request: Request,
   name: string,
-  ctx: Pick<Context, 'storage' | 'deletions' | 'access'>,
+  ctx: Pick<Context, 'storage' | 'deletions' | 'access' | 'health'>,
 ): Promise<Response> {
   // What a page registers as one would stand between the site and all its visitors.
   if (request.headers.get('service-worker') !== null) {
@@ -21,7 +21,7 @@ export async function getFile(
   const parts = isReserved(name) ? undefined : parseStoredName(name);
   if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
   const file = await ctx.storage.open(parts.name);
-  if (file === undefined) throw notFound();
+  if (file === undefined) throw ctx.health.isStorageMissing ? storageMissing() : notFound();
   try {
     const headers = describeFile(parts);
     if (ctx.access.isRestricted('read')) {

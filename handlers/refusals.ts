@@ -6,6 +6,13 @@ export function notFound(): HttpError {
   return new HttpError(404, 'There is no such file.');
 }
 
+/** A 404 would be taken for the truth by peers and caches. */
+export function storageMissing(): HttpError {
+  return new HttpError(503, 'The storage directory of this node is missing: is its disk mounted?', {
+    'Retry-After': '30',
+  });
+}
+
 export function reservedName(): HttpError {
   return new HttpError(400, 'Names that begin so are reserved for the server.');
 }

@@ -1,3 +1,4 @@
+import type { Health } from './health.ts';
 import type { StoredName } from './stored-name.ts';
 
 /**
@@ -47,6 +48,11 @@ export interface Storage {
   secure(name: StoredName): Promise<void>;
   /** Removes a file durably, and directories it leaves empty; `false` when nothing was there. */
   remove(name: StoredName): Promise<boolean>;
+  /**
+   * Whether this is the storage that the journal speaks of. While it is not, because a disk is not
+   * mounted, a file that is not found says nothing.
+   */
+  isInPlace(): Promise<boolean>;
 }
 
 /**
@@ -177,12 +183,6 @@ export interface PeerReport {
   readonly lastSuccess: string | null;
   readonly lastError: string | null;
   readonly nextAttempt: string | null;
-}
-
-/** Whether this node's disks can be trusted with writes. */
-export interface Health {
-  /** Why the node takes no writes, as one line; `undefined` while it does. */
-  readonly readOnlyReason: string | undefined;
 }
 
 /** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */

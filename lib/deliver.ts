@@ -49,13 +49,19 @@ export async function deliver(
   await ctx.storage.secure(operation.name);
   const file = await ctx.storage.open(operation.name);
   // A node must not be told of what is not here, even if it only has to say that it knows it.
-  if (file === undefined) return 'needless';
+  if (file === undefined) return await skipMissing(ctx);
   try {
     const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
     return known ?? (await sendFile(operation, file, peer));
   } finally {
     await file.close();
   }
+}
+
+/** Nothing pending is dropped because the disk with its file is not mounted. */
+async function skipMissing({ storage }: DeliverContext): Promise<'needless'> {
+  if (await storage.isInPlace()) return 'needless';
+  throw new Error('The file is not here, and the storage directory is not the remembered one.');
 }
 
 async function deliverDeletion(operation: Operation, peer: Peer): Promise<'told' | 'needless'> {

@@ -9,6 +9,7 @@ import type { DiskHealth } from './node-health.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
+import type { StorageIdentity } from './storage-identity.ts';
 import {
   chunkBytes,
   DamagedFileError,
@@ -26,6 +27,7 @@ export interface FileStorageOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
+  readonly identity: Omit<StorageIdentity, 'open'>;
   readonly room: UploadRoom;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,7 +47,7 @@ export interface FileStorage extends Storage {
 }
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
-  const { files, createSha1, health, clock, log } = options;
+  const { files, createSha1, health, identity, clock, log } = options;
   const { sync, syncOnce } = createSyncedDirectories(createSharedSync(files, health));
   const tree: DirectoryTree = createDirectoryTree(files, sync);
   const verified = createVerifiedCopies(clock);
@@ -175,6 +177,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       await warnOfFoldedCase(files, log);
     },
     distrust: () => verified.clear(),
+    isInPlace: () => identity.isInPlace(),
   };
 }
 

@@ -13,7 +13,7 @@ export interface FileSystem {
   create(path: string, access?: 'private'): Promise<OpenFile>;
   /** Opens a regular file for reading; `undefined` when there is none, whatever else is there. */
   open(path: string): Promise<OpenFile | undefined>;
-  /** Looks at an entry without opening it. */
+  /** Looks at an entry without opening it; for `''` at the directory that a link there leads to. */
   lookUp(path: string): Promise<FileStatus | undefined>;
   /** The names in a directory, sorted; none when the directory is absent. */
   list(path: string): Promise<readonly string[]>;
@@ -63,6 +63,8 @@ export interface OpenFile {
 export interface FileStatus {
   readonly kind: 'file' | 'directory' | 'other';
   readonly inode: number;
+  /** The disk that it lies on. */
+  readonly device: number;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
 }

@@ -1,10 +1,13 @@
-import type { Health, Log } from './context.ts';
+import type { Log } from './context.ts';
 import { errorCode, isDiskFull } from './error-code.ts';
+import type { Health } from './health.ts';
 
 /** Watches what the disks say to writes that every upload needs. */
 export interface NodeHealth extends Health {
   /** Each disk has a count of its own: one that is sound says nothing about the other. */
   watch(disk: 'storage' | 'queue'): DiskHealth;
+  /** Says why the storage directory can't be used now; `undefined` when it can. */
+  noteStorage(reason: string | undefined): void;
 }
 
 /** What one disk says. */
@@ -31,6 +34,7 @@ const passingCodes = new Set([
 
 export function createNodeHealth(log: Log): NodeHealth {
   let readOnlyReason: string | undefined;
+  let storageReason: string | undefined;
 
   function giveUp(disk: string, code: string): void {
     if (readOnlyReason !== undefined) return;
@@ -40,7 +44,16 @@ export function createNodeHealth(log: Log): NodeHealth {
 
   return {
     get readOnlyReason() {
-      return readOnlyReason;
+      return readOnlyReason ?? storageReason;
+    },
+    get isStorageMissing() {
+      return storageReason !== undefined;
+    },
+    noteStorage(reason) {
+      if (reason === storageReason) return;
+      storageReason = reason;
+      if (reason === undefined) log.warn('the storage directory is back');
+      else log.error('the storage directory is missing; the node takes no writes', { reason });
     },
     watch(disk) {
       let faults = 0;

@@ -1,9 +1,10 @@
 import { createArrivals } from './arrivals.ts';
 import { type Cluster, openCluster } from './cluster.ts';
-import type { Access, Clock, Config, Context, Log } from './context.ts';
+import type { Access, Clock, Config, Context, Log, Storage } from './context.ts';
 import { createDeletionSet } from './deletion-set.ts';
 import { createDiskReserve } from './disk-reserve.ts';
 import { isDiskFull } from './error-code.ts';
+import { expectsFiles } from './expects-files.ts';
 import { createFileStorage } from './file-storage.ts';
 import type { FileSystem } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
@@ -12,6 +13,7 @@ import { createNodeHealth } from './node-health.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';
 import { openJournal } from './open-journal.ts';
 import { removeDeleted } from './remove-deleted.ts';
+import { createStorageIdentity, type StorageIdentity } from './storage-identity.ts';
 import { takeOverQueue } from './take-over-queue.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import { createUploadRoom, type UploadRoom } from './upload-room.ts';
@@ -35,6 +37,10 @@ export interface NodeStateOptions {
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
+  /** Whether the storage directory that was claimed was removed, and not moved or unmounted. */
+  readonly wasStorageRemoved: () => Promise<boolean>;
+  /** Takes a storage directory that the queue does not remember (`--new-storage`). */
+  readonly acceptNewStorage?: boolean;
   /** The size at which the journal begins a new segment; 4 MiB unless told. */
   readonly segmentBytes?: number;
   /** The room kept so that deletions can be recorded on a full disk; 1 MiB unless told. */
@@ -70,10 +76,26 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const roomOn = (files: FileSystem): UploadRoom =>
     createUploadRoom({ files, clock, minFreeBytes });
   let nodeId: string | undefined;
+  /** Empty until the cluster is open. */
+  const clusters: Cluster[] = [];
+  const hasPending = (): boolean =>
+    clusters.some((peers) => Object.values(peers.report()).some(({ length }) => length > 0));
+  const identity: StorageIdentity = createStorageIdentity({
+    storage: options.storage,
+    queue,
+    health,
+    log,
+    createId: options.createId,
+    acceptNew: options.acceptNewStorage === true,
+    expectsFiles: () => expectsFiles(queue, journal, deletions),
+    hasPending,
+    wasRemoved: options.wasStorageRemoved,
+  });
   const storage = createFileStorage({
     files: options.storage,
     createSha1,
     health: health.watch('storage'),
+    identity,
     room: roomOn(options.storage),
     clock,
     log,
@@ -95,10 +117,12 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     },
   });
   try {
+    await identity.open();
     await storage.recover();
     const removal = { files: options.storage, storage, journal, clock, log };
     await removeDeleted(removal, deletedNames);
     const cluster = await openCluster({ files: queue, reserve, journal, peerUrls, clock, log });
+    clusters.push(cluster);
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);
     nodeId = await readNodeId(queue, options.createId);
@@ -113,7 +137,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     const state = { storage, journal, deletions, locks, arrivals, peers: cluster, health };
     return {
       ctx: { ...state, unknownDeletions, access, clock, log, config },
-      cluster,
+      cluster: { ...cluster, save: () => saveOnStorage(cluster, storage) },
       onOperation: (listener) => journal.onRelease(listener),
       close: () => journal.close(),
     };
@@ -121,6 +145,12 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     await journal.close();
     throw error;
   }
+}
+
+/** Also looks whether the storage directory is still there: nobody else would, without uploads. */
+async function saveOnStorage(cluster: Cluster, storage: Storage): Promise<void> {
+  await storage.isInPlace();
+  await cluster.save();
 }
 
 /** A full disk stops no start: the positions saved last stand, and are saved again later. */

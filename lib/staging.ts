@@ -5,6 +5,7 @@ import { HttpError } from './http-error.ts';
 import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
 import { workingDirectory } from './request-name.ts';
+import type { StorageIdentity } from './storage-identity.ts';
 import type { UploadRoom } from './upload-room.ts';
 
 const directory = `${workingDirectory}/staging`;
@@ -39,12 +40,13 @@ export interface StagingOptions {
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
   readonly room: UploadRoom;
+  readonly identity: Omit<StorageIdentity, 'open' | 'isInPlace'>;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }
 
 export function createStaging(options: StagingOptions): Staging {
-  const { files, createSha1, health, room, onVanished } = options;
+  const { files, createSha1, health, room, identity, onVanished } = options;
   let count = 0;
 
   async function create(path: string): Promise<OpenFile> {
@@ -52,7 +54,9 @@ export function createStaging(options: StagingOptions): Staging {
       return await files.create(path);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
+      await identity.beforeRemake();
       await makeDirectories();
+      await identity.afterRemake();
       await onVanished();
       return await files.create(path);
     }
@@ -103,6 +107,7 @@ export function createStaging(options: StagingOptions): Staging {
     await room.take(entryBytes);
     const file = await onDisk(health, create(path));
     try {
+      await identity.confirm((await file.status()).device);
       const written = await write(file, body, maxSizeBytes);
       const durable = makeDurable(file);
       // Whoever gives the file its name waits for this; until then a failure is nobody's.

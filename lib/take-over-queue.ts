@@ -27,13 +27,25 @@ export async function takeOverQueue(options: TakeOverOptions): Promise<void> {
   const { files, log } = options;
   let taken = 0;
   for (const directory of await files.list('')) {
-    const entries = (await files.list(directory)).filter((name) => /^q-\d+$/u.test(name));
+    const entries = await listEntries(files, directory);
     await inBatches(entries, batchEntries, async (name) => {
       if (await takeOverEntry(options, `${directory}/${name}`)) taken += 1;
     });
     if (entries.length > 0) await files.removeDirectory(directory);
   }
   if (taken > 0) log.warn('operations of the original program were taken over', { taken });
+}
+
+/** Whether the queue holds operations of the original program that were not taken over yet. */
+export async function hasLegacyEntries(files: FileSystem): Promise<boolean> {
+  for (const directory of await files.list('')) {
+    if ((await listEntries(files, directory)).length > 0) return true;
+  }
+  return false;
+}
+
+async function listEntries(files: FileSystem, directory: string): Promise<readonly string[]> {
+  return (await files.list(directory)).filter((name) => /^q-\d+$/u.test(name));
 }
 
 /** Tells whether the entry was taken over; one that is unreadable, or does not fit, was not. */

@@ -5,6 +5,8 @@ export interface DirectoryClaims {
   /** Locks a directory, anew if it was locked before: the one of then may have vanished since. */
   claim(directory: 'storage' | 'queue'): Promise<void>;
   releaseAll(): Promise<void>;
+  /** Whether a directory that is locked was removed, and was not only moved or unmounted. */
+  wasRemoved(directory: 'storage' | 'queue'): Promise<boolean>;
 }
 
 export function createDirectoryClaims(
@@ -22,6 +24,7 @@ export function createDirectoryClaims(
       await release(directory);
       locks.set(directory, await lockDirectory(paths[directory]));
     },
+    wasRemoved: async (directory) => (await locks.get(directory)?.wasRemoved()) === true,
     async releaseAll() {
       for (const directory of [...locks.keys()]) await release(directory);
     },

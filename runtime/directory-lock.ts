@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** A directory that no other process takes while this one lives. */
 export interface DirectoryLock {
   release(): Promise<void>;
+  /** Whether the directory was removed since, and was not only moved or unmounted. */
+  wasRemoved(): Promise<boolean>;
 }
 
 /** A directory that can't be had: somebody else has it, or this machine has no way to lock it. */
@@ -44,7 +46,10 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     throw error;
   }
   await signLock(file);
-  return { release: () => file.close() };
+  return {
+    release: () => file.close(),
+    wasRemoved: async () => (await file.stat()).nlink === 0,
+  };
 }
 
 /** `undefined` when there is no way to tell. */

@@ -1,5 +1,6 @@
 import { resolve, sep } from 'node:path';
 import { errorCode } from '../lib/error-code.ts';
+import { StorageIdentityError } from '../lib/storage-identity.ts';
 import { DirectoryLockError } from './directory-lock.ts';
 import type { Settings } from './parse-settings.ts';
 import { UsageError } from './usage-error.ts';
@@ -10,6 +11,10 @@ export function explainStartFailure(error: unknown, settings: Settings): UsageEr
   if (error instanceof DirectoryLockError) {
     const flag = flagOf(error.directory, settings);
     return new UsageError(`--${flag}: "${settings[flag]}": ${error.message}`);
+  }
+  if (error instanceof StorageIdentityError) {
+    const mend = 'to go on with it on purpose, start once with --new-storage';
+    return new UsageError(`--storage: "${settings.storage}": ${error.message} ${mend}`);
   }
   const code = errorCode(error);
   if (code === undefined || !(error instanceof Error)) return undefined;

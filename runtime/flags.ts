@@ -29,6 +29,11 @@ export const flags: readonly Flag[] = [
     usage: '--queue <path>',
     help: 'Directory of what the node must remember. Default: ./data/queue',
   },
+  {
+    setting: 'newStorage',
+    usage: '--new-storage',
+    help: 'Accept once a storage directory that the queue does not remember',
+  },
   { setting: 'url', usage: '--url <url>', help: 'Public URL of this node, for Location headers' },
   { setting: 'node', usage: '--node <url>', help: 'URL of another node; once for each of them' },
   { setting: 'proxy', usage: '--proxy <url>', help: 'HTTP proxy for connections to other nodes' },

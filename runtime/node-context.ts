@@ -16,6 +16,9 @@ export interface NodeContextOptions {
   readonly unknownDeletesPerSecond: number;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
+  readonly wasStorageRemoved: () => Promise<boolean>;
+  /** Takes a storage directory that the queue does not remember. */
+  readonly acceptNewStorage: boolean;
 }
 
 /** Opens a node's directories with this machine's clock, hashing and randomness. */

@@ -72,7 +72,10 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
         return openRegular(await openAt(await resolve(path), readFlags), fsync);
       }),
     lookUp: (path) =>
-      orWhenAbsent(undefined, async () => toStatus(await lookAt(await resolve(path)))),
+      orWhenAbsent(undefined, async () => {
+        // The root may be a link; nothing below it may.
+        return toStatus(path === '' ? await fs.stat(root) : await lookAt(await resolve(path)));
+      }),
     list: (path) =>
       orWhenAbsent([], async () => {
         const target = await resolve(path);

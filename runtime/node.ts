@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly port: number;
   readonly storage: string;
   readonly queue: string;
+  /** Takes a storage directory that the queue does not remember, on purpose. */
+  readonly newStorage?: boolean;
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];
@@ -81,8 +83,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await claim('queue');
     await claim('storage');
     const config = toConfig(options, limits);
-    const host = { storage, queue, access: secrets.access, log, claim };
-    state = await openNodeContext({ ...host, ...limits, config });
+    const wasStorageRemoved = (): Promise<boolean> => claims.wasRemoved('storage');
+    const acceptNewStorage = options.newStorage === true;
+    const host = { storage, queue, access: secrets.access, log, claim, wasStorageRemoved };
+    state = await openNodeContext({ ...host, ...limits, acceptNewStorage, config });
     return await listen(state, storage, secrets, { ...options, limits }, claims);
   } catch (error) {
     await state?.close();

@@ -98,5 +98,11 @@ function closed(): Error {
 /** What tells one version of a file from another, of all that the system says. */
 export function toStatus(stats: Stats): FileStatus {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
-  return { kind, inode: stats.ino, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
+  return {
+    kind,
+    inode: stats.ino,
+    device: stats.dev,
+    sizeBytes: stats.size,
+    modifiedMs: stats.mtimeMs,
+  };
 }

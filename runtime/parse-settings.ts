@@ -25,6 +25,7 @@ export type SettingName =
   | 'port'
   | 'storage'
   | 'queue'
+  | 'newStorage'
   | 'url'
   | 'node'
   | 'proxy'
@@ -46,6 +47,8 @@ export interface Settings {
   readonly port: number;
   readonly storage: string;
   readonly queue: string;
+  /** Whether a storage directory that the queue does not remember is meant. */
+  readonly newStorage: boolean;
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];
   readonly proxy: string | undefined;
@@ -79,6 +82,7 @@ export function parseSettings(raw: RawSettings): Settings {
     port: parseInteger('port', last('port') ?? '8080', { min: 0, max: maxPort }),
     storage: parseDirectory('storage', last('storage') ?? './data/storage'),
     queue: parseDirectory('queue', last('queue') ?? './data/queue'),
+    newStorage: parseSwitch('new-storage', last('newStorage') ?? 'false'),
     publicUrl: withoutSlash(publicUrl),
     peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
     proxy: parseHttpUrl('proxy', last('proxy')) || undefined,

@@ -87,10 +87,10 @@ describe('an upload is refused by its name and headers before its body is read',
   });
 
   test('507: no room to record deletions', async () => {
-    const queueDisk = (await createTestContext()).queueDisk;
+    const { storageDisk, queueDisk } = await createTestContext();
     queueDisk.wipe('reserve');
     queueDisk.capacityBytes = 100;
-    const node = await createTestContext({ queueDisk });
+    const node = await createTestContext({ storageDisk, queueDisk });
     const unread = bodyStream(() => {
       throw new Error('The body was read.');
     });

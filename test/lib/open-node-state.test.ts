@@ -98,6 +98,7 @@ describe('a start', () => {
       clock: { nowMs: () => 0 },
       log: silentLog,
       claim: async () => undefined,
+      wasStorageRemoved: async () => false,
       access: createTestAccess(),
       config: {
         version: '1',

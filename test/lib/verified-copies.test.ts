@@ -3,7 +3,7 @@ import { createVerifiedCopies } from '../../lib/verified-copies.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 
 const name = nameOf('file', 'content');
-const status = { kind: 'file', inode: 1, sizeBytes: 7, modifiedMs: 1 } as const;
+const status = { kind: 'file', inode: 1, device: 1, sizeBytes: 7, modifiedMs: 1 } as const;
 const dayMs = 24 * 60 * 60 * 1000;
 
 function create() {

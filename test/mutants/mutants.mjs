@@ -3,6 +3,7 @@ import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { guard } from './guard.mjs';
 import { health } from './health.mjs';
+import { identity } from './identity.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
 import { queues } from './queues.mjs';
@@ -25,6 +26,7 @@ export const mutants = [
   ...segments,
   ...storage,
   ...health,
+  ...identity,
   ...recovery,
   ...delivery,
   ...strangers,

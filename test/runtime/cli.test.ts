@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../runtime/cli.ts';
 import { defaultLimits, type Limits } from '../../runtime/limits.ts';
-import { parseSettings, type Settings } from '../../runtime/parse-settings.ts';
-import { UsageError } from '../../runtime/usage-error.ts';
-
-function read(line: string, env: NodeJS.ProcessEnv = {}): Settings {
-  const command = parseCommandLine(line === '' ? [] : line.split(' '), env);
-  if (command.run !== 'serve') throw new Error(`"${line}" does not serve`);
-  return parseSettings(command.raw);
-}
+import type { Settings } from '../../runtime/parse-settings.ts';
+import { readSettings as read } from '../support/read-settings.ts';
 
 test('without flags the defaults of the original hold', () => {
   expect(read('')).toEqual({
@@ -16,6 +9,7 @@ test('without flags the defaults of the original hold', () => {
     port: 8080,
     storage: './data/storage',
     queue: './data/queue',
+    newStorage: false,
     publicUrl: '',
     peerUrls: [],
     proxy: undefined,
@@ -115,86 +109,8 @@ test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
   [{ COCKATIEL_NO_FSYNC: '1', COCKATIEL_VERBOSE: 'yes' }, '', { fsync: false, verbose: true }],
   [{ COCKATIEL_NO_FSYNC: '0', COCKATIEL_VERBOSE: '' }, '', { fsync: true, verbose: false }],
   [{ COCKATIEL_VERBOSE: 'false' }, '-v', { verbose: true }],
+  [{ COCKATIEL_NEW_STORAGE: '1' }, '', { newStorage: true }],
+  [{}, '--new-storage', { newStorage: true }],
 ])('%j with "%s" is understood', (env, line, settings) => {
   expect(read(line, env)).toMatchObject(settings);
-});
-
-test.each<[line: string, named: string, env?: NodeJS.ProcessEnv]>([
-  ['--port', '--port'],
-  ['-p', '--port'],
-  ['--port x', '--port'],
-  ['--port=', '--port'],
-  ['--port -1', '--port'],
-  ['--port 65536', '--port'],
-  ['--port 80.5', '--port'],
-  ['--port 1e3', '--port'],
-  ['-p80x', '--port'],
-  ['--host', '--host'],
-  ['--host=', '--host'],
-  ['--host a/b', '--host'],
-  ['--host [::1]', '--host'],
-  ['--storage', '--storage'],
-  ['--storage=', '--storage'],
-  ['--queue --port 1', '--queue'],
-  ['--queue=', '--queue'],
-  ['--url example.org', '--url'],
-  ['--url ftp://x', '--url'],
-  ['--url http://x/?a', '--url'],
-  ['--url http://x/#a', '--url'],
-  ['--url http://例え.jp', '--url'],
-  ['--node ftp://x', '--node'],
-  ['--node x:80', '--node'],
-  ['--node http:x', '--node'],
-  ['--node http://', '--node'],
-  ['--node http://a:99999', '--node'],
-  ['--node http://a\\b', '--node'],
-  ['--node http://a --node b', '--node'],
-  ['--node http://x:1@a --node http://x:2@a', '--node'],
-  ['--node htp://any:S3CRET@h', '***@h'],
-  ['--node any:S3CRET@h:8080', '***@h'],
-  ['--node http://any:S3/CR#ET@h?x', '***@h'],
-  ['http://any:S3CRET@h', '***@h'],
-  ['--cors-origin http://any:S3CRET@h', '***@h'],
-  ['--proxy socks5://x', '--proxy'],
-  ['--max-size -3', '--max-size'],
-  ['--max-size 1.5G', '--max-size'],
-  ['--max-size 999999999999T', '--max-size'],
-  ['--min-free 1%', '--min-free'],
-  ['--max-requests 0', '--max-requests'],
-  ['--max-name 63', '--max-name'],
-  ['--max-name 1025', '--max-name'],
-  ['--max-depth 0', '--max-depth'],
-  ['--unknown-deletes -1', '--unknown-deletes'],
-  ['--max-header-size 8191', '--max-header-size'],
-  ['--max-header-size 2M', '--max-header-size'],
-  ['--min-rate -1', '--min-rate'],
-  ['--max-connections 0', '--max-connections'],
-  ['--write-secret-file=', '--write-secret-file'],
-  ['', '--read-secret-file', { COCKATIEL_READ_SECRET_FILE: '' }],
-  ['--cors-origin https://a/', '--cors-origin'],
-  ['--idle-timeout 0', '--idle-timeout'],
-  ['--idle-timeout 9999999', '--idle-timeout'],
-  ['--verbose=maybe', '--verbose'],
-  ['-v=1', '-v'],
-  ['--no-fsync=false', '--no-fsync'],
-  ['--fsync', '--fsync'],
-  ['--no-port', '--no-port'],
-  ['--ports 1', '--ports'],
-  ['--maxSize 1', '--maxSize'],
-  ['--constructor', '--constructor'],
-  ['--__proto__=1', '--__proto__'],
-  ['-x', '-x'],
-  ['serve more', 'more'],
-  ['-- more', 'more'],
-  ['start', 'start'],
-  ['', '--port', { COCKATIEL_PORT: '80x' }],
-  ['', '--node', { COCKATIEL_NODE: 'http://a b' }],
-  ['', '--max-size', { COCKATIEL_MAX_SIZE: 'big' }],
-  ['', '--no-fsync', { COCKATIEL_NO_FSYNC: 'maybe' }],
-  ['', '--verbose', { COCKATIEL_VERBOSE: '2' }],
-])('"%s" is refused in one line that names %s', (line, named, env = {}) => {
-  const attempt = (): Settings => read(line, env);
-  expect(attempt).toThrow(UsageError);
-  expect(attempt).toThrow(named);
-  expect(attempt).not.toThrow('\n');
 });

@@ -35,6 +35,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     clock: { nowMs: () => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs) },
     log: createSimLog(world, node),
     claim: async () => undefined,
+    wasStorageRemoved: async () => false,
     access: createTestAccess(),
     config: {
       version: '0.0.0',

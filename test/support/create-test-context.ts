@@ -51,6 +51,9 @@ export interface TestContextOptions {
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
   readonly logLines?: LogLine[];
+  /** Whether a storage directory that is gone was removed, and not only unmounted; it was, unless told. */
+  readonly wasStorageRemoved?: boolean;
+  readonly acceptNewStorage?: boolean;
   /** Called when a directory vanished and was made anew. */
   readonly claim?: (directory: 'storage' | 'queue') => Promise<void>;
 }
@@ -73,6 +76,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     clock: { nowMs: () => clock.ms },
     log: collectingLog(logLines),
     claim: options.claim ?? (async () => undefined),
+    wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
+    acceptNewStorage: options.acceptNewStorage === true,
     access: createTestAccess(options.secrets),
     config: {
       version: '0.0.0',

@@ -30,13 +30,15 @@ export interface MemoryDisk {
    * disk itself.
    */
   space: DiskSpace;
+  /** The number of the disk, which changes where another one is mounted in its place. */
+  device: number;
   /** How often the process died so far. */
   readonly deaths: number;
   /** How many files are open, of the process that runs. */
   readonly openFileCount: number;
   /** The paths under which they were opened. */
   readonly openPaths: readonly string[];
-  /** The paths of everything but directories, sorted. */
+  /** The paths of everything but directories, and but the id that each start leaves, sorted. */
   paths(): readonly string[];
   /** The paths of all directories but the root, sorted. */
   directories(): readonly string[];
@@ -53,6 +55,9 @@ export interface MemoryDisk {
   /** Removes from outside, durably, whatever is at a path, and all below it; `''` is the root. */
   wipe(path: string): void;
 }
+
+/** Says which storage it is, for the node's own use. */
+const idPath = '.cockatiel/id';
 
 /** Creates an empty disk whose root directory is there. */
 export function createMemoryDisk(): MemoryDisk {
@@ -84,6 +89,7 @@ export function createMemoryDisk(): MemoryDisk {
         return Math.max(disk.capacityBytes - tree.usedBytes(), 0);
       },
       space: () => disk.space,
+      device: () => disk.device,
       noteOpen(path) {
         if (isAlive()) openPaths = [...openPaths, path];
       },
@@ -103,6 +109,7 @@ export function createMemoryDisk(): MemoryDisk {
     intercept: () => undefined,
     capacityBytes: Infinity,
     space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40 },
+    device: 1,
     get deaths() {
       return life;
     },
@@ -112,7 +119,7 @@ export function createMemoryDisk(): MemoryDisk {
     get openPaths() {
       return openPaths;
     },
-    paths: () => list(tree, (node) => node.kind !== 'directory'),
+    paths: () => list(tree, (node) => node.kind !== 'directory').filter((path) => path !== idPath),
     directories: () => list(tree, (node) => node.kind === 'directory'),
     read(path) {
       const node = tree.find(path);

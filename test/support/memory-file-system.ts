@@ -26,6 +26,8 @@ export interface DiskSession {
   freeBytes(): number;
   /** What the disk says of its room. */
   space(): DiskSpace;
+  /** The number of the disk. */
+  device(): number;
   noteOpen(path: string): void;
   noteClosed(path: string): void;
 }
@@ -76,7 +78,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     async lookUp(path) {
       await session.enter({ operation: 'lookUp', path });
       const node = tree.find(path);
-      return node && toStatus(node);
+      return node && toStatus(session, node);
     },
     async list(path) {
       await session.enter({ operation: 'list', path });
@@ -145,7 +147,7 @@ function openMemoryFile(
   return {
     async status() {
       await enter('status');
-      return toStatus(file);
+      return toStatus(session, file);
     },
     async read(from, length) {
       await enter('read');
@@ -182,8 +184,9 @@ function openMemoryFile(
   };
 }
 
-function toStatus(node: MemoryNode): FileStatus {
+function toStatus(session: DiskSession, node: MemoryNode): FileStatus {
   const { inode, modifiedMs } = node;
   const kind = node.kind === 'link' ? 'other' : node.kind;
-  return { kind, inode, sizeBytes: node.kind === 'file' ? node.bytes.length : 0, modifiedMs };
+  const sizeBytes = node.kind === 'file' ? node.bytes.length : 0;
+  return { kind, inode, device: session.device(), sizeBytes, modifiedMs };
 }

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../lib/deliver.ts';
+import { createTestContext, type TestContext } from '../support/create-test-context.ts';
+import { owed } from '../support/owed.ts';
+import { send } from '../support/send.ts';
+import { sha1Of } from '../support/sha1-of.ts';
+
+const config = { peerUrls: ['http://peer'] };
+const name = `file_1700000000_${sha1Of('content')}`;
+
+/** A node that has stored a file of which its peer was not told yet. */
+async function nodeWithFile(options: Parameters<typeof createTestContext>[0] = {}) {
+  const node = await createTestContext({ config, ...options });
+  expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(201);
+  return node;
+}
+
+function tryToDeliver(node: TestContext): Promise<unknown> {
+  const operation = { op: 'PUT', name: name as never, seconds: 0 } as const;
+  const send = () => Promise.reject(new Error('A request was sent.'));
+  return deliver(operation, { link: { send }, nodeId: undefined }, node.ctx);
+}
+
+describe('a storage directory that is unmounted while the node runs', () => {
+  async function unmounted() {
+    const node = await nodeWithFile({ wasStorageRemoved: false });
+    node.storageDisk.wipe('');
+    return node;
+  }
+
+  it('takes no writes before anybody has looked', async () => {
+    const node = await unmounted();
+    const response = await send(node, 'PUT', '/other', { body: 'other' });
+    expect([response.status, await response.text()]).toEqual([
+      503,
+      "The storage directory is not the one that this node's queue remembers: is its disk mounted?\n",
+    ]);
+    expect(node.storageDisk.paths()).toEqual([]);
+  });
+
+  it('answers 503 to everything about files once it is noticed, and says why', async () => {
+    const node = await unmounted();
+    await node.cluster.save();
+    for (const method of ['GET', 'PUT', 'DELETE']) {
+      const body = method === 'PUT' ? { body: 'content' } : {};
+      expect((await send(node, method, `/${name}`, body)).status, method).toBe(503);
+    }
+    expect(node.ctx.health.readOnlyReason).toMatch(/is its disk mounted/u);
+    await node.cluster.save();
+    const errors = node.logLines.filter(({ level }) => level === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      'the storage directory is missing; the node takes no writes',
+    ]);
+  });
+
+  it('drops nothing that is pending', async () => {
+    const node = await unmounted();
+    await expect(tryToDeliver(node)).rejects.toThrow('not the remembered one');
+  });
+
+  it('goes on when it is back, under another inode too', async () => {
+    const node = await nodeWithFile({ wasStorageRemoved: false });
+    const files = node.storageDisk.mount();
+    const read = async (path: string) => (await files.open(path))?.read(0, 100);
+    const [id, content] = [await read('.cockatiel/id'), await read(name)];
+    node.storageDisk.wipe('');
+    await node.cluster.save();
+    expect((await send(node, 'GET', `/${name}`)).status).toBe(503);
+    node.storageDisk.write('.cockatiel/id', id as Uint8Array);
+    node.storageDisk.write(name, content as Uint8Array);
+    await node.cluster.save();
+    await node.cluster.save();
+    expect((await send(node, 'GET', `/${name}`)).status).toBe(200);
+    expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+    expect(node.logLines.filter(({ level }) => level === 'warn')).toEqual([
+      { level: 'warn', message: 'the storage directory is back', fields: {} },
+    ]);
+  });
+});
+
+describe('a storage directory that is removed while the node runs', () => {
+  it('is made again, and nothing pending is dropped or forgotten by the next start', async () => {
+    const node = await nodeWithFile();
+    node.storageDisk.wipe('');
+    expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+    await expect(tryToDeliver(node)).rejects.toThrow('not the remembered one');
+    await expect(node.restart()).rejects.toMatchObject({ name: 'StorageIdentityError' });
+  });
+
+  it('is remembered as a new one where nothing is pending', async () => {
+    const node = await createTestContext();
+    await send(node, 'PUT', '/file', { body: 'content' });
+    node.storageDisk.wipe('');
+    expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+    const next = await node.restart();
+    expect(next.storageDisk.paths()).toEqual([`other_1700000000_${sha1Of('other')}`]);
+  });
+
+  it('keeps its id where only the directory of the node itself was removed', async () => {
+    const node = await nodeWithFile();
+    node.storageDisk.wipe('.cockatiel');
+    expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+    expect(owed(await node.restart())).toBe(2);
+  });
+});
+
+it('a file staged on another disk gets no name', async () => {
+  const node = await nodeWithFile({ wasStorageRemoved: false });
+  const root = '.cockatiel/staging';
+  node.storageDisk.intercept = ({ operation, path }) => {
+    if (operation !== 'create' || !path.startsWith(root)) return;
+    node.storageDisk.intercept = () => undefined;
+    // What was mounted there before the disk, with its own working directory.
+    node.storageDisk.wipe('');
+    node.storageDisk.write(`${root}/0`, 'left by an older start');
+    node.storageDisk.device = 2;
+  };
+  expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(503);
+  expect(node.storageDisk.paths()).toEqual([`${root}/0`]);
+});
