@@ -11,6 +11,7 @@ export function getStatus(
     version: config.version,
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
     readOnlyReason: health.readOnlyReason ?? null,
+    removedPeers: peers.removed(),
   };
   const body = new TextEncoder().encode(JSON.stringify({ queues: peers.report(), node }));
   const headers = {

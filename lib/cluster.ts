@@ -1,15 +1,12 @@
-import type { Clock, Context, JournalCursor, Log, PeerReport } from './context.ts';
+import type { Clock, Context, JournalCursor, Log } from './context.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { PeerLink } from './peer-link.ts';
 import { peerKey, peerName } from './peer-name.ts';
-import {
-  arePositionsInPlace,
-  type PeerPositions,
-  readPositions,
-  writePositions,
-} from './peer-positions.ts';
+import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
 import { createPeerQueue, type PeerPosition, type PeerQueue } from './peer-queue.ts';
+import type { PeerReport, Peers } from './peers.ts';
+import { keepRemovedPeers, type RemovedPeersOptions } from './removed-peers.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
 
 /** What the cluster needs of the journal beside what handlers need. */
@@ -25,7 +22,9 @@ export interface PeerJournal {
   compact(position: number): Promise<void>;
 }
 
-export interface ClusterOptions {
+export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'forgetAfterMs'> {
+  /** The positions saved last. */
+  readonly saved: PeerPositions;
   readonly files: FileSystem;
   readonly reserve: DiskReserve;
   readonly journal: PeerJournal;
@@ -35,14 +34,13 @@ export interface ClusterOptions {
 }
 
 /** This node's peers, and how far each of them is. */
-export interface Cluster {
+export interface Cluster extends Peers {
   /** Starts a replicator's logic for each peer; the host drives them. */
   createReplicators(
     ctx: Pick<Context, 'storage' | 'deletions'>,
     connect: (url: string) => PeerLink,
     concurrency: number,
   ): ReadonlyMap<string, Replicator>;
-  report(): Readonly<Record<string, PeerReport>>;
   /** Saves the positions, and lets the journal forget what every peer has acknowledged. */
   save(): Promise<void>;
 }
@@ -50,17 +48,23 @@ export interface Cluster {
 /**
  * Opens the peers' queues at the positions saved last, and tells the log which peers came and went.
  */
-export async function openCluster(options: ClusterOptions): Promise<Cluster> {
-  const { files, reserve, journal, peerUrls, clock, log } = options;
-  const saved = await readPositions(files, log);
-  reportLeft(saved, peerUrls, log);
-  const queues = new Map(peerUrls.map((url) => [url, openQueue(url, saved, journal, log)]));
+export function openCluster(options: ClusterOptions): Cluster {
+  const { files, reserve, journal, saved, peerUrls, clock, log } = options;
+  const queues = new Map(peerUrls.map((url) => [url, openPeer(url, saved, journal, log)]));
+  const removed = keepRemovedPeers({
+    ...options,
+    saved,
+    openQueue: (restored) => openQueue(restored, journal),
+  });
   let replicators: ReadonlyMap<string, Replicator> = new Map();
   let written = '';
 
   async function save(): Promise<void> {
     await journal.ensureInPlace();
-    const positions = new Map([...queues].map(([url, queue]) => [peerKey(url), queue.snapshot()]));
+    const positions = new Map([
+      ...removed.positions(),
+      ...[...queues].map(([url, queue]) => [peerKey(url), queue.snapshot()] as const),
+    ]);
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {
       // Without them no segment may go, and a disk that the journal has filled would stay full.
@@ -96,31 +100,24 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
           reportPeer(queue, replicators.get(url), clock),
         ]),
       ),
+    removed: () => removed.report(),
     save,
   };
 }
 
-function openQueue(url: string, saved: PeerPositions, journal: PeerJournal, log: Log): PeerQueue {
-  const restored: PeerPosition = saved.get(peerKey(url)) ?? {
-    position: journal.firstSequence(),
-    setAside: [],
-  };
-  if (!saved.has(peerKey(url))) {
-    const peer = peerName(url);
-    const message = 'a peer is new: it is told of what is still on record, so copy the files to it';
-    if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
-    else log.warn(message, { peer });
-  }
-  const position = Math.min(restored.position, journal.nextSequence());
-  return createPeerQueue(journal.openCursor(position), restored);
+function openPeer(url: string, saved: PeerPositions, journal: PeerJournal, log: Log): PeerQueue {
+  const known = saved.get(peerKey(url));
+  if (known !== undefined) return openQueue(known, journal);
+  const peer = peerName(url);
+  const message = 'a peer is new: it is told of what is still on record, so copy the files to it';
+  if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
+  else log.warn(message, { peer });
+  return openQueue({ position: journal.firstSequence(), setAside: [] }, journal);
 }
 
-function reportLeft(saved: PeerPositions, peerUrls: readonly string[], log: Log): void {
-  const configured = new Set(peerUrls.map(peerKey));
-  for (const peer of saved.keys()) {
-    if (configured.has(peer)) continue;
-    log.warn('a peer is no longer configured; what it was owed is dropped', { peer });
-  }
+function openQueue(restored: PeerPosition, journal: PeerJournal): PeerQueue {
+  const position = Math.min(restored.position, journal.nextSequence());
+  return createPeerQueue(journal.openCursor(position), restored);
 }
 
 function reportPeer(

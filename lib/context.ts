@@ -1,4 +1,5 @@
 import type { Health } from './health.ts';
+import type { Peers } from './peers.ts';
 import type { StoredName } from './stored-name.ts';
 
 /**
@@ -163,26 +164,6 @@ export interface NameLocks {
 /** Lets one peer at a time send a file of one name; the others wait and find it there. */
 export interface Arrivals {
   receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
-}
-
-/** How far the other nodes are. */
-export interface Peers {
-  /** By the peers' URLs as configured, but without their secrets. */
-  report(): Readonly<Record<string, PeerReport>>;
-}
-
-export interface PeerReport {
-  /** How many operations the peer has not acknowledged (I7). */
-  readonly length: number;
-  readonly state: 'up' | 'down' | 'unknown';
-  /** How long the oldest of them has waited; `null` when there is none, or none was looked at. */
-  readonly oldestAgeSeconds: number | null;
-  /** How many of them the peer refused, each to be tried again by itself. */
-  readonly setAside: number;
-  /** ISO 8601, like `nextAttempt`. */
-  readonly lastSuccess: string | null;
-  readonly lastError: string | null;
-  readonly nextAttempt: string | null;
 }
 
 /** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */

@@ -12,6 +12,7 @@ import { createNameLocks } from './name-locks.ts';
 import { createNodeHealth } from './node-health.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';
 import { openJournal } from './open-journal.ts';
+import { readPositions } from './peer-positions.ts';
 import { removeDeleted } from './remove-deleted.ts';
 import { createStorageIdentity, type StorageIdentity } from './storage-identity.ts';
 import { takeOverQueue } from './take-over-queue.ts';
@@ -23,6 +24,7 @@ const defaultReserveBytes = 1024 * 1024;
 const defaultUnknownDeletesPerSecond = 100;
 /** How many seconds' worth of unknown deletions may come at once. */
 const burstSeconds = 100;
+const defaultForgetAfterMs = 14 * 24 * 60 * 60 * 1000;
 
 /** What a node's state is made of: two directories, and what else comes from the host. */
 export interface NodeStateOptions {
@@ -35,6 +37,10 @@ export interface NodeStateOptions {
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
+  /** The URLs of removed peers that are gone for good; none unless told. */
+  readonly forget?: readonly string[];
+  /** How long what is pending for other removed peers is kept; 14 days unless told. */
+  readonly forgetAfterMs?: number;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
   /** Whether the storage directory that was claimed was removed, and not moved or unmounted. */
@@ -101,6 +107,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     log,
     onVanished: () => claim('storage'),
   });
+  const saved = await readPositions(queue, log);
   const { journal, deletedNames } = await openJournal({
     files: options.queue,
     deletions,
@@ -108,7 +115,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     room: roomOn(queue),
     health: health.watch('queue'),
     log,
-    hasPeers: peerUrls.length > 0,
+    hasPeers: peerUrls.length > 0 || saved.size > 0,
     segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
     async onVanished() {
       storage.distrust();
@@ -121,7 +128,17 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     await storage.recover();
     const removal = { files: options.storage, storage, journal, clock, log };
     await removeDeleted(removal, deletedNames);
-    const cluster = await openCluster({ files: queue, reserve, journal, peerUrls, clock, log });
+    const cluster = openCluster({
+      files: queue,
+      reserve,
+      journal,
+      saved,
+      peerUrls,
+      forget: options.forget ?? [],
+      forgetAfterMs: options.forgetAfterMs ?? defaultForgetAfterMs,
+      clock,
+      log,
+    });
     clusters.push(cluster);
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);

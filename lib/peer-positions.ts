@@ -57,10 +57,11 @@ async function readText(files: FileSystem): Promise<string | undefined> {
 }
 
 function parsePeer(value: unknown): PeerPosition {
-  const { position, setAside } = value as { position: unknown; setAside: unknown };
+  const { position, setAside, removedAt } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(position) || !Array.isArray(setAside))
     throw new Error('Not a position.');
-  return { position: position as number, setAside: setAside.map(parseEntry) };
+  const peer = { position: position as number, setAside: setAside.map(parseEntry) };
+  return typeof removedAt === 'number' ? { ...peer, removedAt } : peer;
 }
 
 function parseEntry(value: unknown): Operation {

@@ -9,6 +9,8 @@ import type { StoredName } from './stored-name.ts';
 export interface PeerPosition {
   readonly position: number;
   readonly setAside: readonly Operation[];
+  /** When its URL was found to be configured no more, in Unix seconds; absent while it is. */
+  readonly removedAt?: number;
 }
 
 /** What one peer is owed: the journal from a position on, and what was set aside before it. */

@@ -36,6 +36,16 @@ export const flags: readonly Flag[] = [
   },
   { setting: 'url', usage: '--url <url>', help: 'Public URL of this node, for Location headers' },
   { setting: 'node', usage: '--node <url>', help: 'URL of another node; once for each of them' },
+  {
+    setting: 'forget',
+    usage: '--forget <url>',
+    help: 'URL of a removed node that is gone for good; once for each of them',
+  },
+  {
+    setting: 'forgetAfter',
+    usage: '--forget-after <days>',
+    help: 'How long what is pending for a removed node is kept. Default: 14',
+  },
   { setting: 'proxy', usage: '--proxy <url>', help: 'HTTP proxy for connections to other nodes' },
   {
     setting: 'concurrency',

@@ -19,6 +19,8 @@ export interface NodeContextOptions {
   readonly wasStorageRemoved: () => Promise<boolean>;
   /** Takes a storage directory that the queue does not remember. */
   readonly acceptNewStorage: boolean;
+  readonly forget?: readonly string[];
+  readonly forgetAfterMs?: number;
 }
 
 /** Opens a node's directories with this machine's clock, hashing and randomness. */

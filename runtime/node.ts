@@ -28,6 +28,10 @@ export interface NodeOptions {
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];
+  /** The URLs of removed peers that are gone for good. */
+  readonly forget?: readonly string[];
+  /** How long what is pending for other removed peers is kept; 14 days by default. */
+  readonly forgetAfterMs?: number;
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
   /** How much memory answers to reads of small files may take; 0 for none. */
@@ -85,8 +89,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     const config = toConfig(options, limits);
     const wasStorageRemoved = (): Promise<boolean> => claims.wasRemoved('storage');
     const acceptNewStorage = options.newStorage === true;
+    const { forget, forgetAfterMs } = options;
+    const removal = {
+      ...(forget && { forget }),
+      ...(forgetAfterMs !== undefined && { forgetAfterMs }),
+    };
     const host = { storage, queue, access: secrets.access, log, claim, wasStorageRemoved };
-    state = await openNodeContext({ ...host, ...limits, acceptNewStorage, config });
+    state = await openNodeContext({ ...host, ...limits, ...removal, acceptNewStorage, config });
     return await listen(state, storage, secrets, { ...options, limits }, claims);
   } catch (error) {
     await state?.close();

@@ -28,6 +28,8 @@ export type SettingName =
   | 'newStorage'
   | 'url'
   | 'node'
+  | 'forget'
+  | 'forgetAfter'
   | 'proxy'
   | 'maxSize'
   | 'maxConnections'
@@ -51,6 +53,10 @@ export interface Settings {
   readonly newStorage: boolean;
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];
+  /** Peers that were removed and are gone for good. */
+  readonly forget: readonly string[];
+  /** How long what is pending for other removed peers is kept. */
+  readonly forgetAfterMs: number;
   readonly proxy: string | undefined;
   readonly maxSizeBytes: number;
   readonly maxConnections: number;
@@ -69,6 +75,8 @@ export interface Settings {
 }
 
 const maxPort = 65_535;
+const days = { min: 0, max: 36_500 };
+const dayMs = 24 * 60 * 60 * 1000;
 const defaultCacheBytes = 64 * 1024 * 1024;
 
 /** Checks every value; throws a `UsageError` for the first one that can't be meant. */
@@ -85,6 +93,8 @@ export function parseSettings(raw: RawSettings): Settings {
     newStorage: parseSwitch('new-storage', last('newStorage') ?? 'false'),
     publicUrl: withoutSlash(publicUrl),
     peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
+    forget: parseForget(raw.forget ?? [], peerUrls),
+    forgetAfterMs: parseInteger('forget-after', last('forgetAfter') ?? '14', days) * dayMs,
     proxy: parseHttpUrl('proxy', last('proxy')) || undefined,
     maxSizeBytes: parseSize('max-size', last('maxSize')) ?? Number.POSITIVE_INFINITY,
     cacheBytes: parseSize('cache-size', last('cacheSize')) ?? defaultCacheBytes,
@@ -110,6 +120,15 @@ function oncePerPeer(urls: readonly string[]): readonly string[] {
   const again = unique.find((url, index) => keys.indexOf(peerKey(url)) !== index);
   if (again === undefined) return unique;
   throw new UsageError(`--node: "${withoutUser(again)}" is there twice, with different users`);
+}
+
+/** What is still a peer can't be gone. */
+function parseForget(texts: readonly string[], peerUrls: readonly string[]): readonly string[] {
+  const keys = new Set(peerUrls.map(peerKey));
+  const urls = texts.filter((url) => url !== '').map((url) => parseHttpUrl('forget', url));
+  const configured = urls.find((url) => keys.has(peerKey(url)));
+  if (configured === undefined) return urls;
+  throw new UsageError(`--forget: "${withoutUser(configured)}" is given as --node as well`);
 }
 
 function isSameUrl(one: string, other: string): boolean {

@@ -18,7 +18,13 @@ describe('/_status', () => {
   test('of a node without peers has no queues', async () => {
     expect(await statusOf(await createTestContext())).toEqual({
       queues: {},
-      node: { id: '0123456789abcdef', version: '0.0.0', uptimeSeconds: 0, readOnlyReason: null },
+      node: {
+        id: '0123456789abcdef',
+        version: '0.0.0',
+        uptimeSeconds: 0,
+        readOnlyReason: null,
+        removedPeers: {},
+      },
     });
   });
 

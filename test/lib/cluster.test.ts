@@ -26,15 +26,6 @@ describe('a peer', () => {
     expect(told(node)).toHaveLength(1);
   });
 
-  it('that goes is told to the operator, and owed nothing any more', async () => {
-    let node = await createTestContext({ segmentBytes: 1, config: { peerUrls: [secretUrl] } });
-    await send(node, 'PUT', '/file', { body: 'x' });
-    node = await withPeers(node, []);
-    expect(told(node)).toEqual(['a peer is no longer configured; what it was owed is dropped']);
-    expect(node.queueDisk.paths().filter((path) => path.startsWith('journal/'))).toHaveLength(1);
-    expect(node.ctx.peers.report()).toEqual({});
-  });
-
   it('shows its secret in no report and no log', async () => {
     let node = await createTestContext({ config: { peerUrls: [secretUrl] } });
     await send(node, 'PUT', '/file', { body: 'x' });

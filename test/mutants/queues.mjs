@@ -122,10 +122,10 @@ export const queues = [
     name: 'peers whose URLs differ in punctuation share a position',
     promise: 'I1',
     file: 'lib/cluster.ts',
-    from: 'saved.get(peerKey(url)) ?? {',
-    to: `[...saved].find(
+    from: 'const known = saved.get(peerKey(url));',
+    to: `const known = [...saved].find(
     ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
-  )?.[1] ?? {`,
+  )?.[1];`,
   },
   {
     name: 'what was set aside before the last restart is not saved again',
@@ -141,5 +141,19 @@ export const queues = [
     from: `      aside.delete(entry);
       aside.set(entry`,
     to: '      aside.set(entry',
+  },
+  {
+    name: 'what is pending for a peer that is left out of a start is dropped',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: '      ...removed.positions(),\n',
+    to: '',
+  },
+  {
+    name: 'the time of a removed peer begins anew with each start',
+    promise: 'I6',
+    file: 'lib/removed-peers.ts',
+    from: 'const removedAt = position.removedAt ?? nowSeconds();',
+    to: 'const removedAt = nowSeconds();',
   },
 ];

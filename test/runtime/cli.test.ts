@@ -12,6 +12,8 @@ test('without flags the defaults of the original hold', () => {
     newStorage: false,
     publicUrl: '',
     peerUrls: [],
+    forget: [],
+    forgetAfterMs: 14 * 24 * 60 * 60 * 1000,
     proxy: undefined,
     concurrency: 16,
     maxSizeBytes: Infinity,
@@ -111,6 +113,8 @@ test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
   [{ COCKATIEL_VERBOSE: 'false' }, '-v', { verbose: true }],
   [{ COCKATIEL_NEW_STORAGE: '1' }, '', { newStorage: true }],
   [{}, '--new-storage', { newStorage: true }],
+  [{ COCKATIEL_FORGET: 'http://a http://b' }, '', { forget: ['http://a', 'http://b'] }],
+  [{}, '--forget-after 0 --forget http://a', { forget: ['http://a'], forgetAfterMs: 0 }],
 ])('%j with "%s" is understood', (env, line, settings) => {
   expect(read(line, env)).toMatchObject(settings);
 });

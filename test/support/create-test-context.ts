@@ -54,6 +54,8 @@ export interface TestContextOptions {
   /** Whether a storage directory that is gone was removed, and not only unmounted; it was, unless told. */
   readonly wasStorageRemoved?: boolean;
   readonly acceptNewStorage?: boolean;
+  readonly forget?: readonly string[];
+  readonly forgetAfterMs?: number;
   /** Called when a directory vanished and was made anew. */
   readonly claim?: (directory: 'storage' | 'queue') => Promise<void>;
 }
@@ -78,6 +80,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     claim: options.claim ?? (async () => undefined),
     wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
     acceptNewStorage: options.acceptNewStorage === true,
+    ...(options.forget && { forget: options.forget }),
+    ...(options.forgetAfterMs !== undefined && { forgetAfterMs: options.forgetAfterMs }),
     access: createTestAccess(options.secrets),
     config: {
       version: '0.0.0',

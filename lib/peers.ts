@@ -1,0 +1,30 @@
+/** How far the other nodes are. */
+export interface Peers {
+  /** By the peers' URLs as configured, but without their secrets. */
+  report(): Readonly<Record<string, PeerReport>>;
+  /** The same of those that are no longer configured, and not forgotten yet. */
+  removed(): Readonly<Record<string, RemovedPeerReport>>;
+}
+
+/** How far a peer is, for `/_status`. */
+export interface PeerReport {
+  /** How many operations the peer has not acknowledged (I7). */
+  readonly length: number;
+  readonly state: 'up' | 'down' | 'unknown';
+  /** How long the oldest of them has waited; `null` when there is none, or none was looked at. */
+  readonly oldestAgeSeconds: number | null;
+  /** How many of them the peer refused, each to be tried again by itself. */
+  readonly setAside: number;
+  /** ISO 8601, like `nextAttempt`. */
+  readonly lastSuccess: string | null;
+  readonly lastError: string | null;
+  readonly nextAttempt: string | null;
+}
+
+/** What is kept for a peer that is no longer configured. */
+export interface RemovedPeerReport {
+  /** How many operations it has not acknowledged. */
+  readonly length: number;
+  /** When it is forgotten unless it is configured again; ISO 8601. */
+  readonly forgetAt: string;
+}
