@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { upload } from '../support/client.ts';
+import { pressKeyOn } from '../support/press-key-on.ts';
 import { startTestNode } from '../support/start-test-node.ts';
 import { startTestSite } from '../support/start-test-site.ts';
 import { useBrowser } from '../support/use-browser.ts';
@@ -57,7 +58,7 @@ describe('with ?download a file is saved under the name it was sent with', () =>
     await page.goto(site.pageUrl);
     await page.setContent(`<a href="${node.url}${path}?download">Save</a>`);
     const saving = page.waitForEvent('download');
-    await page.click('a');
+    await pressKeyOn(page.locator('a'));
     await expectSaved(await saving, 'page.html');
     expect(page.url()).toBe(site.pageUrl);
   });

@@ -5,7 +5,7 @@ export interface HostileFileRow {
   readonly what: string;
   readonly name: string;
   content(witness: Witness): string;
-  /** All that it tells where nothing stops it, once somebody has clicked on `#lure`. */
+  /** All that it tells where nothing stops it, once somebody has followed `#lure`. */
   readonly tells: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
       <script href="${at('script-file')}"/>
       <image href="${at('image')}"/>
       <foreignObject><iframe xmlns="${xhtml}" src="${at('frame')}"/></foreignObject>
-      <a href="javascript:${say('link')}"><rect id="lure" width="100" height="100"/></a>
+      <a id="lure" href="javascript:${say('link')}"><rect width="100" height="100"/></a>
     </svg>`,
     tells: ['frame', 'image', 'inline', 'link', 'onload', 'script-file'],
   },
@@ -80,10 +80,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
   },
 ];
 
-/**
- * A document that becomes HTML by a transformation of its own. Browsers are about to forget XSLT,
- * and cover the first lines with a word about that.
- */
+/** A document that becomes HTML by a transformation of its own. Browsers are about to drop XSLT. */
 export const transformedDocument: HostileFileRow = {
   what: 'XML that makes itself HTML with scripts',
   name: 'data.xml',
@@ -93,7 +90,7 @@ export const transformedDocument: HostileFileRow = {
       xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="/"><html><body>
         <script>${say('inline')}</script>
         <script src="${at('script-file')}"></script>
-        ${'<br/>'.repeat(20)}<a id="lure" href="javascript:${say('link')}">Look</a>
+        <a id="lure" href="javascript:${say('link')}">Look</a>
     </body></html></xsl:template></xsl:stylesheet></data>`,
   tells: ['inline', 'link', 'script-file'],
 };

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { upload } from '../support/client.ts';
+import { pressKeyOn } from '../support/press-key-on.ts';
 import { startTestNode } from '../support/start-test-node.ts';
 import { scriptMark, startTestSite } from '../support/start-test-site.ts';
 import { useBrowser } from '../support/use-browser.ts';
@@ -56,10 +57,10 @@ async function expectDefused(
 
   const tamePage = await openPage(ctx);
   await show(tamePage, node.url + tamePath, embed, site.pageUrl);
-  if (hasLure) await clickLure(tamePage);
+  if (hasLure) await followLure(tamePage);
   const wildPage = await openPage(ctx);
   await show(wildPage, site.undefused(wildPath), embed, site.pageUrl);
-  if (hasLure) await clickLure(wildPage);
+  if (hasLure) await followLure(wildPage);
   await expect.poll(wild.heard).toEqual(row.tells);
   expect(tame.heard()).toEqual([]);
   for (const frame of tamePage.frames()) {
@@ -81,10 +82,9 @@ async function show(page: Page, url: string, embed: Embedding, pageUrl: string):
   }
 }
 
-/** Clicks where the file wants it, in the page or in a frame of it; so the file was shown. */
-async function clickLure(page: Page): Promise<void> {
-  const lure = await vi.waitUntil(() => findLure(page), { timeout: 20_000 });
-  await lure.click();
+/** Does what the file wants of its reader, in the page or in a frame of it; so it was shown. */
+async function followLure(page: Page): Promise<void> {
+  await pressKeyOn(await vi.waitUntil(() => findLure(page), { timeout: 20_000 }));
 }
 
 async function findLure(page: Page): Promise<Locator | undefined> {

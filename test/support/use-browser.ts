@@ -13,8 +13,11 @@ export function useBrowser(): (ctx: TestContext) => Promise<Page> {
   let browser: Browser | undefined;
   beforeAll(async () => {
     const executablePath = paths.find((path) => existsSync(path));
-    if (executablePath !== undefined) browser = await launch(executablePath);
-    else if (process.env['CI'] === 'true') throw new Error('Chromium is missing: install it.');
+    if (executablePath !== undefined) {
+      browser = await launch(executablePath);
+      // What a browser does changes with its version: a failure should say which one it was.
+      process.stdout.write(`Chromium ${browser.version()}\n`);
+    } else if (process.env['CI'] === 'true') throw new Error('Chromium is missing: install it.');
   });
   afterAll(async () => {
     await browser?.close();
