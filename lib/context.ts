@@ -33,7 +33,6 @@ export interface Storage {
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
   /**
    * Says what is held under a name; a copy not vouched for in this life is read and hashed.
-   * Rejects with a 409 where the name is a directory.
    */
   inspect(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
@@ -68,14 +67,14 @@ export interface StagedFile {
   readonly sha1: string;
   readonly sizeBytes: number;
   /**
-   * Makes the directories of a name ready; rejects with a 409 where one of them is a stored file.
+   * Makes the directories of a name ready; rejects with a 409 where something else is in the way.
    */
   prepare(name: StoredName): Promise<void>;
   /**
    * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
    * It waits for the file's own sync, so what is done between `stage` and this costs no time.
-   * Rejects with a 409 where a directory has come in between. When it fails, a name that was
-   * `absent` is so again; where a damaged copy stood, no copy is taken away.
+   * When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
+   * taken away.
    */
   commit(replaced: 'absent' | 'damaged'): Promise<void>;
   /**

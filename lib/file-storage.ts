@@ -1,11 +1,17 @@
 import type { Clock, CopyState, Log, StagedFile, Storage, StoredFile } from './context.ts';
+import { createDirectoryMover } from './directory-mover.ts';
 import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
-import { errorCode } from './error-code.ts';
+import { diskDirectories } from './disk-directories.ts';
+import { diskPath } from './disk-path.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
+import { findOnDisk, statFile } from './find-on-disk.ts';
 import { hashFile } from './hash-file.ts';
 import type { CreateSha1 } from './hasher.ts';
-import { nameIsDirectory } from './name-is-directory.ts';
+import { ifThere } from './if-there.ts';
 import type { DiskHealth } from './node-health.ts';
+import { parentPath } from './parent-path.ts';
+import { removeFile } from './remove-file.ts';
+import { respellFile } from './respell-file.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
@@ -52,7 +58,8 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const tree: DirectoryTree = createDirectoryTree(files, sync);
   const verified = createVerifiedCopies(clock);
   const staging = createStaging(options);
-  const shared = { files, sync, tree, verified, health };
+  const makeWay = createDirectoryMover({ files, sync, tree });
+  const shared = { files, sync, tree, makeWay, verified, health };
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
   /** Files that are being streamed to somebody. */
@@ -72,8 +79,12 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     };
   }
 
+  function openFile(name: StoredName): Promise<OpenFile | undefined> {
+    return findOnDisk(files, name, files.open);
+  }
+
   async function open(name: StoredName): Promise<StoredFile | undefined> {
-    const file = await files.open(name);
+    const file = await openFile(name);
     if (file === undefined) return undefined;
     const status = await statusOf(file);
     const { sizeBytes } = status;
@@ -90,11 +101,10 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   async function inspect(name: StoredName): Promise<CopyState> {
-    const there = await files.lookUp(name);
+    const there = await statFile(files, name);
     if (there === undefined) return 'absent';
-    if (there.kind === 'directory') throw nameIsDirectory();
     if (verified.isSettled(name, there)) return 'settled';
-    const file = await files.open(name);
+    const file = await openFile(name);
     if (file === undefined) return 'absent';
     try {
       const status = await file.status();
@@ -108,13 +118,17 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   async function settle(name: StoredName): Promise<void> {
-    const { directory } = partsOf(name);
-    const file = await files.open(name);
+    const directory = parentPath(diskPath(name));
+    const file = await openFile(name);
     if (file === undefined) throw new Error('A stored file went away while it was looked at.');
     try {
       const status = await file.status();
       await tree.enter(directory);
-      tree.leave(directory);
+      try {
+        await respellFile(shared, name);
+      } finally {
+        tree.leave(directory);
+      }
       await syncFile(file, status);
       await sync(directory);
       verified.vouch(name, status, true);
@@ -133,35 +147,6 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     }
   }
 
-  /** One file that stays says little about a disk, but one that takes no change at all does. */
-  async function removeEntry(name: StoredName): Promise<boolean> {
-    try {
-      return await files.remove(name);
-    } catch (error) {
-      if (errorCode(error) === 'EROFS') health.noteFault(error);
-      throw error;
-    }
-  }
-
-  /**
-   * A file that is gone may have been removed by the last life, which died before that was durable.
-   */
-  async function remove(name: StoredName): Promise<boolean> {
-    const { directory } = partsOf(name);
-    verified.forget(name);
-    tree.hold(directory);
-    let existed: boolean;
-    try {
-      existed = await removeEntry(name);
-      await ifThere(sync(directory));
-    } finally {
-      tree.leave(directory);
-    }
-    // Also where the directory is gone: whoever removed it left its parents, which were held here.
-    await tree.prune(directory);
-    return existed;
-  }
-
   return {
     admitUpload: (sizeBytes) => options.room.check(sizeBytes),
     async stage(body, maxSizeBytes): Promise<StagedFile> {
@@ -170,8 +155,16 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     inspect,
     settle,
     open,
-    secure: (name) => ifThere(syncOnce(partsOf(name).directory)),
-    remove,
+    async secure(name) {
+      const { directory } = partsOf(name);
+      for await (const spelled of diskDirectories(files, directory)) {
+        await ifThere(syncOnce(spelled));
+      }
+    },
+    async remove(name) {
+      verified.forget(name);
+      return await removeFile(shared, name);
+    },
     async recover() {
       await staging.empty();
       await warnOfFoldedCase(files, log);
@@ -179,15 +172,6 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     distrust: () => verified.clear(),
     isInPlace: () => identity.isInPlace(),
   };
-}
-
-/** Waits for a step on a directory; one that is gone needs it no more. */
-async function ifThere(step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-  }
 }
 
 async function statusOf(file: OpenFile): Promise<FileStatus> {

@@ -22,7 +22,11 @@ export interface FileSystem {
    * file is. A `private` one lets no other user of the machine in.
    */
   makeDirectory(path: string, access?: 'private'): Promise<boolean>;
-  /** Moves a file, over another one if need be. */
+  /**
+   * Moves a file, over another one if need be (`EISDIR` where a directory stands), or a directory
+   * with all that is in it, over an empty one if need be (`ENOTEMPTY` where it is not empty,
+   * `ENOTDIR` where no directory is).
+   */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, or a link; `false` when nothing was there. */
   remove(path: string): Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { Clock, Journal, Log, Storage } from './context.ts';
+import { diskDirectories } from './disk-directories.ts';
 import { isDiskFull } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { inBatches } from './in-batches.ts';
@@ -41,10 +42,12 @@ export async function removeDeleted(
     directory: string,
     deleted: readonly StoredName[],
   ): Promise<readonly StoredName[]> {
-    const prefix = directory === '' ? '' : `${directory}/`;
+    const there = new Set<string>();
     try {
-      const there = new Set((await files.list(directory)).map((entry) => prefix + entry));
-      return deleted.filter((name) => there.has(name));
+      for await (const spelled of diskDirectories(files, directory)) {
+        for (const entry of await files.list(spelled)) there.add(entry);
+      }
+      return deleted.filter((name) => there.has(name.slice(name.lastIndexOf('/') + 1)));
     } catch {
       // A directory that can't be read may still let its files go.
       return deleted;

@@ -1,12 +1,13 @@
 import type { StagedFile } from './context.ts';
 import type { DirectoryTree } from './directory-tree.ts';
+import { diskPath } from './disk-path.ts';
 import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
-import { nameIsDirectory } from './name-is-directory.ts';
 import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
+import { parentPath } from './parent-path.ts';
 import type { StagedBody } from './staging.ts';
-import { partsOf, type StoredNameParts } from './stored-name.ts';
+import type { StoredName } from './stored-name.ts';
 import type { VerifiedCopies } from './verified-copies.ts';
 
 /** What a staged file shares with the storage that made it. */
@@ -14,32 +15,41 @@ export interface StagedFileParts {
   readonly files: FileSystem;
   readonly sync: (directory: string) => Promise<void>;
   readonly tree: DirectoryTree;
+  /** Moves a directory away that stands at the path of a stored file. */
+  readonly makeWay: (path: string) => Promise<void>;
   readonly verified: VerifiedCopies;
   readonly health: DiskHealth;
 }
 
+/** Where a staged file goes. */
+interface Place {
+  readonly name: StoredName;
+  readonly path: string;
+  readonly directory: string;
+}
+
 /** Wraps a received body as a file that waits for its name. */
 export function createStagedFile(parts: StagedFileParts, body: StagedBody): StagedFile {
-  const { files, sync, tree, verified, health } = parts;
-  let place: StoredNameParts | undefined;
+  const { files, sync, tree, makeWay, verified, health } = parts;
+  let place: Place | undefined;
   let committed = false;
 
-  async function move(to: StoredNameParts): Promise<void> {
-    const rename = (): Promise<void> => onDisk(health, files.rename(body.path, to.name));
+  async function move(to: Place): Promise<void> {
+    const rename = (): Promise<void> => onDisk(health, files.rename(body.path, to.path));
     try {
       await rename();
     } catch (error) {
-      // Another upload has made it since the name was looked at.
-      if (errorCode(error) === 'EISDIR') throw nameIsDirectory();
-      if (errorCode(error) !== 'ENOENT') throw error;
-      tree.forget();
-      await reenter(to.directory);
+      const code = errorCode(error);
+      if (code !== 'EISDIR' && code !== 'ENOENT') throw error;
+      if (code === 'EISDIR') await onDisk(health, makeWay(to.path));
+      else await reenter(to.directory);
       await rename();
     }
   }
 
   /** Makes a directory again that vanished although this upload is in it. */
   async function reenter(directory: string): Promise<void> {
+    tree.forget();
     await tree.enter(directory);
     tree.leave(directory);
   }
@@ -49,9 +59,10 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     sizeBytes: body.sizeBytes,
     async prepare(name) {
       if (place !== undefined) throw new Error('A staged file was prepared twice.');
-      const next = partsOf(name);
-      await tree.enter(next.directory);
-      place = next;
+      const path = diskPath(name);
+      const directory = parentPath(path);
+      await tree.enter(directory);
+      place = { name, path, directory };
     },
     async commit(replaced) {
       if (place === undefined)
@@ -61,7 +72,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       try {
         await sync(place.directory);
       } catch (error) {
-        if (replaced === 'absent') await files.remove(place.name);
+        if (replaced === 'absent') await files.remove(place.path);
         throw error;
       }
       committed = true;

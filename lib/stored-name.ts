@@ -56,6 +56,16 @@ export function unstampedSegment(name: StoredName): string {
   return /^\.+$/u.test(segment) ? stem + extension : segment;
 }
 
+/** Tells whether a segment could be the last one of a stored name, whatever it is here. */
+export function isStampedSegment(segment: string): boolean {
+  return stampPattern.test(splitName(segment).stem);
+}
+
+/** Tells whether a directory entry may have such a name, on every file system in use. */
+export function fitsSegment(segment: string): boolean {
+  return segment.length * 3 <= maxSegmentBytes || utf8.encode(segment).length <= maxSegmentBytes;
+}
+
 /** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
 export function stampName(
   name: string,
@@ -91,6 +101,5 @@ function startOfStamp(stem: string): number {
 function fits(name: string): boolean {
   // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
   if (name.length * 3 <= maxSegmentBytes) return true;
-  const isShort = (segment: string) => utf8.encode(segment).length <= maxSegmentBytes;
-  return utf8.encode(name).length <= maxNameBytes && name.split('/').every(isShort);
+  return utf8.encode(name).length <= maxNameBytes && name.split('/').every(fitsSegment);
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Deletions } from '../lib/context.ts';
 import type { FileStatus, FileSystem } from '../lib/file-system.ts';
+import { statFile } from '../lib/find-on-disk.ts';
 import { parseRequestName } from '../lib/request-name.ts';
 import { parseRequestTarget } from '../lib/request-target.ts';
 import { parseStoredName, type StoredName } from '../lib/stored-name.ts';
@@ -86,7 +87,7 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   async function look(target: string, entry: Entry): Promise<void> {
     // Said before it is true, so that a crowd of readers looks once.
     entry.lookedAtMs = nowMs();
-    const status = await files.lookUp(entry.name).catch(() => undefined);
+    const status = await statFile(files, entry.name).catch(() => undefined);
     entry.status ??= status;
     if (!isSame(entry.status, status) && entries.get(target) === entry) entries.delete(target);
   }

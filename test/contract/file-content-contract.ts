@@ -48,12 +48,22 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       ['ENOTDIR', 'dir/file', 'other/new'],
       ['ENOTDIR', 'dir/file', 'linked/new'],
       ['ENOTDIR', 'linked/inside', 'new'],
+      ['ENOTEMPTY', 'dir2', 'dir'],
+      ['ENOTDIR', 'dir2', 'other'],
     ])('moving fails with %s from %s to %s', async (expected, from, to) => {
       await files.makeDirectory('dir2');
       await write(files, 'other', '');
       await harness.linkToDirectory('linked');
       await expect(files.rename(from, to)).rejects.toEqual(code(expected));
       expect(await read(files, 'dir/file')).toBe('content');
+    });
+
+    it('a directory moves with all that is in it, and takes the place of an empty one', async () => {
+      await files.makeDirectory('empty');
+      await files.rename('dir', 'moved');
+      await files.rename('moved', 'empty');
+      expect(await files.list('')).toEqual(['empty']);
+      expect(await read(files, 'empty/file')).toBe('content');
     });
 
     it('a file is removed, once', async () => {

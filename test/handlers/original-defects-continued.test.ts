@@ -115,15 +115,17 @@ test('U19: a copy that rotted is not served under the hash of the sound one', as
 });
 
 describe('U22: directories', () => {
-  test('a file in the place of a directory is a 409', async () => {
+  test('a stored file is in the way of no file below its name', async () => {
     const node = await createTestContext();
     await put(node, '/a.txt');
-    expect(await put(node, `${path}/b`)).toBe('409 null');
-    expect(await statusOf(node, 'GET', `${path}/b_1_${h}`)).toBe(404);
-    expect(await statusOf(node, 'DELETE', `${path}/b_1_${h}`)).toBe(404);
+    expect(await statusOf(node, 'GET', `${path}/b_${now}_${h}`)).toBe(404);
+    expect(await put(node, `${path}/b`)).toBe(`201 ${path}/b_${now}_${h}`);
+    expect(await statusOf(node, 'GET', `${path}/b_${now}_${h}`)).toBe(200);
+    expect(await statusOf(node, 'DELETE', `${path}/b_${now}_${h}`)).toBe(200);
+    expect(await statusOf(node, 'GET', path)).toBe(200);
   });
 
-  test('a plain file there, put by somebody else, is one too', async () => {
+  test('a plain file in the place of a directory, put by somebody else, is a 409', async () => {
     const node = await createTestContext();
     node.storageDisk.write('foo', 'x');
     expect(await put(node, '/foo/bar')).toBe('409 null');

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryCluster, type MemoryCluster } from '../support/memory-cluster.ts';
+import { nameAt } from '../support/name-at.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { send } from '../support/send.ts';
+import { sha1Of } from '../support/sha1-of.ts';
 
 const mesh = { a: ['b', 'c'], b: ['a', 'c'], c: ['a', 'b'] };
 const ids = ['a', 'b', 'c'];
 
-async function put(cluster: MemoryCluster, id: string, path: string): Promise<string> {
-  const response = await send(cluster.node(id), 'PUT', `/${path}`, { body: path });
+async function put(cluster: MemoryCluster, id: string, body: string, path = body): Promise<string> {
+  const response = await send(cluster.node(id), 'PUT', `/${path}`, { body });
   return (response.headers.get('location') as string).slice(1);
 }
 
@@ -70,6 +72,32 @@ describe('a cluster', () => {
     expect(cluster.stored('b')).toEqual([name]);
     expect(cluster.passages.filter(({ hasBody }) => hasBody)).toHaveLength(1);
   });
+
+  it.each([
+    ['photo', false],
+    ['thumb', true],
+  ])(
+    'gets 300 photos and the thumbs below their names to both nodes, %s first',
+    async (_, isThumb) => {
+      const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
+      const names: string[] = [];
+      for (let count = 0; count < 300; count += 1) {
+        const seconds = cluster.node('a').clock.ms / 1000;
+        const photo = `photo_${seconds}_${sha1Of(`photo ${count}`)}.jpg`;
+        const uploads = [
+          () => put(cluster, 'a', `photo ${count}`, 'photo.jpg'),
+          () => put(cluster, 'b', `thumb ${count}`, `${photo}/thumb.jpg`),
+        ];
+        for (const upload of isThumb ? uploads.reverse() : uploads) names.push(await upload());
+        if (count % 7 === 0) await cluster.turn();
+      }
+      await cluster.settle();
+      for (const id of ['a', 'b']) {
+        expect(cluster.stored(id).map(nameAt).sort()).toEqual([...names].sort());
+      }
+      expect(cluster.passages.map(({ status }) => status)).not.toContain(409);
+    },
+  );
 
   it.each(Array.from({ length: 30 }, (_, seed) => [seed]))(
     'ends identical whatever befell it, with seed %i',

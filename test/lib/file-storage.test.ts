@@ -3,7 +3,9 @@ import type { StagedFile, StoredFile } from '../../lib/context.ts';
 import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { storageContract } from '../contract/storage-contract.ts';
+import { storageOldSpellingContract } from '../contract/storage-old-spelling-contract.ts';
 import { storageRemovalContract } from '../contract/storage-removal-contract.ts';
+import { storageSpellingContract } from '../contract/storage-spelling-contract.ts';
 import { bodyOf } from '../support/body-of.ts';
 import { createNodeHarnesses, openMemoryHarness } from '../support/disk-harnesses.ts';
 import { createGate } from '../support/gate.ts';
@@ -21,11 +23,15 @@ afterAll(directories.removeAll);
 describe('a storage in memory', () => {
   storageContract(openMemoryHarness);
   storageRemovalContract(openMemoryHarness);
+  storageSpellingContract(openMemoryHarness);
+  storageOldSpellingContract(openMemoryHarness);
 });
 
 describe('a storage on the disk', () => {
   storageContract(directories.open);
   storageRemovalContract(directories.open);
+  storageSpellingContract(directories.open);
+  storageOldSpellingContract(directories.open);
 });
 
 describe('a storage', () => {

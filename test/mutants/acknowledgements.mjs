@@ -109,10 +109,8 @@ export const acknowledgements = [
     name: 'the directories above a copy found there are not synced',
     promise: 'I1',
     file: 'lib/file-storage.ts',
-    from: `      await tree.enter(directory);
-      tree.leave(directory);
-`,
-    to: '',
+    from: '      await tree.enter(directory);',
+    to: '      tree.hold(directory);',
   },
   {
     name: 'an upload is vouched for before its directory is synced',

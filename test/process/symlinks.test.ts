@@ -69,13 +69,15 @@ test('a pipe in the place of a file holds nobody up', async () => {
   expect(await (await fetch(url)).text()).toBe(content);
 });
 
-test('a directory where a file should be is a conflict, and the other way round', async () => {
+test('a directory gives way to a stored file, a file of somebody else to no directory', async () => {
   const node = await startTestNode();
   await mkdir(join(node.storage, name));
   const url = `${node.url}/${name}`;
   expect((await fetch(url)).status).toBe(404);
-  expect((await fetch(url, { method: 'PUT', body: content, headers: asPeer })).status).toBe(409);
-  expect((await fetch(url, { method: 'DELETE' })).status).toBe(404);
+  expect((await fetch(url, { method: 'PUT', body: content, headers: asPeer })).status).toBe(201);
+  expect(await (await fetch(url)).text()).toBe(content);
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
+  expect(await readdir(node.storage)).toEqual(['.cockatiel']);
   await writeFile(join(node.storage, 'file'), '');
   const below = await fetch(`${node.url}/file/a.txt`, { method: 'PUT', body: content });
   expect(below.status).toBe(409);

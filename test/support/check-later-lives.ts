@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { parseStoredName } from '../../lib/stored-name.ts';
 import type { TestContext } from './create-test-context.ts';
 import type { Ledger } from './ledger.ts';
+import { nameAt } from './name-at.ts';
 import { owed } from './owed.ts';
 import { sha1Of } from './sha1-of.ts';
 import type { TakingPeers } from './taking-peers.ts';
@@ -44,8 +45,8 @@ async function checkTold(node: TestContext, witnesses: Witnesses): Promise<void>
   for (const url of peers.urls) {
     expect(untold(witnesses, url)).toEqual([]);
     const told = peers.told(url);
-    const unheard = standing(node).filter((name) => !told.has(`PUT ${name}`));
-    expect(unheard.filter((name) => !unsent.includes(name))).toEqual([]);
+    const unheard = standing(node).filter((path) => !told.has(`PUT ${nameAt(path)}`));
+    expect(unheard.filter((path) => !unsent.includes(path))).toEqual([]);
   }
 }
 
@@ -54,15 +55,15 @@ function untold({ ledger, peers }: Witnesses, url: string): string[] {
   return ledger.acknowledged().filter((operation) => !peers.told(url).has(operation));
 }
 
-/** The names of all files that stand. */
+/** The paths of all files that stand. */
 function standing({ storageDisk }: TestContext): readonly string[] {
   return storageDisk.paths().filter((path) => !path.startsWith('.cockatiel/'));
 }
 
 /** Those whose content is another one: no peer gets them, and what it is owed stays owed. */
 function damaged(node: TestContext): readonly string[] {
-  return standing(node).filter((name) => {
-    const content = node.storageDisk.read(name) as Uint8Array;
-    return sha1Of(content) !== parseStoredName(name)?.sha1;
+  return standing(node).filter((path) => {
+    const content = node.storageDisk.read(path) as Uint8Array;
+    return sha1Of(content) !== parseStoredName(path)?.sha1;
   });
 }

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Operation } from '../../lib/context.ts';
 import { parseStoredName, stampName } from '../../lib/stored-name.ts';
 import type { TestContext } from './create-test-context.ts';
+import { nameAt } from './name-at.ts';
 import { peerHeaders, send } from './send.ts';
 import { sha1Of } from './sha1-of.ts';
 import { textOf } from './small-files.ts';
@@ -139,7 +140,8 @@ export function createLedger(disk?: 'fails for good'): Ledger {
     async check(node, state) {
       for (const [name, entry] of accounts) await checkName(node, name, entry);
       const paths = node.storageDisk.paths().filter((path) => !path.startsWith('.cockatiel/'));
-      for (const path of paths) checkFile(node, path, accounts.get(path)?.isDamaged === true);
+      for (const path of paths)
+        checkFile(node, path, accounts.get(nameAt(path))?.isDamaged === true);
       if (state === 'tidy') {
         expect(node.storageDisk.paths()).toEqual(paths.filter((path) => isLive(node, path)));
       }
@@ -173,7 +175,7 @@ async function checkName(node: TestContext, name: string, entry: Account): Promi
 
 /** What the node calls deleted does not stand either (I2). */
 function isLive({ ctx }: TestContext, path: string): boolean {
-  const parts = parseStoredName(path);
+  const parts = parseStoredName(nameAt(path));
   return parts === undefined || !ctx.deletions.has(parts.name);
 }
 

@@ -1,7 +1,8 @@
 import type { DiskSpace, FileSystem } from '../../lib/file-system.ts';
+import { fitsSegment } from '../../lib/stored-name.ts';
 import { createMemoryFileSystem, type DiskCall } from './memory-file-system.ts';
 import type { MemoryFile, MemoryNode } from './memory-node.ts';
-import { createMemoryTree, type MemoryTree } from './memory-tree.ts';
+import { createMemoryTree, type MemoryTree, systemError } from './memory-tree.ts';
 import type { PowerCut } from './power-cut.ts';
 
 /**
@@ -80,6 +81,7 @@ export function createMemoryDisk(): MemoryDisk {
       tree,
       async enter(call) {
         assertAlive();
+        if (!call.path.split('/').every(fitsSegment)) throw systemError('ENAMETOOLONG', call.path);
         await disk.intercept(call);
         assertAlive();
       },

@@ -97,7 +97,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       await session.enter({ operation: 'rename', path: to });
       const node = entryAt(from);
       if (node === undefined) throw systemError('ENOENT', from);
-      if (entryAt(to)?.kind === 'directory') throw systemError('EISDIR', to);
+      refuseReplacing(entryAt(to), node, to);
       put(to, node);
       if (from !== to) removeWhen(from, () => true);
     },
@@ -118,6 +118,14 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       return session.space();
     },
   };
+}
+
+/** Throws what rename(2) says where an entry can't take the place of another one. */
+function refuseReplacing(there: MemoryNode | undefined, node: MemoryNode, path: string): void {
+  if (there === undefined || there === node) return;
+  if (node.kind !== 'directory' && there.kind === 'directory') throw systemError('EISDIR', path);
+  if (node.kind === 'directory' && there.kind !== 'directory') throw systemError('ENOTDIR', path);
+  if (there.kind === 'directory' && there.entries.size > 0) throw systemError('ENOTEMPTY', path);
 }
 
 function openMemoryFile(

@@ -22,6 +22,8 @@ export interface Scenario {
    * twice, and a disk may be too full for it.
    */
   readonly isTakeover?: true;
+  /** Whether a removal has to look first where the file lies, and leaves it when that fails. */
+  readonly looksBeforeRemoval?: true;
 }
 
 type Ending = 'restartAfterKill' | 'restartAfterCrash';
@@ -74,7 +76,9 @@ async function runOnce(
   clearFault(node);
   if (fault === 'full disks' && !scenario.isTakeover) expect(survivor).toBeDefined();
   if (survivor !== undefined && passing.has(fault)) {
-    await ledger.check(survivor, cleaning.has(outcome.met?.operation) ? 'untidy' : 'tidy');
+    const operation = outcome.met?.operation;
+    const hasLooked = scenario.looksBeforeRemoval === true && operation === 'lookUp';
+    await ledger.check(survivor, hasLooked || cleaning.has(operation) ? 'untidy' : 'tidy');
     if (ending === 'restartAfterKill') await tell(survivor, peers);
   }
   const mayRepeat = scenario.isTakeover === true;

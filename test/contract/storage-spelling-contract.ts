@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { FileStorage } from '../../lib/file-storage.ts';
+import type { StoredName } from '../../lib/stored-name.ts';
+import {
+  nameOf,
+  openTestStorage,
+  type StorageHarness,
+  storeFile,
+} from '../support/open-test-storage.ts';
+import { readSmallFile } from '../support/small-files.ts';
+
+/**
+ * What a storage over a `FileSystem` promises of directories that are called like stored files; run
+ * over each of them.
+ */
+export function storageSpellingContract(openHarness: () => Promise<StorageHarness>): void {
+  let harness: StorageHarness;
+  let storage: FileStorage;
+  const photo = nameOf('a/photo.jpg', 'photo');
+  const thumb = nameOf(`${photo}/thumb.jpg`, 'thumb');
+  const deep = nameOf(`${thumb}/b/deep.jpg`, 'deep');
+  const thumbPath = thumb.replace('.jpg/', '.jpg~.d/');
+
+  beforeEach(async () => {
+    harness = await openHarness();
+    storage = await openTestStorage(harness);
+  });
+
+  const store = (path: string, content: string): Promise<StoredName> =>
+    storeFile(storage, path, content);
+
+  async function read(name: StoredName): Promise<string | undefined> {
+    const file = await storage.open(name);
+    if (file === undefined) return undefined;
+    return await new Response(await file.readAll()).text();
+  }
+
+  async function expectAll(): Promise<void> {
+    expect([await read(photo), await read(thumb), await read(deep)]).toEqual([
+      'photo',
+      'thumb',
+      'deep',
+    ]);
+  }
+
+  describe('a directory that is called like a stored file', () => {
+    it.each([
+      [[photo, thumb, deep]],
+      [[photo, deep, thumb]],
+      [[thumb, photo, deep]],
+      [[thumb, deep, photo]],
+      [[deep, photo, thumb]],
+      [[deep, thumb, photo]],
+    ])('is beside that file, in whatever order they come (%#)', async (order) => {
+      const contents = new Map([
+        [photo, ['a/photo.jpg', 'photo']],
+        [thumb, [`${photo}/thumb.jpg`, 'thumb']],
+        [deep, [`${thumb}/b/deep.jpg`, 'deep']],
+      ]);
+      for (const name of order) {
+        const [path, content] = contents.get(name) as [string, string];
+        expect(await storage.inspect(name)).toBe('absent');
+        await store(path, content);
+        expect(await storage.inspect(name)).toBe('settled');
+      }
+      await expectAll();
+      expect(await readSmallFile(harness.files, thumbPath)).toBe('thumb');
+    });
+
+    it('goes when its last file goes, and leaves the file of its name', async () => {
+      await store('a/photo.jpg', 'photo');
+      await store(`${photo}/thumb.jpg`, 'thumb');
+      expect(await storage.remove(thumb)).toBe(true);
+      expect(await storage.remove(thumb)).toBe(false);
+      expect(await harness.files.list('a')).toEqual([photo.slice(2)]);
+      expect(await read(photo)).toBe('photo');
+    });
+
+    it('stays when the file of its name goes', async () => {
+      await store('a/photo.jpg', 'photo');
+      await store(`${photo}/thumb.jpg`, 'thumb');
+      expect(await storage.remove(photo)).toBe(true);
+      expect([await read(photo), await read(thumb)]).toEqual([undefined, 'thumb']);
+    });
+
+    it('is another one than that which is called like its spelling on disk', async () => {
+      const escaped = nameOf(`${photo}~.d/thumb.jpg`, 'thumb');
+      await store(`${photo}/thumb.jpg`, 'thumb');
+      expect(await read(escaped)).toBeUndefined();
+      expect(await storage.remove(escaped)).toBe(false);
+      await store(`${photo}~.d/thumb.jpg`, 'thumb');
+      expect(await storage.remove(thumb)).toBe(true);
+      expect([await read(thumb), await read(escaped)]).toEqual([undefined, 'thumb']);
+    });
+  });
+}
