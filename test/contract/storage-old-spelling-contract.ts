@@ -153,6 +153,7 @@ export function storageOldSpellingContract(openHarness: () => Promise<StorageHar
       const long = nameOf(`${'x'.repeat(209)}.j`, 'long');
       expect(long).toHaveLength(255);
       const inside = nameOf(`${long}/${photo}/inside`, 'inside');
+      expect(await read(inside)).toBeUndefined();
       await plant(inside, 'inside');
       expect(await read(inside)).toBe('inside');
       expect(await read(nameOf(`${long}/other`, 'other'))).toBeUndefined();

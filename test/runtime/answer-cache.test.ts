@@ -15,10 +15,10 @@ function answer(status = 200, sizeBytes = 10, cacheControl = 'max-age=31536000')
 }
 
 /** A cache before a memory disk that holds the file, on a clock that a test turns. */
-async function openCache(maxBytes = 1_000_000) {
+async function openCache(maxBytes = 1_000_000, path: string = name) {
   const disk = createMemoryDisk();
+  disk.write(path, '');
   const files = disk.mount();
-  await (await files.create(name)).close();
   const clock = { ms: 0 };
   const looks = { count: 0 };
   const deletions = createDeletionSet();
@@ -77,6 +77,18 @@ describe('the cache of answers', () => {
     clock.ms = 1000;
     expect(await cache.findAfterLook(get)).toBeUndefined();
     expect(cache.find(get)).toBeUndefined();
+  });
+
+  it.each(['~.d', ''])('looks where the file of a derived name lies (%s)', async (suffix) => {
+    const path = `${name}${suffix}/${name}`;
+    const { cache, files, clock } = await openCache(1_000_000, path);
+    const derived = { ...get, target: `/${name}/${name}` };
+    cache.keep(derived, answer());
+    clock.ms = 1000;
+    expect(await cache.findAfterLook(derived)).toBeDefined();
+    await files.remove(path);
+    clock.ms = 2000;
+    expect(await cache.findAfterLook(derived)).toBeUndefined();
   });
 
   it('finds at the next look that the file is another one', async () => {
