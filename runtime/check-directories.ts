@@ -21,8 +21,8 @@ export function checkDirectories({ storage, queue }: Record<DirectoryFlag, strin
   }
   refuseUnusable('storage', storage, () => checkWritable(storagePlace.existing));
   refuseUnusable('queue', queue, () => checkWritable(queuePlace.existing));
-  refuseUnusable('storage', storage, () => makeWritable(storage));
-  refuseUnusable('queue', queue, () => makeWritable(queue));
+  refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
+  refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
 }
 
 function refuseUnusable<Result>(flag: DirectoryFlag, path: string, step: () => Result): Result {
@@ -51,8 +51,10 @@ function locate(path: string): Place {
   }
 }
 
-function makeWritable(path: string): void {
-  mkdirSync(path, { recursive: true });
+function makeWritable(path: string, mode: number): void {
+  // Parents are for everybody.
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  mkdirSync(path, { recursive: true, mode });
   checkWritable(path);
 }
 

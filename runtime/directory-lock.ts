@@ -29,8 +29,9 @@ export class DirectoryLockError extends Error {
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = join(directory, 'lock');
-  const file = await open(path, 'a+');
+  const file = await open(path, 'a+', 0o600);
   try {
+    await closeToOthers(file);
     const isFree = takeLock(file);
     if (isFree === undefined) {
       const message = 'it could not be locked: the program "flock" (util-linux) is needed';
@@ -50,6 +51,15 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     release: () => file.close(),
     wasRemoved: async () => (await file.stat()).nlink === 0,
   };
+}
+
+/** Whoever can open the file can hold the lock. An older version made it for everybody. */
+async function closeToOthers(file: FileHandle): Promise<void> {
+  try {
+    await file.chmod(0o600);
+  } catch {
+    // It is somebody else's, or the disk has no permissions; the lock is taken all the same.
+  }
 }
 
 /** `undefined` when there is no way to tell. */

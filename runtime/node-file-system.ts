@@ -24,6 +24,8 @@ export interface NodeFileSystemOptions {
    * Whether syncs reach the disk. Without them a power failure loses what was acknowledged last.
    */
   readonly fsync: boolean;
+  /** Whether all that is made here, the root included, is private. */
+  readonly isPrivate?: boolean;
 }
 
 const openAt = promisify(openOf);
@@ -37,7 +39,8 @@ const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
 const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
 /** A directory of this machine's disk. */
-export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): FileSystem {
+export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
+  const { root, fsync } = options;
   const directories = createRealDirectories(root);
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
@@ -50,7 +53,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
   }
 
   async function makeRoot(): Promise<boolean> {
-    const first = await fs.mkdir(root, { recursive: true }).catch((error: unknown) => {
+    const first = await makeWithParents().catch((error: unknown) => {
       throw errorCode(error) === 'EEXIST' ? notADirectory() : error;
     });
     if (first === undefined) return false;
@@ -62,9 +65,20 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
     return true;
   }
 
+  function isPrivate(access?: 'private'): boolean {
+    return access === 'private' || options.isPrivate === true;
+  }
+
+  /** The first directory that was missing; parents are for everybody, whatever the root is. */
+  async function makeWithParents(): Promise<string | undefined> {
+    const first = await fs.mkdir(dirname(resolvePath(root)), { recursive: true });
+    const made = await fs.mkdir(root, { recursive: true, mode: isPrivate() ? 0o700 : 0o777 });
+    return first ?? made;
+  }
+
   return {
     async create(path, access) {
-      const mode = access === 'private' ? 0o600 : 0o666;
+      const mode = isPrivate(access) ? 0o600 : 0o666;
       return createOpenFile(await openAt(await resolve(path), createFlags, mode), fsync);
     },
     open: (path) =>
@@ -86,7 +100,7 @@ export function createNodeFileSystem({ root, fsync }: NodeFileSystemOptions): Fi
       if (path === '') return await makeRoot();
       const target = await resolve(path);
       try {
-        await fs.mkdir(target, access === 'private' ? { mode: 0o700 } : {});
+        await fs.mkdir(target, { mode: isPrivate(access) ? 0o700 : 0o777 });
         return true;
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw error;

@@ -7,6 +7,7 @@ import type { FileSystem } from '../lib/file-system.ts';
 import type { NodeState } from '../lib/open-node-state.ts';
 import { workingDirectory } from '../lib/request-name.ts';
 import { createAnswerCache } from './answer-cache.ts';
+import { closeDirectory } from './close-directory.ts';
 import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { type NodeContextOptions, openNodeContext } from './node-context.ts';
@@ -71,10 +72,11 @@ const defaultGraceMs = 30_000;
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { fsync, log } = options;
   const storage = createNodeFileSystem({ root: options.storage, fsync });
-  const queue = createNodeFileSystem({ root: options.queue, fsync });
+  const queue = createNodeFileSystem({ root: options.queue, fsync, isPrivate: true });
   await queue.makeDirectory('');
   await storage.makeDirectory('');
   await storage.makeDirectory(workingDirectory, 'private');
+  await closeDirectories(options);
   const claims = createDirectoryClaims({
     queue: options.queue,
     storage: join(options.storage, workingDirectory),
@@ -101,6 +103,21 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await state?.close();
     await claims.releaseAll();
     throw error;
+  }
+}
+
+/** Whoever may open a lock can hold it, and what the queue holds tells the names of files. */
+async function closeDirectories({ queue, storage, log }: NodeOptions): Promise<void> {
+  const directories = [
+    [queue, 'queue'],
+    [join(queue, 'journal'), 'any'],
+    [join(storage, workingDirectory), 'any'],
+  ] as const;
+  for (const [directory, contents] of directories) {
+    if (await closeDirectory(directory, contents)) continue;
+    log.warn('other users of this machine can open a private directory; chmod 700 closes it', {
+      directory,
+    });
   }
 }
 

@@ -90,6 +90,23 @@ describe('a directory of the machine', () => {
     expect((await stat(join(root, 'private'))).mode & 0o777).toBe(0o700);
   });
 
+  it('that is private lets nobody else into what is made in it, whatever the umask', async () => {
+    const root = join(await makeRoot(), 'parent/root');
+    const umask = process.umask(0);
+    try {
+      const files = createNodeFileSystem({ root, fsync: true, isPrivate: true });
+      await files.makeDirectory('');
+      await files.makeDirectory('directory');
+      await (await files.create('directory/file')).close();
+    } finally {
+      process.umask(umask);
+    }
+    const modes = ['..', '.', 'directory', 'directory/file'].map(async (path) => {
+      return (await stat(join(root, path))).mode & 0o777;
+    });
+    expect(await Promise.all(modes)).toEqual([0o777, 0o700, 0o700, 0o600]);
+  });
+
   it('treats a FIFO as no file, and never waits for its writer', async () => {
     const root = await makeRoot();
     execFileSync('mkfifo', [join(root, 'fifo')]);
