@@ -50,7 +50,7 @@ async function commit(
   request: Request,
   ctx: StoreContext,
 ): Promise<Response> {
-  await staged.prepare(name);
+  await staged.prepare(name, request.signal);
   const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await staged.commit(copy);

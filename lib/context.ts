@@ -67,9 +67,11 @@ export interface StagedFile {
   readonly sha1: string;
   readonly sizeBytes: number;
   /**
-   * Makes the directories of a name ready; rejects with a 409 where something else is in the way.
+   * Makes the directories of a name ready; rejects with a 409 where something else is in the way,
+   * with a 507 where they would leave too little room, and with a 408 as soon as the signal tells
+   * that the client has gone.
    */
-  prepare(name: StoredName): Promise<void>;
+  prepare(name: StoredName, signal?: AbortSignal): Promise<void>;
   /**
    * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
    * It waits for the file's own sync, so what is done between `stage` and this costs no time.
@@ -156,8 +158,8 @@ export interface Allowance {
 }
 
 /** Keeps operations on one name apart; other names are not held up. */
-export interface NameLocks {
-  withLock<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
+export interface NameLocks<Name extends string = StoredName> {
+  withLock<Result>(name: Name, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Lets one peer at a time send a file of one name; the others wait and find it there. */

@@ -1,20 +1,30 @@
 import { errorCode } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
 import { HttpError } from './http-error.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
+import { createNameLocks } from './name-locks.ts';
+import { parentPath } from './parent-path.ts';
+import type { UploadRoom } from './upload-room.ts';
+import { createWorkLimit } from './work-limit.ts';
 
 /** How many directories are remembered as durable; others are looked at again. */
 const rememberedDirectories = 10_000;
+/** Names with more directories than this are deep. */
+const deepLevels = 16;
+/** How many deep names have directories made or removed at once: half of the host's threads. */
+const deepWorkers = 4;
 
 /**
  * The directories below the storage directory: made when an upload needs them, removed when a
  * deletion leaves them empty, and never removed under an upload. A directory somebody is in stays.
+ * Work on one directory waits for no other, but for deep names, of which only a few are worked on
+ * at once, the shallowest first.
  */
 export interface DirectoryTree {
   /**
-   * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way.
+   * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way,
+   * a 507 where there is no room for it, and a 408 once the signal tells that the client has gone.
    */
-  enter(directory: string): Promise<void>;
+  enter(directory: string, signal?: AbortSignal): Promise<void>;
   /** Enters a directory as it is, there or not, to take something out of it. */
   hold(directory: string): void;
   leave(directory: string): void;
@@ -24,14 +34,19 @@ export interface DirectoryTree {
   forget(): void;
 }
 
-export function createDirectoryTree(
-  files: FileSystem,
-  sync: (directory: string) => Promise<void>,
-): DirectoryTree {
+/** What a tree of directories is made of. */
+export interface DirectoryTreeParts {
+  readonly files: FileSystem;
+  readonly sync: (directory: string) => Promise<void>;
+  readonly room: Pick<UploadRoom, 'takeEntry'>;
+}
+
+export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): DirectoryTree {
   const visitors = new Map<string, number>();
   const durable = new Set<string>();
-  /** Changes of the tree's shape happen one at a time. */
-  const change = createOneAtATime();
+  /** Keeps making a directory apart from removing it. */
+  const locks = createNameLocks<string>();
+  const limitDeep = createWorkLimit(deepWorkers);
 
   function hold(directory: string): void {
     for (const path of pathsTo(directory)) visitors.set(path, (visitors.get(path) ?? 0) + 1);
@@ -45,13 +60,25 @@ export function createDirectoryTree(
     }
   }
 
-  async function enter(directory: string): Promise<void> {
+  async function enter(directory: string, signal?: AbortSignal): Promise<void> {
+    if (durable.has(directory)) hold(directory);
+    else await inTurn(directory, () => enterNew(directory, signal));
+  }
+
+  /** A deep name holds nothing while it waits: many of them would fill the memory. */
+  async function inTurn(directory: string, work: () => Promise<void>): Promise<void> {
+    const levels = pathsTo(directory).length;
+    if (levels <= deepLevels) await work();
+    else await limitDeep(levels, work);
+  }
+
+  async function enterNew(directory: string, signal: AbortSignal | undefined): Promise<void> {
     hold(directory);
     try {
-      if (!durable.has(directory)) await change(() => make(directory));
+      await make(directory, signal);
     } catch (error) {
       leave(directory);
-      await prune(directory);
+      await removeEmpty(directory);
       throw asConflict(error);
     }
   }
@@ -59,27 +86,40 @@ export function createDirectoryTree(
   /**
    * Makes what is missing; a directory that is remembered may have vanished, and then all are made.
    */
-  async function make(directory: string): Promise<void> {
+  async function make(directory: string, signal: AbortSignal | undefined): Promise<void> {
     try {
-      await makeMissing(directory);
+      await makeMissing(directory, signal);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
       durable.clear();
-      await makeMissing(directory);
+      await makeMissing(directory, signal);
     }
   }
 
-  async function makeMissing(directory: string): Promise<void> {
+  /**
+   * All are made before the first is synced: then a file system with a journal, which writes all
+   * of it at the first sync, has nothing left to do for the others.
+   */
+  async function makeMissing(directory: string, signal: AbortSignal | undefined): Promise<void> {
     await files.makeDirectory('');
-    let parent = '';
-    for (const path of pathsTo(directory)) {
-      if (!durable.has(path)) {
-        await files.makeDirectory(path);
-        await sync(parent);
-        remember(path);
+    const missing = pathsTo(directory).filter((path) => !durable.has(path));
+    for (const step of [makeOne, syncOne]) {
+      for (const path of missing) {
+        if (signal?.aborted) throw new HttpError(408, 'The client has gone.');
+        await locks.withLock(path, () => step(path));
       }
-      parent = path;
     }
+  }
+
+  async function makeOne(path: string): Promise<void> {
+    if (await files.makeDirectory(path)) await room.takeEntry();
+  }
+
+  async function syncOne(path: string): Promise<void> {
+    // Another upload that wants it may have been quicker.
+    if (durable.has(path)) return;
+    await sync(parentPath(path));
+    remember(path);
   }
 
   function remember(path: string): void {
@@ -87,27 +127,61 @@ export function createDirectoryTree(
     durable.add(path);
   }
 
-  function prune(directory: string): Promise<void> {
-    // An empty directory that can't be removed does no harm: it is left.
-    return change(() => removeEmpty(directory)).catch(() => undefined);
-  }
-
   async function removeEmpty(directory: string): Promise<void> {
-    for (const path of pathsTo(directory).reverse()) {
-      if (visitors.has(path)) return;
-      durable.delete(path);
-      if (!(await files.removeDirectory(path)) && (await files.lookUp(path))) return;
+    const paths = pathsTo(directory);
+    try {
+      for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+        // Whoever is in it may be waiting for the disk, and would be waited for.
+        if (visitors.has(path)) return;
+        const outcome = await locks.withLock(path, () => removeOne(path));
+        if (outcome === 'stays') return;
+        if (outcome === 'absent') paths.length = await countThere(paths);
+      }
+    } catch {
+      // An empty directory that can't be removed does no harm: it is left.
     }
   }
 
-  return { enter, hold, leave, prune, forget: () => durable.clear() };
+  async function removeOne(path: string): Promise<'removed' | 'absent' | 'stays'> {
+    if (visitors.has(path)) return 'stays';
+    durable.delete(path);
+    if (await files.removeDirectory(path)) return 'removed';
+    return (await files.lookUp(path)) === undefined ? 'absent' : 'stays';
+  }
+
+  /** How many of the directories on the way to one are there: a few looks instead of one each. */
+  async function countThere(paths: readonly string[]): Promise<number> {
+    let there = 0;
+    let end = paths.length;
+    while (there < end) {
+      const middle = Math.ceil((there + end) / 2);
+      if ((await files.lookUp(paths[middle - 1] as string)) !== undefined) there = middle;
+      else end = middle - 1;
+    }
+    return there;
+  }
+
+  return {
+    enter,
+    hold,
+    leave,
+    prune: (directory) => inTurn(directory, () => removeEmpty(directory)),
+    forget: () => durable.clear(),
+  };
 }
 
-/** `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. */
+/**
+ * `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. Each is a part of the whole, and takes no
+ * memory for its text.
+ */
 function pathsTo(directory: string): string[] {
-  if (directory === '') return [];
-  const segments = directory.split('/');
-  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+  const paths: string[] = [];
+  if (directory === '') return paths;
+  for (let end = directory.indexOf('/'); end !== -1; end = directory.indexOf('/', end + 1)) {
+    paths.push(directory.slice(0, end));
+  }
+  paths.push(directory);
+  return paths;
 }
 
 function asConflict(error: unknown): unknown {

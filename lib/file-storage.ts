@@ -53,9 +53,9 @@ export interface FileStorage extends Storage {
 }
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
-  const { files, createSha1, health, identity, clock, log } = options;
+  const { files, createSha1, health, identity, room, clock, log } = options;
   const { sync, syncOnce } = createSyncedDirectories(createSharedSync(files, health));
-  const tree: DirectoryTree = createDirectoryTree(files, sync);
+  const tree: DirectoryTree = createDirectoryTree({ files, sync, room });
   const verified = createVerifiedCopies(clock);
   const staging = createStaging(options);
   const makeWay = createDirectoryMover({ files, sync, tree });
@@ -148,7 +148,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   }
 
   return {
-    admitUpload: (sizeBytes) => options.room.check(sizeBytes),
+    admitUpload: (sizeBytes) => room.check(sizeBytes),
     async stage(body, maxSizeBytes): Promise<StagedFile> {
       return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
     },

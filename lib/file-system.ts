@@ -44,6 +44,10 @@ export interface DiskSpace {
   readonly freeBytes: number;
   /** 0 where the file system does not say. */
   readonly totalBytes: number;
+  /** How many files and directories can still be made. */
+  readonly freeInodes: number;
+  /** How many the disk can hold in all; 0 where it makes inodes as it needs them. */
+  readonly totalInodes: number;
 }
 
 /** A file held open, for one caller at a time. */

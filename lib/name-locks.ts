@@ -2,8 +2,8 @@ import type { NameLocks } from './context.ts';
 import type { StoredName } from './stored-name.ts';
 
 /** Creates locks that live as long as somebody holds or awaits them. */
-export function createNameLocks(): NameLocks {
-  const tails = new Map<StoredName, Promise<unknown>>();
+export function createNameLocks<Name extends string = StoredName>(): NameLocks<Name> {
+  const tails = new Map<Name, Promise<unknown>>();
 
   return {
     async withLock(name, work) {

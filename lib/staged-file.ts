@@ -57,11 +57,11 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
   return {
     sha1: body.sha1,
     sizeBytes: body.sizeBytes,
-    async prepare(name) {
+    async prepare(name, signal) {
       if (place !== undefined) throw new Error('A staged file was prepared twice.');
       const path = diskPath(name);
       const directory = parentPath(path);
-      await tree.enter(directory);
+      await tree.enter(directory, signal);
       place = { name, path, directory };
     },
     async commit(replaced) {

@@ -15,8 +15,6 @@ const directory = `${workingDirectory}/staging`;
  * larger one takes longer than that, and would keep later records from the peers.
  */
 const syncedBesideBytes = 1024 * 1024;
-/** What a file takes on the disk beside its content: an inode, a name, half a block. */
-const entryBytes = 4096;
 
 /** A body on disk: hashed, written whole, and on its way to being durable. */
 export interface StagedBody {
@@ -104,7 +102,7 @@ export function createStaging(options: StagingOptions): Staging {
   ): Promise<StagedBody> {
     count += 1;
     const path = `${directory}/${count}`;
-    await room.take(entryBytes);
+    await room.takeEntry();
     const file = await onDisk(health, create(path));
     try {
       await identity.confirm((await file.status()).device);

@@ -70,7 +70,7 @@ export const flags: readonly Flag[] = [
   {
     setting: 'maxDepth',
     usage: '--max-depth <n>',
-    help: 'Segments its name may have. Default: 512',
+    help: 'Segments its name may have. Default: 32',
   },
   {
     setting: 'unknownDeletes',

@@ -26,7 +26,7 @@ export const defaultLimits: Limits = {
   maxHeaderBytes: 16 * 1024,
   minBytesPerSecond: 100,
   maxNameBytes,
-  // All that a name of that length has room for.
-  maxDepth: maxNameBytes / 2,
+  // Each directory of a name costs an inode, a block and two syncs.
+  maxDepth: 32,
   unknownDeletesPerSecond: 100,
 };

@@ -125,8 +125,9 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       await syncDirectoryAt(await resolve(path), flags);
     },
     async freeSpace() {
-      const { bavail, blocks, bsize } = await fs.statfs(root);
-      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+      const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
+      const bytes = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+      return { ...bytes, freeInodes: ffree, totalInodes: files };
     },
   };
 }

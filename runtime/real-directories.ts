@@ -1,5 +1,6 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parentPath } from '../lib/parent-path.ts';
 
 /** How long a directory that was found to be real is taken for real, in milliseconds. */
 const believedMs = 1000;
@@ -20,17 +21,35 @@ export function createRealDirectories(root: string): RealDirectories {
   const believedUntil = new Map<string, number>();
   let realRoot: string | undefined;
 
+  function believe(directory: string, untilMs: number): void {
+    if (believedUntil.size >= rememberedDirectories) believedUntil.clear();
+    believedUntil.set(directory, untilMs);
+  }
+
+  /** Walks all the way, which costs the square of the depth. */
+  async function checkWhole(directory: string): Promise<void> {
+    realRoot ??= await realpath(root);
+    if ((await realpath(join(root, directory))) !== join(realRoot, directory)) throw throughLink();
+  }
+
+  async function checkLastStep(directory: string): Promise<void> {
+    if (!(await lstat(join(root, directory))).isDirectory()) throw throughLink();
+  }
+
   return {
     async check(directory) {
       const nowMs = performance.now();
       if ((believedUntil.get(directory) ?? 0) > nowMs) return;
       believedUntil.delete(directory);
-      realRoot ??= await realpath(root);
-      if ((await realpath(join(root, directory))) !== join(realRoot, directory)) {
-        throw throughLink();
+      const parentUntilMs = believedUntil.get(parentPath(directory)) ?? 0;
+      if (parentUntilMs > nowMs) {
+        await checkLastStep(directory);
+        // Not for longer than its parent, or an answer could be older than a second.
+        believe(directory, parentUntilMs);
+      } else {
+        await checkWhole(directory);
+        believe(directory, nowMs + believedMs);
       }
-      if (believedUntil.size >= rememberedDirectories) believedUntil.clear();
-      believedUntil.set(directory, nowMs + believedMs);
     },
   };
 }

@@ -107,9 +107,10 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
     );
 
     it('there is some room, and not more than the disk has', async () => {
-      const { freeBytes, totalBytes } = await files.freeSpace();
+      const { freeBytes, totalBytes, freeInodes, totalInodes } = await files.freeSpace();
       expect(freeBytes).toBeGreaterThan(0);
       expect(totalBytes).toBeGreaterThanOrEqual(freeBytes);
+      expect(totalInodes).toBeGreaterThanOrEqual(freeInodes);
     });
 
     it('the root lists what is in it', async () => {

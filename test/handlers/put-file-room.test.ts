@@ -14,7 +14,7 @@ const disks = ['storageDisk', 'queueDisk'] as const;
 
 /** Says that so much is free on a disk of the node, which must keep a mebibyte. */
 function leave(node: TestContext, disk: (typeof disks)[number], freeBytes: number): void {
-  node[disk].space = { freeBytes, totalBytes: 1024 * mebibyte };
+  node[disk].space = { ...node[disk].space, freeBytes, totalBytes: 1024 * mebibyte };
   node.clock.ms += 1000;
 }
 

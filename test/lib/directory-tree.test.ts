@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectoryTree, type DirectoryTree } from '../../lib/directory-tree.ts';
+import type { FileSystem } from '../../lib/file-system.ts';
+import { HttpError } from '../../lib/http-error.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
 
 function create(): { disk: MemoryDisk; tree: DirectoryTree } {
   const disk = createMemoryDisk();
-  const files = disk.mount();
-  return { disk, tree: createDirectoryTree(files, files.syncDirectory) };
+  return { disk, tree: treeOn(disk.mount()) };
+}
+
+function treeOn(
+  files: FileSystem,
+  takeEntry = async (): Promise<void> => undefined,
+): DirectoryTree {
+  return createDirectoryTree({ files, sync: files.syncDirectory, room: { takeEntry } });
 }
 
 describe('a directory', () => {
@@ -21,7 +29,7 @@ describe('a directory', () => {
     const disk = createMemoryDisk();
     const files = disk.mount();
     await files.makeDirectory('a');
-    await createDirectoryTree(files, files.syncDirectory).enter('a');
+    await treeOn(files).enter('a');
     disk.crash();
     expect(disk.directories()).toEqual(['a']);
   });
@@ -107,5 +115,27 @@ describe('a directory', () => {
     await tree.enter('100/99/new');
     await tree.enter('0/0/new');
     expect(disk.directories()).toEqual(['0', '0/0', '0/0/new', '100', '100/99', '100/99/new']);
+  });
+
+  it('that is made takes room, and one that is there takes none', async () => {
+    const disk = createMemoryDisk();
+    let entries = 0;
+    const tree = treeOn(disk.mount(), async () => {
+      entries += 1;
+    });
+    disk.write('a/file', 'content');
+    await tree.enter('a/b/c');
+    expect(entries).toBe(2);
+  });
+
+  it('there is no room for is not left behind', async () => {
+    const disk = createMemoryDisk();
+    let left = 2;
+    const tree = treeOn(disk.mount(), async () => {
+      if (left === 0) throw new HttpError(507, 'The disk has too little room left.');
+      left -= 1;
+    });
+    await expect(tree.enter('a/b/c')).rejects.toMatchObject({ status: 507 });
+    expect(disk.directories()).toEqual([]);
   });
 });

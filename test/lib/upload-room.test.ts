@@ -7,21 +7,23 @@ const gibibyte = 1024 ** 3;
 
 /** A disk that a test fills and clears by hand, and the room for uploads on it. */
 interface TestRoom extends UploadRoom {
-  readonly disk: { freeBytes: number; totalBytes: number; fault?: Error };
+  readonly disk: { -readonly [Key in keyof DiskSpace]: DiskSpace[Key] } & { fault?: Error };
   readonly clock: { ms: number };
   /** How often the disk was asked. */
   looks(): number;
 }
 
-function createTestRoom(space: DiskSpace, minFreeBytes?: number): TestRoom {
-  const disk: TestRoom['disk'] = { ...space };
+/** Where a test says nothing of bytes, or of inodes, the disk does not either. */
+function createTestRoom(space: Partial<DiskSpace>, minFreeBytes?: number): TestRoom {
+  const unknown = { freeBytes: 0, totalBytes: 0, freeInodes: 0, totalInodes: 0 };
+  const disk: TestRoom['disk'] = { ...unknown, ...space };
   const clock = { ms: 1_700_000_000_000 };
   let looks = 0;
   const files = {
     async freeSpace() {
       looks += 1;
       if (disk.fault !== undefined) throw disk.fault;
-      return { freeBytes: disk.freeBytes, totalBytes: disk.totalBytes };
+      return disk;
     },
   };
   const room = createUploadRoom({ files, clock: { nowMs: () => clock.ms }, minFreeBytes });
@@ -76,6 +78,35 @@ describe('uploads leave room on the disk', () => {
     room.disk.fault = systemError('EIO', '');
     await expect(room.take(1e15)).resolves.toBeUndefined();
     delete room.disk.fault;
+    room.clock.ms += 1000;
+    await expect(room.take(1)).rejects.toEqual(tooLittle);
+  });
+});
+
+/** How many new files and directories find room, of so many that ask at one moment. */
+async function countEntries(room: UploadRoom, wanted: number): Promise<number> {
+  const outcomes = await Promise.allSettled(Array.from({ length: wanted }, () => room.takeEntry()));
+  return outcomes.filter(({ status }) => status === 'fulfilled').length;
+}
+
+describe('new files and directories leave', () => {
+  it.each([
+    ['a hundredth of the inodes', { freeInodes: 30, totalInodes: 1000 }, undefined, 20],
+    ['as many when bytes were told', { freeInodes: 30, totalInodes: 1000 }, 1, 20],
+    ['100,000 of very many', { freeInodes: 100_003, totalInodes: 1e9 }, undefined, 3],
+    ['none, where nothing must stay free', { freeInodes: 3, totalInodes: 1000 }, 0, 50],
+    ['none of a disk that makes them as it needs them', {}, undefined, 50],
+    ['a block each', { freeBytes: 50_000, totalBytes: 1e6 }, 30_000, 4],
+  ])('%s', async (_what, space, minFreeBytes, fitting) => {
+    expect(await countEntries(createTestRoom(space, minFreeBytes), 50)).toBe(fitting);
+  });
+
+  it('nothing to uploads once the inodes run out, however many bytes there are', async () => {
+    const space = { freeBytes: 1e9, totalBytes: 1e9, freeInodes: 10, totalInodes: 1000 };
+    const room = createTestRoom(space);
+    await expect(room.check(1)).rejects.toEqual(tooLittle);
+    await expect(room.take(1)).resolves.toBeUndefined();
+    room.disk.freeInodes = 9;
     room.clock.ms += 1000;
     await expect(room.take(1)).rejects.toEqual(tooLittle);
   });

@@ -29,23 +29,37 @@ export const limits = [
     promise: 'API: PUT 507',
     file: 'lib/upload-room.ts',
     from: `    } catch {
-      return Infinity;`,
+      return boundless;`,
     to: `    } catch {
-      return 0;`,
+      return { bytes: 0, inodes: 0 };`,
   },
   {
     name: 'what was taken since the last look does not count',
     promise: 'API: PUT 507',
     file: 'lib/upload-room.ts',
-    from: "    if (takes === 'all of it') takenBytes += sizeBytes;",
-    to: "    if (takes !== 'all of it') takenBytes += sizeBytes;",
+    from: "    if (takes === 'all of it') taken = next;",
+    to: "    if (takes !== 'all of it') taken = next;",
   },
   {
     name: 'the disk is not looked at again before somebody is refused',
     promise: 'API: PUT 507',
     file: 'lib/upload-room.ts',
-    from: 'return isFresh && takenBytes + sizeBytes <= roomBytes / 2;',
-    to: 'return isFresh && takenBytes + sizeBytes <= roomBytes;',
+    from: 'return isFresh && fits(add(taken, wanted), half);',
+    to: 'return isFresh && fits(add(taken, wanted), room);',
+  },
+  {
+    name: 'uploads take the last inodes',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: 'inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,',
+    to: 'inodes: totalInodes === 0 ? Infinity : freeInodes,',
+  },
+  {
+    name: 'a disk that makes inodes as it needs them takes no uploads',
+    promise: 'API: PUT 507',
+    file: 'lib/upload-room.ts',
+    from: 'inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,',
+    to: 'inodes: freeInodes - keptInodes,',
   },
   {
     name: 'a clock set back keeps the disk from being looked at',

@@ -1,6 +1,7 @@
 import { acknowledgements } from './acknowledgements.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
+import { directories } from './directories.mjs';
 import { guard } from './guard.mjs';
 import { health } from './health.mjs';
 import { identity } from './identity.mjs';
@@ -25,6 +26,7 @@ export const mutants = [
   ...journal,
   ...segments,
   ...storage,
+  ...directories,
   ...health,
   ...identity,
   ...recovery,

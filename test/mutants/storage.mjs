@@ -1,37 +1,28 @@
-/** Directories, copies that are vouched for, and what is found on the disk. */
+/** Copies that are vouched for, and what is found on the disk. */
 export const storage = [
   {
-    name: 'a directory that an upload makes is not synced',
-    promise: 'I1',
-    file: 'lib/directory-tree.ts',
-    from: `        await sync(parent);
-`,
-    to: '',
-  },
-  {
-    name: 'a directory counts as durable although its sync failed',
-    promise: 'I1',
-    file: 'lib/directory-tree.ts',
-    from: `        await sync(parent);
-        remember(path);`,
-    to: `        remember(path);
-        await sync(parent);`,
-  },
-  {
-    name: 'a directory that is found there counts as durable',
-    promise: 'I1',
-    file: 'lib/directory-tree.ts',
-    from: `        await files.makeDirectory(path);
-        await sync(parent);`,
-    to: '        if (await files.makeDirectory(path)) await sync(parent);',
-  },
-  {
-    name: 'a directory is removed under an upload that is in it',
+    name: 'deep names wait in the order they came',
     promise: 'I6',
-    file: 'lib/directory-tree.ts',
-    from: `      if (visitors.has(path)) return;
-`,
-    to: '',
+    file: 'lib/work-limit.ts',
+    from: 'other.weight > weight',
+    to: 'other.weight > Infinity',
+  },
+  {
+    name: 'work that fails keeps its slot',
+    promise: 'I6',
+    file: 'lib/work-limit.ts',
+    from: `    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next.begin();
+    }`,
+    to: `    const result = await work();
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next.begin();
+    return result;`,
   },
   {
     name: 'an upload never leaves its directory',
@@ -39,74 +30,6 @@ export const storage = [
     file: 'lib/staged-file.ts',
     from: `      if (left !== undefined) tree.leave(left.directory);
 `,
-    to: '',
-  },
-  {
-    name: 'a directory that a deletion leaves empty stays',
-    promise: 'API: directories left empty go',
-    file: 'lib/remove-file.ts',
-    from: `  await tree.prune(directory);
-`,
-    to: '',
-  },
-  {
-    name: 'the parents of a directory stay when another deletion has just removed it',
-    promise: 'API: directories left empty go',
-    file: 'lib/remove-file.ts',
-    from: '  await tree.prune(directory);',
-    to: '  if ((await parts.files.lookUp(directory)) !== undefined) await tree.prune(directory);',
-  },
-  {
-    name: 'a directory called like a stored file is spelled like one',
-    promise: 'I1, I5: both files on all nodes',
-    file: 'lib/disk-path.ts',
-    from: 'return isStampedSegment(stem) ? segment + suffix : segment;',
-    to: 'return isStampedSegment(stem) && stem !== segment ? segment + suffix : segment;',
-  },
-  {
-    name: 'a directory called like an escaped one is not escaped itself',
-    promise: 'I2: a deletion takes one file',
-    file: 'lib/disk-path.ts',
-    from: '  while (stem.endsWith(suffix)) stem = stem.slice(0, -suffix.length);\n',
-    to: '',
-  },
-  {
-    name: 'a file in the old spelling is not found',
-    promise: 'I1',
-    file: 'lib/disk-directories.ts',
-    from: "return (await files.lookUp(path))?.kind === 'directory';",
-    to: "return (await files.lookUp(path))?.kind === 'other';",
-  },
-  {
-    name: 'a deletion takes one of two copies',
-    promise: 'I2',
-    file: 'lib/remove-file.ts',
-    from: 'if (await removeFrom(parts, spelled, path)) existed = true;',
-    to: 'if (!existed && (await removeFrom(parts, spelled, path))) existed = true;',
-  },
-  {
-    name: 'a directory that gives way is not synced at its new name',
-    promise: 'I1',
-    file: 'lib/directory-mover.ts',
-    from: '    await sync(parentPath(to));\n',
-    to: '',
-  },
-  {
-    name: 'older copies go before the newer ones are durable',
-    promise: 'I1',
-    file: 'lib/directory-mover.ts',
-    from: `    await sync(to);
-    for (const double of doubles) await files.remove(double);
-    await files.removeDirectory(from);`,
-    to: `    for (const double of doubles) await files.remove(double);
-    await files.removeDirectory(from);
-    await sync(parentPath(from));`,
-  },
-  {
-    name: 'an older copy takes the place of a newer one',
-    promise: 'I3',
-    file: 'lib/directory-mover.ts',
-    from: "if (there?.kind === 'file') return false;",
     to: '',
   },
   {

@@ -110,7 +110,7 @@ export function createMemoryDisk(): MemoryDisk {
     kill: endLife,
     intercept: () => undefined,
     capacityBytes: Infinity,
-    space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40 },
+    space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40, freeInodes: 2 ** 30, totalInodes: 2 ** 30 },
     device: 1,
     get deaths() {
       return life;
