@@ -1,6 +1,7 @@
 import type { Clock, Context, JournalCursor, Log } from './context.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
+import type { OperationKind } from './operation-kinds.ts';
 import type { PeerLink } from './peer-link.ts';
 import { peerKey, peerName } from './peer-name.ts';
 import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
@@ -8,10 +9,11 @@ import { createPeerQueue, type PeerPosition, type PeerQueue } from './peer-queue
 import type { PeerReport, Peers } from './peers.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from './removed-peers.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
+import type { Windows } from './windows.ts';
 
 /** What the cluster needs of the journal beside what handlers need. */
 export interface PeerJournal {
-  openCursor(position: number): JournalCursor;
+  openCursor(kind: OperationKind, position: number): JournalCursor;
   /** The sequence number of the oldest record that is kept. */
   firstSequence(): number;
   /** The sequence number that the next record will have. */
@@ -31,6 +33,7 @@ export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'fo
   readonly peerUrls: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly windows: Windows;
 }
 
 /** This node's peers, and how far each of them is. */
@@ -50,11 +53,11 @@ export interface Cluster extends Peers {
  */
 export function openCluster(options: ClusterOptions): Cluster {
   const { files, reserve, journal, saved, peerUrls, clock, log } = options;
-  const queues = new Map(peerUrls.map((url) => [url, openPeer(url, saved, journal, log)]));
+  const queues = new Map(peerUrls.map((url) => [url, openPeer(url, options)]));
   const removed = keepRemovedPeers({
     ...options,
     saved,
-    openQueue: (restored) => openQueue(restored, journal),
+    openQueue: (restored) => openQueue(restored, options),
   });
   let replicators: ReadonlyMap<string, Replicator> = new Map();
   let written = '';
@@ -72,7 +75,7 @@ export function openCluster(options: ClusterOptions): Cluster {
       written = text;
       await reserve.acquire();
     }
-    await journal.compact(Math.min(...[...positions.values()].map(({ position }) => position)));
+    await journal.compact(Math.min(...[...positions.values()].flatMap(bothPositions)));
   }
 
   return {
@@ -105,19 +108,25 @@ export function openCluster(options: ClusterOptions): Cluster {
   };
 }
 
-function openPeer(url: string, saved: PeerPositions, journal: PeerJournal, log: Log): PeerQueue {
+function openPeer(url: string, options: ClusterOptions): PeerQueue {
+  const { saved, journal, log } = options;
   const known = saved.get(peerKey(url));
-  if (known !== undefined) return openQueue(known, journal);
+  if (known !== undefined) return openQueue(known, options);
   const peer = peerName(url);
   const message = 'a peer is new: it is told of what is still on record, so copy the files to it';
   if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
   else log.warn(message, { peer });
-  return openQueue({ position: journal.firstSequence(), setAside: [] }, journal);
+  return openQueue({ position: journal.firstSequence(), setAside: [] }, options);
 }
 
-function openQueue(restored: PeerPosition, journal: PeerJournal): PeerQueue {
-  const position = Math.min(restored.position, journal.nextSequence());
-  return createPeerQueue(journal.openCursor(position), restored);
+function openQueue(restored: PeerPosition, { journal, windows }: ClusterOptions): PeerQueue {
+  const openCursor = (kind: OperationKind, position: number): JournalCursor =>
+    journal.openCursor(kind, Math.min(position, journal.nextSequence()));
+  return createPeerQueue(openCursor, restored, windows);
+}
+
+function bothPositions({ position, deletions = position }: PeerPosition): readonly number[] {
+  return [position, deletions];
 }
 
 function reportPeer(

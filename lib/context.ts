@@ -110,13 +110,16 @@ export interface JournalEntry extends Operation {
   readonly sequence: number;
 }
 
-/** Reads the journal in order, for one peer; a record is seen once it is released. */
+/**
+ * Reads the journal's uploads, or its deletions, in order, for one peer. A record is seen once it
+ * is released.
+ */
 export interface JournalCursor {
   /** Reads ahead; `false` when there is nothing to take. */
   fill(): Promise<boolean>;
   /** The next entry of those read ahead. */
   take(): JournalEntry | undefined;
-  /** Everything before this sequence number was taken. */
+  /** Everything of its kind before this sequence number was taken. */
   position(): number;
   /** How many records were not taken yet, those included that are not released yet. */
   remaining(): number;

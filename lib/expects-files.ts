@@ -10,10 +10,10 @@ export async function expectsFiles(
   deletions: Deletions,
 ): Promise<boolean> {
   if (await hasLegacyEntries(queue)) return true;
-  const cursor = journal.openCursor(journal.firstSequence());
+  const cursor = journal.openCursor('PUT', journal.firstSequence());
   while (await cursor.fill()) {
     for (let entry = cursor.take(); entry !== undefined; entry = cursor.take()) {
-      if (entry.op === 'PUT' && !deletions.has(entry.name)) return true;
+      if (!deletions.has(entry.name)) return true;
     }
   }
   return false;

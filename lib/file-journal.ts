@@ -6,15 +6,19 @@ import { HttpError } from './http-error.ts';
 import { createJournalCursor } from './journal-cursor.ts';
 import { encodeRecords } from './journal-record.ts';
 import {
+  addRecord,
   dropSegment,
   emptySegment,
+  endOf,
   makeJournalDirectory,
   nextSequence,
   type Segment,
 } from './journal-segment.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
+import type { OperationKind } from './operation-kinds.ts';
 import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
 import type { UploadRoom } from './upload-room.ts';
+import type { Windows } from './windows.ts';
 
 /** What the journal is made of; `openJournal` gathers it from the disk. */
 export interface JournalParts extends SegmentWriterParts {
@@ -24,14 +28,16 @@ export interface JournalParts extends SegmentWriterParts {
   readonly log: Log;
   /** Whether records are kept until `compact` is told that the peers have them. */
   readonly hasPeers: boolean;
+  /** `defaultWindows` unless told. */
+  readonly windows?: Windows | undefined;
   /** Called when the directory had vanished and was made again, with nothing of it left. */
   readonly onVanished: () => Promise<void>;
 }
 
 /** The journal of a node whose queue is a directory. */
 export interface FileJournal extends Journal {
-  /** Reads the released records from a position on. */
-  openCursor(position: number): JournalCursor;
+  /** Reads the released records of a kind from a position on. */
+  openCursor(kind: OperationKind, position: number): JournalCursor;
   /** The sequence number of the oldest record that is kept. */
   firstSequence(): number;
   /** The sequence number that the next record will have. */
@@ -63,7 +69,7 @@ interface Entry {
  * syncs.
  */
 export function createFileJournal(parts: JournalParts): FileJournal {
-  const { files, deletions, deletionLog, reserve, log, segments } = parts;
+  const { files, deletions, deletionLog, reserve, log, segments, windows } = parts;
   const writer = createSegmentWriter(parts);
   const inTurn = createOneAtATime();
   const commit = createGroupCommit((entries: readonly Entry[]) => inTurn(() => flush(entries)));
@@ -91,13 +97,12 @@ export function createFileJournal(parts: JournalParts): FileJournal {
   /** The records are durable from here on, and so are the deletions among them. */
   function take(entries: readonly Entry[], segment: Segment): void {
     for (const entry of entries) {
-      entry.sequence = segment.firstSequence + segment.count;
-      segment.count += 1;
+      entry.sequence = endOf(segment);
       held.add(entry.sequence);
-      const { op, name } = entry.operation;
-      if (op !== 'DELETE') continue;
-      deletions.add(name);
-      segment.deleted.push(name);
+      const { operation } = entry;
+      const isDeletion = operation.op === 'DELETE';
+      addRecord(segment, isDeletion ? operation : undefined);
+      if (isDeletion) deletions.add(operation.name);
     }
   }
 
@@ -113,7 +118,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
   async function dropSealed(): Promise<void> {
     const end = Math.min(acknowledged, frontier(), firstUnfinished);
     const sealed = segments.slice(0, -1);
-    const kept = sealed.findIndex(({ firstSequence, count }) => firstSequence + count > end);
+    const kept = sealed.findIndex((segment) => endOf(segment) > end);
     const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
     if (dropped.length === 0) return;
     const deleted = dropped.flatMap((segment) => segment.deleted);
@@ -173,7 +178,8 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       await admitRecord();
     },
     admitRecord,
-    openCursor: (position) => createJournalCursor({ files, segments, log, frontier }, position),
+    openCursor: (kind, position) =>
+      createJournalCursor({ files, segments, log, windows, frontier }, kind, position),
     firstSequence: () => segments[0]?.firstSequence ?? 1,
     nextSequence: () => nextSequence(segments),
     onRelease(next) {

@@ -28,6 +28,7 @@ import { createSyncedDirectories } from './synced-directories.ts';
 import type { UploadRoom } from './upload-room.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
 import { warnOfFoldedCase } from './warn-of-folded-case.ts';
+import type { Windows } from './windows.ts';
 
 export interface FileStorageOptions {
   readonly files: FileSystem;
@@ -37,6 +38,8 @@ export interface FileStorageOptions {
   readonly room: UploadRoom;
   readonly clock: Clock;
   readonly log: Log;
+  /** `defaultWindows` unless told. */
+  readonly windows?: Windows | undefined;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }
@@ -53,10 +56,10 @@ export interface FileStorage extends Storage {
 }
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
-  const { files, createSha1, health, identity, room, clock, log } = options;
-  const { sync, syncOnce } = createSyncedDirectories(createSharedSync(files, health));
+  const { files, createSha1, health, identity, room, clock, log, windows } = options;
+  const { sync, syncOnce } = createSyncedDirectories(createSharedSync(files, health), windows);
   const tree: DirectoryTree = createDirectoryTree({ files, sync, room });
-  const verified = createVerifiedCopies(clock);
+  const verified = createVerifiedCopies(clock, windows);
   const staging = createStaging(options);
   const makeWay = createDirectoryMover({ files, sync, tree });
   const shared = { files, sync, tree, makeWay, verified, health };

@@ -1,6 +1,9 @@
 import { type AppendFile, replaceAppendFile } from './append-file.ts';
+import { type BitList, createBitList } from './bit-list.ts';
+import type { Operation } from './context.ts';
 import type { FileSystem } from './file-system.ts';
 import { decodeRecord, looksLikeUpload } from './journal-record.ts';
+import type { OperationKind } from './operation-kinds.ts';
 import { readLines } from './read-lines.ts';
 import type { StoredName } from './stored-name.ts';
 
@@ -14,6 +17,11 @@ export interface Segment {
   readonly firstSequence: number;
   /** How many records, unreadable ones included: each has a sequence number. */
   count: number;
+  /**
+   * Which of them are deletions; what could not be read at the start counts as an upload. So it is
+   * known what is left of either kind without reading.
+   */
+  readonly deletions: BitList;
   /**
    * Names whose deletion only this segment records; they go to `deletion.log` before the segment
    * goes.
@@ -56,23 +64,50 @@ export async function readSegment(
   firstSequence: number,
   nextSequence: number,
 ): Promise<FoundSegment> {
-  const found = {
-    firstSequence,
-    count: 0,
-    deleted: [] as StoredName[],
-    unreadable: 0,
-    wholeBytes: 0,
-  };
+  const found = { ...emptySegment(firstSequence), wholeBytes: 0 };
   for await (const line of readLines(files, segmentPath(firstSequence))) {
     if (!line.complete || firstSequence + found.count >= nextSequence) break;
-    found.count += 1;
     found.wholeBytes = line.end;
-    if (looksLikeUpload(line.bytes)) continue;
-    const operation = decodeRecord(line.bytes);
-    if (operation === undefined) found.unreadable += 1;
-    else found.deleted.push(operation.name);
+    const isUpload = looksLikeUpload(line.bytes);
+    const operation = isUpload ? undefined : decodeRecord(line.bytes);
+    if (operation === undefined && !isUpload) found.unreadable += 1;
+    addRecord(found, operation);
   }
   return found;
+}
+
+/** Counts a record that follows the others, and notes what it deletes, if it is a deletion. */
+export function addRecord(segment: Segment, deletion: Operation | undefined): void {
+  segment.count += 1;
+  segment.deletions.push(deletion !== undefined);
+  if (deletion !== undefined) segment.deleted.push(deletion.name);
+}
+
+/** The sequence number behind the last record of a segment. */
+export function endOf({ firstSequence, count }: Segment): number {
+  return firstSequence + count;
+}
+
+/** Whether a record of a segment is of a kind. */
+export function isOfKind(
+  { firstSequence, deletions }: Segment,
+  kind: OperationKind,
+  sequence: number,
+): boolean {
+  return deletions.has(sequence - firstSequence) === (kind === 'DELETE');
+}
+
+/** How many records of a kind a segment has from one sequence number up to another. */
+export function countRecords(
+  { firstSequence, deletions }: Segment,
+  kind: OperationKind,
+  from: number,
+  to: number,
+): number {
+  const first = Math.max(from - firstSequence, 0);
+  const end = Math.max(to - firstSequence, first);
+  const deleted = deletions.count(first, end);
+  return kind === 'DELETE' ? deleted : end - first - deleted;
 }
 
 /**
@@ -91,12 +126,12 @@ export async function isSegmentInPlace(
 /** The sequence number of the record that comes next. */
 export function nextSequence(segments: readonly Segment[]): number {
   const last = segments.at(-1);
-  return last === undefined ? 1 : last.firstSequence + last.count;
+  return last === undefined ? 1 : endOf(last);
 }
 
 /** A segment without records. */
 export function emptySegment(firstSequence: number): Segment {
-  return { firstSequence, count: 0, deleted: [], unreadable: 0 };
+  return { firstSequence, count: 0, deletions: createBitList(), deleted: [], unreadable: 0 };
 }
 
 /** Begins a segment. */

@@ -17,6 +17,7 @@ import {
 import type { DiskHealth } from './node-health.ts';
 import type { StoredName } from './stored-name.ts';
 import type { UploadRoom } from './upload-room.ts';
+import type { Windows } from './windows.ts';
 
 /** What a journal needs from its node. */
 export interface JournalOptions {
@@ -29,6 +30,8 @@ export interface JournalOptions {
   readonly hasPeers: boolean;
   readonly onVanished: () => Promise<void>;
   readonly segmentBytes: number;
+  /** `defaultWindows` unless told. */
+  readonly windows?: Windows;
 }
 
 /** A journal just opened, and the names whose removal the last run may not have finished. */

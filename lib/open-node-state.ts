@@ -18,6 +18,7 @@ import { createStorageIdentity, type StorageIdentity } from './storage-identity.
 import { takeOverQueue } from './take-over-queue.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import { createUploadRoom, type UploadRoom } from './upload-room.ts';
+import { defaultWindows, type Windows } from './windows.ts';
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
 const defaultReserveBytes = 1024 * 1024;
@@ -57,6 +58,8 @@ export interface NodeStateOptions {
    * How many names that are not here clients may delete a second; 100 unless told, 0 for no limit.
    */
   readonly unknownDeletesPerSecond?: number;
+  /** How much is remembered or held ready at once; `defaultWindows` unless told. */
+  readonly windows?: Partial<Windows> | undefined;
 }
 
 /** A context that is ready to serve: what a crash left half done has been finished. */
@@ -76,6 +79,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const { createSha1, access, clock, log, queue, claim, minFreeBytes } = options;
   const { peerUrls } = options.config;
   const unknownDeletes = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
+  const windows = { ...defaultWindows, ...options.windows };
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
   const reserve = createDiskReserve(queue, options.reserveBytes ?? defaultReserveBytes);
@@ -105,6 +109,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     room: roomOn(options.storage),
     clock,
     log,
+    windows,
     onVanished: () => claim('storage'),
   });
   const saved = await readPositions(queue, log);
@@ -117,6 +122,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     log,
     hasPeers: peerUrls.length > 0 || saved.size > 0,
     segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
+    windows,
     async onVanished() {
       storage.distrust();
       await claim('queue');
@@ -138,6 +144,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
       forgetAfterMs: options.forgetAfterMs ?? defaultForgetAfterMs,
       clock,
       log,
+      windows,
     });
     clusters.push(cluster);
     await takeOverQueue({ files: queue, journal, storage, clock, log });

@@ -57,11 +57,21 @@ async function readText(files: FileSystem): Promise<string | undefined> {
 }
 
 function parsePeer(value: unknown): PeerPosition {
-  const { position, setAside, removedAt } = value as Record<string, unknown>;
-  if (!Number.isSafeInteger(position) || !Array.isArray(setAside))
-    throw new Error('Not a position.');
-  const peer = { position: position as number, setAside: setAside.map(parseEntry) };
-  return typeof removedAt === 'number' ? { ...peer, removedAt } : peer;
+  const { position, deletions, setAside, removedAt } = value as Record<string, unknown>;
+  if (!isSequence(position) || !Array.isArray(setAside)) throw new Error('Not a position.');
+  if (deletions !== undefined && !isSequence(deletions)) {
+    throw new Error('Not a position of deletions.');
+  }
+  return {
+    position,
+    setAside: setAside.map(parseEntry),
+    ...(deletions !== undefined && { deletions }),
+    ...(typeof removedAt === 'number' && { removedAt }),
+  };
+}
+
+function isSequence(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function parseEntry(value: unknown): Operation {

@@ -1,27 +1,37 @@
 import type { JournalCursor, JournalEntry, Operation } from './context.ts';
-import { retryDelayMs } from './retry-delay.ts';
+import { type OperationKind, operationKinds } from './operation-kinds.ts';
+import { createQueueLane, type QueueLane } from './queue-lane.ts';
 import type { StoredName } from './stored-name.ts';
+import type { Windows } from './windows.ts';
 
 /**
- * What is remembered of a peer between two runs. Everything before `position` is acknowledged or
- * set aside.
+ * What is remembered of a peer between two runs: the uploads before `position`, and the deletions
+ * before `deletions`, are acknowledged or set aside. Where `deletions` is missing an earlier
+ * version has read both kinds up to `position`.
  */
 export interface PeerPosition {
   readonly position: number;
+  readonly deletions?: number;
   readonly setAside: readonly Operation[];
   /** When its URL was found to be configured no more, in Unix seconds; absent while it is. */
   readonly removedAt?: number;
 }
 
-/** What one peer is owed: the journal from a position on, and what was set aside before it. */
+/**
+ * What one peer is owed, in two lanes: deletions never wait for uploads, nor uploads for deletions.
+ * Operations on one name go one after the other.
+ */
 export interface PeerQueue {
   /**
-   * The next operation that may be sent now, which the caller ends with `acknowledge` or
-   * `setAside`. One caller at a time.
+   * The next operation of these kinds that may be sent now, a deletion first; the caller ends it
+   * with `acknowledge` or `setAside`. One caller at a time.
    */
-  take(nowMs: number): Promise<JournalEntry | undefined>;
-  /** The same of those never tried, unless that many are set aside already. */
-  takeUntried(enough: number): Promise<JournalEntry | undefined>;
+  take(nowMs: number, kinds?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
+  /**
+   * The same of those never tried, in this order of kinds, unless that many of the kind are set
+   * aside already.
+   */
+  takeUntried(enough: number, order?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
   /** The same of those set aside: the one tried longest ago, ready or not. */
   takeOldest(): JournalEntry | undefined;
   acknowledge(entry: JournalEntry): void;
@@ -32,129 +42,76 @@ export interface PeerQueue {
   readonly length: number;
   readonly setAsideCount: number;
   /**
-   * When the first of the operations set aside may be tried again; `undefined` when none waits.
+   * When the first of the operations of these kinds that are set aside may be tried again;
+   * `undefined` when none waits.
    */
-  nextRetryMs(): number | undefined;
+  nextRetryMs(kinds?: readonly OperationKind[]): number | undefined;
   /** When the oldest operation was recorded, in Unix seconds, as far as it has been looked at. */
   oldestSeconds(): number | undefined;
   snapshot(): PeerPosition;
 }
 
-/** An operation that a peer did not take, with its own back-off. */
-interface SetAside {
-  readonly failures: number;
-  readonly atMs: number;
-  readonly retryAtMs: number;
-}
-
-/** Operations read ahead of what may be sent because one on the same name is under way. */
-const maxWaiting = 1000;
-/** With so many set aside no more are read: memory and `peers.json` stay bounded (I6). */
-const maxSetAside = 5000;
-
-export function createPeerQueue(cursor: JournalCursor, restored: PeerPosition): PeerQueue {
-  const underWay = new Set<JournalEntry>();
+/** Opens a peer's queue where it was left; `openCursor` reads the journal's records of a kind. */
+export function createPeerQueue(
+  openCursor: (kind: OperationKind, position: number) => JournalCursor,
+  restored: PeerPosition,
+  windows?: Windows,
+): PeerQueue {
   const namesUnderWay = new Set<StoredName>();
-  let waiting: JournalEntry[] = [];
-  /** The one tried longest ago comes first. */
-  const aside = new Map<JournalEntry, SetAside>();
-  for (const operation of restored.setAside) {
-    aside.set({ ...operation, sequence: 0 }, { failures: 0, atMs: 0, retryAtMs: 0 });
+  const { position, deletions = position } = restored;
+  const lanes = { PUT: openLane('PUT', position), DELETE: openLane('DELETE', deletions) };
+  const both = Object.values(lanes);
+
+  function openLane(kind: OperationKind, from: number): QueueLane {
+    const deferred = restored.setAside.filter(({ op }) => op === kind);
+    return createQueueLane(openCursor(kind, from), deferred, namesUnderWay, windows);
   }
 
-  function begin(entry: JournalEntry): JournalEntry {
-    underWay.add(entry);
-    namesUnderWay.add(entry.name);
-    return entry;
-  }
-
-  function end(entry: JournalEntry): void {
-    underWay.delete(entry);
-    namesUnderWay.delete(entry.name);
-  }
-
-  /** Operations on one name go one after the other; set aside, one does not hold up the next. */
-  function isFree({ name }: JournalEntry): boolean {
-    return !namesUnderWay.has(name);
-  }
-
-  function takeSetAside(nowMs: number): JournalEntry | undefined {
-    for (const [entry, { atMs, retryAtMs }] of aside) {
-      // A clock that was set back must not make it wait for the difference.
-      if ((retryAtMs <= nowMs || nowMs < atMs) && isFree(entry)) return begin(entry);
+  async function firstOf(
+    kinds: readonly OperationKind[],
+    take: (lane: QueueLane) => Promise<JournalEntry | undefined>,
+  ): Promise<JournalEntry | undefined> {
+    for (const kind of kinds) {
+      const entry = await take(lanes[kind]);
+      if (entry !== undefined) return entry;
     }
     return undefined;
-  }
-
-  function takeWaiting(): JournalEntry | undefined {
-    const entry = waiting.find(isFree);
-    if (entry === undefined) return undefined;
-    waiting = waiting.filter((other) => other !== entry);
-    return begin(entry);
-  }
-
-  async function takeUntried(enough: number): Promise<JournalEntry | undefined> {
-    if (aside.size >= Math.min(enough, maxSetAside)) return undefined;
-    const ready = takeWaiting();
-    if (ready !== undefined) return ready;
-    while (waiting.length < maxWaiting && (await cursor.fill())) {
-      // From the cursor to a place here without a pause: a snapshot must not miss it.
-      for (let entry = cursor.take(); entry !== undefined; entry = cursor.take()) {
-        if (isFree(entry)) return begin(entry);
-        waiting.push(entry);
-      }
-    }
-    return undefined;
-  }
-
-  /** All that was taken from the cursor and is neither acknowledged nor set aside. */
-  function inHand(): JournalEntry[] {
-    return [...[...underWay].filter((entry) => !aside.has(entry)), ...waiting];
   }
 
   return {
-    take: async (nowMs) => takeSetAside(nowMs) ?? (await takeUntried(Infinity)),
-    takeUntried,
-    takeOldest: () => takeSetAside(Infinity),
-    acknowledge(entry) {
-      end(entry);
-      aside.delete(entry);
+    take: (nowMs, kinds = operationKinds) => firstOf(kinds, (lane) => lane.take(nowMs)),
+    takeUntried: (enough, order = operationKinds) =>
+      firstOf(order, (lane) => lane.takeUntried(enough)),
+    takeOldest() {
+      const tried = (lane: QueueLane): number => lane.oldestTryMs() ?? Infinity;
+      const isUploadOlder = tried(lanes.PUT) < tried(lanes.DELETE);
+      return (isUploadOlder ? lanes.PUT : lanes.DELETE).takeOldest();
     },
-    setAside(entry, nowMs) {
-      end(entry);
-      const failures = (aside.get(entry)?.failures ?? 0) + 1;
-      aside.delete(entry);
-      aside.set(entry, { failures, atMs: nowMs, retryAtMs: nowMs + retryDelayMs(failures) });
-    },
+    acknowledge: (entry) => lanes[entry.op].acknowledge(entry),
+    setAside: (entry, nowMs) => lanes[entry.op].setAside(entry, nowMs),
     retryAll() {
-      for (const [entry, state] of aside) aside.set(entry, { ...state, retryAtMs: 0 });
+      for (const lane of both) lane.retryAll();
     },
     get length() {
-      return cursor.remaining() + inHand().length + aside.size;
+      return lanes.PUT.length + lanes.DELETE.length;
     },
     get setAsideCount() {
-      return aside.size;
+      return lanes.PUT.setAsideCount + lanes.DELETE.setAsideCount;
     },
-    nextRetryMs() {
-      let first: number | undefined;
-      for (const [entry, { retryAtMs }] of aside) {
-        if (isFree(entry) && retryAtMs < (first ?? Infinity)) first = retryAtMs;
-      }
-      return first;
-    },
-    oldestSeconds() {
-      let oldest: number | undefined;
-      for (const { seconds } of [...inHand(), ...aside.keys()]) {
-        if (seconds < (oldest ?? Infinity)) oldest = seconds;
-      }
-      return oldest;
-    },
+    nextRetryMs: (kinds = operationKinds) => least(kinds.map((kind) => lanes[kind].nextRetryMs())),
+    oldestSeconds: () => least(both.map((lane) => lane.oldestSeconds())),
     snapshot() {
-      const sequences = inHand().map(({ sequence }) => sequence);
-      const position = Math.min(cursor.position(), ...sequences);
-      // What comes after the position is read again from the journal.
-      const setAside = [...aside.keys()].filter(({ sequence }) => sequence < position);
-      return { position, setAside: setAside.map(({ sequence, ...operation }) => operation) };
+      const [uploads, deleted] = [lanes.PUT.snapshot(), lanes.DELETE.snapshot()];
+      return {
+        position: uploads.position,
+        deletions: deleted.position,
+        setAside: [...uploads.setAside, ...deleted.setAside],
+      };
     },
   };
+}
+
+function least(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -2,10 +2,13 @@ import type { Clock, Context, JournalEntry, Log } from './context.ts';
 import { deliver, type Peer } from './deliver.ts';
 import { DeliveryError, type Obstacle, UnauthorizedError } from './delivery-error.ts';
 import { describeError } from './describe-error.ts';
+import { type OperationKind, operationKinds } from './operation-kinds.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { PeerQueue } from './peer-queue.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import { createSendWindow, type SendWindow } from './send-window.ts';
+import { takeUntriedProbe } from './take-untried-probe.ts';
 
 /** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
 export interface PeerStatus {
@@ -22,7 +25,7 @@ export interface ReplicatorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly ctx: Pick<Context, 'storage' | 'deletions'>;
-  /** How many operations may be under way at once. */
+  /** How many uploads may be under way at once; deletions get a few more requests. */
   readonly concurrency: number;
 }
 
@@ -40,9 +43,6 @@ export interface Replicator {
   stop(): void;
   status(): PeerStatus;
 }
-
-/** With so many set aside a probe is one of them: a peer away for weeks adds no more to them. */
-const enoughProbes = 100;
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
   const { url, queue, clock, log, ctx, concurrency } = options;
@@ -120,26 +120,28 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   async function drain(untilChange: UntilChange): Promise<void> {
-    const running = new Set<Promise<void>>();
+    const window = createSendWindow(concurrency);
     isSpent = false;
     localFaults = 0;
     try {
       for (;;) {
-        // Taken before the look at the queue, so that work which comes in between is not missed.
-        const change = untilChange(queue.nextRetryMs());
-        const { isFull, begun } = await fillWindow(running);
-        if (running.size === 0 && begun === 0) break;
+        // Both before the look at the queue, so that what happens in between is not missed.
+        const ended = window.nextEnd();
+        const change = untilChange(queue.nextRetryMs(room(window)));
+        const { isFull, begun } = await fillWindow(window);
+        if (window.size === 0 && begun === 0) break;
         // What was begun may have ended already, and have held up another on the same name.
-        if (running.size === 0) continue;
-        await Promise.race(isFull ? running : [...running, change]);
-        if (state === 'down' && isSpent) await Promise.all(running);
+        if (window.size === 0) continue;
+        await Promise.race(isFull ? [ended] : [ended, change]);
+        if (state === 'down' && isSpent) await window.finish();
       }
+      await window.finish();
     } catch (error) {
       // The journal could not be read: nobody else would tell of it in `/_status`.
       lastError = describeError(error);
       throw error;
     } finally {
-      await Promise.all(running);
+      await window.finish();
     }
     if (state !== 'down' || isStopped) return;
     down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
@@ -148,23 +150,23 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
 
   /** Begins what may be begun, and tells how many that were, and whether there is no room left. */
   async function fillWindow(
-    running: Set<Promise<void>>,
+    window: SendWindow,
   ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
     let begun = 0;
-    while (running.size < window()) {
-      const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs()));
+    for (let kinds = room(window); kinds.length > 0; kinds = room(window)) {
+      const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs(), kinds));
       if (entry === undefined) return { isFull: false, begun };
       begun += 1;
-      const work = attempt(entry).then(() => void running.delete(work));
-      running.add(work);
+      window.begin(entry.op, attempt(entry));
     }
     return { isFull: true, begun };
   }
 
-  /** How many may be under way; a peer that is down gets one after the other. */
-  function window(): number {
-    if (isStopped || (state === 'down' && isSpent)) return 0;
-    return state === 'down' ? 1 : concurrency;
+  /** The kinds of which one more may begin; a peer that is down gets one after the other. */
+  function room(window: SendWindow): readonly OperationKind[] {
+    if (isStopped || (state === 'down' && isSpent)) return [];
+    if (state === 'down') return window.size === 0 ? operationKinds : [];
+    return window.room();
   }
 
   /**
@@ -172,19 +174,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
    * stand before the rest. A peer that answers is tried with all that is new, any other with one.
    */
   async function takeProbe(): Promise<JournalEntry | undefined> {
-    const isSweep = obstacle === 'refused';
-    let untried: JournalEntry | undefined;
-    try {
-      untried = await queue.takeUntried(isSweep ? Infinity : enoughProbes);
-    } catch (error) {
-      // The journal can't be read, but what was read of it before is no worse for that.
-      if (queue.setAsideCount === 0) throw error;
-      log.error('what a peer is owed can not be read; what was read before is sent', {
-        peer: url,
-        error,
-      });
-    }
-    if (isSweep && untried !== undefined) return untried;
+    const isAnswering = obstacle === 'refused';
+    const { rounds } = down;
+    const untried = await takeUntriedProbe({ queue, isAnswering, rounds, peer: url, log });
+    if (isAnswering && untried !== undefined) return untried;
     isSpent = true;
     return untried ?? queue.takeOldest();
   }

@@ -1,7 +1,4 @@
-/**
- * How many directories are remembered as synced; another sync of one that is forgotten is no harm.
- */
-const rememberedDirectories = 10_000;
+import { defaultWindows } from './windows.ts';
 
 /** Syncs directories, and remembers which ones this life of the node has synced. */
 export interface SyncedDirectories {
@@ -12,12 +9,14 @@ export interface SyncedDirectories {
 
 export function createSyncedDirectories(
   syncDirectory: (directory: string) => Promise<void>,
+  { rememberedDirectories } = defaultWindows,
 ): SyncedDirectories {
   const synced = new Set<string>();
 
   async function sync(directory: string): Promise<void> {
     synced.delete(directory);
     await syncDirectory(directory);
+    // Another sync of one that is forgotten is no harm.
     if (synced.size >= rememberedDirectories) synced.clear();
     synced.add(directory);
   }

@@ -1,9 +1,8 @@
 import type { Clock } from './context.ts';
 import type { FileStatus } from './file-system.ts';
 import type { StoredName } from './stored-name.ts';
+import { defaultWindows } from './windows.ts';
 
-/** How many copies are remembered; the one vouched for longest ago goes first. */
-const rememberedCopies = 50_000;
 /** How long a copy that was read and found whole is trusted without being hashed again. */
 const trustedMs = 24 * 60 * 60 * 1000;
 
@@ -25,7 +24,10 @@ export interface VerifiedCopies {
   clear(): void;
 }
 
-export function createVerifiedCopies(clock: Clock): VerifiedCopies {
+export function createVerifiedCopies(
+  clock: Clock,
+  { rememberedCopies } = defaultWindows,
+): VerifiedCopies {
   const vouchers = new Map<StoredName, Voucher>();
 
   function find(name: StoredName, status: FileStatus): Voucher | undefined {

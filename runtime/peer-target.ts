@@ -4,6 +4,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
 import { nodeHeader, offerHeader } from '../lib/peer-request.ts';
+import { windowSize } from '../lib/window-size.ts';
 
 export interface PeerTargetOptions {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
@@ -62,7 +63,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
 function createAgent(options: PeerTargetOptions, isSecure: boolean): http.Agent {
   const settings = {
     keepAlive: true,
-    maxSockets: options.concurrency,
+    maxSockets: windowSize(options.concurrency),
     scheduling: 'lifo' as const,
   };
   if (!isSecure) return new http.Agent(settings);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../lib/file-system.ts';
-import { openTestJournal } from '../support/open-test-journal.ts';
+import { openTestJournal, remaining } from '../support/open-test-journal.ts';
 import { nameOf, type StorageHarness } from '../support/open-test-storage.ts';
 import { readSmallFile, writeSmallFile } from '../support/small-files.ts';
 
@@ -37,10 +37,10 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       const { journal } = await openTestJournal(files, { hasPeers: true });
       await journal.append({ op: 'PUT', name: one, seconds: 7 });
       await journal.append({ op: 'DELETE', name: two, seconds: 7 });
-      expect(journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining({ journal }, 1)).toBe(2);
       await journal.close();
       const reopened = await openTestJournal(files, { hasPeers: true });
-      expect(reopened.journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining(reopened, 1)).toBe(2);
       await reopened.journal.close();
     });
 
@@ -92,7 +92,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       await reopened.journal.close();
       const again = await openTestJournal(files, { hasPeers: true });
       expect(again.deletedNames).toEqual([one, two]);
-      expect(again.journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining(again, 1)).toBe(2);
       await again.journal.close();
     });
 
@@ -168,7 +168,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
         (await journal.append({ op: 'PUT', name, seconds: 7 })).release();
       await journal.close();
       const reopened = await openTestJournal(files, { hasPeers: true });
-      expect(reopened.journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining(reopened, 1)).toBe(2);
       await reopened.journal.close();
     });
   });

@@ -4,7 +4,7 @@ import { createNodeHarnesses, openMemoryHarness } from '../support/disk-harnesse
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import type { DiskCall } from '../support/memory-file-system.ts';
 import { systemError } from '../support/memory-tree.ts';
-import { openTestJournal } from '../support/open-test-journal.ts';
+import { openTestJournal, remaining } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 
 const directories = createNodeHarnesses();
@@ -93,7 +93,7 @@ describe('a disk that fails', () => {
     disk.kill();
     const reopened = await openTestJournal(disk.mount(), { hasPeers: true });
     expect(reopened.deletedNames).toEqual([one, three]);
-    expect(reopened.journal.openCursor(1).remaining()).toBe(2);
+    expect(remaining(reopened, 1)).toBe(2);
   });
 
   it('a record that could be neither finished nor cut back is followed by nothing', async () => {

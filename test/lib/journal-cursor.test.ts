@@ -1,48 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalCursor, JournalEntry } from '../../lib/context.ts';
-import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
+import { append, open, range, readAll } from '../support/journal-records.ts';
+import { createMemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
-import { openTestJournal, type TestJournal } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 import { textOf } from '../support/small-files.ts';
-
-async function readAll(cursor: JournalCursor): Promise<number[]> {
-  const read: JournalEntry[] = [];
-  while (await cursor.fill()) {
-    for (let entry = cursor.take(); entry !== undefined; entry = cursor.take()) read.push(entry);
-  }
-  return read.map(({ sequence }) => sequence);
-}
-
-async function append(
-  { journal }: TestJournal,
-  count: number,
-  op: 'PUT' | 'DELETE' = 'PUT',
-): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    const held = await journal.append({ op, name: nameOf(`${index}`, 'x'), seconds: 7 });
-    held.release();
-  }
-}
-
-async function open(disk: MemoryDisk, segmentBytes = 300): Promise<TestJournal> {
-  return await openTestJournal(disk.mount(), { hasPeers: true, segmentBytes });
-}
-
-const range = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 describe('a cursor', () => {
   it('reads across segments, from any position, and goes on where records are appended', async () => {
     const opened = await open(createMemoryDisk());
     await append(opened, 20);
     for (const position of range(1, 21)) {
-      const cursor = opened.journal.openCursor(position);
+      const cursor = opened.journal.openCursor('PUT', position);
       expect([cursor.position(), cursor.remaining()]).toEqual([position, 21 - position]);
       expect(await readAll(cursor)).toEqual(range(position, 20));
       expect([cursor.position(), cursor.remaining()]).toEqual([21, 0]);
     }
-    const cursor = opened.journal.openCursor(1);
+    const cursor = opened.journal.openCursor('PUT', 1);
     await cursor.fill();
     cursor.take();
     expect([cursor.position(), cursor.remaining()]).toEqual([2, 19]);
@@ -59,7 +32,7 @@ describe('a cursor', () => {
     for (const word of ['one', 'two', 'three']) {
       held.push(await journal.append({ op: 'PUT', name: nameOf(word, 'x'), seconds: 7 }));
     }
-    const cursor = journal.openCursor(1);
+    const cursor = journal.openCursor('PUT', 1);
     held[1]?.release();
     expect(await readAll(cursor)).toEqual([]);
     expect(cursor.remaining()).toBe(3);
@@ -77,7 +50,7 @@ describe('a cursor', () => {
       names.map((name) => journal.append({ op: 'PUT', name, seconds: 7 })),
     );
     for (const record of held) record.release();
-    expect(await readAll(opened.journal.openCursor(1))).toEqual(range(1, 2500));
+    expect(await readAll(opened.journal.openCursor('PUT', 1))).toEqual(range(1, 2500));
   });
 
   it('passes over records that are unreadable or cut off, and keeps their segment aside', async () => {
@@ -88,7 +61,7 @@ describe('a cursor', () => {
     disk.write(path, text.replace('"PUT","name":"1_', '"PUT","name":"9_'));
     const opened = await open(disk);
     disk.truncate(path, text.length - 1);
-    const cursor = opened.journal.openCursor(1);
+    const cursor = opened.journal.openCursor('PUT', 1);
     expect(await readAll(cursor)).not.toContain(2);
     expect(cursor.remaining()).toBe(0);
     await opened.journal.compact(7);
@@ -103,20 +76,20 @@ describe('a cursor', () => {
     disk.wipe(segments[0] as string);
     disk.wipe(segments[2] as string);
     const opened = await open(disk);
-    const cursor = opened.journal.openCursor(1);
+    const cursor = opened.journal.openCursor('PUT', 1);
     const [, second, third, fourth] = firsts as [number, number, number, number];
     const left = [...range(second, third - 1), ...range(fourth, 20)];
     expect(cursor.remaining()).toBe(left.length);
     expect(await readAll(cursor)).toEqual(left);
     disk.wipe('');
-    expect(await readAll(opened.journal.openCursor(1))).toEqual([]);
+    expect(await readAll(opened.journal.openCursor('PUT', 1))).toEqual([]);
   });
 
   it('waits where the last record is read and none follows, even behind a vanished directory', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk);
     await append(opened, 3);
-    const cursor = opened.journal.openCursor(2);
+    const cursor = opened.journal.openCursor('PUT', 2);
     const held = await opened.journal.append({ op: 'PUT', name: nameOf('h', 'x'), seconds: 7 });
     disk.wipe('');
     await append(opened, 2);
@@ -130,7 +103,7 @@ describe('a cursor', () => {
     const disk = createMemoryDisk();
     const opened = await open(disk, 1_000_000);
     await append(opened, 10);
-    const cursor = opened.journal.openCursor(1);
+    const cursor = opened.journal.openCursor('PUT', 1);
     await cursor.fill();
     cursor.take();
     let reads = 0;
@@ -164,7 +137,7 @@ describe('compaction', () => {
     const lastSync = calls.findLastIndex((call) => call.startsWith('sync deletion.log'));
     expect(lastSync).toBeGreaterThanOrEqual(0);
     expect(firstRemoval).toBeGreaterThan(lastSync);
-    expect(await readAll(journal.openCursor(6))).toEqual(range(6, 9));
+    expect(await readAll(journal.openCursor('DELETE', 6))).toEqual(range(6, 9));
     expect(journal.firstSequence()).toBeGreaterThan(1);
   });
 

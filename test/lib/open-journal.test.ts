@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
-import { openTestJournal } from '../support/open-test-journal.ts';
+import { openTestJournal, remaining } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 import { writeSmallFile } from '../support/small-files.ts';
 
@@ -106,10 +106,10 @@ describe('a start', () => {
       disk.kill();
       // From here on the deletion may be acknowledged, and so it is owed to the peers for good.
       const next = await openTestJournal(disk.mount(), { hasPeers: true });
-      expect(next.journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining(next, 1)).toBe(2);
       disk.crash();
       const last = await openTestJournal(disk.mount(), { hasPeers: true });
-      expect(last.journal.openCursor(1).remaining()).toBe(2);
+      expect(remaining(last, 1)).toBe(2);
     },
   );
 

@@ -15,7 +15,7 @@ it('positions read back after a power cut as they were saved, each URL a peer of
   expect(await arePositionsInPlace(disk.mount())).toBe(false);
   const positions = new Map([
     ['http://10.1.1.12:80', { position: 3, setAside }],
-    ['http://10.1.11.2:80', { position: 5, setAside: [] }],
+    ['http://10.1.11.2:80', { position: 5, deletions: 9, setAside: [] }],
   ]);
   await writePositions(disk.mount(), positions);
   expect(disk.openFileCount).toBe(0);
@@ -29,6 +29,10 @@ it.each([
   ['null', 'null'],
   ['a peer that is a text', '{"http://b": "x"}'],
   ['a position that is no number', '{"http://b": {"position": "1", "setAside": []}}'],
+  [
+    'deletions that are no number',
+    '{"http://b": {"position": 1, "deletions": "2", "setAside": []}}',
+  ],
   ['no list', '{"http://b": {"position": 1}}'],
   ['an operation that is none', '{"http://b": {"position": 1, "setAside": [{"op": "PUT"}]}}'],
 ])('a file with %s is reported, and counts as none', async (_what, text) => {

@@ -4,6 +4,13 @@ import type { JournalEntry } from '../../lib/context.ts';
 import type { PeerPosition } from '../../lib/peer-queue.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
 
+/** So many operations on so many names, some of which are deletions. */
+function mixed(count: number, names: number, deletions: readonly boolean[]): JournalEntry[] {
+  return entries(count, names).map((entry, index) =>
+    deletions[index] === true ? { ...entry, op: 'DELETE' } : entry,
+  );
+}
+
 const step = fc.record({
   what: fc.constantFrom('take', 'acknowledge', 'setAside', 'restart', 'retryAll'),
   pick: fc.nat(),
@@ -14,8 +21,9 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
     fc.asyncProperty(
       fc.array(step, { maxLength: 60 }),
       fc.integer({ min: 1, max: 9 }),
-      async (steps, names) => {
-        const records = entries(20, names);
+      fc.array(fc.boolean(), { maxLength: 20 }),
+      async (steps, names, deletions) => {
+        const records = mixed(20, names, deletions);
         let queue = queueOver(records);
         let underWay: JournalEntry[] = [];
         /** By content: what comes out of a restart has lost its sequence number. */
@@ -31,10 +39,11 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
             }
           } else if (what === 'restart') {
             const saved = JSON.parse(JSON.stringify(queue.snapshot())) as PeerPosition;
-            const kept = new Set([
-              ...records.slice(saved.position - 1).map(({ seconds }) => seconds),
-              ...saved.setAside.map(({ seconds }) => seconds),
-            ]);
+            const isUnread = ({ op, sequence }: JournalEntry): boolean =>
+              sequence >= (op === 'PUT' ? saved.position : (saved.deletions ?? 0));
+            const kept = new Set(
+              [...records.filter(isUnread), ...saved.setAside].map(({ seconds }) => seconds),
+            );
             for (const seconds of owed) expect(kept).toContain(seconds);
             queue = queueOver(records, saved);
             owed = kept;

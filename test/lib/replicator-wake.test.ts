@@ -31,7 +31,9 @@ it('work that comes while the window is filled is sent at once', async () => {
     return { status: 404, nodeId };
   };
   const { ctx } = await createTestContext();
-  const queue = createPeerQueue(cursor, { position: 1, setAside: [] });
+  const nothing = { ...cursor, fill: async () => false, take: () => undefined, remaining: () => 0 };
+  const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : nothing);
+  const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
   const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
   const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
   const draining = replicator.drain(() => new Promise((resolve) => wakers.push(resolve)));

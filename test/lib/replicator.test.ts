@@ -112,10 +112,10 @@ describe('a replicator', () => {
     });
     const draining = replicator.drain(never);
     await ticks();
-    expect([queue.length, queue.snapshot().position]).toEqual([1, 1]);
+    expect([queue.length, queue.snapshot().deletions]).toEqual([1, 1]);
     gate.open();
     await draining;
-    expect([queue.length, queue.snapshot().position]).toEqual([0, 2]);
+    expect([queue.length, queue.snapshot().deletions]).toEqual([0, 2]);
   });
 
   it('that is stopped begins nothing, and blames nobody for what was cut off', async () => {

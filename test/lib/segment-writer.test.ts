@@ -20,5 +20,5 @@ it('a segment whose first record failed is begun again, and counts once', async 
   await journal.compact(2);
   disk.kill();
   const reopened = await openTestJournal(disk.mount(), options);
-  expect(reopened.journal.openCursor(2).remaining()).toBe(1);
+  expect(reopened.journal.openCursor('PUT', 2).remaining()).toBe(1);
 });

@@ -145,9 +145,9 @@ export const deletions = [
     name: 'a deletion recorded in this life is not noted for deletion.log',
     promise: 'I2',
     file: 'lib/file-journal.ts',
-    from: `      segment.deleted.push(name);
-`,
-    to: '',
+    from: 'addRecord(segment, isDeletion ? operation : undefined);',
+    to: `addRecord(segment, isDeletion ? operation : undefined);
+      segment.deleted = [];`,
   },
   {
     name: 'a segment goes while the sync of deletion.log is under way',

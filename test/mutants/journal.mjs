@@ -122,8 +122,8 @@ export const journal = [
     name: 'a batch is read beyond the first record that is held',
     promise: 'I1',
     file: 'lib/journal-cursor.ts',
-    from: 'Math.min(endOf(segment), view.frontier(), sequence + batchRecords)',
-    to: 'Math.min(endOf(segment), sequence + batchRecords)',
+    from: 'readFrom(segment, Math.min(endOf(segment), view.frontier()))',
+    to: 'readFrom(segment, endOf(segment))',
   },
   {
     name: 'the position of a cursor is past what was read ahead',
@@ -145,5 +145,26 @@ export const journal = [
     file: 'lib/read-lines.ts',
     from: 'rest = join(rest, chunk.subarray(start));',
     to: 'rest = chunk.subarray(start);',
+  },
+  {
+    name: 'a cursor gives records of the other kind, too',
+    promise: 'I7',
+    file: 'lib/journal-cursor.ts',
+    from: 'if (at >= sequence && isOfKind(segment, kind, at)) {',
+    to: 'if (at >= sequence) {',
+  },
+  {
+    name: 'records of both kinds are counted as left',
+    promise: 'I7',
+    file: 'lib/journal-segment.ts',
+    from: "return kind === 'DELETE' ? deleted : end - first - deleted;",
+    to: "return kind === 'DELETE' ? deleted : end - first;",
+  },
+  {
+    name: 'a line that can not be read counts for deletions and uploads',
+    promise: 'I7',
+    file: 'lib/journal-segment.ts',
+    from: 'addRecord(found, operation);',
+    to: 'if (operation !== undefined || isUpload) addRecord(found, operation);',
   },
 ];

@@ -19,7 +19,7 @@ export const queues = [
   {
     name: 'an operation set aside stays so when it is acknowledged',
     promise: 'I5',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: `      end(entry);
       aside.delete(entry);
     },`,
@@ -29,63 +29,63 @@ export const queues = [
   {
     name: 'the position saved is ahead of what is under way',
     promise: 'I1',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'Math.min(cursor.position(), ...sequences)',
     to: 'cursor.position()',
   },
   {
     name: 'what is set aside is not saved',
     promise: 'I1',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'setAside: setAside.map(({ sequence, ...operation }) => operation)',
     to: 'setAside: []',
   },
   {
     name: 'what was set aside before the last restart is forgotten',
     promise: 'I1',
-    file: 'lib/peer-queue.ts',
-    from: 'for (const operation of restored.setAside) {',
-    to: 'for (const operation of restored.setAside.slice(0, 0)) {',
+    file: 'lib/queue-lane.ts',
+    from: 'for (const operation of deferred) {',
+    to: 'for (const operation of deferred.slice(0, 0)) {',
   },
   {
     name: 'what is set aside after the position is saved as well, and so told twice',
     promise: 'I7',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'filter(({ sequence }) => sequence < position)',
     to: 'filter(({ sequence }) => sequence >= 0)',
   },
   {
     name: 'what is under way is not counted',
     promise: 'I7',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'cursor.remaining() + inHand().length + aside.size',
     to: 'cursor.remaining() + waiting.length + aside.size',
   },
   {
     name: 'what is set aside is not counted',
     promise: 'I7',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'cursor.remaining() + inHand().length + aside.size',
     to: 'cursor.remaining() + inHand().length',
   },
   {
     name: 'what was set aside counts twice while it is tried again',
     promise: 'I7',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: '[...underWay].filter((entry) => !aside.has(entry))',
     to: '[...underWay]',
   },
   {
     name: 'operations on one name are under way at once',
     promise: 'design §5: in journal order for one name',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'return !namesUnderWay.has(name);',
     to: 'return name.length > 0;',
   },
   {
     name: 'an operation that must wait for another on its name is lost',
     promise: 'I1',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: `        waiting.push(entry);
 `,
     to: '',
@@ -93,14 +93,14 @@ export const queues = [
   {
     name: 'there is no limit to what is set aside',
     promise: 'I6',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'Math.min(enough, maxSetAside)',
     to: 'enough',
   },
   {
     name: 'there is no limit to what is read ahead',
     promise: 'I6',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: 'while (waiting.length < maxWaiting && (await cursor.fill())) {',
     to: 'while (await cursor.fill()) {',
   },
@@ -108,8 +108,8 @@ export const queues = [
     name: 'a queue that is behind the end of a lost journal waits for it to catch up',
     promise: 'I1',
     file: 'lib/cluster.ts',
-    from: 'Math.min(restored.position, journal.nextSequence())',
-    to: 'restored.position',
+    from: 'Math.min(position, journal.nextSequence())',
+    to: 'position',
   },
   {
     name: 'a new peer is told only of what is still to come',
@@ -130,14 +130,14 @@ export const queues = [
   {
     name: 'what was set aside before the last restart is not saved again',
     promise: 'I1',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: '{ ...operation, sequence: 0 }',
-    to: '{ ...operation, sequence: restored.position }',
+    to: '{ ...operation, sequence: cursor.position() }',
   },
   {
     name: 'a probe takes the same operation again and again',
     promise: 'I6',
-    file: 'lib/peer-queue.ts',
+    file: 'lib/queue-lane.ts',
     from: `      aside.delete(entry);
       aside.set(entry`,
     to: '      aside.set(entry',
@@ -155,5 +155,43 @@ export const queues = [
     file: 'lib/removed-peers.ts',
     from: 'const removedAt = position.removedAt ?? nowSeconds();',
     to: 'const removedAt = nowSeconds();',
+  },
+  {
+    name: 'deletions wait behind the uploads that a peer refused',
+    promise: 'API: no operation blocks those behind it',
+    file: 'lib/peer-queue.ts',
+    from: `      const entry = await take(lanes[kind]);
+`,
+    to: `      if (kind === 'DELETE' && lanes.PUT.setAsideCount >= 5000) continue;
+      const entry = await take(lanes[kind]);
+`,
+  },
+  {
+    name: 'the two lanes of a peer do not know what the other has under way',
+    promise: 'design §5: in journal order for one name',
+    file: 'lib/peer-queue.ts',
+    from: 'createQueueLane(openCursor(kind, from), deferred, namesUnderWay, windows)',
+    to: 'createQueueLane(openCursor(kind, from), deferred, new Set(namesUnderWay), windows)',
+  },
+  {
+    name: 'deletions are read on from where the uploads are',
+    promise: 'I2',
+    file: 'lib/peer-queue.ts',
+    from: "DELETE: openLane('DELETE', deletions)",
+    to: "DELETE: openLane('DELETE', position + deletions * 0)",
+  },
+  {
+    name: 'deletions that an earlier version was about to tell are not told',
+    promise: 'I2',
+    file: 'lib/peer-queue.ts',
+    from: 'deletions = position } = restored',
+    to: 'deletions = Infinity } = restored',
+  },
+  {
+    name: 'what was set aside is restored into both lanes',
+    promise: 'I7',
+    file: 'lib/peer-queue.ts',
+    from: 'restored.setAside.filter(({ op }) => op === kind)',
+    to: 'restored.setAside.filter(({ op }) => op !== undefined)',
   },
 ];

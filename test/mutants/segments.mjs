@@ -4,8 +4,8 @@ export const segments = [
     name: 'a segment goes with one record that a peer has not acknowledged',
     promise: 'I1',
     file: 'lib/file-journal.ts',
-    from: 'firstSequence + count > end);',
-    to: 'firstSequence + count > end + 1);',
+    from: 'endOf(segment) > end);',
+    to: 'endOf(segment) > end + 1);',
   },
   {
     name: 'a segment goes although one of its records is held',
@@ -65,7 +65,7 @@ export const segments = [
     name: 'lines found to be unreadable in this life do not keep their segment',
     promise: 'ARCHITECTURE: unreadable lines',
     file: 'lib/journal-cursor.ts',
-    from: `      segment.unreadable += unreadable;
+    from: `    segment.unreadable += unreadable;
 `,
     to: '',
   },
@@ -130,5 +130,12 @@ export const segments = [
     from: `    await journal.ensureInPlace();
 `,
     to: '',
+  },
+  {
+    name: 'a segment goes when the uploads in it are acknowledged, not the deletions',
+    promise: 'I2',
+    file: 'lib/cluster.ts',
+    from: 'return [position, deletions];',
+    to: 'return [position, Math.max(position, deletions)];',
   },
 ];

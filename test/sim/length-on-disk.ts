@@ -1,7 +1,11 @@
+import { decodeRecord } from '../../lib/journal-record.ts';
 import type { MemoryDisk } from '../support/memory-disk.ts';
 
 interface Saved {
+  /** Before this every upload is acknowledged or set aside, … */
   readonly position: number;
+  /** … and before this every deletion. */
+  readonly deletions: number;
   readonly setAside: readonly unknown[];
 }
 
@@ -9,13 +13,25 @@ interface Saved {
 export function lengthOnDisk(disk: MemoryDisk, url: string): number {
   const paths = disk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const firsts = paths.map((path) => Number.parseInt(path.slice('journal/'.length), 10));
-  const ends = paths.map((path, at) => {
-    const lines = new TextDecoder('latin1').decode(disk.read(path)).split('\n').length - 1;
-    return Math.min((firsts[at] ?? 0) + lines, firsts[at + 1] ?? Infinity);
+  const { position, deletions, setAside } = readSaved(disk, url) ?? nothing;
+  const unread = paths.map((path, at) => {
+    const [first = 0, next = Infinity] = [firsts[at], firsts[at + 1]];
+    const isOwed = (isDeletion: boolean, line: number): boolean =>
+      first + line < next && first + line >= (isDeletion ? deletions : position);
+    return readKinds(disk.read(path)).filter(isOwed).length;
   });
-  const { position, setAside } = readSaved(disk, url) ?? { position: 0, setAside: [] };
-  const unread = ends.map((end, at) => Math.max(end - Math.max(firsts[at] ?? 0, position), 0));
   return unread.reduce((sum, count) => sum + count, setAside.length);
+}
+
+const nothing: Saved = { position: 0, deletions: 0, setAside: [] };
+
+/** For each whole line whether it records a deletion; what can't be read counts as an upload. */
+function readKinds(bytes: Uint8Array | undefined): readonly boolean[] {
+  const lines = new TextDecoder('latin1').decode(bytes).split('\n').slice(0, -1);
+  return lines.map((line) => {
+    const raw = Uint8Array.from(line, (character) => character.charCodeAt(0));
+    return decodeRecord(raw)?.op === 'DELETE';
+  });
 }
 
 function readSaved(disk: MemoryDisk, url: string): Saved | undefined {

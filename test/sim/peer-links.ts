@@ -1,5 +1,6 @@
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
 import { offerHeader } from '../../lib/peer-request.ts';
+import { windowSize } from '../../lib/window-size.ts';
 import { carry } from './carry.ts';
 import type { Letter, Reply } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
@@ -21,7 +22,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   function count(to: string, change: 1 | -1): void {
     const now = (underWay.get(to) ?? 0) + change;
     underWay.set(to, now);
-    if (now > world.plan.concurrency) {
+    if (now > windowSize(world.plan.concurrency)) {
       world.ledger.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
     }
   }

@@ -2,6 +2,7 @@ import type { Secrets } from '../../lib/access.ts';
 import type { Cluster } from '../../lib/cluster.ts';
 import type { Config, Context, LogFields } from '../../lib/context.ts';
 import { openNodeState } from '../../lib/open-node-state.ts';
+import type { Windows } from '../../lib/windows.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import { createMemoryDisk, type MemoryDisk } from './memory-disk.ts';
 import { createTestAccess } from './test-access.ts';
@@ -47,6 +48,7 @@ export interface TestContextOptions {
   readonly reserveBytes?: number;
   readonly minFreeBytes?: number;
   readonly unknownDeletesPerSecond?: number;
+  readonly windows?: Partial<Windows>;
   readonly storageDisk?: MemoryDisk;
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
@@ -95,6 +97,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     },
     reserveBytes,
     minFreeBytes,
+    windows: options.windows,
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
   });

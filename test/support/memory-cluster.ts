@@ -3,6 +3,7 @@ import type { Operation } from '../../lib/context.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
 import { offerHeader } from '../../lib/peer-request.ts';
 import type { Replicator } from '../../lib/replicator.ts';
+import type { Windows } from '../../lib/windows.ts';
 import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
 import { systemError } from './memory-tree.ts';
@@ -47,6 +48,7 @@ export interface MemoryClusterOptions {
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** Nodes that answer as the original program: no id, and no word of `from`. */
   readonly originals?: readonly string[];
+  readonly windows?: Partial<Windows>;
 }
 
 interface Member {
@@ -130,7 +132,9 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 
   for (const [id, peers] of Object.entries(options.peers)) {
     const config = { peerUrls: peers.map(urlOf) };
-    start(id, await createTestContext({ nodeId: nodeIdOf(id), config, segmentBytes: 2000 }));
+    const { windows = {} } = options;
+    const nodeOptions = { nodeId: nodeIdOf(id), config, segmentBytes: 2000, windows };
+    start(id, await createTestContext(nodeOptions));
   }
 
   const cluster: MemoryCluster = {

@@ -4,6 +4,7 @@ import type { FileJournal } from '../../lib/file-journal.ts';
 import type { FileSystem } from '../../lib/file-system.ts';
 import { createNodeHealth, type NodeHealth } from '../../lib/node-health.ts';
 import { openJournal } from '../../lib/open-journal.ts';
+import { operationKinds } from '../../lib/operation-kinds.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { createUploadRoom } from '../../lib/upload-room.ts';
 import { silentLog } from './silent-log.ts';
@@ -46,4 +47,10 @@ export async function openTestJournal(
     onVanished,
   });
   return { journal, deletions, deletedNames: [...deletedNames], reserve, health };
+}
+
+/** How many records of either kind a peer is owed from a position on. */
+export function remaining({ journal }: Pick<TestJournal, 'journal'>, position: number): number {
+  const cursors = operationKinds.map((kind) => journal.openCursor(kind, position));
+  return cursors.reduce((sum, cursor) => sum + cursor.remaining(), 0);
 }

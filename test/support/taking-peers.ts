@@ -10,6 +10,8 @@ export interface TakingPeers {
   readonly urls: readonly string[];
   /** Names that no peer takes at present. */
   readonly refused: Set<string>;
+  /** Whether all peers refuse a request whatever its name; none unless told. */
+  refuses: (request: PeerRequest) => boolean;
   /** What a peer has acknowledged, as `PUT <name>` and `DELETE <name>`. */
   told(url: string): Set<string>;
   /** Lets the node send what it can at this moment, to one peer or to all. */
@@ -31,8 +33,9 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
   const told = new Map(urls.map((url) => [url, new Set<string>()]));
   const refused = new Set<string>();
 
-  async function take(url: string, { method, name, body }: PeerRequest): Promise<PeerAnswer> {
-    if (refused.has(name)) return { status: 507, nodeId };
+  async function take(url: string, request: PeerRequest): Promise<PeerAnswer> {
+    const { method, name, body } = request;
+    if (refused.has(name) || peers.refuses(request)) return { status: 507, nodeId };
     if (body !== undefined) {
       const bytes = new Uint8Array(await new Response(await body.read()).arrayBuffer());
       if (sha1Of(bytes) !== parseStoredName(name)?.sha1) return { status: 400, nodeId };
@@ -48,9 +51,10 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
     }
   }
 
-  return {
+  const peers: TakingPeers = {
     urls,
     refused,
+    refuses: () => false,
     told: (url) => told.get(url) as Set<string>,
     drain,
     async settle(node, length) {
@@ -62,4 +66,5 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
       throw new Error('Some operations are still owed.');
     },
   };
+  return peers;
 }

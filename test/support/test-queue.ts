@@ -2,22 +2,32 @@ import type { JournalCursor, JournalEntry } from '../../lib/context.ts';
 import { createPeerQueue, type PeerPosition, type PeerQueue } from '../../lib/peer-queue.ts';
 import { nameOf } from './open-test-storage.ts';
 
-/** A journal of so many records on so many names, read from a position on. */
-function cursorOver(records: readonly JournalEntry[], position: number): JournalCursor {
+/** Reads records of a kind from a position on, as a journal's cursor does. */
+function cursorOver(
+  records: readonly JournalEntry[],
+  kind: JournalEntry['op'],
+  position: number,
+): JournalCursor {
+  const isOfKind = ({ op }: JournalEntry): boolean => op === kind;
   let next = position - 1;
   let readTo = next;
   return {
     async fill() {
       readTo = Math.min(next + 3, records.length);
+      while (next < readTo && !isOfKind(records[next] as JournalEntry)) {
+        next += 1;
+        readTo = Math.min(next + 3, records.length);
+      }
       return next < readTo;
     },
     take() {
+      while (next < readTo && !isOfKind(records[next] as JournalEntry)) next += 1;
       if (next >= readTo) return undefined;
       next += 1;
       return records[next - 1];
     },
     position: () => next + 1,
-    remaining: () => records.length - next,
+    remaining: () => records.slice(next).filter(isOfKind).length,
   };
 }
 
@@ -33,6 +43,7 @@ export function entries(count: number, names: number = count): JournalEntry[] {
 
 /** The queue of a peer that knows nothing yet, or what was saved. */
 export function queueOver(records: readonly JournalEntry[], restored?: PeerPosition): PeerQueue {
-  const position = restored?.position ?? 1;
-  return createPeerQueue(cursorOver(records, position), restored ?? { position, setAside: [] });
+  const openCursor = (kind: JournalEntry['op'], position: number): JournalCursor =>
+    cursorOver(records, kind, position);
+  return createPeerQueue(openCursor, restored ?? { position: 1, setAside: [] });
 }

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { inParallel, read, remove, upload } from '../support/client.ts';
+import { readQueues, withinTheContract } from '../support/start-test-cluster.ts';
+import { startTestNode } from '../support/start-test-node.ts';
+
+/** More than are set aside. */
+const refused = 5100;
+const deleted = 300;
+
+test('deletions reach a peer that refuses more uploads before them than are set aside', async () => {
+  const b = await startTestNode(['--no-fsync', '--max-size', '10']);
+  const a = await startTestNode(['--no-fsync', '--node', b.url]);
+  const look = async () => Object.values(await readQueues(a))[0];
+  const stored: string[] = [];
+  const small = Array.from({ length: deleted }, (_, file) => `${file}.txt`);
+  await inParallel(small, 16, async (name) => void stored.push(await upload(a, name, 'small')));
+  await expect.poll(async () => (await look())?.length, withinTheContract).toBe(0);
+
+  const large = Array.from({ length: refused }, (_, file) => `large/${file % 50}/${file}.txt`);
+  await inParallel(large, 16, async (name) => void (await upload(a, name, `too large: ${name}`)));
+  await expect.poll(look, withinTheContract).toMatchObject({ length: refused, setAside: 5000 });
+
+  await inParallel(stored, 16, async (name) => void (await remove(a, name)));
+  await expect.poll(look, withinTheContract).toMatchObject({ length: refused, setAside: 5000 });
+  expect(await Promise.all(stored.map((name) => read(b, name)))).toEqual(stored.map(() => 404));
+});
