@@ -1,12 +1,14 @@
 import type { Config } from '../lib/context.ts';
+import { instanceHeader, nodeHeader } from '../lib/peer-request.ts';
 
 /** Puts on a response what every response of this program carries. */
 export function addCommonHeaders(
   response: Response,
-  { version, nodeId }: Pick<Config, 'version' | 'nodeId'>,
+  { version, nodeId, instance }: Pick<Config, 'version' | 'nodeId' | 'instance'>,
 ): Response {
   response.headers.set('Server', `cockatiel/${version}`);
   response.headers.set('X-Content-Type-Options', 'nosniff');
-  response.headers.set('X-Cockatiel-Node', nodeId);
+  response.headers.set(nodeHeader, nodeId);
+  response.headers.set(instanceHeader, instance);
   return response;
 }

@@ -1,7 +1,7 @@
 import { type ContentClaims, parseContentClaims } from '../lib/content-claims.ts';
 import type { Context, StagedFile } from '../lib/context.ts';
 import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer, isOffer } from '../lib/peer-request.ts';
+import { deletedReason, isFromPeer, isOffer, reasonHeader } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
 import { checkNameLimits } from './check-name-limits.ts';
@@ -127,7 +127,8 @@ function orDeleted(response: Response | undefined): Response {
 }
 
 function deleted(): HttpError {
-  return new HttpError(409, 'The file of this name was deleted, and a name is never used again.');
+  const message = 'The file of this name was deleted, and a name is never used again.';
+  return new HttpError(409, message, { [reasonHeader]: deletedReason });
 }
 
 function tooLong(): HttpError {

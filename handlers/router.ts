@@ -11,6 +11,7 @@ import { getFile } from './get-file.ts';
 import { getStatus } from './get-status.ts';
 import { putFile } from './put-file.ts';
 import { fileMethods, wrongMethod } from './refusals.ts';
+import { refuseMisdirected } from './refuse-misdirected.ts';
 
 const statusMethods = 'GET, HEAD, OPTIONS';
 
@@ -42,6 +43,7 @@ async function respond(request: Request, ctx: Context): Promise<Response> {
   try {
     const { origin, pathname } = new URL(request.url);
     const name = parseRequestName(pathname);
+    refuseMisdirected(request, name, ctx.access);
     // The router sees no query: it would collect every parameter, and names never depend on one.
     const target = { method: request.method, url: origin + pathname, proxy: request };
     return await router.fetch(target, name, authorize(request, name, ctx));

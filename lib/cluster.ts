@@ -2,6 +2,7 @@ import type { Clock, Context, JournalCursor, Log } from './context.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { OperationKind } from './operation-kinds.ts';
+import { createPeerIdentities } from './peer-identity.ts';
 import type { PeerLink } from './peer-link.ts';
 import { peerKey, peerName } from './peer-name.ts';
 import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
@@ -40,7 +41,7 @@ export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'fo
 export interface Cluster extends Peers {
   /** Starts a replicator's logic for each peer; the host drives them. */
   createReplicators(
-    ctx: Pick<Context, 'storage' | 'deletions'>,
+    ctx: Pick<Context, 'storage' | 'deletions' | 'config'>,
     connect: (url: string) => PeerLink,
     concurrency: number,
   ): ReadonlyMap<string, Replicator>;
@@ -80,6 +81,7 @@ export function openCluster(options: ClusterOptions): Cluster {
 
   return {
     createReplicators(ctx, connect, concurrency) {
+      const identities = createPeerIdentities(ctx.config, clock);
       replicators = new Map(
         [...queues].map(([url, queue]) => {
           const options = {
@@ -90,6 +92,8 @@ export function openCluster(options: ClusterOptions): Cluster {
             log,
             ctx,
             concurrency,
+            identity: identities.add(peerName(url)),
+            rewind: () => queue.rewind(journal.firstSequence()),
           };
           return [url, createReplicator(options)];
         }),
@@ -146,6 +150,7 @@ function reportPeer(
     setAside: queue.setAsideCount,
     lastSuccess: toIso(status?.lastSuccessMs),
     lastError: status?.lastError ?? null,
+    problem: status?.problem ?? null,
     nextAttempt: toIso(status?.nextAttemptMs),
   };
 }

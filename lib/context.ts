@@ -37,9 +37,7 @@ export interface Storage {
   inspect(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
   settle(name: StoredName): Promise<void>;
-  /**
-   * Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it.
-   */
+  /** Opens a file for reading; `undefined` when there is none. The caller closes or reads it. */
   open(name: StoredName): Promise<StoredFile | undefined>;
   /**
    * Makes sure that a file survives power loss which an earlier life of the node gave its name:
@@ -101,7 +99,7 @@ export interface Operation {
   readonly name: StoredName;
   /** When this node recorded it, in Unix seconds. */
   readonly seconds: number;
-  /** The id of the node that sent it; absent when a client did. It is never sent back there. */
+  /** The instance or else the node id that sent it; absent for a client. Never sent back there. */
   readonly from?: string;
 }
 
@@ -202,6 +200,8 @@ export interface Config {
   readonly version: string;
   /** This node's id: 16 hex digits, made at its first start. */
   readonly nodeId: string;
+  /** This process: 16 hex digits, made at every start. */
+  readonly instance: string;
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];

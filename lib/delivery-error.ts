@@ -18,3 +18,6 @@ export class DeliveryError extends Error {
 
 /** The peer does not know the secret that it was shown, or was shown none. */
 export class UnauthorizedError extends DeliveryError {}
+
+/** The peer refuses an upload because something else stands in its place, not a tombstone. */
+export class ConflictError extends DeliveryError {}

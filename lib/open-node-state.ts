@@ -37,7 +37,7 @@ export interface NodeStateOptions {
   readonly log: Log;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
-  readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
+  readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance'>;
   /** The URLs of removed peers that are gone for good; none unless told. */
   readonly forget?: readonly string[];
   /** How long what is pending for other removed peers is kept; 14 days unless told. */
@@ -150,7 +150,8 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);
     nodeId = await readNodeId(queue, options.createId);
-    const config = { ...options.config, nodeId, startedAtMs: clock.nowMs() };
+    const ids = { nodeId, instance: options.createId() };
+    const config = { ...options.config, ...ids, startedAtMs: clock.nowMs() };
     const locks = createNameLocks();
     const arrivals = createArrivals(clock);
     const unknownDeletions = createTokenBucket({

@@ -1,9 +1,12 @@
+import type { ShownIdentity } from './peer-identity.ts';
+import type { statusName } from './status-report.ts';
 import type { StoredName } from './stored-name.ts';
 
 /** A request from one node to another. */
 export interface PeerRequest {
-  readonly method: 'PUT' | 'DELETE' | 'HEAD';
-  readonly name: StoredName;
+  /** GET is only for the status. */
+  readonly method: 'PUT' | 'DELETE' | 'HEAD' | 'GET';
+  readonly name: StoredName | typeof statusName;
   /**
    * The body of a PUT. It is not sent when the peer answers by the headers alone. A PUT without one
    * is an offer: it asks whether the peer has the file.
@@ -17,12 +20,16 @@ export interface PeerBody {
 }
 
 /** What a peer answered: no more of it matters. */
-export interface PeerAnswer {
+export interface PeerAnswer extends ShownIdentity {
   readonly status: number;
-  /** The id of the node that answered; absent when it is not of this program. */
-  readonly nodeId?: string;
   /** The hash that the answer gives the file; absent when it gives none. */
   readonly sha1?: string;
+  /** Where it says the file is, as text. */
+  readonly location?: string;
+  /** Why a node refuses, in a word; absent when it gives no reason. */
+  readonly reason?: string;
+  /** Whether the body is what a node's `/_status` says; only for a GET of it. */
+  readonly isStatus?: boolean;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface PeerQueue {
   setAside(entry: JournalEntry, nowMs: number): void;
   /** Makes everything that was set aside ready at once. */
   retryAll(): void;
+  /** Begins again with this sequence number, whatever was acknowledged since. */
+  rewind(first: number): void;
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
   readonly setAsideCount: number;
@@ -91,6 +93,9 @@ export function createPeerQueue(
     setAside: (entry, nowMs) => lanes[entry.op].setAside(entry, nowMs),
     retryAll() {
       for (const lane of both) lane.retryAll();
+    },
+    rewind(first) {
+      for (const kind of operationKinds) lanes[kind].rewind(openCursor(kind, first));
     },
     get length() {
       return lanes.PUT.length + lanes.DELETE.length;

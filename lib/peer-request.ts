@@ -5,6 +5,18 @@ import { isNodeId } from './node-id.ts';
 /** The header by which a node of this program names itself, in requests and in answers. */
 export const nodeHeader = 'X-Cockatiel-Node';
 
+/** The same for the process: a copied disk has the same node id, but no other process has this. */
+export const instanceHeader = 'X-Cockatiel-Instance';
+
+/** The header by which a node says which name it means, percent-encoded, whatever the path says. */
+export const nameHeader = 'X-Cockatiel-Name';
+
+/** The header of a refusal that says why, for a node to read. */
+export const reasonHeader = 'X-Cockatiel-Reason';
+
+/** The reason of a 409 for a name that has a tombstone: only this one acknowledges an upload. */
+export const deletedReason = 'deleted';
+
 /** The header of a PUT that offers a file, and sends none of it. */
 export const offerHeader = 'X-Cockatiel-Offer';
 
@@ -23,9 +35,12 @@ export function isOffer(request: Request, access: Access): boolean {
   return request.headers.has(offerHeader) && isFromPeer(request, access);
 }
 
-/** The id of the node that sent a request; absent for clients and peers of the original kind. */
+/**
+ * The process that sent a request, or its node id where it shows no instance; absent for clients
+ * and peers of the original kind.
+ */
 export function senderId(request: Request, access: Access): string | undefined {
-  const id = request.headers.get(nodeHeader) ?? '';
+  const id = request.headers.get(instanceHeader) ?? request.headers.get(nodeHeader) ?? '';
   return isNodeId(id) && isFromPeer(request, access) ? id : undefined;
 }
 

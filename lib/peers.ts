@@ -18,6 +18,8 @@ export interface PeerReport {
   /** ISO 8601, like `nextAttempt`. */
   readonly lastSuccess: string | null;
   readonly lastError: string | null;
+  /** What the operator must mend about the peer's URL, or what is there, as one sentence. */
+  readonly problem: string | null;
   readonly nextAttempt: string | null;
 }
 

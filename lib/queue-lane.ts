@@ -19,6 +19,8 @@ export interface QueueLane {
   acknowledge(entry: JournalEntry): void;
   setAside(entry: JournalEntry, nowMs: number): void;
   retryAll(): void;
+  /** Begins again with what another cursor reads, whatever of it was acknowledged before. */
+  rewind(start: JournalCursor): void;
   readonly length: number;
   readonly setAsideCount: number;
   nextRetryMs(): number | undefined;
@@ -41,11 +43,14 @@ interface SetAside {
 
 /** Creates a lane; lanes of one peer share the names that are under way. */
 export function createQueueLane(
-  cursor: JournalCursor,
+  first: JournalCursor,
   deferred: readonly Operation[],
   namesUnderWay: Set<StoredName>,
   { maxWaiting, maxSetAside } = defaultWindows,
 ): QueueLane {
+  let cursor = first;
+  /** Under way when the lane was rewound: how they end says nothing, they come again. */
+  const outdated = new Set<JournalEntry>();
   const underWay = new Set<JournalEntry>();
   let waiting: JournalEntry[] = [];
   /** The one tried longest ago comes first. */
@@ -102,7 +107,8 @@ export function createQueueLane(
 
   /** All that was taken from the cursor and is neither acknowledged nor set aside. */
   function inHand(): JournalEntry[] {
-    return [...[...underWay].filter((entry) => !aside.has(entry)), ...waiting];
+    const counted = [...underWay].filter((entry) => !aside.has(entry) && !outdated.has(entry));
+    return [...counted, ...waiting];
   }
 
   return {
@@ -115,16 +121,25 @@ export function createQueueLane(
     },
     acknowledge(entry) {
       end(entry);
-      aside.delete(entry);
+      if (!outdated.delete(entry)) aside.delete(entry);
     },
     setAside(entry, nowMs) {
       end(entry);
+      if (outdated.delete(entry)) return;
       const failures = (aside.get(entry)?.failures ?? 0) + 1;
       aside.delete(entry);
       aside.set(entry, { failures, atMs: nowMs, retryAtMs: nowMs + retryDelayMs(failures) });
     },
     retryAll() {
       for (const [entry, state] of aside) aside.set(entry, { ...state, retryAtMs: 0 });
+    },
+    rewind(start) {
+      cursor = start;
+      waiting = [];
+      // What was set aside before the first record that is kept is in no journal any more.
+      const isRead = ({ sequence }: JournalEntry): boolean => sequence >= start.position();
+      for (const entry of underWay) if (isRead(entry)) outdated.add(entry);
+      for (const entry of aside.keys()) if (isRead(entry)) aside.delete(entry);
     },
     get length() {
       return cursor.remaining() + inHand().length + aside.size;

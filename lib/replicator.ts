@@ -1,22 +1,18 @@
 import type { Clock, Context, JournalEntry, Log } from './context.ts';
-import { deliver, type Peer } from './deliver.ts';
-import { DeliveryError, type Obstacle, UnauthorizedError } from './delivery-error.ts';
+import { deliver } from './deliver.ts';
+import { DeliveryError, type Obstacle } from './delivery-error.ts';
 import { describeError } from './describe-error.ts';
 import { type OperationKind, operationKinds } from './operation-kinds.ts';
+import { createPeer } from './peer.ts';
 import { PeerDownError } from './peer-down-error.ts';
+import { createPeerIdentities, type PeerIdentity } from './peer-identity.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { PeerQueue } from './peer-queue.ts';
+import type { PeerStatus } from './peer-status.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
 import { takeUntriedProbe } from './take-untried-probe.ts';
-
-/** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
-export interface PeerStatus {
-  readonly state: 'up' | 'down' | 'unknown';
-  readonly lastSuccessMs: number | undefined;
-  readonly lastError: string | undefined;
-  readonly nextAttemptMs: number | undefined;
-}
+import { createPeerWatch } from './watch-peer.ts';
 
 export interface ReplicatorOptions {
   readonly url: string;
@@ -27,6 +23,10 @@ export interface ReplicatorOptions {
   readonly ctx: Pick<Context, 'storage' | 'deletions'>;
   /** How many uploads may be under way at once; deletions get a few more requests. */
   readonly concurrency: number;
+  /** Who answers there; unless told, nobody else's identity is known. */
+  readonly identity?: PeerIdentity;
+  /** Has the peer told again all that is still on record; unless told, nothing. */
+  readonly rewind?: () => void;
 }
 
 /** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
@@ -42,11 +42,15 @@ export interface Replicator {
   /** Begins nothing more; what is under way goes on to its end. */
   stop(): void;
   status(): PeerStatus;
+  /** The node id that was shown there last; the host may remember it for the next start. */
+  nodeId(): string | undefined;
 }
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
   const { url, queue, clock, log, ctx, concurrency } = options;
-  const peer: Peer = { link: options.link, nodeId: undefined };
+  const identity = options.identity ?? createPeerIdentities(undefined, clock).add(url);
+  const peer = createPeer(options.link, identity);
+  const watch = createPeerWatch({ peerName: url, log, onShared: options.rewind });
   let state: PeerStatus['state'] = 'unknown';
   /** Why the peer is down, while it is. */
   let obstacle: Obstacle | undefined;
@@ -61,12 +65,12 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   /** Operations of this drain that failed because of this node itself. */
   let localFaults = 0;
   let isStopped = false;
-  let isSecretGood = true;
 
   async function attempt(entry: JournalEntry): Promise<void> {
     try {
       const result = await deliver(entry, peer, ctx);
       queue.acknowledge(entry);
+      watch.noteDone(entry, result);
       if (result === 'told') succeed();
       else isSpent = false;
     } catch (error) {
@@ -74,12 +78,12 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       // What a stop cuts off is no fault of the peer.
       if (!isStopped) fail(entry, error);
     }
+    watch.noteProblem(peer.problem());
   }
 
   function succeed(): void {
     if (state === 'down') comeBack();
     state = 'up';
-    isSecretGood = true;
     failures = 0;
     lastSuccessMs = clock.nowMs();
   }
@@ -104,10 +108,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       if (localFaults <= queue.setAsideCount) isSpent = false;
       return;
     }
-    if (error instanceof UnauthorizedError && isSecretGood) {
-      isSecretGood = false;
-      log.warn("a peer does not take this node's secret", { peer: url, error: lastError });
-    }
+    watch.noteFailure(entry, error);
     const isRefusal = error.obstacle === 'refused';
     if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();
     if (isRefusal && state === 'unknown') state = 'up';
@@ -169,10 +170,6 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     return window.room();
   }
 
-  /**
-   * What to try on a peer that is down: something new, so that what it refuses for ever does not
-   * stand before the rest. A peer that answers is tried with all that is new, any other with one.
-   */
   async function takeProbe(): Promise<JournalEntry | undefined> {
     const isAnswering = obstacle === 'refused';
     const { rounds } = down;
@@ -193,6 +190,13 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     stop() {
       isStopped = true;
     },
-    status: () => ({ state, lastSuccessMs, lastError, nextAttemptMs: nextAttemptMs() }),
+    status: () => ({
+      state,
+      lastSuccessMs,
+      lastError,
+      problem: peer.problem()?.text,
+      nextAttemptMs: nextAttemptMs(),
+    }),
+    nodeId: () => identity.nodeId,
   };
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PeerAnswer, PeerBody, PeerLink, PeerRequest } from '../lib/peer-link.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
+import { readPeerAnswer, toPeerAnswer } from './read-peer-answer.ts';
 
 export interface HttpPeerLinkOptions extends PeerTargetOptions {
   /** A transfer in which nothing moves for this long has failed. */
@@ -24,9 +25,6 @@ const answerTimeoutMs = 120_000;
 const continueTimeoutMs = 1000;
 /** The same for one that does, but may be behind a proxy that does not. */
 const knownContinueTimeoutMs = 10_000;
-/** The body of an answer says nothing that is needed; a longer one is cut off. */
-const maxAnswerBytes = 64 * 1024;
-const maxAnswerMs = 5000;
 
 /** Reaches a peer over HTTP. Redirects are not followed, whatever they say. */
 export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
@@ -154,9 +152,8 @@ function receiveAnswer(
     let answer: PeerAnswer | undefined;
     outgoing.once('response', (incoming) => {
       clearTimeout(timer);
-      answer = toAnswer(incoming);
-      dropBody(incoming);
-      incoming.once('close', () => resolve(toAnswer(incoming)));
+      answer = toPeerAnswer(incoming);
+      readPeerAnswer(incoming, outgoing.method, resolve);
     });
     outgoing.once('close', () => {
       clearTimeout(timer);
@@ -164,24 +161,4 @@ function receiveAnswer(
       else reject(new Error('the connection was closed'));
     });
   });
-}
-
-function dropBody(incoming: http.IncomingMessage): void {
-  let bytes = 0;
-  const timer = setTimeout(() => incoming.destroy(), maxAnswerMs);
-  incoming.once('close', () => clearTimeout(timer));
-  incoming.on('error', () => undefined);
-  incoming.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > maxAnswerBytes) incoming.destroy();
-  });
-}
-
-function toAnswer({ statusCode = 0, headers }: http.IncomingMessage): PeerAnswer {
-  const { 'x-cockatiel-node': nodeId, 'x-content-sha1': sha1 } = headers;
-  return {
-    status: statusCode,
-    ...(typeof nodeId === 'string' && { nodeId }),
-    ...(typeof sha1 === 'string' && { sha1: sha1.toLowerCase() }),
-  };
 }

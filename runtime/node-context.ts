@@ -7,7 +7,7 @@ import { createSha1 } from './sha1.ts';
 export interface NodeContextOptions {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
-  readonly config: Omit<Config, 'startedAtMs' | 'nodeId'>;
+  readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance'>;
   readonly access: Access;
   readonly log: Log;
   /** What uploads leave free on each disk. */

@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
-import { nodeHeader, offerHeader } from '../lib/peer-request.ts';
+import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../lib/peer-request.ts';
 import { windowSize } from '../lib/window-size.ts';
 
 export interface PeerTargetOptions {
@@ -12,8 +12,9 @@ export interface PeerTargetOptions {
   /** An HTTP proxy for the way there. */
   readonly proxy: string | undefined;
   readonly version: string;
-  /** This node's id, which the peer records as where an operation came from. */
   readonly nodeId: string;
+  /** This process, which the peer records as where an operation came from. */
+  readonly instance: string;
   readonly concurrency: number;
   /** What a peer whose URL has no secret is told; `undefined` for nothing. */
   readonly secret: () => string | undefined;
@@ -40,6 +41,8 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         Host: url.host,
         'User-Agent': `cockatiel/${options.version}`,
         [nodeHeader]: options.nodeId,
+        [instanceHeader]: options.instance,
+        [nameHeader]: formatLocation('', name).slice(1),
         ...authorization(url, options.secret()),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
         ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),

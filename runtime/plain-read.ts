@@ -18,7 +18,7 @@ const maxCharacters = 2048;
 const telling = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
   ...['content-length', 'transfer-encoding', 'expect', 'origin', 'service-worker'],
-  'x-cockatiel-node',
+  ...['x-cockatiel-node', 'x-cockatiel-name'],
 ]);
 
 /** Reads a request as a plain read; `undefined` when it may be more than that. */

@@ -21,10 +21,11 @@ export function startCluster(
   ctx: Context,
   { proxy, concurrency, secret }: ClusterSettings,
 ): RunningCluster {
-  const { version, nodeId } = ctx.config;
+  const { version, nodeId, instance } = ctx.config;
   const links: HttpPeerLink[] = [];
   const connect = (url: string): HttpPeerLink => {
-    const options = { url, proxy, version, nodeId, concurrency, secret, idleTimeoutMs };
+    const ids = { nodeId, instance };
+    const options = { url, proxy, version, ...ids, concurrency, secret, idleTimeoutMs };
     const link = createHttpPeerLink(options);
     links.push(link);
     return link;

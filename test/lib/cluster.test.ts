@@ -119,6 +119,7 @@ it('a report tells how old the oldest operation is, what went wrong, and when it
     setAside: 0,
     lastSuccess: null,
     lastError: null,
+    problem: null,
     nextAttempt: null,
   });
   cluster.cut('a', 'b');

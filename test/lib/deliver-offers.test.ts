@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { deliver } from '../../lib/deliver.ts';
 import type { PeerAnswer, PeerRequest } from '../../lib/peer-link.ts';
 import { createTestContext } from '../support/create-test-context.ts';
+import { createTestPeer } from '../support/create-test-peer.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 
 const name = nameOf('file', 'content');
 const ours = '00000000000000aa';
+const ids = { nodeId: ours, instance: '00000000000000a1' };
 const other = '00000000000000bb';
 const forwarded = { op: 'PUT', name, seconds: 7, from: other } as const;
 
@@ -19,22 +21,28 @@ async function deliverTo(...answers: readonly PeerAnswer[]): Promise<readonly st
     await body?.read();
     return answers[sent.length - 1] as PeerAnswer;
   };
-  expect(await deliver(forwarded, { link: { send }, nodeId: ours }, ctx)).toBe('told');
+  expect(await deliver(forwarded, createTestPeer(send, ids), ctx)).toBe('told');
   return sent;
 }
 
 describe('a forwarded upload', () => {
-  it.each([302, 409])('is only offered to a peer that says %i', async (status) => {
-    expect(await deliverTo({ status, nodeId: ours })).toEqual(['PUT']);
-  });
+  it.each([{ status: 302 }, { status: 409, reason: 'deleted' }])(
+    'is only offered to a peer that says %j',
+    async (answer) => {
+      expect(await deliverTo({ ...answer, ...ids })).toEqual(['PUT']);
+    },
+  );
 
-  it.each([404, 400, 503])('is sent to a peer that answers the offer with %i', async (status) => {
-    const sent = await deliverTo({ status, nodeId: ours }, { status: 201, nodeId: ours });
-    expect(sent).toEqual(['PUT', 'PUT with a body']);
-  });
+  it.each([404, 400, 409, 503])(
+    'is sent to a peer that answers the offer with %i',
+    async (status) => {
+      const sent = await deliverTo({ status, ...ids }, { status: 201, ...ids });
+      expect(sent).toEqual(['PUT', 'PUT with a body']);
+    },
+  );
 
   it('is sent when it is a stranger that takes the offer', async () => {
-    const sent = await deliverTo({ status: 302 }, { status: 201, nodeId: ours });
+    const sent = await deliverTo({ status: 302 }, { status: 201, ...ids });
     expect(sent).toEqual(['PUT', 'PUT with a body']);
   });
 });

@@ -27,10 +27,12 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
       throw ending;
     },
     stop: () => undefined,
+    nodeId: () => undefined,
     status: () => ({
       state: 'down',
       lastSuccessMs: undefined,
       lastError: undefined,
+      problem: undefined,
       nextAttemptMs,
     }),
   };

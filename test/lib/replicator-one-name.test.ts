@@ -4,7 +4,7 @@ import { createReplicator } from '../../lib/replicator.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { createGate } from '../support/gate.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
-import { never, nodeId, ticks } from '../support/test-replicator.ts';
+import { never, taken, ticks } from '../support/test-replicator.ts';
 
 // Found by simulation: such operations ended while the window was filled, and what had waited behind
 // them for the same name was left until something else happened.
@@ -13,7 +13,7 @@ it('leaves nothing behind operations on the same name that need no sending', asy
   const [first, ...others] = entries(5, 1) as [JournalEntry, ...JournalEntry[]];
   const queue = queueOver([{ ...first, op: 'DELETE' }, ...others]);
   const gate = createGate();
-  const link = { send: () => gate.opened.then(() => ({ status: 404, nodeId })) };
+  const link = { send: () => gate.opened.then(() => taken) };
   const deleted = { storage: ctx.storage, deletions: { has: () => true } };
   const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log };
   const drained = createReplicator({ ...options, ctx: deleted, concurrency: 4 }).drain(never);

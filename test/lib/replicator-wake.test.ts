@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import type { JournalCursor, JournalEntry } from '../../lib/context.ts';
+import type { PeerAnswer } from '../../lib/peer-link.ts';
 import { createPeerQueue } from '../../lib/peer-queue.ts';
 import { createReplicator } from '../../lib/replicator.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { createGate } from '../support/gate.ts';
 import { entries } from '../support/test-queue.ts';
-import { nodeId, ticks } from '../support/test-replicator.ts';
+import { taken, ticks } from '../support/test-replicator.ts';
 
 it('work that comes while the window is filled is sent at once', async () => {
   const [first, second] = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
@@ -25,10 +26,10 @@ it('work that comes while the window is filled is sent at once', async () => {
     remaining: () => ready.length,
   };
   const sent: string[] = [];
-  const send = async ({ name }: { name: string }): Promise<{ status: number; nodeId: string }> => {
+  const send = async ({ name }: { name: string }): Promise<PeerAnswer> => {
     sent.push(name);
     await gate.opened;
-    return { status: 404, nodeId };
+    return taken;
   };
   const { ctx } = await createTestContext();
   const nothing = { ...cursor, fill: async () => false, take: () => undefined, remaining: () => 0 };

@@ -28,7 +28,7 @@ async function setUp() {
     connect: () => ({
       async send({ name }) {
         sent.push(name);
-        return { status: 201, nodeId: '00000000000000aa' };
+        return { status: 201, nodeId: '00000000000000aa', instance: '00000000000000a1' };
       },
     }),
     concurrency: 4,

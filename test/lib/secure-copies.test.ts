@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 import { deliver } from '../../lib/deliver.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { createTestContext } from '../support/create-test-context.ts';
+import { createTestPeer } from '../support/create-test-peer.ts';
 import type { DiskCall } from '../support/memory-file-system.ts';
 import { send } from '../support/send.ts';
 
-const answer = { status: 201, nodeId: '00000000000000aa' };
+const answer = { status: 201, nodeId: '00000000000000aa', instance: '00000000000000a1' };
 
 /** The directories that a node syncs from now on. */
 function watchSyncs(node: Awaited<ReturnType<typeof createTestContext>>): string[] {
@@ -25,7 +26,7 @@ it('makes what an earlier life may not have made durable so before a peer gets i
   const name = decodeURIComponent(upload.headers.get('location') ?? '').slice(1) as StoredName;
   const node = await first.restartAfterKill();
   const synced = watchSyncs(node);
-  const peer = { link: { send: async () => answer }, nodeId: undefined };
+  const peer = createTestPeer(async () => answer);
   const operation = { op: 'PUT', name, seconds: 1 } as const;
   await deliver(operation, peer, node.ctx);
   expect(synced).toEqual(['d']);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../lib/deliver.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
+import { createTestPeer } from '../support/create-test-peer.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
@@ -17,8 +18,8 @@ async function nodeWithFile(options: Parameters<typeof createTestContext>[0] = {
 
 function tryToDeliver(node: TestContext): Promise<unknown> {
   const operation = { op: 'PUT', name: name as never, seconds: 0 } as const;
-  const send = () => Promise.reject(new Error('A request was sent.'));
-  return deliver(operation, { link: { send }, nodeId: undefined }, node.ctx);
+  const peer = createTestPeer(() => Promise.reject(new Error('A request was sent.')));
+  return deliver(operation, peer, node.ctx);
 }
 
 describe('a storage directory that is unmounted while the node runs', () => {

@@ -4,6 +4,7 @@ import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
 import { guard } from './guard.mjs';
 import { health } from './health.mjs';
+import { identities } from './identities.mjs';
 import { identity } from './identity.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
@@ -32,6 +33,7 @@ export const mutants = [
   ...recovery,
   ...delivery,
   ...strangers,
+  ...identities,
   ...queues,
   ...replicators,
   ...reading,

@@ -20,11 +20,8 @@ export const queues = [
     name: 'an operation set aside stays so when it is acknowledged',
     promise: 'I5',
     file: 'lib/queue-lane.ts',
-    from: `      end(entry);
-      aside.delete(entry);
-    },`,
-    to: `      end(entry);
-    },`,
+    from: 'if (!outdated.delete(entry)) aside.delete(entry);',
+    to: 'outdated.delete(entry);',
   },
   {
     name: 'the position saved is ahead of what is under way',
@@ -72,8 +69,8 @@ export const queues = [
     name: 'what was set aside counts twice while it is tried again',
     promise: 'I7',
     file: 'lib/queue-lane.ts',
-    from: '[...underWay].filter((entry) => !aside.has(entry))',
-    to: '[...underWay]',
+    from: 'filter((entry) => !aside.has(entry) && !outdated.has(entry))',
+    to: 'filter((entry) => !outdated.has(entry))',
   },
   {
     name: 'operations on one name are under way at once',

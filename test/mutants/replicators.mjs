@@ -34,11 +34,9 @@ export const replicators = [
     name: 'failures count although others succeed between them',
     promise: 'I6',
     file: 'lib/replicator.ts',
-    from: `    isSecretGood = true;
-    failures = 0;
+    from: `    failures = 0;
     lastSuccessMs`,
-    to: `    isSecretGood = true;
-    lastSuccessMs`,
+    to: '    lastSuccessMs',
   },
   {
     name: 'a peer that is down is never probed',

@@ -1,4 +1,5 @@
 import { systemError } from '../support/memory-tree.ts';
+import { hideIds } from '../support/peer-headers.ts';
 import { type Letter, type Reply, senderOf } from './letter.ts';
 import { createSentBody } from './sent-body.ts';
 import { createVoyage, loseMessage, type Voyage } from './voyage.ts';
@@ -74,7 +75,7 @@ async function deliver(world: World, voyage: Voyage): Promise<Reply> {
     voyage.move();
     const { status, headers } = response;
     const isFromOurs = headers.has('X-Cockatiel-Node');
-    if (target.isOriginal) headers.delete('X-Cockatiel-Node');
+    if (target.isOriginal) hideIds(headers, 'original');
     if (!isFromOurs) world.ledger.fail('I6', `an answer without the node's id: ${voyage.key}`);
     const wasRead = sent?.wasRead === true;
     const body = await readBody(world, response);

@@ -1,6 +1,6 @@
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
-import { offerHeader } from '../../lib/peer-request.ts';
 import { windowSize } from '../../lib/window-size.ts';
+import { toPeerAnswer, toPeerHeaders } from '../support/peer-headers.ts';
 import { carry } from './carry.ts';
 import type { Letter, Reply } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
@@ -36,7 +36,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     try {
       const reply = await Promise.race([carry(world, letter), stopped()]);
       if (node.life === life) world.ledger.told(node, letter, reply);
-      return toAnswer(reply);
+      return toAnswer(reply, request);
     } catch (error) {
       if (node.life === life) world.tell(node.id, `has no answer from ${to}: ${error}`);
       throw error;
@@ -64,15 +64,11 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
 function toLetter(node: SimNode, to: string, request: PeerRequest): Letter {
   const { method, name, body } = request;
-  const id = node.isOriginal ? undefined : { 'X-Cockatiel-Node': node.nodeId };
-  const offer = { 'Content-Length': '0', [offerHeader]: '1' };
-  const isOffer = method === 'PUT' && body === undefined;
-  const headers = { 'User-Agent': 'cockatiel/0.0.0', ...id, ...(isOffer && offer) };
+  const headers = toPeerHeaders(request, node.isOriginal ? {} : (node.ctx?.config ?? {}));
   return { sender: node, to, method, name, headers, isFragile: true, ...(body && { body }) };
 }
 
-function toAnswer({ status, headers }: Reply): PeerAnswer {
-  const nodeId = headers.get('x-cockatiel-node');
-  const sha1 = headers.get('x-content-sha1');
-  return { status, ...(nodeId !== null && { nodeId }), ...(sha1 !== null && { sha1 }) };
+function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerAnswer {
+  const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
+  return toPeerAnswer(status, headers, text);
 }

@@ -31,7 +31,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     storage: node.storageDisk.mount(),
     queue: node.queueDisk.mount(),
     createSha1,
-    createId: () => node.nodeId,
+    createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
     clock: { nowMs: () => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs) },
     log: createSimLog(world, node),
     claim: async () => undefined,
@@ -50,6 +50,15 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     reserveBytes,
   });
   return createProcess(world, node, state);
+}
+
+function hasNodeId({ queueDisk }: SimNode): boolean {
+  return queueDisk.paths().includes('node-id');
+}
+
+/** Every process of every node has its own, and the same in every run of a seed. */
+function instanceOf({ nodeId, life }: SimNode): string {
+  return nodeId.slice(-8) + life.toString(16).padStart(8, '0');
 }
 
 function createProcess(world: World, node: SimNode, state: NodeState): SimProcess {

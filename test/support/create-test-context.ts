@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../../lib/access.ts';
 import type { Cluster } from '../../lib/cluster.ts';
 import type { Config, Context, LogFields } from '../../lib/context.ts';
@@ -72,11 +73,13 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const logLines = options.logLines ?? [];
   const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
   const { minFreeBytes, unknownDeletesPerSecond } = options;
+  const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
   const { ctx, cluster, onOperation, close } = await openNodeState({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
     createSha1,
-    createId: () => nodeId,
+    // The first id is that of the node, the others are those of its processes.
+    createId: () => (hasNodeId() ? randomBytes(8).toString('hex') : nodeId),
     clock: { nowMs: () => clock.ms },
     log: collectingLog(logLines),
     claim: options.claim ?? (async () => undefined),

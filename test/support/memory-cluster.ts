@@ -1,12 +1,11 @@
 import { handle } from '../../handlers/router.ts';
-import type { Operation } from '../../lib/context.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
-import { offerHeader } from '../../lib/peer-request.ts';
 import type { Replicator } from '../../lib/replicator.ts';
 import type { Windows } from '../../lib/windows.ts';
 import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
 import { systemError } from './memory-tree.ts';
+import { hideIds, type SenderIds, toPeerAnswer, toPeerHeaders } from './peer-headers.ts';
 
 /** What befalls a request on its way: lost before it arrives, or its answer is lost. */
 export type Loss = 'request' | 'reply';
@@ -29,7 +28,7 @@ export interface MemoryCluster {
   /** All requests between nodes, in order. */
   readonly passages: Passage[];
   /** Decides what befalls a request; nothing unless told. */
-  befall: (request: { from: string; to: string } & Pick<Operation, 'name'>) => Loss | undefined;
+  befall: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
   /** Cuts the way between two nodes, both ways, until `heal`. */
   cut(one: string, other: string): void;
   heal(): void;
@@ -48,8 +47,14 @@ export interface MemoryClusterOptions {
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** Nodes that answer as the original program: no id, and no word of `from`. */
   readonly originals?: readonly string[];
+  /** Nodes that show no instance and give no reasons, as 1.0.0. */
+  readonly older?: readonly string[];
+  /** Nodes that begin with the node id of another, as a copied machine does. */
+  readonly copies?: Readonly<Record<string, string>>;
   readonly windows?: Partial<Windows>;
 }
+
+type Kind = 'original' | 'older' | 'node';
 
 interface Member {
   context: TestContext;
@@ -64,10 +69,20 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   const members = new Map<string, Member>();
   const cuts = new Set<string>();
   const passages: Passage[] = [];
-  const isOriginal = (id: string): boolean => options.originals?.includes(id) === true;
+  const kindOf = (id: string): Kind => {
+    if (options.originals?.includes(id) === true) return 'original';
+    return options.older?.includes(id) === true ? 'older' : 'node';
+  };
 
   function member(id: string): Member {
     return members.get(id) as Member;
+  }
+
+  /** What a node shows of itself in its requests. */
+  function idsOf(id: string): SenderIds {
+    const { nodeId, instance } = member(id).context.ctx.config;
+    if (kindOf(id) === 'original') return {};
+    return kindOf(id) === 'older' ? { nodeId } : { nodeId, instance };
   }
 
   function isCut(from: string, to: string): boolean {
@@ -83,11 +98,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const body = lazyBody(request, () => {
       hasBody = true;
     });
-    const headers = new Headers({ 'User-Agent': 'cockatiel/0.0.0' });
-    if (!isOriginal(from)) headers.set('X-Cockatiel-Node', nodeIdOf(from));
-    if (request.body) headers.set('Content-Length', String(request.body.sizeBytes));
-    else if (method === 'PUT') headers.set('Content-Length', '0');
-    if (method === 'PUT' && !request.body) headers.set(offerHeader, '1');
+    const headers = toPeerHeaders(request, idsOf(from));
     const path = name.split('/').map(encodeURIComponent).join('/');
     const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
     const { ctx, storageDisk } = member(to).context;
@@ -95,17 +106,13 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const response = await handle(new Request(`http://${to}/${path}`, init), ctx);
     // A process that died in the meantime has told nobody anything.
     if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
+    const text = method === 'GET' ? await response.text() : undefined;
     await response.body?.cancel();
     const status = loss === 'reply' ? 0 : response.status;
     passages.push({ from, to, method, name, status, hasBody });
     if (loss === 'reply') throw new Error('the connection was closed');
-    const nodeId = response.headers.get('x-cockatiel-node');
-    const sha1 = response.headers.get('x-content-sha1');
-    return {
-      status,
-      ...(nodeId !== null && !isOriginal(to) && { nodeId }),
-      ...(sha1 !== null && { sha1 }),
-    };
+    hideIds(response.headers, kindOf(to));
+    return toPeerAnswer(status, response.headers, text);
   }
 
   function start(id: string, context: TestContext): void {
@@ -132,9 +139,9 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 
   for (const [id, peers] of Object.entries(options.peers)) {
     const config = { peerUrls: peers.map(urlOf) };
+    const nodeId = nodeIdOf(options.copies?.[id] ?? id);
     const { windows = {} } = options;
-    const nodeOptions = { nodeId: nodeIdOf(id), config, segmentBytes: 2000, windows };
-    start(id, await createTestContext(nodeOptions));
+    start(id, await createTestContext({ nodeId, config, segmentBytes: 2000, windows }));
   }
 
   const cluster: MemoryCluster = {

@@ -23,7 +23,7 @@ export interface TakingPeers {
   settle(node: TestContext, length: number): Promise<void>;
 }
 
-const nodeId = '00000000000000bb';
+const ids = { nodeId: '00000000000000bb', instance: '00000000000000b1' };
 /** The longest that an operation is set aside for. */
 const roundMs = 30_000;
 const rounds = 5;
@@ -35,13 +35,13 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
 
   async function take(url: string, request: PeerRequest): Promise<PeerAnswer> {
     const { method, name, body } = request;
-    if (refused.has(name) || peers.refuses(request)) return { status: 507, nodeId };
+    if (refused.has(name) || peers.refuses(request)) return { status: 507, ...ids };
     if (body !== undefined) {
       const bytes = new Uint8Array(await new Response(await body.read()).arrayBuffer());
-      if (sha1Of(bytes) !== parseStoredName(name)?.sha1) return { status: 400, nodeId };
+      if (sha1Of(bytes) !== parseStoredName(name)?.sha1) return { status: 400, ...ids };
     }
     told.get(url)?.add(`${method} ${name}`);
-    return { status: method === 'PUT' ? 201 : 404, nodeId };
+    return { status: method === 'PUT' ? 201 : 404, ...ids };
   }
 
   async function drain(node: TestContext, only?: string): Promise<void> {

@@ -13,8 +13,9 @@ export async function ticks(): Promise<void> {
 }
 
 export const nodeId = '00000000000000aa';
+export const instance = '00000000000000a1';
 /** The answer of a peer that takes a deletion. */
-export const taken = { status: 404, nodeId };
+export const taken = { status: 404, nodeId, instance };
 
 /** A replicator of deletions, which need no file, over a peer that a test makes up. */
 export async function setUp(

@@ -1,0 +1,22 @@
+import type { Access } from '../lib/context.ts';
+import { HttpError } from '../lib/http-error.ts';
+import { isFromPeer, nameHeader } from '../lib/peer-request.ts';
+
+/**
+ * Throws a 421 for a node's request whose path is not the name that the node means: what it sends
+ * would be stored under another name, and from there under yet another one.
+ */
+export function refuseMisdirected(request: Request, name: string, access: Access): void {
+  const meant = request.headers.get(nameHeader);
+  if (meant === null || decode(meant) === name || !isFromPeer(request, access)) return;
+  const names = `This node reads the path as "${name}", the sender means "${decode(meant)}"`;
+  throw new HttpError(421, `${names}: the path in the sender's --node is wrong.`);
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
