@@ -1,6 +1,11 @@
-import type { Arrivals, Clock } from './context.ts';
+import type { Clock } from './context.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 import type { StoredName } from './stored-name.ts';
+
+/** Lets one peer at a time send a file of one name; the others wait and find it there. */
+export interface Arrivals {
+  receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
+}
 
 /**
  * A file that has been arriving for longer than this keeps no sender of it waiting that comes now.

@@ -7,6 +7,7 @@ import { parseStoredName } from './stored-name.ts';
 
 /** The peer, or what stands before it, takes nothing at present. */
 const unavailable = new Set([429, 502, 503, 504]);
+const noStatus = 'no status of a node';
 /** It wants another secret, which says nothing about who it is. */
 const unauthorized = new Set([401, 403]);
 
@@ -62,8 +63,9 @@ async function confirmBelowRoot(
   response: PeerResponse,
   peer: Peer,
 ): Promise<void> {
-  if (!peer.isRootKnown) await confirmOriginal(response, peer);
+  const isRoot = peer.isRootKnown || (await peer.findStanding()) === 'original';
   await confirmThere(operation, response, peer);
+  if (!isRoot) throw misdirected(peer, 'it stored the file, and has no status below this URL');
 }
 
 /**
@@ -71,15 +73,10 @@ async function confirmBelowRoot(
  * asked for before the file, since what comes back between the two then tells the truth.
  */
 async function confirmGone({ name }: Operation, response: PeerResponse, peer: Peer): Promise<void> {
-  await confirmOriginal(response, peer);
+  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);
   const { by, status } = await peer.ask({ method: 'HEAD', name });
   if (by === 'unidentified' && status === 404) return;
   throw notSo(peer, response, `${status} for the file`);
-}
-
-async function confirmOriginal(response: PeerResponse, peer: Peer): Promise<void> {
-  const standing = await peer.findStanding();
-  if (standing !== 'original') throw notSo(peer, response, 'no status of a node');
 }
 
 /** A node of 1.0.0 can't tell that a path is wrong, but below it there is no status. */

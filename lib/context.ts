@@ -1,3 +1,4 @@
+import type { Arrivals } from './arrivals.ts';
 import type { Health } from './health.ts';
 import type { Peers } from './peers.ts';
 import type { StoredName } from './stored-name.ts';
@@ -37,7 +38,9 @@ export interface Storage {
   inspect(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
   settle(name: StoredName): Promise<void>;
-  /** Opens a file for reading; `undefined` when there is none. The caller closes or reads it. */
+  /**
+   * Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it.
+   */
   open(name: StoredName): Promise<StoredFile | undefined>;
   /**
    * Makes sure that a file survives power loss which an earlier life of the node gave its name:
@@ -161,11 +164,6 @@ export interface Allowance {
 /** Keeps operations on one name apart; other names are not held up. */
 export interface NameLocks<Name extends string = StoredName> {
   withLock<Result>(name: Name, work: () => Promise<Result>): Promise<Result>;
-}
-
-/** Lets one peer at a time send a file of one name; the others wait and find it there. */
-export interface Arrivals {
-  receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */

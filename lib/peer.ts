@@ -86,14 +86,15 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     doubt(found) {
       mustAsk = true;
       root = undefined;
-      problem = found ?? problem;
+      // The Python version below a wrong path looks like a stranger, but for its `Location`.
+      if (problem === undefined || found === wrongPath) problem = found;
     },
     async settleDoubt() {
       if (!mustAsk) return;
       const found = await peer.findStanding();
       if (found === 'elsewhere' || found === 'stranger') {
-        problem = found === 'elsewhere' ? wrongPath : stranger;
-        throw new DeliveryError(problem.text, 'broken');
+        peer.doubt(found === 'elsewhere' ? wrongPath : stranger);
+        throw new DeliveryError((problem ?? stranger).text, 'broken');
       }
       mustAsk = false;
     },

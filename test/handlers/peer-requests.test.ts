@@ -9,6 +9,7 @@ import { textOf } from '../support/small-files.ts';
 const body = 'hello world';
 const name = `a_13_${sha1Of(body)}`;
 const sender = '00000000000000aa';
+const instance = '00000000000000a1';
 
 /** A body that nobody may ask for. */
 function unread(): ReadableStream<Uint8Array> {
@@ -97,6 +98,16 @@ describe('an offer by a peer', () => {
 describe('the node that an operation came from', () => {
   test.each([
     ['a peer with an id', { ...peerHeaders, 'X-Cockatiel-Node': sender }, sender],
+    [
+      'a peer with an instance',
+      { ...peerHeaders, 'X-Cockatiel-Node': sender, 'X-Cockatiel-Instance': instance },
+      instance,
+    ],
+    [
+      'a peer with a malformed instance',
+      { ...peerHeaders, 'X-Cockatiel-Node': sender, 'X-Cockatiel-Instance': '../x' },
+      undefined,
+    ],
     ['a peer without one', peerHeaders, undefined],
     ['a peer with a malformed one', { ...peerHeaders, 'X-Cockatiel-Node': '../x' }, undefined],
     ['a client that sends one', { 'X-Cockatiel-Node': sender }, undefined],

@@ -95,10 +95,10 @@ export const identities = [
     name: 'the Python version is asked for after the file, when it may have come back',
     promise: 'I2',
     file: 'lib/confirm-effect.ts',
-    from: `  await confirmOriginal(response, peer);
+    from: `  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);
   const { by, status } = await peer.ask({ method: 'HEAD', name });`,
     to: `  const { by, status } = await peer.ask({ method: 'HEAD', name });
-  await confirmOriginal(response, peer);`,
+  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);`,
   },
   {
     name: 'a node of 1.0.0 counts below any path',

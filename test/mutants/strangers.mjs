@@ -18,9 +18,9 @@ export const strangers = [
     name: 'a 404 for everything proves that a file was deleted',
     promise: 'I2',
     file: 'lib/confirm-effect.ts',
-    from: `  await confirmOriginal(response, peer);
-  const { by, status }`,
-    to: '  const { by, status }',
+    from: `  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);
+`,
+    to: '',
   },
   {
     name: 'a stranger proves that it has a file without its hash',
@@ -47,8 +47,8 @@ export const strangers = [
     name: 'a Location that only ends with the name needs no proof of the path',
     promise: 'I1',
     file: 'lib/confirm-effect.ts',
-    from: '  if (!peer.isRootKnown) await confirmOriginal(response, peer);\n',
-    to: '',
+    from: 'if (!isRoot) throw misdirected(peer,',
+    to: 'if (isRoot === undefined) throw misdirected(peer,',
   },
   {
     name: 'what answers 200 to everything counts as a peer that has the file',

@@ -1,9 +1,11 @@
 import { handle } from '../../handlers/router.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
+import { nameHeader } from '../../lib/peer-request.ts';
 import type { Replicator } from '../../lib/replicator.ts';
 import type { Windows } from '../../lib/windows.ts';
 import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
+import { lazyBody } from './lazy-body.ts';
 import { systemError } from './memory-tree.ts';
 import { hideIds, type SenderIds, toPeerAnswer, toPeerHeaders } from './peer-headers.ts';
 
@@ -29,6 +31,8 @@ export interface MemoryCluster {
   readonly passages: Passage[];
   /** Decides what befalls a request; nothing unless told. */
   befall: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
+  /** Where the requests to a peer's host go; to the node of that name, unless told. */
+  route: (to: string) => string;
   /** Cuts the way between two nodes, both ways, until `heal`. */
   cut(one: string, other: string): void;
   heal(): void;
@@ -43,7 +47,7 @@ export interface MemoryCluster {
 }
 
 export interface MemoryClusterOptions {
-  /** Which peers each node has; the keys are the nodes. */
+  /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** Nodes that answer as the original program: no id, and no word of `from`. */
   readonly originals?: readonly string[];
@@ -89,8 +93,10 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`);
   }
 
-  async function pass(from: string, to: string, request: PeerRequest): Promise<PeerAnswer> {
+  async function pass(from: string, url: string, request: PeerRequest): Promise<PeerAnswer> {
     const { method, name } = request;
+    const [host = '', ...prefix] = url.split('/');
+    const to = cluster.route(host);
     if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
     const loss = cluster.befall({ from, to, name });
     if (loss === 'request') throw new Error('the connection was closed');
@@ -98,8 +104,9 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const body = lazyBody(request, () => {
       hasBody = true;
     });
-    const headers = toPeerHeaders(request, idsOf(from));
-    const path = name.split('/').map(encodeURIComponent).join('/');
+    const headers = new Headers(toPeerHeaders(request, idsOf(from)));
+    if (kindOf(to) !== 'node') headers.delete(nameHeader);
+    const path = [...prefix, ...name.split('/').map(encodeURIComponent)].join('/');
     const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
     const { ctx, storageDisk } = member(to).context;
     const { deaths } = storageDisk;
@@ -107,7 +114,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     // A process that died in the meantime has told nobody anything.
     if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
     const text = method === 'GET' ? await response.text() : undefined;
-    await response.body?.cancel();
+    if (text === undefined) await response.body?.cancel();
     const status = loss === 'reply' ? 0 : response.status;
     passages.push({ from, to, method, name, status, hasBody });
     if (loss === 'reply') throw new Error('the connection was closed');
@@ -148,6 +155,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     node: (id) => member(id).context,
     passages,
     befall: () => undefined,
+    route: (to) => to,
     cut: (one, other) => void cuts.add(`${one} ${other}`),
     heal() {
       cuts.clear();
@@ -177,23 +185,4 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 /** What a test looks for in a log. */
 export function warnings(node: { readonly logLines: readonly LogLine[] }): readonly string[] {
   return node.logLines.filter(({ level }) => level !== 'debug').map(({ message }) => message);
-}
-
-function lazyBody({ body }: PeerRequest, note: () => void): ReadableStream<Uint8Array> | null {
-  if (body === undefined) return null;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        note();
-        const content = await body.read();
-        const bytes =
-          content instanceof Uint8Array
-            ? content
-            : new Uint8Array(await new Response(content).arrayBuffer());
-        if (bytes.length > 0) controller.enqueue(bytes);
-        controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

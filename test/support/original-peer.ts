@@ -71,11 +71,18 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
   }
 
   function get(path: string, method: string, response: ServerResponse): void {
+    if (path === '/_status') return status(response);
     const body = files.get(path);
     if (body === undefined) return void response.writeHead(404).end();
     const hash = sha1(body);
     response.writeHead(200, { ETag: hash, 'X-Content-SHA1': hash, 'Content-Length': body.length });
     response.end(method === 'GET' ? body : undefined);
+  }
+
+  function status(response: ServerResponse): void {
+    const lengths = [...queues].map(([url, { length }]) => [url, { length }]);
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ queues: Object.fromEntries(lengths) }));
   }
 
   /** One after the other, each again and again until it is taken. */
