@@ -71,7 +71,7 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
   }
 
   function get(path: string, method: string, response: ServerResponse): void {
-    if (path === '/_status') return status(response);
+    if (path === '/_status') return void response.end(status());
     const body = files.get(path);
     if (body === undefined) return void response.writeHead(404).end();
     const hash = sha1(body);
@@ -79,10 +79,9 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
     response.end(method === 'GET' ? body : undefined);
   }
 
-  function status(response: ServerResponse): void {
+  function status(): string {
     const lengths = [...queues].map(([url, { length }]) => [url, { length }]);
-    response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ queues: Object.fromEntries(lengths) }));
+    return JSON.stringify({ queues: Object.fromEntries(lengths) });
   }
 
   /** One after the other, each again and again until it is taken. */

@@ -14,6 +14,7 @@ export interface QueueStatus {
   readonly setAside: number;
   readonly lastSuccess: string | null;
   readonly lastError: string | null;
+  readonly problem: string | null;
   readonly nextAttempt: string | null;
 }
 
