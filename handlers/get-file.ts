@@ -3,6 +3,7 @@ import { formatAttachment } from '../lib/content-disposition.ts';
 import type { Context, StoredFile } from '../lib/context.ts';
 import { describeFile, restrictSharing } from '../lib/file-headers.ts';
 import { HttpError } from '../lib/http-error.ts';
+import { isFromPeer } from '../lib/peer-request.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, unstampedSegment } from '../lib/stored-name.ts';
@@ -21,7 +22,9 @@ export async function getFile(
   const parts = isReserved(name) ? undefined : parseStoredName(name);
   if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
   const file = await ctx.storage.open(parts.name);
-  if (file === undefined) throw ctx.health.isStorageMissing ? storageMissing() : notFound();
+  if (file === undefined) {
+    throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(request, parts, ctx));
+  }
   try {
     const headers = describeFile(parts);
     if (ctx.access.isRestricted('read')) {
@@ -35,6 +38,15 @@ export async function getFile(
     await file.close();
     throw error;
   }
+}
+
+/** A peer that asks for a large file may be about to send it. */
+function offsetFor(
+  request: Request,
+  { sha1 }: StoredNameParts,
+  { storage, access }: Pick<Context, 'storage' | 'access'>,
+): number | undefined {
+  return isFromPeer(request, access) ? storage.partials.offsetOf(sha1) : undefined;
 }
 
 /** `?download`, whatever its value: no link may give a file another name than its own. */

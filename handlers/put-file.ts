@@ -4,6 +4,7 @@ import { HttpError } from '../lib/http-error.ts';
 import { deletedReason, isFromPeer, isOffer, reasonHeader } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
+import { noteChunks } from '../lib/transfer-progress.ts';
 import { checkNameLimits } from './check-name-limits.ts';
 import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
@@ -20,30 +21,45 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
   requireWritable(ctx.health);
   const stored = parseStoredName(name);
   if (stored === undefined || !isFromPeer(request, ctx.access)) {
-    return await withBody(request, claims, ctx, (staged) =>
+    const stage = (): Promise<StagedFile> => stageWhole(bodyOf(request), claims, ctx);
+    return await withBody(claims, ctx, stage, (staged) =>
       storeForClient(name, staged, request, ctx),
     );
   }
+  return await takeFromPeer(stored, claims, request, ctx);
+}
+
+async function takeFromPeer(
+  stored: StoredNameParts,
+  claims: ContentClaims,
+  request: Request,
+  ctx: PutContext,
+): Promise<Response> {
+  const { name, sha1 } = stored;
   // An offer waits like any other sender: what is arriving is here, or not, when it is answered.
-  return await ctx.arrivals.receive(stored.name, async () => {
-    const found = await storeFile(stored.name, undefined, request, ctx);
+  return await ctx.arrivals.receive(name, async (progress) => {
+    const found = await storeFile(name, undefined, request, ctx);
     if (found !== undefined) return found;
-    if (isOffer(request, ctx.access)) throw notFound();
-    return await withBody(request, claims, ctx, (staged) =>
+    const { partials } = ctx.storage;
+    if (isOffer(request, ctx.access)) throw notFound(partials.offsetOf(sha1));
+    const body = noteChunks(bodyOf(request), progress);
+    const { range } = claims;
+    const stage = (): Promise<StagedFile> =>
+      range === undefined ? stageWhole(body, claims, ctx) : partials.append(sha1, body, range);
+    return await withBody(claims, ctx, stage, (staged) =>
       storeForPeer(stored, staged, request, ctx),
     );
   });
 }
 
 async function withBody(
-  request: Request,
   claims: ContentClaims,
   ctx: PutContext,
+  stage: () => Promise<StagedFile>,
   store: (staged: StagedFile) => Promise<Response>,
 ): Promise<Response> {
   await ctx.journal.admitUpload();
-  await ctx.storage.admitUpload(claims.sizeBytes ?? 0);
-  const staged = await ctx.storage.stage(request.body ?? noBody(), ctx.config.maxSizeBytes);
+  const staged = await stage();
   try {
     if (claims.sha1 !== undefined && claims.sha1 !== staged.sha1) {
       throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
@@ -52,6 +68,19 @@ async function withBody(
   } finally {
     await staged.discard();
   }
+}
+
+async function stageWhole(
+  body: AsyncIterable<Uint8Array>,
+  { sizeBytes = 0 }: ContentClaims,
+  { storage, config }: PutContext,
+): Promise<StagedFile> {
+  await storage.admitUpload(sizeBytes);
+  return await storage.stage(body, config.maxSizeBytes);
+}
+
+function bodyOf(request: Request): AsyncIterable<Uint8Array> {
+  return request.body ?? noBody();
 }
 
 /** All refusals that need no body: a client that waits for `100 Continue` need not send it. */
@@ -68,7 +97,7 @@ function checkHeaders(request: Request, name: string, ctx: PutContext): ContentC
     if (stored?.seconds === seconds) checkNameLimits(name, ctx.config);
     else stampWithin(name, seconds, anySha1, ctx);
   }
-  const claims = parseContentClaims(request);
+  const claims = parseContentClaims(request, isFromPeer(request, ctx.access));
   const limit = Math.min(ctx.config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
   if ((claims.sizeBytes ?? 0) > limit) {
     throw new HttpError(413, `The body is larger than the limit of ${limit} bytes.`);

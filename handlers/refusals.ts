@@ -1,9 +1,12 @@
 import { HttpError } from '../lib/http-error.ts';
+import { offsetHeader } from '../lib/upload-offset.ts';
 
 export const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
 
-export function notFound(): HttpError {
-  return new HttpError(404, 'There is no such file.');
+/** A 404; a peer hears how many bytes are here of a transfer that broke off. */
+export function notFound(offset?: number): HttpError {
+  const headers = offset === undefined ? {} : { [offsetHeader]: String(offset) };
+  return new HttpError(404, 'There is no such file.', headers);
 }
 
 /** A 404 would be taken for the truth by peers and caches. */

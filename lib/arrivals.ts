@@ -1,39 +1,66 @@
+import { arriving } from './arriving.ts';
 import type { Clock } from './context.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 import type { StoredName } from './stored-name.ts';
+import type { Timers } from './timers.ts';
+import type { TransferLimits } from './transfer-limits.ts';
+import { createTransferProgress, type TransferProgress } from './transfer-progress.ts';
 
-/** Lets one peer at a time send a file of one name; the others wait and find it there. */
+/**
+ * Lets one peer at a time send a file of one name; the others wait and find it there. Rejects with
+ * a 503 when that takes long, and the transfer moves.
+ */
 export interface Arrivals {
-  receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result>;
+  receive<Result>(
+    name: StoredName,
+    work: (progress: TransferProgress) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+interface Arrival {
+  readonly progress: TransferProgress;
+  readonly ended: Deferred;
 }
 
 /**
- * A file that has been arriving for longer than this keeps no sender of it waiting that comes now.
- * One that waits already waits on, within its own time limit, and comes again.
- */
-const patienceMs = 30_000;
-
-/**
  * Lets only one peer at a time send a file of one name: the origin and a forwarder often come at
- * once, and the second one then finds the file there before it has sent a byte of it.
+ * once, and the second one then finds the file there before it has sent a byte of it. Where that
+ * takes long it is told to retry later (503), as long as the first transfer moves.
  */
-export function createArrivals(clock: Clock): Arrivals {
-  const arriving = new Map<StoredName, { startedAtMs: number; ended: Deferred }>();
+export function createArrivals(clock: Clock, timers: Timers, limits: TransferLimits): Arrivals {
+  const underWay = new Map<StoredName, Arrival>();
 
-  async function receive<Result>(name: StoredName, work: () => Promise<Result>): Promise<Result> {
-    for (let other = arriving.get(name); other !== undefined; other = arriving.get(name)) {
-      if (clock.nowMs() - other.startedAtMs >= patienceMs) break;
-      await other.ended.promise;
-    }
-    const arrival = { startedAtMs: clock.nowMs(), ended: createDeferred() };
-    arriving.set(name, arrival);
+  /** Returns once the caller may send: the file may be here by then. */
+  async function waitForTurn(name: StoredName): Promise<void> {
+    const patience = createDeferred();
+    let isOver = false;
+    const cancel = timers.after(limits.maxWaitMs, () => {
+      isOver = true;
+      patience.resolve();
+    });
     try {
-      return await work();
+      for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
+        if (other.progress.isStalled()) return;
+        if (isOver) throw arriving();
+        await Promise.race([other.ended.promise, patience.promise]);
+      }
     } finally {
-      if (arriving.get(name) === arrival) arriving.delete(name);
-      arrival.ended.resolve();
+      cancel();
     }
   }
 
-  return { receive };
+  return {
+    async receive(name, work) {
+      if (underWay.has(name)) await waitForTurn(name);
+      const progress = createTransferProgress(clock, limits);
+      const arrival = { progress, ended: createDeferred() };
+      underWay.set(name, arrival);
+      try {
+        return await work(progress);
+      } finally {
+        if (underWay.get(name) === arrival) underWay.delete(name);
+        arrival.ended.resolve();
+      }
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { arrivingReason } from './arriving.ts';
 import type { Operation } from './context.ts';
 import { ConflictError, DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import { matchLocation } from './match-location.ts';
@@ -102,8 +103,11 @@ function notSo(peer: Peer, { status }: PeerResponse, then: string): DeliveryErro
  * be stored; any other answer is none that this protocol knows.
  */
 function explainRefusal({ op }: Operation, response: PeerResponse, peer: Peer): DeliveryError {
-  const { status, by } = response;
+  const { status, by, reason } = response;
   const message = `it answered ${status}`;
+  if (by !== 'unidentified' && reason === arrivingReason) {
+    return new DeliveryError('the file is arriving there from another sender', 'arriving');
+  }
   if (unauthorized.has(status)) return new UnauthorizedError(message, 'refused');
   if (by === 'unidentified' && !unavailable.has(status)) peer.doubt();
   else if (status === 421) {

@@ -1,19 +1,27 @@
+import { type ContentRange, parseContentRange } from './content-range.ts';
 import { HttpError } from './http-error.ts';
 
 /** What the headers of an upload say of its body. */
 export interface ContentClaims {
   readonly sha1?: string;
+  /** The size of the file, of which the body may be the end. */
   readonly sizeBytes?: number;
+  /** Which part of the file the body is; absent when it is all of it. */
+  readonly range?: ContentRange;
 }
 
-/** Reads the headers on an upload's body; throws for those that make it no plain, whole body. */
-export function parseContentClaims(request: Request): ContentClaims {
+/**
+ * Reads the headers on an upload's body; throws for those that make it no plain body, and, unless
+ * the sender `mayContinue` a broken transfer, no whole one.
+ */
+export function parseContentClaims(request: Request, mayContinue = false): ContentClaims {
   const { headers } = request;
   if (headers.has('content-encoding')) {
     throw new HttpError(415, 'Send the body without a Content-Encoding.');
   }
   // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
-  if (headers.has('content-range'))
+  const range = headers.get('content-range');
+  if (range !== null && !mayContinue)
     throw new HttpError(400, 'Send the whole file, without Content-Range.');
   const length = headers.get('content-length');
   if (length !== null && !/^\d+$/u.test(length)) {
@@ -29,5 +37,21 @@ export function parseContentClaims(request: Request): ContentClaims {
   return {
     ...(sha1 !== null && { sha1: sha1.toLowerCase() }),
     ...(length !== null && { sizeBytes: Number(length) }),
+    ...(range !== null && parseRest(range, length)),
   };
+}
+
+function parseRest(
+  text: string,
+  length: string | null,
+): Required<Pick<ContentClaims, 'sizeBytes' | 'range'>> {
+  const range = parseContentRange(text);
+  if (range === undefined || length === null) throw badRange();
+  const { first, totalBytes } = range;
+  if (totalBytes - first !== Number(length)) throw badRange();
+  return { sizeBytes: totalBytes, range };
+}
+
+function badRange(): HttpError {
+  return new HttpError(400, 'Content-Range and Content-Length are not the end of a file.');
 }

@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.ts';
 import type { Health } from './health.ts';
+import type { PartialTransfers } from './partial-transfers.ts';
 import type { Peers } from './peers.ts';
 import type { StoredName } from './stored-name.ts';
 
@@ -54,6 +55,7 @@ export interface Storage {
    * mounted, a file that is not found says nothing.
    */
   isInPlace(): Promise<boolean>;
+  readonly partials: PartialTransfers;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { Context, Operation, StoredFile } from './context.ts';
 import type { Peer } from './peer.ts';
+import { sendLargeFile } from './send-large-file.ts';
 import { parseStoredName } from './stored-name.ts';
 
 type DeliverContext = Pick<Context, 'storage' | 'deletions'>;
@@ -26,8 +27,13 @@ export async function deliver(
   if (file === undefined) return await skipMissing(ctx);
   try {
     await peer.settleDoubt();
-    const known = (await findKnown(operation, peer)) ?? (await offerFile(operation, peer));
-    return known ?? (await sendFile(operation, file, peer));
+    const known = await findKnown(operation, peer);
+    if (known !== undefined) return known;
+    if (file.sizeBytes < ctx.storage.partials.resumableFromBytes) {
+      return (await offerFile(operation, peer)) ?? (await sendFile(operation, file, peer));
+    }
+    const large = { name: operation.name, sizeBytes: file.sizeBytes };
+    return await confirmEffect(operation, await sendLargeFile(large, ctx.storage, peer), peer);
   } finally {
     await file.close();
   }

@@ -1,9 +1,10 @@
 /**
  * What stands in the way of a delivery. `unreachable`: nothing is there at all, so any other
  * operation would fail alike. `broken`: no answer, or none that a peer gives. `refused`: the peer
- * is there and did not take this one.
+ * is there and did not take this one. `arriving`: nothing is wrong, the file is just arriving there
+ * from another sender; it is found there later, or sent then.
  */
-export type Obstacle = 'unreachable' | 'broken' | 'refused';
+export type Obstacle = 'unreachable' | 'broken' | 'refused' | 'arriving';
 
 /** A peer did not take an operation. The operation stays owed to it. */
 export class DeliveryError extends Error {
@@ -13,6 +14,11 @@ export class DeliveryError extends Error {
     super(message);
     this.name = 'DeliveryError';
     this.obstacle = obstacle;
+  }
+
+  /** Whether it came from a peer that is there, and well. */
+  get isAnswer(): boolean {
+    return this.obstacle === 'refused' || this.obstacle === 'arriving';
   }
 }
 

@@ -3,6 +3,7 @@ import { createDirectoryMover } from './directory-mover.ts';
 import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
 import { diskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
+import { createFilePartials, type FilePartials } from './file-partials.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import { findOnDisk, statFile } from './find-on-disk.ts';
 import { hashFile } from './hash-file.ts';
@@ -25,6 +26,7 @@ import {
 } from './stored-content.ts';
 import { partsOf, type StoredName } from './stored-name.ts';
 import { createSyncedDirectories } from './synced-directories.ts';
+import type { TransferLimits } from './transfer-limits.ts';
 import type { UploadRoom } from './upload-room.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
 import { warnOfFoldedCase } from './warn-of-folded-case.ts';
@@ -40,6 +42,7 @@ export interface FileStorageOptions {
   readonly log: Log;
   /** `defaultWindows` unless told. */
   readonly windows?: Windows | undefined;
+  readonly transferLimits: TransferLimits;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }
@@ -51,6 +54,7 @@ export interface FileStorage extends Storage {
    * called.
    */
   recover(): Promise<void>;
+  readonly partials: FilePartials;
   /** Vouches for nothing any more: the journal that recorded the files is gone. */
   distrust(): void;
 }
@@ -63,6 +67,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const staging = createStaging(options);
   const makeWay = createDirectoryMover({ files, sync, tree });
   const shared = { files, sync, tree, makeWay, verified, health };
+  const partials = createFilePartials(options, staging, (body) => createStagedFile(shared, body));
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
   /** Files that are being streamed to somebody. */
@@ -150,8 +155,14 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     }
   }
 
+  async function admitUpload(sizeBytes: number): Promise<void> {
+    await partials.sweep();
+    await room.check(sizeBytes);
+  }
+
   return {
-    admitUpload: (sizeBytes) => room.check(sizeBytes),
+    admitUpload,
+    partials,
     async stage(body, maxSizeBytes): Promise<StagedFile> {
       return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
     },
@@ -170,6 +181,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     async recover() {
       await staging.empty();
+      await partials.recover();
       await warnOfFoldedCase(files, log);
     },
     distrust: () => verified.clear(),

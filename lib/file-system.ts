@@ -13,6 +13,10 @@ export interface FileSystem {
   create(path: string, access?: 'private'): Promise<OpenFile>;
   /** Opens a regular file for reading; `undefined` when there is none, whatever else is there. */
   open(path: string): Promise<OpenFile | undefined>;
+  /**
+   * Opens a regular file for reading, and for writing at its end; `undefined` when there is none.
+   */
+  append(path: string): Promise<OpenFile | undefined>;
   /** Looks at an entry without opening it; for `''` at the directory that a link there leads to. */
   lookUp(path: string): Promise<FileStatus | undefined>;
   /** The names in a directory, sorted; none when the directory is absent. */

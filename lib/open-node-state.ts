@@ -5,7 +5,7 @@ import { createDeletionSet } from './deletion-set.ts';
 import { createDiskReserve } from './disk-reserve.ts';
 import { isDiskFull } from './error-code.ts';
 import { expectsFiles } from './expects-files.ts';
-import { createFileStorage } from './file-storage.ts';
+import { createFileStorage, type FileStorage } from './file-storage.ts';
 import type { FileSystem } from './file-system.ts';
 import type { CreateSha1 } from './hasher.ts';
 import { createNameLocks } from './name-locks.ts';
@@ -16,7 +16,9 @@ import { readPositions } from './peer-positions.ts';
 import { removeDeleted } from './remove-deleted.ts';
 import { createStorageIdentity, type StorageIdentity } from './storage-identity.ts';
 import { takeOverQueue } from './take-over-queue.ts';
+import type { Timers } from './timers.ts';
 import { createTokenBucket } from './token-bucket.ts';
+import { defaultTransferLimits, type TransferLimits } from './transfer-limits.ts';
 import { createUploadRoom, type UploadRoom } from './upload-room.ts';
 import { defaultWindows, type Windows } from './windows.ts';
 
@@ -34,6 +36,7 @@ export interface NodeStateOptions {
   readonly createSha1: CreateSha1;
   readonly access: Access;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
@@ -60,6 +63,8 @@ export interface NodeStateOptions {
   readonly unknownDeletesPerSecond?: number;
   /** How much is remembered or held ready at once; `defaultWindows` unless told. */
   readonly windows?: Partial<Windows> | undefined;
+  /** What transfers between nodes may take; `defaultTransferLimits` unless told. */
+  readonly transferLimits?: Partial<TransferLimits>;
 }
 
 /** A context that is ready to serve: what a crash left half done has been finished. */
@@ -83,8 +88,10 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const health = createNodeHealth(log);
   const deletions = createDeletionSet();
   const reserve = createDiskReserve(queue, options.reserveBytes ?? defaultReserveBytes);
+  const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
+  // The queue may be on the same disk.
   const roomOn = (files: FileSystem): UploadRoom =>
-    createUploadRoom({ files, clock, minFreeBytes });
+    createUploadRoom({ files, clock, minFreeBytes, spare: () => storage.partials });
   let nodeId: string | undefined;
   /** Empty until the cluster is open. */
   const clusters: Cluster[] = [];
@@ -101,7 +108,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     hasPending,
     wasRemoved: options.wasStorageRemoved,
   });
-  const storage = createFileStorage({
+  const storage: FileStorage = createFileStorage({
     files: options.storage,
     createSha1,
     health: health.watch('storage'),
@@ -110,6 +117,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     clock,
     log,
     windows,
+    transferLimits,
     onVanished: () => claim('storage'),
   });
   const saved = await readPositions(queue, log);
@@ -153,7 +161,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     const ids = { nodeId, instance: options.createId() };
     const config = { ...options.config, ...ids, startedAtMs: clock.nowMs() };
     const locks = createNameLocks();
-    const arrivals = createArrivals(clock);
+    const arrivals = createArrivals(clock, options.timers, transferLimits);
     const unknownDeletions = createTokenBucket({
       clock,
       perSecond: unknownDeletes,

@@ -1,3 +1,4 @@
+import type { ContentRange } from './content-range.ts';
 import type { ShownIdentity } from './peer-identity.ts';
 import type { statusName } from './status-report.ts';
 import type { StoredName } from './stored-name.ts';
@@ -15,7 +16,10 @@ export interface PeerRequest {
 }
 
 export interface PeerBody {
+  /** How many bytes are sent. */
   readonly sizeBytes: number;
+  /** Which part of the file they are; absent where they are all of it, and not to be resumed. */
+  readonly range?: ContentRange;
   read(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
@@ -30,6 +34,8 @@ export interface PeerAnswer extends ShownIdentity {
   readonly reason?: string;
   /** Whether the body is what a node's `/_status` says; only for a GET of it. */
   readonly isStatus?: boolean;
+  /** How many bytes of the file are there already; absent when the peer can't resume. */
+  readonly offset?: number;
 }
 
 /**

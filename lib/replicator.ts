@@ -109,15 +109,15 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       return;
     }
     watch.noteFailure(entry, error);
-    const isRefusal = error.obstacle === 'refused';
-    if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();
-    if (isRefusal && state === 'unknown') state = 'up';
+    if (error.isAnswer && state === 'down' && obstacle !== 'refused') comeBack();
+    if (error.isAnswer && state === 'unknown') state = 'up';
+    if (error.obstacle === 'arriving') return;
     failures += 1;
     if (failures < concurrency && error.obstacle !== 'unreachable') return;
     if (state !== 'down') log.warn('a peer is down', { peer: url, error: lastError });
     state = 'down';
     obstacle = error.obstacle;
-    isSpent ||= !isRefusal;
+    isSpent ||= !error.isAnswer;
   }
 
   async function drain(untilChange: UntilChange): Promise<void> {

@@ -10,17 +10,24 @@ import type { UploadRoom } from './upload-room.ts';
 
 const directory = `${workingDirectory}/staging`;
 
+/** Where the parts of broken transfers are kept, over restarts too. */
+export const partialDirectory = `${workingDirectory}/partial`;
+
 /**
  * A body up to this size, in bytes, is synced while the journal takes its record. The sync of a
  * larger one takes longer than that, and would keep later records from the peers.
  */
 const syncedBesideBytes = 1024 * 1024;
 
-/** A body on disk: hashed, written whole, and on its way to being durable. */
-export interface StagedBody {
-  readonly path: string;
+/** A body that was written whole. */
+export interface WrittenBody {
   readonly sha1: string;
   readonly sizeBytes: number;
+}
+
+/** A body on disk: hashed, written whole, and on its way to being durable. */
+export interface StagedBody extends WrittenBody {
+  readonly path: string;
   /** What the file is like once it is synced and closed; rejects when that failed. */
   readonly durable: Promise<FileStatus>;
 }
@@ -29,6 +36,13 @@ export interface StagedBody {
 export interface Staging {
   /** Takes in a body; on any failure what was written is removed again (I4). */
   receive(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedBody>;
+  /** Creates a file below the working directory, and that directory where it has vanished. */
+  create(path: string): Promise<OpenFile>;
+  /**
+   * Takes over a body that was written elsewhere, and closes it. Its entry there is durably gone
+   * before it can get its name: after a power cut nobody may write to it by the old one (I3).
+   */
+  adopt(path: string, file: OpenFile, written: WrittenBody): Promise<StagedBody>;
   /** Removes what a crash left behind, and makes the directory where it is missing. */
   empty(): Promise<void>;
 }
@@ -64,13 +78,14 @@ export function createStaging(options: StagingOptions): Staging {
     await files.makeDirectory('');
     await files.makeDirectory(workingDirectory, 'private');
     await files.makeDirectory(directory);
+    await files.makeDirectory(partialDirectory);
   }
 
   async function write(
     file: OpenFile,
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-  ): Promise<Pick<StagedBody, 'sha1' | 'sizeBytes'>> {
+  ): Promise<WrittenBody> {
     const hasher = createSha1();
     let sizeBytes = 0;
     for await (const chunk of body) {
@@ -96,12 +111,16 @@ export function createStaging(options: StagingOptions): Staging {
     }
   }
 
+  function nextPath(): string {
+    count += 1;
+    return `${directory}/${count}`;
+  }
+
   async function receive(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
   ): Promise<StagedBody> {
-    count += 1;
-    const path = `${directory}/${count}`;
+    const path = nextPath();
     await room.takeEntry();
     const file = await onDisk(health, create(path));
     try {
@@ -119,10 +138,23 @@ export function createStaging(options: StagingOptions): Staging {
     }
   }
 
+  async function adopt(from: string, file: OpenFile, written: WrittenBody): Promise<StagedBody> {
+    const path = nextPath();
+    const status = await makeDurable(file);
+    try {
+      await onDisk(health, files.rename(from, path));
+      await onDisk(health, files.syncDirectory(partialDirectory));
+    } catch (error) {
+      await Promise.allSettled([files.remove(path)]);
+      throw error;
+    }
+    return { path, ...written, durable: Promise.resolve(status) };
+  }
+
   async function empty(): Promise<void> {
     await makeDirectories();
     for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
   }
 
-  return { receive, empty };
+  return { receive, create, adopt, empty };
 }

@@ -23,6 +23,8 @@ export interface UploadRoomOptions {
    * GiB at most, unless told. 0 switches it off, for inodes too.
    */
   readonly minFreeBytes: number | undefined;
+  /** What can be given up; nothing unless told. */
+  readonly spare?: () => SpareRoom;
 }
 
 /** An amount of what a disk can run out of. */
@@ -30,6 +32,15 @@ interface Room {
   readonly bytes: number;
   readonly inodes: number;
 }
+
+/** What fills a disk and is given up when it runs short of room. */
+export interface SpareRoom {
+  readonly spareBytes: number;
+  /** Removes a part of it; `false` when there is nothing left to remove. */
+  giveUpOldest(): Promise<boolean>;
+}
+
+const nothing: SpareRoom = { spareBytes: 0, giveUpOldest: async () => false };
 
 /** Whatever else fills the disk or clears it is found out in this time. */
 const lookIntervalMs = 1000;
@@ -45,7 +56,7 @@ const boundless: Room = { bytes: Infinity, inodes: Infinity };
  * looked at, uploads go on: the write will tell.
  */
 export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
-  const { files, clock, minFreeBytes } = options;
+  const { files, clock, minFreeBytes, spare = () => nothing } = options;
   /** What could be filled when the disk was looked at last. */
   let room = boundless;
   /** What was taken of it since then. */
@@ -85,11 +96,15 @@ export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
       looking ??= look();
       await looking;
     }
-    // No wait from here on, or what many take at once would not add up.
+    // What only says how large it is takes nothing away from anybody.
+    const sparedBytes = takes === 'nothing' ? spare().spareBytes : 0;
     const next = add(taken, wanted);
-    if (!fits(next, room)) {
+    if (!fits(next, { bytes: room.bytes + sparedBytes, inodes: room.inodes })) {
+      if (takes === 'all of it' && (await spare().giveUpOldest()))
+        return await admit(wanted, takes);
       throw new HttpError(507, 'The disk has too little room left for this upload.');
     }
+    // No wait since the comparison, or what many take at once would not add up.
     if (takes === 'all of it') taken = next;
   }
 

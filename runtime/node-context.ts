@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Access, Config, Log } from '../lib/context.ts';
 import type { FileSystem } from '../lib/file-system.ts';
 import { type NodeState, openNodeState } from '../lib/open-node-state.ts';
+import type { TransferLimits } from '../lib/transfer-limits.ts';
+import { nodeTimers } from './node-timers.ts';
 import { createSha1 } from './sha1.ts';
 
 export interface NodeContextOptions {
@@ -14,6 +16,8 @@ export interface NodeContextOptions {
   readonly minFreeBytes: number | undefined;
   /** How many names that are not here clients may delete a second. */
   readonly unknownDeletesPerSecond: number;
+  /** What transfers between nodes may take; the defaults of that file unless told. */
+  readonly transferLimits?: Partial<TransferLimits>;
   /** Takes a directory for this process again, after it vanished and was made anew. */
   readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
   readonly wasStorageRemoved: () => Promise<boolean>;
@@ -26,5 +30,6 @@ export interface NodeContextOptions {
 /** Opens a node's directories with this machine's clock, hashing and randomness. */
 export function openNodeContext(options: NodeContextOptions): Promise<NodeState> {
   const createId = (): string => randomBytes(8).toString('hex');
-  return openNodeState({ ...options, createSha1, createId, clock: { nowMs: () => Date.now() } });
+  const host = { createSha1, createId, timers: nodeTimers };
+  return openNodeState({ ...options, ...host, clock: { nowMs: () => Date.now() } });
 }

@@ -35,6 +35,7 @@ const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const appendFlags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
 const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
@@ -84,6 +85,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     open: (path) =>
       orWhenAbsent(undefined, async () => {
         return openRegular(await openAt(await resolve(path), readFlags), fsync);
+      }),
+    append: (path) =>
+      orWhenAbsent(undefined, async () => {
+        return openRegular(await openAt(await resolve(path), appendFlags), fsync);
       }),
     lookUp: (path) =>
       orWhenAbsent(undefined, async () => {

@@ -26,11 +26,11 @@ const largeBytes = 1024 * 1024;
  * the file was like when it was opened, if somebody has looked.
  */
 export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenFile {
-  let position = 0;
+  const sizeBytes = stats?.size ?? 0;
+  let position = sizeBytes;
   let isClosed = false;
   let underWay = 0;
   let opened = stats;
-  const sizeBytes = stats?.size ?? 0;
 
   /** A descriptor must not be closed under a call: its number may be another file's at once. */
   async function use<Result>(call: () => Promise<Result>): Promise<Result> {

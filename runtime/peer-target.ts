@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { formatContentRange } from '../lib/content-range.ts';
 import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
 import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../lib/peer-request.ts';
@@ -47,6 +48,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
         ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),
         ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
+        ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
       };
       const { hostname, port } = viaProxy ?? url;
       const start = isSecure ? https.request : http.request;

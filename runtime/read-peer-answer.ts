@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { PeerAnswer } from '../lib/peer-link.ts';
 import { instanceHeader, nodeHeader, reasonHeader } from '../lib/peer-request.ts';
 import { isStatusReport } from '../lib/status-report.ts';
+import { parseOffset } from '../lib/upload-offset.ts';
 
 /** Only of a status does the body say what is needed; a longer one than this is cut off. */
 const maxAnswerBytes = 64 * 1024;
@@ -45,6 +46,7 @@ export function toPeerAnswer({ statusCode = 0, headers }: IncomingMessage): Peer
     ...(instance !== undefined && { instance }),
     ...(reason !== undefined && { reason }),
     ...(sha1 !== undefined && { sha1: sha1.toLowerCase() }),
+    ...parseOffset(text('Upload-Offset')),
     // Node reads headers as Latin-1, and the Python version may send a name as it is, in UTF-8.
     ...(location !== undefined && { location: Buffer.from(location, 'latin1').toString() }),
   };

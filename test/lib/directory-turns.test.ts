@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectoryTree, type DirectoryTree } from '../../lib/directory-tree.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { createGate, type Gate } from '../support/gate.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
 import { settleMicrotasks } from '../support/settle-microtasks.ts';
 
 /** A tree on a disk of which a test can hold single calls up. */

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { journalContract } from '../contract/journal-contract.ts';
 import { createNodeHarnesses, openMemoryHarness } from '../support/disk-harnesses.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { openTestJournal, remaining } from '../support/open-test-journal.ts';
 import { nameOf } from '../support/open-test-storage.ts';

@@ -8,9 +8,9 @@ import { storageRemovalContract } from '../contract/storage-removal-contract.ts'
 import { storageSpellingContract } from '../contract/storage-spelling-contract.ts';
 import { bodyOf } from '../support/body-of.ts';
 import { createNodeHarnesses, openMemoryHarness } from '../support/disk-harnesses.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { createGate } from '../support/gate.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/memory-disk.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { nameOf, openTestStorage, storeFile } from '../support/open-test-storage.ts';
 import { bytesOf, writeSmallFile } from '../support/small-files.ts';

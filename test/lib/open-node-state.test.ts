@@ -85,7 +85,11 @@ describe('a start', () => {
     clearFault(node);
     expect(node.storageDisk.directories()).toContain('a/b');
     const next = await node.restartAfterKill();
-    expect(next.storageDisk.directories()).toEqual(['.cockatiel', '.cockatiel/staging']);
+    expect(next.storageDisk.directories()).toEqual([
+      '.cockatiel',
+      '.cockatiel/partial',
+      '.cockatiel/staging',
+    ]);
   });
 
   it('keeps a mebibyte in reserve unless told otherwise', async () => {
@@ -96,6 +100,7 @@ describe('a start', () => {
       createSha1,
       createId: () => '0123456789abcdef',
       clock: { nowMs: () => 0 },
+      timers: { after: () => () => undefined },
       log: silentLog,
       claim: async () => undefined,
       wasStorageRemoved: async () => false,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { send } from '../support/send.ts';
 

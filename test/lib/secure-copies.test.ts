@@ -3,7 +3,7 @@ import { deliver } from '../../lib/deliver.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { createTestPeer } from '../support/create-test-peer.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { send } from '../support/send.ts';
 
 const answer = { status: 201, nodeId: '00000000000000aa', instance: '00000000000000a1' };

@@ -4,7 +4,7 @@ export const limits = [
     name: 'an upload whose length does not fit is taken in until the disk is full',
     promise: 'API: PUT 507',
     file: 'handlers/put-file.ts',
-    from: `  await ctx.storage.admitUpload(claims.sizeBytes ?? 0);
+    from: `  await storage.admitUpload(sizeBytes);
 `,
     to: '',
   },

@@ -129,7 +129,7 @@ export const replicators = [
     name: 'a peer that has just broken off is tried once more at once',
     promise: 'API: waiting between attempts',
     file: 'lib/replicator.ts',
-    from: `    isSpent ||= !isRefusal;
+    from: `    isSpent ||= !error.isAnswer;
 `,
     to: '',
   },
@@ -137,7 +137,7 @@ export const replicators = [
     name: 'a peer that refuses a probe still counts as away',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replicator.ts',
-    from: `    if (isRefusal && state === 'down' && obstacle !== 'refused') comeBack();
+    from: `    if (error.isAnswer && state === 'down' && obstacle !== 'refused') comeBack();
 `,
     to: '',
   },

@@ -25,14 +25,14 @@ export const turns = [
     name: 'two peers send the body of one name at once',
     promise: 'API: one request an upload',
     file: 'lib/arrivals.ts',
-    from: '      await other.ended.promise;',
-    to: '      break;',
+    from: '        await Promise.race([other.ended.promise, patience.promise]);',
+    to: '        break;',
   },
   {
     name: 'a sender that never ends keeps all others waiting',
     promise: 'I6',
     file: 'lib/arrivals.ts',
-    from: `      if (clock.nowMs() - other.startedAtMs >= patienceMs) break;
+    from: `        if (other.progress.isStalled()) return;
 `,
     to: '',
   },

@@ -1,5 +1,5 @@
+import type { DiskCall } from '../support/disk-session.ts';
 import type { MemoryDisk } from '../support/memory-disk.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
 import { systemError } from '../support/memory-tree.ts';
 import type { PowerCut } from '../support/power-cut.ts';
 import type { SimNode } from './sim-node.ts';

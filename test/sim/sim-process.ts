@@ -27,12 +27,15 @@ const reserveBytes = 1024;
 export async function openSimProcess(world: World, node: SimNode): Promise<SimProcess> {
   const { plan, scheduler } = world;
   const peerUrls = [...node.runningPeers].map((peer) => `http://${peer}`);
+  const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
+  node.storageDisk.nowMs = nowMs;
   const state = await openNodeState({
     storage: node.storageDisk.mount(),
     queue: node.queueDisk.mount(),
     createSha1,
     createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
-    clock: { nowMs: () => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs) },
+    clock: { nowMs },
+    timers: createLifeTimers(world, node),
     log: createSimLog(world, node),
     claim: async () => undefined,
     wasStorageRemoved: async () => false,

@@ -51,9 +51,9 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
     arrivals: {
       receive(name, work) {
         let isWorking = false;
-        const result = ctx.arrivals.receive(name, () => {
+        const result = ctx.arrivals.receive(name, (progress) => {
           isWorking = true;
-          return work();
+          return work(progress);
         });
         if (!isWorking) world.reach('a second sender waits for the first');
         return result;

@@ -3,6 +3,8 @@ import type { Secrets } from '../../lib/access.ts';
 import type { Cluster } from '../../lib/cluster.ts';
 import type { Config, Context, LogFields } from '../../lib/context.ts';
 import { openNodeState } from '../../lib/open-node-state.ts';
+import type { Timers } from '../../lib/timers.ts';
+import type { TransferLimits } from '../../lib/transfer-limits.ts';
 import type { Windows } from '../../lib/windows.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import { createMemoryDisk, type MemoryDisk } from './memory-disk.ts';
@@ -50,6 +52,9 @@ export interface TestContextOptions {
   readonly minFreeBytes?: number;
   readonly unknownDeletesPerSecond?: number;
   readonly windows?: Partial<Windows>;
+  readonly transferLimits?: Partial<TransferLimits>;
+  /** Timers that a test lets go off; unless told they never do. */
+  readonly timers?: Timers;
   readonly storageDisk?: MemoryDisk;
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
@@ -72,8 +77,9 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const clock = options.clock ?? { ms: 1_700_000_000_000 };
   const logLines = options.logLines ?? [];
   const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
-  const { minFreeBytes, unknownDeletesPerSecond } = options;
+  const { minFreeBytes, unknownDeletesPerSecond, transferLimits } = options;
   const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
+  storageDisk.nowMs = () => clock.ms;
   const { ctx, cluster, onOperation, close } = await openNodeState({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
@@ -81,6 +87,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     // The first id is that of the node, the others are those of its processes.
     createId: () => (hasNodeId() ? randomBytes(8).toString('hex') : nodeId),
     clock: { nowMs: () => clock.ms },
+    timers: options.timers ?? { after: () => () => undefined },
     log: collectingLog(logLines),
     claim: options.claim ?? (async () => undefined),
     wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
@@ -103,6 +110,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     windows: options.windows,
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
+    ...(transferLimits !== undefined && { transferLimits }),
   });
   const reopen = (): Promise<TestContext> =>
     createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });

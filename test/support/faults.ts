@@ -1,6 +1,6 @@
 import type { TestContext } from './create-test-context.ts';
+import type { DiskCall } from './disk-session.ts';
 import type { MemoryDisk } from './memory-disk.ts';
-import type { DiskCall } from './memory-file-system.ts';
 import { systemError } from './memory-tree.ts';
 
 /**

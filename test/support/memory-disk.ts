@@ -1,6 +1,7 @@
 import type { DiskSpace, FileSystem } from '../../lib/file-system.ts';
 import { fitsSegment } from '../../lib/stored-name.ts';
-import { createMemoryFileSystem, type DiskCall } from './memory-file-system.ts';
+import type { DiskCall } from './disk-session.ts';
+import { createMemoryFileSystem } from './memory-file-system.ts';
 import type { MemoryFile, MemoryNode } from './memory-node.ts';
 import { createMemoryTree, type MemoryTree, systemError } from './memory-tree.ts';
 import type { PowerCut } from './power-cut.ts';
@@ -24,6 +25,8 @@ export interface MemoryDisk {
    * Runs before each call takes effect: what it throws, the call fails with; a promise holds it up.
    */
   intercept: (call: DiskCall) => void | Promise<void>;
+  /** The time that new and changed files get; files of a disk without one are very old. */
+  nowMs: () => number;
   /** How many bytes of content fit on the disk; a write beyond is cut short with `ENOSPC`. */
   capacityBytes: number;
   /**
@@ -109,6 +112,12 @@ export function createMemoryDisk(): MemoryDisk {
     },
     kill: endLife,
     intercept: () => undefined,
+    get nowMs() {
+      return tree.nowMs;
+    },
+    set nowMs(nowMs) {
+      tree.nowMs = nowMs;
+    },
     capacityBytes: Infinity,
     space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40, freeInodes: 2 ** 30, totalInodes: 2 ** 30 },
     device: 1,

@@ -1,36 +1,8 @@
-import type { DiskSpace, FileStatus, FileSystem, OpenFile } from '../../lib/file-system.ts';
-import type { MemoryDirectory, MemoryFile, MemoryNode } from './memory-node.ts';
-import { type MemoryTree, systemError } from './memory-tree.ts';
-
-/** A call on its way to a disk: what it wants to do, and where. */
-export interface DiskCall {
-  readonly operation:
-    | keyof FileSystem
-    | 'status'
-    | 'read'
-    | 'write'
-    | 'truncate'
-    | 'sync'
-    | 'close';
-  readonly path: string;
-}
-
-/** What a mounted disk asks of the disk behind it. */
-export interface DiskSession {
-  readonly tree: MemoryTree;
-  /** Lets a call through, or throws: for a fault, or because the process is gone. */
-  enter(call: DiskCall): Promise<void>;
-  /** Whether the process is still there. */
-  isAlive(): boolean;
-  /** How many bytes still fit. */
-  freeBytes(): number;
-  /** What the disk says of its room. */
-  space(): DiskSpace;
-  /** The number of the disk. */
-  device(): number;
-  noteOpen(path: string): void;
-  noteClosed(path: string): void;
-}
+import type { FileSystem } from '../../lib/file-system.ts';
+import type { DiskSession } from './disk-session.ts';
+import type { MemoryDirectory, MemoryNode } from './memory-node.ts';
+import { openMemoryFile, toStatus } from './memory-open-file.ts';
+import { systemError } from './memory-tree.ts';
 
 /** The `FileSystem` of a disk in memory; `createMemoryDisk().mount()` makes one. */
 export function createMemoryFileSystem(session: DiskSession): FileSystem {
@@ -74,6 +46,11 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       await session.enter({ operation: 'open', path });
       const node = tree.find(path);
       return node?.kind === 'file' ? openMemoryFile(session, path, node, 'readable') : undefined;
+    },
+    async append(path) {
+      await session.enter({ operation: 'append', path });
+      const node = tree.find(path);
+      return node?.kind === 'file' ? openMemoryFile(session, path, node, 'writable') : undefined;
     },
     async lookUp(path) {
       await session.enter({ operation: 'lookUp', path });
@@ -126,75 +103,4 @@ function refuseReplacing(there: MemoryNode | undefined, node: MemoryNode, path: 
   if (node.kind !== 'directory' && there.kind === 'directory') throw systemError('EISDIR', path);
   if (node.kind === 'directory' && there.kind !== 'directory') throw systemError('ENOTDIR', path);
   if (there.kind === 'directory' && there.entries.size > 0) throw systemError('ENOTEMPTY', path);
-}
-
-function openMemoryFile(
-  session: DiskSession,
-  path: string,
-  file: MemoryFile,
-  mode: 'readable' | 'writable',
-): OpenFile {
-  let isOpen = true;
-  let position = 0;
-  session.noteOpen(path);
-
-  async function enter(
-    operation: 'status' | 'read' | 'write' | 'truncate' | 'sync',
-  ): Promise<void> {
-    const mayChange = mode === 'writable' || !(operation === 'write' || operation === 'truncate');
-    if (!isOpen || !mayChange) throw systemError('EBADF', path);
-    await session.enter({ operation, path });
-  }
-
-  function replace(bytes: Uint8Array<ArrayBuffer>): void {
-    file.bytes = bytes;
-    file.modifiedMs = session.tree.stamp().modifiedMs;
-    position = bytes.length;
-  }
-
-  return {
-    async status() {
-      await enter('status');
-      return toStatus(session, file);
-    },
-    async read(from, length) {
-      await enter('read');
-      return file.bytes.slice(from, from + length);
-    },
-    async write(bytes) {
-      await enter('write');
-      const fitting = bytes.subarray(0, session.freeBytes());
-      const content = new Uint8Array(position + fitting.length);
-      content.set(file.bytes.subarray(0, position));
-      content.set(fitting, position);
-      replace(content);
-      if (fitting.length < bytes.length) throw systemError('ENOSPC', path);
-    },
-    async truncate(sizeBytes) {
-      await enter('truncate');
-      replace(file.bytes.slice(0, sizeBytes));
-    },
-    async sync() {
-      try {
-        await enter('sync');
-      } catch (error) {
-        if (session.isAlive()) file.bad = true;
-        throw error;
-      }
-      if (!file.bad) file.synced = file.bytes;
-    },
-    async close() {
-      if (!isOpen) return;
-      isOpen = false;
-      session.noteClosed(path);
-      await session.enter({ operation: 'close', path });
-    },
-  };
-}
-
-function toStatus(session: DiskSession, node: MemoryNode): FileStatus {
-  const { inode, modifiedMs } = node;
-  const kind = node.kind === 'link' ? 'other' : node.kind;
-  const sizeBytes = node.kind === 'file' ? node.bytes.length : 0;
-  return { kind, inode, device: session.device(), sizeBytes, modifiedMs };
 }

@@ -1,8 +1,10 @@
 import type { MemoryDirectory, MemoryFile, MemoryNode, Stamp } from './memory-node.ts';
 import { cutPower, type PowerCut } from './power-cut.ts';
 
-/** The directories and files of a disk in memory. Inode numbers and times come from a counter. */
+/** The directories and files of a disk in memory. Inode numbers come from a counter. */
 export interface MemoryTree {
+  /** The time, to which the counter is added; 0 unless a test sets it. */
+  nowMs: () => number;
   /**
    * Walks to an entry without following links; throws what the system would (`ENOENT`, `ENOTDIR`).
    */
@@ -35,11 +37,11 @@ export function systemError(code: string, path: string): Error {
 export function createMemoryTree(): MemoryTree {
   let count = 0;
   let changeCount = 0;
-  let root: MemoryDirectory | undefined = newDirectory();
+  let root: MemoryDirectory | undefined;
 
   function stamp(): Stamp {
     count += 1;
-    return { inode: count, modifiedMs: count };
+    return { inode: count, modifiedMs: created.nowMs() + count };
   }
 
   function newFile(): MemoryFile {
@@ -118,7 +120,8 @@ export function createMemoryTree(): MemoryTree {
     if (root !== undefined) yield* entriesOf(root, '');
   }
 
-  return {
+  const created: MemoryTree = {
+    nowMs: () => 0,
     find,
     parentOf,
     stamp,
@@ -145,6 +148,8 @@ export function createMemoryTree(): MemoryTree {
         );
     },
   };
+  makeRoot();
+  return created;
 }
 
 function* entriesOf(

@@ -1,6 +1,7 @@
 import { createFileStorage, type FileStorage } from '../../lib/file-storage.ts';
 import { createNodeHealth } from '../../lib/node-health.ts';
 import { type StoredName, stampName } from '../../lib/stored-name.ts';
+import { defaultTransferLimits, type TransferLimits } from '../../lib/transfer-limits.ts';
 import { createUploadRoom } from '../../lib/upload-room.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import type { FileSystemHarness } from '../contract/file-system-contract.ts';
@@ -18,6 +19,7 @@ export interface StorageHarness extends FileSystemHarness {
 export async function openTestStorage(
   { files }: Pick<StorageHarness, 'files'>,
   clock = { ms: 0 },
+  limits: Partial<TransferLimits> = {},
 ): Promise<FileStorage> {
   const log = silentLog;
   const health = createNodeHealth(log).watch('storage');
@@ -30,6 +32,7 @@ export async function openTestStorage(
     room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
     clock: { nowMs: () => clock.ms },
     log,
+    transferLimits: { ...defaultTransferLimits, ...limits },
     onVanished,
   });
   await storage.recover();

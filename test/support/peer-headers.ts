@@ -1,3 +1,4 @@
+import { formatContentRange } from '../../lib/content-range.ts';
 import { formatLocation } from '../../lib/location.ts';
 import type { PeerAnswer, PeerRequest } from '../../lib/peer-link.ts';
 import {
@@ -8,6 +9,7 @@ import {
   reasonHeader,
 } from '../../lib/peer-request.ts';
 import { isStatusReport } from '../../lib/status-report.ts';
+import { parseOffset } from '../../lib/upload-offset.ts';
 
 /** Who sends a request: nothing of it for the Python version, no instance for a node of 1.0.0. */
 export interface SenderIds {
@@ -30,6 +32,7 @@ export function toPeerHeaders(
     }),
     ...(isOffer && { 'Content-Length': '0', [offerHeader]: '1' }),
     ...(body !== undefined && { 'Content-Length': String(body.sizeBytes) }),
+    ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
   };
 }
 
@@ -45,6 +48,7 @@ export function toPeerAnswer(status: number, headers: Headers, text?: string): P
     ...(instance !== undefined && { instance }),
     ...(reason !== undefined && { reason }),
     ...(sha1 !== undefined && { sha1 }),
+    ...parseOffset(headers.get('Upload-Offset')),
     ...(location !== undefined && { location }),
     ...(text !== undefined && { isStatus: isStatusReport(text) }),
   };
@@ -53,6 +57,6 @@ export function toPeerAnswer(status: number, headers: Headers, text?: string): P
 /** Takes from a response what nodes of another kind do not show. */
 export function hideIds(headers: Headers, kind: 'original' | 'older' | 'node'): void {
   if (kind === 'node') return;
-  for (const name of [instanceHeader, reasonHeader]) headers.delete(name);
+  for (const name of [instanceHeader, reasonHeader, 'Upload-Offset']) headers.delete(name);
   if (kind === 'original') headers.delete(nodeHeader);
 }
