@@ -8,12 +8,16 @@ import { onDisk } from './on-disk.ts';
 import { createPartialIndex, type Partial } from './partial-index.ts';
 import type { PartialTransfers } from './partial-transfers.ts';
 import { readIntoHasher } from './read-into-hasher.ts';
+import { workingDirectory } from './request-name.ts';
 import { partialDirectory, type StagedBody, type Staging } from './staging.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 import { createTransferProgress, noteChunks, type TransferProgress } from './transfer-progress.ts';
 import { wrongOffset } from './upload-offset.ts';
 import type { SpareRoom, UploadRoom } from './upload-room.ts';
+
+/** The entry of a partial, and those that lead to it. */
+const durableDirectories = [partialDirectory, workingDirectory, ''];
 
 export interface FilePartialsOptions {
   readonly files: FileSystem;
@@ -83,7 +87,7 @@ export function createFilePartials(
     try {
       await onDisk(health, file.sync());
       await file.close();
-      await files.syncDirectory(partialDirectory);
+      for (const directory of durableDirectories) await files.syncDirectory(directory);
       partial.touchedMs = clock.nowMs();
     } catch {
       await drop(partial, file);

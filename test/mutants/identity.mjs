@@ -32,8 +32,8 @@ export const identity = [
     name: 'a file of a storage that is not mounted is said to be absent',
     promise: 'I7',
     file: 'handlers/get-file.ts',
-    from: 'throw ctx.health.isStorageMissing ? storageMissing() : notFound();',
-    to: 'throw notFound();',
+    from: 'ctx.health.isStorageMissing ? storageMissing() : notFound(',
+    to: 'notFound(',
   },
   {
     name: 'an upload is stored under the mount point of a disk that is not mounted',

@@ -71,6 +71,6 @@ function checkFootprint({ ledger }: World, node: SimNode): void {
   if (files > 0 || records > 2) {
     ledger.fail('I6', `${id} is at rest with ${files} + ${records} files open`);
   }
-  const staged = storageDisk.paths().filter((path) => path.startsWith('.cockatiel/'));
+  const staged = storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
   if (staged.length > 0) ledger.fail('I4', `${id} is at rest with ${staged.join(', ')}`);
 }

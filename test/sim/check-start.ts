@@ -24,7 +24,7 @@ export function checkStart(world: World, node: SimNode): void {
     }
   }
   checkFiles(world, node);
-  const staged = node.storageDisk.paths().filter((path) => path.startsWith('.cockatiel/'));
+  const staged = node.storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
   if (isSound && staged.length > 0)
     ledger.fail('I4', `${node.id} starts with ${staged.join(', ')}`);
 }

@@ -19,6 +19,8 @@ export interface Plan {
   readonly concurrency: number;
   readonly segmentBytes: number;
   readonly hasLargeBody: boolean;
+  /** From this size on transfers between nodes are resumed. */
+  readonly resumableFromBytes: number;
   /** By how much the clock of each node is ahead at first, in milliseconds. */
   readonly skewsMs: Readonly<Record<string, number>>;
   /** What a power cut leaves of what was not synced. */
@@ -47,6 +49,7 @@ export function drawPlan(seed: number): Plan {
     concurrency: random.pick([1, 2, 4, 16]) as number,
     segmentBytes: 200 + random.below(3000),
     hasLargeBody: random.chance(0.1),
+    resumableFromBytes: seed % 4 === 0 ? Infinity : 100,
     skewsMs: Object.fromEntries(ids.map((id) => [id, skewOf()])),
     spared: random.pick(['nothing', 'the first changes', 'any changes'] as const) as 'nothing',
     rates: drawRates(random),

@@ -32,6 +32,7 @@ export const protocolBranches: readonly string[] = [
   'PUT of a peer: 500',
   'PUT of a peer: 503',
   'PUT of a peer: 507',
+  'a broken transfer is resumed',
   'a client sends a stored name within its second',
   'a damaged copy is found while it is read',
   'a damaged copy is replaced by an upload',

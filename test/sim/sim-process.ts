@@ -51,6 +51,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     },
     segmentBytes: plan.segmentBytes,
     reserveBytes,
+    transferLimits: { resumableFromBytes: plan.resumableFromBytes },
   });
   return createProcess(world, node, state);
 }

@@ -70,6 +70,15 @@ function watchStorage(world: World, storage: Storage): Storage {
       if (copy === 'settled') world.reach('an upload finds a settled copy');
       return copy;
     },
+    partials: {
+      ...storage.partials,
+      async append(sha1, body, range) {
+        const isKnown = range.first > 0 && storage.partials.offsetOf(sha1) === range.first;
+        const staged = await storage.partials.append(sha1, body, range);
+        if (isKnown) world.reach('a broken transfer is resumed');
+        return staged;
+      },
+    },
     settle(name) {
       world.reach('an upload finds a copy from before the start');
       return storage.settle(name);
