@@ -22,6 +22,29 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
     await write(files, 'dir/file', 'content');
   });
 
+  describe('going on with a file', () => {
+    it('what is written comes after what it holds, and can be read', async () => {
+      const file = (await files.append('dir/file')) as OpenFile;
+      expect((await file.status()).sizeBytes).toBe(7);
+      await file.write(bytesOf(', and'));
+      await file.write(bytesOf(' more'));
+      await file.sync();
+      expect(textOf(await file.read(5, 6))).toBe('nt, an');
+      expect((await file.status()).sizeBytes).toBe(17);
+      await file.close();
+      expect(await read(files, 'dir/file')).toBe('content, and more');
+    });
+
+    it.each(['absent', 'dir', 'link', 'linked/inside', 'dir/file/below'])(
+      'there is nothing to go on with at %s',
+      async (path) => {
+        await harness.linkToFile('link');
+        await harness.linkToDirectory('linked');
+        expect(await files.append(path)).toBeUndefined();
+      },
+    );
+  });
+
   describe('moving and removing', () => {
     it('a moved file keeps its content and its inode', async () => {
       const before = await files.lookUp('dir/file');

@@ -88,7 +88,7 @@ describe('where the disk is short of room broken transfers go first', () => {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node);
     const fill = (freeBytes: number): void => {
-      node.storageDisk.space = { freeBytes: mebibyte + freeBytes, totalBytes: 2 ** 40 };
+      node.storageDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte + freeBytes };
     };
     fill(0);
     node.storageDisk.intercept = ({ operation, path }) => {
@@ -108,7 +108,7 @@ describe('where the disk is short of room broken transfers go first', () => {
 
   test('and for the records of the queue, if that is there', async () => {
     const node = await nodeOnSmallDisk();
-    node.queueDisk.space = { freeBytes: mebibyte, totalBytes: 2 ** 40 };
+    node.queueDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte };
     expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(507);
     expect(await offsets(node)).toEqual(['0', '0', '0']);
   });
@@ -123,7 +123,7 @@ describe('where the disk is short of room broken transfers go first', () => {
   test('and never for the rest of their own', async () => {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node, ['one is large']);
-    node.storageDisk.space = { freeBytes: mebibyte, totalBytes: 2 ** 40 };
+    node.storageDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte };
     node.clock.ms += 1000;
     expect((await sendRest(node, 'one is large', 3)).status).toBe(507);
     expect(await offsets(node)).toEqual(['3', '0', '0']);
@@ -133,12 +133,12 @@ describe('where the disk is short of room broken transfers go first', () => {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node, ['one is large']);
     const fill = (): void => {
-      node.storageDisk.space = { freeBytes: mebibyte, totalBytes: 2 ** 40 };
+      node.storageDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte };
       node.clock.ms += 1000;
     };
     expect((await sendRest(node, 'one is large', 3, [' is', fill, ' large'])).status).toBe(507);
     expect(await offsets(node)).toEqual(['6', '0', '0']);
-    node.storageDisk.space = { freeBytes: 2 ** 40, totalBytes: 2 ** 40 };
+    node.storageDisk.space = { ...node.storageDisk.space, freeBytes: 2 ** 40 };
     expect((await sendRest(node, 'one is large', 6)).status).toBe(201);
   });
 });

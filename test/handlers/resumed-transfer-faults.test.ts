@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
-import type { DiskCall } from '../support/memory-file-system.ts';
+import type { DiskCall } from '../support/disk-session.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { cut, offer, peerName, sendRest } from '../support/send-rest.ts';
 

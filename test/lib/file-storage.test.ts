@@ -4,6 +4,7 @@ import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import { storageContract } from '../contract/storage-contract.ts';
 import { storageOldSpellingContract } from '../contract/storage-old-spelling-contract.ts';
+import { storagePartialsContract } from '../contract/storage-partials-contract.ts';
 import { storageRemovalContract } from '../contract/storage-removal-contract.ts';
 import { storageSpellingContract } from '../contract/storage-spelling-contract.ts';
 import { bodyOf } from '../support/body-of.ts';
@@ -25,6 +26,7 @@ describe('a storage in memory', () => {
   storageRemovalContract(openMemoryHarness);
   storageSpellingContract(openMemoryHarness);
   storageOldSpellingContract(openMemoryHarness);
+  storagePartialsContract(openMemoryHarness);
 });
 
 describe('a storage on the disk', () => {
@@ -32,6 +34,7 @@ describe('a storage on the disk', () => {
   storageRemovalContract(directories.open);
   storageSpellingContract(directories.open);
   storageOldSpellingContract(directories.open);
+  storagePartialsContract(directories.open);
 });
 
 describe('a storage', () => {
@@ -94,7 +97,7 @@ describe('a storage', () => {
     const removing = storage.remove(one);
     await reached.opened;
     expect([await storage.remove(two), await removing]).toEqual([true, true]);
-    expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/staging']);
+    expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/partial', '.cockatiel/staging']);
   });
 
   it('takes back the name of an upload whose directory could not be synced', async () => {

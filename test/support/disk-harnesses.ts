@@ -8,6 +8,7 @@ import type { StorageHarness } from './open-test-storage.ts';
 /** An empty disk in memory. */
 export async function openMemoryHarness(): Promise<StorageHarness> {
   const disk = createMemoryDisk();
+  disk.nowMs = () => Date.now();
   const plantLink = async (path: string): Promise<void> => disk.plant(path, 'link');
   return {
     files: disk.mount(),

@@ -4,6 +4,7 @@ import { parseStoredName, stampName } from '../../lib/stored-name.ts';
 import type { TestContext } from './create-test-context.ts';
 import { nameAt } from './name-at.ts';
 import { peerHeaders, send } from './send.ts';
+import { sendRest } from './send-rest.ts';
 import { sha1Of } from './sha1-of.ts';
 import { textOf } from './small-files.ts';
 
@@ -14,6 +15,8 @@ export interface Ledger {
   delete(node: TestContext, name: string): Promise<Response>;
   /** Uploads as a peer, under a full name. */
   receive(node: TestContext, path: string, content: string): Promise<Response>;
+  /** Sends the end of a content as a peer, from a byte on. */
+  receiveRest(node: TestContext, path: string, content: string, first: number): Promise<Response>;
   /** Deletes as a peer. */
   receiveDeletion(node: TestContext, name: string): Promise<Response>;
   /** Takes note of an upload, or a deletion, that was acknowledged by somebody else. */
@@ -109,6 +112,10 @@ export function createLedger(disk?: 'fails for good'): Ledger {
       const sent = { body: content, headers: senderHeaders };
       return upload(node, name, content, () => send(node, 'PUT', `/${name}`, sent));
     },
+    receiveRest(node, path, content, first) {
+      const name = nameOf(node, path, content);
+      return upload(node, name, content, () => sendRest(node, content, first, undefined, name));
+    },
     receiveDeletion: (node, name) =>
       remove(node, name, () => send(node, 'DELETE', `/${name}`, { headers: senderHeaders })),
     note(op, name, content) {
@@ -143,7 +150,8 @@ export function createLedger(disk?: 'fails for good'): Ledger {
       for (const path of paths)
         checkFile(node, path, accounts.get(nameAt(path))?.isDamaged === true);
       if (state === 'tidy') {
-        expect(node.storageDisk.paths()).toEqual(paths.filter((path) => isLive(node, path)));
+        const all = node.storageDisk.paths().filter((path) => !isPartial(path));
+        expect(all).toEqual(paths.filter((path) => isLive(node, path)));
       }
       expect(node.storageDisk.openFileCount).toBe(0);
       expect(node.queueDisk.openFileCount).toBeLessThanOrEqual(2);
@@ -171,6 +179,11 @@ async function checkName(node: TestContext, name: string, entry: Account): Promi
   } else {
     expect([name, response.status]).toEqual([name, 404]);
   }
+}
+
+/** What came of a transfer between nodes stays, in a place of its own. */
+function isPartial(path: string): boolean {
+  return path.startsWith('.cockatiel/partial/');
 }
 
 /** What the node calls deleted does not stand either (I2). */

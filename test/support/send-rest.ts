@@ -6,7 +6,7 @@ import { sha1Of } from './sha1-of.ts';
 type Node = { readonly ctx: Context };
 
 /** What `bodyStream` takes. */
-export type Pieces = Parameters<typeof bodyStream>;
+export type Pieces = readonly (string | (() => void | Promise<void>))[];
 
 /** The name of a content that a peer sends. */
 export function peerName(content: string, stem = 'a'): string {
@@ -30,6 +30,7 @@ export function sendRest(
   const range = first === size ? `bytes */${size}` : `bytes ${first}-${size - 1}/${size}`;
   const headers = {
     ...peerHeaders,
+    'X-Cockatiel-Node': '00000000000000cc',
     'Content-Range': range,
     'Content-Length': String(size - first),
   };
