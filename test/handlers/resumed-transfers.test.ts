@@ -35,6 +35,8 @@ describe('a transfer between nodes that breaks off', () => {
     expect((await sendRest(node, content, 12)).status).toBe(201);
     await expectStored(node);
     expect(await offer(node, content)).toEqual([302, null]);
+    // Its old name is gone for good: nobody can write to the stored file by it.
+    await expectStored(await node.restartAfterCrash());
   });
 
   test.each(['restart', 'restartAfterKill', 'restartAfterCrash'] as const)(

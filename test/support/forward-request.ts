@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'corrupt' }
   /** Both connections are closed in the middle of the body. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
+  /** The body passes no faster than so. */
+  | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
   /** The body passes a byte at a time. */
   | { readonly kind: 'drip'; readonly everyMs: number }
   /** It goes through, and the answer is thrown away. */
@@ -79,6 +81,8 @@ function sendBody(
     passed += chunk.length;
     if (fault?.kind === 'cut' && passed >= fault.afterBytes) {
       outgoing.write(chunk.subarray(0, chunk.length - (passed - fault.afterBytes)), breakOff);
+    } else if (fault?.kind === 'throttle') {
+      setTimeout(() => done(null, chunk), (chunk.length * 1000) / fault.bytesPerSecond);
     } else if (fault?.kind === 'drip') drip(chunk, fault.everyMs, outgoing, done);
     else done(null, chunk);
   };

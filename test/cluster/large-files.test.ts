@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { read, upload } from '../support/client.ts';
+import { withShiftedTime } from '../support/shifted-process.ts';
+import {
+  expectConverged,
+  startTestCluster,
+  type TestCluster,
+} from '../support/start-test-cluster.ts';
+
+const mebibyte = 1024 * 1024;
+const large = Buffer.alloc(64 * mebibyte, 'more than a link lets through ');
+/** What is in a socket's buffers when its connection is cut is lost, and little else. */
+const most = 1.05 * large.length;
+const cut = { kind: 'cut', afterBytes: 20 * mebibyte } as const;
+
+/** The bytes of bodies that went to a node. */
+function movedTo(cluster: TestCluster, to: string): number {
+  const from = cluster.nodes.filter(({ name }) => name !== to);
+  return from.reduce((sum, { name }) => sum + cluster.link(name, to).bodyBytes('PUT'), 0);
+}
+
+test('a file over a link that is cut again and again arrives, and crosses once', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const link = cluster.link('a', 'b');
+  link.faultOf = () => cut;
+  const path = await upload(a, 'large.bin', large);
+  await expectConverged(cluster.nodes);
+  expect(Buffer.from(await (await fetch(b.url + path)).arrayBuffer()).equals(large)).toBe(true);
+  expect(link.bodyBytes('PUT')).toBeLessThanOrEqual(most);
+  const sent = link.requests.filter(({ bodyBytes }) => bodyBytes > 0);
+  expect(sent.length).toBeGreaterThanOrEqual(4);
+  // No peer was warned of, and nothing is left behind.
+  expect(a.process.output()).not.toContain('a peer is down');
+});
+
+test.each(['a', 'b'])('it goes on where it was when %s is killed meanwhile', async (victim) => {
+  const cluster = await startTestCluster('ab');
+  const link = cluster.link('a', 'b');
+  link.faultOf = () => ({ kind: 'throttle', bytesPerSecond: 32 * mebibyte });
+  await upload(cluster.node('a'), 'large.bin', large);
+  await expect
+    .poll(() => link.bodyBytes('PUT'), { timeout: 20_000 })
+    .toBeGreaterThan(40 * mebibyte);
+  await cluster.node(victim).stop('SIGKILL');
+  link.faultOf = () => undefined;
+  await cluster.node(victim).start();
+  await expectConverged(cluster.nodes);
+  // What was on its way to a node that is dead was moved in vain, too.
+  expect(link.bodyBytes('PUT')).toBeLessThanOrEqual(most + 16 * mebibyte);
+});
+
+test('from two senders over slow links a file crosses once to each node', async () => {
+  const factor = 10;
+  const processOptions = () => withShiftedTime({ factor });
+  const cluster = await startTestCluster('abc', { processOptions });
+  const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
+  for (const node of cluster.nodes) await upload(node, `${node.name}.txt`, node.name);
+  await expectConverged(cluster.nodes);
+  const before = movedTo(cluster, 'c');
+  // It takes 50 s of the nodes' time: longer than a sender waits in which nothing moves.
+  const slow = { kind: 'throttle', bytesPerSecond: 4 * mebibyte } as const;
+  for (const from of ['a', 'b']) cluster.link(from, 'c').faultOf = () => slow;
+  const body = large.subarray(0, 20 * mebibyte);
+  const path = await upload(a, 'large.bin', body);
+  // Others pass it by.
+  const small = await upload(b, 'small.txt', 'small');
+  await expect.poll(() => read(c, small)).toBe('small');
+  expect(await read(c, path)).toBe(404);
+  await expectConverged(cluster.nodes);
+  expect(movedTo(cluster, 'c') - before).toBeLessThanOrEqual(1.05 * body.length);
+  for (const node of [a, b]) expect(node.process.output()).not.toContain('a peer is down');
+});
