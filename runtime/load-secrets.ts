@@ -8,6 +8,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Every request may be compared with all of them. */
 const maxSecrets = 10;
+/** In characters. A shorter one can be guessed, or is one of which only a part was written yet. */
+const shortestSecret = 16;
 
 /**
  * Reads the secrets of all roles. Each role has them in one place, the first of: the file of its
@@ -62,11 +64,14 @@ function check(place: string, lines: readonly string[]): readonly string[] {
   if (secrets.length > maxSecrets) {
     throw new UsageError(`${place}: it holds more than ${maxSecrets} secrets`);
   }
-  // Words of a comment would be very short secrets.
+  // A line with a comment in it is a mistake.
   if (secrets.some((secret) => !/^(?!#)[!-~]+$/u.test(secret))) {
     throw new UsageError(
       `${place}: a line is no secret, which is of visible ASCII, without spaces`,
     );
+  }
+  if (secrets.some((secret) => secret.length < shortestSecret)) {
+    throw new UsageError(`${place}: a secret is shorter than ${shortestSecret} characters`);
   }
   return secrets;
 }

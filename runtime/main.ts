@@ -42,6 +42,10 @@ async function serve(settings: Settings): Promise<void> {
   if (secrets.write.length === 0 && !isLoopback(settings.host)) {
     log.warn('whoever reaches this port may write: give --write-secret-file, or --host 127.0.0.1');
   }
+  const hasPeers = settings.peerUrls.length > 0;
+  if (hasPeers && secrets.write.length > 0 && secrets.cluster.length === 0) {
+    log.warn('whoever may write can act as a node of the cluster; set --cluster-secret-file');
+  }
 }
 
 async function start(

@@ -1,13 +1,18 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sha1 } from '../support/disk-view.ts';
 import { startOriginalPeer } from '../support/original-peer.ts';
 import { startPeerProxy } from '../support/peer-proxy.ts';
 import type { NodeProcess } from '../support/start-process.ts';
 import { withinTheContract } from '../support/start-test-cluster.ts';
 import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
 
-const secrets = { write: 'wr1te-secret', cluster: 'clu5ter-secret', read: 'r3ad-secret' };
+const secrets = {
+  write: 'wr1te-secret-of-all',
+  cluster: 'clu5ter-secret-of-all',
+  read: 'r3ad-secret-of-all',
+};
 const basic = (secret: string) => `Basic ${Buffer.from(`any:${secret}`).toString('base64')}`;
 const as = (secret: string) => ({ headers: { Authorization: basic(secret) } });
 
@@ -115,8 +120,8 @@ test('a secret for writing alone is enough for nodes as well', async () => {
 test('a node that lost the secret says why its peer takes nothing, and has it taken later', async () => {
   const directory = await useTestDirectory();
   const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
-  await writeFile(right, 'right\n');
-  await writeFile(wrong, 'wrong\n');
+  await writeFile(right, 'the-right-secret\n');
+  await writeFile(wrong, 'the-wrong-secret\n');
   const receiver = await startTestNode(['--cluster-secret-file', right]);
   const sender = await startTestNode(['--cluster-secret-file', wrong, '--node', receiver.url]);
   const init = { method: 'PUT', body: 'content' };
@@ -125,8 +130,32 @@ test('a node that lost the secret says why its peer takes nothing, and has it ta
   await expect.poll(status, withinTheContract).toContain('it answered 401');
   expect(sender.output()).toContain("a peer does not take this node's secret");
   expect((await fetch(receiver.url + path)).status).toBe(404);
-  await writeFile(wrong, 'right\n');
+  await writeFile(wrong, 'the-right-secret\n');
   sender.child.kill('SIGHUP');
   const readable = async () => (await fetch(receiver.url + path)).status;
   await expect.poll(readable, withinTheContract).toBe(200);
+});
+
+test('a writer who calls itself another node has its upload and deletion told to that node', async () => {
+  const file = join(await useTestDirectory(), 'secret');
+  await writeFile(file, `${secrets.write}\n`);
+  const flags = ['--write-secret-file', file];
+  const way = await startPeerProxy();
+  const a = await startTestNode([...flags, '--node', way.url]);
+  const b = await startTestNode([...flags, '--node', a.url]);
+  way.target = b.url;
+  const id = (await fetch(`${b.url}/_status`)).headers.get('x-cockatiel-node') ?? '';
+  expect(id).toMatch(/^[0-9a-f]{16}$/u);
+  const sender = { 'User-Agent': 'cockatiel/1.0.0', 'X-Cockatiel-Node': id };
+  const headers = { ...as(secrets.write).headers, ...sender };
+  const statusOn = async (node: NodeProcess, path: string) => (await fetch(node.url + path)).status;
+
+  const path = await upload(a, 'a.txt');
+  await expect.poll(() => statusOn(b, path), withinTheContract).toBe(200);
+  expect((await fetch(a.url + path, { method: 'DELETE', headers })).status).toBe(200);
+  await expect.poll(() => statusOn(b, path), withinTheContract).toBe(404);
+
+  const forged = `/b_1_${sha1('b')}.txt`;
+  expect((await fetch(a.url + forged, { method: 'PUT', body: 'b', headers })).status).toBe(201);
+  await expect.poll(() => statusOn(b, forged), withinTheContract).toBe(200);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { noSecrets } from '../../lib/access.ts';
+import type { Replicator } from '../../lib/replicator.ts';
 import { createTestContext } from '../support/create-test-context.ts';
+import { drainOnce } from '../support/drain-once.ts';
 import { peerHeaders, send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
@@ -52,6 +54,43 @@ describe('a sender that says it is a peer', () => {
     const answer = await put({ write: ['writing'] }, headers);
     expect([answer.status, answer.headers.get('location')]).toEqual([201, `/${name}`]);
     expect((await put({ write: ['writing'] }, peerHeaders)).status).toBe(401);
+  });
+});
+
+describe('the id that a sender gives', () => {
+  const headers = { ...peerHeaders, ...node, ...showing('writing') };
+  const peerUrls = ['http://other'];
+
+  /** Whom the node tells what such a sender uploaded and deleted: the sender, or nobody. */
+  async function told(secrets: Partial<typeof noSecrets>, sent: Record<string, string>) {
+    const context = await createTestContext({
+      secrets: { ...noSecrets, ...secrets },
+      config: { peerUrls },
+    });
+    await send(context, 'PUT', `/${name}`, { body: 'content', headers: sent });
+    await send(context, 'DELETE', `/${name}`, { headers: sent });
+    const requests: string[] = [];
+    const connect = () => ({
+      async send({ method }: { method: string }) {
+        requests.push(method);
+        return { status: method === 'PUT' ? 201 : 404, nodeId: node['X-Cockatiel-Node'] };
+      },
+    });
+    // Met once, it is known by its id from then on.
+    const [replicator] = context.cluster.createReplicators(context.ctx, connect, 1).values();
+    await drainOnce(replicator as Replicator);
+    return requests.filter((method) => method !== 'HEAD');
+  }
+
+  it('keeps nothing from that node where any writer could give it', async () => {
+    expect(await told({ write: ['writing'] }, headers)).toEqual(['DELETE']);
+    expect(await told({ write: ['writing'], read: ['reading'] }, headers)).toEqual(['DELETE']);
+  });
+
+  it('counts with the secret of the cluster, and where nothing has a secret', async () => {
+    const joining = { ...headers, ...showing('joining') };
+    expect(await told({ write: ['writing'], cluster: ['joining'] }, joining)).toEqual([]);
+    expect(await told({}, headers)).toEqual([]);
   });
 });
 

@@ -15,6 +15,20 @@ export const guard = [
     to: 'return true;',
   },
   {
+    name: 'a writer keeps a deletion from a node by giving its id',
+    promise: 'guard, I2',
+    file: 'lib/peer-request.ts',
+    from: "  if (provingRole(access) === 'write') return undefined;\n",
+    to: '',
+  },
+  {
+    name: 'the id of a node with the secret of the cluster does not count',
+    promise: 'API: no echo',
+    file: 'lib/peer-request.ts',
+    from: "if (provingRole(access) === 'write') return undefined;",
+    to: 'if (provingRole(access) !== undefined) return undefined;',
+  },
+  {
     name: 'a secret is good for every role',
     promise: 'guard',
     file: 'handlers/authorize.ts',

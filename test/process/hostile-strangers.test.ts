@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGuardedNode } from '../support/guarded-node.ts';
+import { knownSecret, startGuardedNode } from '../support/guarded-node.ts';
 import type { HostileNode } from '../support/hostile-node.ts';
 import { http, put, storedName } from '../support/hostile-row.ts';
 import { openRawConnection } from '../support/raw-request.ts';
@@ -51,15 +51,27 @@ describe('with all secrets set, and none shown', () => {
   test.each<[name: string, bytes: string, statuses: readonly number[]]>([
     ['133: a replica without a credential', replica(), [401]],
     ['133: a replica with a wrong one', replica('Authorization: Bearer guess'), [401]],
-    ['neighbour: half of the secret', replica('Authorization: Bearer kno'), [401]],
-    ['neighbour: the secret and more', replica('Authorization: Bearer known1'), [401]],
-    ['neighbour: another case', replica('Authorization: Bearer KNOWN'), [401]],
+    [
+      'neighbour: half of the secret',
+      replica(`Authorization: Bearer ${knownSecret.slice(0, 9)}`),
+      [401],
+    ],
+    ['neighbour: the secret and more', replica(`Authorization: Bearer ${knownSecret}1`), [401]],
+    [
+      'neighbour: another case',
+      replica(`Authorization: Bearer ${knownSecret.toUpperCase()}`),
+      [401],
+    ],
     ['137: an empty credential', replica('Authorization: Bearer '), [401]],
     ['137: a credential of 10 kB', replica(`Authorization: Basic ${'A'.repeat(10_000)}`), [401]],
     ['137: a signature that is none', getWith('expires=1&signature=%FF'), [401]],
     ['137: a signature of 10 kB', getWith(`expires=9&signature=${'a'.repeat(10_000)}`), [401]],
-    ['138: two credentials', getAs('Bearer known', 'Bearer known'), [401]],
-    ['138: two credentials, one of them wrong', getAs('Bearer guess', 'Bearer known'), [401]],
+    ['138: two credentials', getAs(`Bearer ${knownSecret}`, `Bearer ${knownSecret}`), [401]],
+    [
+      '138: two credentials, one of them wrong',
+      getAs('Bearer guess', `Bearer ${knownSecret}`),
+      [401],
+    ],
   ])('%s', async (_name, bytes, statuses) => {
     expect(await statusesOf(bytes)).toEqual(statuses);
     await node.expectAtRest();

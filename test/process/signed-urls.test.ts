@@ -23,7 +23,7 @@ test('the vectors of SIGNED-URLS.md are what is signed', () => {
   for (const [line, method, kind, name = '', signature] of vectors) {
     const limits = line.includes('max-size') ? { maxSizeBytes: 5_242_880, type: 'image/*' } : {};
     const url = signUrl({
-      secret: 'correct-horse',
+      secret: 'correct-horse-battery-staple',
       method: method as 'GET' | 'PUT',
       name,
       isPrefix: kind === 'prefix',
@@ -42,11 +42,13 @@ test('what the Python of SIGNED-URLS.md signs is good', async (ctx) => {
     return ctx.skip('python3 is missing');
   }
   const directory = await useTestDirectory();
-  await writeFile(join(directory, 'secret'), 'correct-horse\n');
+  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n');
   const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
   const expires = Math.floor(Date.now() / 1000) + 60;
   const sign = (args: string): string =>
-    python(`${blockOf('python')}\nprint(sign('correct-horse', 'PUT', ${args}), end='')`);
+    python(
+      `${blockOf('python')}\nprint(sign('correct-horse-battery-staple', 'PUT', ${args}), end='')`,
+    );
   const put = async (url: string, body: string): Promise<number> =>
     (await fetch(node.url + url, { method: 'PUT', body, headers: { 'Content-Type': '' } })).status;
   expect(await put(sign(`'größe 1.txt', ${expires}`), 'text')).toBe(201);
@@ -58,7 +60,7 @@ test('what the Python of SIGNED-URLS.md signs is good', async (ctx) => {
   const [, vectorLine = ''] =
     /^(\/photos.*)$/mu.exec(
       python(
-        `${blockOf('python')}\nprint(sign('correct-horse', 'GET', '${vectors[0]?.[3]}', 1800000000))`,
+        `${blockOf('python')}\nprint(sign('correct-horse-battery-staple', 'GET', '${vectors[0]?.[3]}', 1800000000))`,
       ),
     ) ?? [];
   expect(vectorLine).toContain(`signature=${vectors[0]?.[4]}`);
@@ -66,7 +68,7 @@ test('what the Python of SIGNED-URLS.md signs is good', async (ctx) => {
 
 test('what cockatiel sign prints is good, and a mistake is one line', async () => {
   const directory = await useTestDirectory();
-  await writeFile(join(directory, 'secret'), 'correct-horse\n');
+  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n');
   const node = await startTestNode(['--read-secret-file', join(directory, 'secret')]);
   const { headers } = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'content' });
   const name = headers.get('location')?.slice(1) ?? '';

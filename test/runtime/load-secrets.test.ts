@@ -18,8 +18,11 @@ const noFiles = { read: undefined, write: undefined, cluster: undefined };
 
 describe('the secrets of a role', () => {
   it.each([
-    ['one\n', ['one']],
-    ['one\r\n\n  two \nthree', ['one', 'two', 'three']],
+    ['the-first-secret\n', ['the-first-secret']],
+    [
+      'the-first-secret\r\n\n  the-second-secret \nthe-third-secret',
+      ['the-first-secret', 'the-second-secret', 'the-third-secret'],
+    ],
   ])('in a file %j are %j', (text, secrets) => {
     const loaded = loadSecrets({ ...noFiles, write: fileOf(text) }, {});
     expect(loaded).toEqual({ read: [], write: secrets, cluster: [] });
@@ -29,12 +32,17 @@ describe('the secrets of a role', () => {
     const credentials = join(directory, 'credentials');
     mkdirSync(credentials);
     for (const role of ['read', 'write', 'cluster']) {
-      writeFileSync(join(credentials, `cockatiel-${role}-secret`), 'credential\n');
+      writeFileSync(join(credentials, `cockatiel-${role}-secret`), 'by-the-credential\n');
     }
-    const variables = { COCKATIEL_READ_SECRET: 'variable', COCKATIEL_WRITE_SECRET: 'variable' };
+    const text = 'by-the-variable-';
+    const variables = { COCKATIEL_READ_SECRET: text, COCKATIEL_WRITE_SECRET: text };
     const env = { ...variables, CREDENTIALS_DIRECTORY: credentials };
-    const secrets = loadSecrets({ ...noFiles, read: fileOf('file') }, env);
-    expect(secrets).toEqual({ read: ['file'], write: ['variable'], cluster: ['credential'] });
+    const secrets = loadSecrets({ ...noFiles, read: fileOf('in-the-one-file-') }, env);
+    expect(secrets).toEqual({
+      read: ['in-the-one-file-'],
+      write: [text],
+      cluster: ['by-the-credential'],
+    });
   });
 
   it('are none where nothing is said', () => {
@@ -51,6 +59,7 @@ describe('the secrets of a role', () => {
     ['visible ASCII', 'guessé\n'],
     ['without spaces', 'guess at it\n'],
     ['is no secret', '# guess\n0123456789abcdef\n'],
+    ['shorter than 16 characters', 'guess-of-fifteen\nguess-of-fourt-\n'],
   ])('make no start when a file %s', (message, text) => {
     const load = () => loadSecrets({ ...noFiles, read: fileOf(text) }, {});
     expect(load).toThrow(UsageError);

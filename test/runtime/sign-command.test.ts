@@ -8,10 +8,12 @@ import { UsageError } from '../../runtime/usage-error.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cockatiel-'));
 const secretFile = join(directory, 'secret');
-writeFileSync(secretFile, 'correct-horse\nolder\n');
+const shortFile = join(directory, 'short');
+writeFileSync(shortFile, 'fifteen-letters\n');
+writeFileSync(secretFile, 'correct-horse-battery-staple\nthe-older-secret\n');
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const secret = 'correct-horse';
+const secret = 'correct-horse-battery-staple';
 const expires = 1_800_000_000;
 const nowMs = (expires - 3600) * 1000 + 999;
 const run = (...args: readonly string[]): string =>
@@ -21,15 +23,15 @@ const run = (...args: readonly string[]): string =>
 const vectors = [
   [
     { method: 'GET', name: 'photos/cat_13_0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.jpg' },
-    '/photos/cat_13_0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.jpg?expires=1800000000&signature=4d7db3079369302bddb36f56462e37e5caa9064a3e8712fa2be6604f58c92707',
+    '/photos/cat_13_0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.jpg?expires=1800000000&signature=ea29ed232250d33d1495f0ee9c5816f2de582bb5cc2f934c77377333da1c0683',
   ],
   [
     { method: 'PUT', name: 'größe 1.png', maxSizeBytes: 5_242_880, type: 'image/*' },
-    '/gr%C3%B6%C3%9Fe%201.png?expires=1800000000&max-size=5242880&type=image%2F*&signature=ceecf451d038e7aa172f9c3bbec2ad1f7ca66bfc510baf906d33ebd39d5e019b',
+    '/gr%C3%B6%C3%9Fe%201.png?expires=1800000000&max-size=5242880&type=image%2F*&signature=09723fe95e57cd9cc55d332770289243b9bf3f83b4d905cc4b42da3df2053143',
   ],
   [
     { method: 'PUT', name: 'users/42/', isPrefix: true },
-    '?expires=1800000000&prefix=users%2F42%2F&signature=26f4a7aabe2469ca27590d1775f60cbb6dda09db688f60925dad479e8610a4b1',
+    '?expires=1800000000&prefix=users%2F42%2F&signature=e261a6b00ca6830e6b0a1a98e306a314a4eea8e8e1db7608c0d40d288d6ff4cc',
   ],
 ] as const;
 
@@ -79,6 +81,7 @@ describe('cockatiel sign', () => {
     ['an unknown flag', ['--name', 'a', '--secret', 'guess'], '--secret'],
     ['a flag without its value', ['--name'], '--name'],
     ['an argument too many', ['--name', 'a', 'b'], 'b'],
+    ['a short secret', ['--name', 'a', '--secret-file', shortFile], 'secret-file: a secret is'],
     ['no such file', ['--name', 'a', '--secret-file', join(directory, 'absent')], 'secret-file'],
   ])('refuses %s', (_what, args, named) => {
     expect(() => run(...args)).toThrow(UsageError);

@@ -4,7 +4,7 @@ import { type HostileNode, startHostileNode } from './hostile-node.ts';
 import { createTestDirectory } from './start-process.ts';
 
 /** The secret for everything of a guarded node. */
-export const knownSecret = 'known';
+export const knownSecret = 'known-to-the-node';
 /** How a request shows it. */
 export const credential = [`Authorization: Bearer ${knownSecret}`];
 
