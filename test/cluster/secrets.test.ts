@@ -158,4 +158,5 @@ test('a writer who calls itself another node has its upload and deletion told to
   const forged = `/b_1_${sha1('b')}.txt`;
   expect((await fetch(a.url + forged, { method: 'PUT', body: 'b', headers })).status).toBe(201);
   await expect.poll(() => statusOn(b, forged), withinTheContract).toBe(200);
+  await expect.poll(async () => [await owed(a), await owed(b)], withinTheContract).toEqual([0, 0]);
 });

@@ -1,5 +1,6 @@
-import { checkFiles, storedNames } from './check-start.ts';
+import { checkFiles } from './check-start.ts';
 import type { SimNode } from './sim-node.ts';
+import { storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** Whether nothing is under way and nobody owes anything. */

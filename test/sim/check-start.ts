@@ -1,6 +1,7 @@
 import { parseStoredName } from '../../lib/stored-name.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 import type { SimNode } from './sim-node.ts';
+import { findPath, readStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /**
@@ -19,7 +20,7 @@ export function checkStart(world: World, node: SimNode): void {
   for (const name of book.buried.keys()) {
     if (!deletions.has(name as never)) {
       ledger.fail('I2', `${node.id} has forgotten over a restart that ${name} is deleted`);
-    } else if (isSound && !node.isCopied && node.storageDisk.read(name) !== undefined) {
+    } else if (isSound && !node.isCopied && findPath(node, name) !== undefined) {
       ledger.fail('I2', `${node.id} still has ${name} after a restart, which is deleted`);
     }
   }
@@ -41,12 +42,7 @@ export function checkFiles({ ledger }: World, node: SimNode): void {
   }
 }
 
-/** What stands in a node's storage directory for all to read. */
-export function storedNames({ storageDisk }: SimNode): readonly string[] {
-  return storageDisk.paths().filter((path) => !path.startsWith('.cockatiel/'));
-}
-
-function isWhole({ storageDisk }: SimNode, name: string): boolean {
-  const bytes = storageDisk.read(name);
+function isWhole(node: SimNode, name: string): boolean {
+  const bytes = readStored(node, name);
   return bytes !== undefined && sha1Of(bytes) === parseStoredName(name)?.sha1;
 }

@@ -62,7 +62,15 @@ function planClientStep(random: SeededRandom, bases: number, bodies: number): Cl
 }
 
 function pickUploadStyle(random: SeededRandom): UploadStyle {
-  const styles = ['plain', 'plain', 'plain', 'hashed', 'wrong hash', 'stored name'] as const;
+  const styles = [
+    'plain',
+    'plain',
+    'plain',
+    'hashed',
+    'wrong hash',
+    'stored name',
+    'derived',
+  ] as const;
   return random.pick<UploadStyle>(styles) as UploadStyle;
 }
 

@@ -51,6 +51,7 @@ export const protocolBranches: readonly string[] = [
   'a segment is dropped',
   'a start fails and is tried again',
   'a write is torn',
+  'an upload below the name of a stored file',
   'an upload finds a copy from before the start',
   'an upload finds a settled copy',
   'an upload is not sent, because its name is deleted',

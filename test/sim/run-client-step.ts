@@ -63,7 +63,7 @@ function writeUpload(
   const bytes = isWrong
     ? new TextEncoder().encode(`refused ${ledger.letterCount}`)
     : (content ?? pickContent(body, plan.hasLargeBody));
-  const name = known ?? (bases[base % bases.length] as string);
+  const name = known ?? nameBelow(world, style, body, bases[base % bases.length] as string);
   if (!isWrong) ledger.offered(name, bytes);
   const stored = parseStoredName(name);
   if (stored !== undefined) ledger.offered(unstamped(stored), bytes);
@@ -72,6 +72,14 @@ function writeUpload(
   const headers = { ...clientHeaders, ...(hasHash && { 'X-Content-SHA1': hash }) };
   const sent = { sizeBytes: bytes.length, read: async () => bytes };
   return { to: node.id, method: 'PUT', name, headers, body: sent, isFragile: style === 'hashed' };
+}
+
+/** A name below a stored one where the style wants it, and where there is one; up to three deep. */
+function nameBelow(world: World, style: string, which: number, base: string): string {
+  const above = style === 'derived' ? pickName(world, which) : undefined;
+  if (above === undefined || above.split('/').length > 4) return base;
+  world.reach('an upload below the name of a stored file');
+  return `${above}/t`;
 }
 
 /** The name that an upload to this node would get in a moment. */

@@ -1,7 +1,7 @@
-import { storedNames } from './check-start.ts';
 import { pickNode } from './run-client-step.ts';
 import type { SimNode } from './sim-node.ts';
 import type { FaultStep } from './step.ts';
+import { findPath, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 type Strike = (world: World, node: SimNode, step: FaultStep) => Promise<void>;
@@ -74,9 +74,10 @@ const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
   async 'bit rot'(world, node, { other, strength }) {
     const names = storedNames(node);
     const name = names[other % Math.max(names.length, 1)];
-    const size = (name !== undefined && node.storageDisk.read(name)?.length) || 0;
-    if (name === undefined || size === 0) return;
-    node.storageDisk.flip(name, Math.floor(strength * size));
+    const path = name && findPath(node, name);
+    const size = (path && node.storageDisk.read(path)?.length) || 0;
+    if (name === undefined || path === undefined || size === 0) return;
+    node.storageDisk.flip(path, Math.floor(strength * size));
     const atEvent = world.scheduler.eventCount;
     world.ledger.book(node).rotten.set(name, { life: node.life, atEvent });
     world.tell(node.id, `a bit of ${name} flips`);

@@ -1,8 +1,8 @@
-import { storedNames } from './check-start.ts';
 import { createSimNode } from './create-sim-node.ts';
 import { pickNode } from './run-client-step.ts';
 import type { SimNode } from './sim-node.ts';
 import type { OperatorStep } from './step.ts';
+import { findPath, plantStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** Does what an operator does, one thing after the other: restarts, and changes of the peers. */
@@ -60,9 +60,7 @@ function copyFiles({ ledger, reach, tell }: World, from: SimNode, to: SimNode): 
   for (const name of names) {
     // What is damaged there is taken from a backup.
     const bytes = ledger.contentOf(name);
-    if (bytes !== undefined && to.storageDisk.read(name) === undefined) {
-      to.storageDisk.write(name, bytes);
-    }
+    if (bytes !== undefined && findPath(to, name) === undefined) plantStored(to, name, bytes);
   }
   tell(to.id, `gets copies of ${names.length} files`);
   reach('a node joins by a copy of the files');

@@ -7,6 +7,7 @@ import { runClientStep } from './run-client-step.ts';
 import { runFaultStep } from './run-fault-step.ts';
 import { runOperatorStep } from './run-operator-step.ts';
 import { faultPhaseMs, type Step } from './step.ts';
+import { findPath } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** What came of a run. */
@@ -103,9 +104,8 @@ function heal({ faults, network, nodes, ledger, tell }: World): void {
     const { rotten } = ledger.book(node);
     for (const name of rotten.keys()) {
       const content = ledger.contentOf(name);
-      if (content !== undefined && node.storageDisk.read(name) !== undefined) {
-        node.storageDisk.write(name, content);
-      }
+      const path = findPath(node, name);
+      if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
     }
     rotten.clear();
     if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started anew');

@@ -12,7 +12,9 @@ export type UploadStyle =
   /** With a hash that is not the body's. */
   | 'wrong hash'
   /** Under a stored name that is known already. */
-  | 'stored name';
+  | 'stored name'
+  /** Below such a name, as a thumbnail below its photo. */
+  | 'derived';
 
 export type ReadStyle = 'whole' | 'range' | 'condition' | 'head';
 
