@@ -59,6 +59,25 @@ describe('a directory that gives way to a stored file', () => {
     expect(await getThumb(node)).toBe(200);
   });
 
+  it.each([0, 1, 2, 3])(
+    'is at its new path for good before the file takes its own (%i)',
+    async (lost) => {
+      const node = await planted();
+      const { storageDisk: disk } = node;
+      disk.intercept = ({ operation }) => {
+        if (operation !== 'syncDirectory' || disk.read(photo) === undefined) return;
+        // Of the changes of directories that are not durable all but one are spared.
+        const keepsChanges = (count: number) =>
+          Array.from({ length: count }, (_, at) => at !== lost);
+        disk.crash({ keepsChanges, tear: (synced) => synced });
+      };
+      await putPhoto(node);
+      expect(disk.deaths).toBe(1);
+      disk.intercept = () => undefined;
+      expect(await getThumb(await node.restartAfterKill())).toBe(200);
+    },
+  );
+
   it('keeps its files in sight of readers at every step', async () => {
     const node = await planted();
     node.storageDisk.write(`${photo}~.d/other`, '');
