@@ -25,8 +25,9 @@ export function checkPermission(
   if (ctx.clock.nowMs() >= permission.expires * 1000) {
     throw new HttpError(403, 'The signed URL has expired.');
   }
-  const { type, maxSizeBytes } = permission;
+  const { type, maxSizeBytes, expires } = permission;
   if (type !== undefined) checkType(type, request, name);
+  if (method === 'GET') return { ...ctx, readableUntilSeconds: expires };
   if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) return ctx;
   return { ...ctx, config: { ...ctx.config, maxSizeBytes } };
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../lib/context.ts';
 import { instanceHeader, nodeHeader } from '../lib/peer-request.ts';
 
+const policyHeader = 'Cross-Origin-Resource-Policy';
+
 /** Puts on a response what every response of this program carries. */
 export function addCommonHeaders(
   response: Response,
@@ -10,5 +12,7 @@ export function addCommonHeaders(
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set(nodeHeader, nodeId);
   response.headers.set(instanceHeader, instance);
+  // Files say for themselves whose pages may embed them. Nothing else is for another site's.
+  if (!response.headers.has(policyHeader)) response.headers.set(policyHeader, 'same-origin');
   return response;
 }

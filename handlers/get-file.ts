@@ -1,5 +1,6 @@
 import { parseByteRange } from '../lib/byte-range.ts';
 import { formatAttachment } from '../lib/content-disposition.ts';
+import { contentType, isActiveContent } from '../lib/content-type.ts';
 import type { Context, StoredFile } from '../lib/context.ts';
 import { describeFile, restrictSharing } from '../lib/file-headers.ts';
 import { HttpError } from '../lib/http-error.ts';
@@ -13,14 +14,14 @@ import { notFound, storageMissing } from './refusals.ts';
 export async function getFile(
   request: Request,
   name: string,
-  ctx: Pick<Context, 'storage' | 'deletions' | 'access' | 'health'>,
+  ctx: Pick<
+    Context,
+    'storage' | 'deletions' | 'access' | 'health' | 'clock' | 'readableUntilSeconds'
+  >,
 ): Promise<Response> {
-  // What a page registers as one would stand between the site and all its visitors.
-  if (request.headers.get('service-worker') !== null) {
-    throw new HttpError(403, 'A stored file is no service worker.');
-  }
   const parts = isReserved(name) ? undefined : parseStoredName(name);
   if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
+  refuseServiceWorker(request, parts);
   const file = await ctx.storage.open(parts.name);
   if (file === undefined) {
     throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(request, parts, ctx));
@@ -28,7 +29,10 @@ export async function getFile(
   try {
     const headers = describeFile(parts);
     if (ctx.access.isRestricted('read')) {
-      restrictSharing(headers, request.headers.has('authorization'));
+      restrictSharing(headers, {
+        isBySecret: request.headers.has('authorization'),
+        secondsLeft: (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
+      });
     }
     if (isDownload(request)) {
       headers.set('Content-Disposition', formatAttachment(unstampedSegment(parts.name)));
@@ -47,6 +51,15 @@ function offsetFor(
   { storage, access }: Pick<Context, 'storage' | 'access'>,
 ): number | undefined {
   return isFromPeer(request, access) ? storage.partials.offsetOf(sha1) : undefined;
+}
+
+/**
+ * A service worker could answer every later request to this site. Only a script can become one, so
+ * only files that say `Vary: Service-Worker` are refused: a cache knows which those are.
+ */
+function refuseServiceWorker({ headers }: Request, { extension }: StoredNameParts): void {
+  if (!headers.has('service-worker') || !isActiveContent(contentType(extension))) return;
+  throw new HttpError(403, 'A stored file can not be a service worker.');
 }
 
 /** `?download`, whatever its value: no link may give a file another name than its own. */

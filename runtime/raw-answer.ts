@@ -20,6 +20,7 @@ export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `Server: cockatiel/${version}`,
     'X-Content-Type-Options: nosniff',
+    'Cross-Origin-Resource-Policy: same-origin',
     `Date: ${new Date().toUTCString()}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,

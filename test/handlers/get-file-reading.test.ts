@@ -135,12 +135,3 @@ describe('a reader that leaves', () => {
     expect((await send(node, 'GET', path)).status).toBe(404);
   });
 });
-
-test('no script that was uploaded becomes a service worker', async () => {
-  const node = await createTestContext();
-  node.storageDisk.write(`a_1_${sha1Of('script')}.js`, 'script');
-  const path = `/a_1_${sha1Of('script')}.js`;
-  const headers = { 'Service-Worker': 'script' };
-  expect((await send(node, 'GET', path, { headers })).status).toBe(403);
-  expect((await send(node, 'GET', path)).status).toBe(200);
-});

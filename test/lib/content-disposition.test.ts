@@ -32,15 +32,48 @@ describe('any other name is there in ASCII and whole', () => {
   });
 });
 
+describe('nothing that is not seen gives a name another look', () => {
+  test.each([
+    ['right-to-left override', '\u202e'],
+    ['left-to-right override', '\u202d'],
+    ['embedding', '\u202a'],
+    ['pop of a direction', '\u202c'],
+    ['isolate', '\u2067'],
+    ['mark', '\u200f'],
+    ['Arabic letter mark', '\u061c'],
+    ['zero-width space', '\u200b'],
+    ['byte-order mark', '\ufeff'],
+    ['soft hyphen', '\u00ad'],
+    ['word joiner', '\u2060'],
+    ['tag', '\u{e0041}'],
+    ['line separator', '\u2028'],
+  ])('%s', (_what, hidden) => {
+    expect(formatAttachment(`photo${hidden}gpj.exe`)).toMatch(
+      /; filename\*=UTF-8''photo_gpj\.exe$/u,
+    );
+  });
+
+  test.each(['می\u200cخواهم.txt', '👩\u200d🚀.png'])('but %s keeps its joiner', (name) => {
+    const [, encoded = ''] = formatAttachment(name).split("''");
+    expect(decodeURIComponent(encoded)).toBe(name);
+  });
+});
+
 /** The grammar of RFC 6266 §4.1, as far as it is used here. */
 const grammar =
   /^attachment; filename="([ !#-[\]-~]*)"(?:; filename\*=UTF-8''((?:%[\dA-F]{2}|[\w!#$&+.^`|~-])+))?$/u;
 
-test('whatever the name, it is well-formed and can be read back', () => {
+const hidden = /[\p{Cf}\p{Zl}\p{Zp}]/u;
+const seen = (name: string): string =>
+  Array.from(name, (one) => (hidden.test(one) && !/[\u200c\u200d]/u.test(one) ? '_' : one)).join(
+    '',
+  );
+
+test('whatever the name, it is well-formed, and what is seen of it can be read back', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
       const [, fallback = '', encoded] = grammar.exec(formatAttachment(name)) ?? [];
-      expect(encoded === undefined ? fallback : decodeURIComponent(encoded)).toBe(name);
+      expect(encoded === undefined ? fallback : decodeURIComponent(encoded)).toBe(seen(name));
     }),
   );
 });

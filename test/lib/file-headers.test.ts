@@ -20,7 +20,10 @@ const plain = {
   'x-content-sha1': h,
 };
 const { 'last-modified': _, ...undated } = plain;
-const active = { 'content-security-policy': "sandbox; default-src 'none'" };
+const active = {
+  'content-security-policy': "sandbox; default-src 'none'",
+  vary: 'Service-Worker',
+};
 
 describe('all headers of a file follow from its name', () => {
   test.each([
@@ -47,8 +50,21 @@ describe('where reading takes a secret', () => {
     ['by a signed URL', false, 'cross-origin'],
   ])('what was read %s is for no shared cache', (_how, isBySecret, policy) => {
     const headers = new Headers({ 'Cross-Origin-Resource-Policy': 'cross-origin' });
-    restrictSharing(headers, isBySecret);
+    restrictSharing(headers, { isBySecret, secondsLeft: Infinity });
     expect(headers.get('cache-control')).toBe('private, max-age=31536000');
     expect(headers.get('cross-origin-resource-policy')).toBe(policy);
+    expect(headers.get('vary')).toBe('Authorization');
+  });
+
+  test.each<[secondsLeft: number, maxAge: number]>([
+    [1e9, 31_536_000],
+    [31_536_000.5, 31_536_000],
+    [60.9, 60],
+    [0.5, 0],
+    [-1, 0],
+  ])('what may be read for %d s is kept for %d s', (secondsLeft, maxAge) => {
+    const headers = new Headers();
+    restrictSharing(headers, { isBySecret: false, secondsLeft });
+    expect(headers.get('cache-control')).toBe(`private, max-age=${maxAge}`);
   });
 });

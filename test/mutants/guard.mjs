@@ -73,4 +73,32 @@ export const guard = [
     from: '  return { ...ctx, config: { ...ctx.config, maxSizeBytes } };',
     to: '  return ctx;',
   },
+  {
+    name: 'a cache is not told that no worker gets a script',
+    promise: 'guard',
+    file: 'lib/file-headers.ts',
+    from: "    headers.set('Vary', 'Service-Worker');\n",
+    to: '',
+  },
+  {
+    name: 'what a signed URL gave is kept for a year',
+    promise: 'guard',
+    file: 'lib/file-headers.ts',
+    from: 'Math.floor(Math.min(maxAgeSeconds, read.secondsLeft))',
+    to: 'Math.floor(Math.max(maxAgeSeconds, read.secondsLeft))',
+  },
+  {
+    name: 'other sites may embed errors',
+    promise: 'guard',
+    file: 'handlers/common-headers.ts',
+    from: "response.headers.set(policyHeader, 'same-origin');",
+    to: "response.headers.set(policyHeader, 'cross-origin');",
+  },
+  {
+    name: 'a name is saved with a character that turns the rest',
+    promise: 'guard',
+    file: 'lib/content-disposition.ts',
+    from: "fileName.replace(deceptive, '_')",
+    to: 'fileName',
+  },
 ];

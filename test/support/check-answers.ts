@@ -31,7 +31,10 @@ export function checkCommonFacts(answer: RawAnswer, directory: string): void {
   if (status < 200) return;
   expect(headers.get('server')).toMatch(/^cockatiel\/\d+\.\d+\.\d+$/u);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
+  const policy = headers.get('cross-origin-resource-policy');
+  expect(policy).toMatch(/^(?:cross|same)-origin$/u);
   if (status < 400) return;
+  expect(policy).toBe('same-origin');
   expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect(headers.get('content-length')).toMatch(/^[1-9]\d*$/u);
   const text = body.toString();
