@@ -2,7 +2,7 @@ import type { Context, Role } from '../lib/context.ts';
 import { parseCredential } from '../lib/credential.ts';
 import { HttpError } from '../lib/http-error.ts';
 import { isFromPeer, nodeHeader, showsSecret } from '../lib/peer-request.ts';
-import { checkPermission } from './check-permission.ts';
+import { checkPermission, type PermittedContext } from './check-permission.ts';
 
 const roleOf: Readonly<Record<string, 'read' | 'write'>> = {
   GET: 'read',
@@ -15,7 +15,7 @@ const roleOf: Readonly<Record<string, 'read' | 'write'>> = {
  * Throws a 401 or a 403 for a request that may not be what it is. Otherwise returns the context to
  * serve it with, which for a signed URL may take no more than was signed.
  */
-export function authorize(request: Request, name: string, ctx: Context): Context {
+export function authorize(request: Request, name: string, ctx: Context): PermittedContext {
   const role = roleOf[request.method];
   // What has no handler is refused by the router, and OPTIONS tells no secrets.
   if (role === undefined) return ctx;

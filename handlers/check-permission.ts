@@ -4,6 +4,12 @@ import { HttpError } from '../lib/http-error.ts';
 import { parseSignedQuery, signedText } from '../lib/signed-url.ts';
 import { splitName } from '../lib/stored-name.ts';
 
+/** What a request is served with; a signed URL may limit it. */
+export interface PermittedContext extends Context {
+  /** When the signed URL ends, in Unix seconds; absent where none was needed. */
+  readonly readableUntilSeconds?: number;
+}
+
 /**
  * Reads the permission in a signed URL. `undefined` when there is none; throws when it is not good,
  * or not for this request. Otherwise returns the context to serve it with.
@@ -13,7 +19,7 @@ export function checkPermission(
   role: 'read' | 'write',
   name: string,
   ctx: Context,
-): Context | undefined {
+): PermittedContext | undefined {
   // Nobody signs deletions, and a signature for a PUT is none for a DELETE.
   if (request.method === 'DELETE') return undefined;
   const method = role === 'read' ? 'GET' : 'PUT';

@@ -8,6 +8,7 @@ import { isFromPeer } from '../lib/peer-request.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
 import { isReserved } from '../lib/request-name.ts';
 import { parseStoredName, type StoredNameParts, unstampedSegment } from '../lib/stored-name.ts';
+import type { PermittedContext } from './check-permission.ts';
 import { notFound, storageMissing } from './refusals.ts';
 
 /** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
@@ -15,7 +16,7 @@ export async function getFile(
   request: Request,
   name: string,
   ctx: Pick<
-    Context,
+    PermittedContext,
     'storage' | 'deletions' | 'access' | 'health' | 'clock' | 'readableUntilSeconds'
   >,
 ): Promise<Response> {

@@ -21,8 +21,6 @@ export interface Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config;
-  /** When the signed URL of the request that is served ends, in Unix seconds; absent without. */
-  readonly readableUntilSeconds?: number;
 }
 
 /** The files this node holds. No caller sees a path, a temporary file or a disk. */

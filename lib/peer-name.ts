@@ -16,5 +16,8 @@ export function peerKey(url: string): string {
 
 /** A text for an error, without what may be user and secret of a URL, well-formed or not. */
 export function withoutUser(text: string): string {
-  return text.replace(/[^\s"]*@/gu, '***@');
+  return text.replace(/[^\s"]+/gu, (word) => {
+    const at = word.lastIndexOf('@');
+    return at === -1 ? word : `***${word.slice(at)}`;
+  });
 }

@@ -14,7 +14,7 @@ export function parseRequestTarget(method: string, target: string): string {
   const path = target.slice(origin.length);
   if (path.includes('#')) throw new HttpError(400, 'The request target has a fragment.');
   // A query may hold anything: it is ignored.
-  const pathname = path.replace(/\?.*$/su, '');
+  const [pathname = ''] = path.split('?', 1);
   if (pathname.includes('\\')) throw new HttpError(400, 'The name has a backslash.');
   if (pathname.split('/').some(isDotSegment)) {
     throw new HttpError(400, 'The name has a segment "." or "..".');

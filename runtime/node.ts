@@ -55,6 +55,8 @@ export interface NodeOptions {
   readonly corsOrigins?: readonly string[];
   readonly fsync: boolean;
   readonly log: Log;
+  /** Whether every request is logged; no unless told. */
+  readonly verbose?: boolean;
 }
 
 /** A node that is serving. */

@@ -13,6 +13,7 @@ import {
   parseSwitch,
 } from './setting-values.ts';
 import { UsageError } from './usage-error.ts';
+import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
 /**
  * Raw values of the flags, as the command line or the environment gives them: the last one wins.
@@ -91,7 +92,7 @@ export function parseSettings(raw: RawSettings): Settings {
     storage: parseDirectory('storage', last('storage') ?? './data/storage'),
     queue: parseDirectory('queue', last('queue') ?? './data/queue'),
     newStorage: parseSwitch('new-storage', last('newStorage') ?? 'false'),
-    publicUrl: withoutSlash(publicUrl),
+    publicUrl: withoutTrailingSlashes(publicUrl),
     peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
     forget: parseForget(raw.forget ?? [], peerUrls),
     forgetAfterMs: parseInteger('forget-after', last('forgetAfter') ?? '14', days) * dayMs,
@@ -136,9 +137,5 @@ function isSameUrl(one: string, other: string): boolean {
 }
 
 function hrefOf(url: string): string {
-  return withoutSlash(new URL(peerKey(url)).href);
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/u, '');
+  return withoutTrailingSlashes(new URL(peerKey(url)).href);
 }

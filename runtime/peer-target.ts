@@ -6,6 +6,7 @@ import { formatLocation } from '../lib/location.ts';
 import type { PeerRequest } from '../lib/peer-link.ts';
 import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../lib/peer-request.ts';
 import { windowSize } from '../lib/window-size.ts';
+import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
 export interface PeerTargetOptions {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
@@ -31,7 +32,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
   const url = new URL(options.url);
   const isSecure = url.protocol === 'https:';
   const agent = createAgent(options, isSecure);
-  const prefix = url.pathname.replace(/\/+$/u, '');
+  const prefix = withoutTrailingSlashes(url.pathname);
   const viaProxy = options.proxy !== undefined && !isSecure ? new URL(options.proxy) : undefined;
 
   return {

@@ -84,11 +84,11 @@ function checkCredentials({ rawHeaders }: IncomingMessage): void {
  * 400.
  */
 function checkCoding(coding: string): void {
-  const codings = coding.toLowerCase().split(/[\t ]*,[\t ]*/u);
-  if (codings.indexOf('chunked') !== codings.length - 1) {
+  const areChunked = coding.split(',').map((one) => /^[\t ]*chunked[\t ]*$/iu.test(one));
+  if (areChunked.indexOf(true) !== areChunked.length - 1) {
     throw new HttpError(400, 'The Transfer-Encoding does not end with one "chunked".');
   }
-  if (codings.length > 1) {
+  if (areChunked.length > 1) {
     throw new HttpError(501, 'The only Transfer-Encoding understood is "chunked".');
   }
 }

@@ -25,6 +25,8 @@ export interface RequestListenerOptions {
   readonly limits: Limits;
   /** How long a body is waited for before its rate is judged; 30 s by default. */
   readonly rateWindowMs?: number;
+  /** Whether every request is logged. */
+  readonly verbose?: boolean;
   /** Answers in front of the application. */
   readonly cache: AnswerCache;
 }
@@ -44,7 +46,7 @@ const defaultRateWindowMs = 30_000;
 export function createRequestListener(
   ctx: Context,
   server: Server,
-  { idleTimeoutMs, limits, rateWindowMs, cache }: RequestListenerOptions,
+  { idleTimeoutMs, limits, rateWindowMs, verbose, cache }: RequestListenerOptions,
 ): RequestListener {
   const { minBytesPerSecond } = limits;
   const windowMs = rateWindowMs ?? defaultRateWindowMs;
@@ -54,6 +56,10 @@ export function createRequestListener(
   const limit = createRequestLimit(limits.maxRequests);
   const running = new Set<Promise<void>>();
   const noteBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
+
+  function noteRequest(request: IncomingMessage, status: number): void {
+    if (verbose === true) ctx.log.debug('request', describe(request, status));
+  }
 
   async function answer(exchange: Exchange, read: PlainRead | undefined): Promise<Answer> {
     const { request, response } = exchange;
@@ -95,7 +101,7 @@ export function createRequestListener(
       // A client that is slow to take it, or to leave, keeps nobody out.
       limit.leave(exchange);
       exchange.mustClose ||= !server.listening;
-      ctx.log.debug('request', describe(exchange.request, result.status));
+      noteRequest(exchange.request, result.status);
       await sendAnswer(result, exchange);
     } catch (error) {
       ctx.log.error('an answer broke off', { ...describe(exchange.request), error });
@@ -121,7 +127,7 @@ export function createRequestListener(
       if (read?.host !== undefined && guard.isLastHost(read.host) && server.listening) {
         const known = connection.isBusy ? undefined : cache.find(read);
         if (known !== undefined) {
-          ctx.log.debug('request', describe(request, known.status));
+          noteRequest(request, known.status);
           connection.noteAtOnce(response);
           return sendAtOnce(known, exchange);
         }

@@ -2,6 +2,7 @@ import { sign } from '../lib/access.ts';
 import { formatLocation } from '../lib/location.ts';
 import { formatSignedQuery, type Permission, signedText } from '../lib/signed-url.ts';
 import { hmacSha256 } from './hmac-sha256.ts';
+import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
 
 export interface SignOptions {
   /** A secret of the node: one for reading where `method` is GET, one for writing where PUT. */
@@ -33,5 +34,7 @@ export function signUrl({ secret, url = '', isPrefix = false, ...rest }: SignOpt
   const permission: Permission = { ...rest, isPrefix };
   const signature = sign(hmacSha256, secret, signedText(permission));
   const query = formatSignedQuery({ permission, signature });
-  return isPrefix ? `?${query}` : `${formatLocation(url.replace(/\/+$/u, ''), rest.name)}?${query}`;
+  return isPrefix
+    ? `?${query}`
+    : `${formatLocation(withoutTrailingSlashes(url), rest.name)}?${query}`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { peerKey, peerName } from '../../lib/peer-name.ts';
+import { peerKey, peerName, withoutUser } from '../../lib/peer-name.ts';
 
 it.each([
   ['http://b', 'http://b'],
@@ -22,4 +22,13 @@ it.each([
   ['http://b/a:b@c', 'http://b/a:b@c'],
 ])('%s is remembered as %s', (url, expected) => {
   expect(peerKey(url)).toBe(expected);
+});
+
+it.each([
+  ['nobody', 'nobody'],
+  ['http://user:secret@b/m', '***@b/m'],
+  ['unused "a:b@c" and d@e@f, g', 'unused "***@c" and ***@f, g'],
+  ['@', '***@'],
+])('%s is told without a user as %s', (text, expected) => {
+  expect(withoutUser(text)).toBe(expected);
 });
