@@ -2,6 +2,7 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { PeerAnswer, PeerBody, PeerLink, PeerRequest } from '../lib/peer-link.ts';
+import { limitAnswer } from './limit-answer.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
 import { readPeerAnswer, toPeerAnswer } from './read-peer-answer.ts';
 
@@ -37,6 +38,7 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
     if (isClosed) throw new Error('this node stops');
     const outgoing = target.begin(request);
     underWay.add(outgoing);
+    limitAnswer(outgoing);
     outgoing.setTimeout(options.idleTimeoutMs, () => {
       outgoing.destroy(new Error(`nothing moved for ${options.idleTimeoutMs / 1000} seconds`));
     });
