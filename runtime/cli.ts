@@ -14,7 +14,7 @@ const takesValue = new Set(
   flags.flatMap(({ usage }) => (usage.includes('<') ? namesIn(usage) : [])),
 );
 /** What may be given more than once. */
-const repeated = new Set<SettingName>(['node', 'forget', 'corsOrigin']);
+const repeated = new Set<SettingName>(['node', 'forget', 'corsOrigin', 'allowedHost']);
 /** What must not be lost by a variable that is empty by mistake. */
 const neverEmpty = new Set<SettingName>(['writeSecretFile', 'clusterSecretFile', 'readSecretFile']);
 const longFlags = new Set(['--help', '--version', ...flags.flatMap(({ usage }) => namesIn(usage))]);

@@ -128,6 +128,11 @@ export const flags: readonly Flag[] = [
     help: 'Site whose pages may use this node; once for each, or *',
   },
   {
+    setting: 'allowedHost',
+    usage: '--allowed-host <name>',
+    help: 'Host that requests may name beside that of --url; or *',
+  },
+  {
     setting: 'noFsync',
     usage: '--no-fsync',
     help: 'Faster, but a power failure loses acknowledged uploads and deletions',

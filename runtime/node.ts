@@ -53,6 +53,11 @@ export interface NodeOptions {
   readonly secrets?: Secrets;
   /** Origins whose pages may use this node from a browser, `*` for all; none unless told. */
   readonly corsOrigins?: readonly string[];
+  /**
+   * Hosts that requests may name beside that of `publicUrl`, `*` for all. All may be named where
+   * neither is given.
+   */
+  readonly allowedHosts?: readonly string[];
   readonly fsync: boolean;
   readonly log: Log;
   /** Whether every request is logged; no unless told. */

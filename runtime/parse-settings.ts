@@ -3,6 +3,7 @@ import { peerKey, withoutUser } from '../lib/peer-name.ts';
 import type { Limits } from './limits.ts';
 import { type LimitName, parseLimits } from './parse-limits.ts';
 import {
+  parseAllowedHost,
   parseDirectory,
   parseFile,
   parseHost,
@@ -41,6 +42,7 @@ export type SettingName =
   | 'clusterSecretFile'
   | 'readSecretFile'
   | 'corsOrigin'
+  | 'allowedHost'
   | 'noFsync'
   | 'verbose';
 
@@ -71,6 +73,8 @@ export interface Settings {
   readonly secretFiles: Readonly<Record<Role, string | undefined>>;
   /** Origins whose pages may use this node from a browser; `*` for all of them. */
   readonly corsOrigins: readonly string[];
+  /** Hosts that requests may name beside that of `publicUrl`; `*` for all of them. */
+  readonly allowedHosts: readonly string[];
   readonly fsync: boolean;
   readonly verbose: boolean;
 }
@@ -108,6 +112,7 @@ export function parseSettings(raw: RawSettings): Settings {
       cluster: parseFile('cluster-secret-file', last('clusterSecretFile')),
       read: parseFile('read-secret-file', last('readSecretFile')),
     },
+    allowedHosts: (raw.allowedHost ?? []).filter((text) => text !== '').map(parseAllowedHost),
     corsOrigins: (raw.corsOrigin ?? []).filter((text) => text !== '').map(parseOrigin),
     fsync: !parseSwitch('no-fsync', last('noFsync') ?? 'false'),
     verbose: parseSwitch('verbose', last('verbose') ?? 'false'),

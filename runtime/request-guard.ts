@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../lib/http-error.ts';
+import { type AllowsHost, isBetweenNodes } from './allowed-hosts.ts';
 
 /**
  * Node drops headers beyond a thousand or so without a word: far fewer are enough for any client.
@@ -17,15 +18,17 @@ export interface RequestGuard {
   isLastHost(host: string): boolean;
 }
 
-export function createRequestGuard(): RequestGuard {
-  /** Nearly all requests name the same one, and reading a URL for each takes time. */
+/** A guard that lets requests through for the hosts allowed only; nodes may name any. */
+export function createRequestGuard(allowsHost: AllowsHost): RequestGuard {
+  /** An allowed one: nearly all requests name it, and reading a URL for each takes time. */
   let lastHost: string | undefined;
 
   /**
    * RFC 9112 §3.2: no Host in HTTP/1.1, more than one, or one that is no host, is answered with
    * 400.
    */
-  function checkHost({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  function checkHost(request: IncomingMessage): void {
+    const { rawHeaders, headers, httpVersion } = request;
     const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/iu.test(name));
     if (hosts.length === 0 && httpVersion === '1.1') {
       throw new HttpError(400, 'The request has no Host header.');
@@ -34,7 +37,8 @@ export function createRequestGuard(): RequestGuard {
     const host = headers.host ?? '';
     if (host === lastHost) return;
     if (!isHost(host)) throw new HttpError(400, 'The Host header is not a host.');
-    lastHost = host;
+    if (allowsHost(host)) lastHost = host;
+    else if (!isBetweenNodes(request)) throw misdirected();
   }
 
   return {
@@ -68,6 +72,14 @@ export function createRequestGuard(): RequestGuard {
     },
     isLastHost: (host) => host === lastHost,
   };
+}
+
+/** RFC 9110 §15.5.20. */
+function misdirected(): HttpError {
+  return new HttpError(
+    421,
+    'This node does not serve that host; if it should, start it with --allowed-host and its name.',
+  );
 }
 
 /** Node would take the first of several, and a proxy in front of it may have looked at the last. */

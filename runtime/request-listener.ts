@@ -7,6 +7,7 @@ import { handle } from '../handlers/router.ts';
 import type { Context, LogFields } from '../lib/context.ts';
 import { withoutUser } from '../lib/peer-name.ts';
 import { parseRequestTarget } from '../lib/request-target.ts';
+import { createAllowsHost } from './allowed-hosts.ts';
 import { type Answer, isWhole, toAnswer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { createArrivalRate } from './arrival-rate.ts';
@@ -25,6 +26,8 @@ export interface RequestListenerOptions {
   readonly limits: Limits;
   /** How long a body is waited for before its rate is judged; 30 s by default. */
   readonly rateWindowMs?: number;
+  /** Hosts that requests may name beside that of the public URL; `*` for all. */
+  readonly allowedHosts?: readonly string[];
   /** Whether every request is logged. */
   readonly verbose?: boolean;
   /** Answers in front of the application. */
@@ -46,13 +49,14 @@ const defaultRateWindowMs = 30_000;
 export function createRequestListener(
   ctx: Context,
   server: Server,
-  { idleTimeoutMs, limits, rateWindowMs, verbose, cache }: RequestListenerOptions,
+  options: RequestListenerOptions,
 ): RequestListener {
+  const { idleTimeoutMs, limits, rateWindowMs, allowedHosts, verbose, cache } = options;
   const { minBytesPerSecond } = limits;
   const windowMs = rateWindowMs ?? defaultRateWindowMs;
   const nowMs = (): number => performance.now();
   const adapter = createServerAdapter((request: Request) => handle(request, ctx));
-  const guard = createRequestGuard();
+  const guard = createRequestGuard(createAllowsHost(ctx.config.publicUrl, allowedHosts ?? []));
   const limit = createRequestLimit(limits.maxRequests);
   const running = new Set<Promise<void>>();
   const noteBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });

@@ -62,6 +62,15 @@ export function parseOrigin(text: string): string {
   );
 }
 
+/** Reads a host that requests may name, without a port; or `*`. */
+export function parseAllowedHost(text: string): string {
+  const isName = /^[^\s/?#@:*\\]+$/u.test(text) && URL.canParse(`http://${text}/`);
+  if (text === '*' || isName) return text;
+  throw new UsageError(
+    `--allowed-host: "${withoutUser(text)}" is not a host name such as files.example.com`,
+  );
+}
+
 /** Reads a URL of HTTP; absent and empty mean the same, as in the original. */
 export function parseHttpUrl(flag: string, text = ''): string {
   if (text === '') return '';

@@ -22,6 +22,7 @@ test('without flags the defaults of the original hold', () => {
     idleTimeoutMs: 60_000,
     secretFiles: { read: undefined, write: undefined, cluster: undefined },
     corsOrigins: [],
+    allowedHosts: [],
     limits: defaultLimits,
     fsync: true,
     verbose: false,
@@ -68,7 +69,6 @@ test.each<[line: string, settings: Partial<Settings>]>([
     '--read-secret-file r --cluster-secret-file 7',
     { secretFiles: { write: undefined, read: 'r', cluster: '7' } },
   ],
-  ['--cors-origin https://a --cors-origin=*', { corsOrigins: ['https://a', '*'] }],
   ['--no-fsync', { fsync: false }],
 ])('"%s" is understood', (line, settings) => {
   expect(read(line)).toMatchObject(settings);

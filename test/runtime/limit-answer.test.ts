@@ -32,6 +32,7 @@ function linkTo(url: string) {
     url,
     proxy: undefined,
     version: '1.0.0',
+    instance: 'fedcba9876543210',
     nodeId: '0123456789abcdef',
     concurrency: 1,
     secret: () => undefined,
