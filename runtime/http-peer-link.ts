@@ -159,8 +159,9 @@ function receiveAnswer(
     });
     outgoing.once('close', () => {
       clearTimeout(timer);
-      if (answer !== undefined) resolve(answer);
-      else reject(new Error('the connection was closed'));
+      if (answer === undefined) reject(new Error('the connection was closed'));
+      // The body of a status is read to its end, which is the response's own.
+      else if (outgoing.method !== 'GET') resolve(answer);
     });
   });
 }
