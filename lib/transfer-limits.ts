@@ -23,5 +23,6 @@ export const defaultTransferLimits: TransferLimits = {
   maxWaitMs: 2000,
   // The idle limit of the sender: it has given up by then.
   stalledMs: 30_000,
-  minBytesPerSecond: 64 * 1024,
+  // A mebibyte a minute: where all links are slow, taking turns would gain nothing.
+  minBytesPerSecond: 16 * 1024,
 };

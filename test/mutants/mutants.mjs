@@ -15,6 +15,7 @@ import { replicators } from './replicators.mjs';
 import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
 import { strangers } from './strangers.mjs';
+import { transfers } from './transfers.mjs';
 import { turns } from './turns.mjs';
 import { uploads } from './uploads.mjs';
 
@@ -39,4 +40,5 @@ export const mutants = [
   ...reading,
   ...guard,
   ...limits,
+  ...transfers,
 ];
