@@ -150,8 +150,10 @@ export function createFilePartials(
     async append(sha1, body, { first, totalBytes }) {
       const progress = createTransferProgress(clock, limits);
       const input = createAbortableBody(noteChunks(body, progress));
-      const sendAway = (): void => input.abort(arriving());
-      const partial = index.claim(sha1, { isStalled: progress.isStalled, sendAway });
+      const sendAwayIfStalled = (): void => {
+        if (progress.isStalled()) input.abort(arriving());
+      };
+      const partial = index.claim(sha1, { sendAwayIfStalled });
       try {
         if (first !== partial.sizeBytes) throw wrongOffset(partial.sizeBytes);
         await room.check(totalBytes - first);

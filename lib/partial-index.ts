@@ -20,10 +20,8 @@ export interface Partial {
 }
 
 export interface PartialOwner {
-  /** Whether it does nothing that is worth waiting for. */
-  isStalled(): boolean;
-  /** Ends its wait for more, so that it releases what it has. */
-  sendAway(): void;
+  /** Ends its wait for more bytes where too few come, so that it releases what it has. */
+  sendAwayIfStalled(): void;
 }
 
 /** Which partials there are, by the SHA-1 of the whole, and who works on them. */
@@ -38,7 +36,7 @@ export interface PartialIndex extends SpareRoom {
   recover(): Promise<void>;
 }
 
-const remover: PartialOwner = { isStalled: () => false, sendAway: () => undefined };
+const remover: PartialOwner = { sendAwayIfStalled: () => undefined };
 
 export function createPartialIndex(
   files: FileSystem,
@@ -85,7 +83,7 @@ export function createPartialIndex(
     claim(sha1, owner) {
       const partial = partials.get(sha1) ?? createPartial(sha1, 0, clock.nowMs());
       if (partial.owner !== undefined) {
-        if (partial.owner.isStalled()) partial.owner.sendAway();
+        partial.owner.sendAwayIfStalled();
         throw arriving();
       }
       partial.owner = owner;

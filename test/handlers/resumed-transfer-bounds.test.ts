@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
+import { createGate } from '../support/gate.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { send } from '../support/send.ts';
 import { cut, offer, sendRest } from '../support/send-rest.ts';
@@ -66,6 +67,23 @@ describe('broken transfers are kept within bounds', () => {
     node.storageDisk.plant(partialOf('a link'), 'link');
     const next = await node.restart();
     expect(next.storageDisk.paths()).toEqual([partialOf('one is large')]);
+  });
+
+  test('and none is gone on with while it goes', async () => {
+    const node = await createTestContext({ transferLimits: { maxPartials: 1 } });
+    await beginAll(node, ['one is large']);
+    const [reached, gate] = [createGate(), createGate()];
+    node.storageDisk.intercept = async ({ operation, path }) => {
+      if (operation !== 'remove' || path !== partialOf('one is large')) return;
+      reached.open();
+      await gate.opened;
+    };
+    const beginning = beginAll(node, ['two is large']);
+    await reached.opened;
+    expect((await sendRest(node, 'one is large', 3)).status).toBe(503);
+    gate.open();
+    await beginning;
+    expect((await sendRest(node, 'one is large', 0)).status).toBe(201);
   });
 
   test('one that can not be removed is removed at the next start', async () => {

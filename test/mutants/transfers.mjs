@@ -60,8 +60,15 @@ export const transfers = [
     name: 'a sender that is stalled keeps a transfer for itself',
     promise: 'I6',
     file: 'lib/partial-index.ts',
-    from: '        if (partial.owner.isStalled()) partial.owner.sendAway();\n',
+    from: '        partial.owner.sendAwayIfStalled();\n',
     to: '',
+  },
+  {
+    name: 'a sender that moves is sent away',
+    promise: 'API: each body crosses once',
+    file: 'lib/file-partials.ts',
+    from: 'if (progress.isStalled()) input.abort(arriving());',
+    to: 'input.abort(arriving());',
   },
   {
     name: 'broken transfers are kept for ever',
