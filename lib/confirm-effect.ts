@@ -39,8 +39,7 @@ export async function confirmEffect(
     if (match === 'exact') await confirmThere(operation, response, peer);
     else if (isStored) await confirmBelowRoot(operation, response, peer);
     else await confirmGone(operation, response, peer);
-    peer.identity.noteOriginal();
-    peer.knowRoot();
+    peer.noteOriginal();
   } else if (response.by === 'older' && match !== 'exact') await checkRoot(peer);
   if (match === 'exact') peer.knowRoot();
   peer.trust();

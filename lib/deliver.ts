@@ -93,9 +93,7 @@ async function findKnown(
 
 /** Below a wrong path the file that was found is a copy under another name. */
 async function isOriginalRoot(peer: Peer): Promise<boolean> {
-  if (peer.isRootKnown) return true;
-  if ((await peer.findStanding()) !== 'original') return false;
-  peer.identity.noteOriginal();
-  peer.knowRoot();
+  if (!peer.isRootKnown && (await peer.findStanding()) !== 'original') return false;
+  peer.noteOriginal();
   return true;
 }

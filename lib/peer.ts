@@ -30,6 +30,11 @@ export interface Peer {
   /** Whether the URL of the node that answers there now is known to lead to its root. */
   readonly isRootKnown: boolean;
   knowRoot(): void;
+  /**
+   * The Python version was seen to be there. Throws a `DeliveryError` where it answers by turns
+   * with nodes.
+   */
+  noteOriginal(): void;
   /** Has the status asked for before anything else is sent there. */
   doubt(problem?: PeerProblem): void;
   /** Rejects with a `DeliveryError` when what stands there is doubted, and is no node. */
@@ -61,9 +66,12 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     const answer = await sendToPeer(link, request);
     const by = identity.note(answer, begun);
     if (by !== 'self' && by !== 'shared') return { ...answer, by };
+    throw refuse(by === 'self' ? 'this node itself' : 'one of several nodes');
+  }
+
+  function refuse(who: string): DeliveryError {
     mustAsk = true;
-    const who = by === 'self' ? 'this node itself' : 'one of several nodes';
-    throw new DeliveryError(`${who} answered`, 'broken');
+    return new DeliveryError(`${who} answered`, 'broken');
   }
 
   const askStanding = createGroupCommit<undefined>(async () => {
@@ -82,6 +90,11 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     },
     knowRoot() {
       root = { of: identity.nodeId };
+    },
+    noteOriginal() {
+      identity.noteOriginal();
+      if (identity.problem()?.isShared === true) throw refuse('one of several nodes');
+      peer.knowRoot();
     },
     doubt(found) {
       mustAsk = true;

@@ -50,7 +50,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   const { url, queue, clock, log, ctx, concurrency } = options;
   const identity = options.identity ?? createPeerIdentities(undefined, clock).add(url);
   const peer = createPeer(options.link, identity);
-  const watch = createPeerWatch({ peerName: url, log, onShared: options.rewind });
+  const watch = createPeerWatch({ peerName: url, clock, log, onShared: options.rewind });
   let state: PeerStatus['state'] = 'unknown';
   /** Why the peer is down, while it is. */
   let obstacle: Obstacle | undefined;

@@ -1,9 +1,10 @@
-import type { JournalEntry, Log } from './context.ts';
+import type { Clock, JournalEntry, Log } from './context.ts';
 import { ConflictError, type DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import type { PeerProblem } from './peer-identity.ts';
 
 export interface PeerWatchOptions {
   readonly peerName: string;
+  readonly clock: Clock;
   readonly log: Log;
   /** Called when it turns out that several nodes answer in the peer's place. */
   readonly onShared: (() => void) | undefined;
@@ -11,17 +12,47 @@ export interface PeerWatchOptions {
 
 /** Tells the log what an operator must know of a peer: when it begins, not for each operation. */
 export interface PeerWatch {
+  /** What is wrong after an operation, if anything. */
   noteProblem(problem: PeerProblem | undefined): void;
   noteFailure(entry: JournalEntry, error: DeliveryError): void;
   /** The peer has acknowledged an operation, or has no need of it. */
   noteDone(entry: JournalEntry, result: 'told' | 'needless'): void;
 }
 
-export function createPeerWatch({ peerName, log, onShared }: PeerWatchOptions): PeerWatch {
+/** A problem that comes again within this time was not over. */
+const quietMs = 60_000;
+
+export function createPeerWatch(options: PeerWatchOptions): PeerWatch {
+  const { peerName, clock, log, onShared } = options;
   /** Uploads that the peer refuses for something else than a tombstone. */
   const conflicts = new Set<JournalEntry>();
   let isSecretGood = true;
-  let known: PeerProblem | undefined;
+  let isShared = false;
+  /** The problem that was told last, and since when it is gone. */
+  let known: { readonly text: string; goneAtMs: number | undefined } | undefined;
+
+  function tell({ level, text }: PeerProblem): void {
+    if (known?.text !== text) log[level](text, { peer: peerName });
+    known = { text, goneAtMs: undefined };
+  }
+
+  function tellEnd(): void {
+    if (known === undefined) return;
+    const nowMs = clock.nowMs();
+    known.goneAtMs ??= nowMs;
+    if (Math.abs(nowMs - known.goneAtMs) < quietMs) return;
+    known = undefined;
+    log.warn('a problem with a peer is over', { peer: peerName });
+  }
+
+  function noteShared(isSharedNow: boolean): void {
+    if (isShared === isSharedNow) return;
+    isShared = isSharedNow;
+    if (!isShared) return;
+    // They are told again, as other entries.
+    conflicts.clear();
+    onShared?.();
+  }
 
   function noteConflict(entry: JournalEntry): void {
     const message = 'a peer refuses an upload, because something else is in its place there';
@@ -31,14 +62,9 @@ export function createPeerWatch({ peerName, log, onShared }: PeerWatchOptions): 
 
   return {
     noteProblem(problem) {
-      if (problem?.text === known?.text) return;
-      known = problem;
-      if (problem === undefined) log.warn('a problem with a peer is over', { peer: peerName });
-      else log[problem.level](problem.text, { peer: peerName });
-      if (problem?.isShared !== true) return;
-      // They are told again, as other entries.
-      conflicts.clear();
-      onShared?.();
+      if (problem === undefined) tellEnd();
+      else tell(problem);
+      noteShared(problem?.isShared === true);
     },
     noteFailure(entry, error) {
       if (error instanceof ConflictError) noteConflict(entry);

@@ -35,6 +35,7 @@ describe('a stored file', () => {
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toEqual({
       ...fileHeaders,
+      'x-cockatiel-instance': node.ctx.config.instance,
       'content-length': '11',
     });
     expect(await response.text()).toBe(content);

@@ -162,6 +162,27 @@ describe('the Python version', () => {
     });
   });
 
+  it('that answers by turns with a node acknowledges nothing, nor does the node', async () => {
+    const { ctx, storageDisk } = await createTestContext();
+    storageDisk.write(name, 'content');
+    let isNode = true;
+    const peer = createTestPeer(async ({ method, body }) => {
+      await body?.read();
+      if (isNode) return { status: 201, ...met };
+      if (method === 'GET') return original.GET;
+      return method === 'PUT' ? stored : { status: 200, sha1 };
+    });
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    isNode = false;
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    isNode = true;
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    isNode = false;
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    await expect(deliver(forwarded, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    expect(peer.problem()?.text).toMatch(/^Several nodes answer/u);
+  });
+
   it('that asks for a secret is not taken for a stranger', async () => {
     const { outcome, problem } = await deliverTo(always({ status: 401 }), put);
     expect([outcome, problem]).toEqual(['it answered 401', undefined]);

@@ -53,7 +53,7 @@ export const identities = [
     name: 'what a balancer acknowledged is not told again',
     promise: 'I1',
     file: 'lib/watch-peer.ts',
-    from: '      onShared?.();\n',
+    from: '    onShared?.();\n',
     to: '',
   },
   {

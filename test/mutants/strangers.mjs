@@ -61,8 +61,8 @@ export const strangers = [
     name: 'a copy below a wrong path counts as the file',
     promise: 'I1',
     file: 'lib/deliver.ts',
-    from: "if ((await peer.findStanding()) !== 'original') return false;",
-    to: "if ((await peer.findStanding()) === 'node') return false;",
+    from: "if (!peer.isRootKnown && (await peer.findStanding()) !== 'original') return false;",
+    to: "if (!peer.isRootKnown && (await peer.findStanding()) === 'node') return false;",
   },
   {
     name: 'a deletion counts as told to a peer of the original kind that has the file',
