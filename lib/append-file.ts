@@ -27,7 +27,7 @@ export interface AppendFile {
 export async function replaceAppendFile(
   files: FileSystem,
   path: string,
-  pieces: Iterable<Uint8Array>,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   access?: 'private',
 ): Promise<AppendFile> {
   const draft = `${path}.new`;
@@ -35,7 +35,7 @@ export async function replaceAppendFile(
   const file = await files.create(draft, access);
   try {
     let sizeBytes = 0;
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       await file.write(piece);
       sizeBytes += piece.length;
     }

@@ -13,7 +13,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** `deletion.log`, open for more: the names whose deletion the journal no longer records. */
 export interface DeletionLog {
   /** Records names durably. They must be in the set already. */
-  record(names: readonly StoredName[]): Promise<void>;
+  record(names: Iterable<StoredName>): Promise<void>;
   /** Writes the whole set anew, durably and at a stroke. */
   rewrite(): Promise<void>;
   close(): Promise<void>;
@@ -68,7 +68,7 @@ export function createDeletionLog(files: FileSystem, deletions: DeletionSet): De
   return {
     async record(names) {
       if (file === undefined || file.broken || !(await file.isInPlace())) await rewrite();
-      else await file.append(encodeNames(names));
+      else for (const piece of pieces(names)) await file.append(piece);
     },
     rewrite,
     close,
@@ -88,5 +88,5 @@ function* pieces(names: Iterable<StoredName>): Generator<Uint8Array> {
       piece = [];
     }
   }
-  yield encodeNames(piece);
+  if (piece.length > 0) yield encodeNames(piece);
 }

@@ -1,5 +1,7 @@
+import { fromCompactName, toCompactName } from './compact-name.ts';
 import type { Deletions } from './context.ts';
-import type { StoredName } from './stored-name.ts';
+import { createLargeSet } from './large-set.ts';
+import { parseStoredName, type StoredName } from './stored-name.ts';
 
 /** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
 export interface DeletionSet extends Deletions {
@@ -8,10 +10,29 @@ export interface DeletionSet extends Deletions {
 }
 
 export function createDeletionSet(): DeletionSet {
-  const names = new Set<StoredName>();
+  const plain = createLargeSet<StoredName>();
+  /** Names that take less memory in another form. */
+  const compact = createLargeSet<string>();
+
+  /** Most sets have none of these, and a name need not be looked through to be asked for. */
+  function hasCompact(name: StoredName): boolean {
+    const form = toCompactName(name);
+    return form !== undefined && compact.has(form);
+  }
+
   return {
-    has: (name) => names.has(name),
-    add: (name) => void names.add(name),
-    names: () => names,
+    has: (name) => plain.has(name) || (compact.size > 0 && hasCompact(name)),
+    add(name) {
+      const form = toCompactName(name);
+      if (form === undefined) plain.add(name);
+      else compact.add(form);
+    },
+    *names() {
+      yield* plain.values();
+      for (const form of compact.values()) {
+        const parts = parseStoredName(fromCompactName(form));
+        if (parts !== undefined) yield parts.name;
+      }
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { chain } from './chain.ts';
 import type { HeldRecord, Journal, JournalCursor, Log, Operation } from './context.ts';
 import type { DeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
@@ -121,7 +122,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     const kept = sealed.findIndex((segment) => endOf(segment) > end);
     const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
     if (dropped.length === 0) return;
-    const deleted = dropped.flatMap((segment) => segment.deleted);
+    const deleted = chain(dropped.map((segment) => segment.deleted));
     // Only what follows makes room on a disk that the journal itself has filled.
     await reserve.spendIfFull(() => deletionLog.record(deleted));
     // A segment that can't be removed now must not have its names written at every try.

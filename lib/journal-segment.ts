@@ -9,6 +9,7 @@ import type { StoredName } from './stored-name.ts';
 
 const directory = 'journal';
 const digits = 16;
+const pieceBytes = 1024 * 1024;
 
 /**
  * What one segment file of the journal holds. The file is named after its first sequence number.
@@ -140,18 +141,27 @@ export function createSegment(files: FileSystem, firstSequence: number): Promise
 }
 
 /** Writes the last segment anew without its torn tail, and opens it for more. */
-export async function reopenSegment(files: FileSystem, found: FoundSegment): Promise<AppendFile> {
+export function reopenSegment(files: FileSystem, found: FoundSegment): Promise<AppendFile> {
   const path = segmentPath(found.firstSequence);
+  return replaceAppendFile(files, path, readPieces(files, path, found.wholeBytes));
+}
+
+/** A segment that could not be ended for long may be larger than what memory takes at once. */
+async function* readPieces(
+  files: FileSystem,
+  path: string,
+  sizeBytes: number,
+): AsyncGenerator<Uint8Array> {
   const file = await files.open(path);
   if (file === undefined)
     throw new Error(`The journal segment ${path} went away during the start.`);
-  let whole: Uint8Array;
   try {
-    whole = await file.read(0, found.wholeBytes);
+    for (let position = 0; position < sizeBytes; position += pieceBytes) {
+      yield await file.read(position, Math.min(pieceBytes, sizeBytes - position));
+    }
   } finally {
     await file.close();
   }
-  return await replaceAppendFile(files, path, [whole]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AppendFile } from './append-file.ts';
+import { chain } from './chain.ts';
 import type { Log } from './context.ts';
 import { createDeletionLog, type DeletionLog, readDeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
@@ -49,7 +50,7 @@ export async function openJournal(options: JournalOptions): Promise<OpenedJourna
   const { files, deletions, reserve, log } = options;
   await makeJournalDirectory(files);
   const found = await readSegments(options);
-  const recent = found.flatMap((segment) => segment.deleted);
+  const recent = chain(found.map((segment) => segment.deleted));
   const isTakeover = found.length === 0;
   const writer = isTakeover ? 'original' : 'ourselves';
   const { unreadable, endsOpen } = await readDeletionLog(files, deletions, writer);

@@ -1,4 +1,5 @@
 import type { Clock, Journal, Log, Storage } from './context.ts';
+import { createDeletionSet } from './deletion-set.ts';
 import { diskDirectories } from './disk-directories.ts';
 import { isDiskFull } from './error-code.ts';
 import type { FileSystem } from './file-system.ts';
@@ -8,6 +9,8 @@ import type { StoredName } from './stored-name.ts';
 
 /** Removals, or directories, that share syncs and time. */
 const batchSize = 100;
+/** So many names are sorted by their directories at once. */
+const defaultPortionSize = 2 ** 20;
 
 export interface RemoveDeletedOptions {
   /** The disk under `storage`. */
@@ -16,6 +19,8 @@ export interface RemoveDeletedOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  /** How many names are looked at together; about a million unless told. */
+  readonly portionSize?: number;
 }
 
 /**
@@ -27,13 +32,17 @@ export async function removeDeleted(
   options: RemoveDeletedOptions,
   names: Iterable<StoredName>,
 ): Promise<void> {
-  const { files, storage, log } = options;
+  const { files, storage, log, portionSize = defaultPortionSize } = options;
+  /** A name that was recorded again is there twice as long as a peer needs the first record. */
+  const recordedAgain = createDeletionSet();
 
   async function remove(name: StoredName): Promise<void> {
     try {
       await storage.remove(name);
     } catch (error) {
       log.error('a deleted file can not be removed from the disk', { name, error });
+      if (recordedAgain.has(name)) return;
+      recordedAgain.add(name);
       await recordAgain(options, name);
     }
   }
@@ -54,12 +63,25 @@ export async function removeDeleted(
     }
   }
 
-  // A name that was recorded again is there twice as long as a peer needs the first record.
-  await inBatches(groupByDirectory(new Set(names)), batchSize, async ([directory, deleted]) => {
-    const left = await findLeft(directory, deleted);
-    // One that is gone is removed again, for the sake of a directory not synced, or left empty.
-    await inBatches(left.length > 0 ? left : deleted.slice(0, 1), batchSize, remove);
-  });
+  for (const portion of portionsOf(names, portionSize)) {
+    await inBatches(groupByDirectory(portion), batchSize, async ([directory, deleted]) => {
+      const left = await findLeft(directory, deleted);
+      // One that is gone is removed again, for the sake of a directory not synced, or left empty.
+      await inBatches(left.length > 0 ? left : deleted.slice(0, 1), batchSize, remove);
+    });
+  }
+}
+
+/** Sets of so many names at most: a set of all of them could be larger than any may be. */
+function* portionsOf(names: Iterable<StoredName>, size: number): Generator<Set<StoredName>> {
+  let portion = new Set<StoredName>();
+  for (const name of names) {
+    portion.add(name);
+    if (portion.size < size) continue;
+    yield portion;
+    portion = new Set();
+  }
+  yield portion;
 }
 
 /** The record that is there goes with its segment once the peers have it. */

@@ -36,6 +36,21 @@ it('a name that is recorded first writes the log with all that came before', asy
   expect(await readAfterCrash(disk)).toEqual([one, two]);
 });
 
+it('very many names that are recorded at once are written in parts, and are all there', async () => {
+  const disk = createMemoryDisk();
+  const deletions = createDeletionSet();
+  const log = createDeletionLog(disk.mount(), deletions);
+  await log.rewrite();
+  const names = Array.from({ length: 20_001 }, (_, index) => nameOf(`file ${index}`, 'content'));
+  let writes = 0;
+  disk.intercept = ({ operation }) => {
+    if (operation === 'write') writes += 1;
+  };
+  await log.record(names);
+  expect(writes).toBe(3);
+  expect(await readAfterCrash(disk)).toEqual(names);
+});
+
 it('a name that is recorded after somebody removed the log writes it whole', async () => {
   const disk = createMemoryDisk();
   const deletions = createDeletionSet();

@@ -153,8 +153,29 @@ export const deletions = [
     name: 'a segment goes while the sync of deletion.log is under way',
     promise: 'I2',
     file: 'lib/deletion-log.ts',
-    from: 'else await file.append(encodeNames(names));',
-    to: 'else file.append(encodeNames(names)).catch(() => undefined);',
+    from: 'else for (const piece of pieces(names)) await file.append(piece);',
+    to: 'else for (const piece of pieces(names)) file.append(piece).catch(() => undefined);',
+  },
+  {
+    name: 'a name is looked for in the last part of a large set only',
+    promise: 'I2',
+    file: 'lib/large-set.ts',
+    from: 'return parts.some((part) => part.has(value));',
+    to: 'return last.has(value);',
+  },
+  {
+    name: 'there is no more room in the set of deleted names than in one part',
+    promise: 'I2',
+    file: 'lib/large-set.ts',
+    from: '        parts.push(last);\n',
+    to: '',
+  },
+  {
+    name: 'a deleted name that is kept in its compact form is not found',
+    promise: 'I2',
+    file: 'lib/deletion-set.ts',
+    from: ' || (compact.size > 0 && hasCompact(name))',
+    to: '',
   },
   {
     name: 'deletion.log is appended to after a sync of it failed',
@@ -188,7 +209,7 @@ export const deletions = [
     name: 'the last names of a long deletion.log are not written',
     promise: 'I2',
     file: 'lib/deletion-log.ts',
-    from: `  yield encodeNames(piece);
+    from: `  if (piece.length > 0) yield encodeNames(piece);
 }`,
     to: '}',
   },

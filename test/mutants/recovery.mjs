@@ -33,8 +33,32 @@ export const recovery = [
     name: 'the cut of a torn tail leaves one byte of it',
     promise: 'I1',
     file: 'lib/journal-segment.ts',
-    from: 'whole = await file.read(0, found.wholeBytes);',
-    to: 'whole = await file.read(0, found.wholeBytes + 1);',
+    from: 'readPieces(files, path, found.wholeBytes)',
+    to: 'readPieces(files, path, found.wholeBytes + 1)',
+  },
+  {
+    name: 'of a long segment only the first part is written anew at the start',
+    promise: 'I1',
+    file: 'lib/journal-segment.ts',
+    from: 'for (let position = 0; position < sizeBytes; position += pieceBytes) {',
+    to: 'for (let position = 0; position < sizeBytes; position += sizeBytes) {',
+  },
+  {
+    name: 'a file that can not be removed is recorded again once for each of its records',
+    promise: 'I6',
+    file: 'lib/remove-deleted.ts',
+    from: `      if (recordedAgain.has(name)) return;
+`,
+    to: '',
+  },
+  {
+    name: 'names beyond the first portion are not removed at the start',
+    promise: 'I2',
+    file: 'lib/remove-deleted.ts',
+    from: `    portion = new Set();
+`,
+    to: `    return;
+`,
   },
   {
     name: 'deletions that only the journal records are forgotten at the start',
