@@ -1,4 +1,4 @@
-import type { Context, CopyState, StagedFile } from '../lib/context.ts';
+import type { Context, CopyState, HeldRecord, StagedFile } from '../lib/context.ts';
 import { formatLocation } from '../lib/location.ts';
 import type { StoredName } from '../lib/stored-name.ts';
 import { toOperation } from './to-operation.ts';
@@ -27,16 +27,27 @@ export function storeFile(
   });
 }
 
-/** A file found there is recorded as if it came now: nobody knows whether the peers heard of it. */
+/**
+ * A file found there is made durable. If its upload was never recorded (it was copied by hand, or
+ * the queue was lost), it is recorded as if it came now, so that the peers hear of it.
+ */
 async function settle(name: StoredName, request: Request, ctx: StoreContext): Promise<Response> {
-  await ctx.journal.admitRecord();
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  const record = ctx.journal.hasRecorded(name) ? undefined : await recordFound(name, request, ctx);
   try {
     await ctx.storage.settle(name);
   } finally {
-    record.release();
+    record?.release();
   }
   return answer(302, name, ctx);
+}
+
+async function recordFound(
+  name: StoredName,
+  request: Request,
+  ctx: StoreContext,
+): Promise<HeldRecord> {
+  await ctx.journal.admitRecord();
+  return await ctx.journal.append(toOperation('PUT', name, request, ctx));
 }
 
 /**

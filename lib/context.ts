@@ -135,6 +135,11 @@ export interface Journal {
    * A DELETE becomes part of `Deletions` with the same write, and has room reserved on a full disk.
    */
   append(operation: Operation): Promise<HeldRecord>;
+  /**
+   * Whether an upload of a name that is not deleted is on record, or was: all peers have heard of
+   * it, or will. That is known across restarts, unless the queue's directory was lost.
+   */
+  hasRecorded(name: StoredName): boolean;
   /** Rejects with a 507 where a record of an upload would leave too little room on the disk. */
   admitUpload(): Promise<void>;
   /** Rejects with a 507 while there is no room for records but what is reserved for deletions. */

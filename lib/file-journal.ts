@@ -1,14 +1,13 @@
-import { chain } from './chain.ts';
 import type { HeldRecord, Journal, JournalCursor, Log, Operation } from './context.ts';
 import type { DeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
+import { dropSealed } from './drop-sealed.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { HttpError } from './http-error.ts';
 import { createJournalCursor } from './journal-cursor.ts';
 import { encodeRecords } from './journal-record.ts';
 import {
   addRecord,
-  dropSegment,
   emptySegment,
   endOf,
   makeJournalDirectory,
@@ -17,6 +16,7 @@ import {
 } from './journal-segment.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { OperationKind } from './operation-kinds.ts';
+import type { RecordedUploads } from './recorded-uploads.ts';
 import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
 import type { UploadRoom } from './upload-room.ts';
 import type { Windows } from './windows.ts';
@@ -25,6 +25,7 @@ import type { Windows } from './windows.ts';
 export interface JournalParts extends SegmentWriterParts {
   readonly deletions: DeletionSet;
   readonly deletionLog: DeletionLog;
+  readonly recorded: RecordedUploads;
   readonly room: UploadRoom;
   readonly log: Log;
   /** Whether records are kept until `compact` is told that the peers have them. */
@@ -70,8 +71,9 @@ interface Entry {
  * syncs.
  */
 export function createFileJournal(parts: JournalParts): FileJournal {
-  const { files, deletions, deletionLog, reserve, log, segments, windows } = parts;
+  const { files, deletions, deletionLog, recorded, reserve, log, segments, windows } = parts;
   const writer = createSegmentWriter(parts);
+  const view = { files, segments, log, windows, frontier, onUnreadable };
   const inTurn = createOneAtATime();
   const commit = createGroupCommit((entries: readonly Entry[]) => inTurn(() => flush(entries)));
   /** Records that may not be read yet, in order: what they record may still be under way. */
@@ -91,7 +93,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     const hasDeletion = entries.some(({ operation }) => operation.op === 'DELETE');
     take(entries, await writer.append(bytes, hasDeletion));
     await orTryLater(async () => {
-      if (await writer.rotate()) await dropSealed();
+      if (await writer.rotate()) await dropAcknowledged();
     });
   }
 
@@ -100,10 +102,13 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     for (const entry of entries) {
       entry.sequence = endOf(segment);
       held.add(entry.sequence);
-      const { operation } = entry;
-      const isDeletion = operation.op === 'DELETE';
-      addRecord(segment, isDeletion ? operation : undefined);
-      if (isDeletion) deletions.add(operation.name);
+      const { op, name } = entry.operation;
+      addRecord(segment, op === 'DELETE' ? entry.operation : undefined);
+      if (op === 'PUT') recorded.add(name, segment.uploads);
+      else {
+        deletions.add(name);
+        recorded.remove(name);
+      }
     }
   }
 
@@ -116,21 +121,12 @@ export function createFileJournal(parts: JournalParts): FileJournal {
   }
 
   /** A deletion that is held may have its file still there, and only its record removes that. */
-  async function dropSealed(): Promise<void> {
-    const end = Math.min(acknowledged, frontier(), firstUnfinished);
-    const sealed = segments.slice(0, -1);
-    const kept = sealed.findIndex((segment) => endOf(segment) > end);
-    const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
-    if (dropped.length === 0) return;
-    const deleted = chain(dropped.map((segment) => segment.deleted));
-    // Only what follows makes room on a disk that the journal itself has filled.
-    await reserve.spendIfFull(() => deletionLog.record(deleted));
-    // A segment that can't be removed now must not have its names written at every try.
-    for (const segment of dropped) segment.deleted = [];
-    for (const segment of dropped) {
-      await dropSegment(files, segment);
-      segments.shift();
-    }
+  function dropAcknowledged(): Promise<void> {
+    return dropSealed(parts, Math.min(acknowledged, frontier(), firstUnfinished));
+  }
+
+  function onUnreadable({ uploads }: Segment): void {
+    recorded.forget(uploads);
   }
 
   /** The first sequence number that may not be read yet. */
@@ -146,6 +142,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       log.error('the queue directory vanished; it is made anew, without what peers were owed');
     }
     hasVanished = true;
+    await recorded.clear();
     await writer.close();
     segments.splice(0, Infinity, emptySegment(nextSequence(segments)));
     await reserve.spend(async () => {
@@ -179,8 +176,8 @@ export function createFileJournal(parts: JournalParts): FileJournal {
       await admitRecord();
     },
     admitRecord,
-    openCursor: (kind, position) =>
-      createJournalCursor({ files, segments, log, windows, frontier }, kind, position),
+    hasRecorded: (name) => recorded.has(name),
+    openCursor: (kind, position) => createJournalCursor(view, kind, position),
     firstSequence: () => segments[0]?.firstSequence ?? 1,
     nextSequence: () => nextSequence(segments),
     onRelease(next) {
@@ -190,12 +187,13 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     compact: (position) =>
       inTurn(async () => {
         acknowledged = position;
-        await orTryLater(dropSealed);
+        await orTryLater(dropAcknowledged);
       }),
     close: () =>
       inTurn(async () => {
         await orTryLater(recoverVanishedDirectory);
         await deletionLog.close();
+        await recorded.close();
         await writer.close();
       }),
   };

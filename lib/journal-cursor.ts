@@ -17,6 +17,8 @@ export interface JournalView {
    * The sequence number of the first record that may not be read yet: it is held, or not written.
    */
   frontier(): number;
+  /** Called when records of a segment prove to be unreadable. */
+  onUnreadable(segment: Segment): void;
 }
 
 /**
@@ -80,6 +82,7 @@ export function createJournalCursor(
   function noteUnreadable(segment: Segment, unreadable: number): void {
     if (unreadable === 0) return;
     segment.unreadable += unreadable;
+    view.onUnreadable(segment);
     const { firstSequence } = segment;
     log.error('records of the journal are unreadable', { firstSequence, unreadable });
   }

@@ -6,6 +6,8 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 const checksumLength = 8;
 const uploadStart = encoder.encode('{"op":"PUT",');
+const nameStart = checksumLength + 1 + encoder.encode('{"op":"PUT","name":"').length;
+const [quote, backslash] = [34, 92] as const;
 
 /**
  * Lines of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline.
@@ -25,6 +27,17 @@ function toLine({ op, name, seconds, from }: Operation): string {
  */
 export function looksLikeUpload(line: Uint8Array): boolean {
   return uploadStart.every((byte, index) => line[checksumLength + 1 + index] === byte);
+}
+
+/**
+ * The name in a line that records an upload, as UTF-8, without looking whether the line is sound;
+ * `undefined` where no name can be found.
+ */
+export function uploadedName(line: Uint8Array): Uint8Array | undefined {
+  const end = line.indexOf(quote, nameStart);
+  if (end !== -1 && line[end - 1] !== backslash) return line.subarray(nameStart, end);
+  const name = decodeRecord(line)?.name;
+  return name === undefined ? undefined : encoder.encode(name);
 }
 
 /** Reads a line without its newline; `undefined` for one that is torn, flipped or not ours. */

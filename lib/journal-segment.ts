@@ -2,9 +2,10 @@ import { type AppendFile, replaceAppendFile } from './append-file.ts';
 import { type BitList, createBitList } from './bit-list.ts';
 import type { Operation } from './context.ts';
 import type { FileSystem } from './file-system.ts';
+import { createFingerprintList, type FingerprintList } from './fingerprint-list.ts';
 import { decodeRecord, looksLikeUpload } from './journal-record.ts';
 import type { OperationKind } from './operation-kinds.ts';
-import { readLines } from './read-lines.ts';
+import { readLineBatches } from './read-lines.ts';
 import type { StoredName } from './stored-name.ts';
 
 const directory = 'journal';
@@ -28,6 +29,8 @@ export interface Segment {
    * goes.
    */
   deleted: StoredName[];
+  /** The names whose upload it records, until `recorded` has them. */
+  uploads: FingerprintList;
   /** How many lines could not be read so far: such a segment is kept aside instead of removed. */
   unreadable: number;
 }
@@ -57,22 +60,27 @@ export async function listSegments(files: FileSystem): Promise<number[]> {
 }
 
 /**
- * Reads a segment for its deletions. Its records end where the next segment begins: what follows
- * was not acknowledged, because the next segment was begun to write it anew.
+ * Reads a segment for its deletions, and gives the lines of its uploads. Its records end where the
+ * next segment begins: what follows was not acknowledged, because the next segment was begun to
+ * write it anew.
  */
 export async function readSegment(
   files: FileSystem,
   firstSequence: number,
   nextSequence: number,
+  onUpload: (line: Uint8Array, uploads: FingerprintList) => void,
 ): Promise<FoundSegment> {
   const found = { ...emptySegment(firstSequence), wholeBytes: 0 };
-  for await (const line of readLines(files, segmentPath(firstSequence))) {
-    if (!line.complete || firstSequence + found.count >= nextSequence) break;
-    found.wholeBytes = line.end;
-    const isUpload = looksLikeUpload(line.bytes);
-    const operation = isUpload ? undefined : decodeRecord(line.bytes);
-    if (operation === undefined && !isUpload) found.unreadable += 1;
-    addRecord(found, operation);
+  for await (const lines of readLineBatches(files, segmentPath(firstSequence))) {
+    for (const line of lines) {
+      if (!line.complete || firstSequence + found.count >= nextSequence) return found;
+      found.wholeBytes = line.end;
+      const isUpload = looksLikeUpload(line.bytes);
+      const operation = isUpload ? undefined : decodeRecord(line.bytes);
+      if (isUpload) onUpload(line.bytes, found.uploads);
+      else if (operation === undefined) found.unreadable += 1;
+      addRecord(found, operation);
+    }
   }
   return found;
 }
@@ -132,7 +140,14 @@ export function nextSequence(segments: readonly Segment[]): number {
 
 /** A segment without records. */
 export function emptySegment(firstSequence: number): Segment {
-  return { firstSequence, count: 0, deletions: createBitList(), deleted: [], unreadable: 0 };
+  return {
+    firstSequence,
+    count: 0,
+    deletions: createBitList(),
+    deleted: [],
+    uploads: createFingerprintList(),
+    unreadable: 0,
+  };
 }
 
 /** Begins a segment. */

@@ -7,6 +7,8 @@ import type { DiskReserve } from './disk-reserve.ts';
 import { isDiskFull } from './error-code.ts';
 import { createFileJournal, type FileJournal } from './file-journal.ts';
 import type { FileSystem } from './file-system.ts';
+import type { FingerprintList } from './fingerprint-list.ts';
+import { uploadedName } from './journal-record.ts';
 import {
   type FoundSegment,
   listSegments,
@@ -16,6 +18,7 @@ import {
   segmentPath,
 } from './journal-segment.ts';
 import type { DiskHealth } from './node-health.ts';
+import { openRecordedUploads, type RecordedUploads } from './recorded-uploads.ts';
 import type { StoredName } from './stored-name.ts';
 import type { UploadRoom } from './upload-room.ts';
 import type { Windows } from './windows.ts';
@@ -49,7 +52,8 @@ export interface OpenedJournal {
 export async function openJournal(options: JournalOptions): Promise<OpenedJournal> {
   const { files, deletions, reserve, log } = options;
   await makeJournalDirectory(files);
-  const found = await readSegments(options);
+  const recorded = await openRecordedUploads(options);
+  const found = await readSegments(options, recorded);
   const recent = chain(found.map((segment) => segment.deleted));
   const isTakeover = found.length === 0;
   const writer = isTakeover ? 'original' : 'ourselves';
@@ -70,7 +74,13 @@ export async function openJournal(options: JournalOptions): Promise<OpenedJourna
     await active?.close();
     throw error;
   }
-  const journal = createFileJournal({ ...options, segments: found, active, deletionLog });
+  const journal = createFileJournal({
+    ...options,
+    segments: found,
+    active,
+    deletionLog,
+    recorded,
+  });
   return { journal, deletedNames: isTakeover ? deletions.names() : recent };
 }
 
@@ -97,12 +107,19 @@ async function renewLastSegment(
   return active;
 }
 
-async function readSegments(options: JournalOptions): Promise<FoundSegment[]> {
+async function readSegments(
+  options: JournalOptions,
+  recorded: RecordedUploads,
+): Promise<FoundSegment[]> {
   const { files, log } = options;
   const firsts = await listSegments(files);
+  const onUpload = (line: Uint8Array, uploads: FingerprintList): void => {
+    const name = uploadedName(line);
+    if (name !== undefined) recorded.add(name, uploads);
+  };
   const segments: FoundSegment[] = [];
   for (const [index, first] of firsts.entries()) {
-    const segment = await readSegment(files, first, firsts[index + 1] ?? Infinity);
+    const segment = await readSegment(files, first, firsts[index + 1] ?? Infinity, onUpload);
     if (segment.unreadable > 0) {
       log.error('records of the journal are unreadable', { first, records: segment.unreadable });
     }

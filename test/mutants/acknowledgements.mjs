@@ -73,13 +73,23 @@ export const acknowledgements = [
     name: 'a copy found there is answered 302 without a record for the peers',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: `  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
-  try {
-    await ctx.storage.settle(name);
-  } finally {
-    record.release();
-  }`,
-    to: '  await ctx.storage.settle(name);',
+    from: 'ctx.journal.hasRecorded(name) ? undefined :',
+    to: "ctx.journal.hasRecorded(name) || name !== '' ? undefined :",
+  },
+  {
+    name: 'a copy found there is recorded again, although its upload is on record',
+    promise: 'I5',
+    file: 'handlers/store-file.ts',
+    from: 'ctx.journal.hasRecorded(name) ? undefined :',
+    to: "ctx.journal.hasRecorded(name) && name === '' ? undefined :",
+  },
+  {
+    name: 'a copy found there, whose upload is on record, is answered 302 before it is durable',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: `  const record = ctx.journal.hasRecorded(name)`,
+    to: `  if (ctx.journal.hasRecorded(name)) return answer(302, name, ctx);
+  const record = ctx.journal.hasRecorded(name)`,
   },
   {
     name: 'a copy found there is recorded, but not synced',

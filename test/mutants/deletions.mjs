@@ -119,25 +119,27 @@ export const deletions = [
   {
     name: 'a deletion goes to deletion.log after its segment has gone',
     promise: 'I2',
-    file: 'lib/file-journal.ts',
-    from: `    await reserve.spendIfFull(() => deletionLog.record(deleted));
-    // A segment that can't be removed now must not have its names written at every try.
-    for (const segment of dropped) segment.deleted = [];
-    for (const segment of dropped) {
-      await dropSegment(files, segment);
-      segments.shift();
-    }`,
-    to: `    for (const segment of dropped) {
-      await dropSegment(files, segment);
-      segments.shift();
-    }
-    await reserve.spendIfFull(() => deletionLog.record(deleted));`,
+    file: 'lib/drop-sealed.ts',
+    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
+  await recorded.keep(dropped.map(({ uploads }) => uploads));
+  for (const segment of dropped) forgetWritten(segment);
+  for (const segment of dropped) {
+    await dropSegment(files, segment);
+    segments.shift();
+  }`,
+    to: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
+  for (const segment of dropped) forgetWritten(segment);
+  for (const segment of dropped) {
+    await dropSegment(files, segment);
+    segments.shift();
+  }
+  await reserve.spendIfFull(() => deletionLog.record(deleted));`,
   },
   {
     name: 'the deletions in a segment go with it',
     promise: 'I2',
-    file: 'lib/file-journal.ts',
-    from: `    await reserve.spendIfFull(() => deletionLog.record(deleted));
+    file: 'lib/drop-sealed.ts',
+    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
 `,
     to: '',
   },
@@ -145,8 +147,8 @@ export const deletions = [
     name: 'a deletion recorded in this life is not noted for deletion.log',
     promise: 'I2',
     file: 'lib/file-journal.ts',
-    from: 'addRecord(segment, isDeletion ? operation : undefined);',
-    to: `addRecord(segment, isDeletion ? operation : undefined);
+    from: "addRecord(segment, op === 'DELETE' ? entry.operation : undefined);",
+    to: `addRecord(segment, op === 'DELETE' ? entry.operation : undefined);
       segment.deleted = [];`,
   },
   {

@@ -94,8 +94,8 @@ export const journal = [
     name: 'a segment is read beyond the beginning of the next one',
     promise: 'I1',
     file: 'lib/journal-segment.ts',
-    from: 'if (!line.complete || firstSequence + found.count >= nextSequence) break;',
-    to: 'if (!line.complete) break;',
+    from: 'if (!line.complete || firstSequence + found.count >= nextSequence) return found;',
+    to: 'if (!line.complete) return found;',
   },
   {
     name: 'a torn record at the end of a segment counts as whole',

@@ -10,6 +10,7 @@ import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
 import { queues } from './queues.mjs';
 import { reading } from './reading.mjs';
+import { recorded } from './recorded.mjs';
 import { recovery } from './recovery.mjs';
 import { replicators } from './replicators.mjs';
 import { segments } from './segments.mjs';
@@ -27,6 +28,7 @@ export const mutants = [
   ...deletions,
   ...journal,
   ...segments,
+  ...recorded,
   ...storage,
   ...directories,
   ...health,

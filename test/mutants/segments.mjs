@@ -3,9 +3,9 @@ export const segments = [
   {
     name: 'a segment goes with one record that a peer has not acknowledged',
     promise: 'I1',
-    file: 'lib/file-journal.ts',
-    from: 'endOf(segment) > end);',
-    to: 'endOf(segment) > end + 1);',
+    file: 'lib/drop-sealed.ts',
+    from: 'endOf(segment) > position);',
+    to: 'endOf(segment) > position + 1);',
   },
   {
     name: 'a segment goes although one of its records is held',
@@ -17,7 +17,7 @@ export const segments = [
   {
     name: 'the segment that is written to goes like any other',
     promise: 'I1',
-    file: 'lib/file-journal.ts',
+    file: 'lib/drop-sealed.ts',
     from: 'const sealed = segments.slice(0, -1);',
     to: 'const sealed = segments.slice();',
   },

@@ -45,6 +45,7 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
         world.ledger.recorded(node, operation);
         return ctx.journal.append(operation);
       },
+      hasRecorded: (name) => ctx.journal.hasRecorded(name),
       admitUpload: () => ctx.journal.admitUpload(),
       admitRecord: () => ctx.journal.admitRecord(),
     },

@@ -1,0 +1,38 @@
+import type { Fingerprint } from './fingerprint.ts';
+
+/** Bytes of a fingerprint in a list. */
+export const fingerprintBytes = 8;
+const firstCapacity = 64;
+
+/** Fingerprints in a row, as they are written to a file: 8 bytes each, the highest first. */
+export interface FingerprintList {
+  push(fingerprint: Fingerprint): void;
+  /** Valid until the next `push`. */
+  bytes(): Uint8Array<ArrayBuffer>;
+}
+
+export function createFingerprintList(): FingerprintList {
+  let view = new DataView(new ArrayBuffer(firstCapacity * fingerprintBytes));
+  let sizeBytes = 0;
+  return {
+    push({ high, low }) {
+      if (sizeBytes === view.byteLength) {
+        const larger = new Uint8Array(2 * sizeBytes);
+        larger.set(new Uint8Array(view.buffer));
+        view = new DataView(larger.buffer);
+      }
+      view.setUint32(sizeBytes, high);
+      view.setUint32(sizeBytes + 4, low);
+      sizeBytes += fingerprintBytes;
+    },
+    bytes: () => new Uint8Array(view.buffer, 0, sizeBytes),
+  };
+}
+
+/** Reads the fingerprints back; a piece of one at the end is left out. */
+export function* readFingerprints(bytes: Uint8Array): Generator<Fingerprint> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at + fingerprintBytes <= bytes.length; at += fingerprintBytes) {
+    yield { high: view.getUint32(at), low: view.getUint32(at + 4) };
+  }
+}
