@@ -12,6 +12,7 @@ export function getStatus(
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
     readOnlyReason: health.readOnlyReason ?? null,
     removedPeers: peers.removed(),
+    unlistedPeers: peers.unlisted(),
   };
   const body = new TextEncoder().encode(JSON.stringify({ queues: peers.report(), node }));
   const headers = {

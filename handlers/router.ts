@@ -9,6 +9,7 @@ import { deleteFile } from './delete-file.ts';
 import { errorResponse } from './error-response.ts';
 import { getFile } from './get-file.ts';
 import { getStatus } from './get-status.ts';
+import { noteSender } from './note-sender.ts';
 import { putFile } from './put-file.ts';
 import { fileMethods, wrongMethod } from './refusals.ts';
 import { refuseMisdirected } from './refuse-misdirected.ts';
@@ -44,6 +45,7 @@ async function respond(request: Request, ctx: Context): Promise<Response> {
     const { origin, pathname } = new URL(request.url);
     const name = parseRequestName(pathname);
     refuseMisdirected(request, name, ctx.access);
+    noteSender(request, ctx);
     // The router sees no query: it would collect every parameter, and names never depend on one.
     const target = { method: request.method, url: origin + pathname, proxy: request };
     return await router.fetch(target, name, authorize(request, name, ctx));

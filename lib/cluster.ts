@@ -10,6 +10,7 @@ import { createPeerQueue, type PeerPosition, type PeerQueue } from './peer-queue
 import type { PeerReport, Peers } from './peers.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from './removed-peers.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
+import { createUnlistedPeers } from './unlisted-peers.ts';
 import type { Windows } from './windows.ts';
 
 /** What the cluster needs of the journal beside what handlers need. */
@@ -62,12 +63,45 @@ export function openCluster(options: ClusterOptions): Cluster {
   });
   let replicators: ReadonlyMap<string, Replicator> = new Map();
   let written = '';
+  const unlisted = createUnlistedPeers({ knownIds, clock, log });
+
+  /** The id shown last at a URL, in this process or before it was started. */
+  function nodeIdOf(url: string): string | undefined {
+    const replicator = replicators.get(url);
+    return replicator === undefined ? saved.get(peerKey(url))?.nodeId : replicator.nodeId();
+  }
+
+  function toPosition(url: string, queue: PeerQueue): PeerPosition {
+    const nodeId = nodeIdOf(url);
+    return { ...queue.snapshot(), ...(nodeId !== undefined && { nodeId }) };
+  }
+
+  /** A peer of the Python version shows no id, but it sends none either. */
+  function knownIds(): ReadonlySet<string> | undefined {
+    const isMet = (url: string): boolean =>
+      nodeIdOf(url) !== undefined || replicators.get(url)?.status().lastSuccessMs !== undefined;
+    if (!peerUrls.every(isMet)) return undefined;
+    return new Set(peerUrls.map(nodeIdOf).filter((id) => id !== undefined));
+  }
+
+  /** Gives a peer what is pending for it under a URL that is no longer configured. */
+  function adoptRenamed(): void {
+    for (const [url, queue] of queues) {
+      const pending = removed.claim(nodeIdOf(url) ?? '');
+      if (pending === undefined) continue;
+      // A URL that is new reads all that is on record anyway.
+      if (saved.has(peerKey(url))) queue.rewind(journal.firstSequence());
+      queue.adopt(pending.setAside);
+    }
+  }
 
   async function save(): Promise<void> {
     await journal.ensureInPlace();
+    adoptRenamed();
+    unlisted.check();
     const positions = new Map([
       ...removed.positions(),
-      ...[...queues].map(([url, queue]) => [peerKey(url), queue.snapshot()] as const),
+      ...[...queues].map(([url, queue]) => [peerKey(url), toPosition(url, queue)] as const),
     ]);
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {
@@ -92,7 +126,7 @@ export function openCluster(options: ClusterOptions): Cluster {
             log,
             ctx,
             concurrency,
-            identity: identities.add(peerName(url)),
+            identity: identities.add(peerName(url), saved.get(peerKey(url))?.nodeId),
             rewind: () => queue.rewind(journal.firstSequence()),
           };
           return [url, createReplicator(options)];
@@ -108,6 +142,8 @@ export function openCluster(options: ClusterOptions): Cluster {
         ]),
       ),
     removed: () => removed.report(),
+    unlisted: () => unlisted.report(),
+    noteSender: (nodeId) => unlisted.note(nodeId),
     save,
   };
 }

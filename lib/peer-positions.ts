@@ -57,7 +57,7 @@ async function readText(files: FileSystem): Promise<string | undefined> {
 }
 
 function parsePeer(value: unknown): PeerPosition {
-  const { position, deletions, setAside, removedAt } = value as Record<string, unknown>;
+  const { position, deletions, setAside, nodeId, removedAt } = value as Record<string, unknown>;
   if (!isSequence(position) || !Array.isArray(setAside)) throw new Error('Not a position.');
   if (deletions !== undefined && !isSequence(deletions)) {
     throw new Error('Not a position of deletions.');
@@ -66,6 +66,7 @@ function parsePeer(value: unknown): PeerPosition {
     position,
     setAside: setAside.map(parseEntry),
     ...(deletions !== undefined && { deletions }),
+    ...(typeof nodeId === 'string' && { nodeId }),
     ...(typeof removedAt === 'number' && { removedAt }),
   };
 }

@@ -13,6 +13,8 @@ export interface PeerPosition {
   readonly position: number;
   readonly deletions?: number;
   readonly setAside: readonly Operation[];
+  /** The id that the node there showed last. */
+  readonly nodeId?: string;
   /** When its URL was found to be configured no more, in Unix seconds; absent while it is. */
   readonly removedAt?: number;
 }
@@ -40,6 +42,8 @@ export interface PeerQueue {
   retryAll(): void;
   /** Begins again with this sequence number, whatever was acknowledged since. */
   rewind(first: number): void;
+  /** Takes over operations that are pending for the same node under another URL. */
+  adopt(operations: readonly Operation[]): void;
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
   readonly setAsideCount: number;
@@ -93,6 +97,9 @@ export function createPeerQueue(
     setAside: (entry, nowMs) => lanes[entry.op].setAside(entry, nowMs),
     retryAll() {
       for (const lane of both) lane.retryAll();
+    },
+    adopt(operations) {
+      for (const operation of operations) lanes[operation.op].adopt(operation);
     },
     rewind(first) {
       for (const kind of operationKinds) lanes[kind].rewind(openCursor(kind, first));

@@ -4,6 +4,10 @@ export interface Peers {
   report(): Readonly<Record<string, PeerReport>>;
   /** The same of those that are no longer configured, and not forgotten yet. */
   removed(): Readonly<Record<string, RemovedPeerReport>>;
+  /** Nodes that send operations here and are not configured. */
+  unlisted(): readonly UnlistedPeerReport[];
+  /** Takes note that a node has sent an operation. */
+  noteSender(nodeId: string): void;
 }
 
 /** How far a peer is, for `/_status`. */
@@ -29,4 +33,11 @@ export interface RemovedPeerReport {
   readonly length: number;
   /** When it is forgotten unless it is configured again; ISO 8601. */
   readonly forgetAt: string;
+}
+
+/** A node that sends operations here, and gets none, because it is not configured. */
+export interface UnlistedPeerReport {
+  readonly nodeId: string;
+  /** When it sent one last; ISO 8601. */
+  readonly lastSeen: string;
 }

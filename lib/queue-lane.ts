@@ -19,6 +19,8 @@ export interface QueueLane {
   acknowledge(entry: JournalEntry): void;
   setAside(entry: JournalEntry, nowMs: number): void;
   retryAll(): void;
+  /** Takes over an operation that is in no journal any more: it is deferred, and ready. */
+  adopt(operation: Operation): void;
   /** Begins again with what another cursor reads, whatever of it was acknowledged before. */
   rewind(start: JournalCursor): void;
   readonly length: number;
@@ -55,7 +57,9 @@ export function createQueueLane(
   let waiting: JournalEntry[] = [];
   /** The one tried longest ago comes first. */
   const aside = new Map<JournalEntry, SetAside>();
-  for (const operation of deferred) {
+  for (const operation of deferred) adopt(operation);
+
+  function adopt(operation: Operation): void {
     aside.set({ ...operation, sequence: 0 }, { failures: 0, atMs: 0, retryAtMs: 0 });
   }
 
@@ -133,6 +137,7 @@ export function createQueueLane(
     retryAll() {
       for (const [entry, state] of aside) aside.set(entry, { ...state, retryAtMs: 0 });
     },
+    adopt,
     rewind(start) {
       cursor = start;
       waiting = [];

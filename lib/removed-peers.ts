@@ -9,6 +9,8 @@ export interface RemovedPeers {
   /** Their positions by `peerKey`, to be saved with those of the others. */
   positions(): PeerPositions;
   report(): Readonly<Record<string, RemovedPeerReport>>;
+  /** What is pending for the peer that showed this id: it is there under another URL now. */
+  claim(nodeId: string): PeerPosition | undefined;
 }
 
 export interface RemovedPeersOptions {
@@ -26,6 +28,8 @@ export interface RemovedPeersOptions {
 
 interface RemovedPeer {
   readonly queue: PeerQueue;
+  /** The id that it showed last. */
+  readonly nodeId: string | undefined;
   readonly removedAt: number;
 }
 
@@ -50,7 +54,7 @@ export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
   function keep(peer: string, position: PeerPosition): void {
     const removedAt = position.removedAt ?? nowSeconds();
     const queue = openQueue(position);
-    peers.set(peer, { queue, removedAt });
+    peers.set(peer, { queue, nodeId: position.nodeId, removedAt });
     if (position.removedAt !== undefined) return;
     log.warn('a peer is no longer configured; what is pending for it is kept for a while', {
       peer,
@@ -75,11 +79,19 @@ export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
     positions() {
       forgetOld();
       return new Map(
-        [...peers].map(([peer, { queue, removedAt }]) => [
+        [...peers].map(([peer, { queue, nodeId, removedAt }]) => [
           peer,
-          { ...queue.snapshot(), removedAt },
+          { ...queue.snapshot(), ...(nodeId !== undefined && { nodeId }), removedAt },
         ]),
       );
+    },
+    claim(nodeId) {
+      const found = [...peers].find(([, peer]) => peer.nodeId === nodeId);
+      if (found === undefined) return undefined;
+      const [peer, { queue }] = found;
+      peers.delete(peer);
+      log.warn('a removed peer is there under another URL', { peer, pending: queue.length });
+      return queue.snapshot();
     },
     report: () =>
       Object.fromEntries(

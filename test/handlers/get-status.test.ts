@@ -24,6 +24,7 @@ describe('/_status', () => {
         uptimeSeconds: 0,
         readOnlyReason: null,
         removedPeers: {},
+        unlistedPeers: [],
       },
     });
   });

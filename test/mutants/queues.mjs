@@ -41,8 +41,8 @@ export const queues = [
     name: 'what was set aside before the last restart is forgotten',
     promise: 'I1',
     file: 'lib/queue-lane.ts',
-    from: 'for (const operation of deferred) {',
-    to: 'for (const operation of deferred.slice(0, 0)) {',
+    from: 'for (const operation of deferred) adopt(operation);',
+    to: 'for (const operation of deferred.slice(0, 0)) adopt(operation);',
   },
   {
     name: 'what is set aside after the position is saved as well, and so told twice',
@@ -190,5 +190,19 @@ export const queues = [
     file: 'lib/peer-queue.ts',
     from: 'restored.setAside.filter(({ op }) => op === kind)',
     to: 'restored.setAside.filter(({ op }) => op !== undefined)',
+  },
+  {
+    name: 'what is pending for a peer stays behind when its URL changes',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: '      queue.adopt(pending.setAside);\n',
+    to: '',
+  },
+  {
+    name: 'a node that is not listed is taken for one that is',
+    promise: 'API: unlisted peers',
+    file: 'lib/unlisted-peers.ts',
+    from: '!known.has(id) && firstMs',
+    to: 'known.has(id) && firstMs',
   },
 ];

@@ -116,7 +116,7 @@ export const transfers = [
     name: 'the peer is blamed for ever for a damaged copy of which only the end is sent',
     promise: 'I6',
     file: 'lib/send-large-file.ts',
-    from: '      if (answer.status === 400 && first !== undefined && first > 0) await readCopy(file, storage);\n',
+    from: 'await readCopy(file, storage);',
     to: '',
   },
   {
@@ -129,8 +129,8 @@ export const transfers = [
   {
     name: 'a stranger has a file deferred by calling it arriving',
     promise: 'API: a stranger acknowledges nothing',
-    file: 'lib/deliver.ts',
-    from: 'if (nodeId !== undefined && reason === arrivingReason)',
+    file: 'lib/confirm-effect.ts',
+    from: "if (by !== 'unidentified' && reason === arrivingReason)",
     to: 'if (reason === arrivingReason)',
   },
   {

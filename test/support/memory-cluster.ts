@@ -3,26 +3,20 @@ import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
 import { nameHeader } from '../../lib/peer-request.ts';
 import type { Replicator } from '../../lib/replicator.ts';
 import type { Windows } from '../../lib/windows.ts';
-import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
+import {
+  createTestContext,
+  type LogLine,
+  type TestContext,
+  type TestContextOptions,
+} from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
 import { lazyBody } from './lazy-body.ts';
 import { systemError } from './memory-tree.ts';
+import type { Passage } from './passage.ts';
 import { hideIds, type SenderIds, toPeerAnswer, toPeerHeaders } from './peer-headers.ts';
 
 /** What befalls a request on its way: lost before it arrives, or its answer is lost. */
 export type Loss = 'request' | 'reply';
-
-/** A request that went from one node to another. */
-export interface Passage {
-  readonly from: string;
-  readonly to: string;
-  readonly method: string;
-  readonly name: string;
-  /** 0 when the peer did not answer. */
-  readonly status: number;
-  /** Whether the receiver read the body. */
-  readonly hasBody: boolean;
-}
 
 /** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
 export interface MemoryCluster {
@@ -42,6 +36,8 @@ export interface MemoryCluster {
   settle(): Promise<void>;
   /** Stops a node in the given way and starts it again on its disks. */
   restart(id: string, how: 'restart' | 'restartAfterKill' | 'restartAfterCrash'): Promise<void>;
+  /** Kills a node, and starts it again with other peers. */
+  restartWith(id: string, peers: readonly string[]): Promise<void>;
   /** The stored names of a node, sorted. */
   stored(id: string): readonly string[];
 }
@@ -144,12 +140,18 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return reports.reduce((sum, { length }) => sum + length, 0);
   }
 
-  for (const [id, peers] of Object.entries(options.peers)) {
+  async function open(
+    id: string,
+    peers: readonly string[],
+    before: TestContextOptions = {},
+  ): Promise<void> {
     const config = { peerUrls: peers.map(urlOf) };
     const nodeId = nodeIdOf(options.copies?.[id] ?? id);
     const { windows = {} } = options;
-    start(id, await createTestContext({ nodeId, config, segmentBytes: 2000, windows }));
+    start(id, await createTestContext({ nodeId, config, segmentBytes: 2000, windows, ...before }));
   }
+
+  for (const [id, peers] of Object.entries(options.peers)) await open(id, peers);
 
   const cluster: MemoryCluster = {
     node: (id) => member(id).context,
@@ -173,6 +175,11 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     },
     async restart(id, how) {
       start(id, await member(id).context[how]());
+    },
+    async restartWith(id, peers) {
+      const { storageDisk, queueDisk, clock, logLines } = member(id).context;
+      for (const disk of [storageDisk, queueDisk]) disk.kill();
+      await open(id, peers, { storageDisk, queueDisk, clock, logLines });
     },
     stored: (id) =>
       member(id)
