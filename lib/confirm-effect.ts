@@ -80,7 +80,7 @@ async function confirmGone({ name }: Operation, response: PeerResponse, peer: Pe
 }
 
 /** A node of 1.0.0 can't tell that a path is wrong, but below it there is no status. */
-export async function checkRoot(peer: Peer): Promise<void> {
+async function checkRoot(peer: Peer): Promise<void> {
   if (peer.isRootKnown) return;
   const standing = await peer.findStanding();
   if (standing === 'elsewhere') throw misdirected(peer, 'it has no status below this URL');

@@ -86,10 +86,9 @@ export function createPeerIdentities(
     }
   }
 
-  /** Another URL at which the same node id is shown. */
+  /** Another URL at which the node id of this one is shown; it must have shown one. */
   function twinOf(place: Place): Place | undefined {
     const { nodeId } = place.shown;
-    if (nodeId === undefined) return undefined;
     return places.find((other) => other !== place && other.shown.nodeId === nodeId);
   }
 
@@ -97,10 +96,11 @@ export function createPeerIdentities(
     if (place.turns.isShared) return balancer;
     if (place.isSelf) return leadsBack;
     const { nodeId, instance } = place.shown;
-    if (nodeId !== undefined && nodeId === own?.nodeId) return copyOf('this node');
+    if (nodeId === undefined) return undefined;
+    if (nodeId === own?.nodeId) return copyOf('this node');
     const twin = twinOf(place);
     if (twin === undefined) return undefined;
-    if (processes.get(nodeId ?? '')?.isShared === true) return copyOf(twin.url);
+    if (processes.get(nodeId)?.isShared === true) return copyOf(twin.url);
     if (instance !== undefined && instance === twin.shown.instance) return sameAs(twin.url);
     return instance === undefined ? sameOrCopy(twin.url) : undefined;
   }
@@ -143,8 +143,8 @@ export function createPeerIdentities(
           const { shown } = place;
           if (place.isSelf || place.turns.isShared) return false;
           if (shown.instance !== undefined) return shown.instance === from;
-          const isAmbiguous = shown.nodeId === own?.nodeId || twinOf(place) !== undefined;
-          return shown.nodeId === from && !isAmbiguous;
+          const isAmbiguous = (): boolean => from === own?.nodeId || twinOf(place) !== undefined;
+          return shown.nodeId === from && !isAmbiguous();
         },
         problem: () => problemOf(place),
       };

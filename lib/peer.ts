@@ -106,8 +106,10 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
       if (!mustAsk) return;
       const found = await peer.findStanding();
       if (found === 'elsewhere' || found === 'stranger') {
-        peer.doubt(found === 'elsewhere' ? wrongPath : stranger);
-        throw new DeliveryError((problem ?? stranger).text, 'broken');
+        const isElsewhere = found === 'elsewhere';
+        peer.doubt(isElsewhere ? wrongPath : stranger);
+        const what = isElsewhere ? 'it has no status below this URL' : 'it has no status of a node';
+        throw new DeliveryError(what, 'broken');
       }
       mustAsk = false;
     },

@@ -21,11 +21,12 @@ describe('a replicator', () => {
     });
     expect(replicator.status().state).toBe('unknown');
     await replicator.drain(never);
-    expect([queue.length, most]).toEqual([0, 4]);
+    expect([queue.length, most, replicator.nodeId()]).toEqual([0, 4, nodeId]);
     expect(replicator.status()).toEqual({
       state: 'up',
       lastSuccessMs: clock.ms,
       lastError: undefined,
+      problem: undefined,
       nextAttemptMs: undefined,
     });
   });

@@ -25,7 +25,7 @@ export const identities = [
     name: 'an operation is held back from an older node whose id two URLs show',
     promise: 'I1',
     file: 'lib/peer-identity.ts',
-    from: 'return shown.nodeId === from && !isAmbiguous;',
+    from: 'return shown.nodeId === from && !isAmbiguous();',
     to: 'return shown.nodeId === from;',
   },
   {
