@@ -12,7 +12,7 @@ export type LimitName =
   | 'maxDepth'
   | 'unknownDeletes';
 
-/** What a peer needs for the longest name, three characters a byte; more than any has use for. */
+/** What a peer needs for the longest name, three characters a byte, twice; more than any uses. */
 const headerBytes = { min: 8 * 1024, max: 1024 * 1024 };
 
 /** The stamp alone takes 52 bytes. */

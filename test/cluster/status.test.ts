@@ -23,7 +23,13 @@ test('the status of a peer tells how it is, from unknown to down to up', async (
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const statusOf = async (): Promise<QueueStatus | undefined> =>
     (await readQueues(a))[cluster.link('a', 'b').url];
-  const nothing = { oldestAgeSeconds: null, lastSuccess: null, lastError: null, nextAttempt: null };
+  const nothing = {
+    oldestAgeSeconds: null,
+    lastSuccess: null,
+    lastError: null,
+    problem: null,
+    nextAttempt: null,
+  };
   expect(await statusOf()).toEqual({ length: 0, state: 'unknown', setAside: 0, ...nothing });
 
   await b.stop();
