@@ -24,8 +24,19 @@ export function diskPath(name: StoredName): string {
 
 /** The path on disk of the directory of a stored name; `''` is the root. */
 export function diskDirectory(directory: string): string {
-  if (directory.length < shortestStamped) return directory;
+  if (!hasLongSegment(directory)) return directory;
   return directory.split('/').map(diskSegment).join('/');
+}
+
+/** Tells whether any segment could be stamped, by a look at every 44th character or so. */
+function hasLongSegment(directory: string): boolean {
+  let start = 0;
+  while (directory.length - start >= shortestStamped) {
+    const slash = directory.lastIndexOf('/', start + shortestStamped - 1);
+    if (slash < start) return true;
+    start = slash + 1;
+  }
+  return false;
 }
 
 /**

@@ -4,9 +4,8 @@ import { errorCode } from '../lib/error-code.ts';
 /** What anybody but the owner may do. */
 const othersMask = 0o077;
 /** A queue as this program or the Python version left it, or the top of a disk of its own. */
-const directoryEntry = /^(?:journal|lost\+found|http[A-Za-z\d]*)$/u;
-const fileEntry =
-  /^(?:lock|reserve|recorded|deletion\.log|node-id|storage-id|peers\.json)(?:\.\w+)?$/u;
+const queueEntry = /^(?:journal|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
+const queueFile = /^(?:deletion\.log|node-id|storage-id|recorded|peers\.json)(?:\.\w+)?$/u;
 
 /**
  * Takes the permissions on a directory from all other users of the machine, as far as it is plain
@@ -33,7 +32,6 @@ async function isClosed(path: string): Promise<boolean> {
 }
 
 async function isQueue(path: string): Promise<boolean> {
-  return (await readdir(path)).every(
-    (entry) => directoryEntry.test(entry) || fileEntry.test(entry),
-  );
+  const entries = await readdir(path);
+  return entries.every((entry) => queueEntry.test(entry) || queueFile.test(entry));
 }

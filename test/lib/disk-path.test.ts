@@ -18,6 +18,7 @@ describe('on disk', () => {
     [`${photo}~.d`, `${photo}~.d~.d`],
     [`${photo}~.d~.d`, `${photo}~.d~.d~.d`],
     [`__1_${h}`, `__1_${h}~.d`],
+    [`${'d/'.repeat(40)}__1_${h}/e`, `${'d/'.repeat(40)}__1_${h}~.d/e`],
     [`a/${photo}/b/${photo}~.d`, `a/${photo}~.d/b/${photo}~.d~.d`],
   ])('the directory %s is %s', (directory, spelled) => {
     expect(diskDirectory(directory)).toBe(spelled);
