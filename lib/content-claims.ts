@@ -20,7 +20,7 @@ export function parseContentClaims(request: Request, mayContinue = false): Conte
     throw new HttpError(415, 'Send the body without a Content-Encoding.');
   }
   // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
-  const range = headers.get('content-range');
+  const range = headers.has('content-range') ? headers.get('content-range') : null;
   if (range !== null && !mayContinue)
     throw new HttpError(400, 'Send the whole file, without Content-Range.');
   const length = headers.get('content-length');

@@ -68,7 +68,7 @@ test('from two senders over slow links a file crosses once to each node', async 
   const small = await upload(b, 'small.txt', 'small');
   await expect.poll(() => read(c, small), withinTheContract).toBe('small');
   expect(await read(c, path)).toBe(404);
-  await expectConverged(cluster.nodes);
+  await expectConverged(cluster.nodes, { timeout: 80_000, interval: 100 });
   expect(movedTo(cluster, 'c') - before).toBeLessThanOrEqual(1.05 * body.length);
   for (const node of [a, b]) expect(node.process.output()).not.toContain('a peer is down');
 });

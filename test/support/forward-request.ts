@@ -75,6 +75,7 @@ function sendBody(
   breakOff: () => void,
 ): void {
   let passed = 0;
+  const startedAtMs = Date.now();
   const change = (chunk: Buffer, _encoding: string, done: TransformCallback): void => {
     counted.bodyBytes += chunk.length;
     if (fault?.kind === 'corrupt' && passed === 0) chunk[0] = (chunk[0] ?? 0) ^ 1;
@@ -82,7 +83,8 @@ function sendBody(
     if (fault?.kind === 'cut' && passed >= fault.afterBytes) {
       outgoing.write(chunk.subarray(0, chunk.length - (passed - fault.afterBytes)), breakOff);
     } else if (fault?.kind === 'throttle') {
-      setTimeout(() => done(null, chunk), (chunk.length * 1000) / fault.bytesPerSecond);
+      const dueMs = startedAtMs + (passed * 1000) / fault.bytesPerSecond;
+      setTimeout(() => done(null, chunk), Math.max(dueMs - Date.now(), 0));
     } else if (fault?.kind === 'drip') drip(chunk, fault.everyMs, outgoing, done);
     else done(null, chunk);
   };
