@@ -20,11 +20,16 @@ export const deletedReason = 'deleted';
 /** The header of a PUT that offers a file, and sends none of it. */
 export const offerHeader = 'X-Cockatiel-Offer';
 
+/** What of a request tells who sent it. */
+export interface RequestSender {
+  readonly headers: Pick<Headers, 'get'>;
+}
+
 /**
  * Tells whether a request comes from another node of the cluster. Where there are secrets saying so
  * is not enough.
  */
-export function isFromPeer(request: Request, access: Access): boolean {
+export function isFromPeer(request: RequestSender, access: Access): boolean {
   if (request.headers.get('user-agent')?.startsWith('cockatiel/') !== true) return false;
   const role = provingRole(access);
   return role === undefined || showsSecret(role, request, access);
@@ -57,7 +62,7 @@ function provingRole(access: Access): Role | undefined {
 }
 
 /** Tells whether a request carries one of a role's secrets. */
-export function showsSecret(role: Role, request: Request, access: Access): boolean {
+export function showsSecret(role: Role, request: RequestSender, access: Access): boolean {
   const credential = parseCredential(request.headers.get('authorization'));
   return credential !== undefined && access.isSecret(role, credential);
 }

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 const flushMs = 60_000;
 /** How long it may go on sending after that, although nobody listens. */
 const lingerMs = 3000;
+/** How many bytes, beside a small body, a client may send then before it is cut off. */
+export const lingerBytes = 16 * 1024 * 1024;
 
 /**
  * Closes a connection behind an answer: our side at once, the rest when the client has closed its

@@ -4,7 +4,10 @@ import { maxNameBytes } from '../lib/stored-name.ts';
 export interface Limits {
   /** What uploads leave free on each disk; `undefined`: a hundredth of it, 1 GiB at most. */
   readonly minFreeBytes: number | undefined;
-  /** How many requests are served at once; beyond that they are told to come again. */
+  /**
+   * How many requests are worked on at once, and how many uploads wait for their clients; beyond
+   * that they are told to come again. Peers have as many of both to themselves.
+   */
   readonly maxRequests: number;
   /** How large the head of a request may be. */
   readonly maxHeaderBytes: number;
@@ -21,7 +24,7 @@ export interface Limits {
 /** The limits of a node that was told nothing else. */
 export const defaultLimits: Limits = {
   minFreeBytes: undefined,
-  // Clients that take their time hold a request each, and many of them must not keep others out.
+  // Clients that take their time hold an upload each, and many of them must not keep others out.
   maxRequests: 2048,
   maxHeaderBytes: 16 * 1024,
   minBytesPerSecond: 100,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Context } from '../lib/context.ts';
-import { connectionOf } from './connection.ts';
 import { limitConnections } from './connection-limit.ts';
+import { createConnections } from './connections.ts';
 import { trackConnections } from './open-connections.ts';
 import { answerRaw, connectRefusal, parserRefusal } from './raw-answer.ts';
 import { createRequestListener, type RequestListenerOptions } from './request-listener.ts';
@@ -54,21 +54,29 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Node
   // no option for it.
   Object.assign(server, { httpAllowHalfOpen: true });
   const connections = trackConnections(server);
-  limitConnections(server, connections, options.maxConnections);
-  const { serve, finished } = createRequestListener(ctx, server, options);
+  const { isReserved } = limitConnections(server, connections, options.maxConnections);
+  const { of: connectionOf, open } = createConnections(connections.sockets, () =>
+    performance.now(),
+  );
+  server.on('connection', open);
+  const parts = { connectionOf, isReserved, isListening: () => server.listening };
+  const { serve, finished } = createRequestListener(ctx, parts, options);
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
-  server.on('connect', (_request, socket) => {
+  server.on('connect', ({ socket: own }, socket) => {
     // Node has let go of this socket: answers before this one would hang on it, and its errors
     // are ours.
     socket.on('error', (error) => ctx.log.debug('a connection broke', { error }));
-    const connection = connectionOf(socket);
+    const connection = connectionOf(own);
     if (connection.isBusy) socket.destroy();
     else connection.fail(() => answerRaw(socket, connectRefusal));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    connectionOf(socket).fail(() => answerRaw(socket, parserRefusal(error.code)));
+    const connection = connectionOf(socket);
+    const refuse = (): Promise<void> => answerRaw(socket, parserRefusal(error.code));
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') connection.expire(headersTimeoutMs, refuse);
+    else connection.fail(refuse);
   });
   return { server, close: () => connections.close(), finished };
 }

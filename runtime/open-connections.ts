@@ -5,9 +5,13 @@ import { requestEvents } from './request-events.ts';
 /** The connections that a server has open. */
 export interface OpenConnections {
   readonly count: number;
+  sockets(): Iterable<Socket>;
   /** Those without a request under way, in the order in which they fell idle. */
   readonly idle: ReadonlySet<Socket>;
+  /** Counts a connection no more; one that is closed is forgotten by itself. */
   forget(socket: Socket): void;
+  /** Calls `listener` for each connection that is forgotten, once. */
+  onForgotten(listener: (socket: Socket) => void): void;
   /**
    * Takes no more connections, and closes each that is open once it is idle. The server tells by
    * `close` when none is left. Its own `close` would cut off answers that are not yet taken.
@@ -21,6 +25,7 @@ export function trackConnections(server: Server): OpenConnections {
   const open = new Map<Socket, number>();
   const idle = new Set<Socket>();
   let isClosing = false;
+  let tellForgotten: (socket: Socket) => void = () => undefined;
 
   server.on('connection', (socket: Socket) => {
     open.set(socket, 0);
@@ -44,16 +49,21 @@ export function trackConnections(server: Server): OpenConnections {
   }
 
   function forget(socket: Socket): void {
-    open.delete(socket);
+    if (!open.delete(socket)) return;
     idle.delete(socket);
+    tellForgotten(socket);
   }
 
   return {
     get count() {
       return open.size;
     },
+    sockets: () => open.keys(),
     idle,
     forget,
+    onForgotten(listener) {
+      tellForgotten = listener;
+    },
     close() {
       isClosing = true;
       NetServer.prototype.close.call(server);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { HttpError } from '../lib/http-error.ts';
 import type { ArrivalRate } from './arrival-rate.ts';
 import type { Exchange } from './exchange.ts';
+import { tooManyRequests } from './request-limit.ts';
 
 /** How many chunks, of 64 KiB at most, are taken from a client before they are asked for. */
 const chunksAhead = 2;
@@ -10,9 +11,14 @@ const chunksAhead = 2;
  * The body of a request, for a handler to read or to leave. The client is told to go on when the
  * first byte is asked for, so a refusal by the headers alone costs no upload. A client that stops
  * sending, or sends too slowly, is a 408, one that goes away a 400 nobody sees; either way the
- * connection stays as it is, for the answer to be sent.
+ * connection stays as it is, for the answer to be sent. `mayWait` is asked before the client is
+ * waited for: where that may not be, it is a 503. A body that is all here waits for nobody.
  */
-export function createRequestBody(exchange: Exchange, rate: ArrivalRate): Readable {
+export function createRequestBody(
+  exchange: Exchange,
+  rate: ArrivalRate,
+  mayWait: () => boolean,
+): Readable {
   const { request, response, idleTimeoutMs } = exchange;
   /** Runs while the client is waited for: one that is not asked for more may be silent. */
   let silence: NodeJS.Timeout | undefined;
@@ -23,7 +29,10 @@ export function createRequestBody(exchange: Exchange, rate: ArrivalRate): Readab
     objectMode: true,
     highWaterMark: chunksAhead,
     read() {
-      if (!exchange.isBodyBegun) begin();
+      if (!exchange.isBodyBegun) {
+        if (!request.complete && !mayWait()) return void body.destroy(tooManyRequests());
+        begin();
+      }
       silence ??= setTimeout(
         giveUp,
         idleTimeoutMs,

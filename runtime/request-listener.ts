@@ -1,4 +1,6 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServerAdapter } from '@whatwg-node/server';
 import { addCommonHeaders } from '../handlers/common-headers.ts';
 import { addCorsHeaders } from '../handlers/cors.ts';
@@ -6,19 +8,20 @@ import { errorResponse } from '../handlers/error-response.ts';
 import { handle } from '../handlers/router.ts';
 import type { Context, LogFields } from '../lib/context.ts';
 import { withoutUser } from '../lib/peer-name.ts';
+import { isFromPeer } from '../lib/peer-request.ts';
 import { parseRequestTarget } from '../lib/request-target.ts';
 import { createAllowsHost } from './allowed-hosts.ts';
 import { type Answer, isWhole, toAnswer } from './answer.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { createArrivalRate } from './arrival-rate.ts';
-import { connectionOf } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import type { Limits } from './limits.ts';
 import { type PlainRead, toPlainRead } from './plain-read.ts';
 import { createRequestBody } from './request-body.ts';
 import { createRequestGuard } from './request-guard.ts';
-import { createRequestLimit, tooManyRequests } from './request-limit.ts';
-import { sendAnswer, sendAtOnce } from './send-answer.ts';
+import { createRequestLimit, isLookAtStatus, tooManyRequests } from './request-limit.ts';
+import { sendAndClose, sendAnswer, sendAtOnce } from './send-answer.ts';
 
 export interface RequestListenerOptions {
   /** How long a client may send, or take, nothing in the middle of a request. */
@@ -32,6 +35,14 @@ export interface RequestListenerOptions {
   readonly verbose?: boolean;
   /** Answers in front of the application. */
   readonly cache: AnswerCache;
+}
+
+/** What the listener needs of the server. */
+export interface ServerParts {
+  readonly connectionOf: (socket: Duplex) => Connection;
+  /** Whether a connection is only for peers and for looks at the status. */
+  readonly isReserved: (socket: Socket) => boolean;
+  readonly isListening: () => boolean;
 }
 
 export interface RequestListener {
@@ -48,7 +59,7 @@ const defaultRateWindowMs = 30_000;
  */
 export function createRequestListener(
   ctx: Context,
-  server: Server,
+  { connectionOf, isReserved, isListening }: ServerParts,
   options: RequestListenerOptions,
 ): RequestListener {
   const { idleTimeoutMs, limits, rateWindowMs, allowedHosts, verbose, cache } = options;
@@ -57,7 +68,7 @@ export function createRequestListener(
   const nowMs = (): number => performance.now();
   const adapter = createServerAdapter((request: Request) => handle(request, ctx));
   const guard = createRequestGuard(createAllowsHost(ctx.config.publicUrl, allowedHosts ?? []));
-  const limit = createRequestLimit(limits.maxRequests);
+  const limit = createRequestLimit(limits.maxRequests, isPeer);
   const running = new Set<Promise<void>>();
   const noteBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
 
@@ -76,8 +87,9 @@ export function createRequestListener(
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
       // The only handler that reads a body: for all others it need not be made.
       if (request.method === 'PUT') {
+        const mayWait = (): boolean => limit.awaitBody(exchange);
         const rate = createArrivalRate({ minBytesPerSecond, windowMs, nowMs });
-        Object.assign(request, { body: createRequestBody(exchange, rate) });
+        Object.assign(request, { body: createRequestBody(exchange, rate, mayWait) });
       }
       const fetched = await adapter.handleNodeRequestAndResponse(request, response);
       const result = await toAnswer(fetched, request.method);
@@ -89,11 +101,28 @@ export function createRequestListener(
     }
   }
 
+  function isPeer({ headers }: IncomingMessage): boolean {
+    return isFromPeer(
+      { headers: { get: (name) => headers[name]?.toString() ?? null } },
+      ctx.access,
+    );
+  }
+
   async function refuse(error: unknown, { request }: Exchange): Promise<Answer> {
     const { method = '', headers } = request;
     const refusal = addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
     addCorsHeaders(refusal, method, headers.origin ?? null, ctx.config);
     return await toAnswer(refusal, method);
+  }
+
+  /** Beyond the cap of connections there is room for those only without whom nothing is mended. */
+  function isTurnedAway(request: IncomingMessage): boolean {
+    return isReserved(request.socket) && !isLookAtStatus(request) && !isPeer(request);
+  }
+
+  async function turnAway(exchange: Exchange): Promise<void> {
+    const refusal = await refuse(tooManyRequests(), exchange);
+    if (isWhole(refusal)) sendAndClose(refusal, exchange);
   }
 
   async function serve(exchange: Exchange, read: PlainRead | undefined): Promise<void> {
@@ -104,7 +133,7 @@ export function createRequestListener(
       const result = await answer(exchange, read);
       // A client that is slow to take it, or to leave, keeps nobody out.
       limit.leave(exchange);
-      exchange.mustClose ||= !server.listening;
+      exchange.mustClose ||= !isListening();
       noteRequest(exchange.request, result.status);
       await sendAnswer(result, exchange);
     } catch (error) {
@@ -126,9 +155,10 @@ export function createRequestListener(
         mustClose: false,
       };
       const connection = connectionOf(request.socket);
+      if (isTurnedAway(request)) return connection.serve(exchange, () => turnAway(exchange));
       // Where reading takes a secret, each reader's is looked at.
       const read = ctx.access.isRestricted('read') ? undefined : toPlainRead(request);
-      if (read?.host !== undefined && guard.isLastHost(read.host) && server.listening) {
+      if (read?.host !== undefined && guard.isLastHost(read.host) && isListening()) {
         const known = connection.isBusy ? undefined : cache.find(read);
         if (known !== undefined) {
           noteRequest(request, known.status);

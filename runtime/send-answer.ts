@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, WholeAnswer } from './answer.ts';
-import { closeGently } from './close-gently.ts';
+import { closeGently, lingerBytes } from './close-gently.ts';
 import type { Exchange } from './exchange.ts';
 
 /** An unread body this small is read and dropped, and the connection goes on. */
 const drainedBytes = 64 * 1024;
-/** How much more than that a client that was refused may go on sending before it is cut off. */
-const lingerBytes = 16 * 1024 * 1024;
 
 /**
  * Sends an answer through Node. An error in the middle of the body destroys the connection: the
@@ -37,6 +35,17 @@ export async function sendAnswer(answer: Answer, exchange: Exchange): Promise<vo
 export function sendAtOnce({ status, head, body }: WholeAnswer, exchange: Exchange): void {
   const { response } = exchange;
   response.writeHead(status, head as string[]);
+  response.end(body);
+  if (hasUnsent(response)) limitSilence(exchange);
+}
+
+/**
+ * Sends a small answer that ends its connection, without waiting for what the client still sends,
+ * or for the client to close.
+ */
+export function sendAndClose({ status, head, body }: WholeAnswer, exchange: Exchange): void {
+  const { response } = exchange;
+  response.writeHead(status, [...head, 'Connection', 'close']);
   response.end(body);
   if (hasUnsent(response)) limitSilence(exchange);
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { countDescriptors } from '../support/footprint.ts';
 import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, storedName } from '../support/hostile-row.ts';
+import { http, put, sha1, storedName } from '../support/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
 
 const getN = http(`GET /${storedName}`);
@@ -15,14 +15,14 @@ afterEach(() => {
 /** Fewer than the system keeps waiting: beyond that it lets a client think it is connected. */
 const batch = 250;
 
-async function openMany(node: HostileNode, count: number): Promise<RawConnection[]> {
+async function openMany(node: HostileNode, count: number, look = getN): Promise<RawConnection[]> {
   const { port } = node.process;
   const opened: RawConnection[] = [];
   while (opened.length < count) {
     const length = Math.min(batch, count - opened.length);
     opened.push(...(await Promise.all(Array.from({ length }, () => openRawConnection(port)))));
     // Connections are taken in order: once this one is served, those before it are taken.
-    if (opened.length < count) expect((await ask(port, getN)).status).toBe(200);
+    if (opened.length < count) expect((await ask(port, look)).status).toBe(200);
   }
   connections.push(...opened);
   return opened;
@@ -67,21 +67,27 @@ describe('40: a crowd of idle connections', () => {
     await node.stop();
   });
 
-  test('that are all busy turns a new one away, and lets it in when one is done', async () => {
+  test('that are all busy turns new ones away but peers, and lets them in when one is done', async () => {
     const node = await startHostileNode(['--max-connections', '5']);
     const busy = await openMany(node, 5);
     for (const [index, connection] of busy.entries()) {
       await connection.send(put(`/busy-${index}`, 'hi', ['Expect: 100-continue']).slice(0, -2));
       expect((await connection.nextAnswer()).status).toBe(100);
     }
-    await expect(ask(node.process.port, getN)).rejects.toThrow('closed before');
+    // Nor do more connections that are idle keep peers and the operator out.
+    await openMany(node, 50, http('GET /_status'));
+    const { status, headers } = await ask(node.process.port, getN);
+    expect([status, headers.get('connection')]).toEqual([503, 'close']);
+    expect((await ask(node.process.port, http('GET /_status'))).status).toBe(200);
+    const copy = put(`/copy_1700000000_${sha1('copy')}`, 'copy', ['User-Agent: cockatiel/1.0']);
+    expect((await ask(node.process.port, copy)).status).toBe(201);
     await busy[0]?.send('hi');
     expect((await busy[0]?.nextAnswer())?.status).toBe(201);
     await vi.waitFor(async () => {
       expect((await ask(node.process.port, getN)).status).toBe(200);
     });
     for (const connection of connections) connection.close();
-    await node.expectAtRest({ stores: 1 });
+    await node.expectAtRest({ stores: 2 });
     await node.stop();
   });
 });

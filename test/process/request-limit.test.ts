@@ -1,95 +1,92 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { chunkedPut, http, put, storedName } from '../support/hostile-row.ts';
+import { http, put, sha1, storedName } from '../support/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+
+/** So many uploads may wait for their clients, and of those six may have one address. */
+const most = 8;
+const fromOneAddress = 6;
+const asPeer = ['User-Agent: cockatiel/1.0'];
 
 let node: HostileNode;
 let held: RawConnection[];
 
 beforeEach(async () => {
-  node = await startHostileNode(['--max-requests', '3']);
-  held = await Promise.all([1, 2, 3].map(holdUpload));
+  node = await startHostileNode(['--max-requests', String(most)]);
+  held = [];
+  for (let index = 0; index < fromOneAddress; index += 1) await expectHeld(`/held-${index}`);
 });
 
 afterEach(async () => {
   for (const connection of held) connection.close();
-  await untilAnswered(http('GET /missing'), 404);
   await node.expectAtRest({ stores: 'any' });
   await node.stop();
 });
 
-/** An upload that the node waits for. */
-async function holdUpload(index: number): Promise<RawConnection> {
-  const connection = await openRawConnection(node.process.port);
-  await connection.send(put(`/held-${index}`, 'hi', ['Expect: 100-continue']).slice(0, -2));
-  expect((await connection.nextAnswer()).status).toBe(100);
-  return connection;
+interface Sender {
+  readonly address?: string;
+  readonly headers?: readonly string[];
 }
 
-async function untilAnswered(bytes: string, status: number): Promise<void> {
-  await vi.waitFor(async () => {
-    expect((await ask(node.process.port, bytes)).status).toBe(status);
-  });
+/** Begins an upload that waits for its client, and gives the first answer. */
+async function begin(target: string, { address, headers = [] }: Sender = {}): Promise<number> {
+  const connection = await openRawConnection(node.process.port, address);
+  held.push(connection);
+  await connection.send(
+    http(`PUT ${target}`, ['Content-Length: 2', 'Expect: 100-continue', ...headers]),
+  );
+  return (await connection.nextAnswer()).status;
 }
 
-describe('beyond --max-requests', () => {
-  test.each([
-    ['a read', http('GET /missing')],
-    ['a deletion', http(`DELETE /${storedName}`)],
-    ['a small upload', put('/small', 'hi')],
-    ['a look at another page', http('GET /_statuses')],
-  ])('%s is told to come again, and may do so on its connection', async (_, bytes) => {
-    const connection = await openRawConnection(node.process.port);
-    await connection.send(bytes);
-    const answer = await connection.nextAnswer();
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('1');
-    expect(answer.body.toString()).toMatch(/^The node serves as many requests .*\n$/u);
-    await held[0]?.send('hi');
-    expect((await held[0]?.nextAnswer())?.status).toBe(201);
-    await vi.waitFor(async () => {
-      await connection.send(http(`GET /${storedName}`));
-      expect((await connection.nextAnswer()).status).toBe(200);
-    });
-    connection.close();
-  });
+async function expectHeld(target: string, sender?: Sender): Promise<void> {
+  expect(await begin(target, sender)).toBe(100);
+}
 
-  test.each([
-    ['whose body is large', http('PUT /large', ['Content-Length: 99999'])],
-    ['whose body has no length', chunkedPut('/chunked', '2\r\nhi\r\n')],
-    ['that asks before it sends', put('/asks', '', ['Expect: 100-continue'])],
-  ])('an upload %s is told so, and its connection closed', async (_, bytes) => {
+describe('beyond the uploads that may wait for their clients', () => {
+  test('another one from the same address is told to come again, and closed', async () => {
     const connection = await openRawConnection(node.process.port);
-    await connection.send(bytes);
+    await connection.send(http('PUT /more', ['Content-Length: 99999'], 'h'));
     const answer = await connection.nextAnswer();
     expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
+    expect(answer.headers.get('retry-after')).toBe('1');
     expect(await connection.rest()).toHaveLength(0);
   });
 
-  test('the status is shown', async () => {
-    const { status, body } = await ask(node.process.port, http('GET /_status?now'));
-    expect(status).toBe(200);
-    expect(JSON.parse(body.toString())).toHaveProperty('node.uptimeSeconds');
-    expect((await ask(node.process.port, http('HEAD /_status'))).status).toBe(200);
-    expect((await ask(node.process.port, put('/_status', ''))).status).toBe(503);
+  test('other addresses have room, until there is none', async () => {
+    const address = '127.0.0.2';
+    for (let index = fromOneAddress; index < most; index += 1) {
+      await expectHeld(`/other-${index}`, { address });
+    }
+    expect(await begin('/more', { address })).toBe(503);
   });
 
-  test('what is in memory is answered', async () => {
-    held.pop()?.close();
-    const get = http(`GET /${storedName}`);
-    await untilAnswered(get, 200);
-    held.push(await holdUpload(4));
-    expect((await ask(node.process.port, get)).status).toBe(200);
+  test('peers have as much room again', async () => {
+    for (let index = 0; index < most; index += 1) {
+      const text = `peer ${index}`;
+      await expectHeld(`/peer_1700000000_${sha1(text)}`, { headers: asPeer });
+    }
+    expect(await begin(`/peer_1700000000_${sha1('more')}`, { headers: asPeer })).toBe(503);
   });
 
-  test('a client that goes away makes room', async () => {
-    held.pop()?.reset();
-    await untilAnswered(http('GET /missing'), 404);
+  test('all else is served: reads, deletions, and uploads that are all here', async () => {
+    const { port } = node.process;
+    expect((await ask(port, http(`GET /${storedName}`))).status).toBe(200);
+    const stored = await ask(port, put('/whole', 'hi'));
+    expect(stored.status).toBe(201);
+    const deletion = http(`DELETE ${stored.headers.get('location')}`);
+    expect((await ask(port, deletion)).status).toBe(200);
+  });
+
+  test.each([
+    ['is done', async () => void (await held[0]?.send('hi'))],
+    ['is left by its client', async () => held[0]?.reset()],
+  ])('there is room again when one %s', async (_, end) => {
+    await end();
+    await vi.waitFor(async () => expect(await begin('/next')).toBe(100));
   });
 });
 
 test('the head of a request may be as large as --max-header-size says', async () => {
-  for (const connection of held) connection.close();
   const small = await startHostileNode(['--max-header-size', '8K']);
   const large = await startHostileNode(['--max-header-size', '64K']);
   onTestFinished(async () => {

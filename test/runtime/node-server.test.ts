@@ -1,42 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
-import { createAnswerCache } from '../../runtime/answer-cache.ts';
-import { defaultLimits as limits } from '../../runtime/limits.ts';
-import { createNodeServer } from '../../runtime/node-server.ts';
-import { createTestContext } from '../support/create-test-context.ts';
+import { expect, test } from 'vitest';
 import { createGate } from '../support/gate.ts';
+import { http, storedName } from '../support/hostile-row.ts';
+import { startMemoryServer } from '../support/memory-server.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { openRawConnection } from '../support/raw-request.ts';
 import { send } from '../support/send.ts';
 
-const closings: (() => void)[] = [];
-
-afterEach(() => {
-  for (const close of closings.splice(0)) close();
-});
-
-/** A node in memory behind a socket. */
-async function listen(idleTimeoutMs = 5000) {
-  const node = await createTestContext();
-  const { ctx, storageDisk } = node;
-  const [files, deletions] = [storageDisk.mount(), ctx.deletions];
-  const cache = createAnswerCache({ maxBytes: 0, files, deletions, nowMs: () => 0 });
-  const options = { maxConnections: 10, idleTimeoutMs, limits, cache };
-  const { server, finished } = createNodeServer(ctx, options);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closings.push(() => server.close().closeAllConnections());
-  const connections = (): Promise<number> => promisify(server.getConnections.bind(server))();
-  return {
-    ...node,
-    finished,
-    connections,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-  };
-}
-
 test('a disk that fails before a byte of a small part is sent is a 500', async () => {
-  const { ctx, storageDisk, url } = await listen();
+  const { ctx, storageDisk, url } = await startMemoryServer();
   const uploaded = await send({ ctx }, 'PUT', '/file', { body: 'content' });
   storageDisk.intercept = ({ operation, path }) => {
     if (operation === 'read') throw systemError('EIO', path);
@@ -48,14 +19,16 @@ test('a disk that fails before a byte of a small part is sent is a 500', async (
 });
 
 test('an upload whose client resets once all is sent holds nothing any more', async () => {
-  const { storageDisk, url, finished, connections } = await listen(600_000);
+  const { storageDisk, port, finished, connections } = await startMemoryServer({
+    idleTimeoutMs: 600_000,
+  });
   const [reached, gate] = [createGate(), createGate()];
   storageDisk.intercept = ({ operation }) => {
     if (operation !== 'create') return;
     reached.open();
     return gate.opened;
   };
-  const connection = await openRawConnection(Number(new URL(url).port));
+  const connection = await openRawConnection(port);
   await connection.send('PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nbytes');
   await reached.opened;
   connection.reset();
@@ -63,4 +36,24 @@ test('an upload whose client resets once all is sent holds nothing any more', as
   gate.open();
   await finished();
   expect(storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'))).toEqual([]);
+});
+
+test.each([
+  ['is read once its turn comes, however late', ' /b HTTP/1.1\r\nHost: x\r\n\r\n', 404],
+  ['and does not come then either is told 408', '', 408],
+])('a head behind a request that takes long %s', async (_, rest, status) => {
+  const server = await startMemoryServer({ headersTimeoutMs: 1000 });
+  const gate = createGate();
+  server.storageDisk.intercept = ({ operation }) =>
+    operation === 'open' ? gate.opened : undefined;
+  const connection = await openRawConnection(server.port);
+  await connection.send(`${http(`GET /${storedName}`)}${http('GET /a')}GET`);
+  await expect.poll(server.clientErrors, { timeout: 5000 }).toBe(1);
+  gate.open();
+  for (let answers = 0; answers < 2; answers += 1) {
+    expect((await connection.nextAnswer()).status).toBe(404);
+  }
+  await connection.send(rest);
+  expect((await connection.nextAnswer()).status).toBe(status);
+  connection.close();
 });

@@ -36,9 +36,16 @@ export interface RawConnection {
 
 const deadlineMs = 10_000;
 
-/** Opens a connection to a port of the loopback; rejects when it is not taken. */
-export async function openRawConnection(port: number): Promise<RawConnection> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+/**
+ * Opens a connection to a port of the loopback, from another address of it if one is given; rejects
+ * when it is not taken.
+ */
+export async function openRawConnection(
+  port: number,
+  localAddress?: string,
+): Promise<RawConnection> {
+  const to = { port, host: '127.0.0.1', ...(localAddress !== undefined && { localAddress }) };
+  const socket = connect({ ...to, noDelay: true, allowHalfOpen: true });
   const received = createByteQueue();
   let isOver = false;
   let wake: () => void = () => undefined;

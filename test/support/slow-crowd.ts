@@ -3,10 +3,13 @@ import { connect, type Socket } from 'node:net';
 import { ask } from './hostile-node.ts';
 import { http } from './hostile-row.ts';
 
-/** Clients that take their time with the head of a request, with its body, or with its answer. */
-export type SlowKind = 'head' | 'body' | 'answer';
+/**
+ * Clients that take their time with the head of a request, with its body, or with its answer;
+ * `drip` does with a body what is only just not too slow.
+ */
+export type SlowKind = 'head' | 'body' | 'drip' | 'answer';
 
-/** Many of one kind, each a byte a second. */
+/** Many of one kind, each a byte a second, a drip 104 of them. */
 export interface SlowCrowd {
   /** How many connections the node has not closed. */
   openCount(): number;
@@ -16,11 +19,12 @@ export interface SlowCrowd {
 const begin: Record<SlowKind, (name: string, index: number) => string> = {
   head: (name) => http(`GET /${name}`, ['X-Slow: ']).trimEnd(),
   body: (_name, index) => http(`PUT /slow-${index}`, ['Content-Length: 100000'], 'x'),
+  drip: (name) => http(`PUT ${name}`, ['Content-Length: 100000'], 'x'),
   answer: (name) => http(`GET /${name}`),
 };
 
 /** Fewer than the system keeps waiting: beyond that it lets a client think it is connected. */
-const batch = 250;
+const batch = 100;
 /** In a second everybody has a turn, but not all at once. */
 const turnsPerSecond = 20;
 
@@ -46,7 +50,7 @@ export async function openSlowCrowd(
     for (let turn = 0; turn < count / turnsPerSecond; turn += 1) {
       const socket = sockets[next % count];
       if (kind === 'answer') socket?.read(1);
-      else if (socket?.writable === true) socket.write('x');
+      else if (socket?.writable === true) socket.write('x'.repeat(kind === 'drip' ? 104 : 1));
       next += 1;
     }
   }, 1000 / turnsPerSecond);
