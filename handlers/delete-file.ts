@@ -1,4 +1,5 @@
 import type { Context } from '../lib/context.ts';
+import { deletionCost } from '../lib/deletion-cost.ts';
 import { HttpError } from '../lib/http-error.ts';
 import { isFromPeer } from '../lib/peer-request.ts';
 import { isReserved } from '../lib/request-name.ts';
@@ -27,13 +28,13 @@ export async function deleteFile(
   requireWritable(ctx.health);
   const existed = await ctx.locks.withLock(parts.name, async () => {
     if (ctx.deletions.has(parts.name)) return await ctx.storage.remove(parts.name);
-    const isCounted = await admit(parts.name, request, ctx);
+    const spare = await admit(parts.name, request, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       outcome = 'done';
-      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();
+      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {
       record.release(outcome);
@@ -44,25 +45,30 @@ export async function deleteFile(
 }
 
 /**
- * A name that nobody here has heard of is kept for ever, so strangers get to do that only so often.
- * Whether it was one shows when the file is removed, or not: so each deletion is counted at first,
- * and only where none is left the disk is asked. Says whether it was counted. Peers are not: what
- * they tell was admitted somewhere else.
+ * Limits the rate of deletions by clients, because each leaves a tombstone that is never purged. A
+ * node whose uploads take a secret trusts its writers: there only names that are not stored count.
+ * Whether one is stored is known when its file was removed, so every deletion takes its tokens, and
+ * gets them back then; with too few left the disk is asked first. Where uploads take no secret, a
+ * stranger could upload and delete by turns, so every deletion counts. Peers are exempt: what they
+ * delete was admitted somewhere else. Returns how many tokens to give back if a file was removed.
  */
 async function admit(
   name: StoredName,
   request: Request,
   { storage, unknownDeletions, access }: DeleteContext,
-): Promise<boolean> {
-  if (isFromPeer(request, access)) return false;
-  if (unknownDeletions.take()) return true;
+): Promise<number> {
+  if (isFromPeer(request, access)) return 0;
+  const isTrusted = access.isRestricted('write');
+  const tokens = deletionCost(name);
+  if (unknownDeletions.take(tokens)) return isTrusted ? tokens : 0;
+  if (!isTrusted) throw tooMany();
   const file = await storage.open(name);
-  if (file === undefined) throw tooManyUnknown();
+  if (file === undefined) throw tooMany();
   await file.close();
-  return false;
+  return 0;
 }
 
-function tooManyUnknown(): HttpError {
-  const message = 'Too many names were deleted that are not here; come again.';
+function tooMany(): HttpError {
+  const message = 'Too many names were deleted; retry later.';
   return new HttpError(429, message, { 'Retry-After': '1' });
 }

@@ -162,10 +162,10 @@ export interface Deletions {
 
 /** How much clients may still do of what costs for ever; time allows for more. */
 export interface Allowance {
-  /** Uses up one; `false` when there is none left. */
-  take(): boolean;
-  /** One was not needed after all. */
-  giveBack(): void;
+  /** Uses up so many tokens, not only whole ones; `false`, and none, when fewer are left. */
+  take(tokens: number): boolean;
+  /** So many were not needed after all. */
+  giveBack(tokens: number): void;
 }
 
 /** Keeps operations on one name apart; other names are not held up. */

@@ -58,7 +58,8 @@ export interface NodeStateOptions {
   /** What uploads leave free on each disk: a hundredth of it, 1 GiB at most, unless told. */
   readonly minFreeBytes?: number | undefined;
   /**
-   * How many names that are not here clients may delete a second; 100 unless told, 0 for no limit.
+   * How many names that are not here clients may delete a second, or of all names where writing
+   * takes no secret; 100 unless told, 0 for no limit.
    */
   readonly unknownDeletesPerSecond?: number;
   /** How much is remembered or held ready at once; `defaultWindows` unless told. */

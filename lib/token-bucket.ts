@@ -24,15 +24,15 @@ export function createTokenBucket({ clock, perSecond, capacity }: TokenBucketOpt
   }
 
   return {
-    take() {
+    take(wanted) {
       if (perSecond === 0) return true;
       fill();
-      if (tokens < 1) return false;
-      tokens -= 1;
+      if (tokens < wanted) return false;
+      tokens -= wanted;
       return true;
     },
-    giveBack() {
-      tokens = Math.min(tokens + 1, capacity);
+    giveBack(unused) {
+      tokens = Math.min(tokens + unused, capacity);
     },
   };
 }

@@ -17,7 +17,10 @@ export interface Limits {
   readonly maxNameBytes: number;
   /** How many segments it may have. */
   readonly maxDepth: number;
-  /** How many names that are not here may be deleted a second; 0 for no limit. */
+  /**
+   * How many names that are not here clients may delete a second, or of all names where writing
+   * takes no secret; 0 for no limit.
+   */
   readonly unknownDeletesPerSecond: number;
 }
 

@@ -14,7 +14,7 @@ function createTestBucket(perSecond = 10): { bucket: Allowance; clock: { ms: num
 
 /** How many of so many are let through at this moment. */
 function takeMany(bucket: Allowance, count = 1000): number {
-  return Array.from({ length: count }, () => bucket.take()).filter((isTaken) => isTaken).length;
+  return Array.from({ length: count }, () => bucket.take(1)).filter((isTaken) => isTaken).length;
 }
 
 describe('a token bucket', () => {
@@ -37,12 +37,24 @@ describe('a token bucket', () => {
     expect(takeMany(bucket)).toBe(20);
   });
 
+  it('takes as many tokens as are asked for, or none', () => {
+    const { bucket } = createTestBucket();
+    expect([bucket.take(18.5), bucket.take(2), bucket.take(1.5), bucket.take(0.1)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    bucket.giveBack(1.5);
+    expect([bucket.take(1.5), bucket.take(0.1)]).toEqual([true, false]);
+  });
+
   it('lets through what was given back, and never more than it holds', () => {
     const { bucket } = createTestBucket();
-    bucket.giveBack();
+    bucket.giveBack(1);
     expect(takeMany(bucket)).toBe(20);
-    bucket.giveBack();
-    bucket.giveBack();
+    bucket.giveBack(1);
+    bucket.giveBack(1);
     expect(takeMany(bucket)).toBe(2);
   });
 

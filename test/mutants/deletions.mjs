@@ -9,7 +9,7 @@ export const deletions = [
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       outcome = 'done';
-      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();
+      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {
       record.release(outcome);
@@ -27,7 +27,7 @@ export const deletions = [
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       outcome = 'done';
-      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();
+      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {
       record.release(outcome);

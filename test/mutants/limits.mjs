@@ -80,21 +80,52 @@ export const limits = [
     name: 'a deletion of a file that is here counts as one of an unknown name',
     promise: 'API: DELETE 200',
     file: 'handlers/delete-file.ts',
-    from: '      if (isRemoved && isCounted) ctx.unknownDeletions.giveBack();\n',
+    from: '      if (isRemoved) ctx.unknownDeletions.giveBack(spare);\n',
     to: '',
   },
   {
     name: 'a deletion that was not counted is given back',
     promise: 'API: DELETE 429',
     file: 'handlers/delete-file.ts',
-    from: 'if (isRemoved && isCounted) ctx',
-    to: 'if (isRemoved) ctx',
+    from: `  await file.close();
+  return 0;`,
+    to: `  await file.close();
+  return tokens;`,
   },
   {
     name: 'the deletions of peers are limited',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `  if (isFromPeer(request, access)) return false;
+    from: `  if (isFromPeer(request, access)) return 0;
+`,
+    to: '',
+  },
+  {
+    name: 'a long name costs no more than a short one',
+    promise: 'API: DELETE 429',
+    file: 'lib/deletion-cost.ts',
+    from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
+    to: 'return 1;',
+  },
+  {
+    name: 'a name costs less than its UTF-8',
+    promise: 'API: DELETE 429',
+    file: 'lib/deletion-cost.ts',
+    from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
+    to: 'return Math.max(name.length / bytesPerToken, 1);',
+  },
+  {
+    name: 'whoever needs no secret uploads and deletes without end',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: 'return isTrusted ? tokens : 0;',
+    to: 'return tokens;',
+  },
+  {
+    name: 'whoever needs no secret deletes what is here without end',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: `  if (!isTrusted) throw tooMany();
 `,
     to: '',
   },

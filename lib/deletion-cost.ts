@@ -1,0 +1,13 @@
+/** What one token pays for: most names, with their directories and their stamp, are shorter. */
+const bytesPerToken = 128;
+const utf8 = new TextEncoder();
+
+/**
+ * How many tokens it takes to keep a deleted name for ever: one, or as many as its length calls for
+ * in memory and on disk, where it takes a byte for each of its UTF-8. At most 8.
+ */
+export function deletionCost(name: string): number {
+  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
+  if (name.length * 3 <= bytesPerToken) return 1;
+  return Math.max(utf8.encode(name).length / bytesPerToken, 1);
+}
