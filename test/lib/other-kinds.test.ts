@@ -99,6 +99,12 @@ describe('the Python version', () => {
     );
   });
 
+  it('does not acknowledge an upload where a node answers for the file', async () => {
+    const answers = { ...original, PUT: stored, HEAD: { status: 200, sha1, ...met } };
+    const { outcome } = await deliverTo(answers, put);
+    expect(outcome).toBe('it answered 201 as if done, and then 200 for the file');
+  });
+
   it('that was away when it was said to have deleted is asked once it is back', async () => {
     const { ctx } = await createTestContext();
     let isBack = false;
