@@ -99,6 +99,12 @@ describe('the Python version', () => {
     );
   });
 
+  it('is sent a forwarded deletion of a file that it has', async () => {
+    const answers = { ...original, HEAD: { status: 200, sha1 }, DELETE: { status: 500 } };
+    const { outcome, sent } = await deliverTo(answers, { ...forwarded, op: 'DELETE' });
+    expect([outcome, sent]).toEqual(['it answered 500', ['HEAD', 'DELETE']]);
+  });
+
   it('does not acknowledge an upload where a node answers for the file', async () => {
     const answers = { ...original, PUT: stored, HEAD: { status: 200, sha1, ...met } };
     const { outcome } = await deliverTo(answers, put);
