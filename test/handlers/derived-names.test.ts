@@ -72,7 +72,8 @@ describe('files below the name of a stored file', () => {
     const node = await createTestContext();
     for (const each of contents.keys()) await put(node, each);
     for (const each of contents.keys()) await send(node, 'DELETE', each);
-    expect(node.storageDisk.directories()).toEqual(['.cockatiel', '.cockatiel/staging']);
+    const own = ['.cockatiel', '.cockatiel/partial', '.cockatiel/staging'];
+    expect(node.storageDisk.directories()).toEqual(own);
   });
 
   test('have URLs that do not tell how their directories are spelled on disk', async () => {

@@ -86,7 +86,7 @@ describe('a refusal of an upload', () => {
 
   it('says so for no other reason', async () => {
     const node = await createTestContext();
-    node.storageDisk.write(`${name}/in-the-way`, 'x');
+    node.storageDisk.write('dir', 'a file where a directory is needed');
     const refused = await send(node, 'PUT', `/${encoded}`, { body, headers: peerHeaders });
     expect([refused.status, refused.headers.get('x-cockatiel-reason')]).toEqual([409, null]);
   });

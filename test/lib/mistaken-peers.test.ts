@@ -132,9 +132,9 @@ describe('a node of 1.0.0', () => {
 describe('a conflict that is no tombstone', () => {
   it('is no acknowledgement, shows in the status, and is logged once', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
-    const names = [await put(cluster, 'a', 'one'), await put(cluster, 'a', 'two')];
+    const names = [await put(cluster, 'a', 'dir/one'), await put(cluster, 'a', 'dir/two')];
     const b = cluster.node('b').storageDisk;
-    for (const name of names) b.write(`${name}/in-the-way`, 'x');
+    b.write('dir', 'a file where a directory is needed');
     await pass(cluster, 60, 'ab');
     expect(cluster.node('a').ctx.peers.report()['http://b']).toMatchObject({
       length: 2,
@@ -144,7 +144,7 @@ describe('a conflict that is no tombstone', () => {
     const conflict = 'a peer refuses an upload, because something else is in its place there';
     const told = () => warnings(cluster.node('a')).filter((message) => message === conflict);
     expect(told()).toHaveLength(1);
-    for (const name of names) b.wipe(name);
+    b.wipe('dir');
     await cluster.settle();
     expect(cluster.stored('b')).toEqual([...names].sort());
   });
