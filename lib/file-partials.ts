@@ -29,6 +29,12 @@ export interface FilePartialsOptions {
   readonly transferLimits: TransferLimits;
 }
 
+interface OpenPartial {
+  readonly file: OpenFile;
+  /** The hash of what the file holds. */
+  readonly hasher: Hasher;
+}
+
 /** Broken transfers on a disk: each a file named after the SHA-1 of the whole. */
 export interface FilePartials extends PartialTransfers, SpareRoom {
   /** Finds those that an earlier process left. */
@@ -46,25 +52,26 @@ export function createFilePartials(
   const index = createPartialIndex(files, clock, limits);
 
   /** Opens what is here of a content, with its hash; after a restart it is read again for that. */
-  async function open(partial: Partial, progress: TransferProgress): Promise<OpenFile> {
+  async function open(partial: Partial, progress: TransferProgress): Promise<OpenPartial> {
     if (partial.sizeBytes === 0) return await create(partial);
     const file = await files.append(partial.path);
     try {
       const found = await file?.status();
       if (file === undefined || found?.sizeBytes !== partial.sizeBytes) throw wrongOffset(0);
       partial.hasher ??= await hashAgain(file, partial.sizeBytes, progress);
-      return file;
+      return { file, hasher: partial.hasher };
     } catch (error) {
       await drop(partial, file);
       throw error;
     }
   }
 
-  async function create(partial: Partial): Promise<OpenFile> {
+  async function create(partial: Partial): Promise<OpenPartial> {
     await room.takeEntry();
     await files.remove(partial.path);
-    partial.hasher = createSha1();
-    return await onDisk(health, staging.create(partial.path));
+    const hasher = createSha1();
+    partial.hasher = hasher;
+    return { file: await onDisk(health, staging.create(partial.path)), hasher };
   }
 
   async function hashAgain(
@@ -96,10 +103,9 @@ export function createFilePartials(
 
   async function write(
     partial: Partial,
-    file: OpenFile,
+    { file, hasher }: OpenPartial,
     body: AsyncIterable<Uint8Array>,
   ): Promise<string> {
-    const hasher = partial.hasher as Hasher;
     let isDiskSound = true;
     try {
       await identity.confirm((await file.status()).device);
@@ -125,8 +131,9 @@ export function createFilePartials(
     body: AsyncIterable<Uint8Array>,
     progress: TransferProgress,
   ): Promise<StagedBody> {
-    const file = await open(partial, progress);
-    const sha1 = await write(partial, file, body);
+    const opened = await open(partial, progress);
+    const { file } = opened;
+    const sha1 = await write(partial, opened, body);
     const { path, sizeBytes } = partial;
     try {
       partial.sizeBytes = 0;

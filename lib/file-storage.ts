@@ -3,6 +3,7 @@ import { createDirectoryMover } from './directory-mover.ts';
 import { createDirectoryTree, type DirectoryTree } from './directory-tree.ts';
 import { diskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
+import { isDiskFull } from './error-code.ts';
 import { createFilePartials, type FilePartials } from './file-partials.ts';
 import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
 import { findOnDisk, statFile } from './find-on-disk.ts';
@@ -16,6 +17,7 @@ import { respellFile } from './respell-file.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging } from './staging.ts';
+import { statusOf } from './status-of.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import {
   chunkBytes,
@@ -164,7 +166,13 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     admitUpload,
     partials,
     async stage(body, maxSizeBytes): Promise<StagedFile> {
-      return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
+      try {
+        return createStagedFile(shared, await staging.receive(body, maxSizeBytes));
+      } catch (error) {
+        // Where nobody looks at the room beforehand, at least the next one finds some.
+        while (isDiskFull(error) && (await partials.giveUpOldest()));
+        throw error;
+      }
     },
     inspect,
     settle,
@@ -187,13 +195,4 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     distrust: () => verified.clear(),
     isInPlace: () => identity.isInPlace(),
   };
-}
-
-async function statusOf(file: OpenFile): Promise<FileStatus> {
-  try {
-    return await file.status();
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
 }

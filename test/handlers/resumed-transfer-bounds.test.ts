@@ -131,6 +131,15 @@ describe('where the disk is short of room broken transfers go first', () => {
     expect(await offsets(node)).toEqual(['0', '0', '0']);
   });
 
+  test('also where nobody looks at the room: one upload is refused, and the next is not', async () => {
+    const node = await createTestContext({ minFreeBytes: 0 });
+    await beginAll(node);
+    node.storageDisk.capacityBytes = 10;
+    expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(507);
+    expect(await offsets(node)).toEqual(['0', '0', '0']);
+    expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(201);
+  });
+
   test('but not for an upload that only says how large it is', async () => {
     const node = await nodeOnSmallDisk();
     const headers = { 'Content-Length': String(2 ** 30) };
