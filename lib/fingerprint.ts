@@ -31,7 +31,7 @@ export function fingerprintOf(bytes: Uint8Array, seed = 0): Fingerprint {
 /** Four bytes as a number; those past the end are 0. */
 function wordAt(bytes: Uint8Array, at: number): number {
   return (
-    (bytes[at] ?? 0) |
+    (bytes[at] as number) |
     ((bytes[at + 1] ?? 0) << 8) |
     ((bytes[at + 2] ?? 0) << 16) |
     ((bytes[at + 3] ?? 0) << 24)

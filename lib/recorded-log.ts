@@ -33,7 +33,7 @@ export function createRecordedLog(files: FileSystem): RecordedLog {
       for (let position = 0; ; position += chunkBytes) {
         const chunk = await old.read(position, chunkBytes);
         const whole = chunk.length - (chunk.length % fingerprintBytes);
-        if (whole > 0) yield chunk.subarray(0, whole);
+        yield chunk.subarray(0, whole);
         if (chunk.length < chunkBytes) return;
       }
     } finally {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../lib/context.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { createTakingPeers } from '../support/taking-peers.ts';
+import { entries, queueOver } from '../support/test-queue.ts';
 
 async function put(node: TestContext, path: string): Promise<{ location: string }> {
   const response = await send(node, 'PUT', path, { body: path });
@@ -48,4 +50,14 @@ describe('the positions of uploads and deletions', () => {
     node = await node.restartAfterKill();
     expect(owed(node, 'http://b')).toBe(3);
   });
+});
+
+it('an operation set aside is no probe while another one on its name is under way', async () => {
+  const [upload] = entries(1) as [JournalEntry];
+  const queue = queueOver([upload, { ...upload, op: 'DELETE', sequence: 2 }]);
+  queue.setAside((await queue.take(0, ['PUT'])) as JournalEntry, 0);
+  const deletion = (await queue.take(0, ['DELETE'])) as JournalEntry;
+  expect(queue.takeOldest()).toBeUndefined();
+  queue.setAside(deletion, 1000);
+  expect(queue.takeOldest()).toMatchObject({ op: 'PUT' });
 });

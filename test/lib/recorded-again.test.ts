@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { fingerprintOf } from '../../lib/fingerprint.ts';
+import { createFingerprintList } from '../../lib/fingerprint-list.ts';
 import { countRecords } from '../support/count-records.ts';
 import { createTestContext } from '../support/create-test-context.ts';
+import { createMemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 import { owed } from '../support/owed.ts';
-import { config, known, nodeWithoutRecords, tell } from '../support/recorded-node.ts';
+import { config, known, nodeWithoutRecords, peers, tell } from '../support/recorded-node.ts';
+import { textOf } from '../support/small-files.ts';
 
 test('a copy made by hand is recorded once, however often it is told of', async () => {
   const name = nameOf('file', 'content');
@@ -50,4 +54,38 @@ test('a queue directory that vanishes takes along what it recorded, also of gone
   await node.cluster.save();
   expect(known(node, 3)).toEqual([false, false, false]);
   expect(node.queueDisk.paths()).not.toContain('recorded');
+});
+
+test('a line that only looks like the record of an upload makes no name known', async () => {
+  const name = nameOf('file', 'content');
+  let node = await createTestContext({ config });
+  await tell(node, name);
+  await node.close();
+  const path = 'journal/0000000000000001.log';
+  const record = textOf(node.queueDisk.read(path) as Uint8Array);
+  const torn = record.slice(0, record.indexOf(name) + name.length);
+  node.queueDisk.write(path, `${torn}\n${torn}\\"\n`);
+  node = await node.restartAfterKill();
+  expect(node.ctx.journal.hasRecorded(name)).toBe(false);
+  expect(await tell(node, name)).toBe(302);
+  expect(countRecords(node.queueDisk)).toBe(3);
+});
+
+test('a long file of what was recorded is known to its end, also once it was written anew', async () => {
+  const list = createFingerprintList();
+  const encoder = new TextEncoder();
+  for (let count = 1; count < 70_000; count += 1)
+    list.push(fingerprintOf(encoder.encode(`${count}`)));
+  const name = nameOf('file', 'content');
+  list.push(fingerprintOf(encoder.encode(name)));
+  const queueDisk = createMemoryDisk();
+  queueDisk.write('recorded', list.bytes());
+  let node = await createTestContext({ config, queueDisk, segmentBytes: 1 });
+  expect(node.ctx.journal.hasRecorded(name)).toBe(true);
+  await tell(node, nameOf('other', 'x'), 'x');
+  await peers().settle(node, 0);
+  await node.cluster.save();
+  node = await node.restartAfterKill();
+  expect(node.queueDisk.read('recorded')).toHaveLength(70_001 * 8);
+  expect(node.ctx.journal.hasRecorded(name)).toBe(true);
 });
