@@ -1,3 +1,4 @@
+import type { Windows } from '../../lib/windows.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import {
   type OccasionFault,
@@ -18,6 +19,8 @@ export interface Plan {
   readonly original: string | undefined;
   readonly concurrency: number;
   readonly segmentBytes: number;
+  /** In every other run so few are remembered, and set aside, that all of it falls out. */
+  readonly windows: Partial<Windows>;
   readonly hasLargeBody: boolean;
   /** From this size on transfers between nodes are resumed. */
   readonly resumableFromBytes: number;
@@ -31,6 +34,13 @@ export interface Plan {
   readonly steps: readonly Step[];
 }
 
+const smallWindows: Windows = {
+  rememberedCopies: 3,
+  rememberedDirectories: 2,
+  batchRecords: 3,
+  maxSetAside: 20,
+  maxWaiting: 3,
+};
 const names = ['a', 'b', 'c', 'd', 'e'];
 
 /**
@@ -48,6 +58,7 @@ export function drawPlan(seed: number): Plan {
     original: random.chance(0.15) ? random.pick(ids) : undefined,
     concurrency: random.pick([1, 2, 4, 16]) as number,
     segmentBytes: 200 + random.below(3000),
+    windows: seed % 2 === 0 ? smallWindows : {},
     hasLargeBody: random.chance(0.1),
     resumableFromBytes: seed % 4 === 0 ? Infinity : 100,
     skewsMs: Object.fromEntries(ids.map((id) => [id, skewOf()])),

@@ -50,6 +50,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
       peerUrls,
     },
     segmentBytes: plan.segmentBytes,
+    windows: plan.windows,
     reserveBytes,
     transferLimits: { resumableFromBytes: plan.resumableFromBytes },
   });
