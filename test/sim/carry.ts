@@ -1,7 +1,8 @@
 import { systemError } from '../support/memory-tree.ts';
 import { hideIds } from '../support/peer-headers.ts';
-import { type Letter, type Reply, senderOf } from './letter.ts';
+import { describeLetter, type Letter, type Reply, senderOf } from './letter.ts';
 import { createSentBody } from './sent-body.ts';
+import { respondAsStranger, type StrangerKind } from './stranger.ts';
 import { createVoyage, loseMessage, type Voyage } from './voyage.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +44,7 @@ async function goAndReturn(world: World, voyage: Voyage): Promise<Reply> {
   if (network.isCut(from, letter.to)) return await loseMessage(world, voyage, 'EHOSTUNREACH');
   if (faults.befalls('duplicate', key)) {
     world.tell(letter.to, `gets twice: ${key}`);
+    world.traffic.broke(letter);
     const copy = createVoyage(world, letter);
     const again = (): Promise<unknown> =>
       scheduler
@@ -54,6 +56,7 @@ async function goAndReturn(world: World, voyage: Voyage): Promise<Reply> {
   const reply = await deliver(world, voyage);
   if (faults.befalls('reply lost', key) || network.isCut(letter.to, from)) {
     world.tell(letter.to, `its answer ${reply.status} is lost: ${key}`);
+    world.traffic.broke(letter);
     return await loseMessage(world, voyage, 'ECONNRESET');
   }
   await voyage.travel();
@@ -62,7 +65,8 @@ async function goAndReturn(world: World, voyage: Voyage): Promise<Reply> {
 }
 
 async function deliver(world: World, voyage: Voyage): Promise<Reply> {
-  const { letter } = voyage;
+  const letter = asReceived(voyage.letter);
+  if (letter.stranger !== undefined) return await meetStranger(world, letter, letter.stranger);
   const target = world.nodes.get(letter.to);
   if (target?.phase !== 'up') throw systemError('ECONNREFUSED', letter.to);
   const off = target.onHangUp(() => voyage.hangUp());
@@ -74,6 +78,7 @@ async function deliver(world: World, voyage: Voyage): Promise<Reply> {
     const response = await answer(request);
     voyage.move();
     const { status, headers } = response;
+    if (status >= 500) world.traffic.broke(letter);
     const isFromOurs = headers.has('X-Cockatiel-Node');
     if (target.isOriginal) hideIds(headers, 'original');
     if (!isFromOurs) world.ledger.fail('I6', `an answer without the node's id: ${voyage.key}`);
@@ -84,6 +89,19 @@ async function deliver(world: World, voyage: Voyage): Promise<Reply> {
     return { status, headers, body };
   });
   return await reply.finally(off);
+}
+
+/** Behind a prefix that is none of its own a node takes the whole path for the name. */
+function asReceived(letter: Letter): Letter {
+  return { ...letter, name: `${letter.prefix ?? ''}${letter.name}` };
+}
+
+async function meetStranger(world: World, letter: Letter, kind: StrangerKind): Promise<Reply> {
+  await world.scheduler.sleep(0);
+  world.faults.note('a stranger at a peer URL');
+  world.reach(`a stranger answers ${kind}`);
+  world.tell(letter.to, `a stranger answers ${kind}: ${describeLetter(letter)}`);
+  return respondAsStranger(kind, letter);
 }
 
 function toRequest(letter: Letter, stream: ReadableStream<Uint8Array> | undefined): Request {

@@ -6,10 +6,18 @@ import type { World } from './world.ts';
 /** Whether nothing is under way and nobody owes anything. */
 export function isAtRest({ nodes, busyCount }: World): boolean {
   if (busyCount > 0) return false;
-  return [...nodes.values()].every(
-    (node) =>
-      node.phase === 'up' && node.inFlight === 0 && lengthsOf(node).every((length) => length === 0),
-  );
+  const isIdle = [...nodes.values()].every((node) => node.phase === 'up' && node.inFlight === 0);
+  return isIdle && owesNothing({ nodes });
+}
+
+/** Whether all lengths are 0. */
+export function owesNothing({ nodes }: Pick<World, 'nodes'>): boolean {
+  return [...nodes.values()].every((node) => lengthsOf(node).every((length) => length === 0));
+}
+
+/** Whether all nodes have the same names. */
+export function areAlike({ nodes }: World): boolean {
+  return new Set([...nodes.values()].map((node) => visibleNames(node).join('\n'))).size <= 1;
 }
 
 /** What is owed, for people. */
@@ -53,7 +61,7 @@ export function checkRest(world: World): void {
  * What a node has for all to read. Copies made by hand, and files that could not be removed, may be
  * there although they are deleted: the node hides them.
  */
-function visibleNames(node: SimNode): readonly string[] {
+export function visibleNames(node: SimNode): readonly string[] {
   const mayHide = node.isCopied || node.diskFaults > 0;
   const isHidden = (name: string): boolean =>
     mayHide && node.ctx?.deletions.has(name as never) === true;

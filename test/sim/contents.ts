@@ -17,3 +17,11 @@ export function pickContent(body: number, hasLargeBody: boolean): Uint8Array<Arr
     ? large
     : (small[body % small.length] as Uint8Array<ArrayBuffer>);
 }
+
+/** One of many files: `base_…` is its stored name, and no other begins so. */
+export function oneOfMany(number: number): {
+  readonly base: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+} {
+  return { base: `many/${number}`, content: encoder.encode(`${number} `.padEnd(3000, 'y')) };
+}

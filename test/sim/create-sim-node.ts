@@ -1,9 +1,11 @@
 import { handle } from '../../handlers/router.ts';
 import { createMemoryDisk } from '../support/memory-disk.ts';
 import { systemError } from '../support/memory-tree.ts';
+import { nodeIdOf } from './node-id-of.ts';
 import { drawPowerCut, troubleDisk } from './sim-disk.ts';
 import type { SimNode } from './sim-node.ts';
 import { openSimProcess, type SimProcess } from './sim-process.ts';
+import { createStorageMount, type StorageMount } from './storage-mount.ts';
 import type { World } from './world.ts';
 
 /** A process that is asked to stop closes all connections after so long. */
@@ -16,6 +18,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   let phase: SimNode['phase'] = 'down';
   let process: SimProcess | undefined;
   let inFlight = 0;
+  let hasServed = false;
   let runningPeers: ReadonlySet<string> = new Set();
   const deathListeners = new Set<() => void>();
   const hangUpListeners = new Set<() => void>();
@@ -33,13 +36,16 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   function begin(opened: SimProcess): void {
     process = opened;
     phase = 'up';
+    hasServed = true;
     world.tell(id, 'is up');
     ledger.started(node);
     opened.run();
   }
 
   function failToStart(error: unknown): void {
-    if (node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity) {
+    const isSound = node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity;
+    if (node.storageMount.isMissing) world.reach('a node refuses to start without its storage');
+    else if (isSound) {
       ledger.fail('I5', `${id} does not start on sound disks: ${error}`);
     }
     world.reach('a start fails and is tried again');
@@ -84,15 +90,21 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
 
   const node: SimNode = {
     id,
-    nodeId: id.charCodeAt(0).toString(16).padStart(16, '0'),
+    nodeId: nodeIdOf(plan.cloneOf[id] ?? id),
     isOriginal: plan.original === id,
     storageDisk: createMemoryDisk(),
+    get storageMount() {
+      return storageMount;
+    },
     queueDisk: createMemoryDisk(),
     skewMs: plan.skewsMs[id] ?? 0,
     peers: new Set(peers),
     failingDisks: new Set(),
     isCopied: false,
     diskFaults: 0,
+    get hasServed() {
+      return hasServed;
+    },
     get runningPeers() {
       return runningPeers;
     },
@@ -111,7 +123,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     start() {
       if (phase !== 'down') return;
       phase = 'starting';
-      node.diskFaults = 0;
+      node.diskFaults = storageMount.isMissing ? 1 : 0;
       runningPeers = new Set(node.peers);
       world.tell(id, 'starts');
       ledger.starting(node);
@@ -119,10 +131,9 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     },
     die(how, why) {
       world.tell(id, `${how} ${why}`);
-      for (const disk of [node.storageDisk, node.queueDisk]) {
-        if (how === 'power cut') disk.crash(drawPowerCut(world, node));
-        else disk.kill();
-      }
+      node.storageMount.end(how === 'power cut' ? how : 'kill');
+      if (how === 'power cut') node.queueDisk.crash(drawPowerCut(world, node));
+      else node.queueDisk.kill();
       endLife();
     },
     async restart() {
@@ -132,10 +143,13 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       const mine = life;
       await finishRequests(mine);
       if (life === mine) await stopProcess();
+      // The sync of a body that was refused goes on beside the response.
+      if (life === mine && node.storageDisk.openFileCount > 0) await scheduler.sleep(20);
       if (life !== mine) return;
       world.tell(id, 'stopped');
       ledger.stopped(node);
-      for (const disk of [node.storageDisk, node.queueDisk]) disk.kill();
+      node.storageMount.end('kill');
+      node.queueDisk.kill();
       endLife();
     },
     async serve(work) {
@@ -168,6 +182,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     },
   };
 
+  const storageMount: StorageMount = createStorageMount(world, node, node.storageDisk);
   troubleDisk(world, node, 'storage', node.storageDisk);
   troubleDisk(world, node, 'queue', node.queueDisk);
   return node;

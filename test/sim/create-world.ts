@@ -6,6 +6,7 @@ import { createLedger } from './ledger.ts';
 import { createNetworkState } from './network-state.ts';
 import type { Plan } from './plan.ts';
 import { createScheduler } from './scheduler.ts';
+import { createTraffic } from './traffic.ts';
 import type { World } from './world.ts';
 
 export interface RunOptions {
@@ -36,6 +37,7 @@ export function createWorld({ plan, allowed, onLine }: RunOptions): RecordedWorl
     faults: createFaultBoard({ dice, rates: plan.rates, allowed }),
     network: createNetworkState(),
     ledger: createLedger(() => world),
+    traffic: createTraffic(),
     nodes: new Map(),
     fingerprint,
     branches,

@@ -1,6 +1,7 @@
 import type { Dice } from './dice.ts';
 import { hashText } from './dice.ts';
 import type { FaultKind, OccasionFault } from './fault-kinds.ts';
+import type { ScenarioKind } from './scenario-kinds.ts';
 
 /** Decides at each occasion whether a fault befalls it, and counts those that did. */
 export interface FaultBoard {
@@ -12,8 +13,8 @@ export interface FaultBoard {
    */
   befalls(kind: OccasionFault, key: string, weight?: number): boolean;
   /** Counts a fault that was decided elsewhere. */
-  note(kind: FaultKind): void;
-  readonly counts: ReadonlyMap<FaultKind, number>;
+  note(kind: FaultKind | ScenarioKind): void;
+  readonly counts: ReadonlyMap<FaultKind | ScenarioKind, number>;
   /** The faults that befell an occasion, each by a name that is its own. */
   readonly fired: readonly string[];
 }
@@ -26,10 +27,10 @@ export interface FaultBoardOptions {
 }
 
 export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): FaultBoard {
-  const counts = new Map<FaultKind, number>();
+  const counts = new Map<FaultKind | ScenarioKind, number>();
   const fired: string[] = [];
 
-  function note(kind: FaultKind): void {
+  function note(kind: FaultKind | ScenarioKind): void {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
 

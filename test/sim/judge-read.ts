@@ -12,7 +12,8 @@ export function judgeRead({ ledger }: World, answer: Answer): void {
   if (isServed && book.wasBuried(name, receivedAt)) {
     ledger.fail('I2', `${node.id} serves ${name}, which it had deleted`);
   }
-  if (status === 404 && book.wasHeld(name, receivedAt)) {
+  const mayLack = node.storageMount.wasMissingSince(receivedAt);
+  if (status === 404 && !mayLack && book.wasHeld(name, receivedAt)) {
     ledger.fail('I1', `${node.id} does not serve ${name}, which it had acknowledged`);
   }
   if (letter.method !== 'GET' || answer.body === undefined) return;

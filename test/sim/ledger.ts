@@ -1,8 +1,10 @@
 import type { Operation } from '../../lib/context.ts';
 import { parseStoredName, type StoredNameParts } from '../../lib/stored-name.ts';
 import { sha1Of } from '../support/sha1-of.ts';
+import { checkRecords } from './check-bounds.ts';
 import { checkStart } from './check-start.ts';
 import { countAnswer } from './count-answer.ts';
+import { isOfDeletion } from './is-done.ts';
 import { judgeRead } from './judge-read.ts';
 import type { Letter, Reply } from './letter.ts';
 import { createNodeBook, type NodeBook } from './node-book.ts';
@@ -155,6 +157,7 @@ export function createLedger(world: () => World): Ledger {
     recorded(node, operation) {
       isChanged = true;
       ledger.book(node).record(operation);
+      checkRecords(world(), node, operation);
       const parts = parseStoredName(operation.name) as StoredNameParts;
       if (operation.op === 'PUT' && !ledger.wasOffered(parts)) {
         fail('I4', `${node.id} records ${operation.name}, which nobody uploaded whole`);
@@ -195,9 +198,4 @@ export function unstamped({ name, seconds, sha1 }: StoredNameParts): string {
   const stamp = `_${seconds}_${sha1}`;
   const at = name.lastIndexOf(stamp);
   return name.slice(0, at) + name.slice(at + stamp.length);
-}
-
-/** A 409 that says that the name is deleted lets a peer forget its upload. */
-function isOfDeletion({ status, body }: Answer): boolean {
-  return status === 409 && new TextDecoder().decode(body).includes('was deleted');
 }

@@ -1,5 +1,6 @@
 import type { PeerBody } from '../../lib/peer-link.ts';
 import type { SimNode } from './sim-node.ts';
+import type { StrangerKind } from './stranger.ts';
 
 /** A request on its way to a node. */
 export interface Letter {
@@ -8,6 +9,12 @@ export interface Letter {
   /** The receiver's id. */
   readonly to: string;
   readonly method: string;
+  /** The host that it was sent to, when a node has sent it. */
+  readonly host?: string;
+  /** What stands before the name in the path; nothing unless told. */
+  readonly prefix?: string;
+  /** Who responds instead of the receiver. */
+  readonly stranger?: StrangerKind | undefined;
   /** The name asked for, decoded. */
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cac } from 'cac';
 import { drawPlan, type Plan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
+import { parseScenarios, passingScenarios, type ScenarioKind } from './scenario-kinds.ts';
 import { runSeeds, type SeedResult } from './seed-pool.ts';
 import { keepSteps, shrink } from './shrink.ts';
 import { createSummary, type Summary } from './summary.ts';
@@ -15,6 +16,7 @@ interface Flags {
   readonly trace?: boolean;
   readonly keep?: string | number;
   readonly faults?: string | number;
+  readonly scenarios?: string | number;
 }
 
 /** With fewer seeds some ways are not taken, which then says nothing. */
@@ -32,6 +34,7 @@ cli
   .option('--seed <seed>', 'runs this seed alone')
   .option('--trace', 'tells its story')
   .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
+  .option('--scenarios <numbers>', 'these scenarios by number instead of those that pass, or `all`')
   .option('--faults <names>', 'only these faults, by name, separated by commas')
   .action(async (flags: Flags) => {
     const isGreen = flags.seed === undefined ? await runMany(flags) : await runOne(flags);
@@ -44,21 +47,22 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function runMany({ seeds, from, workers, bail }: Flags): Promise<boolean> {
+async function runMany({ seeds, from, workers, bail, ...flags }: Flags): Promise<boolean> {
   const beganAtMs = Date.now();
-  const summary = createSummary();
+  const scenarios = scenariosOf(flags);
+  const summary = createSummary(scenarios);
   const seconds = (): string => ((Date.now() - beganAtMs) / 1000).toFixed(0);
   const progress = setInterval(() => {
     const { seedCount, failed } = summary;
     print(`${seedCount} of ${seeds} seeds, ${failed.length} failed, ${seconds()} s`);
   }, progressMs);
-  await runSeeds(from, seeds, workers, (result) => {
+  await runSeeds(from, seeds, { workers, scenarios }, (result) => {
     summary.add(result);
     return bail !== true || result.outcome.failures.length === 0;
   }).finally(() => clearInterval(progress));
   print(summary.describe());
   if (bail === true) printFailures(summary.failed[0]);
-  else for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed);
+  else for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed, flags);
   const missed = seeds >= enoughSeeds && bail !== true ? summary.missed() : [];
   for (const what of missed) print(`FAILED: it never happened: ${what}`);
   print(`${conclude(summary)} in ${seconds()} s`);
@@ -77,8 +81,8 @@ function conclude({ seedCount, failed }: Summary): string {
 }
 
 /** Tells the shortest story in which a seed fails, and how to hear it again. */
-async function explain(seed: number): Promise<void> {
-  const plan = drawPlan(seed);
+async function explain(seed: number, flags: Pick<Flags, 'scenarios'>): Promise<void> {
+  const plan = drawPlan(seed, scenariosOf(flags));
   const failed = await runSeed({ plan });
   const shrunk = await shrink(plan, failed);
   print('');
@@ -86,18 +90,18 @@ async function explain(seed: number): Promise<void> {
   printFailures({ seed, outcome: failed });
   const names = shrunk.faults.length === 0 ? 'none' : shrunk.faults.join(',');
   const kept = shrunk.kept.length === 0 ? 'none' : shrunk.kept.join(',');
-  print(`the whole story:    npm run sim -- --seed ${seed} --trace`);
-  print(
-    `the shortest story: npm run sim -- --seed ${seed} --keep ${kept} --faults ${names} --trace`,
-  );
+  const choice = flags.scenarios === undefined ? '' : ` --scenarios ${flags.scenarios}`;
+  const command = `npm run sim -- --seed ${seed}${choice}`;
+  print(`the whole story:    ${command} --trace`);
+  print(`the shortest story: ${command} --keep ${kept} --faults ${names} --trace`);
 }
 
 async function tell(plan: Plan, allowed: ReadonlySet<string>): Promise<void> {
   await runSeed({ plan, allowed, onLine: print });
 }
 
-async function runOne({ seed = 0, trace, keep, faults }: Flags): Promise<boolean> {
-  const whole = drawPlan(seed);
+async function runOne({ seed = 0, trace, keep, faults, ...flags }: Flags): Promise<boolean> {
+  const whole = drawPlan(seed, scenariosOf(flags));
   const plan = keep === undefined ? whole : keepSteps(whole, split(keep).map(Number));
   const allowed = faults === undefined ? undefined : new Set(split(faults));
   const outcome = await runSeed({ plan, allowed, ...(trace === true && { onLine: print }) });
@@ -105,6 +109,10 @@ async function runOne({ seed = 0, trace, keep, faults }: Flags): Promise<boolean
   printFailures({ seed, outcome });
   print(`seed ${seed}: ${events} events in ${(virtualMs / 1000).toFixed(1)} s, ${fingerprint}`);
   return failures.length === 0;
+}
+
+function scenariosOf({ scenarios }: Pick<Flags, 'scenarios'>): readonly ScenarioKind[] {
+  return scenarios === undefined ? passingScenarios : parseScenarios(String(scenarios));
 }
 
 function split(list: string | number): string[] {

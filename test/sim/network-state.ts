@@ -1,4 +1,6 @@
-/** Which ways are cut, and which nodes are slow. */
+import type { StrangerKind } from './stranger.ts';
+
+/** Which ways are cut, which nodes are slow, and where strangers respond. */
 export interface NetworkState {
   /** Cuts one way from a node to another; what it gives opens it again. */
   cut(from: string, to: string): () => void;
@@ -6,12 +8,18 @@ export interface NetworkState {
   /** Makes all that goes to a node slower by so many milliseconds. */
   slow(node: string, byMs: number): () => void;
   slownessMs(node: string): number;
+  /** Puts a stranger in a node's place, for its peers; what it gives takes it away. */
+  replace(node: string, by: StrangerKind): () => void;
+  strangerAt(node: string): StrangerKind | undefined;
+  /** Takes all strangers away. */
+  dismissStrangers(): void;
   /** Opens all ways, and makes all nodes fast. */
   heal(): void;
 }
 
 export function createNetworkState(): NetworkState {
   let cuts: { readonly from: string; readonly to: string }[] = [];
+  let strangers: { readonly node: string; readonly by: StrangerKind }[] = [];
   let slow: { readonly node: string; readonly byMs: number }[] = [];
 
   return {
@@ -31,6 +39,17 @@ export function createNetworkState(): NetworkState {
       };
     },
     slownessMs: (node) => slow.reduce((sum, one) => (one.node === node ? sum + one.byMs : sum), 0),
+    replace(node, by) {
+      const stranger = { node, by };
+      strangers.push(stranger);
+      return () => {
+        strangers = strangers.filter((other) => other !== stranger);
+      };
+    },
+    strangerAt: (node) => strangers.findLast((stranger) => stranger.node === node)?.by,
+    dismissStrangers() {
+      strangers = [];
+    },
     heal() {
       cuts = [];
       slow = [];

@@ -1,6 +1,9 @@
 import type { Operation } from '../../lib/context.ts';
+import { balancerHost, nodeBehind } from './address.ts';
+import { isDone } from './is-done.ts';
 import { lengthOnDisk } from './length-on-disk.ts';
 import type { Letter, Reply } from './letter.ts';
+import type { Situation } from './scenario-kinds.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -34,26 +37,31 @@ export interface NodeBook {
 }
 
 const acknowledgedAfterMs = 20;
-const done: Readonly<Record<string, readonly number[]>> = {
-  PUT: [201, 302, 409],
-  DELETE: [200, 404],
-  // A peer that has the file, as its answer shows, needs no more.
-  HEAD: [200],
-};
+const movingPeers: ReadonlySet<string> = new Set<Situation>([
+  'a peer left out',
+  'a peer renamed',
+  'a balancer as peer',
+  'a wrong path prefix',
+]);
 
 export function createNodeBook(world: World, node: SimNode): NodeBook {
   const held = new Map<string, number>();
   const buried = new Map<string, number>();
   const rotten = new Map<string, Rot>();
   const asked = new Set<string>();
-  /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. */
+  /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. A peer is
+   * the node behind a URL, or a balancer. */
   const settled = new Set<string>();
   /** The same of what this node was about to record while it had that peer. */
   const recorded = new Set<string>();
   const owed = new Map<string, Set<string>>();
   /** The most that can be owed to each peer, as this life has counted. */
   let most = new Map<string, number>();
+  /** The hosts of this life's peers, and the peers of which a debt is counted. */
+  let hosts: readonly string[] = [];
   let peers: readonly string[] = [];
+  let served: readonly string[] = [];
+  const isKept = world.plan.situation === 'a peer left out';
 
   /** A peer that came after the record was made is told by copying, or by the others. */
   function owe(op: string, name: string): void {
@@ -82,13 +90,26 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
   }
 
   function isPlain(peer: string): boolean {
-    return world.nodes.get(peer)?.isOriginal !== true && !node.isOriginal;
+    return world.nodes.get(peer)?.isOriginal !== true && !node.isOriginal && !isMovable();
   }
 
-  function checkLength(peer: string, length: number): void {
-    const least = owedTo(peer).size;
+  /** Where peers come and go, a queue may have more than is known here, until it knows who is who. */
+  function isMovable(): boolean {
+    return movingPeers.has(world.plan.situation ?? '');
+  }
+
+  /** What is pending for a peer under another URL, which it had before. */
+  function keptFor(peer: string): number {
+    const removed = Object.entries(node.ctx?.peers.removed() ?? {});
+    const its = removed.filter(([url]) => nodeBehind(url.slice('http://'.length)) === peer);
+    return its.reduce((sum, [, { length }]) => sum + length, 0);
+  }
+
+  function checkLength(host: string, length: number): void {
+    const peer = nodeBehind(host);
+    const least = owedTo(peer).size - keptFor(peer);
     const ceiling = most.get(peer) ?? 0;
-    const where = `${node.id} owes ${peer}`;
+    const where = `${node.id} owes ${host}`;
     if (length < least) {
       const examples = [...owedTo(peer)].slice(0, 3).join(', ');
       world.ledger.fail('I7', `${where} ${least} operations and says ${length}: ${examples}`);
@@ -120,7 +141,10 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
       if (!buried.has(name)) buried.set(name, atEvent);
     },
     hear({ sender, method, name }) {
-      if (sender !== undefined && method !== 'HEAD') settle(sender.id, method, name);
+      if (sender !== undefined && sender !== node && method !== 'HEAD') {
+        settle(sender.id, method, name);
+        settle(balancerHost, method, name);
+      }
       if (method !== 'DELETE') return;
       asked.add(name);
       for (const set of owed.values()) set.delete(`PUT ${name}`);
@@ -135,26 +159,31 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
       }
     },
     told(letter, reply) {
-      const { to, method, name } = letter;
+      const { host = '', to, method, name } = letter;
+      if (letter.stranger !== undefined || to === node.id || host.includes('/')) return;
       if (isDone(method, reply)) {
-        settle(to, method === 'HEAD' ? 'PUT' : method, name);
-        if (method !== 'HEAD') lowerSoon(to);
+        settle(nodeBehind(host), method === 'HEAD' ? 'PUT' : method, name);
+        if (method !== 'HEAD') lowerSoon(nodeBehind(host));
       }
     },
     beginLife() {
-      const next = [...node.runningPeers];
-      for (const peer of peers) if (!next.includes(peer)) owed.delete(peer);
-      peers = next;
+      hosts = [...node.runningPeers];
+      const next = hosts.map(nodeBehind);
+      // Of peers that it had only in starts that failed a node may know nothing.
+      const left = (isKept ? served : peers).filter((peer) => !next.includes(peer));
+      if (!isKept) for (const peer of left) owed.delete(peer);
+      peers = isKept ? [...next, ...left] : next;
       most = new Map();
     },
     serve() {
+      served = peers;
       const report = node.ctx?.peers.report() ?? {};
-      for (const peer of peers) {
-        const length = report[`http://${peer}`]?.length ?? -1;
-        const onDisk = lengthOnDisk(node.queueDisk, `http://${peer}`);
-        most.set(peer, Math.max(length, onDisk));
-        if (length === onDisk) continue;
-        world.ledger.fail('I7', `${node.id} has ${onDisk} for ${peer} on disk, and says ${length}`);
+      for (const host of hosts) {
+        const length = report[`http://${host}`]?.length ?? -1;
+        const onDisk = lengthOnDisk(node.queueDisk, `http://${host}`);
+        most.set(nodeBehind(host), Math.max(length, onDisk));
+        if (length === onDisk || isMovable()) continue;
+        world.ledger.fail('I7', `${node.id} has ${onDisk} for ${host} on disk, and says ${length}`);
       }
     },
     checkLengths() {
@@ -164,11 +193,7 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
         world.ledger.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
       }
       const report = node.ctx?.peers.report() ?? {};
-      for (const peer of peers) checkLength(peer, report[`http://${peer}`]?.length ?? -1);
+      for (const host of hosts) checkLength(host, report[`http://${host}`]?.length ?? -1);
     },
   };
-}
-
-function isDone(method: string, { status }: Reply): boolean {
-  return done[method]?.includes(status) === true;
 }

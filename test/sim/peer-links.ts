@@ -1,6 +1,7 @@
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/peer-link.ts';
 import { windowSize } from '../../lib/window-size.ts';
 import { toPeerAnswer, toPeerHeaders } from '../support/peer-headers.ts';
+import { balancerHost, findAddress } from './address.ts';
 import { carry } from './carry.ts';
 import type { Letter, Reply } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
@@ -27,22 +28,28 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     }
   }
 
-  async function send(to: string, request: PeerRequest): Promise<PeerAnswer> {
+  async function send(host: string, request: PeerRequest): Promise<PeerAnswer> {
     if (isClosed) throw new Error('this node stops');
-    const letter = toLetter(node, to, request);
-    count(to, 1);
-    world.tell(node.id, `sends ${request.method} ${request.name} to ${to}`);
+    const letter = toLetter(world, node, host, request);
+    count(host, 1);
+    noteHost(host);
+    world.tell(node.id, `sends ${request.method} ${request.name} to ${host}`);
     world.ledger.sent(node);
     try {
       const reply = await Promise.race([carry(world, letter), stopped()]);
       if (node.life === life) world.ledger.told(node, letter, reply);
       return toAnswer(reply, request);
     } catch (error) {
-      if (node.life === life) world.tell(node.id, `has no answer from ${to}: ${error}`);
+      if (node.life === life) world.tell(node.id, `has no answer from ${host}: ${error}`);
       throw error;
     } finally {
-      count(to, -1);
+      count(host, -1);
     }
+  }
+
+  function noteHost(host: string): void {
+    if (host === balancerHost) world.faults.note('a balancer as peer');
+    else if (host.includes('/')) world.faults.note('a wrong path prefix');
   }
 
   function stopped(): Promise<never> {
@@ -62,10 +69,12 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   };
 }
 
-function toLetter(node: SimNode, to: string, request: PeerRequest): Letter {
+function toLetter(world: World, node: SimNode, host: string, request: PeerRequest): Letter {
   const { method, name, body } = request;
   const headers = toPeerHeaders(request, node.isOriginal ? {} : (node.ctx?.config ?? {}));
-  return { sender: node, to, method, name, headers, isFragile: true, ...(body && { body }) };
+  const address = findAddress(world, node.id, host);
+  const sent = { method, name, headers, isFragile: true, ...(body && { body }) };
+  return { sender: node, host, ...address, ...sent };
 }
 
 function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerAnswer {

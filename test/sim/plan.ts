@@ -1,5 +1,6 @@
 import type { Windows } from '../../lib/windows.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
+import { drawScenario } from './draw-scenario.ts';
 import {
   type OccasionFault,
   occasionFaults,
@@ -8,12 +9,14 @@ import {
   windows,
 } from './fault-kinds.ts';
 import { planClientSteps } from './plan-client-steps.ts';
+import type { Scenario } from './scenario.ts';
+import { passingScenarios, type ScenarioKind } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 
 /** Everything that a seed decides before the run begins. */
-export interface Plan {
+export interface Plan extends Scenario {
   readonly seed: number;
-  /** The nodes, and which peers each of them has at first. */
+  /** The nodes, and which hosts each of them has as peers at first. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** The node that answers as the original program does, if there is one: without an id. */
   readonly original: string | undefined;
@@ -43,18 +46,30 @@ const smallWindows: Windows = {
 };
 const names = ['a', 'b', 'c', 'd', 'e'];
 
+/** Draws a run, with the scenarios that are switched on. */
+export function drawPlan(
+  seed: number,
+  scenarios: readonly ScenarioKind[] = passingScenarios,
+): Plan {
+  return drawScenario(drawFaultyRun(seed), scenarios);
+}
+
 /**
- * Draws a run. Every kind of fault is left out of half of the runs, so that others come through.
+ * Draws what is the same in all scenarios. Every kind of fault is left out of half of the runs, so
+ * that others come through.
  */
-export function drawPlan(seed: number): Plan {
+function drawFaultyRun(seed: number): Plan {
   const random = createSeededRandom(Math.imul(seed, 0x9e3779b1) ^ 0x5eed);
   const ids = names.slice(0, 2 + random.below(random.chance(0.3) ? 4 : 2));
   const isLine = random.chance(0.25);
   const hasSkew = random.chance(0.5);
   const skewOf = (): number => (hasSkew ? random.below(7_200_000) - 3_600_000 : 0);
+  const peers = Object.fromEntries(ids.map((id, at) => [id, peersOf(ids, at, isLine)]));
   return {
     seed,
-    peers: Object.fromEntries(ids.map((id, at) => [id, peersOf(ids, at, isLine)])),
+    ...noScenario,
+    realPeers: peers,
+    peers,
     original: random.chance(0.15) ? random.pick(ids) : undefined,
     concurrency: random.pick([1, 2, 4, 16]) as number,
     segmentBytes: 200 + random.below(3000),
@@ -71,6 +86,15 @@ export function drawPlan(seed: number): Plan {
     ].sort((one, other) => one.atMs - other.atMs),
   };
 }
+
+const noScenario: Omit<Scenario, 'realPeers'> = {
+  situation: undefined,
+  mendsLate: false,
+  cloneOf: {},
+  windows: undefined,
+  linkCut: undefined,
+  smallDisk: undefined,
+};
 
 function peersOf(ids: readonly string[], at: number, isLine: boolean): string[] {
   return ids.filter((_, other) => (isLine ? Math.abs(other - at) === 1 : other !== at));

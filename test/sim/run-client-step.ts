@@ -1,7 +1,7 @@
 import { parseStoredName, stampName } from '../../lib/stored-name.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 import { carry } from './carry.ts';
-import { bases, pickContent } from './contents.ts';
+import { bases, oneOfMany, pickContent } from './contents.ts';
 import { unstamped } from './ledger.ts';
 import type { Letter } from './letter.ts';
 import type { SimNode } from './sim-node.ts';
@@ -10,6 +10,8 @@ import type { World } from './world.ts';
 
 const clientHeaders = { 'User-Agent': 'client/1.0' };
 const wrongHash = '0'.repeat(40);
+/** So that a name below another one is not refused for its length. */
+const longestAbove = 500;
 
 /** Does what a client does, and waits for the answer. */
 export async function runClientStep(world: World, step: ClientStep): Promise<void> {
@@ -32,6 +34,12 @@ function writeLetter(world: World, step: ClientStep): Letter | undefined {
   const shared = { to: node.id, headers: clientHeaders, isFragile: false };
   if (step.what === 'status') return { ...shared, method: 'GET', name: '_status' };
   if (step.what === 'upload') return writeUpload(world, node, step);
+  if (step.what === 'upload below') return writeBelow(world, node, step);
+  if ('number' in step) {
+    const { base, content } = oneOfMany(step.number);
+    if (step.what === 'upload one of many') return put(world, node, base, content);
+    return remove(world, node, (name) => name.startsWith(`${base}_`));
+  }
   if (step.what === 'delete unborn') {
     const name = unbornName(world, node, step);
     world.ledger.doom(name);
@@ -72,6 +80,36 @@ function writeUpload(
   const headers = { ...clientHeaders, ...(hasHash && { 'X-Content-SHA1': hash }) };
   const sent = { sizeBytes: bytes.length, read: async () => bytes };
   return { to: node.id, method: 'PUT', name, headers, body: sent, isFragile: style === 'hashed' };
+}
+
+/** Of the upload below a stored name; that name is a directory then, and stays a file's. */
+function writeBelow(
+  world: World,
+  node: SimNode,
+  { which, body }: Extract<ClientStep, { what: 'upload below' }>,
+): Letter | undefined {
+  const above = pickName(world, which);
+  if (above === undefined || above.length > longestAbove) return undefined;
+  world.faults.note('names below stored names');
+  return put(world, node, `${above}/thumb.jpg`, pickContent(body, world.plan.hasLargeBody));
+}
+
+function put(world: World, node: SimNode, name: string, bytes: Uint8Array<ArrayBuffer>): Letter {
+  world.ledger.offered(name, bytes);
+  const body = { sizeBytes: bytes.length, read: async () => bytes };
+  const headers = clientHeaders;
+  return { to: node.id, method: 'PUT', name, headers, body, isFragile: false };
+}
+
+function remove(
+  { ledger }: World,
+  node: SimNode,
+  isWanted: (name: string) => boolean,
+): Letter | undefined {
+  const name = ledger.names.find((known) => isWanted(known) && !ledger.doomed.has(known));
+  if (name === undefined) return undefined;
+  ledger.doom(name);
+  return { to: node.id, method: 'DELETE', name, headers: clientHeaders, isFragile: false };
 }
 
 /** A name below a stored one where the style wants it, and where there is one; up to three deep. */

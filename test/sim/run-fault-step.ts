@@ -1,20 +1,30 @@
+import type { WindowFault } from './fault-kinds.ts';
 import { pickNode } from './run-client-step.ts';
 import type { SimNode } from './sim-node.ts';
-import type { FaultStep } from './step.ts';
+import type { FaultStep, SituationFault } from './step.ts';
 import { findPath, storedNames } from './stored-files.ts';
+import { situationStrikes } from './strike-situation.ts';
 import type { World } from './world.ts';
 
 type Strike = (world: World, node: SimNode, step: FaultStep) => Promise<void>;
 
 /** Lets a fault strike, and ends it when its time is over. */
 export async function runFaultStep(world: World, step: FaultStep): Promise<void> {
-  if (step.what !== 'failing disk') world.faults.note(step.what);
+  const { what } = step;
   const node = pickNode(world, step.node);
-  world.tell(node.id, `suffers: ${step.what}`);
-  await strikes[step.what](world, node, step);
+  world.tell(node.id, `suffers: ${what}`);
+  if (isOfSituation(what)) {
+    return await situationStrikes[what](world, node, pickNode(world, step.other), step);
+  }
+  if (what !== 'failing disk') world.faults.note(what);
+  await strikes[what](world, node, step);
 }
 
-const strikes: Readonly<Record<FaultStep['what'], Strike>> = {
+function isOfSituation(what: FaultStep['what']): what is SituationFault {
+  return what in situationStrikes;
+}
+
+const strikes: Readonly<Record<WindowFault, Strike>> = {
   async 'one-way cut'(world, node, { other, forMs }) {
     const reconnect = world.network.cut(node.id, pickNode(world, other).id);
     await world.scheduler.sleep(forMs);

@@ -5,12 +5,17 @@ import type { OperatorStep } from './step.ts';
 import { findPath, plantStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
+type PlainStep = Extract<
+  OperatorStep,
+  { what: 'restart' | 'drop a peer' | 'take a peer back' | 'add a node' }
+>;
+
 /** Does what an operator does, one thing after the other: restarts, and changes of the peers. */
-export async function runOperatorStep(world: World, step: OperatorStep): Promise<void> {
+export async function runOperatorStep(world: World, step: PlainStep): Promise<void> {
   await world.inOperatorsTurn(() => takeStep(world, step));
 }
 
-async function takeStep(world: World, step: OperatorStep): Promise<void> {
+async function takeStep(world: World, step: PlainStep): Promise<void> {
   if (step.what === 'add a node') return await addNode(world);
   const node = pickNode(world, step.node);
   if (step.what === 'restart') return await node.restart();

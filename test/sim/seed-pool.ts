@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { drawPlan } from './plan.ts';
 import { type Outcome, runSeed } from './run-seed.ts';
+import type { ScenarioKind } from './scenario-kinds.ts';
 
 /** What a worker says of a seed. */
 export interface SeedResult {
@@ -16,14 +17,14 @@ export interface SeedResult {
 export async function runSeeds(
   from: number,
   count: number,
-  workers: number,
+  { workers, scenarios }: { workers: number; scenarios: readonly ScenarioKind[] },
   onResult: (result: SeedResult) => boolean,
 ): Promise<void> {
   let next = from;
   let end = from + count;
 
   function runWorker(): Promise<void> {
-    const worker = new Worker(fileURLToPath(import.meta.url));
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: scenarios });
     const post = (): void => {
       if (next < end) worker.postMessage(next);
       else void worker.terminate();
@@ -46,6 +47,8 @@ export async function runSeeds(
 if (!isMainThread && parentPort !== null) {
   const port = parentPort;
   port.on('message', (seed: number) => {
-    void runSeed({ plan: drawPlan(seed) }).then((outcome) => port.postMessage({ seed, outcome }));
+    void runSeed({ plan: drawPlan(seed, workerData) }).then((outcome) =>
+      port.postMessage({ seed, outcome }),
+    );
   });
 }

@@ -1,6 +1,7 @@
 import { HttpError } from '../../lib/http-error.ts';
 import type { PeerBody } from '../../lib/peer-link.ts';
 import { systemError } from '../support/memory-tree.ts';
+import type { Letter } from './letter.ts';
 import type { Voyage } from './voyage.ts';
 import type { World } from './world.ts';
 
@@ -62,18 +63,30 @@ function nextPiece(
 }
 
 async function* piecesOf(world: World, voyage: Voyage, body: PeerBody): AsyncGenerator<Uint8Array> {
-  const { faults, dice } = world;
+  const { faults, dice, traffic } = world;
   const { key, letter } = voyage;
   const isCut = faults.befalls('body cut', key);
   const isFlipped = letter.isFragile && faults.befalls('bytes flipped', key);
+  const linkBytes = linkBytesOf(world, letter);
   let left = isCut ? dice.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
+  left = Math.min(left, linkBytes);
+  const isLinkCut = left === linkBytes && body.sizeBytes > linkBytes;
+  if (isLinkCut) world.faults.note('a link that cuts bodies');
+  else if (isCut || isFlipped) traffic.broke(letter);
   for await (const piece of readPieces(world, voyage, body)) {
     const sent = isFlipped ? flipBit(piece, dice.number(`${key} is flipped`)) : piece;
+    traffic.moved(letter, Math.min(sent.length, Math.max(left, 0)));
     if (sent.length > 0 && left > 0) yield sent.subarray(0, left);
     left -= sent.length;
     if (left <= 0) break;
   }
-  if (isCut) throw systemError('ECONNRESET', key);
+  if (isCut || isLinkCut) throw systemError('ECONNRESET', key);
+}
+
+/** How much of a body the link lets through before it cuts. */
+function linkBytesOf({ plan }: World, { sender, to }: Letter): number {
+  const { linkCut } = plan;
+  return sender !== undefined && linkCut?.to === to ? linkCut.afterBytes : Infinity;
 }
 
 /** What the sender reads comes in two pieces, or as it is read from a disk. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../lib/context.ts';
 import type { MemoryDisk } from '../support/memory-disk.ts';
 import type { DiskName } from './sim-disk.ts';
+import type { StorageMount } from './storage-mount.ts';
 
 /** How a process ends that nobody stopped. */
 export type Death = 'power cut' | 'kill' | 'start failed';
@@ -8,21 +9,26 @@ export type Death = 'power cut' | 'kill' | 'start failed';
 /** A machine with two disks, on which the real program runs, dies, and is started again. */
 export interface SimNode {
   readonly id: string;
-  readonly nodeId: string;
+  /** What its queue gives it as an id at its next start, unless it has one already. */
+  nodeId: string;
   /** Whether it answers as the original program does: without its id. */
   readonly isOriginal: boolean;
   readonly storageDisk: MemoryDisk;
+  /** Where that disk is mounted, or should be. */
+  readonly storageMount: StorageMount;
   readonly queueDisk: MemoryDisk;
   /** By how much its clock is ahead. */
   skewMs: number;
-  /** The peers that it will have from its next start on. */
+  /** The hosts that it will have as peers from its next start on. */
   readonly peers: Set<string>;
-  /** The peers that it has had since its last start. */
+  /** The hosts that it has had as peers since its last start. */
   readonly runningPeers: ReadonlySet<string>;
   readonly failingDisks: Set<DiskName>;
   /** How many processes ran here before this one. */
   readonly life: number;
   readonly phase: 'down' | 'starting' | 'up' | 'stopping';
+  /** Whether a process was ever up here. */
+  readonly hasServed: boolean;
   /** Whether files were copied to its disk from outside. */
   isCopied: boolean;
   /** Disk calls that failed in this life. */

@@ -4,6 +4,7 @@ import { runCluster } from '../../lib/run-cluster.ts';
 import { createSha1 } from '../../runtime/sha1.ts';
 import { createTestAccess } from '../support/test-access.ts';
 import { createLifeTimers, retryInLife } from './life-timers.ts';
+import { nodeIdOf } from './node-id-of.ts';
 import { createPeerLinks } from './peer-links.ts';
 import { createSimLog } from './sim-log.ts';
 import type { SimNode } from './sim-node.ts';
@@ -30,7 +31,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
   const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
   node.storageDisk.nowMs = nowMs;
   const state = await openNodeState({
-    storage: node.storageDisk.mount(),
+    storage: node.storageMount.open(),
     queue: node.queueDisk.mount(),
     createSha1,
     createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
@@ -52,6 +53,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     segmentBytes: plan.segmentBytes,
     windows: plan.windows,
     reserveBytes,
+    windows: plan.windows,
     transferLimits: { resumableFromBytes: plan.resumableFromBytes },
   });
   return createProcess(world, node, state);
@@ -62,8 +64,8 @@ function hasNodeId({ queueDisk }: SimNode): boolean {
 }
 
 /** Every process of every node has its own, and the same in every run of a seed. */
-function instanceOf({ nodeId, life }: SimNode): string {
-  return nodeId.slice(-8) + life.toString(16).padStart(8, '0');
+function instanceOf({ id, life }: SimNode): string {
+  return nodeIdOf(id).slice(-8) + life.toString(16).padStart(8, '0');
 }
 
 function createProcess(world: World, node: SimNode, state: NodeState): SimProcess {

@@ -1,5 +1,8 @@
 import type { WindowFault } from './fault-kinds.ts';
 
+/** Faults that belong to a situation: a seed draws them only with it. */
+export type SituationFault = 'stranger' | 'missing storage' | 'small disk';
+
 /** How long clients and faults go on, in milliseconds. */
 export const faultPhaseMs = 30_000;
 
@@ -42,6 +45,19 @@ export type ClientStep =
       readonly which: number;
       readonly style: ReadStyle;
     }
+  | {
+      /** Under a name of which a stored name is a directory. */
+      readonly what: 'upload below';
+      readonly node: number;
+      readonly which: number;
+      readonly body: number;
+    }
+  | {
+      /** Of a file that has name and content for itself. */
+      readonly what: 'upload one of many' | 'delete one of many';
+      readonly node: number;
+      readonly number: number;
+    }
   | { readonly what: 'status'; readonly node: number };
 
 /** What the operator does. */
@@ -49,11 +65,19 @@ export type OperatorStep =
   | { readonly what: 'restart'; readonly node: number }
   | { readonly what: 'drop a peer'; readonly node: number; readonly other: number }
   | { readonly what: 'take a peer back'; readonly node: number; readonly other: number }
-  | { readonly what: 'add a node' };
+  | { readonly what: 'add a node' }
+  | {
+      /** For so long, at least over one restart; nobody else need know the peer. */
+      readonly what: 'leave out a peer' | 'take back under another URL';
+      readonly node: number;
+      readonly other: number;
+      readonly forMs: number;
+    }
+  | { readonly what: 'rename a peer'; readonly node: number; readonly other: number };
 
 /** A fault that lasts a while, or strikes once at a time. */
 export interface FaultStep {
-  readonly what: WindowFault;
+  readonly what: WindowFault | SituationFault;
   readonly node: number;
   readonly other: number;
   readonly forMs: number;

@@ -1,6 +1,8 @@
 import { faultKinds } from './fault-kinds.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { protocolBranches } from './protocol-branches.ts';
+import { scenarioBranches } from './scenario-branches.ts';
+import type { ScenarioKind } from './scenario-kinds.ts';
 import type { SeedResult } from './seed-pool.ts';
 
 /** What many runs did, taken together. */
@@ -15,9 +17,11 @@ export interface Summary {
   describe(): string;
 }
 
-export function createSummary(): Summary {
-  const faults = new Map<string, number>(faultKinds.map((kind) => [kind, 0]));
-  const branches = new Map<string, number>(protocolBranches.map((branch) => [branch, 0]));
+export function createSummary(scenarios: readonly ScenarioKind[]): Summary {
+  const expected = [...faultKinds, ...scenarios];
+  const faults = new Map<string, number>(expected.map(unseen));
+  const wanted = scenarios.flatMap((scenario) => scenarioBranches[scenario] ?? []);
+  const branches = new Map<string, number>([...protocolBranches, ...wanted].map(unseen));
   const fingerprints = new Map<number, string>();
   const failed: SeedResult[] = [];
   let events = 0;
@@ -57,6 +61,10 @@ export function createSummary(): Summary {
       ].join('\n');
     },
   };
+}
+
+function unseen(what: string): readonly [string, number] {
+  return [what, 0];
 }
 
 function increase(counts: Map<string, number>, key: string, by: number): void {

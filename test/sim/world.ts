@@ -5,6 +5,7 @@ import type { NetworkState } from './network-state.ts';
 import type { Plan } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What everything in one run shares. */
 export interface World {
@@ -14,6 +15,7 @@ export interface World {
   readonly faults: FaultBoard;
   readonly network: NetworkState;
   readonly ledger: Ledger;
+  readonly traffic: Traffic;
   /** By id, in the order in which they came. */
   readonly nodes: Map<string, SimNode>;
   /** Does one thing after the other. */

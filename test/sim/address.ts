@@ -1,0 +1,48 @@
+import type { StrangerKind } from './stranger.ts';
+import type { World } from './world.ts';
+
+/** Where a request goes that is sent to a host. */
+export interface Address {
+  /** The node that gets it, or that would if no stranger stood there. */
+  readonly to: string;
+  /** What stands before the name in the path; empty, or with a slash at its end. */
+  readonly prefix: string;
+  /** Who responds instead of the node. */
+  readonly stranger: StrangerKind | undefined;
+}
+
+/** The host behind which a balancer stands. */
+export const balancerHost = 'balancer';
+const otherHost = '.other';
+
+/** Another host under which a node can be reached. */
+export function otherHostOf(id: string): string {
+  return `${id}${otherHost}`;
+}
+
+/** The host of a node whose path has a prefix that the node knows nothing of. */
+export function prefixedHostOf(id: string): string {
+  return `${id}/files`;
+}
+
+/**
+ * The node behind a host, whatever stands there at present: a node's id, its other host, or either
+ * with a path. A balancer is nobody but itself.
+ */
+export function nodeBehind(host: string): string {
+  const [authority = ''] = host.split('/');
+  return authority.endsWith(otherHost) ? authority.slice(0, -otherHost.length) : authority;
+}
+
+/** Finds who gets a request of a node to one of its peers. A balancer takes any node. */
+export function findAddress({ dice, network, nodes }: World, from: string, host: string): Address {
+  const [, ...path] = host.split('/');
+  const behind = nodeBehind(host);
+  const ids = [...nodes.keys()];
+  const to =
+    behind === balancerHost
+      ? (ids[dice.below(ids.length, `${from} asks the balancer`)] as string)
+      : behind;
+  const prefix = path.map((segment) => `${segment}/`).join('');
+  return { to, prefix, stranger: network.strangerAt(behind) };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { drawPlan } from './plan.ts';
+import { parseScenarios, passingScenarios, scenarioKinds } from './scenario-kinds.ts';
+
+const seeds = Array.from({ length: 500 }, (_, at) => at + 1);
+
+describe('the scenarios of a run', () => {
+  it.each(scenarioKinds)('occur in enough of 500 seeds: %s', (kind) => {
+    const runs = seeds.filter((seed) => JSON.stringify(drawPlan(seed, [kind])) !== plain(seed));
+    expect(runs.length).toBeGreaterThan(15);
+  });
+
+  it.each(scenarioKinds)(
+    'leave alone a run that has none when they are switched on: %s',
+    (kind) => {
+      const others = scenarioKinds.filter((other) => other !== kind);
+      for (const seed of seeds.slice(0, 100)) {
+        if (JSON.stringify(drawPlan(seed, [kind])) !== plain(seed)) continue;
+        expect(drawPlan(seed, scenarioKinds)).toEqual(drawPlan(seed, others));
+      }
+    },
+  );
+
+  it('keep the steps in order of time', () => {
+    for (const seed of seeds) {
+      const times = drawPlan(seed, scenarioKinds).steps.map(({ atMs }) => atMs);
+      expect(times).toEqual(times.toSorted((one, other) => one - other));
+    }
+  });
+
+  it('can be chosen by number', () => {
+    expect(parseScenarios('all')).toEqual(scenarioKinds);
+    expect(parseScenarios('none')).toEqual([]);
+    expect(parseScenarios('1,12')).toEqual([scenarioKinds[0], scenarioKinds[11]]);
+    expect(() => parseScenarios('13')).toThrow('13');
+    expect(scenarioKinds).toEqual(expect.arrayContaining([...passingScenarios]));
+  });
+});
+
+function plain(seed: number): string {
+  return JSON.stringify(drawPlan(seed, []));
+}

@@ -1,0 +1,46 @@
+import type { SimNode } from './sim-node.ts';
+import { findPath, readStored, storedNames } from './stored-files.ts';
+import type { World } from './world.ts';
+
+/** More than a few bodies of ordinary size at once, which have no name yet. */
+const stagingBytes = 7000;
+
+/**
+ * No more faults: what was broken is whole again, and read-only nodes are started anew. What a
+ * situation has brought about is left to `mend`.
+ */
+export function heal(world: World): void {
+  const { faults, network, nodes, tell } = world;
+  tell('!', 'the faults stop');
+  faults.isOpen = false;
+  network.heal();
+  for (const node of nodes.values()) {
+    node.failingDisks.clear();
+    node.storageDisk.capacityBytes = capacityOf(world, node);
+    node.queueDisk.capacityBytes = Infinity;
+    repairRot(world, node);
+    if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started anew');
+  }
+}
+
+function repairRot({ ledger }: World, node: SimNode): void {
+  const { rotten } = ledger.book(node);
+  for (const name of rotten.keys()) {
+    const content = ledger.contentOf(name);
+    const path = findPath(node, name);
+    if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
+  }
+  rotten.clear();
+}
+
+/** A small disk has room for all that is live anywhere, and for nothing that is deleted. */
+function capacityOf({ ledger, nodes, plan }: World, node: SimNode): number {
+  if (plan.smallDisk !== node.id || node.storageDisk.capacityBytes === Infinity) return Infinity;
+  const live = new Map<string, number>();
+  for (const other of nodes.values()) {
+    for (const name of storedNames(other)) {
+      if (!ledger.deleted.has(name)) live.set(name, readStored(other, name)?.length ?? 0);
+    }
+  }
+  return [...live.values()].reduce((sum, size) => sum + size, stagingBytes);
+}

@@ -1,0 +1,86 @@
+import { checkMovedBytes } from './check-bounds.ts';
+import {
+  areAlike,
+  checkFootprints,
+  checkRest,
+  describeUnrest,
+  isAtRest,
+  owesNothing,
+  visibleNames,
+} from './check-rest.ts';
+import { checkServed, saysProblem } from './check-served.ts';
+import { heal } from './heal.ts';
+import { mend } from './mend.ts';
+import { faultPhaseMs } from './step.ts';
+import type { World } from './world.ts';
+
+/**
+ * After the faults have stopped, all must be at rest within this time (I5): half a minute until a
+ * silent request is given up, one until a silent sender is, and then the longest wait there is.
+ */
+const restMs = 150_000;
+/** At rest nothing is sent any more for as long as this. */
+const silenceMs = 90_000;
+/** For so long an operator does not see what is wrong. */
+const unmendedMs = 100_000;
+
+/** Lets all that was planned happen, and then all come to rest, or stops at the first failure. */
+export async function runToRest(world: World): Promise<void> {
+  const { scheduler, ledger, nodes } = world;
+  const check = (): boolean => {
+    ledger.checkLengths();
+    return ledger.failures.length > 0;
+  };
+  const untilRest = async (): Promise<void> => {
+    await scheduler.run(scheduler.nowMs + restMs, () => check() || isAtRest(world));
+    if (!isAtRest(world)) ledger.fail('I5', `no rest: ${describeUnrest(world)}`);
+  };
+  await scheduler.run(faultPhaseMs, check);
+  if (check()) return;
+  heal(world);
+  if (world.plan.mendsLate) await leaveUnmended(world, check);
+  if (check()) return;
+  void world.whileBusy(mend(world));
+  await untilRest();
+  if (check()) return;
+  checkRest(world);
+  await whileTimePasses(world, checkServed(world, visibleNames));
+  const { letterCount } = ledger;
+  await scheduler.run(scheduler.nowMs + silenceMs, check);
+  if (check()) return;
+  if (ledger.letterCount > letterCount) return ledger.fail('I6', 'nodes at rest go on talking');
+  checkFootprints(world);
+  checkMovedBytes(world);
+  // What a node acknowledged must be on its own disk, whatever the others could give it back.
+  for (const node of nodes.values()) node.die('power cut', 'at the end');
+  await untilRest();
+  if (!check()) checkRest(world);
+}
+
+/**
+ * Whoever looks at the nodes while something is wrong must see it: where nobody owes anything and
+ * nobody says that something is wrong, all have the same.
+ */
+async function leaveUnmended(world: World, check: () => boolean): Promise<void> {
+  const { scheduler, ledger, nodes, tell } = world;
+  tell('!', 'what is wrong stays so for a while');
+  await scheduler.run(scheduler.nowMs + unmendedMs, check);
+  const all = [...nodes.values()];
+  if (check() || all.some(({ phase }) => phase !== 'up') || !owesNothing(world)) return;
+  if (areAlike(world)) return;
+  const said = await whileTimePasses(world, Promise.all(all.map(saysProblem)));
+  if (said.includes(true)) return world.reach('a problem is told where nobody owes anything');
+  ledger.fail('I7', 'nobody owes anything, nobody says a problem, and the nodes differ');
+  checkRest(world);
+}
+
+/** Waits for what takes virtual time. */
+async function whileTimePasses<Result>(world: World, work: Promise<Result>): Promise<Result> {
+  let isDone = false;
+  const result = work.finally(() => {
+    isDone = true;
+  });
+  result.catch(() => undefined);
+  await world.scheduler.run(Infinity, () => isDone);
+  return await result;
+}

@@ -1,0 +1,56 @@
+import type { SimNode } from './sim-node.ts';
+import type { FaultStep, SituationFault } from './step.ts';
+import { stopNode } from './stop-node.ts';
+import { type StrangerKind, strangerKinds } from './stranger.ts';
+import type { World } from './world.ts';
+
+type Strike = (world: World, node: SimNode, other: SimNode, step: FaultStep) => Promise<void>;
+
+/** The faults of situations, which the operator may have to mend before anything can rest. */
+export const situationStrikes: Readonly<Record<SituationFault, Strike>> = {
+  /** Often one of those that ask has just started, and has never met the peer itself. */
+  async stranger(world, node, other, { forMs, strength }) {
+    const kind = strangerKinds[Math.floor(strength * strangerKinds.length)] as StrangerKind;
+    const dismiss = world.network.replace(node.id, kind);
+    world.tell(node.id, `a stranger takes its place, who answers ${kind}`);
+    if (isOdd(strength)) await world.inOperatorsTurn(() => other.restart());
+    await world.scheduler.sleep(forMs);
+    if (!world.plan.mendsLate) dismiss();
+  },
+
+  /** Either it is missing at a start, or it goes away under the process. */
+  async 'missing storage'(world, node, _other, { forMs, strength }) {
+    if (!node.hasServed || !isRemembered(node)) return;
+    const { scheduler, faults } = world;
+    if (strength < 0.5) await world.inOperatorsTurn(() => stopNode(world, node));
+    if (!faults.isOpen) return;
+    const when = node.phase === 'down' ? 'at a start' : 'under a process';
+    faults.note('a missing storage');
+    world.reach(`a storage is missing ${when}`);
+    world.tell(node.id, 'its storage is not mounted');
+    node.storageMount.takeAway();
+    node.diskFaults += 1;
+    await scheduler.sleep(forMs);
+    node.storageMount.bringBack();
+    world.tell(node.id, 'its storage is mounted');
+    if (isOdd(strength)) await world.inOperatorsTurn(() => node.restart());
+  },
+
+  /** From now on there is room only where something is deleted. */
+  async 'small disk'(world, node) {
+    world.faults.note('room by deletions only');
+    const { storageDisk } = node;
+    const sizes = storageDisk.paths().map((path) => storageDisk.read(path)?.length ?? 0);
+    storageDisk.capacityBytes = sizes.reduce((sum, size) => sum + size, 1000);
+    node.diskFaults += 1;
+  },
+};
+
+/** On a disk that failed or was full the queue may not know its storage yet. */
+function isRemembered({ queueDisk }: SimNode): boolean {
+  return queueDisk.read('storage-id') !== undefined;
+}
+
+function isOdd(strength: number): boolean {
+  return Math.round(strength * 1000) % 2 === 1;
+}
