@@ -46,13 +46,14 @@ it('ends a wait for a chunk, and leaves the body when that comes or breaks off',
   await expect.poll(() => isLeft).toBe(true);
 });
 
-it('leaves the body when its reader does', async () => {
+it('leaves the body when its reader does, whatever comes of that', async () => {
   let isLeft = false;
   async function* endless(): AsyncGenerator<Uint8Array> {
     try {
       for (;;) yield* bodyOf('more');
     } finally {
       isLeft = true;
+      await Promise.reject(new Error('cut'));
     }
   }
   for await (const _chunk of createAbortableBody(endless())) break;
