@@ -1,4 +1,4 @@
-import type { Clock, Context, JournalCursor, Log } from './context.ts';
+import type { Clock, Context, JournalCursor, Log, Operation } from './context.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { OperationKind } from './operation-kinds.ts';
@@ -156,7 +156,14 @@ function openPeer(url: string, options: ClusterOptions): PeerQueue {
   const message = 'a peer is new: it is told of what is still on record, so copy the files to it';
   if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
   else log.warn(message, { peer });
-  return openQueue({ position: journal.firstSequence(), setAside: [] }, options);
+  // What others refused may be on record nowhere else, and be meant for this one under another URL.
+  const setAside = deferredAnywhere(saved);
+  return openQueue({ position: journal.firstSequence(), setAside }, options);
+}
+
+function deferredAnywhere(saved: PeerPositions): readonly Operation[] {
+  const all = [...saved.values()].flatMap(({ setAside }) => setAside);
+  return [...new Map(all.map((operation) => [operation.op + operation.name, operation])).values()];
 }
 
 function openQueue(restored: PeerPosition, { journal, windows }: ClusterOptions): PeerQueue {

@@ -11,6 +11,8 @@ import { workingDirectory } from './request-name.ts';
 const idPath = `${workingDirectory}/id`;
 /** In the queue directory: which storage its records speak of. */
 const rememberedPath = 'storage-id';
+/** What the queue remembers of a storage directory that took no id. */
+const unsaved = 'none';
 
 const reason =
   "The storage directory is not the one that this node's queue remembers: is its disk mounted?";
@@ -65,40 +67,46 @@ export interface StorageIdentityOptions {
 
 export function createStorageIdentity(options: StorageIdentityOptions): StorageIdentity {
   const { storage, queue, health, log, createId } = options;
+  /** What the queue's file says. */
+  let saved: string | undefined;
+  /** The id that the directory has; `undefined` where it took none. */
   let remembered: string | undefined;
-  /** The directory as it was found; `undefined` where its id could not be saved. */
+  /** The directory as it was found. */
   let root: FileStatus | undefined;
   /** Whether files that are pending for a peer went with a directory that was removed. */
   let hasLostFiles = false;
 
   async function open(): Promise<void> {
-    remembered = await readId(queue, rememberedPath);
+    saved = await readId(queue, rememberedPath);
     const found = await readId(storage, idPath);
     if (!options.acceptNew && (await isAnother(found))) throw new StorageIdentityError();
     await storage.makeDirectory('');
     await storage.makeDirectory(workingDirectory, 'private');
-    await adopt(found);
+    await adopt(found, found ?? createId());
   }
 
   async function isAnother(found: string | undefined): Promise<boolean> {
-    if (remembered !== undefined) return found !== remembered;
+    if (saved === unsaved) return false;
+    if (saved !== undefined) return found !== saved;
     if (found !== undefined) return false;
     // Before there were ids: an empty directory is suspicious where files should be.
     const isEmpty = (await storage.list('')).every((name) => name === workingDirectory);
     return isEmpty && (await options.expectsFiles());
   }
 
-  /** First the storage: a crash in between leaves an id that the next start adopts. */
-  async function adopt(found: string | undefined): Promise<void> {
-    const id = found ?? createId();
-    if (found === undefined && !(await save(storage, idPath, id))) return;
-    if (remembered !== id) {
-      // It may only be visible: the last run of the node may have been killed before its syncs.
-      for (const directory of [workingDirectory, '']) await storage.syncDirectory(directory);
-      if (!(await save(queue, rememberedPath, id))) return;
-    }
-    remembered = id;
+  /**
+   * First the storage: a crash in between leaves an id that the next start adopts. Where it takes
+   * none the queue remembers that, or the next start would miss files of uploads that a crash cut.
+   */
+  async function adopt(found: string | undefined, id: string): Promise<void> {
     root = await storage.lookUp('');
+    const isThere = found === id || (await save(storage, idPath, id));
+    remembered = isThere ? id : undefined;
+    const next = remembered ?? unsaved;
+    if (saved === next) return;
+    // It may only be visible: the last run of the node may have been killed before its syncs.
+    for (const directory of [workingDirectory, '']) await storage.syncDirectory(directory);
+    if (await save(queue, rememberedPath, next)) saved = next;
   }
 
   /** A disk that is full, or takes no writes, stops no start: the next one tries again. */
@@ -121,10 +129,10 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   }
 
   async function findState(): ReturnType<typeof state> {
-    if (root === undefined) return 'remembered';
     const now = await storage.lookUp('');
-    if (now?.inode === root.inode && now.device === root.device) return 'remembered';
-    if (now !== undefined && (await readId(storage, idPath)) === remembered) {
+    if (now?.inode === root?.inode && now?.device === root?.device) return 'remembered';
+    const hasId = now !== undefined && remembered !== undefined;
+    if (hasId && (await readId(storage, idPath)) === remembered) {
       root = now;
       return 'remembered';
     }
@@ -140,18 +148,17 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
     isInPlace: async () => (await state()) === 'remembered' && !hasLostFiles,
     beforeRemake: refuseAnother,
     async afterRemake() {
-      if (root === undefined) return;
       // Only the working directory was removed: the files are still there.
-      if ((await state()) === 'remembered')
-        return void (await save(storage, idPath, `${remembered}`));
-      log.error('the storage directory was removed; it is made again without its files');
-      hasLostFiles ||= options.hasPending();
+      const isRemoved = (await state()) !== 'remembered';
+      if (isRemoved)
+        log.error('the storage directory was removed; it is made again without its files');
+      hasLostFiles ||= isRemoved && options.hasPending();
       // What is pending must not be skipped because its file is gone: the next start is refused.
       if (hasLostFiles) root = await storage.lookUp('');
-      else await adopt(undefined);
+      else await adopt(undefined, remembered ?? createId());
     },
     async confirm(device) {
-      if (root !== undefined && device !== root.device) await refuseAnother();
+      if (device !== root?.device) await refuseAnother();
     },
   };
 }
@@ -161,7 +168,7 @@ async function readId(files: FileSystem, path: string): Promise<string | undefin
   if (file === undefined) return undefined;
   try {
     const id = new TextDecoder().decode(await file.read(0, 100)).trim();
-    return isNodeId(id) ? id : undefined;
+    return isNodeId(id) || id === unsaved ? id : undefined;
   } finally {
     await file.close();
   }

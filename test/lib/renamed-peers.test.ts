@@ -75,3 +75,19 @@ it('the id of a peer is remembered over starts', async () => {
   const saved = new TextDecoder().decode(cluster.node('a').queueDisk.read('peers.json'));
   expect(saved).toContain(`"nodeId": "${cluster.node('b').ctx.config.nodeId}"`);
 });
+
+it('what a peer refused that was never met reaches it under another URL', async () => {
+  const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
+  cluster.route = (to) => (to === 'alias' ? 'b' : to);
+  cluster.cut('a', 'b');
+  const refused = await upload(cluster, '/refused');
+  await cluster.turn();
+  for (let count = 0; count < 40; count += 1) await upload(cluster, `/${count}`);
+  await cluster.turn();
+  await cluster.node('a').cluster.save();
+  await cluster.restartWith('a', ['alias']);
+  cluster.heal();
+  await cluster.settle();
+  expect(cluster.stored('b')).toContain(refused);
+  expect(cluster.stored('b')).toHaveLength(41);
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver } from '../../lib/deliver.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { createTestPeer } from '../support/create-test-peer.ts';
+import { createMemoryDisk } from '../support/memory-disk.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
@@ -52,6 +53,16 @@ describe('a storage directory that is unmounted while the node runs', () => {
     expect(errors.map(({ message }) => message)).toEqual([
       'the storage directory is missing; the node takes no writes',
     ]);
+  });
+
+  it('is noticed where it took no id as well', async () => {
+    const storageDisk = createMemoryDisk();
+    storageDisk.intercept = ({ path }) => {
+      if (path === '.cockatiel/id.new') throw Object.assign(new Error(path), { code: 'ENOSPC' });
+    };
+    const node = await nodeWithFile({ storageDisk, wasStorageRemoved: false });
+    storageDisk.wipe('');
+    expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(503);
   });
 
   it('drops nothing that is pending', async () => {

@@ -107,8 +107,10 @@ describe('a start', () => {
           message: 'the identity of the storage directory could not be saved',
         }),
       );
-      node.storageDisk.wipe('');
+      node.storageDisk.wipe('.cockatiel');
       expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+      disks[disk].intercept = () => undefined;
+      expect(owed(await node.restart())).toBe(2);
     },
   );
 
@@ -118,5 +120,19 @@ describe('a start', () => {
       if (path === '.cockatiel/id.new') throw new Error('A mistake of the program.');
     };
     await expect(createTestContext({ storageDisk })).rejects.toThrow('A mistake of the program.');
+  });
+
+  it('goes on where an upload was cut off on a disk that took no id', async () => {
+    const { queueDisk, storageDisk } = await createTestContext();
+    queueDisk.wipe('storage-id');
+    storageDisk.wipe('.cockatiel/id');
+    storageDisk.intercept = ({ path }) => {
+      if (path === '.cockatiel/id.new') throw Object.assign(new Error(path), { code: 'ENOSPC' });
+    };
+    const node = await nodeWithFile({ queueDisk, storageDisk });
+    // The power cut that leaves the record of an upload, and no file.
+    storageDisk.wipe(name);
+    storageDisk.intercept = () => undefined;
+    expect(owed(await startOn(node, { storageDisk }))).toBe(1);
   });
 });

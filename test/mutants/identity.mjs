@@ -4,8 +4,8 @@ export const identity = [
     name: 'a storage directory that is not the remembered one is served from',
     promise: 'I1',
     file: 'lib/storage-identity.ts',
-    from: 'if (remembered !== undefined) return found !== remembered;',
-    to: 'if (remembered !== undefined) return false;',
+    from: 'if (saved !== undefined) return found !== saved;',
+    to: 'if (saved !== undefined) return false;',
   },
   {
     name: 'an empty directory is taken for the storage where no id was saved yet',
@@ -46,7 +46,14 @@ export const identity = [
     name: 'a storage that was made again drops what is pending with the next start',
     promise: 'I1',
     file: 'lib/storage-identity.ts',
-    from: 'hasLostFiles ||= options.hasPending();',
+    from: 'hasLostFiles ||= isRemoved && options.hasPending();',
+    to: '',
+  },
+  {
+    name: 'a storage that took no id is missed after an upload that a crash cut',
+    promise: 'L6',
+    file: 'lib/storage-identity.ts',
+    from: '    if (saved === unsaved) return false;\n',
     to: '',
   },
 ];

@@ -8,6 +8,7 @@ import { identities } from './identities.mjs';
 import { identity } from './identity.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
+import { peerLists } from './peer-lists.mjs';
 import { queues } from './queues.mjs';
 import { reading } from './reading.mjs';
 import { recorded } from './recorded.mjs';
@@ -38,6 +39,7 @@ export const mutants = [
   ...strangers,
   ...identities,
   ...queues,
+  ...peerLists,
   ...replicators,
   ...reading,
   ...guard,

@@ -102,29 +102,6 @@ export const queues = [
     to: 'while (await cursor.fill()) {',
   },
   {
-    name: 'a queue that is behind the end of a lost journal waits for it to catch up',
-    promise: 'I1',
-    file: 'lib/cluster.ts',
-    from: 'Math.min(position, journal.nextSequence())',
-    to: 'position',
-  },
-  {
-    name: 'a new peer is told only of what is still to come',
-    promise: 'I1',
-    file: 'lib/cluster.ts',
-    from: 'position: journal.firstSequence(),',
-    to: 'position: journal.nextSequence(),',
-  },
-  {
-    name: 'peers whose URLs differ in punctuation share a position',
-    promise: 'I1',
-    file: 'lib/cluster.ts',
-    from: 'const known = saved.get(peerKey(url));',
-    to: `const known = [...saved].find(
-    ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
-  )?.[1];`,
-  },
-  {
     name: 'what was set aside before the last restart is not saved again',
     promise: 'I1',
     file: 'lib/queue-lane.ts',
@@ -138,20 +115,6 @@ export const queues = [
     from: `      aside.delete(entry);
       aside.set(entry`,
     to: '      aside.set(entry',
-  },
-  {
-    name: 'what is pending for a peer that is left out of a start is dropped',
-    promise: 'I1',
-    file: 'lib/cluster.ts',
-    from: '      ...removed.positions(),\n',
-    to: '',
-  },
-  {
-    name: 'the time of a removed peer begins anew with each start',
-    promise: 'I6',
-    file: 'lib/removed-peers.ts',
-    from: 'const removedAt = position.removedAt ?? nowSeconds();',
-    to: 'const removedAt = nowSeconds();',
   },
   {
     name: 'deletions wait behind the uploads that a peer refused',
@@ -190,19 +153,5 @@ export const queues = [
     file: 'lib/peer-queue.ts',
     from: 'restored.setAside.filter(({ op }) => op === kind)',
     to: 'restored.setAside.filter(({ op }) => op !== undefined)',
-  },
-  {
-    name: 'what is pending for a peer stays behind when its URL changes',
-    promise: 'I1',
-    file: 'lib/cluster.ts',
-    from: '      queue.adopt(pending.setAside);\n',
-    to: '',
-  },
-  {
-    name: 'a node that is not listed is taken for one that is',
-    promise: 'API: unlisted peers',
-    file: 'lib/unlisted-peers.ts',
-    from: '!known.has(id) && firstMs',
-    to: 'known.has(id) && firstMs',
   },
 ];

@@ -53,7 +53,6 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     segmentBytes: plan.segmentBytes,
     windows: plan.windows,
     reserveBytes,
-    windows: plan.windows,
     transferLimits: { resumableFromBytes: plan.resumableFromBytes },
   });
   return createProcess(world, node, state);
