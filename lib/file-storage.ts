@@ -59,6 +59,8 @@ export interface FileStorage extends Storage {
   readonly partials: FilePartials;
   /** Vouches for nothing any more: the journal that recorded the files is gone. */
   distrust(): void;
+  /** Resolves when no file is open any more on behalf of an upload that was answered. */
+  finished(): Promise<void>;
 }
 
 export function createFileStorage(options: FileStorageOptions): FileStorage {
@@ -194,5 +196,6 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     distrust: () => verified.clear(),
     isInPlace: () => identity.isInPlace(),
+    finished: () => staging.finished(),
   };
 }

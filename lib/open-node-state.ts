@@ -173,7 +173,10 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
       ctx: { ...state, unknownDeletions, access, clock, log, config },
       cluster: { ...cluster, save: () => saveOnStorage(cluster, storage) },
       onOperation: (listener) => journal.onRelease(listener),
-      close: () => journal.close(),
+      async close() {
+        await storage.finished();
+        await journal.close();
+      },
     };
   } catch (error) {
     await journal.close();

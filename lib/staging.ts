@@ -45,6 +45,8 @@ export interface Staging {
   adopt(path: string, file: OpenFile, written: WrittenBody): Promise<StagedBody>;
   /** Removes what a crash left behind, and makes the directory where it is missing. */
   empty(): Promise<void>;
+  /** Resolves when no file is being synced any more, refused ones included. */
+  finished(): Promise<void>;
 }
 
 export interface StagingOptions {
@@ -60,6 +62,7 @@ export interface StagingOptions {
 export function createStaging(options: StagingOptions): Staging {
   const { files, createSha1, health, room, identity, onVanished } = options;
   let count = 0;
+  const syncing = new Set<Promise<unknown>>();
 
   async function create(path: string): Promise<OpenFile> {
     try {
@@ -128,7 +131,8 @@ export function createStaging(options: StagingOptions): Staging {
       const written = await write(file, body, maxSizeBytes);
       const durable = makeDurable(file);
       // Whoever gives the file its name waits for this; until then a failure is nobody's.
-      durable.catch(() => undefined);
+      const over = durable.catch(() => undefined).finally(() => syncing.delete(over));
+      syncing.add(over);
       if (written.sizeBytes > syncedBesideBytes) await durable;
       return { path, ...written, durable };
     } catch (error) {
@@ -156,5 +160,13 @@ export function createStaging(options: StagingOptions): Staging {
     for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
   }
 
-  return { receive, create, adopt, empty };
+  return {
+    receive,
+    create,
+    adopt,
+    empty,
+    async finished() {
+      await Promise.all(syncing);
+    },
+  };
 }

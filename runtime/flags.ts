@@ -75,7 +75,7 @@ export const flags: readonly Flag[] = [
   {
     setting: 'unknownDeletes',
     usage: '--unknown-deletes <n>',
-    help: 'Deletions a second of unknown names, without secrets of all. Default: 100',
+    help: 'Deletions of unknown names a second; see README. Default: 100',
   },
   {
     setting: 'maxConnections',

@@ -82,6 +82,14 @@ export const uploads = [
     to: '[file.close()]',
   },
   {
+    name: 'a node stops while a refused upload is still being synced',
+    promise: 'I6',
+    file: 'lib/open-node-state.ts',
+    from: `        await storage.finished();
+`,
+    to: '',
+  },
+  {
     name: 'a file gets its name before its own sync is done',
     promise: 'I1',
     file: 'lib/staged-file.ts',

@@ -23,7 +23,7 @@ test('names longer or deeper than the flags allow are refused', async () => {
 });
 
 /** Deletes unknown names until the node takes no more of them for now. */
-async function exhaust(port: number, headers: readonly string[] = []): Promise<void> {
+async function exhaust(port: number, headers: readonly string[] = []): Promise<number> {
   const statuses: number[] = [];
   const isOver = (): boolean => statuses.some((status) => status !== 404);
   for (let index = 0; !isOver(); index += 1) {
@@ -31,8 +31,8 @@ async function exhaust(port: number, headers: readonly string[] = []): Promise<v
     statuses.push(answer.status);
     if (isOver()) expect(answer.headers.get('retry-after')).toBe('1');
   }
-  expect(statuses.length).toBeGreaterThan(100);
   expect(statuses.at(-1)).toBe(429);
+  return statuses.length - 1;
 }
 
 test('145: unknown names are deleted up to a limit, known ones beyond it by secret', async () => {
@@ -41,7 +41,8 @@ test('145: unknown names are deleted up to a limit, known ones beyond it by secr
   const node = await startTestNode(['--unknown-deletes', '1', '--write-secret-file', file]);
   const headers = { Authorization: 'Bearer correct-horse' };
   const put = await fetch(`${node.url}/file`, { method: 'PUT', body: 'x', headers });
-  await exhaust(node.port, ['Authorization: Bearer correct-horse']);
+  const taken = await exhaust(node.port, ['Authorization: Bearer correct-horse']);
+  expect(taken).toBeGreaterThanOrEqual(100);
   const known = node.url + put.headers.get('location');
   expect((await fetch(known, { method: 'DELETE', headers })).status).toBe(200);
 });
@@ -49,7 +50,8 @@ test('145: unknown names are deleted up to a limit, known ones beyond it by secr
 test('where nobody needs a secret, known names are deleted up to the same limit', async () => {
   const node = await startHostileNode(['--unknown-deletes', '1']);
   const { port } = node.process;
-  await exhaust(port);
+  // One was taken when the node was made ready: a file that was here was deleted.
+  expect(await exhaust(port)).toBeGreaterThanOrEqual(99);
   expect((await ask(port, http(unknown(0)))).status).toBe(404);
   await node.expectAtRest({ stores: 'any' });
   await vi.waitFor(async () => {
