@@ -7,7 +7,5 @@ const utf8 = new TextEncoder();
  * in memory and on disk, where it takes a byte for each of its UTF-8. At most 8.
  */
 export function deletionCost(name: string): number {
-  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
-  if (name.length * 3 <= bytesPerToken) return 1;
   return Math.max(utf8.encode(name).length / bytesPerToken, 1);
 }

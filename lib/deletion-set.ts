@@ -1,7 +1,7 @@
 import { fromCompactName, toCompactName } from './compact-name.ts';
 import type { Deletions } from './context.ts';
 import { createLargeSet } from './large-set.ts';
-import { parseStoredName, type StoredName } from './stored-name.ts';
+import { restoreStoredName, type StoredName } from './stored-name.ts';
 
 /** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
 export interface DeletionSet extends Deletions {
@@ -29,10 +29,7 @@ export function createDeletionSet(): DeletionSet {
     },
     *names() {
       yield* plain.values();
-      for (const form of compact.values()) {
-        const parts = parseStoredName(fromCompactName(form));
-        if (parts !== undefined) yield parts.name;
-      }
+      for (const form of compact.values()) yield restoreStoredName(fromCompactName(form));
     },
   };
 }

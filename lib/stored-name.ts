@@ -39,6 +39,11 @@ export function parseStoredName(name: string): StoredNameParts | undefined {
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
 }
 
+/** A stored name again, of one that was kept in another form; it was checked when it was made. */
+export function restoreStoredName(name: string): StoredName {
+  return name as StoredName;
+}
+
 /** What a stored name says; every stored name can be read, and was checked when it was made. */
 export function partsOf(name: StoredName): StoredNameParts {
   const { directory, stem, extension } = splitName(name);
