@@ -37,7 +37,7 @@ it('a segment that has grown beyond all bounds is written anew part by part', as
   expect(before?.length).toBeGreaterThan(2 * 1024 * 1024);
   const { files, longest } = watchReads(disk.mount());
   const reopened = await openTestJournal(files);
-  expect(disk.read(path)).toEqual(before);
+  expect(Buffer.compare(disk.read(path) ?? new Uint8Array(), before ?? new Uint8Array())).toBe(0);
   expect(longest()).toBeLessThanOrEqual(1024 * 1024);
   expect([...reopened.deletions.names()]).toEqual(names);
 });
