@@ -7,9 +7,10 @@ import type { PeerLink } from './peer-link.ts';
 import { peerKey, peerName } from './peer-name.ts';
 import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
 import { createPeerQueue, type PeerPosition, type PeerQueue } from './peer-queue.ts';
-import type { PeerReport, Peers } from './peers.ts';
+import type { Peers } from './peers.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from './removed-peers.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
+import { reportPeer } from './report-peer.ts';
 import { createUnlistedPeers } from './unlisted-peers.ts';
 import type { Windows } from './windows.ts';
 
@@ -48,6 +49,8 @@ export interface Cluster extends Peers {
   ): ReadonlyMap<string, Replicator>;
   /** Saves the positions, and lets the journal forget what every peer has acknowledged. */
   save(): Promise<void>;
+  /** Calls back when a peer has more to be told without a new operation; there is one listener. */
+  onRetell(listener: () => void): void;
 }
 
 /**
@@ -63,6 +66,9 @@ export function openCluster(options: ClusterOptions): Cluster {
   });
   let replicators: ReadonlyMap<string, Replicator> = new Map();
   let written = '';
+  /** Those that begin again with what is on record, at the next save. */
+  const rewinds = new Set<PeerQueue>();
+  let onRetell = (): void => undefined;
   const unlisted = createUnlistedPeers({ knownIds, clock, log });
 
   /** The id shown last at a URL, in this process or before it was started. */
@@ -84,20 +90,35 @@ export function openCluster(options: ClusterOptions): Cluster {
     return new Set(peerUrls.map(nodeIdOf).filter((id) => id !== undefined));
   }
 
-  /** Gives a peer what is pending for it under a URL that is no longer configured. */
-  function adoptRenamed(): void {
+  /**
+   * Gives a peer what is pending for it under a URL that is no longer configured. Tells whether
+   * there was any.
+   */
+  function adoptRenamed(): boolean {
+    let hasAdopted = false;
     for (const [url, queue] of queues) {
       const pending = removed.claim(nodeIdOf(url) ?? '');
       if (pending === undefined) continue;
       // A URL that is new reads all that is on record anyway.
-      if (saved.has(peerKey(url))) queue.rewind(journal.firstSequence());
+      if (saved.has(peerKey(url))) rewinds.add(queue);
       queue.adopt(pending.setAside);
+      hasAdopted = true;
     }
+    return hasAdopted;
+  }
+
+  /** No segment may go while a queue is sent back to it: what it gave up would be nowhere. */
+  async function rewindAll(): Promise<void> {
+    await journal.compact(0);
+    for (const queue of rewinds) queue.rewind(journal.firstSequence());
+    rewinds.clear();
   }
 
   async function save(): Promise<void> {
     await journal.ensureInPlace();
-    adoptRenamed();
+    const hasMore = adoptRenamed() || rewinds.size > 0;
+    if (rewinds.size > 0) await rewindAll();
+    if (hasMore) onRetell();
     unlisted.check();
     const positions = new Map([
       ...removed.positions(),
@@ -127,7 +148,7 @@ export function openCluster(options: ClusterOptions): Cluster {
             ctx,
             concurrency,
             identity: identities.add(peerName(url), saved.get(peerKey(url))?.nodeId),
-            rewind: () => queue.rewind(journal.firstSequence()),
+            rewind: () => void rewinds.add(queue),
           };
           return [url, createReplicator(options)];
         }),
@@ -145,6 +166,9 @@ export function openCluster(options: ClusterOptions): Cluster {
     unlisted: () => unlisted.report(),
     noteSender: (nodeId) => unlisted.note(nodeId),
     save,
+    onRetell(listener) {
+      onRetell = listener;
+    },
   };
 }
 
@@ -174,26 +198,4 @@ function openQueue(restored: PeerPosition, { journal, windows }: ClusterOptions)
 
 function bothPositions({ position, deletions = position }: PeerPosition): readonly number[] {
   return [position, deletions];
-}
-
-function reportPeer(
-  queue: PeerQueue,
-  replicator: Replicator | undefined,
-  clock: Clock,
-): PeerReport {
-  const status = replicator?.status();
-  const oldest = queue.oldestSeconds();
-  const toIso = (timeMs: number | undefined): string | null =>
-    timeMs === undefined ? null : new Date(timeMs).toISOString();
-  return {
-    length: queue.length,
-    state: status?.state ?? 'unknown',
-    oldestAgeSeconds:
-      oldest === undefined ? null : Math.max(Math.floor(clock.nowMs() / 1000) - oldest, 0),
-    setAside: queue.setAsideCount,
-    lastSuccess: toIso(status?.lastSuccessMs),
-    lastError: status?.lastError ?? null,
-    problem: status?.problem ?? null,
-    nextAttempt: toIso(status?.nextAttemptMs),
-  };
 }

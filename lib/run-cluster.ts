@@ -41,8 +41,13 @@ export function runCluster(options: RunClusterOptions): RunningCluster {
   const replications = [...replicators].map(([url, replicator]) =>
     startReplication({ peerName: peerName(url), replicator, clock, log, timers, retry }),
   );
+  cluster.onRetell(wake);
   let saving = Promise.resolve();
   let cancelSave = saveLater();
+
+  function wake(): void {
+    for (const replication of replications) replication.wake();
+  }
 
   function saveLater(): () => void {
     return timers.after(saveIntervalMs, () => {
@@ -61,9 +66,7 @@ export function runCluster(options: RunClusterOptions): RunningCluster {
   }
 
   return {
-    wake() {
-      for (const replication of replications) replication.wake();
-    },
+    wake,
     async stop() {
       cancelSave();
       await Promise.all(replications.map((replication) => replication.stop()));

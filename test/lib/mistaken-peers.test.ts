@@ -186,6 +186,7 @@ describe('a peer that is this node itself, or several', () => {
       await pass(cluster, 2, 'abc');
     }
     expect(problemOf(cluster, 'a', 'http://b')).toMatch(/Several nodes answer/u);
+    await cluster.node('a').cluster.save();
     expect(owed(cluster.node('a'), 'http://b')).toBe(8);
     expect(errors(cluster, 'a').filter((message) => /Several nodes/u.test(message))).toHaveLength(
       1,

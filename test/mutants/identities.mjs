@@ -135,4 +135,20 @@ export const identities = [
     from: 'if (isNodeId(saved)) return saved;',
     to: "if (saved === 'never') return saved;",
   },
+  {
+    name: 'what a renamed peer is owed waits for the next operation',
+    promise: 'I5',
+    file: 'lib/cluster.ts',
+    from: '    if (hasMore) onRetell();\n',
+    to: '',
+  },
+  {
+    name: 'segments go while a queue is sent back to them',
+    promise: 'I1',
+    file: 'lib/cluster.ts',
+    from: `            rewind: () => void rewinds.add(queue),
+`,
+    to: `            rewind: () => queue.rewind(journal.firstSequence()),
+`,
+  },
 ];
