@@ -3,7 +3,7 @@ import type { Operation } from './context.ts';
 import { ConflictError, DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import { matchLocation } from './match-location.ts';
 import { type Peer, type PeerResponse, stranger, wrongPath } from './peer.ts';
-import { deletedReason } from './peer-request.ts';
+import { deletedReason, hostReason } from './peer-request.ts';
 import { parseStoredName } from './stored-name.ts';
 
 /** The peer, or what stands before it, takes nothing at present. */
@@ -109,7 +109,7 @@ function explainRefusal({ op }: Operation, response: PeerResponse, peer: Peer): 
   }
   if (unauthorized.has(status)) return new UnauthorizedError(message, 'refused');
   if (by === 'unidentified' && !unavailable.has(status)) peer.doubt();
-  else if (status === 421) {
+  else if (status === 421 && reason !== hostReason) {
     peer.doubt(wrongPath);
     const reads = 'it reads another name than this node means';
     return new DeliveryError(`${reads}: the path in --node is wrong`, 'refused');

@@ -2,6 +2,7 @@ import { DeliveryError } from './delivery-error.ts';
 import { createGroupCommit } from './group-commit.ts';
 import type { PeerIdentity, PeerProblem, Responder } from './peer-identity.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';
+import { hostReason } from './peer-request.ts';
 import { sendToPeer } from './send-to-peer.ts';
 import { statusName } from './status-report.ts';
 
@@ -121,7 +122,8 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   return peer;
 }
 
-function toStanding({ by, status, isStatus }: PeerResponse): Standing {
+function toStanding({ by, status, reason, isStatus }: PeerResponse): Standing {
   if (by === 'unidentified') return isStatus === true ? 'original' : 'stranger';
+  if (reason === hostReason) return 'node';
   return status === 404 || status === 421 ? 'elsewhere' : 'node';
 }

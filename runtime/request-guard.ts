@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../lib/http-error.ts';
+import { hostReason, reasonHeader } from '../lib/peer-request.ts';
 import { type AllowsHost, isBetweenNodes } from './allowed-hosts.ts';
 
 /**
@@ -79,6 +80,8 @@ function misdirected(): HttpError {
   return new HttpError(
     421,
     'This node does not serve that host; if it should, start it with --allowed-host and its name.',
+    // Nodes ask for a status by GET, and must not take this for a wrong path.
+    { [reasonHeader]: hostReason },
   );
 }
 

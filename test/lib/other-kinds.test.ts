@@ -49,6 +49,29 @@ describe('a node of 1.0.0', () => {
   });
 });
 
+describe('a node that does not serve the host that its peers call it by', () => {
+  const refusal = { status: 421, ...met, reason: 'host' };
+
+  it('gets what is pending once a proxy before it that failed has recovered', async () => {
+    const { ctx, storageDisk } = await createTestContext();
+    storageDisk.write(name, 'content');
+    let isRecovered = false;
+    const peer = createTestPeer(async ({ method }) => {
+      if (!isRecovered) return { status: 500 };
+      return method === 'GET' ? refusal : { status: 201, location: `/${name}`, ...met };
+    });
+    await expect(deliver(put, peer, ctx)).rejects.toThrow();
+    isRecovered = true;
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    expect(peer.problem()).toBeUndefined();
+  });
+
+  it('is not said to have a wrong path where a proxy makes it refuse operations too', async () => {
+    const { outcome, problem } = await deliverTo(always(refusal), deletion, undefined, 2);
+    expect([outcome, problem]).toEqual(['it answered 421', undefined]);
+  });
+});
+
 describe('the Python version', () => {
   const stored = { status: 201, location: `/${name}` };
   it.each([

@@ -36,6 +36,17 @@ describe('a node that lists nobody', () => {
   });
 });
 
+it('a header that is no node id is kept nowhere and shown nowhere', async () => {
+  const cluster = await createMemoryCluster({ peers: { b: [] } });
+  const { ctx } = cluster.node('b');
+  const agent = { 'User-Agent': 'cockatiel/1.0' };
+  for (const id of ['x'.repeat(8000), '', '00000000000000CC', '00000000000000cc0']) {
+    const headers = { ...agent, 'X-Cockatiel-Node': id };
+    await send(cluster.node('b'), 'DELETE', `/a_1_${'0'.repeat(40)}`, { headers });
+  }
+  expect(ctx.peers.unlisted()).toEqual([]);
+});
+
 describe('a node that lists others', () => {
   it('tells of a sender that is none of them, once all of them are known', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['c'], c: [] } });

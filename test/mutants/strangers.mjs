@@ -1,6 +1,13 @@
 /** What is believed of somebody who may be no peer at all. */
 export const strangers = [
   {
+    name: 'a node that does not serve the host by which it is asked for its status is elsewhere',
+    promise: 'I5',
+    file: 'lib/peer.ts',
+    from: "  if (reason === hostReason) return 'node';\n",
+    to: '',
+  },
+  {
     name: 'a stranger who says that it stored an upload need not prove it',
     promise: 'I1',
     file: 'lib/confirm-effect.ts',

@@ -43,6 +43,8 @@ test('a node that knows its host serves no other, and says what would help', asy
   const answer = await node.request('GET /_status', 'evil.example');
   expect(answer.status).toBe(421);
   expect(answer.body.toString()).toContain('--allowed-host');
+  // A node that asks for it must not take this for a wrong path.
+  expect(answer.headers.get('x-cockatiel-reason')).toBe('host');
   expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });
 
