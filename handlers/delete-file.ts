@@ -33,7 +33,7 @@ export async function deleteFile(
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
       if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {
@@ -42,6 +42,11 @@ export async function deleteFile(
   });
   if (!existed) throw notFound();
   return new Response(null, { status: 200 });
+}
+
+/** Whether a file that is not found may be on a disk that is not mounted: this looks anew. */
+async function mayComeBack({ storage, health }: DeleteContext): Promise<boolean> {
+  return !(await storage.isInPlace()) && health.isStorageMissing;
 }
 
 /**

@@ -30,8 +30,17 @@ interface Arrival {
 export function createArrivals(clock: Clock, timers: Timers, limits: TransferLimits): Arrivals {
   const underWay = new Map<StoredName, Arrival>();
 
-  /** Returns once the caller may send: the file may be here by then. */
-  async function waitForTurn(name: StoredName): Promise<void> {
+  function begin(name: StoredName): Arrival {
+    const arrival = { progress: createTransferProgress(clock, limits), ended: createDeferred() };
+    underWay.set(name, arrival);
+    return arrival;
+  }
+
+  /**
+   * Begins once the caller may send: the file may be here by then. The turn is taken at the very
+   * look that finds it free, or all who wait would find it so.
+   */
+  async function waitForTurn(name: StoredName): Promise<Arrival> {
     const patience = createDeferred();
     let isOver = false;
     const cancel = timers.after(limits.maxWaitMs, () => {
@@ -40,10 +49,11 @@ export function createArrivals(clock: Clock, timers: Timers, limits: TransferLim
     });
     try {
       for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
-        if (other.progress.isStalled()) return;
+        if (other.progress.isStalled()) break;
         if (isOver) throw arriving();
         await Promise.race([other.ended.promise, patience.promise]);
       }
+      return begin(name);
     } finally {
       cancel();
     }
@@ -51,12 +61,9 @@ export function createArrivals(clock: Clock, timers: Timers, limits: TransferLim
 
   return {
     async receive(name, work) {
-      if (underWay.has(name)) await waitForTurn(name);
-      const progress = createTransferProgress(clock, limits);
-      const arrival = { progress, ended: createDeferred() };
-      underWay.set(name, arrival);
+      const arrival = underWay.has(name) ? await waitForTurn(name) : begin(name);
       try {
-        return await work(progress);
+        return await work(arrival.progress);
       } finally {
         if (underWay.get(name) === arrival) underWay.delete(name);
         arrival.ended.resolve();

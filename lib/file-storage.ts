@@ -38,7 +38,7 @@ export interface FileStorageOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
-  readonly identity: Omit<StorageIdentity, 'open'>;
+  readonly identity: Omit<StorageIdentity, 'open' | 'rememberAgain'>;
   readonly room: UploadRoom;
   readonly clock: Clock;
   readonly log: Log;

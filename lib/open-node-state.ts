@@ -78,8 +78,9 @@ export interface NodeState {
 }
 
 /**
- * Opens a node's directories. The order matters: journal and deletion log first, then the staging
- * directory, then what was deleted but not yet removed; only then may anything be served.
+ * Opens a node's directories. The order matters: journal and deletion log first, then the identity
+ * of the storage, then the staging directory, then what was deleted but not yet removed; only then
+ * may anything be served.
  */
 export async function openNodeState(options: NodeStateOptions): Promise<NodeState> {
   const { createSha1, access, clock, log, queue, claim, minFreeBytes } = options;
@@ -97,7 +98,11 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   /** Empty until the cluster is open. */
   const clusters: Cluster[] = [];
   const hasPending = (): boolean =>
-    clusters.some((peers) => Object.values(peers.report()).some(({ length }) => length > 0));
+    clusters.some((peers) =>
+      [...Object.values(peers.report()), ...Object.values(peers.removed())].some(
+        ({ length }) => length > 0,
+      ),
+    );
   const identity: StorageIdentity = createStorageIdentity({
     storage: options.storage,
     queue,
@@ -135,6 +140,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     async onVanished() {
       storage.distrust();
       await claim('queue');
+      await identity.rememberAgain();
       if (nodeId !== undefined) await writeNodeId(queue, nodeId);
     },
   });

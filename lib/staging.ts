@@ -54,7 +54,7 @@ export interface StagingOptions {
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
   readonly room: UploadRoom;
-  readonly identity: Omit<StorageIdentity, 'open' | 'isInPlace'>;
+  readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }

@@ -44,6 +44,8 @@ export interface StorageIdentity {
   beforeRemake(): Promise<void>;
   /** Gives the directory that was made again an identity. */
   afterRemake(): Promise<void>;
+  /** Writes the id into a queue directory that was made again. */
+  rememberAgain(): Promise<void>;
   /** Throws a 503 for a file that was written to another disk than that of the directory. */
   confirm(device: number): Promise<void>;
 }
@@ -156,6 +158,9 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
       // What is pending must not be skipped because its file is gone: the next start is refused.
       if (hasLostFiles) root = await storage.lookUp('');
       else await adopt(undefined, remembered ?? createId());
+    },
+    async rememberAgain() {
+      if (remembered !== undefined) await save(queue, rememberedPath, remembered);
     },
     async confirm(device) {
       if (device !== root?.device) await refuseAnother();

@@ -4,6 +4,7 @@ import { defaultTransferLimits } from '../../lib/transfer-limits.ts';
 import { createGate } from '../support/gate.ts';
 import { createManualTimers, type ManualTimers } from '../support/manual-timers.ts';
 import { nameOf } from '../support/open-test-storage.ts';
+import { settleMicrotasks } from '../support/settle-microtasks.ts';
 
 const name = nameOf('file', 'content');
 const arriving = expect.objectContaining({
@@ -34,6 +35,28 @@ it('a second sender of a name waits for the first, and another name does not', a
   await Promise.all([first, ...later]);
   expect(order).toEqual(['other', 'first', 'second', 'third']);
   expect(timers.count).toBe(0);
+});
+
+it('of several that wait for one that fails only one sends', async () => {
+  const { arrivals } = setUp();
+  const gate = createGate();
+  const first = arrivals.receive(name, async () => {
+    await gate.opened;
+    throw new Error('cut');
+  });
+  let [sending, most] = [0, 0];
+  const later = [1, 2, 3].map(() =>
+    arrivals.receive(name, async () => {
+      sending += 1;
+      most = Math.max(most, sending);
+      await settleMicrotasks();
+      sending -= 1;
+    }),
+  );
+  gate.open();
+  await expect(first).rejects.toThrow('cut');
+  await Promise.all(later);
+  expect(most).toBe(1);
 });
 
 it('a first sender that fails hands over, and only it is told', async () => {

@@ -6,6 +6,7 @@ import { createMemoryDisk } from '../support/memory-disk.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
+import { createTakingPeers } from '../support/taking-peers.ts';
 
 const config = { peerUrls: ['http://peer'] };
 const name = `file_1700000000_${sha1Of('content')}`;
@@ -114,6 +115,40 @@ describe('a storage directory that is removed while the node runs', () => {
     expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
     expect(owed(await node.restart())).toBe(2);
   });
+});
+
+it('a deletion that came before anybody noticed is finished by the next start', async () => {
+  const node = await nodeWithFile({ wasStorageRemoved: false, segmentBytes: 1 });
+  const files = node.storageDisk.mount();
+  const read = async (path: string) => (await files.open(path))?.read(0, 100);
+  const [id, content] = [await read('.cockatiel/id'), await read(name)];
+  node.storageDisk.wipe('');
+  expect((await send(node, 'DELETE', `/${name}`)).status).toBe(404);
+  node.storageDisk.write('.cockatiel/id', id as Uint8Array);
+  node.storageDisk.write(name, content as Uint8Array);
+  await send(node, 'DELETE', `/gone_1_${'a'.repeat(40)}`);
+  await createTakingPeers(config.peerUrls).settle(node, 0);
+  await node.cluster.save();
+  const next = await node.restart();
+  expect(next.storageDisk.paths()).toEqual([]);
+});
+
+it('a queue directory that was made again remembers the storage', async () => {
+  const node = await nodeWithFile();
+  node.queueDisk.wipe('');
+  await node.cluster.save();
+  await node.close();
+  node.storageDisk.wipe('');
+  await expect(node.restartAfterKill()).rejects.toMatchObject({ name: 'StorageIdentityError' });
+});
+
+it('what is pending for a peer that was left out of the start is not dropped either', async () => {
+  const { storageDisk, queueDisk } = await nodeWithFile();
+  for (const disk of [storageDisk, queueDisk]) disk.kill();
+  const node = await createTestContext({ storageDisk, queueDisk });
+  storageDisk.wipe('');
+  expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+  await expect(node.restart()).rejects.toMatchObject({ name: 'StorageIdentityError' });
 });
 
 it('a file staged on another disk gets no name', async () => {

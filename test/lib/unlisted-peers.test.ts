@@ -34,6 +34,15 @@ describe('a node that lists nobody', () => {
     await send(cluster.node('b'), 'HEAD', '/file_1_', { headers: peer });
     expect(cluster.node('b').ctx.peers.unlisted()).toEqual([]);
   });
+
+  it('says nothing of a sender whose id is none', async () => {
+    const cluster = await createMemoryCluster({ peers: { b: [] } });
+    for (const id of ['x'.repeat(8000), '', '00000000000000CC']) {
+      const headers = { 'X-Cockatiel-Node': id, 'User-Agent': 'cockatiel/1.0' };
+      await send(cluster.node('b'), 'DELETE', `/file_1_${'a'.repeat(40)}`, { headers });
+    }
+    expect(cluster.node('b').ctx.peers.unlisted()).toEqual([]);
+  });
 });
 
 it('a header that is no node id is kept nowhere and shown nowhere', async () => {

@@ -1,6 +1,13 @@
 /** A deletion that is answered too early, forgotten, or half done. */
 export const deletions = [
   {
+    name: 'a file deleted while its disk is not mounted comes back with it',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'if (isRemoved || !(await mayComeBack(ctx)))',
+    to: 'if (isRemoved || ctx !== undefined)',
+  },
+  {
     name: 'a deletion is answered before its record is durable',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
@@ -8,7 +15,7 @@ export const deletions = [
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
       if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {
@@ -26,7 +33,7 @@ export const deletions = [
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
       if (isRemoved) ctx.unknownDeletions.giveBack(spare);
       return isRemoved;
     } finally {

@@ -56,4 +56,11 @@ export const identity = [
     from: '    if (saved === unsaved) return false;\n',
     to: '',
   },
+  {
+    name: 'a queue directory that was made again knows no storage',
+    promise: 'API §4: --new-storage',
+    file: 'lib/open-node-state.ts',
+    from: '      await identity.rememberAgain();\n',
+    to: '',
+  },
 ];

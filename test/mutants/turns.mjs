@@ -29,10 +29,17 @@ export const turns = [
     to: '        break;',
   },
   {
+    name: 'all that wait for a sender that fails send at once',
+    promise: 'API: one request an upload',
+    file: 'lib/arrivals.ts',
+    from: '      return begin(name);\n',
+    to: '      await undefined;\n      return begin(name);\n',
+  },
+  {
     name: 'a sender that never ends keeps all others waiting',
     promise: 'I6',
     file: 'lib/arrivals.ts',
-    from: `        if (other.progress.isStalled()) return;
+    from: `        if (other.progress.isStalled()) break;
 `,
     to: '',
   },
