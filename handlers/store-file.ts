@@ -1,5 +1,6 @@
 import type { Context, CopyState, HeldRecord, StagedFile } from '../lib/context.ts';
 import { formatLocation } from '../lib/location.ts';
+import { isFromPeer } from '../lib/peer-request.ts';
 import type { StoredName } from '../lib/stored-name.ts';
 import { toOperation } from './to-operation.ts';
 
@@ -61,7 +62,9 @@ async function commit(
   request: Request,
   ctx: StoreContext,
 ): Promise<Response> {
-  await staged.prepare(name, request.signal);
+  // A peer has given up waiting, not the file: thrown away, the whole of it would be sent for ever.
+  const signal = isFromPeer(request, ctx.access) ? undefined : request.signal;
+  await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await staged.commit(copy);

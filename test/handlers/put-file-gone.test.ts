@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { handle } from '../../handlers/router.ts';
 import { createTestContext } from '../support/create-test-context.ts';
 import { diskImage } from '../support/disk-image.ts';
+import { peerHeaders } from '../support/send.ts';
+import { sha1Of } from '../support/sha1-of.ts';
 
 test('an upload whose client goes before its directories are made leaves nothing', async () => {
   const node = await createTestContext();
@@ -15,4 +17,20 @@ test('an upload whose client goes before its directories are made leaves nothing
   expect(response.status).toBe(408);
   expect(diskImage(node)).toEqual(before);
   expect(node.logLines).toEqual([]);
+});
+
+test('a whole body of a peer is stored although the peer has given up waiting for the disk', async () => {
+  const node = await createTestContext();
+  const peer = new AbortController();
+  const name = `new/a_13_${sha1Of('hello')}`;
+  node.storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'sync' && path.startsWith('.cockatiel/')) peer.abort();
+  };
+  const range = { 'Content-Range': 'bytes 0-4/5', 'Content-Length': '5' };
+  const headers = { ...peerHeaders, ...range };
+  const init = { method: 'PUT', body: 'hello', signal: peer.signal, headers };
+  const response = await handle(new Request(`http://node/${name}`, init), node.ctx);
+  expect(peer.signal.aborted).toBe(true);
+  expect(response.status).toBe(201);
+  expect(node.storageDisk.paths()).toEqual([name]);
 });

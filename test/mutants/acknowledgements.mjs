@@ -26,14 +26,14 @@ export const acknowledgements = [
     name: 'a file gets its name before the journal has its record',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: `  await staged.prepare(name, request.signal);
+    from: `  await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   try {
     await staged.commit(copy);
   } finally {
     record.release();
   }`,
-    to: `  await staged.prepare(name, request.signal);
+    to: `  await staged.prepare(name, signal);
   await staged.commit(copy);
   const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
   record.release();`,

@@ -147,4 +147,11 @@ export const transfers = [
     from: 'if (range !== null && !mayContinue)',
     to: "if (range === '' && !mayContinue)",
   },
+  {
+    name: 'a whole file is thrown away because its sender has given up waiting',
+    promise: 'I5',
+    file: 'handlers/store-file.ts',
+    from: 'isFromPeer(request, ctx.access) ? undefined : request.signal',
+    to: 'isFromPeer(request, ctx.access) ? request.signal : request.signal',
+  },
 ];
