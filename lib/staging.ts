@@ -80,8 +80,8 @@ export function createStaging(options: StagingOptions): Staging {
   async function makeDirectories(): Promise<void> {
     await files.makeDirectory('');
     await files.makeDirectory(workingDirectory, 'private');
-    await files.makeDirectory(directory);
-    await files.makeDirectory(partialDirectory);
+    await files.makeDirectory(directory, 'private');
+    await files.makeDirectory(partialDirectory, 'private');
   }
 
   async function write(

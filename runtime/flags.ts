@@ -75,7 +75,7 @@ export const flags: readonly Flag[] = [
   {
     setting: 'unknownDeletes',
     usage: '--unknown-deletes <n>',
-    help: 'Deletions of unknown names a second; see README. Default: 100',
+    help: 'Deletions by clients a second, where they are limited. Default: 100',
   },
   {
     setting: 'maxConnections',
