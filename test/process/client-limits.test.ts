@@ -37,11 +37,11 @@ async function exhaust(port: number, headers: readonly string[] = []): Promise<n
 
 test('145: unknown names are deleted up to a limit, known ones beyond it by secret', async () => {
   const file = join(await useTestDirectory(), 'secret');
-  await writeFile(file, 'correct-horse\n');
+  await writeFile(file, 'correct-horse-battery\n');
   const node = await startTestNode(['--unknown-deletes', '1', '--write-secret-file', file]);
-  const headers = { Authorization: 'Bearer correct-horse' };
+  const headers = { Authorization: 'Bearer correct-horse-battery' };
   const put = await fetch(`${node.url}/file`, { method: 'PUT', body: 'x', headers });
-  const taken = await exhaust(node.port, ['Authorization: Bearer correct-horse']);
+  const taken = await exhaust(node.port, ['Authorization: Bearer correct-horse-battery']);
   expect(taken).toBeGreaterThanOrEqual(100);
   const known = node.url + put.headers.get('location');
   expect((await fetch(known, { method: 'DELETE', headers })).status).toBe(200);
