@@ -4,6 +4,7 @@ import type { CreateSha1 } from './hasher.ts';
 import { HttpError } from './http-error.ts';
 import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 import { workingDirectory } from './request-name.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import type { UploadRoom } from './upload-room.ts';
@@ -61,20 +62,34 @@ export interface StagingOptions {
 
 export function createStaging(options: StagingOptions): Staging {
   const { files, createSha1, health, room, identity, onVanished } = options;
+  const inTurn = createOneAtATime();
   let count = 0;
   const syncing = new Set<Promise<unknown>>();
 
   async function create(path: string): Promise<OpenFile> {
+    const file = await createIn(path);
+    return file ?? (await inTurn(() => createAnew(path)));
+  }
+
+  /** `undefined` where the directory has vanished. */
+  async function createIn(path: string): Promise<OpenFile | undefined> {
     try {
       return await files.create(path);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      await identity.beforeRemake();
-      await makeDirectories();
-      await identity.afterRemake();
-      await onVanished();
-      return await files.create(path);
+      return undefined;
     }
+  }
+
+  /** One at a time: of all that find it gone the first makes it again, with one identity. */
+  async function createAnew(path: string): Promise<OpenFile> {
+    const file = await createIn(path);
+    if (file !== undefined) return file;
+    await identity.beforeRemake();
+    await makeDirectories();
+    await identity.afterRemake();
+    await onVanished();
+    return await files.create(path);
   }
 
   async function makeDirectories(): Promise<void> {

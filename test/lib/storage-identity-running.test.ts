@@ -109,6 +109,20 @@ describe('a storage directory that is removed while the node runs', () => {
     expect(next.storageDisk.paths()).toEqual([`other_1700000000_${sha1Of('other')}`]);
   });
 
+  it.each([true, false])('is made again once by many uploads; peers: %s', async (hasPeers) => {
+    const node = await createTestContext({ wasStorageRemoved: true, ...(hasPeers && { config }) });
+    await send(node, 'PUT', '/file', { body: 'content' });
+    if (hasPeers) await createTakingPeers(config.peerUrls).settle(node, 0);
+    node.storageDisk.wipe('');
+    const paths = Array.from({ length: 8 }, (_, index) => `/other${index}`);
+    const all = paths.map((path) => send(node, 'PUT', path, { body: 'other' }));
+    const statuses = (await Promise.all(all)).map(({ status }) => status);
+    expect(statuses).toEqual(paths.map(() => 201));
+    const lost = node.logLines.filter(({ message }) => /made again without/u.test(message));
+    expect(lost).toHaveLength(1);
+    expect((await node.restart()).storageDisk.paths()).toHaveLength(8);
+  });
+
   it('keeps its id where only the directory of the node itself was removed', async () => {
     const node = await nodeWithFile();
     node.storageDisk.wipe('.cockatiel');
@@ -140,6 +154,17 @@ it('a queue directory that was made again remembers the storage', async () => {
   await node.close();
   node.storageDisk.wipe('');
   await expect(node.restartAfterKill()).rejects.toMatchObject({ name: 'StorageIdentityError' });
+});
+
+it('a storage and a queue directory that are removed together are made again together', async () => {
+  const node = await createTestContext();
+  for (const disk of [node.storageDisk, node.queueDisk]) disk.wipe('');
+  for (const path of ['/one', '/two']) {
+    expect((await send(node, 'PUT', path, { body: 'content' })).status).toBe(201);
+    await node.cluster.save();
+  }
+  expect(node.ctx.health.readOnlyReason).toBeUndefined();
+  expect((await node.restart()).storageDisk.paths()).toHaveLength(2);
 });
 
 it('what is pending for a peer that was left out of the start is not dropped either', async () => {

@@ -63,4 +63,11 @@ export const identity = [
     from: '      await identity.rememberAgain();\n',
     to: '',
   },
+  {
+    name: 'a storage directory is made again by each upload that finds it gone',
+    promise: 'API §4: created again when they vanish',
+    file: 'lib/staging.ts',
+    from: 'await inTurn(() => createAnew(path))',
+    to: 'await createAnew(path)',
+  },
 ];

@@ -45,6 +45,18 @@ test('a storage directory that vanishes is made anew', async () => {
   expect((await fetch(node.url + kept, { method: 'DELETE' })).status).toBe(200);
 });
 
+test('a storage directory that vanishes under many uploads is made anew once', async () => {
+  const node = await startTestNode();
+  await upload(node, 'lost');
+  await rm(node.storage, { recursive: true });
+  const names = Array.from({ length: 32 }, (_, index) => `kept${index}`);
+  const kept = await Promise.all(names.map((name) => upload(node, name)));
+  kept.push(await upload(node, 'later'));
+  await node.stop();
+  const next = await startTestNode([], node.directory);
+  for (const path of kept) expect((await fetch(next.url + path)).status).toBe(200);
+});
+
 test('a queue directory that vanishes is made anew, with every deletion known', async () => {
   const node = await startTestNode();
   const deleted = await upload(node, 'a.txt');
@@ -67,6 +79,9 @@ test('directories that vanish before the first upload are made anew', async () =
   await rm(node.storage, { recursive: true });
   await rm(node.queue, { recursive: true });
   const kept = await upload(node, 'a.txt');
+  // Has the node look whether this is its storage.
+  expect((await fetch(`${node.url}/gone_1_${hash}`, { method: 'DELETE' })).status).toBe(404);
+  await upload(node, 'b.txt');
   await node.stop('SIGKILL');
   const next = await startTestNode([], node.directory);
   expect(await (await fetch(next.url + kept)).text()).toBe(content);
