@@ -43,7 +43,7 @@ export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'fo
 export interface Cluster extends Peers {
   /** Starts a replicator's logic for each peer; the host drives them. */
   createReplicators(
-    ctx: Pick<Context, 'storage' | 'deletions' | 'config'>,
+    ctx: Pick<Context, 'storage' | 'deletions' | 'journal' | 'config'>,
     connect: (url: string) => PeerLink,
     concurrency: number,
   ): ReadonlyMap<string, Replicator>;

@@ -140,6 +140,11 @@ export interface Journal {
    * it, or will. That is known across restarts, unless the queue's directory was lost.
    */
   hasRecorded(name: StoredName): boolean;
+  /**
+   * Forgets that an upload is on record, because its file is not here, and a peer could not be told
+   * of it: a copy that turns up later is recorded again.
+   */
+  forgetRecorded(name: StoredName): void;
   /** Rejects with a 507 where a record of an upload would leave too little room on the disk. */
   admitUpload(): Promise<void>;
   /** Rejects with a 507 while there is no room for records but what is reserved for deletions. */

@@ -4,7 +4,7 @@ import type { Peer } from './peer.ts';
 import { sendLargeFile } from './send-large-file.ts';
 import { parseStoredName } from './stored-name.ts';
 
-type DeliverContext = Pick<Context, 'storage' | 'deletions'>;
+type DeliverContext = Pick<Context, 'storage' | 'deletions' | 'journal'>;
 
 /**
  * Tells a peer of one operation. Resolves with `told` when the peer has acknowledged it, with
@@ -24,7 +24,7 @@ export async function deliver(
   await ctx.storage.secure(operation.name);
   const file = await ctx.storage.open(operation.name);
   // A node must not be told of what is not here, even if it only has to say that it knows it.
-  if (file === undefined) return await skipMissing(ctx);
+  if (file === undefined) return await skipMissing(operation, ctx);
   try {
     await peer.settleDoubt();
     const known = await findKnown(operation, peer);
@@ -40,8 +40,14 @@ export async function deliver(
 }
 
 /** Nothing pending is dropped because the disk with its file is not mounted. */
-async function skipMissing({ storage }: DeliverContext): Promise<'needless'> {
-  if (await storage.isInPlace()) return 'needless';
+async function skipMissing(
+  { name }: Operation,
+  { storage, journal }: DeliverContext,
+): Promise<'needless'> {
+  if (await storage.isInPlace()) {
+    journal.forgetRecorded(name);
+    return 'needless';
+  }
   throw new Error('The file is not here, and the storage directory is not the remembered one.');
 }
 

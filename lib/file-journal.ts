@@ -177,6 +177,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     },
     admitRecord,
     hasRecorded: (name) => recorded.has(name),
+    forgetRecorded: (name) => recorded.remove(name),
     openCursor: (kind, position) => createJournalCursor(view, kind, position),
     firstSequence: () => segments[0]?.firstSequence ?? 1,
     nextSequence: () => nextSequence(segments),

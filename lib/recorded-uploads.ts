@@ -18,7 +18,7 @@ export interface RecordedUploads {
   has(name: StoredName): boolean;
   /** Notes a recorded upload, for good and in the list of the segment that has the record. */
   add(name: StoredName | Uint8Array, segment: FingerprintList): void;
-  /** A deleted name is not asked for any more. */
+  /** A deleted name is not asked for any more; of one without a file no peer could be told. */
   remove(name: StoredName): void;
   /** Of a segment with unreadable records nobody knows which uploads the peers will hear of. */
   forget(segment: FingerprintList): void;

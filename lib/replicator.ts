@@ -20,7 +20,7 @@ export interface ReplicatorOptions {
   readonly queue: PeerQueue;
   readonly clock: Clock;
   readonly log: Log;
-  readonly ctx: Pick<Context, 'storage' | 'deletions'>;
+  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal'>;
   /** How many uploads may be under way at once; deletions get a few more requests. */
   readonly concurrency: number;
   /** Who answers there; unless told, nobody else's identity is known. */

@@ -8,7 +8,7 @@ import type { Timers } from './timers.ts';
 
 export interface RunClusterOptions {
   readonly cluster: Cluster;
-  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'config'> & {
+  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal' | 'config'> & {
     readonly clock: Clock;
     readonly log: Log;
   };

@@ -9,6 +9,7 @@ import { nameOf } from '../support/open-test-storage.ts';
 import { owed } from '../support/owed.ts';
 import { config, known, nodeWithoutRecords, peers, tell } from '../support/recorded-node.ts';
 import { textOf } from '../support/small-files.ts';
+import { createTakingPeers } from '../support/taking-peers.ts';
 
 test('a copy made by hand is recorded once, however often it is told of', async () => {
   const name = nameOf('file', 'content');
@@ -32,6 +33,17 @@ test('a name whose record is there and whose file is not is stored and recorded 
   node = await node.restartAfterKill();
   expect(await tell(node, name)).toBe(201);
   expect([countRecords(node.queueDisk), owed(node)]).toEqual([2, 2]);
+});
+
+test('a file that is put back by hand is recorded again if no peer could be told of it', async () => {
+  const name = nameOf('file', 'content');
+  const node = await createTestContext({ config, segmentBytes: 1 });
+  expect(await tell(node, name)).toBe(201);
+  node.storageDisk.wipe(name);
+  await createTakingPeers(config.peerUrls).settle(node, 0);
+  node.storageDisk.write(name, 'content');
+  expect(await tell(node, name)).toBe(302);
+  expect(owed(node)).toBe(1);
 });
 
 test.each(['', 'journal'])(

@@ -26,6 +26,7 @@ async function removeAll(refuse = (_path: string): boolean => false) {
     admitUpload: async () => undefined,
     admitRecord: async () => undefined,
     hasRecorded: () => false,
+    forgetRecorded: () => undefined,
   };
   const clock = { nowMs: () => 0 };
   const names = [...paths, ...paths].map((path) => nameOf(path, path));

@@ -14,7 +14,7 @@ it('leaves nothing behind operations on the same name that need no sending', asy
   const queue = queueOver([{ ...first, op: 'DELETE' }, ...others]);
   const gate = createGate();
   const link = { send: () => gate.opened.then(() => taken) };
-  const deleted = { storage: ctx.storage, deletions: { has: () => true } };
+  const deleted = { ...ctx, deletions: { has: () => true } };
   const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log };
   const drained = createReplicator({ ...options, ctx: deleted, concurrency: 4 }).drain(never);
   await ticks();

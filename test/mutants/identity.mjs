@@ -25,8 +25,8 @@ export const identity = [
     name: 'what is pending is dropped while the storage is not mounted',
     promise: 'I1',
     file: 'lib/deliver.ts',
-    from: "if (await storage.isInPlace()) return 'needless';",
-    to: "await storage.isInPlace();\n  if (storage !== undefined) return 'needless';",
+    from: 'if (await storage.isInPlace()) {\n    journal.',
+    to: 'await storage.isInPlace();\n  if (storage !== undefined) {\n    journal.',
   },
   {
     name: 'a file of a storage that is not mounted is said to be absent',

@@ -46,6 +46,7 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
         return ctx.journal.append(operation);
       },
       hasRecorded: (name) => ctx.journal.hasRecorded(name),
+      forgetRecorded: (name) => ctx.journal.forgetRecorded(name),
       admitUpload: () => ctx.journal.admitUpload(),
       admitRecord: () => ctx.journal.admitRecord(),
     },
