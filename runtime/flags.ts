@@ -50,7 +50,7 @@ export const flags: readonly Flag[] = [
   {
     setting: 'concurrency',
     usage: '--concurrency <n>',
-    help: 'Operations under way to one peer at once. Default: 16',
+    help: 'Uploads, or deletions, under way to one peer at once. Default: 16',
   },
   {
     setting: 'maxSize',
