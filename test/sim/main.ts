@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cac } from 'cac';
 import { drawPlan, type Plan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
-import { parseScenarios, passingScenarios, type ScenarioKind } from './scenario-kinds.ts';
+import { parseScenarios, type ScenarioKind, scenarioKinds } from './scenario-kinds.ts';
 import { runSeeds, type SeedResult } from './seed-pool.ts';
 import { keepSteps, shrink } from './shrink.ts';
 import { createSummary, type Summary } from './summary.ts';
@@ -112,7 +112,7 @@ async function runOne({ seed = 0, trace, keep, faults, ...flags }: Flags): Promi
 }
 
 function scenariosOf({ scenarios }: Pick<Flags, 'scenarios'>): readonly ScenarioKind[] {
-  return scenarios === undefined ? passingScenarios : parseScenarios(String(scenarios));
+  return scenarios === undefined ? scenarioKinds : parseScenarios(String(scenarios));
 }
 
 function split(list: string | number): string[] {

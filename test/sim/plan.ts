@@ -10,7 +10,7 @@ import {
 } from './fault-kinds.ts';
 import { planClientSteps } from './plan-client-steps.ts';
 import type { Scenario } from './scenario.ts';
-import { passingScenarios, type ScenarioKind } from './scenario-kinds.ts';
+import { type ScenarioKind, scenarioKinds } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 
 /** Everything that a seed decides before the run begins. */
@@ -47,10 +47,7 @@ const smallWindows: Windows = {
 const names = ['a', 'b', 'c', 'd', 'e'];
 
 /** Draws a run, with the scenarios that are switched on. */
-export function drawPlan(
-  seed: number,
-  scenarios: readonly ScenarioKind[] = passingScenarios,
-): Plan {
+export function drawPlan(seed: number, scenarios: readonly ScenarioKind[] = scenarioKinds): Plan {
   return drawScenario(drawFaultyRun(seed), scenarios);
 }
 

@@ -23,22 +23,6 @@ export type ScenarioKind = Situation | Extra;
 
 export const scenarioKinds: readonly ScenarioKind[] = [...situations, ...extras];
 
-/**
- * Scenarios that the program does not survive yet. Take a line away when its fix is merged; a
- * scenario that is switched on or off leaves the runs of all others as they are.
- */
-const pendingFixes: ReadonlySet<ScenarioKind> = new Set<ScenarioKind>([
-  'a peer left out',
-  'a peer renamed',
-  'a node without peers',
-  'a balancer as peer',
-]);
-
-/** The scenarios that seeds draw from unless told. */
-export const passingScenarios: readonly ScenarioKind[] = scenarioKinds.filter(
-  (kind) => !pendingFixes.has(kind),
-);
-
 /** Reads a list of numbers of scenarios, or `all` or `none`; throws for one that there is not. */
 export function parseScenarios(list: string): readonly ScenarioKind[] {
   if (list === 'all') return scenarioKinds;
