@@ -19,7 +19,8 @@ const maxEarlier = 16;
 
 /**
  * A restart replaces X by Y for good. Where X answers a request that was begun after Y had
- * answered, both are running.
+ * answered, both are running. Y must have answered one that was begun after X had: else it may have
+ * ended before X was started.
  */
 export function createTurns(): Turns {
   const earlier = new Set<string>();
@@ -38,9 +39,9 @@ export function createTurns(): Turns {
   return {
     note(who, { begun, ended, endedMs }) {
       if (who === current) return noteSame(endedMs);
+      // The last word of a process that has ended since, be it one that was not met before.
+      if (begun < since) return;
       const isBack = earlier.has(who);
-      // The last word of a process that has ended since.
-      if (isBack && begun < since) return;
       if (isBack || lastTurnMs !== undefined) lastTurnMs = endedMs;
       if (current !== undefined) earlier.add(current);
       for (const oldest of earlier) if (earlier.size > maxEarlier) earlier.delete(oldest);

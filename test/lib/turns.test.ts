@@ -45,6 +45,17 @@ describe('a place where processes answer', () => {
     expect(turns.isShared).toBe(true);
   });
 
+  it('is not shared because the late word of a process that was never met comes between', () => {
+    const turns = createTurns();
+    turns.note('y', { begun: 2, ended: 3, endedMs: 0 });
+    turns.note('x', { begun: 1, ended: 4, endedMs: 0 });
+    turns.note('y', { begun: 5, ended: 6, endedMs: 0 });
+    expect(turns.isShared).toBe(false);
+    turns.note('x', { begun: 7, ended: 8, endedMs: 0 });
+    turns.note('y', { begun: 9, ended: 10, endedMs: 0 });
+    expect(turns.isShared).toBe(true);
+  });
+
   it('is its own again ten minutes after a clock that was set back', () => {
     const turns = createTurns();
     answer(turns, 'xyx', 1000 * minuteMs);

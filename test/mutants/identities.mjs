@@ -46,8 +46,19 @@ export const identities = [
     name: 'the last word of a process that has ended counts as a turn',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/turns.ts',
-    from: '      if (isBack && begun < since) return;\n',
+    from: '      if (begun < since) return;\n',
     to: '',
+  },
+  {
+    name: 'the last word of a process that was never met counts as that of a new one',
+    promise: 'API: a peer that is back gets its queue',
+    file: 'lib/turns.ts',
+    from: `      if (begun < since) return;
+      const isBack = earlier.has(who);
+`,
+    to: `      const isBack = earlier.has(who);
+      if (isBack && begun < since) return;
+`,
   },
   {
     name: 'what a balancer acknowledged is not told again',
