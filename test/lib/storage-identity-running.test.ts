@@ -3,6 +3,7 @@ import { deliver } from '../../lib/deliver.ts';
 import { createTestContext, type TestContext } from '../support/create-test-context.ts';
 import { createTestPeer } from '../support/create-test-peer.ts';
 import { createMemoryDisk } from '../support/memory-disk.ts';
+import { systemError } from '../support/memory-tree.ts';
 import { owed } from '../support/owed.ts';
 import { send } from '../support/send.ts';
 import { sha1Of } from '../support/sha1-of.ts';
@@ -154,6 +155,20 @@ it('a queue directory that was made again remembers the storage', async () => {
   await node.close();
   node.storageDisk.wipe('');
   await expect(node.restartAfterKill()).rejects.toMatchObject({ name: 'StorageIdentityError' });
+});
+
+it('one of a storage whose id could not be saved remembers none', async () => {
+  const { storageDisk } = await createTestContext();
+  storageDisk.kill();
+  storageDisk.wipe('.cockatiel/id');
+  storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'create' && path.startsWith('.cockatiel/id'))
+      throw systemError('EROFS', path);
+  };
+  const node = await createTestContext({ storageDisk });
+  node.queueDisk.wipe('');
+  await node.cluster.save();
+  expect(await node.queueDisk.mount().lookUp('storage-id')).toBeUndefined();
 });
 
 it('a storage and a queue directory that are removed together are made again together', async () => {
