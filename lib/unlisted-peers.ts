@@ -28,7 +28,7 @@ export interface UnlistedPeers {
 }
 
 interface Sender {
-  readonly firstMs: number;
+  firstMs: number;
   lastMs: number;
   isTold: boolean;
 }
@@ -54,6 +54,8 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
     note(nodeId) {
       const nowMs = clock.nowMs();
       const sender = senders.get(nodeId) ?? { firstMs: nowMs, lastMs: nowMs, isTold: false };
+      // A clock that was set back must not make its grace begin in the future.
+      sender.firstMs = Math.min(sender.firstMs, nowMs);
       sender.lastMs = nowMs;
       senders.set(nodeId, sender);
       const [first = nodeId] = senders.keys();

@@ -26,6 +26,18 @@ describe('a node that lists nobody', () => {
     ]);
   });
 
+  it('goes on saying so when its clock is set back', async () => {
+    const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
+    for (const path of ['/one', '/two']) {
+      await upload(cluster, 'a', path);
+      await cluster.settle();
+      cluster.node('b').clock.ms -= 60 * 60 * 1000;
+    }
+    await upload(cluster, 'a', '/three');
+    await cluster.settle();
+    expect(cluster.node('b').ctx.peers.unlisted()).toMatchObject([{ nodeId: idOf(cluster, 'a') }]);
+  });
+
   it('says nothing of clients, and nothing of peers that only read', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     const headers = { 'X-Cockatiel-Node': '00000000000000cc' };

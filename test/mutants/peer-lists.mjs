@@ -58,4 +58,11 @@ export const peerLists = [
     from: '!known.has(id) && firstMs',
     to: 'known.has(id) && firstMs',
   },
+  {
+    name: 'a node that is not listed is not told of after a clock was set back',
+    promise: 'API: unlisted peers',
+    file: 'lib/unlisted-peers.ts',
+    from: '      sender.firstMs = Math.min(sender.firstMs, nowMs);\n',
+    to: '',
+  },
 ];

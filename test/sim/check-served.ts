@@ -42,7 +42,22 @@ async function checkName(
 /** Whether a node's `/_status` says in some field that something is wrong with its cluster. */
 export async function saysProblem(node: SimNode): Promise<boolean> {
   const { text } = await ask(node, 'GET', '_status');
-  return /"(?:problem|unlisted)[a-z]*":(?!null|\[\]|\{\}|""|false|0)/iu.test(text);
+  const { queues, node: itself } = JSON.parse(text) as Status;
+  return (
+    Object.values(queues).some(({ problem }) => problem !== null) ||
+    Object.keys(itself.removedPeers).length > 0 ||
+    itself.unlistedPeers.length > 0 ||
+    itself.readOnlyReason !== null
+  );
+}
+
+interface Status {
+  readonly queues: Readonly<Record<string, { readonly problem: string | null }>>;
+  readonly node: {
+    readonly readOnlyReason: string | null;
+    readonly removedPeers: Readonly<Record<string, unknown>>;
+    readonly unlistedPeers: readonly unknown[];
+  };
 }
 
 async function ask(

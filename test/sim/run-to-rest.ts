@@ -11,6 +11,7 @@ import {
 import { checkServed, saysProblem } from './check-served.ts';
 import { heal } from './heal.ts';
 import { mend } from './mend.ts';
+import { runClientStep } from './run-client-step.ts';
 import { faultPhaseMs } from './step.ts';
 import type { World } from './world.ts';
 
@@ -19,8 +20,14 @@ import type { World } from './world.ts';
  * silent request is given up, one until a silent sender is, and then the longest wait there is.
  */
 const restMs = 150_000;
+/** So long after the rest nodes may find a removed peer under another URL: when they save next. */
+const savingMs = 3000;
 /** At rest nothing is sent any more for as long as this. */
 const silenceMs = 90_000;
+/** From here on there are files that no scenario sends. */
+const unusedNumber = 1000;
+/** Every node has started anew within this time once the faults have stopped. */
+const startMs = 2000;
 /** For so long an operator does not see what is wrong. */
 const unmendedMs = 100_000;
 
@@ -41,6 +48,9 @@ export async function runToRest(world: World): Promise<void> {
   if (world.plan.mendsLate) await leaveUnmended(world, check);
   if (check()) return;
   void world.whileBusy(mend(world));
+  await untilRest();
+  if (check()) return;
+  await scheduler.run(scheduler.nowMs + savingMs, check);
   await untilRest();
   if (check()) return;
   checkRest(world);
@@ -64,6 +74,9 @@ export async function runToRest(world: World): Promise<void> {
 async function leaveUnmended(world: World, check: () => boolean): Promise<void> {
   const { scheduler, ledger, nodes, tell } = world;
   tell('!', 'what is wrong stays so for a while');
+  // Of a sender that is silent for an hour, as after a jump of the clock, nobody has to tell.
+  await scheduler.run(scheduler.nowMs + startMs, check);
+  for (const at of [...nodes.keys()].keys()) void world.whileBusy(useOnce(world, at));
   await scheduler.run(scheduler.nowMs + unmendedMs, check);
   const all = [...nodes.values()];
   if (check() || all.some(({ phase }) => phase !== 'up') || !owesNothing(world)) return;
@@ -72,6 +85,11 @@ async function leaveUnmended(world: World, check: () => boolean): Promise<void> 
   if (said.includes(true)) return world.reach('a problem is told where nobody owes anything');
   ledger.fail('I7', 'nobody owes anything, nobody says a problem, and the nodes differ');
   checkRest(world);
+}
+
+/** A client sends each node a file that is nowhere yet. */
+async function useOnce(world: World, node: number): Promise<void> {
+  await runClientStep(world, { what: 'upload one of many', node, number: unusedNumber + node });
 }
 
 /** Waits for what takes virtual time. */
