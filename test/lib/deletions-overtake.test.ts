@@ -7,11 +7,11 @@ import { createGate } from '../support/gate.ts';
 import { systemError } from '../support/memory-tree.ts';
 import { nameOf } from '../support/open-test-storage.ts';
 import { entries, queueOver } from '../support/test-queue.ts';
-import { isDown, never, nodeId, ticks } from '../support/test-replicator.ts';
+import { instance, isDown, never, nodeId, ticks } from '../support/test-replicator.ts';
 
-const refused: PeerAnswer = { status: 507, nodeId };
-const done: PeerAnswer = { status: 404, nodeId };
-const stored: PeerAnswer = { status: 201, nodeId };
+const refused: PeerAnswer = { status: 507, nodeId, instance };
+const done: PeerAnswer = { status: 404, nodeId, instance };
+const stored: PeerAnswer = { status: 201, nodeId, instance };
 
 /** So many uploads, and behind them so many deletions of other names. */
 function uploadsThenDeletions(uploads: number, deletions: number): JournalEntry[] {
