@@ -1,14 +1,12 @@
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { balancerHost, prefixedHostOf } from './address.ts';
+import { keepOneSegment } from './keep-one-segment.ts';
 import type { Plan } from './plan.ts';
 import { planCrowd, planDeletions, planSteps } from './plan-scenario-steps.ts';
 import type { Situation } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 
 type Draw = (plan: Plan, random: SeededRandom) => Plan;
-
-/** So large that all records of a run stay in the journal's first segment. */
-const wholeRunBytes = 1_000_000;
 
 /** So many files fill a small disk; more is deleted of them than is to come. */
 const fillers = 12;
@@ -66,8 +64,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
 
   'a node without peers': (plan, random) => {
     const lonely = random.pick(idsOf(plan)) as string;
-    const alone = { ...plan, peers: { ...plan.peers, [lonely]: [] } };
-    return { ...alone, segmentBytes: wholeRunBytes };
+    return keepOneSegment({ ...plan, peers: { ...plan.peers, [lonely]: [] } });
   },
 
   'a balancer as peer': (plan, random) => {
@@ -78,7 +75,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
       id,
       isForAll || id === one ? [balancerHost] : real,
     ]);
-    return { ...plan, peers: Object.fromEntries(peers), segmentBytes: wholeRunBytes };
+    return keepOneSegment({ ...plan, peers: Object.fromEntries(peers) });
   },
 
   'a missing storage': (plan, random) => {
@@ -130,8 +127,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
     const hosts = [...new Set([...(plan.peers[from] ?? []), to])];
     const peers = hosts.map((host) => (host === to ? prefixedHostOf(to) : host));
     const realPeers = { ...plan.realPeers, [from]: hosts };
-    const segmentBytes = wholeRunBytes;
-    return { ...plan, peers: { ...plan.peers, [from]: peers }, realPeers, segmentBytes };
+    return keepOneSegment({ ...plan, peers: { ...plan.peers, [from]: peers }, realPeers });
   },
 };
 
