@@ -122,7 +122,7 @@ export const queues = [
     file: 'lib/peer-queue.ts',
     from: `      const entry = await take(lanes[kind]);
 `,
-    to: `      if (kind === 'DELETE' && lanes.PUT.setAsideCount >= 5000) continue;
+    to: `      if (kind === 'DELETE' && lanes.PUT.setAsideCount >= (windows?.maxSetAside ?? 5000)) continue;
       const entry = await take(lanes[kind]);
 `,
   },

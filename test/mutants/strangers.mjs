@@ -15,6 +15,13 @@ export const strangers = [
     to: "if (match === 'exact') await Promise.resolve();",
   },
   {
+    name: 'a redirect counts for a stored file',
+    promise: 'I1',
+    file: 'lib/confirm-effect.ts',
+    from: 'else if (isStored) await confirmBelowRoot(operation, response, peer);',
+    to: 'else if (isStored) await Promise.resolve();',
+  },
+  {
     name: 'a stranger who says that it deleted a file need not prove it',
     promise: 'I2',
     file: 'lib/confirm-effect.ts',

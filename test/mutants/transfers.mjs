@@ -106,6 +106,13 @@ export const transfers = [
     to: '',
   },
   {
+    name: 'a transfer that broke off begins anew',
+    promise: 'API: a large file arrives',
+    file: 'lib/send-large-file.ts',
+    from: 'const first = offset <= sizeBytes ? offset : undefined;',
+    to: 'const first = offset < 0 ? offset : undefined;',
+  },
+  {
     name: 'an unknown peer is offered a file, which it may take for an empty one',
     promise: 'API: original peers',
     file: 'lib/send-large-file.ts',

@@ -34,7 +34,7 @@ cli
   .option('--seed <seed>', 'runs this seed alone')
   .option('--trace', 'tells its story')
   .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
-  .option('--scenarios <numbers>', 'these scenarios by number instead of those that pass, or `all`')
+  .option('--scenarios <numbers>', 'only these scenarios, by number, or `none`')
   .option('--faults <names>', 'only these faults, by name, separated by commas')
   .action(async (flags: Flags) => {
     const isGreen = flags.seed === undefined ? await runMany(flags) : await runOne(flags);
