@@ -17,18 +17,33 @@ export async function runPeersStep(world: World, step: PeersStep): Promise<void>
   const isBareId = nodeBehind(host) === host;
   const otherHost = isBareId ? otherHostOf(host) : nodeBehind(host);
   // Whoever has waited for the operator's turn until the faults were over comes too late.
-  const change = (work: () => void): Promise<void> =>
-    changePeers(world, node, () => world.faults.isOpen && work());
+  const isInTime = (): boolean => world.faults.isOpen && isRemembered(node, host);
   if (step.what === 'rename a peer') {
-    world.faults.note('a peer renamed');
-    return await change(() => rename(node, host, otherHost));
+    return await changePeers(world, node, () => {
+      if (!isInTime()) return;
+      world.faults.note('a peer renamed');
+      rename(node, host, otherHost);
+    });
   }
-  world.faults.note('a peer left out');
-  world.reach(`the operator can ${step.what}`);
-  await change(() => void node.peers.delete(host));
+  await changePeers(world, node, () => {
+    if (isInTime()) leaveOut(world, node, host, step.what);
+  });
+  if (node.peers.has(host)) return;
   await world.scheduler.sleep(step.forMs);
   const next = step.what === 'leave out a peer' ? host : otherHost;
-  await change(() => void node.peers.add(next));
+  await changePeers(world, node, () => world.faults.isOpen && void node.peers.add(next));
+}
+
+function leaveOut(world: World, node: SimNode, host: string, what: PeersStep['what']): void {
+  node.peers.delete(host);
+  world.faults.note('a peer left out');
+  world.reach(`the operator can ${what}`);
+}
+
+/** Of a peer that it had only in starts that failed a node knows nothing. */
+function isRemembered({ queueDisk }: SimNode, host: string): boolean {
+  const saved = queueDisk.read('peers.json');
+  return saved !== undefined && `http://${host}` in JSON.parse(new TextDecoder().decode(saved));
 }
 
 /** The host by which a node has another one as its peer; absent when it has not. */
