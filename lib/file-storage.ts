@@ -70,7 +70,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const verified = createVerifiedCopies(clock, windows);
   const staging = createStaging(options);
   const makeWay = createDirectoryMover({ files, sync, tree });
-  const shared = { files, sync, tree, makeWay, verified, health };
+  const shared = { files, sync, tree, makeWay, verified, health, identity };
   const partials = createFilePartials(options, staging, (body) => createStagedFile(shared, body));
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();

@@ -7,6 +7,7 @@ import type { DiskHealth } from './node-health.ts';
 import { onDisk } from './on-disk.ts';
 import { parentPath } from './parent-path.ts';
 import type { StagedBody } from './staging.ts';
+import type { StorageIdentity } from './storage-identity.ts';
 import type { StoredName } from './stored-name.ts';
 import type { VerifiedCopies } from './verified-copies.ts';
 
@@ -19,6 +20,7 @@ export interface StagedFileParts {
   readonly makeWay: (path: string) => Promise<void>;
   readonly verified: VerifiedCopies;
   readonly health: DiskHealth;
+  readonly identity: Pick<StorageIdentity, 'confirm'>;
 }
 
 /** Where a staged file goes. */
@@ -30,7 +32,7 @@ interface Place {
 
 /** Wraps a received body as a file that waits for its name. */
 export function createStagedFile(parts: StagedFileParts, body: StagedBody): StagedFile {
-  const { files, sync, tree, makeWay, verified, health } = parts;
+  const { files, sync, tree, makeWay, verified, health, identity } = parts;
   let place: Place | undefined;
   let committed = false;
 
@@ -68,6 +70,8 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       if (place === undefined)
         throw new Error('A staged file was committed before it was prepared.');
       const status = await body.durable;
+      // Here, because the look at the file is made anyway; a record without a file is dropped.
+      await identity.confirm(status.device);
       await move(place);
       try {
         await sync(place.directory);
