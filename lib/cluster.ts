@@ -3,6 +3,7 @@ import type { DiskReserve } from './disk-reserve.ts';
 import type { FileSystem } from './file-system.ts';
 import type { OperationKind } from './operation-kinds.ts';
 import { createPeerIdentities } from './peer-identity.ts';
+import type { PeerJournal } from './peer-journal.ts';
 import type { PeerLink } from './peer-link.ts';
 import { peerKey, peerName } from './peer-name.ts';
 import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
@@ -13,19 +14,6 @@ import { createReplicator, type Replicator } from './replicator.ts';
 import { reportPeer } from './report-peer.ts';
 import { createUnlistedPeers } from './unlisted-peers.ts';
 import type { Windows } from './windows.ts';
-
-/** What the cluster needs of the journal beside what handlers need. */
-export interface PeerJournal {
-  openCursor(kind: OperationKind, position: number): JournalCursor;
-  /** The sequence number of the oldest record that is kept. */
-  firstSequence(): number;
-  /** The sequence number that the next record will have. */
-  nextSequence(): number;
-  /** Makes the queue's directory again when somebody has removed it. */
-  ensureInPlace(): Promise<void>;
-  /** Removes segments that hold nothing from this position on; without peers it is `Infinity`. */
-  compact(position: number): Promise<void>;
-}
 
 export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'forgetAfterMs'> {
   /** The positions saved last. */
@@ -47,6 +35,8 @@ export interface Cluster extends Peers {
     connect: (url: string) => PeerLink,
     concurrency: number,
   ): ReadonlyMap<string, Replicator>;
+  /** Whether a peer, configured or removed and not forgotten yet, is owed an operation. */
+  hasPending(): boolean;
   /** Saves the positions, and lets the journal forget what every peer has acknowledged. */
   save(): Promise<void>;
   /** Calls back when a peer has more to be told without a new operation; there is one listener. */
@@ -165,6 +155,8 @@ export function openCluster(options: ClusterOptions): Cluster {
     removed: () => removed.report(),
     unlisted: () => unlisted.report(),
     noteSender: (nodeId) => unlisted.note(nodeId),
+    hasPending: () =>
+      [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),
     save,
     onRetell(listener) {
       onRetell = listener;

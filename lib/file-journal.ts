@@ -1,4 +1,4 @@
-import type { HeldRecord, Journal, JournalCursor, Log, Operation } from './context.ts';
+import type { HeldRecord, Journal, Log, Operation } from './context.ts';
 import type { DeletionLog } from './deletion-log.ts';
 import type { DeletionSet } from './deletion-set.ts';
 import { dropSealed } from './drop-sealed.ts';
@@ -15,7 +15,7 @@ import {
   type Segment,
 } from './journal-segment.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
-import type { OperationKind } from './operation-kinds.ts';
+import type { PeerJournal } from './peer-journal.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
 import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
 import type { UploadRoom } from './upload-room.ts';
@@ -37,22 +37,9 @@ export interface JournalParts extends SegmentWriterParts {
 }
 
 /** The journal of a node whose queue is a directory. */
-export interface FileJournal extends Journal {
-  /** Reads the released records of a kind from a position on. */
-  openCursor(kind: OperationKind, position: number): JournalCursor;
-  /** The sequence number of the oldest record that is kept. */
-  firstSequence(): number;
-  /** The sequence number that the next record will have. */
-  nextSequence(): number;
+export interface FileJournal extends Journal, PeerJournal {
   /** Calls back whenever a record was released; there is one listener. */
   onRelease(listener: () => void): void;
-  /** Makes the directory again, from what memory knows, when somebody has removed it. */
-  ensureInPlace(): Promise<void>;
-  /**
-   * Removes the segments that no peer needs, because they end before this position. What can't be
-   * removed now is tried again later.
-   */
-  compact(position: number): Promise<void>;
   close(): Promise<void>;
 }
 

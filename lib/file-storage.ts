@@ -5,18 +5,16 @@ import { diskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
 import { isDiskFull } from './error-code.ts';
 import { createFilePartials, type FilePartials } from './file-partials.ts';
-import type { FileStatus, FileSystem, OpenFile } from './file-system.ts';
+import type { FileStatus, OpenFile } from './file-system.ts';
 import { findOnDisk, statFile } from './find-on-disk.ts';
 import { hashFile } from './hash-file.ts';
-import type { CreateSha1 } from './hasher.ts';
 import { ifThere } from './if-there.ts';
-import type { DiskHealth } from './node-health.ts';
 import { parentPath } from './parent-path.ts';
 import { removeFile } from './remove-file.ts';
 import { respellFile } from './respell-file.ts';
 import { createSharedSync } from './shared-sync.ts';
 import { createStagedFile } from './staged-file.ts';
-import { createStaging } from './staging.ts';
+import { createStaging, type StagingOptions } from './staging.ts';
 import { statusOf } from './status-of.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import {
@@ -29,24 +27,17 @@ import {
 import { partsOf, type StoredName } from './stored-name.ts';
 import { createSyncedDirectories } from './synced-directories.ts';
 import type { TransferLimits } from './transfer-limits.ts';
-import type { UploadRoom } from './upload-room.ts';
 import { createVerifiedCopies } from './verified-copies.ts';
 import { warnOfFoldedCase } from './warn-of-folded-case.ts';
 import type { Windows } from './windows.ts';
 
-export interface FileStorageOptions {
-  readonly files: FileSystem;
-  readonly createSha1: CreateSha1;
-  readonly health: DiskHealth;
+export interface FileStorageOptions extends StagingOptions {
   readonly identity: Omit<StorageIdentity, 'open' | 'rememberAgain'>;
-  readonly room: UploadRoom;
   readonly clock: Clock;
   readonly log: Log;
   /** `defaultWindows` unless told. */
   readonly windows?: Windows | undefined;
   readonly transferLimits: TransferLimits;
-  /** Called when the directory had vanished and was made again. */
-  readonly onVanished: () => Promise<void>;
 }
 
 /** A storage whose files are plain files at their names, for any web server to read. */

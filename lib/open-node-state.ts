@@ -95,14 +95,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
   const roomOn = (files: FileSystem): UploadRoom =>
     createUploadRoom({ files, clock, minFreeBytes, spare: () => storage.partials });
   let nodeId: string | undefined;
-  /** Empty until the cluster is open. */
-  const clusters: Cluster[] = [];
-  const hasPending = (): boolean =>
-    clusters.some((peers) =>
-      [...Object.values(peers.report()), ...Object.values(peers.removed())].some(
-        ({ length }) => length > 0,
-      ),
-    );
+  let opened: Cluster | undefined;
   const identity: StorageIdentity = createStorageIdentity({
     storage: options.storage,
     queue,
@@ -111,7 +104,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     createId: options.createId,
     acceptNew: options.acceptNewStorage === true,
     expectsFiles: () => expectsFiles(queue, journal, deletions),
-    hasPending,
+    hasPending: () => opened?.hasPending() === true,
     wasRemoved: options.wasStorageRemoved,
   });
   const storage: FileStorage = createFileStorage({
@@ -161,7 +154,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
       log,
       windows,
     });
-    clusters.push(cluster);
+    opened = cluster;
     await takeOverQueue({ files: queue, journal, storage, clock, log });
     await saveIfItFits(cluster, log);
     nodeId = await readNodeId(queue, options.createId);

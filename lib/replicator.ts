@@ -172,8 +172,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
 
   async function takeProbe(): Promise<JournalEntry | undefined> {
     const isAnswering = obstacle === 'refused';
-    const { rounds } = down;
-    const untried = await takeUntriedProbe({ queue, isAnswering, rounds, peer: url, log });
+    const untried = await takeUntriedProbe({ ...down, queue, isAnswering, peer: url, log });
     if (isAnswering && untried !== undefined) return untried;
     isSpent = true;
     return untried ?? queue.takeOldest();
