@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, type TestContext, test } from 'vitest';
+import type { PeerReport } from '../../lib/peers.ts';
 import { inParallel, read, upload } from '../support/client.ts';
 import { makeImmutable } from '../support/make-immutable.ts';
 import {
   expectConverged,
   owed,
-  type QueueStatus,
   readQueues,
   startTestCluster,
   withinTheContract,
@@ -23,7 +23,7 @@ async function lock({ storage }: { storage: string }, ctx: TestContext): Promise
   return undo;
 }
 
-async function statusOf(node: { url: string }): Promise<QueueStatus | undefined> {
+async function statusOf(node: { url: string }): Promise<PeerReport | undefined> {
   return Object.values(await readQueues(node))[0];
 }
 

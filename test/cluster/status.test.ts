@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
+import type { PeerReport } from '../../lib/peers.ts';
 import { version } from '../../runtime/version.ts';
 import { upload } from '../support/client.ts';
-import {
-  expectConverged,
-  type QueueStatus,
-  readQueues,
-  startTestCluster,
-} from '../support/start-test-cluster.ts';
+import { expectConverged, readQueues, startTestCluster } from '../support/start-test-cluster.ts';
 
 interface NodeStatus {
   readonly id: string;
@@ -21,7 +17,7 @@ async function readNode(node: { url: string }): Promise<NodeStatus> {
 test('the status of a peer tells how it is, from unknown to down to up', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
-  const statusOf = async (): Promise<QueueStatus | undefined> =>
+  const statusOf = async (): Promise<PeerReport | undefined> =>
     (await readQueues(a))[cluster.link('a', 'b').url];
   const nothing = {
     oldestAgeSeconds: null,

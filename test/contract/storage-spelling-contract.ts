@@ -2,6 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileStorage } from '../../lib/file-storage.ts';
 import type { StoredName } from '../../lib/stored-name.ts';
 import {
+  deep,
+  expectNestedFiles,
+  photo,
+  readStored,
+  thumb,
+  thumbPath,
+} from '../support/nested-files.ts';
+import {
   nameOf,
   openTestStorage,
   type StorageHarness,
@@ -16,10 +24,6 @@ import { readSmallFile } from '../support/small-files.ts';
 export function storageSpellingContract(openHarness: () => Promise<StorageHarness>): void {
   let harness: StorageHarness;
   let storage: FileStorage;
-  const photo = nameOf('a/photo.jpg', 'photo');
-  const thumb = nameOf(`${photo}/thumb.jpg`, 'thumb');
-  const deep = nameOf(`${thumb}/b/deep.jpg`, 'deep');
-  const thumbPath = thumb.replace('.jpg/', '.jpg~.d/');
 
   beforeEach(async () => {
     harness = await openHarness();
@@ -29,19 +33,8 @@ export function storageSpellingContract(openHarness: () => Promise<StorageHarnes
   const store = (path: string, content: string): Promise<StoredName> =>
     storeFile(storage, path, content);
 
-  async function read(name: StoredName): Promise<string | undefined> {
-    const file = await storage.open(name);
-    if (file === undefined) return undefined;
-    return await new Response(await file.readAll()).text();
-  }
-
-  async function expectAll(): Promise<void> {
-    expect([await read(photo), await read(thumb), await read(deep)]).toEqual([
-      'photo',
-      'thumb',
-      'deep',
-    ]);
-  }
+  const read = (name: StoredName): Promise<string | undefined> => readStored(storage, name);
+  const expectAll = (): Promise<void> => expectNestedFiles(storage);
 
   describe('a directory that is called like a stored file', () => {
     it.each([

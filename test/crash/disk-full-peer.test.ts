@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { PeerReport } from '../../lib/peers.ts';
 import { inParallel, read, remove, upload } from '../support/client.ts';
 import { listStaged, listStored } from '../support/disk-view.ts';
 import { expectWholeFiles } from '../support/expect-whole-files.ts';
@@ -9,7 +10,6 @@ import { smallDiskKinds } from '../support/small-disk-kinds.ts';
 import {
   type ClusterNode,
   expectConverged,
-  type QueueStatus,
   readQueues,
   startTestCluster,
 } from '../support/start-test-cluster.ts';
@@ -17,7 +17,7 @@ import {
 const mebibyte = 1024 * 1024;
 const files = 16;
 
-async function queueOf(node: ClusterNode): Promise<QueueStatus | undefined> {
+async function queueOf(node: ClusterNode): Promise<PeerReport | undefined> {
   return Object.values(await readQueues(node))[0];
 }
 

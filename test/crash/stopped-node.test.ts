@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { PeerReport } from '../../lib/peers.ts';
 import { inParallel, read, remove, upload } from '../support/client.ts';
 import { listStaged, listStored } from '../support/disk-view.ts';
 import { withShiftedTime } from '../support/shifted-process.ts';
 import {
   type ClusterNode,
   expectConverged,
-  type QueueStatus,
   readQueues,
   startTestCluster,
   type TestCluster,
@@ -24,7 +24,7 @@ function freeze(node: ClusterNode): () => void {
   return () => void child.kill('SIGCONT');
 }
 
-async function queueFor(cluster: TestCluster, from: string, to: string): Promise<QueueStatus> {
+async function queueFor(cluster: TestCluster, from: string, to: string): Promise<PeerReport> {
   const queue = (await readQueues(cluster.node(from)))[cluster.link(from, to).url];
   if (queue === undefined) throw new Error(`${from} knows nothing of ${to}.`);
   return queue;

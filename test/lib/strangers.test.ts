@@ -6,13 +6,13 @@ import {
   deletion,
   deliverTo,
   forwarded,
+  met,
   name,
+  older,
   put,
 } from '../support/deliver-to.ts';
 import { sha1Of } from '../support/sha1-of.ts';
 
-const met = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
-const older = { nodeId: '00000000000000aa' };
 const sha1 = sha1Of('content');
 
 const strangers: readonly (readonly [string, Answers])[] = [

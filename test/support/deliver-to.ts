@@ -12,6 +12,10 @@ export const deletion: Operation = { op: 'DELETE', name, seconds: 7 };
 /** It came from a node that is not the peer. */
 export const forwarded: Operation = { ...put, from: '00000000000000f1' };
 
+/** What a node shows of itself, and what a node of 1.0.0 does. */
+export const met = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
+export const older = { nodeId: '00000000000000aa' };
+
 export type Answers = Readonly<Partial<Record<PeerRequest['method'], PeerAnswer>>>;
 
 /** The same answer to everything. */

@@ -2,21 +2,10 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import type { PeerReport } from '../../lib/peers.ts';
 import { type PeerProxy, startPeerProxy } from './peer-proxy.ts';
 import { type NodeProcess, type ProcessOptions, startProcess } from './start-process.ts';
 import { useTestDirectory } from './start-test-node.ts';
-
-/** What `/_status` says of one peer. */
-export interface QueueStatus {
-  readonly length: number;
-  readonly state: string;
-  readonly oldestAgeSeconds: number | null;
-  readonly setAside: number;
-  readonly lastSuccess: string | null;
-  readonly lastError: string | null;
-  readonly problem: string | null;
-  readonly nextAttempt: string | null;
-}
 
 /** A node of a cluster: the same one over all its lives. */
 export interface ClusterNode {
@@ -135,9 +124,9 @@ function found<Thing>(thing: Thing | undefined): Thing {
 }
 
 /** What a node says of its peers, by their URLs. */
-export async function readQueues(node: { url: string }): Promise<Record<string, QueueStatus>> {
+export async function readQueues(node: { url: string }): Promise<Record<string, PeerReport>> {
   const response = await fetch(`${node.url}/_status`);
-  return ((await response.json()) as { queues: Record<string, QueueStatus> }).queues;
+  return ((await response.json()) as { queues: Record<string, PeerReport> }).queues;
 }
 
 /** How many operations a node owes its peers, all together. */
