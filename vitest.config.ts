@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{handlers,lib,runtime,sim,tidy}/**/*.test.ts'],
+          include: ['test/{unit,scenarios,simulation,tidy}/**/*.test.ts'],
           // A loop over every disk call takes its time on a machine that does something else too.
           testTimeout: 60_000,
         },
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
-          globalSetup: ['test/support/build.ts'],
+          globalSetup: ['test/support/process/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
-          globalSetup: ['test/support/build.ts'],
+          globalSetup: ['test/support/process/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -42,7 +42,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // A browser on a machine that does other things too.
           expect: { poll: { timeout: 20_000 } },
-          globalSetup: ['test/support/build.ts'],
+          globalSetup: ['test/support/process/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -53,7 +53,7 @@ export default defineConfig({
           include: ['test/crash/**/*.test.ts'],
           // Disks and processes of a machine that does other things too.
           expect: { poll: { timeout: 20_000 } },
-          globalSetup: ['test/support/build.ts'],
+          globalSetup: ['test/support/process/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../dist/runtime/cockatiel.cjs', import.meta.url));
+const program = fileURLToPath(new URL('../dist/runtime/cli/cockatiel.cjs', import.meta.url));
 const [count = String(2 ** 24 + 1), kind = 'short'] = process.argv.slice(2);
 const sha1 = '0'.repeat(40);
 const nameKinds = {

@@ -1,8 +1,8 @@
+import { isFromPeer, nodeHeader, showsSecret } from '../lib/access/caller.ts';
 import type { Context, Role } from '../lib/context.ts';
-import { parseCredential } from '../lib/credential.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer, nodeHeader, showsSecret } from '../lib/peer-request.ts';
-import { checkPermission, type PermittedContext } from './check-permission.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { parseCredential } from '../lib/http/authorization.ts';
+import { checkPermission, type PermittedContext } from './verify-signed-url.ts';
 
 const roleOf: Readonly<Record<string, 'read' | 'write'>> = {
   GET: 'read',

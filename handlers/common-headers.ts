@@ -1,5 +1,5 @@
+import { instanceHeader, nodeHeader } from '../lib/access/caller.ts';
 import type { Config } from '../lib/context.ts';
-import { instanceHeader, nodeHeader } from '../lib/peer-request.ts';
 
 const policyHeader = 'Cross-Origin-Resource-Policy';
 

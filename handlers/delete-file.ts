@@ -1,9 +1,9 @@
+import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { deletionCost } from '../lib/deletion-cost.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer } from '../lib/peer-request.ts';
-import { isReserved } from '../lib/request-name.ts';
-import { parseStoredName, type StoredName } from '../lib/stored-name.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { deletionCost } from '../lib/limits/deletion-cost.ts';
+import { isReserved } from '../lib/names/request-name.ts';
+import { parseStoredName, type StoredName } from '../lib/names/stored-name.ts';
 import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 import { toOperation } from './to-operation.ts';

@@ -1,15 +1,19 @@
-import { parseByteRange } from '../lib/byte-range.ts';
-import { formatAttachment } from '../lib/content-disposition.ts';
-import { contentType, isActiveContent } from '../lib/content-type.ts';
+import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context, StoredFile } from '../lib/context.ts';
-import { describeFile, restrictSharing } from '../lib/file-headers.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer } from '../lib/peer-request.ts';
-import { allowsRange, evaluatePreconditions } from '../lib/preconditions.ts';
-import { isReserved } from '../lib/request-name.ts';
-import { parseStoredName, type StoredNameParts, unstampedSegment } from '../lib/stored-name.ts';
-import type { PermittedContext } from './check-permission.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { parseByteRange } from '../lib/http/byte-range.ts';
+import { formatAttachment } from '../lib/http/content-disposition.ts';
+import { contentType, isActiveContent } from '../lib/http/content-type.ts';
+import { describeFile, restrictSharing } from '../lib/http/file-headers.ts';
+import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
+import { isReserved } from '../lib/names/request-name.ts';
+import {
+  parseStoredName,
+  type StoredNameParts,
+  unstampedSegment,
+} from '../lib/names/stored-name.ts';
 import { notFound, storageMissing } from './refusals.ts';
+import type { PermittedContext } from './verify-signed-url.ts';
 
 /** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
 export async function getFile(

@@ -1,6 +1,6 @@
+import { instanceHeader, isFromPeer, nodeHeader } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { isNodeId } from '../lib/node-id.ts';
-import { instanceHeader, isFromPeer, nodeHeader } from '../lib/peer-request.ts';
+import { isNodeId } from '../lib/startup/node-id.ts';
 
 /** Takes note of a node that sends an operation: it may be missing among the configured peers. */
 export function noteSender(

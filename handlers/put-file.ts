@@ -1,11 +1,11 @@
-import { type ContentClaims, parseContentClaims } from '../lib/content-claims.ts';
+import { deletedReason, isFromPeer, isOffer, reasonHeader } from '../lib/access/caller.ts';
 import type { Context, StagedFile } from '../lib/context.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { deletedReason, isFromPeer, isOffer, reasonHeader } from '../lib/peer-request.ts';
-import { isReserved } from '../lib/request-name.ts';
-import { parseStoredName, type StoredNameParts, stampName } from '../lib/stored-name.ts';
-import { noteChunks } from '../lib/transfer-progress.ts';
-import { checkNameLimits } from './check-name-limits.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { type ContentClaims, parseContentClaims } from '../lib/http/upload-headers.ts';
+import { checkNameLimits } from '../lib/names/name-limits.ts';
+import { isReserved } from '../lib/names/request-name.ts';
+import { parseStoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
+import { noteChunks } from '../lib/transfers/transfer-progress.ts';
 import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 import { type StoreContext, storeFile } from './store-file.ts';

@@ -1,5 +1,5 @@
-import { HttpError } from '../lib/http-error.ts';
-import { offsetHeader } from '../lib/upload-offset.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { offsetHeader } from '../lib/http/upload-offset.ts';
 
 export const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
 

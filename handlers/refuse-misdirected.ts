@@ -1,6 +1,6 @@
+import { isFromPeer, nameHeader } from '../lib/access/caller.ts';
 import type { Access } from '../lib/context.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { isFromPeer, nameHeader } from '../lib/peer-request.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
 
 /**
  * Throws a 421 for a node's request whose path is not the name that the node means: what it sends

@@ -1,7 +1,7 @@
 import { IttyRouter } from 'itty-router';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/http-error.ts';
-import { parseRequestName } from '../lib/request-name.ts';
+import { HttpError } from '../lib/errors/http-error.ts';
+import { parseRequestName } from '../lib/names/request-name.ts';
 import { authorize } from './authorize.ts';
 import { addCommonHeaders } from './common-headers.ts';
 import { addCorsHeaders } from './cors.ts';

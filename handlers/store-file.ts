@@ -1,7 +1,7 @@
+import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context, CopyState, HeldRecord, StagedFile } from '../lib/context.ts';
-import { formatLocation } from '../lib/location.ts';
-import { isFromPeer } from '../lib/peer-request.ts';
-import type { StoredName } from '../lib/stored-name.ts';
+import type { StoredName } from '../lib/names/stored-name.ts';
+import { formatLocation } from '../lib/names/url-path.ts';
 import { toOperation } from './to-operation.ts';
 
 export type StoreContext = Pick<

@@ -1,6 +1,6 @@
+import { senderId } from '../lib/access/caller.ts';
 import type { Context, Operation } from '../lib/context.ts';
-import { senderId } from '../lib/peer-request.ts';
-import type { StoredName } from '../lib/stored-name.ts';
+import type { StoredName } from '../lib/names/stored-name.ts';
 
 /** What a request does to a name, as the journal records it. */
 export function toOperation(

@@ -1,8 +1,8 @@
-import type { Arrivals } from './arrivals.ts';
-import type { Health } from './health.ts';
-import type { PartialTransfers } from './partial-transfers.ts';
-import type { Peers } from './peers.ts';
-import type { StoredName } from './stored-name.ts';
+import type { Health } from './disk/health.ts';
+import type { StoredName } from './names/stored-name.ts';
+import type { Peers } from './pending/peer-report.ts';
+import type { PartialTransfers } from './storage/partial-transfers.ts';
+import type { Arrivals } from './transfers/single-transfer.ts';
 
 /**
  * Everything a handler may reach: the ports below are the table of contents of this program.

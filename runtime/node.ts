@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Secrets } from '../lib/access.ts';
+import type { Secrets } from '../lib/access/secrets.ts';
 import type { Log } from '../lib/context.ts';
-import type { FileSystem } from '../lib/file-system.ts';
-import type { NodeState } from '../lib/open-node-state.ts';
-import { workingDirectory } from '../lib/request-name.ts';
-import { createAnswerCache } from './answer-cache.ts';
-import { closeDirectory } from './close-directory.ts';
-import { createDirectoryClaims, type DirectoryClaims } from './directory-claims.ts';
-import { defaultLimits, type Limits } from './limits.ts';
-import { type NodeContextOptions, openNodeContext } from './node-context.ts';
-import { createNodeFileSystem } from './node-file-system.ts';
-import { createNodeServer } from './node-server.ts';
-import { createSecretHolder, type SecretHolder } from './secret-holder.ts';
-import { startCluster } from './start-cluster.ts';
-import { version } from './version.ts';
+import type { FileSystem } from '../lib/host/file-system.ts';
+import { workingDirectory } from '../lib/names/request-name.ts';
+import type { NodeState } from '../lib/startup/open-node.ts';
+import { closeDirectory } from './node/close-directory.ts';
+import { createDirectoryClaims, type DirectoryClaims } from './node/directory-locks.ts';
+import { createNodeFileSystem } from './node/file-system.ts';
+import { createNodeServer } from './node/http/server.ts';
+import { defaultLimits, type Limits } from './node/limits.ts';
+import { type NodeContextOptions, openNodeContext } from './node/node-context.ts';
+import { startCluster } from './node/peers/start-replication.ts';
+import { createAnswerCache } from './node/response/response-cache.ts';
+import { createSecretHolder, type SecretHolder } from './node/secrets.ts';
+import { version } from './node/version.ts';
 
 /** A node's settings, as the command line has them. */
 export interface NodeOptions {

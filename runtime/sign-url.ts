@@ -1,8 +1,8 @@
-import { sign } from '../lib/access.ts';
-import { formatLocation } from '../lib/location.ts';
-import { formatSignedQuery, type Permission, signedText } from '../lib/signed-url.ts';
-import { hmacSha256 } from './hmac-sha256.ts';
-import { withoutTrailingSlashes } from './without-trailing-slashes.ts';
+import { sign } from '../lib/access/secrets.ts';
+import { formatSignedQuery, type Permission, signedText } from '../lib/access/signed-url.ts';
+import { formatLocation } from '../lib/names/url-path.ts';
+import { hmacSha256 } from './node/hmac-sha256.ts';
+import { withoutTrailingSlashes } from './node/without-trailing-slashes.ts';
 
 export interface SignOptions {
   /** A secret of the node: one for reading where `method` is GET, one for writing where PUT. */

@@ -5,4 +5,4 @@ import { chmodSync, rmSync } from 'node:fs';
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(1);
-chmodSync('dist/runtime/cockatiel.cjs', 0o755);
+chmodSync('dist/runtime/cli/cockatiel.cjs', 0o755);

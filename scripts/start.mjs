@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../dist/runtime/cockatiel.cjs', import.meta.url));
+const main = fileURLToPath(new URL('../dist/runtime/cli/cockatiel.cjs', import.meta.url));
 const firstPort = Number(process.argv[2] ?? 8080);
 const ports = [firstPort, firstPort + 1, firstPort + 2];
 const urls = ports.map((port) => `http://127.0.0.1:${port}`);

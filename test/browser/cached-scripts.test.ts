@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { upload } from '../support/client.ts';
-import { startNginx } from '../support/start-nginx.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { useBrowser } from '../support/use-browser.ts';
+import { useBrowser } from '../support/browser/use-browser.ts';
+import { upload } from '../support/http/client.ts';
+import { startNginx } from '../support/http/start-nginx.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 

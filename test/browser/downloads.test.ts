@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { upload } from '../support/client.ts';
-import { pressKeyOn } from '../support/press-key-on.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { startTestSite } from '../support/start-test-site.ts';
-import { useBrowser } from '../support/use-browser.ts';
+import { pressKeyOn } from '../support/browser/press-key-on.ts';
+import { startTestSite } from '../support/browser/start-test-site.ts';
+import { useBrowser } from '../support/browser/use-browser.ts';
+import { upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 const html = '<!doctype html><title>Look</title>';

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, type TestContext, test } from 'vitest';
-import { upload } from '../support/client.ts';
-import { measureColour } from '../support/measure-colour.ts';
-import { minimalPdf } from '../support/minimal-pdf.ts';
-import { paintImage } from '../support/paint-image.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { startTestSite } from '../support/start-test-site.ts';
-import { useBrowser } from '../support/use-browser.ts';
+import { measureColour } from '../support/browser/measure-colour.ts';
+import { minimalPdf } from '../support/browser/minimal-pdf.ts';
+import { paintImage } from '../support/browser/paint-image.ts';
+import { startTestSite } from '../support/browser/start-test-site.ts';
+import { useBrowser } from '../support/browser/use-browser.ts';
+import { upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 /** Most of a window, so that a browser's own notice, which may be red too, is told from it. */

@@ -1,4 +1,4 @@
-import type { Witness } from '../support/start-test-site.ts';
+import type { Witness } from '../support/browser/start-test-site.ts';
 
 /** A file whose sender means harm. */
 export interface HostileFileRow {

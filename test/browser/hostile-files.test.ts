@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
-import { upload } from '../support/client.ts';
-import { pressKeyOn } from '../support/press-key-on.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { scriptMark, startTestSite } from '../support/start-test-site.ts';
-import { useBrowser } from '../support/use-browser.ts';
+import { pressKeyOn } from '../support/browser/press-key-on.ts';
+import { scriptMark, startTestSite } from '../support/browser/start-test-site.ts';
+import { useBrowser } from '../support/browser/use-browser.ts';
+import { upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 import {
   disguisedDocuments,
   disguisedScripts,

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { upload } from '../support/client.ts';
-import { makeWebm } from '../support/make-webm.ts';
-import { measureColour } from '../support/measure-colour.ts';
-import { type Colour, paintImage } from '../support/paint-image.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { startTestSite } from '../support/start-test-site.ts';
-import { useBrowser } from '../support/use-browser.ts';
+import { makeWebm } from '../support/browser/make-webm.ts';
+import { measureColour } from '../support/browser/measure-colour.ts';
+import { type Colour, paintImage } from '../support/browser/paint-image.ts';
+import { startTestSite } from '../support/browser/start-test-site.ts';
+import { useBrowser } from '../support/browser/use-browser.ts';
+import { upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { listStaged } from '../support/disk-view.ts';
-import { firstOf } from '../support/peer-proxy.ts';
+import { firstOf } from '../support/cluster/peer-proxy.ts';
 import {
   expectConverged,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStaged } from '../support/disk/disk-view.ts';
+import { read, remove, upload } from '../support/http/client.ts';
 
 const large = Buffer.alloc(3_000_000, 'a file of more than one chunk. ');
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { listStored, readJournal, sha1 } from '../support/disk-view.ts';
 import {
   expectConverged,
   owed,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStored, readJournal, sha1 } from '../support/disk/disk-view.ts';
+import { read, remove, upload } from '../support/http/client.ts';
 
 test('a chain A–B–C brings uploads and deletions from either end to the other', async () => {
   const cluster = await startTestCluster('abc', { pairs: ['ab', 'bc'] });

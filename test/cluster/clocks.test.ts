@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
-import { expectConverged, readQueues, startTestCluster } from '../support/start-test-cluster.ts';
+import {
+  expectConverged,
+  readQueues,
+  startTestCluster,
+} from '../support/cluster/start-test-cluster.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 const dayMs = 86_400_000;
 

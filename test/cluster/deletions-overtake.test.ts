@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { inParallel, read, remove, upload } from '../support/client.ts';
-import { readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { inParallel, read, remove, upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** More than are set aside. */
 const refused = 5100;

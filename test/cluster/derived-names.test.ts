@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listStored, sha1 } from '../support/disk-view.ts';
-import { nameAt } from '../support/name-at.ts';
 import {
   type ClusterNode,
   expectConverged,
   startTestCluster,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStored, sha1 } from '../support/disk/disk-view.ts';
+import { nameAt } from '../support/node/name-at.ts';
 
 const pairs = 300;
 const concurrency = 8;

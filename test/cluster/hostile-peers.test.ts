@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { inParallel, read, upload } from '../support/client.ts';
-import { hostileAnswers, hostileTimeFactor } from '../support/hostile-answers.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
-import { type NodeProcess, startProcess } from '../support/start-process.ts';
-import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
-import { startRawPeer } from '../support/stub-peer.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { startRawPeer } from '../support/cluster/stub-peer.ts';
+import { inParallel, read, upload } from '../support/http/client.ts';
+import { hostileAnswers, hostileTimeFactor } from '../support/http/hostile-responses.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
+import { type NodeProcess, startProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const faster = withShiftedTime({ factor: hostileTimeFactor });
 

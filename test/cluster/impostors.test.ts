@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
 import {
   expectConverged,
   owed,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
-import { startStubPeer } from '../support/stub-peer.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { startStubPeer } from '../support/cluster/stub-peer.ts';
+import { read, remove, upload } from '../support/http/client.ts';
 
 const answers200 = () => startStubPeer((_request, response) => response.end('OK'));
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createClusterLedger, sendLoad } from '../support/cluster-load.ts';
-import { expectKept } from '../support/expect-kept.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
-import { expectConverged, startTestCluster } from '../support/start-test-cluster.ts';
+import { createClusterLedger, sendLoad } from '../support/cluster/cluster-load.ts';
+import { expectKept } from '../support/cluster/expect-kept.ts';
+import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
+import { createSeededRandom } from '../support/node/seeded-random.ts';
 
 const seed = Number(process.env['KILL_CLUSTER_SEED'] ?? 1);
 const rounds = 9;

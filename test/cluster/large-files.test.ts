@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { read, upload } from '../support/client.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
 import {
   expectConverged,
   startTestCluster,
   type TestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { read, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 const mebibyte = 1024 * 1024;
 const large = Buffer.alloc(64 * mebibyte, 'more than a link lets through ');

@@ -1,19 +1,19 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inParallel, read, upload } from '../support/client.ts';
-import { startOriginalPeer } from '../support/original-peer.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { findHaproxy } from '../support/start-haproxy.ts';
-import type { NodeProcess } from '../support/start-process.ts';
+import { startOriginalPeer } from '../support/cluster/legacy-peer.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
 import {
   expectConverged,
   owed,
   readQueues,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { inParallel, read, upload } from '../support/http/client.ts';
+import { findHaproxy } from '../support/http/start-haproxy.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const names = (many: number, before: string): string[] =>
   Array.from({ length: many }, (_, file) => `${before}-${file}.txt`);

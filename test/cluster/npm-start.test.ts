@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { findFreePorts } from '../support/find-free-ports.ts';
-import { isListening } from '../support/open-connection.ts';
-import { startSlowUpload } from '../support/slow-upload.ts';
-import { withinTheContract } from '../support/start-test-cluster.ts';
-import { useTestDirectory } from '../support/start-test-node.ts';
+import { withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { isListening } from '../support/http/open-connection.ts';
+import { startSlowUpload } from '../support/http/slow-upload.ts';
+import { findFreePorts } from '../support/process/find-free-ports.ts';
+import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url));
 

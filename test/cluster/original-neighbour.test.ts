@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { startOriginalPeer } from '../support/original-peer.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { owed, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { startOriginalPeer } from '../support/cluster/legacy-peer.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** Two of ours and one of the original, each knowing both others. */
 async function startMixedCluster(expectHandling: 'answers' | 'ignores') {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { expectSecretless } from '../support/expect-secretless.ts';
-import { type PeerProxy, startPeerProxy } from '../support/peer-proxy.ts';
-import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
-import { startStubPeer } from '../support/stub-peer.ts';
+import { expectSecretless } from '../support/cluster/expect-secretless.ts';
+import { type PeerProxy, startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { startStubPeer } from '../support/cluster/stub-peer.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** A node, and another that takes what the first one sends to the URL that is made of its own. */
 async function startPair(urlOf: (proxy: PeerProxy) => string, args: readonly string[] = []) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { read, upload } from '../support/client.ts';
-import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
-import { startStubPeer } from '../support/stub-peer.ts';
+import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { startStubPeer } from '../support/cluster/stub-peer.ts';
+import { read, upload } from '../support/http/client.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 test('a peer that is configured no more is told of in the log, and holds up nothing', async () => {
   const directory = await useTestDirectory();

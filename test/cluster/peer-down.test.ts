@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { listStored } from '../support/disk-view.ts';
 import {
   expectConverged,
   owed,
   readQueues,
   startTestCluster,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStored } from '../support/disk/disk-view.ts';
+import { read, remove, upload } from '../support/http/client.ts';
 
 test('a peer that was down gets everything once it is back', async () => {
   const cluster = await startTestCluster('ab');

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, type TestContext, test } from 'vitest';
-import type { PeerReport } from '../../lib/peers.ts';
-import { inParallel, read, upload } from '../support/client.ts';
-import { makeImmutable } from '../support/make-immutable.ts';
+import type { PeerReport } from '../../lib/pending/peer-report.ts';
 import {
   expectConverged,
   owed,
   readQueues,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { makeImmutable } from '../support/disk/make-immutable.ts';
+import { inParallel, read, upload } from '../support/http/client.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** Makes a directory of a node's storage unwritable; gives the mend. */
 async function lock({ storage }: { storage: string }, ctx: TestContext): Promise<() => void> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inParallel, remove, upload } from '../support/client.ts';
-import { expectConverged, startTestCluster } from '../support/start-test-cluster.ts';
+import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
+import { inParallel, remove, upload } from '../support/http/client.ts';
 
 test('in a cluster of two an upload costs two requests at the most, and then one', async () => {
   const cluster = await startTestCluster('ab');

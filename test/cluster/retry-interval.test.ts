@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { read, upload } from '../support/client.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
-import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { read, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** So that half a minute is three seconds. */
 const factor = 10;

@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sha1 } from '../support/disk-view.ts';
-import { startOriginalPeer } from '../support/original-peer.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { startOriginalPeer } from '../support/cluster/legacy-peer.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { sha1 } from '../support/disk/disk-view.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const secrets = {
   write: 'wr1te-secret-of-all',

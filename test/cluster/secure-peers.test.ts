@@ -1,14 +1,14 @@
 import { expect, type TestContext, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { expectSecretless } from '../support/expect-secretless.ts';
-import { makeCertificates } from '../support/make-certificates.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { owed, readQueues, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
-import { startRawPeer, startStubPeer } from '../support/stub-peer.ts';
-import { startTlsFront, startTunnelProxy } from '../support/tunnels.ts';
+import { expectSecretless } from '../support/cluster/expect-secretless.ts';
+import { makeCertificates } from '../support/cluster/make-certificates.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { startRawPeer, startStubPeer } from '../support/cluster/stub-peer.ts';
+import { startTlsFront, startTunnelProxy } from '../support/cluster/tunnels.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 async function expectDelivered(sender: NodeProcess, receiver: NodeProcess): Promise<void> {
   const kept = await upload(sender, 'kept.bin', Buffer.alloc(300_000, 'kept '));

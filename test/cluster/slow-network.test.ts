@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { inParallel, read, upload } from '../support/client.ts';
-import type { Fault } from '../support/forward-request.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
+import type { Fault } from '../support/cluster/forward-request.ts';
 import {
   expectConverged,
   owed,
   readQueues,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { inParallel, read, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 /** So that 40 seconds are four. */
 const factor = 10;

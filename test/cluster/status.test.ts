@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import type { PeerReport } from '../../lib/peers.ts';
-import { version } from '../../runtime/version.ts';
-import { upload } from '../support/client.ts';
-import { expectConverged, readQueues, startTestCluster } from '../support/start-test-cluster.ts';
+import type { PeerReport } from '../../lib/pending/peer-report.ts';
+import { version } from '../../runtime/node/version.ts';
+import {
+  expectConverged,
+  readQueues,
+  startTestCluster,
+} from '../support/cluster/start-test-cluster.ts';
+import { upload } from '../support/http/client.ts';
 
 interface NodeStatus {
   readonly id: string;

@@ -1,13 +1,13 @@
 import { expect, type TestContext, test } from 'vitest';
-import { inParallel, read, remove, upload } from '../support/client.ts';
-import { findHaproxy } from '../support/start-haproxy.ts';
 import {
   expectConverged,
   readQueues,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
-import { startStubPeer } from '../support/stub-peer.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { startStubPeer } from '../support/cluster/stub-peer.ts';
+import { inParallel, read, remove, upload } from '../support/http/client.ts';
+import { findHaproxy } from '../support/http/start-haproxy.ts';
 
 async function haproxy(ctx: TestContext, line: string): Promise<string> {
   const proxy = await findHaproxy(ctx);

@@ -1,12 +1,12 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { inParallel, read } from '../support/client.ts';
-import { listStored, sha1 } from '../support/disk-view.ts';
-import { type PeerProxy, startPeerProxy } from '../support/peer-proxy.ts';
-import { type NodeProcess, startProcess } from '../support/start-process.ts';
-import { owed, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { type PeerProxy, startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { listStored, sha1 } from '../support/disk/disk-view.ts';
+import { inParallel, read } from '../support/http/client.ts';
+import { type NodeProcess, startProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const files = 400;
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createClusterLedger, sendLoad } from '../support/cluster-load.ts';
-import { listStored } from '../support/disk-view.ts';
-import { expectKept } from '../support/expect-kept.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
-import { expectConverged, startTestCluster } from '../support/start-test-cluster.ts';
+import { createClusterLedger, sendLoad } from '../support/cluster/cluster-load.ts';
+import { expectKept } from '../support/cluster/expect-kept.ts';
+import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
+import { listStored } from '../support/disk/disk-view.ts';
+import { createSeededRandom } from '../support/node/seeded-random.ts';
 
 const uploads = 500;
 const deletions = 200;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
+import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
 import {
   bytesOf,
   readSmallFile as read,
   textOf,
   writeSmallFile as write,
-} from '../support/small-files.ts';
+} from '../support/disk/small-files.ts';
 import type { FileSystemHarness } from './file-system-contract.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });

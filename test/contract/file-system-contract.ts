@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem, OpenFile } from '../../lib/file-system.ts';
-import { readSmallFile as read, writeSmallFile as write } from '../support/small-files.ts';
+import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
+import { readSmallFile as read, writeSmallFile as write } from '../support/disk/small-files.ts';
 
 /** An empty directory to test, and a way to put things there that the port itself can't make. */
 export interface FileSystemHarness {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem } from '../../lib/file-system.ts';
-import { openTestJournal, remaining } from '../support/open-test-journal.ts';
-import { nameOf, type StorageHarness } from '../support/open-test-storage.ts';
-import { readSmallFile, writeSmallFile } from '../support/small-files.ts';
+import type { FileSystem } from '../../lib/host/file-system.ts';
+import { openTestJournal, remaining } from '../support/disk/open-test-journal.ts';
+import { nameOf, type StorageHarness } from '../support/disk/open-test-storage.ts';
+import { readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
 
 const [one, two, three] = ['one', 'two', 'three'].map((word) => nameOf('dir/file', word)) as [
   ReturnType<typeof nameOf>,

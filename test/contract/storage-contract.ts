@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StagedFile } from '../../lib/context.ts';
-import type { FileStorage } from '../../lib/file-storage.ts';
-import type { StoredName } from '../../lib/stored-name.ts';
-import { bodyOf } from '../support/body-of.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
+import type { FileStorage } from '../../lib/storage/file-storage.ts';
 import {
   nameOf,
   openTestStorage,
   type StorageHarness,
   storeFile,
-} from '../support/open-test-storage.ts';
-import { sha1Of } from '../support/sha1-of.ts';
-import { bytesOf, readSmallFile, writeSmallFile } from '../support/small-files.ts';
+} from '../support/disk/open-test-storage.ts';
+import { bytesOf, readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
+import { bodyOf } from '../support/http/body-of.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
 
 /**
  * What a storage over a `FileSystem` promises of taking files in and out; run over each of them.

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileStorage } from '../../lib/file-storage.ts';
-import { bodyOf } from '../support/body-of.ts';
-import { nameOf, openTestStorage, type StorageHarness } from '../support/open-test-storage.ts';
-import { sha1Of } from '../support/sha1-of.ts';
-import { readSmallFile } from '../support/small-files.ts';
+import type { FileStorage } from '../../lib/storage/file-storage.ts';
+import { nameOf, openTestStorage, type StorageHarness } from '../support/disk/open-test-storage.ts';
+import { readSmallFile } from '../support/disk/small-files.ts';
+import { bodyOf } from '../support/http/body-of.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
 
 const content = 'a large file';
 const sha1 = sha1Of(content);

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StagedFile } from '../../lib/context.ts';
-import type { FileStorage } from '../../lib/file-storage.ts';
-import type { StoredName } from '../../lib/stored-name.ts';
-import { bodyOf } from '../support/body-of.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
+import type { FileStorage } from '../../lib/storage/file-storage.ts';
 import {
   nameOf,
   openTestStorage,
   type StorageHarness,
   storeFile,
-} from '../support/open-test-storage.ts';
-import { readSmallFile } from '../support/small-files.ts';
+} from '../support/disk/open-test-storage.ts';
+import { readSmallFile } from '../support/disk/small-files.ts';
+import { bodyOf } from '../support/http/body-of.ts';
 
 /**
  * What a storage over a `FileSystem` promises when files and directories go; run over each of them.

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileStorage } from '../../lib/file-storage.ts';
-import type { StoredName } from '../../lib/stored-name.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
+import type { FileStorage } from '../../lib/storage/file-storage.ts';
 import {
   deep,
   expectNestedFiles,
@@ -8,14 +8,14 @@ import {
   readStored,
   thumb,
   thumbPath,
-} from '../support/nested-files.ts';
+} from '../support/disk/nested-files.ts';
 import {
   nameOf,
   openTestStorage,
   type StorageHarness,
   storeFile,
-} from '../support/open-test-storage.ts';
-import { readSmallFile } from '../support/small-files.ts';
+} from '../support/disk/open-test-storage.ts';
+import { readSmallFile } from '../support/disk/small-files.ts';
 
 /**
  * What a storage over a `FileSystem` promises of directories that are called like stored files; run

@@ -1,13 +1,13 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFailed, test } from 'vitest';
-import { listStaged, readJournal } from '../support/disk-view.ts';
-import { expectWholeFiles } from '../support/expect-whole-files.ts';
-import { type Ext4Disk, mountExt4 } from '../support/mount-ext4.ts';
-import { readOnlyReason } from '../support/read-only-reason.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { listStaged, readJournal } from '../support/disk/disk-view.ts';
+import { expectWholeFiles } from '../support/disk/expect-whole-files.ts';
+import { type Ext4Disk, mountExt4 } from '../support/disk/mount-ext4.ts';
+import { readOnlyReason } from '../support/disk/read-only-reason.ts';
+import { createSeededRandom } from '../support/node/seeded-random.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const seed = Number(process.env['CRASH_SEED'] ?? 1);
 const replay = `CRASH_SEED=${seed} npm run test:crash -- broken-device`;

@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { encodeRecords } from '../../lib/journal-record.ts';
-import type { StoredName } from '../../lib/stored-name.ts';
-import { inParallel, read, remove } from '../support/client.ts';
-import { listStored, readJournal, sha1 } from '../support/disk-view.ts';
-import { startPeerProxy } from '../support/peer-proxy.ts';
-import { fillDisk } from '../support/small-disk.ts';
-import { smallDiskKinds } from '../support/small-disk-kinds.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { owed, withinTheContract } from '../support/start-test-cluster.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { encodeRecords } from '../../lib/journal/record.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
+import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
+import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { listStored, readJournal, sha1 } from '../support/disk/disk-view.ts';
+import { fillDisk } from '../support/disk/small-disk.ts';
+import { smallDiskKinds } from '../support/disk/small-disk-kinds.ts';
+import { inParallel, read, remove } from '../support/http/client.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 /** So that a record takes about a kilobyte. */
 const longPlace = `${'d'.repeat(200)}/`.repeat(4);

@@ -1,18 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PeerReport } from '../../lib/peers.ts';
-import { inParallel, read, remove, upload } from '../support/client.ts';
-import { listStaged, listStored } from '../support/disk-view.ts';
-import { expectWholeFiles } from '../support/expect-whole-files.ts';
-import { fillDisk } from '../support/small-disk.ts';
-import { smallDiskKinds } from '../support/small-disk-kinds.ts';
+import type { PeerReport } from '../../lib/pending/peer-report.ts';
 import {
   type ClusterNode,
   expectConverged,
   readQueues,
   startTestCluster,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStaged, listStored } from '../support/disk/disk-view.ts';
+import { expectWholeFiles } from '../support/disk/expect-whole-files.ts';
+import { fillDisk } from '../support/disk/small-disk.ts';
+import { smallDiskKinds } from '../support/disk/small-disk-kinds.ts';
+import { inParallel, read, remove, upload } from '../support/http/client.ts';
 
 const mebibyte = 1024 * 1024;
 const files = 16;

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inParallel, read, remove, upload } from '../support/client.ts';
-import { listStaged, listStored } from '../support/disk-view.ts';
-import { openConnection } from '../support/open-connection.ts';
-import { fillDisk, freeBytes } from '../support/small-disk.ts';
-import { smallDiskKinds } from '../support/small-disk-kinds.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, listStored } from '../support/disk/disk-view.ts';
+import { fillDisk, freeBytes } from '../support/disk/small-disk.ts';
+import { smallDiskKinds } from '../support/disk/small-disk-kinds.ts';
+import { inParallel, read, remove, upload } from '../support/http/client.ts';
+import { openConnection } from '../support/http/open-connection.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const mebibyte = 1024 * 1024;
 

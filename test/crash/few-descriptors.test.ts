@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { countOpenFiles, listStaged } from '../support/disk-view.ts';
-import { expectWholeFiles } from '../support/expect-whole-files.ts';
-import { type Connection, openConnection } from '../support/open-connection.ts';
 import {
   type ClusterNode,
   expectConverged,
   startTestCluster,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { countOpenFiles, listStaged } from '../support/disk/disk-view.ts';
+import { expectWholeFiles } from '../support/disk/expect-whole-files.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { type Connection, openConnection } from '../support/http/open-connection.ts';
 
 /** As after `ulimit -n 64`. A node at rest has about 25 open. */
 const limit = 64;

@@ -1,12 +1,12 @@
 import { expect, onTestFailed, test } from 'vitest';
-import { type ClusterPhase, clusterPhases } from '../support/cluster-kill-phases.ts';
-import { expectKept } from '../support/expect-kept.ts';
-import { runClusterKills } from '../support/run-cluster-kills.ts';
+import { type ClusterPhase, clusterPhases } from '../support/cluster/cluster-kill-phases.ts';
+import { expectKept } from '../support/cluster/expect-kept.ts';
+import { runClusterKills } from '../support/cluster/run-cluster-kills.ts';
 import {
   expectConverged,
   startTestCluster,
   withinTheContract,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
 
 const seed = Number(process.env['CRASH_SEED'] ?? 1);
 const wanted = Number(process.env['CRASH_KILLS'] ?? 40);

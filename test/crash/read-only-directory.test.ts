@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { read, remove, upload } from '../support/client.ts';
-import { listStaged, listStored, readJournal } from '../support/disk-view.ts';
-import { makeImmutable } from '../support/make-immutable.ts';
-import { mountReadOnly } from '../support/mount-read-only.ts';
-import { readOnlyReason } from '../support/read-only-reason.ts';
-import { runProgram } from '../support/run-program.ts';
-import { nodeArguments } from '../support/start-process.ts';
-import { expectConverged, readQueues, startTestCluster } from '../support/start-test-cluster.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import {
+  expectConverged,
+  readQueues,
+  startTestCluster,
+} from '../support/cluster/start-test-cluster.ts';
+import { listStaged, listStored, readJournal } from '../support/disk/disk-view.ts';
+import { makeImmutable } from '../support/disk/make-immutable.ts';
+import { mountReadOnly } from '../support/disk/mount-read-only.ts';
+import { readOnlyReason } from '../support/disk/read-only-reason.ts';
+import { read, remove, upload } from '../support/http/client.ts';
+import { runProgram } from '../support/process/run-program.ts';
+import { nodeArguments } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** What an upload or a deletion is answered: the status, and the line that says what is wrong. */
 async function tell(node: { url: string }, method: string, path: string): Promise<string> {

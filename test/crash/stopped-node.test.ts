@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { PeerReport } from '../../lib/peers.ts';
-import { inParallel, read, remove, upload } from '../support/client.ts';
-import { listStaged, listStored } from '../support/disk-view.ts';
-import { withShiftedTime } from '../support/shifted-process.ts';
+import type { PeerReport } from '../../lib/pending/peer-report.ts';
 import {
   type ClusterNode,
   expectConverged,
   readQueues,
   startTestCluster,
   type TestCluster,
-} from '../support/start-test-cluster.ts';
+} from '../support/cluster/start-test-cluster.ts';
+import { listStaged, listStored } from '../support/disk/disk-view.ts';
+import { inParallel, read, remove, upload } from '../support/http/client.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 const mebibyte = 1024 * 1024;
 /** So that the 60 seconds in which a node gives up a silent sender are six. */

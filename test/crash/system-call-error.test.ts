@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { attachStrace, noStrace, oneDiskThread } from '../support/attach-strace.ts';
-import { read, upload } from '../support/client.ts';
-import { listStaged, listStored, sha1 } from '../support/disk-view.ts';
-import { expectWholeFiles } from '../support/expect-whole-files.ts';
-import { readOnlyReason } from '../support/read-only-reason.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, listStored, sha1 } from '../support/disk/disk-view.ts';
+import { expectWholeFiles } from '../support/disk/expect-whole-files.ts';
+import { readOnlyReason } from '../support/disk/read-only-reason.ts';
+import { read, upload } from '../support/http/client.ts';
+import { attachStrace, noStrace, oneDiskThread } from '../support/process/attach-strace.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** What a client may be told when the disk fails. */
 const refusals = [500, 503, 507];

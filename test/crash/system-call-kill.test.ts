@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { attachStrace, noStrace, oneDiskThread } from '../support/attach-strace.ts';
-import { createKillClient } from '../support/kill-client.ts';
-import { type Attempt, createKillLedger } from '../support/kill-ledger.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { attachStrace, noStrace, oneDiskThread } from '../support/process/attach-strace.ts';
+import { createKillClient } from '../support/process/kill-client.ts';
+import { type Attempt, createKillLedger } from '../support/process/kill-ledger.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 /** Every call by which an upload or a deletion changes the disk. */
 const calls = ['mkdir', 'pwrite64', 'fdatasync', 'fsync', 'rename', 'unlink', 'rmdir'];

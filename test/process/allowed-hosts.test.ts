@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ask } from '../support/hostile-node.ts';
-import { peerHeaders } from '../support/send.ts';
-import { sha1Of } from '../support/sha1-of.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { ask } from '../support/http/hostile-node.ts';
+import { peerHeaders } from '../support/node/send.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const flags = ['--url', 'https://Files.example.com/media', '--allowed-host', 'other.example'];
 

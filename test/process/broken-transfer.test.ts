@@ -6,10 +6,10 @@ import {
   listStaged,
   listStored,
   readJournal,
-} from '../support/disk-view.ts';
-import { openConnection } from '../support/open-connection.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+} from '../support/disk/disk-view.ts';
+import { openConnection } from '../support/http/open-connection.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** A file that is larger than all buffers between the node's disk and the client. */
 const largeBytes = 32 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inParallel } from '../support/client.ts';
-import { listOpenFiles } from '../support/footprint.ts';
-import { openRawConnection } from '../support/raw-request.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { inParallel } from '../support/http/client.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
+import { listOpenFiles } from '../support/process/footprint.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 type Node = Awaited<ReturnType<typeof startTestNode>>;
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { ask, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, storedName } from '../support/hostile-row.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { ask, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put, storedName } from '../support/http/hostile-row.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const unknown = (index: number): string => `DELETE /gone_${index}_${'0'.repeat(40)}`;
 

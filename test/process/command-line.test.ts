@@ -3,10 +3,10 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeImmutable } from '../support/make-immutable.ts';
-import { type ProgramRun, runProgram } from '../support/run-program.ts';
-import { nodeArguments } from '../support/start-process.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { makeImmutable } from '../support/disk/make-immutable.ts';
+import { type ProgramRun, runProgram } from '../support/process/run-program.ts';
+import { nodeArguments } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 

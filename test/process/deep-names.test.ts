@@ -1,10 +1,10 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { listStaged, listStored } from '../support/disk-view.ts';
-import { type Connection, openConnection } from '../support/open-connection.ts';
-import { mountSmallDisk } from '../support/small-disk.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, listStored } from '../support/disk/disk-view.ts';
+import { mountSmallDisk } from '../support/disk/small-disk.ts';
+import { type Connection, openConnection } from '../support/http/open-connection.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** A name of so many segments, nearly all of them of one letter. */
 function deepName(top: string, segments: number): string {

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listStored, sha1 } from '../support/disk-view.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { listStored, sha1 } from '../support/disk/disk-view.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const content = 'content';
 const hash = sha1(content);

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runProgram } from '../support/run-program.ts';
-import { nodeArguments } from '../support/start-process.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { runProgram } from '../support/process/run-program.ts';
+import { nodeArguments } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 test('two processes never share a directory, and a killed one leaves no lock behind', async () => {
   const path = await useTestDirectory();

@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listStaged, listStored, readJournal } from '../support/disk-view.ts';
-import { runProgram } from '../support/run-program.ts';
-import { fillDisk, freeBytes, mountSmallDisk } from '../support/small-disk.ts';
-import { type NodeProcess, nodeArguments } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, listStored, readJournal } from '../support/disk/disk-view.ts';
+import { fillDisk, freeBytes, mountSmallDisk } from '../support/disk/small-disk.ts';
+import { runProgram } from '../support/process/run-program.ts';
+import { type NodeProcess, nodeArguments } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const mebibyte = 1024 * 1024;
 const notAllowed = 'mounting a file system is not allowed here';

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bodyStream } from '../support/body-stream.ts';
-import { listStaged, listStored } from '../support/disk-view.ts';
-import { openConnection } from '../support/open-connection.ts';
-import { fillDisk, freeBytes, mountSmallDisk } from '../support/small-disk.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, listStored } from '../support/disk/disk-view.ts';
+import { fillDisk, freeBytes, mountSmallDisk } from '../support/disk/small-disk.ts';
+import { bodyStream } from '../support/http/body-stream.ts';
+import { openConnection } from '../support/http/open-connection.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const mebibyte = 1024 * 1024;
 const notAllowed = 'mounting a file system is not allowed here';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { takeFootprint } from '../support/footprint.ts';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { chunkedPut, http, put, sha1 } from '../support/hostile-row.ts';
-import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { chunkedPut, http, put, sha1 } from '../support/http/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
+import { takeFootprint } from '../support/process/footprint.ts';
 
 const megabyte = 1024 * 1024;
 let node: HostileNode;

@@ -5,7 +5,7 @@ import {
   sha1,
   storedName,
   storedText,
-} from '../support/hostile-row.ts';
+} from '../support/http/hostile-row.ts';
 
 const getN = `GET /${storedName}`;
 const chunked = 'Transfer-Encoding: chunked';

@@ -1,4 +1,10 @@
-import { chunkedPut, type HostileRow, http, sha1, storedName } from '../support/hostile-row.ts';
+import {
+  chunkedPut,
+  type HostileRow,
+  http,
+  sha1,
+  storedName,
+} from '../support/http/hostile-row.ts';
 
 const wire = '2\r\nhi\r\n0\r\n\r\n';
 const smuggled = http(`DELETE /${storedName}`);

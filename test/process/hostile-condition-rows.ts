@@ -4,7 +4,7 @@ import {
   storedName,
   storedSha1,
   storedText,
-} from '../support/hostile-row.ts';
+} from '../support/http/hostile-row.ts';
 
 const size = storedText.length;
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { countDescriptors } from '../support/footprint.ts';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, sha1, storedName } from '../support/hostile-row.ts';
-import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
+import { countDescriptors } from '../support/process/footprint.ts';
 
 const getN = http(`GET /${storedName}`);
 let connections: RawConnection[] = [];

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, storedName } from '../support/hostile-row.ts';
-import { addLargeFile } from '../support/large-file.ts';
-import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+import { addLargeFile } from '../support/disk/large-file.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
 
 const megabyte = 1024 * 1024;
 const getN = http(`GET /${storedName}`);

@@ -5,7 +5,7 @@ import {
   put,
   storedName,
   storedText,
-} from '../support/hostile-row.ts';
+} from '../support/http/hostile-row.ts';
 
 const twoBytes = 'hi';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { type HostileNode, startHostileNode } from '../support/hostile-node.ts';
+import { type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
 import { chunkRows, codingRows } from './hostile-chunk-rows.ts';
 import { lengthRows } from './hostile-framing-rows.ts';
 import { messageRows } from './hostile-message-rows.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put } from '../support/hostile-row.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put } from '../support/http/hostile-row.ts';
 import { conditionRows } from './hostile-condition-rows.ts';
 import { headerRows } from './hostile-header-rows.ts';
 import { uploadHeaderRows } from './hostile-upload-header-rows.ts';

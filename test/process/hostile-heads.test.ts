@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openRawConnection } from '../support/raw-request.ts';
-import { sha1Of } from '../support/sha1-of.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** What a sender may repeat as long as there is room. */
 const units = [

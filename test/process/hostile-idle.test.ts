@@ -1,9 +1,9 @@
 import { pid } from 'node:process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { listOpenFiles } from '../support/footprint.ts';
-import { chunkedPut, http, put } from '../support/hostile-row.ts';
-import { drip, type ImpatientNode, startImpatientNode } from '../support/impatient-node.ts';
-import { addLargeFile } from '../support/large-file.ts';
+import { addLargeFile } from '../support/disk/large-file.ts';
+import { chunkedPut, http, put } from '../support/http/hostile-row.ts';
+import { drip, type ImpatientNode, startImpatientNode } from '../support/http/impatient-node.ts';
+import { listOpenFiles } from '../support/process/footprint.ts';
 
 // Their time is spent waiting, so they may all wait at once.
 vi.setConfig({ maxConcurrency: 20 });

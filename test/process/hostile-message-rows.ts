@@ -5,7 +5,7 @@ import {
   sha1,
   storedName,
   storedText,
-} from '../support/hostile-row.ts';
+} from '../support/http/hostile-row.ts';
 
 const getN = http(`GET /${storedName}`);
 const deleteN = http(`DELETE /${storedName}`);

@@ -1,4 +1,4 @@
-import { type HostileRow, http, put, storedName, storedText } from '../support/hostile-row.ts';
+import { type HostileRow, http, put, storedName, storedText } from '../support/http/hostile-row.ts';
 
 const allow = 'GET, HEAD, PUT, DELETE, OPTIONS';
 const getN = `GET /${storedName}`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { chunkedPut, http, put, storedName } from '../support/hostile-row.ts';
-import { openRawConnection } from '../support/raw-request.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { chunkedPut, http, put, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
 import { bodyRows } from './hostile-body-rows.ts';
 import { methodRows } from './hostile-method-rows.ts';
 

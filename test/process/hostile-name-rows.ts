@@ -1,4 +1,4 @@
-import { sha1 } from '../support/hostile-row.ts';
+import { sha1 } from '../support/http/hostile-row.ts';
 
 /**
  * An odd name that is stored as it is. `stored` is the target it is found under, but for the

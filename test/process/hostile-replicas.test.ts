@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signUrl } from '../../runtime/sign-url.ts';
-import { credential, knownSecret, startGuardedNode } from '../support/guarded-node.ts';
-import { ask, type HostileNode } from '../support/hostile-node.ts';
-import { http, put, sha1, storedName } from '../support/hostile-row.ts';
+import { credential, knownSecret, startGuardedNode } from '../support/http/guarded-node.ts';
+import { ask, type HostileNode } from '../support/http/hostile-node.ts';
+import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
 
 let node: HostileNode;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chunkedPut, http } from '../support/hostile-row.ts';
-import { drip, type ImpatientNode, startImpatientNode } from '../support/impatient-node.ts';
+import { chunkedPut, http } from '../support/http/hostile-row.ts';
+import { drip, type ImpatientNode, startImpatientNode } from '../support/http/impatient-node.ts';
 
 let node: ImpatientNode;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { knownSecret, startGuardedNode } from '../support/guarded-node.ts';
-import type { HostileNode } from '../support/hostile-node.ts';
-import { http, put, storedName } from '../support/hostile-row.ts';
-import { openRawConnection } from '../support/raw-request.ts';
+import { knownSecret, startGuardedNode } from '../support/http/guarded-node.ts';
+import type { HostileNode } from '../support/http/hostile-node.ts';
+import { http, put, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
 import { bodyRows } from './hostile-body-rows.ts';
 import { chunkRows, codingRows } from './hostile-chunk-rows.ts';
 import { conditionRows } from './hostile-condition-rows.ts';

@@ -1,4 +1,4 @@
-import { type HostileRow, http, put, storedName, storedText } from '../support/hostile-row.ts';
+import { type HostileRow, http, put, storedName, storedText } from '../support/http/hostile-row.ts';
 
 const body = 'hi';
 const x200 = 'x'.repeat(200);

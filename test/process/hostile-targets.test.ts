@@ -1,9 +1,16 @@
 import { mkdir, rm, rmdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, sha1, storedName, storedSha1, storedText } from '../support/hostile-row.ts';
-import { makeFifo } from '../support/make-fifo.ts';
+import { makeFifo } from '../support/disk/make-fifo.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import {
+  http,
+  put,
+  sha1,
+  storedName,
+  storedSha1,
+  storedText,
+} from '../support/http/hostile-row.ts';
 import { longNames, oddNames } from './hostile-name-rows.ts';
 import { badTargetRows, malformedTargetRows, oddTargetRows } from './hostile-target-rows.ts';
 

@@ -1,4 +1,4 @@
-import { type HostileRow, http, put, sha1 } from '../support/hostile-row.ts';
+import { type HostileRow, http, put, sha1 } from '../support/http/hostile-row.ts';
 
 const body = 'hi';
 const bodySha1 = sha1(body);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Phase, runKillLane } from '../support/kill-lane.ts';
-import { useTestDirectory } from '../support/start-test-node.ts';
+import { type Phase, runKillLane } from '../support/process/kill-lane.ts';
+import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const lanes = 3;
 const killsInLane = 34;

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
-import { startTestNode } from '../support/start-test-node.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const mebibyte = 1024 * 1024;
 const bodyBytes = 300 * mebibyte;

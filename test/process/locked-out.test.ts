@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { signUrl } from '../../runtime/sign-url.ts';
-import { credential, knownSecret, startGuardedNode } from '../support/guarded-node.ts';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, sha1, storedName } from '../support/hostile-row.ts';
-import { addLargeFile } from '../support/large-file.ts';
-import { openSlowCrowd, type SlowCrowd } from '../support/slow-crowd.ts';
+import { addLargeFile } from '../support/disk/large-file.ts';
+import { credential, knownSecret, startGuardedNode } from '../support/http/guarded-node.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
+import { openSlowCrowd, type SlowCrowd } from '../support/http/slow-crowd.ts';
 
 const asPeer = ['User-Agent: cockatiel/1.0'];
 const expires = Math.floor(Date.now() / 1000) + 3600;

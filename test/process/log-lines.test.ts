@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openConnection } from '../support/open-connection.ts';
-import type { NodeProcess } from '../support/start-process.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { openConnection } from '../support/http/open-connection.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** The lines after the one that says where the node listens. */
 function logLines(node: NodeProcess): Array<Record<string, unknown>> {

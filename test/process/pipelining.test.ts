@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { type Flood, startFlood } from '../support/flood.ts';
-import { startGuardedNode } from '../support/guarded-node.ts';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { chunkedPut, http, put, storedName } from '../support/hostile-row.ts';
-import { addLargeFile } from '../support/large-file.ts';
-import { memoryUseMiB } from '../support/memory-use.ts';
-import { openRawConnection } from '../support/raw-request.ts';
+import { addLargeFile } from '../support/disk/large-file.ts';
+import { type Flood, startFlood } from '../support/http/flood.ts';
+import { startGuardedNode } from '../support/http/guarded-node.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { chunkedPut, http, put, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
+import { memoryUseMiB } from '../support/process/memory-use.ts';
 
 /** As short as a request can be that Node takes: 65,536 bytes hold 2,340 of them. */
 const shortGet = 'GET / HTTP/1.1\r\nHost:\r\n\r\n';

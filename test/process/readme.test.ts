@@ -5,9 +5,9 @@ import { symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readShellBlocks, splitCheckoutLines } from '../support/shell-blocks.ts';
-import { mainPath } from '../support/start-process.ts';
-import { useTestDirectory } from '../support/start-test-node.ts';
+import { readShellBlocks, splitCheckoutLines } from '../support/process/shell-blocks.ts';
+import { mainPath } from '../support/process/start-process.ts';
+import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const printedPort = 8080;
 const npmCommands = ['ci', 'install', 'start', 'test'];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, sha1, storedName } from '../support/hostile-row.ts';
-import { openRawConnection, type RawConnection } from '../support/raw-request.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
 
 /** So many uploads may wait for their clients, and of those six may have one address. */
 const most = 8;

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runProgram } from '../support/run-program.ts';
-import { nodeArguments } from '../support/start-process.ts';
-import { startTestNode, useTestDirectory } from '../support/start-test-node.ts';
+import { runProgram } from '../support/process/run-program.ts';
+import { nodeArguments } from '../support/process/start-process.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const bearer = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
 const upload = { method: 'PUT', body: 'content', redirect: 'manual' } as const;

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { listStaged, sha1 } from '../support/disk-view.ts';
-import { isListening, openConnection } from '../support/open-connection.ts';
-import { openRawConnection } from '../support/raw-request.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { listStaged, sha1 } from '../support/disk/disk-view.ts';
+import { isListening, openConnection } from '../support/http/open-connection.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const largeBytes = 16 * 1024 * 1024;
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { countDescriptors } from '../support/footprint.ts';
-import { ask, type HostileNode, startHostileNode } from '../support/hostile-node.ts';
-import { http, put, storedName } from '../support/hostile-row.ts';
-import { addLargeFile } from '../support/large-file.ts';
-import { openSlowCrowd, type SlowCrowd } from '../support/slow-crowd.ts';
+import { addLargeFile } from '../support/disk/large-file.ts';
+import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
+import { http, put, storedName } from '../support/http/hostile-row.ts';
+import { openSlowCrowd, type SlowCrowd } from '../support/http/slow-crowd.ts';
+import { countDescriptors } from '../support/process/footprint.ts';
 
 const many = 1000;
 /** A connection of each kind, a staged file for each upload, and a file for each download. */

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sha1 } from '../support/disk-view.ts';
-import { startTestNode } from '../support/start-test-node.ts';
+import { sha1 } from '../support/disk/disk-view.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 
 const content = 'content';
 const name = `a_1_${sha1(content)}.txt`;

@@ -1,0 +1,38 @@
+import type { Timers } from '../host/timers.ts';
+import { createDeferred } from './deferred.ts';
+
+/** Wakes one waiting loop: by a ring, or at the earliest time it asked for. */
+export interface Alarm {
+  /** Resolves at the next ring, or at `timeMs` (Unix milliseconds) when one is given. */
+  wait(timeMs: number | undefined): Promise<void>;
+  ring(): void;
+}
+
+/** No timer is longer: the wall clock may be set while it runs. */
+const longestTimerMs = 60_000;
+
+export function createAlarm(timers: Timers, nowMs: () => number): Alarm {
+  let change = createDeferred();
+  let cancel = (): void => undefined;
+  let dueMs = Infinity;
+
+  function ring(): void {
+    cancel();
+    dueMs = Infinity;
+    const rung = change;
+    change = createDeferred();
+    rung.resolve();
+  }
+
+  return {
+    ring,
+    wait(timeMs) {
+      if (timeMs !== undefined && timeMs < dueMs) {
+        cancel();
+        dueMs = timeMs;
+        cancel = timers.after(Math.min(Math.max(timeMs - nowMs(), 0), longestTimerMs), ring);
+      }
+      return change.promise;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Context, Operation, StoredFile } from '../context.ts';
+import { parseStoredName } from '../names/stored-name.ts';
+import { claimsDone, confirmEffect } from './confirm-effect.ts';
+import type { Peer } from './peer.ts';
+import { sendLargeFile } from './send-large-file.ts';
+
+type DeliverContext = Pick<Context, 'storage' | 'deletions' | 'journal'>;
+
+/**
+ * Tells a peer of one operation. Resolves with `told` when the peer has acknowledged it, with
+ * `needless` when it has no need of it. Rejects with a `DeliveryError` when the peer did not take
+ * it, with another error when this node can't read what is to be sent. Told twice, a peer only says
+ * so again.
+ */
+export async function deliver(
+  operation: Operation,
+  peer: Peer,
+  ctx: DeliverContext,
+): Promise<'told' | 'needless'> {
+  if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
+  // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
+  if (ctx.deletions.has(operation.name)) return 'needless';
+  // Who has it from here never sends it back, so it must be here to stay.
+  await ctx.storage.secure(operation.name);
+  const file = await ctx.storage.open(operation.name);
+  // A node must not be told of what is not here, even if it only has to say that it knows it.
+  if (file === undefined) return await skipMissing(operation, ctx);
+  try {
+    await peer.settleDoubt();
+    const known = await findKnown(operation, peer);
+    if (known !== undefined) return known;
+    if (file.sizeBytes < ctx.storage.partials.resumableFromBytes) {
+      return (await offerFile(operation, peer)) ?? (await sendFile(operation, file, peer));
+    }
+    const large = { name: operation.name, sizeBytes: file.sizeBytes };
+    return await confirmEffect(operation, await sendLargeFile(large, ctx.storage, peer), peer);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Nothing pending is dropped because the disk with its file is not mounted. */
+async function skipMissing(
+  { name }: Operation,
+  { storage, journal }: DeliverContext,
+): Promise<'needless'> {
+  if (await storage.isInPlace()) {
+    journal.forgetRecorded(name);
+    return 'needless';
+  }
+  throw new Error('The file is not here, and the storage directory is not the remembered one.');
+}
+
+async function deliverDeletion(operation: Operation, peer: Peer): Promise<'told' | 'needless'> {
+  await peer.settleDoubt();
+  const known = await findKnown(operation, peer);
+  if (known !== undefined) return known;
+  const response = await peer.ask({ method: 'DELETE', name: operation.name });
+  return await confirmEffect(operation, response, peer);
+}
+
+async function sendFile(operation: Operation, file: StoredFile, peer: Peer): Promise<'told'> {
+  const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
+  const response = await peer.ask({ method: 'PUT', name: operation.name, body });
+  return await confirmEffect(operation, response, peer);
+}
+
+/**
+ * Asks a peer of this program, which nearly always has a forwarded file from its origin by now. It
+ * could refuse the body as well, but then the connection would end with it.
+ */
+async function offerFile(operation: Operation, peer: Peer): Promise<'told' | undefined> {
+  if (operation.from === undefined || !peer.identity.isMet) return undefined;
+  const response = await peer.ask({ method: 'PUT', name: operation.name });
+  // Only what this program says of itself counts; anything else is found out with the body.
+  if (response.by === 'unidentified' || !claimsDone(operation, response)) return undefined;
+  return await confirmEffect(operation, response, peer);
+}
+
+/**
+ * Tells whether a forwarded operation came from this very peer, or is a file that a peer of the
+ * original kind has: one that is not of this program gets asked first, because it would take the
+ * whole body to say so.
+ */
+async function findKnown(
+  operation: Operation,
+  peer: Peer,
+): Promise<'told' | 'needless' | undefined> {
+  const { op, name, from } = operation;
+  if (from === undefined) return undefined;
+  const { identity } = peer;
+  if (identity.isMet) return identity.isSender(from) ? 'needless' : undefined;
+  const response = await peer.ask({ method: 'HEAD', name });
+  if (response.by !== 'unidentified') return identity.isSender(from) ? 'told' : undefined;
+  // Both kinds tell the hash; what answers 200 to everything does not.
+  const hasFile = response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;
+  return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'told' : undefined;
+}
+
+/** Below a wrong path the file that was found is a copy under another name. */
+async function isOriginalRoot(peer: Peer): Promise<boolean> {
+  if (!peer.isRootKnown && (await peer.findStanding()) !== 'original') return false;
+  peer.noteOriginal();
+  return true;
+}

@@ -1,0 +1,79 @@
+import type { Storage } from '../context.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import { DeliveryError } from './delivery-error.ts';
+import type { Peer, PeerResponse } from './peer.ts';
+import type { PeerBody } from './peer-link.ts';
+
+interface LargeFile {
+  readonly name: StoredName;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Sends a large file from where an earlier transfer broke off, and goes on at once when this one
+ * does, as long as each moves it on. Gives the answer that ends it, or that says why it can't be
+ * sent now. To a peer that can't resume it sends the whole.
+ */
+export async function sendLargeFile(
+  file: LargeFile,
+  storage: Storage,
+  peer: Pick<Peer, 'ask' | 'identity'>,
+): Promise<PeerResponse> {
+  const { name, sizeBytes } = file;
+  const least = storage.partials.resumableFromBytes;
+  let broken: { readonly error: DeliveryError; readonly first: number } | undefined;
+  for (;;) {
+    const isKnown = peer.identity.isMet;
+    const there = await peer.ask({ method: isKnown ? 'PUT' : 'HEAD', name });
+    // Of an offer all but a 404 is the answer; what shows no id is found out with the body.
+    if (isKnown && there.by !== 'unidentified' && there.status !== 404) return there;
+    const { offset = Infinity } = there;
+    if (broken !== undefined && offset < broken.first + least) throw broken.error;
+    const first = offset <= sizeBytes ? offset : undefined;
+    try {
+      const body = bodyFrom(first, file, storage);
+      const response = await peer.ask({ method: 'PUT', name, body });
+      // The receiver has found other bytes than those of the name: is the copy here damaged?
+      if (response.status === 400 && first !== undefined && first > 0) {
+        await readCopy(file, storage);
+      }
+      return response;
+    } catch (error) {
+      if (first === undefined || !isBroken(error)) throw error;
+      broken = { error, first };
+    }
+  }
+}
+
+function isBroken(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.obstacle === 'broken';
+}
+
+/** The whole, or the end of it from `first` on: only then the receiver keeps what breaks off. */
+function bodyFrom(first: number | undefined, file: LargeFile, storage: Storage): PeerBody {
+  const { sizeBytes } = file;
+  if (first === undefined) return { sizeBytes, read: () => openAt(0, file, storage) };
+  return {
+    sizeBytes: sizeBytes - first,
+    range: { first, totalBytes: sizeBytes },
+    read: () => openAt(first, file, storage),
+  };
+}
+
+/** What is sent from its first byte on is verified here; an end is verified by the receiver. */
+async function openAt(
+  first: number,
+  { name, sizeBytes }: LargeFile,
+  storage: Storage,
+): ReturnType<PeerBody['read']> {
+  if (first === sizeBytes) return new Uint8Array();
+  const copy = await storage.open(name);
+  if (copy === undefined) throw new Error('the file went away before it was sent');
+  return first === 0 ? await copy.readAll() : copy.readRange(first, sizeBytes - 1);
+}
+
+/** Reads a copy for its verification only; rejects when it is damaged. */
+async function readCopy(file: LargeFile, storage: Storage): Promise<void> {
+  const copy = await openAt(0, file, storage);
+  if (!(copy instanceof Uint8Array)) await copy.pipeTo(new WritableStream());
+}

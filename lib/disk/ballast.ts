@@ -1,0 +1,70 @@
+import { createOneAtATime } from '../concurrency/mutex.ts';
+import { isDiskFull } from '../errors/error-code.ts';
+import type { FileSystem } from '../host/file-system.ts';
+
+const path = 'reserve';
+
+/** Room kept on the queue's disk so that deletions can be recorded when the disk is full. */
+export interface DiskReserve {
+  /** Whether the room is there; an upload waits (507) until it is. */
+  readonly held: boolean;
+  /** Takes the room unless it is held; `false` when the disk is too full for it. */
+  acquire(): Promise<boolean>;
+  /** Gives the room away and does the work that needs it, before anybody can take it back. */
+  spend<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Does the work; on a full disk once more with the room given away. */
+  spendIfFull<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** `sizeBytes` is written out in full: a sparse file would reserve nothing. */
+export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskReserve {
+  const inTurn = createOneAtATime();
+  let held = false;
+
+  async function acquire(): Promise<boolean> {
+    if (held) return true;
+    await files.remove(path);
+    try {
+      await write();
+      held = true;
+    } catch (error) {
+      await files.remove(path);
+      if (!isDiskFull(error)) throw error;
+    }
+    return held;
+  }
+
+  async function write(): Promise<void> {
+    const file = await files.create(path);
+    try {
+      await file.write(new Uint8Array(sizeBytes).fill(0x20));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  function spend<Result>(work: () => Promise<Result>): Promise<Result> {
+    return inTurn(async () => {
+      held = false;
+      await files.remove(path);
+      return await work();
+    });
+  }
+
+  return {
+    get held() {
+      return held;
+    },
+    acquire: () => inTurn(acquire),
+    spend,
+    async spendIfFull(work) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        return await spend(work);
+      }
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { errorCode } from '../errors/error-code.ts';
+
+/** Waits for a step on a directory; one that is gone needs it no more. */
+export async function ifThere(step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
+  }
+}

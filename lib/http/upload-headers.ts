@@ -1,0 +1,57 @@
+import { HttpError } from '../errors/http-error.ts';
+import { type ContentRange, parseContentRange } from './content-range.ts';
+
+/** What the headers of an upload say of its body. */
+export interface ContentClaims {
+  readonly sha1?: string;
+  /** The size of the file, of which the body may be the end. */
+  readonly sizeBytes?: number;
+  /** Which part of the file the body is; absent when it is all of it. */
+  readonly range?: ContentRange;
+}
+
+/**
+ * Reads the headers on an upload's body; throws for those that make it no plain body, and, unless
+ * the sender `mayContinue` a broken transfer, no whole one.
+ */
+export function parseContentClaims(request: Request, mayContinue = false): ContentClaims {
+  const { headers } = request;
+  if (headers.has('content-encoding')) {
+    throw new HttpError(415, 'Send the body without a Content-Encoding.');
+  }
+  // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
+  const range = headers.has('content-range') ? headers.get('content-range') : null;
+  if (range !== null && !mayContinue)
+    throw new HttpError(400, 'Send the whole file, without Content-Range.');
+  const length = headers.get('content-length');
+  if (length !== null && !/^\d+$/u.test(length)) {
+    throw new HttpError(400, 'Content-Length is not a number of bytes.');
+  }
+  if (length === null && !headers.has('transfer-encoding') && request.body === null) {
+    throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
+  }
+  const sha1 = headers.get('x-content-sha1');
+  if (sha1 !== null && !/^[0-9a-f]{40}$/iu.test(sha1)) {
+    throw new HttpError(400, 'X-Content-SHA1 is not 40 hexadecimal digits.');
+  }
+  return {
+    ...(sha1 !== null && { sha1: sha1.toLowerCase() }),
+    ...(length !== null && { sizeBytes: Number(length) }),
+    ...(range !== null && parseRest(range, length)),
+  };
+}
+
+function parseRest(
+  text: string,
+  length: string | null,
+): Required<Pick<ContentClaims, 'sizeBytes' | 'range'>> {
+  const range = parseContentRange(text);
+  if (range === undefined || length === null) throw badRange();
+  const { first, totalBytes } = range;
+  if (totalBytes - first !== Number(length)) throw badRange();
+  return { sizeBytes: totalBytes, range };
+}
+
+function badRange(): HttpError {
+  return new HttpError(400, 'Content-Range and Content-Length are not the end of a file.');
+}

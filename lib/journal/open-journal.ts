@@ -1,0 +1,154 @@
+import { chain } from '../collections/chain.ts';
+import type { FingerprintList } from '../collections/fingerprint-list.ts';
+import type { Log } from '../context.ts';
+import type { AppendFile } from '../disk/append-file.ts';
+import type { DiskReserve } from '../disk/ballast.ts';
+import type { UploadRoom } from '../disk/free-space.ts';
+import type { DiskHealth } from '../disk/node-health.ts';
+import { isDiskFull } from '../errors/error-code.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import type { Windows } from '../limits/memory-limits.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import { createFileJournal, type FileJournal } from './file-journal.ts';
+import { uploadedName } from './record.ts';
+import { openRecordedUploads, type RecordedUploads } from './recorded-uploads.ts';
+import {
+  type FoundSegment,
+  listSegments,
+  makeJournalDirectory,
+  readSegment,
+  reopenSegment,
+  segmentPath,
+} from './segment.ts';
+import { createDeletionLog, type DeletionLog, readDeletionLog } from './tombstone-log.ts';
+import type { DeletionSet } from './tombstones.ts';
+
+/** What a journal needs from its node. */
+export interface JournalOptions {
+  readonly files: FileSystem;
+  readonly deletions: DeletionSet;
+  readonly reserve: DiskReserve;
+  readonly room: UploadRoom;
+  readonly health: DiskHealth;
+  readonly log: Log;
+  readonly hasPeers: boolean;
+  readonly onVanished: () => Promise<void>;
+  readonly segmentBytes: number;
+  /** `defaultWindows` unless told. */
+  readonly windows?: Windows;
+}
+
+/** A journal just opened, and the names whose removal the last run may not have finished. */
+export interface OpenedJournal {
+  readonly journal: FileJournal;
+  readonly deletedNames: Iterable<StoredName>;
+}
+
+/**
+ * Opens the journal as a crash may have left it: reads the deletions, then writes the last segment
+ * anew, without a torn tail, and the deletion log. A full disk does not stop it: then the old files
+ * stand as they are, but for an original's log that ends in the middle of a line.
+ */
+export async function openJournal(options: JournalOptions): Promise<OpenedJournal> {
+  const { files, deletions, reserve, log } = options;
+  await makeJournalDirectory(files);
+  const recorded = await openRecordedUploads(options);
+  const found = await readSegments(options, recorded);
+  const recent = chain(found.map((segment) => segment.deleted));
+  const isTakeover = found.length === 0;
+  const writer = isTakeover ? 'original' : 'ourselves';
+  const { unreadable, endsOpen } = await readDeletionLog(files, deletions, writer);
+  if (unreadable > 0) log.warn('lines of deletion.log are not stored names', { lines: unreadable });
+  for (const name of recent) deletions.add(name);
+  const deletionLog = createDeletionLog(files, deletions);
+  let active: AppendFile | undefined;
+  try {
+    // First the records: a deletion must not be known for good before it is owed for good.
+    active = await renewLastSegment(options, found.at(-1));
+    // Once a segment is there a name without its end is not read any more: so it must fit now.
+    if (endsOpen) await reserve.spend(() => deletionLog.rewrite());
+    else await renewDeletionLog(options, deletionLog, found);
+    await reserve.acquire();
+  } catch (error) {
+    await deletionLog.close();
+    await active?.close();
+    throw error;
+  }
+  const journal = createFileJournal({
+    ...options,
+    segments: found,
+    active,
+    deletionLog,
+    recorded,
+  });
+  return { journal, deletedNames: isTakeover ? deletions.names() : recent };
+}
+
+async function renewDeletionLog(
+  { files, reserve }: JournalOptions,
+  deletionLog: DeletionLog,
+  found: readonly FoundSegment[],
+): Promise<void> {
+  const isRewritten = await whereItFits(reserve, async () => {
+    await deletionLog.rewrite();
+    return true;
+  });
+  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');
+  for (const segment of found) segment.deleted = [];
+}
+
+async function renewLastSegment(
+  { files, reserve }: JournalOptions,
+  last: FoundSegment | undefined,
+): Promise<AppendFile | undefined> {
+  if (last === undefined) return undefined;
+  const active = await whereItFits(reserve, () => reopenSegment(files, last));
+  if (active === undefined) await syncFile(files, segmentPath(last.firstSequence));
+  return active;
+}
+
+async function readSegments(
+  options: JournalOptions,
+  recorded: RecordedUploads,
+): Promise<FoundSegment[]> {
+  const { files, log } = options;
+  const firsts = await listSegments(files);
+  const onUpload = (line: Uint8Array, uploads: FingerprintList): void => {
+    const name = uploadedName(line);
+    if (name !== undefined) recorded.add(name, uploads);
+  };
+  const segments: FoundSegment[] = [];
+  for (const [index, first] of firsts.entries()) {
+    const segment = await readSegment(files, first, firsts[index + 1] ?? Infinity, onUpload);
+    if (segment.unreadable > 0) {
+      log.error('records of the journal are unreadable', { first, records: segment.unreadable });
+    }
+    segments.push(segment);
+  }
+  return segments;
+}
+
+/**
+ * Does the work; on a full disk once more with the reserve's room; `undefined` when that is too
+ * little.
+ */
+async function whereItFits<Result>(
+  reserve: DiskReserve,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await reserve.spendIfFull(work);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return undefined;
+  }
+}
+
+async function syncFile(files: FileSystem, path: string): Promise<void> {
+  const file = await files.open(path);
+  try {
+    await file?.sync();
+  } finally {
+    await file?.close();
+  }
+}

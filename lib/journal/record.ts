@@ -1,0 +1,68 @@
+import type { Operation } from '../context.ts';
+import { parseStoredName } from '../names/stored-name.ts';
+import { crc32 } from './crc32.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+const checksumLength = 8;
+const uploadStart = encoder.encode('{"op":"PUT",');
+const nameStart = checksumLength + 1 + encoder.encode('{"op":"PUT","name":"').length;
+const [quote, backslash] = [34, 92] as const;
+
+/**
+ * Lines of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline.
+ */
+export function encodeRecords(operations: readonly Operation[]): Uint8Array {
+  return encoder.encode(operations.map(toLine).join(''));
+}
+
+function toLine({ op, name, seconds, from }: Operation): string {
+  const json = JSON.stringify({ op, name, seconds, from });
+  return `${crc32(encoder.encode(json))} ${json}\n`;
+}
+
+/**
+ * Tells from its first bytes whether a line records an upload: a start with a million of them reads
+ * no more of each. Whether the line is sound is found out when it is read for a peer.
+ */
+export function looksLikeUpload(line: Uint8Array): boolean {
+  return uploadStart.every((byte, index) => line[checksumLength + 1 + index] === byte);
+}
+
+/**
+ * The name in a line that records an upload, as UTF-8, without looking whether the line is sound;
+ * `undefined` where no name can be found.
+ */
+export function uploadedName(line: Uint8Array): Uint8Array | undefined {
+  const end = line.indexOf(quote, nameStart);
+  if (end !== -1 && line[end - 1] !== backslash) return line.subarray(nameStart, end);
+  const name = decodeRecord(line)?.name;
+  return name === undefined ? undefined : encoder.encode(name);
+}
+
+/** Reads a line without its newline; `undefined` for one that is torn, flipped or not ours. */
+export function decodeRecord(line: Uint8Array): Operation | undefined {
+  const json = line.subarray(checksumLength + 1);
+  const checksum = String.fromCharCode(...line.subarray(0, checksumLength + 1));
+  if (checksum !== `${crc32(json)} `) return undefined;
+  return parseOperation(parseJson(json));
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads an operation from JSON that this program wrote; `undefined` for anything else. */
+export function parseOperation(value: unknown): Operation | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { op, name, seconds, from } = value as Record<string, unknown>;
+  const parts = typeof name === 'string' ? parseStoredName(name) : undefined;
+  if (parts === undefined || (op !== 'PUT' && op !== 'DELETE')) return undefined;
+  if (typeof seconds !== 'number') return undefined;
+  const operation = { op, name: parts.name, seconds } as const;
+  return typeof from === 'string' ? { ...operation, from } : operation;
+}

@@ -1,0 +1,190 @@
+import { createNameLocks } from '../concurrency/keyed-mutex.ts';
+import { createWorkLimit } from '../concurrency/weighted-limit.ts';
+import type { UploadRoom } from '../disk/free-space.ts';
+import { errorCode } from '../errors/error-code.ts';
+import { HttpError } from '../errors/http-error.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import { parentPath } from '../names/parent-path.ts';
+
+/** How many directories are remembered as durable; others are looked at again. */
+const rememberedDirectories = 10_000;
+/** Names with more directories than this are deep. */
+const deepLevels = 16;
+/** How many deep names have directories made or removed at once: half of the host's threads. */
+const deepWorkers = 4;
+
+/**
+ * The directories below the storage directory: made when an upload needs them, removed when a
+ * deletion leaves them empty, and never removed under an upload. A directory somebody is in stays.
+ * Work on one directory waits for no other, but for deep names, of which only a few are worked on
+ * at once, the shallowest first.
+ */
+export interface DirectoryTree {
+  /**
+   * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way,
+   * a 507 where there is no room for it, and a 408 once the signal tells that the client has gone.
+   */
+  enter(directory: string, signal?: AbortSignal): Promise<void>;
+  /** Enters a directory as it is, there or not, to take something out of it. */
+  hold(directory: string): void;
+  leave(directory: string): void;
+  /** Removes a directory and its parents as far as they are empty and nobody is in them. */
+  prune(directory: string): Promise<void>;
+  /** Forgets which directories are there: something outside this program removed one. */
+  forget(): void;
+}
+
+/** What a tree of directories is made of. */
+export interface DirectoryTreeParts {
+  readonly files: FileSystem;
+  readonly sync: (directory: string) => Promise<void>;
+  readonly room: Pick<UploadRoom, 'takeEntry'>;
+}
+
+export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): DirectoryTree {
+  const visitors = new Map<string, number>();
+  const durable = new Set<string>();
+  /** Keeps making a directory apart from removing it. */
+  const locks = createNameLocks<string>();
+  const limitDeep = createWorkLimit(deepWorkers);
+
+  function hold(directory: string): void {
+    for (const path of pathsTo(directory)) visitors.set(path, (visitors.get(path) ?? 0) + 1);
+  }
+
+  function leave(directory: string): void {
+    for (const path of pathsTo(directory)) {
+      const count = (visitors.get(path) as number) - 1;
+      if (count > 0) visitors.set(path, count);
+      else visitors.delete(path);
+    }
+  }
+
+  async function enter(directory: string, signal?: AbortSignal): Promise<void> {
+    if (durable.has(directory)) hold(directory);
+    else await inTurn(directory, () => enterNew(directory, signal));
+  }
+
+  /** A deep name holds nothing while it waits: many of them would fill the memory. */
+  async function inTurn(directory: string, work: () => Promise<void>): Promise<void> {
+    const levels = pathsTo(directory).length;
+    if (levels <= deepLevels) await work();
+    else await limitDeep(levels, work);
+  }
+
+  async function enterNew(directory: string, signal: AbortSignal | undefined): Promise<void> {
+    hold(directory);
+    try {
+      await make(directory, signal);
+    } catch (error) {
+      leave(directory);
+      await removeEmpty(directory);
+      throw asConflict(error);
+    }
+  }
+
+  /**
+   * Makes what is missing; a directory that is remembered may have vanished, and then all are made.
+   */
+  async function make(directory: string, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await makeMissing(directory, signal);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      durable.clear();
+      await makeMissing(directory, signal);
+    }
+  }
+
+  /**
+   * All are made before the first is synced: then a file system with a journal, which writes all
+   * of it at the first sync, has nothing left to do for the others.
+   */
+  async function makeMissing(directory: string, signal: AbortSignal | undefined): Promise<void> {
+    await files.makeDirectory('');
+    const missing = pathsTo(directory).filter((path) => !durable.has(path));
+    for (const step of [makeOne, syncOne]) {
+      for (const path of missing) {
+        if (signal?.aborted) throw new HttpError(408, 'The client has gone.');
+        await locks.withLock(path, () => step(path));
+      }
+    }
+  }
+
+  async function makeOne(path: string): Promise<void> {
+    if (await files.makeDirectory(path)) await room.takeEntry();
+  }
+
+  async function syncOne(path: string): Promise<void> {
+    // Another upload that wants it may have been quicker.
+    if (durable.has(path)) return;
+    await sync(parentPath(path));
+    remember(path);
+  }
+
+  function remember(path: string): void {
+    if (durable.size >= rememberedDirectories) durable.clear();
+    durable.add(path);
+  }
+
+  async function removeEmpty(directory: string): Promise<void> {
+    const paths = pathsTo(directory);
+    try {
+      for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+        // Whoever is in it may be waiting for the disk, and would be waited for.
+        if (visitors.has(path)) return;
+        const outcome = await locks.withLock(path, () => removeOne(path));
+        if (outcome === 'stays') return;
+        if (outcome === 'absent') paths.length = await countThere(paths);
+      }
+    } catch {
+      // An empty directory that can't be removed does no harm: it is left.
+    }
+  }
+
+  async function removeOne(path: string): Promise<'removed' | 'absent' | 'stays'> {
+    if (visitors.has(path)) return 'stays';
+    durable.delete(path);
+    if (await files.removeDirectory(path)) return 'removed';
+    return (await files.lookUp(path)) === undefined ? 'absent' : 'stays';
+  }
+
+  /** How many of the directories on the way to one are there: a few looks instead of one each. */
+  async function countThere(paths: readonly string[]): Promise<number> {
+    let there = 0;
+    let end = paths.length;
+    while (there < end) {
+      const middle = Math.ceil((there + end) / 2);
+      if ((await files.lookUp(paths[middle - 1] as string)) !== undefined) there = middle;
+      else end = middle - 1;
+    }
+    return there;
+  }
+
+  return {
+    enter,
+    hold,
+    leave,
+    prune: (directory) => inTurn(directory, () => removeEmpty(directory)),
+    forget: () => durable.clear(),
+  };
+}
+
+/**
+ * `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. Each is a part of the whole, and takes no
+ * memory for its text.
+ */
+function pathsTo(directory: string): string[] {
+  const paths: string[] = [];
+  if (directory === '') return paths;
+  for (let end = directory.indexOf('/'); end !== -1; end = directory.indexOf('/', end + 1)) {
+    paths.push(directory.slice(0, end));
+  }
+  paths.push(directory);
+  return paths;
+}
+
+function asConflict(error: unknown): unknown {
+  if (errorCode(error) !== 'ENOTDIR') return error;
+  return new HttpError(409, 'A directory of the name is a stored file.');
+}

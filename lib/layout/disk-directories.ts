@@ -1,0 +1,39 @@
+import type { FileSystem } from '../host/file-system.ts';
+import { fitsSegment, isStampedSegment } from '../names/stored-name.ts';
+import { diskDirectory, diskSegment } from './disk-path.ts';
+
+/**
+ * The directories on disk that may hold files of a name's directory, where they are now: version
+ * 1.0.0 and the Python version did not spell directories differently that are called like stored
+ * files, and their files are still found. Old spellings come before new ones: directories move from
+ * old to new only, so a file that moves in the meantime is met at one of the two. Most names have
+ * one directory, and it is not looked at.
+ */
+export async function* diskDirectories(
+  files: Pick<FileSystem, 'lookUp'>,
+  directory: string,
+): AsyncGenerator<string> {
+  if (diskDirectory(directory) === directory) {
+    yield directory;
+    return;
+  }
+  const segments = directory.split('/');
+  const pending: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    let path: string | undefined = next.path;
+    for (let depth = next.depth; path !== undefined && depth < segments.length; depth += 1) {
+      const parent: string = depth === 0 ? '' : `${path}/`;
+      const segment = segments[depth] as string;
+      const spelled = diskSegment(segment);
+      path = fitsSegment(spelled) ? parent + spelled : undefined;
+      if (!isStampedSegment(segment) || !(await isDirectory(files, parent + segment))) continue;
+      if (path !== undefined) pending.push({ path, depth: depth + 1 });
+      path = parent + segment;
+    }
+    if (path !== undefined) yield path;
+  }
+}
+
+async function isDirectory(files: Pick<FileSystem, 'lookUp'>, path: string): Promise<boolean> {
+  return (await files.lookUp(path))?.kind === 'directory';
+}

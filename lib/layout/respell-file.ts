@@ -1,0 +1,32 @@
+import type { FileSystem } from '../host/file-system.ts';
+import { parentPath } from '../names/parent-path.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import type { DirectoryTree } from './directory-tree.ts';
+import { diskPath } from './disk-path.ts';
+import { findOnDisk } from './find-on-disk.ts';
+
+export interface RespellFileParts {
+  readonly files: FileSystem;
+  readonly tree: DirectoryTree;
+  /** Moves a directory away that stands at the path of a stored file. */
+  readonly makeWay: (path: string) => Promise<void>;
+}
+
+/**
+ * Moves a stored file to its path on disk if it lies where an older version put it. The directory
+ * of that path must be there, and stay.
+ */
+export async function respellFile(
+  { files, tree, makeWay }: RespellFileParts,
+  name: StoredName,
+): Promise<void> {
+  const path = diskPath(name);
+  if (path === name) return;
+  const found = await findOnDisk(files, name, async (at) => {
+    return (await files.lookUp(at))?.kind === 'file' ? at : undefined;
+  });
+  if (found === undefined || found === path) return;
+  if ((await files.lookUp(path)) !== undefined) await makeWay(path);
+  await files.rename(found, path);
+  await tree.prune(parentPath(found));
+}

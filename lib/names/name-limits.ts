@@ -1,0 +1,24 @@
+import type { Config } from '../context.ts';
+import { HttpError } from '../errors/http-error.ts';
+
+const utf8 = new TextEncoder();
+
+/**
+ * Throws a 400 for a name, stamp included, beyond what the operator allows for uploads. Those of
+ * peers are exempt: another node took them already, and would owe them for ever.
+ */
+export function checkNameLimits(
+  name: string,
+  { maxNameBytes, maxDepth }: Pick<Config, 'maxNameBytes' | 'maxDepth'>,
+): void {
+  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
+  if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
+    throw new HttpError(
+      400,
+      `The name is longer than ${maxNameBytes} bytes once time and hash are added.`,
+    );
+  }
+  if (name.split('/').length > maxDepth) {
+    throw new HttpError(400, `The name has more than ${maxDepth} segments.`);
+  }
+}

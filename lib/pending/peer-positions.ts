@@ -1,0 +1,82 @@
+import type { Log, Operation } from '../context.ts';
+import { peerKey } from '../delivery/peer-url.ts';
+import { replaceAppendFile } from '../disk/append-file.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import { parseOperation } from '../journal/record.ts';
+import type { PeerPosition } from './peer-queue.ts';
+
+const path = 'peers.json';
+
+/**
+ * How far each peer is, by its `peerKey`: two of them are two peers, however alike they look.
+ */
+export type PeerPositions = ReadonlyMap<string, PeerPosition>;
+
+/**
+ * Reads the positions saved last. A file that can't be read is reported, kept aside and counts as
+ * none: every peer then gets the whole journal again, but not what it refused before that.
+ */
+export async function readPositions(files: FileSystem, log: Log): Promise<PeerPositions> {
+  const text = await readText(files);
+  if (text === undefined) return new Map();
+  try {
+    const saved = JSON.parse(text) as unknown;
+    return new Map(
+      Object.entries(saved as object).map(([url, peer]) => [peerKey(url), parsePeer(peer)]),
+    );
+  } catch (error) {
+    log.error('peers.json is unreadable; peers are told all that is on record again', { error });
+    await files.rename(path, `${path}.bad`);
+    return new Map();
+  }
+}
+
+/** Saves the positions durably. */
+export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
+  const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
+  // Private: it tells the names of files.
+  const pieces = [new TextEncoder().encode(text)];
+  const file = await replaceAppendFile(files, path, pieces, 'private');
+  await file.close();
+}
+
+/** Whether the file still stands where a restart would look for it. */
+export async function arePositionsInPlace(files: FileSystem): Promise<boolean> {
+  return (await files.lookUp(path)) !== undefined;
+}
+
+async function readText(files: FileSystem): Promise<string | undefined> {
+  const file = await files.open(path);
+  if (file === undefined) return undefined;
+  try {
+    const { sizeBytes } = await file.status();
+    return new TextDecoder().decode(await file.read(0, sizeBytes));
+  } finally {
+    await file.close();
+  }
+}
+
+function parsePeer(value: unknown): PeerPosition {
+  const { position, deletions, setAside, nodeId, removedAt } = value as Record<string, unknown>;
+  if (!isSequence(position) || !Array.isArray(setAside)) throw new Error('Not a position.');
+  if (deletions !== undefined && !isSequence(deletions)) {
+    throw new Error('Not a position of deletions.');
+  }
+  return {
+    position,
+    setAside: setAside.map(parseEntry),
+    ...(deletions !== undefined && { deletions }),
+    ...(typeof nodeId === 'string' && { nodeId }),
+    ...(typeof removedAt === 'number' && { removedAt }),
+  };
+}
+
+function isSequence(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function parseEntry(value: unknown): Operation {
+  const operation = parseOperation(value);
+  if (operation === undefined) throw new Error('Not an operation.');
+  return operation;
+}

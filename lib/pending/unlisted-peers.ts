@@ -1,0 +1,80 @@
+import type { Clock, Log } from '../context.ts';
+import type { UnlistedPeerReport } from './peer-report.ts';
+
+/** A peer that was just restarted has this long to show its new id at its URL, in milliseconds. */
+const graceMs = 15_000;
+/** A node that has sent nothing for this long is no longer reported, in milliseconds. */
+const forgetMs = 60 * 60 * 1000;
+/** How many senders are remembered at once; the one heard of first goes first. */
+const maxSenders = 100;
+
+export interface UnlistedPeersOptions {
+  /**
+   * The ids shown at the configured URLs; `undefined` while one of them was not met, and may be the
+   * sender.
+   */
+  readonly knownIds: () => ReadonlySet<string> | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Nodes that send operations here and are not configured: they never get anything back. */
+export interface UnlistedPeers {
+  /** A node has sent an operation. */
+  note(nodeId: string): void;
+  /** Tells the log of those that are new. */
+  check(): void;
+  report(): readonly UnlistedPeerReport[];
+}
+
+interface Sender {
+  firstMs: number;
+  lastMs: number;
+  isTold: boolean;
+}
+
+export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeers {
+  const { knownIds, clock, log } = options;
+  const senders = new Map<string, Sender>();
+
+  function unlisted(): readonly (readonly [string, Sender])[] {
+    const known = knownIds();
+    if (known === undefined) return [];
+    const graceOver = clock.nowMs() - (known.size === 0 ? 0 : graceMs);
+    return [...senders].filter(([id, { firstMs }]) => !known.has(id) && firstMs <= graceOver);
+  }
+
+  function forgetSilent(): void {
+    for (const [id, { lastMs }] of senders) {
+      if (clock.nowMs() - lastMs >= forgetMs) senders.delete(id);
+    }
+  }
+
+  return {
+    note(nodeId) {
+      const nowMs = clock.nowMs();
+      const sender = senders.get(nodeId) ?? { firstMs: nowMs, lastMs: nowMs, isTold: false };
+      // A clock that was set back must not make its grace begin in the future.
+      sender.firstMs = Math.min(sender.firstMs, nowMs);
+      sender.lastMs = nowMs;
+      senders.set(nodeId, sender);
+      const [first = nodeId] = senders.keys();
+      if (senders.size > maxSenders) senders.delete(first);
+    },
+    check() {
+      forgetSilent();
+      for (const [nodeId, sender] of unlisted()) {
+        if (sender.isTold) continue;
+        sender.isTold = true;
+        log.warn('a node that is not configured as --node sends operations: it gets none', {
+          nodeId,
+        });
+      }
+    },
+    report: () =>
+      unlisted().map(([nodeId, { lastMs }]) => ({
+        nodeId,
+        lastSeen: new Date(lastMs).toISOString(),
+      })),
+  };
+}

@@ -1,0 +1,105 @@
+import { retryDelayMs } from '../concurrency/backoff.ts';
+import { type Alarm, createAlarm } from '../concurrency/wakeup.ts';
+import type { Clock, Log } from '../context.ts';
+import { errorCode } from '../errors/error-code.ts';
+import type { Retry } from '../host/retry.ts';
+import type { Timers } from '../host/timers.ts';
+import { PeerDownError } from './peer-down-error.ts';
+import type { Replicator } from './replicator.ts';
+
+/** The background loop that keeps one peer up to date. */
+export interface Replication {
+  /** There is new work. */
+  wake(): void;
+  /** Stops between two operations; what is under way is cut off by its link. */
+  stop(): Promise<void>;
+}
+
+export interface ReplicationOptions {
+  /** The peer as it may be named in logs. */
+  readonly peerName: string;
+  readonly replicator: Replicator;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timers: Timers;
+  readonly retry: Retry;
+}
+
+/**
+ * Drives a replicator: while the peer is down it waits 0.5 s, which new work may cut short, and
+ * then 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the
+ * loop but `stop`; what should never happen is logged loudly.
+ */
+export function startReplication(options: ReplicationOptions): Replication {
+  const { peerName, replicator, clock, log, timers, retry } = options;
+  const nowMs = (): number => clock.nowMs();
+  /** Wakes a drain: for new work, and for what it waits to try again. */
+  const pacemaker: Alarm = createAlarm(timers, nowMs);
+  /** Wakes the loop between two drains: for new work, and when the wait is over. */
+  const alarm: Alarm = createAlarm(timers, nowMs);
+  const abort = new AbortController();
+  let draining: Promise<void> = Promise.resolve();
+  /** How often in a row this node itself was at fault. */
+  let failures = 0;
+
+  function drain(): Promise<void> {
+    draining = replicator.drain((timeMs) => pacemaker.wait(timeMs));
+    return draining;
+  }
+
+  async function run(): Promise<void> {
+    while (!abort.signal.aborted) {
+      // Taken before the drain, so that work which comes at its end is not missed.
+      const change = alarm.wait(undefined);
+      let nextMs: number | undefined;
+      try {
+        await retry(drain, patienceMs, abort.signal);
+        failures = 0;
+        nextMs = replicator.status().nextAttemptMs;
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        if (error instanceof PeerDownError) nextMs = replicator.status().nextAttemptMs;
+        else {
+          failures += 1;
+          log.error(explain(error), { peer: peerName, error });
+          nextMs = clock.nowMs() + retryDelayMs(failures);
+        }
+      }
+      await Promise.race([change, alarm.wait(nextMs)]);
+    }
+  }
+
+  function wake(): void {
+    alarm.ring();
+    pacemaker.ring();
+  }
+
+  const ended = run();
+  return {
+    wake,
+    async stop() {
+      replicator.stop();
+      abort.abort();
+      wake();
+      await ended;
+      await draining.catch(() => undefined);
+      // No timer of theirs must outlive the loop.
+      wake();
+    },
+  };
+}
+
+/** The disk may fail for a while; anything else should never happen. */
+function explain(error: unknown): string {
+  if (errorCode(error) === undefined) return 'replication failed in a way it never should';
+  return 'what a peer is owed can not be read; it will be tried again';
+}
+
+/**
+ * How long a peer is left alone, in milliseconds, whatever comes. `undefined` when new work may cut
+ * the wait short: on the first failure, and for a peer that answers and refuses.
+ */
+function patienceMs(error: unknown): number | undefined {
+  const mayWait = error instanceof PeerDownError && !error.isAnswering && error.rounds > 1;
+  return mayWait ? retryDelayMs(error.rounds) : undefined;
+}

@@ -1,0 +1,201 @@
+import { retryDelayMs } from '../concurrency/backoff.ts';
+import type { Clock, Context, JournalEntry, Log } from '../context.ts';
+import { deliver } from '../delivery/deliver.ts';
+import { DeliveryError, type Obstacle } from '../delivery/delivery-error.ts';
+import { createPeer } from '../delivery/peer.ts';
+import { createPeerIdentities, type PeerIdentity } from '../delivery/peer-identity.ts';
+import type { PeerLink } from '../delivery/peer-link.ts';
+import { describeError } from '../errors/describe-error.ts';
+import { type OperationKind, operationKinds } from '../journal/operation-kinds.ts';
+import type { PeerQueue } from '../pending/peer-queue.ts';
+import { PeerDownError } from './peer-down-error.ts';
+import type { PeerStatus } from './peer-status.ts';
+import { createSendWindow, type SendWindow } from './send-window.ts';
+import { takeUntriedProbe } from './take-untried-probe.ts';
+import { createPeerWatch } from './watch-peer.ts';
+
+export interface ReplicatorOptions {
+  readonly url: string;
+  readonly link: PeerLink;
+  readonly queue: PeerQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal'>;
+  /** How many uploads may be under way at once; deletions get a few more requests. */
+  readonly concurrency: number;
+  /** Who answers there; unless told, nobody else's identity is known. */
+  readonly identity?: PeerIdentity;
+  /** Has the peer told again all that is still on record; unless told, nothing. */
+  readonly rewind?: () => void;
+}
+
+/** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
+export type UntilChange = (timeMs: number | undefined) => Promise<void>;
+
+/** Brings one peer up to date, independently of all others. It owns no timer. */
+export interface Replicator {
+  /**
+   * Sends what can be sent now, and returns when nothing is left that can. Throws a `PeerDownError`
+   * when the peer takes nothing. When it ends, nothing of it is under way.
+   */
+  drain(untilChange: UntilChange): Promise<void>;
+  /** Begins nothing more; what is under way goes on to its end. */
+  stop(): void;
+  status(): PeerStatus;
+  /** The node id that was shown there last; the host may remember it for the next start. */
+  nodeId(): string | undefined;
+}
+
+export function createReplicator(options: ReplicatorOptions): Replicator {
+  const { url, queue, clock, log, ctx, concurrency } = options;
+  const identity = options.identity ?? createPeerIdentities(undefined, clock).add(url);
+  const peer = createPeer(options.link, identity);
+  const watch = createPeerWatch({ peerName: url, clock, log, onShared: options.rewind });
+  let state: PeerStatus['state'] = 'unknown';
+  /** Why the peer is down, while it is. */
+  let obstacle: Obstacle | undefined;
+  let lastSuccessMs: number | undefined;
+  let lastError: string | undefined;
+  /** How many operations in a row the peer did not take. */
+  let failures = 0;
+  /** While the peer is down: nothing more is to be tried in this drain. */
+  let isSpent = false;
+  /** How often in a row a drain ended because the peer is down, and when it last did. */
+  let down = { rounds: 0, atMs: 0 };
+  /** Operations of this drain that failed because of this node itself. */
+  let localFaults = 0;
+  let isStopped = false;
+
+  async function attempt(entry: JournalEntry): Promise<void> {
+    try {
+      const result = await deliver(entry, peer, ctx);
+      queue.acknowledge(entry);
+      watch.noteDone(entry, result);
+      if (result === 'told') succeed();
+      else isSpent = false;
+    } catch (error) {
+      queue.setAside(entry, clock.nowMs());
+      // What a stop cuts off is no fault of the peer.
+      if (!isStopped) fail(entry, error);
+    }
+    watch.noteProblem(peer.problem());
+  }
+
+  function succeed(): void {
+    if (state === 'down') comeBack();
+    state = 'up';
+    failures = 0;
+    lastSuccessMs = clock.nowMs();
+  }
+
+  function comeBack(): void {
+    log.warn('a peer is back', { peer: url });
+    // What it refused keeps its own back-off: a peer that takes some is told no more of the rest.
+    if (obstacle !== 'refused') queue.retryAll();
+    state = 'up';
+    obstacle = undefined;
+    failures = 0;
+    isSpent = false;
+    down = { rounds: 0, atMs: 0 };
+  }
+
+  function fail(entry: JournalEntry, error: unknown): void {
+    lastError = describeError(error);
+    log.debug('an operation was not delivered', { peer: url, name: entry.name, error: lastError });
+    if (!(error instanceof DeliveryError)) {
+      // What this node could not read says nothing about the peer: another may be tried.
+      localFaults += 1;
+      if (localFaults <= queue.setAsideCount) isSpent = false;
+      return;
+    }
+    watch.noteFailure(entry, error);
+    if (error.isAnswer && state === 'down' && obstacle !== 'refused') comeBack();
+    if (error.isAnswer && state === 'unknown') state = 'up';
+    if (error.obstacle === 'arriving') return;
+    failures += 1;
+    if (failures < concurrency && error.obstacle !== 'unreachable') return;
+    if (state !== 'down') log.warn('a peer is down', { peer: url, error: lastError });
+    state = 'down';
+    obstacle = error.obstacle;
+    isSpent ||= !error.isAnswer;
+  }
+
+  async function drain(untilChange: UntilChange): Promise<void> {
+    const window = createSendWindow(concurrency);
+    isSpent = false;
+    localFaults = 0;
+    try {
+      for (;;) {
+        // Both before the look at the queue, so that what happens in between is not missed.
+        const ended = window.nextEnd();
+        const change = untilChange(queue.nextRetryMs(room(window)));
+        const { isFull, begun } = await fillWindow(window);
+        if (window.size === 0 && begun === 0) break;
+        // What was begun may have ended already, and have held up another on the same name.
+        if (window.size === 0) continue;
+        await Promise.race(isFull ? [ended] : [ended, change]);
+        if (state === 'down' && isSpent) await window.finish();
+      }
+      await window.finish();
+    } catch (error) {
+      // The journal could not be read: nobody else would tell of it in `/_status`.
+      lastError = describeError(error);
+      throw error;
+    } finally {
+      await window.finish();
+    }
+    if (state !== 'down' || isStopped) return;
+    down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
+    throw new PeerDownError(lastError, obstacle === 'refused', down.rounds);
+  }
+
+  /** Begins what may be begun, and tells how many that were, and whether there is no room left. */
+  async function fillWindow(
+    window: SendWindow,
+  ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
+    let begun = 0;
+    for (let kinds = room(window); kinds.length > 0; kinds = room(window)) {
+      const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs(), kinds));
+      if (entry === undefined) return { isFull: false, begun };
+      begun += 1;
+      window.begin(entry.op, attempt(entry));
+    }
+    return { isFull: true, begun };
+  }
+
+  /** The kinds of which one more may begin; a peer that is down gets one after the other. */
+  function room(window: SendWindow): readonly OperationKind[] {
+    if (isStopped || (state === 'down' && isSpent)) return [];
+    if (state === 'down') return window.size === 0 ? operationKinds : [];
+    return window.room();
+  }
+
+  async function takeProbe(): Promise<JournalEntry | undefined> {
+    const isAnswering = obstacle === 'refused';
+    const untried = await takeUntriedProbe({ ...down, queue, isAnswering, peer: url, log });
+    if (isAnswering && untried !== undefined) return untried;
+    isSpent = true;
+    return untried ?? queue.takeOldest();
+  }
+
+  function nextAttemptMs(): number | undefined {
+    if (queue.length === 0) return undefined;
+    if (state === 'down') return down.atMs + retryDelayMs(down.rounds);
+    return queue.nextRetryMs();
+  }
+
+  return {
+    drain,
+    stop() {
+      isStopped = true;
+    },
+    status: () => ({
+      state,
+      lastSuccessMs,
+      lastError,
+      problem: peer.problem()?.text,
+      nextAttemptMs: nextAttemptMs(),
+    }),
+    nodeId: () => identity.nodeId,
+  };
+}

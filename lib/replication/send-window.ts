@@ -1,0 +1,57 @@
+import { createDeferred } from '../concurrency/deferred.ts';
+import { type OperationKind, operationKinds } from '../journal/operation-kinds.ts';
+import { windowSize } from '../limits/window-size.ts';
+
+/** What is under way to one peer. */
+export interface SendWindow {
+  readonly size: number;
+  /** The kinds of which one more may begin. */
+  room(): readonly OperationKind[];
+  begin(kind: OperationKind, work: Promise<void>): void;
+  /** Resolves when something ends from now on. One caller: it replaces the one before. */
+  nextEnd(): Promise<void>;
+  /** Waits for all that is under way; rejects when some of it failed, which it never should. */
+  finish(): Promise<void>;
+}
+
+/** Creates a window of at most `concurrency` uploads and as many deletions. */
+export function createSendWindow(concurrency: number): SendWindow {
+  const running = new Set<Promise<void>>();
+  const counts = { PUT: 0, DELETE: 0 };
+  let ended = createDeferred();
+  let fault: { readonly error: unknown } | undefined;
+
+  function room(): readonly OperationKind[] {
+    if (fault !== undefined || running.size >= windowSize(concurrency)) return [];
+    return operationKinds.filter((kind) => counts[kind] < concurrency);
+  }
+
+  return {
+    get size() {
+      return running.size;
+    },
+    room,
+    begin(kind, work) {
+      counts[kind] += 1;
+      const end = work
+        .catch((error: unknown) => {
+          fault = { error };
+        })
+        .then(() => {
+          running.delete(end);
+          counts[kind] -= 1;
+          ended.resolve();
+        });
+      running.add(end);
+    },
+    // A fresh promise each time: one that outlived many waits would remember each of them.
+    nextEnd() {
+      ended = createDeferred();
+      return ended.promise;
+    },
+    async finish() {
+      await Promise.all(running);
+      if (fault !== undefined) throw fault.error;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Clock, Context, Log } from '../context.ts';
+import type { PeerLink } from '../delivery/peer-link.ts';
+import { peerName } from '../delivery/peer-url.ts';
+import type { Retry } from '../host/retry.ts';
+import type { Timers } from '../host/timers.ts';
+import type { Cluster } from './peers.ts';
+import { startReplication } from './replication-loop.ts';
+
+export interface RunClusterOptions {
+  readonly cluster: Cluster;
+  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal' | 'config'> & {
+    readonly clock: Clock;
+    readonly log: Log;
+  };
+  readonly connect: (url: string) => PeerLink;
+  /** Operations under way to one peer at once. */
+  readonly concurrency: number;
+  readonly timers: Timers;
+  readonly retry: Retry;
+}
+
+/** The loops that bring every peer up to date. */
+export interface RunningCluster {
+  /** There is a new operation. */
+  wake(): void;
+  /**
+   * Ends the loops, and saves how far each peer is. Whoever made the links cuts off what is under
+   * way, as soon as this was called.
+   */
+  stop(): Promise<void>;
+}
+
+/** Positions are saved this often while they move: what is lost of them is only told again. */
+const saveIntervalMs = 2000;
+
+/** Starts replicating to every peer of the configuration, each independent of the others. */
+export function runCluster(options: RunClusterOptions): RunningCluster {
+  const { cluster, ctx, connect, concurrency, timers, retry } = options;
+  const { clock, log } = ctx;
+  const replicators = cluster.createReplicators(ctx, connect, concurrency);
+  const replications = [...replicators].map(([url, replicator]) =>
+    startReplication({ peerName: peerName(url), replicator, clock, log, timers, retry }),
+  );
+  cluster.onRetell(wake);
+  let saving = Promise.resolve();
+  let cancelSave = saveLater();
+
+  function wake(): void {
+    for (const replication of replications) replication.wake();
+  }
+
+  function saveLater(): () => void {
+    return timers.after(saveIntervalMs, () => {
+      cancelSave = saveLater();
+      void save();
+    });
+  }
+
+  function save(): Promise<void> {
+    saving = saving
+      .then(() => cluster.save())
+      .catch((error: unknown) => {
+        log.warn('how far the peers are could not be saved; it will be tried again', { error });
+      });
+    return saving;
+  }
+
+  return {
+    wake,
+    async stop() {
+      cancelSave();
+      await Promise.all(replications.map((replication) => replication.stop()));
+      await save();
+    },
+  };
+}

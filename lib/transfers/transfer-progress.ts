@@ -1,0 +1,44 @@
+import type { Clock } from '../context.ts';
+import type { TransferLimits } from '../limits/transfer-limits.ts';
+
+/** How a transfer gets on. */
+export interface TransferProgress {
+  /** So many bytes have moved. */
+  note(bytes: number): void;
+  /** Whether nothing moved for long, or so little that another sender may try. */
+  isStalled(): boolean;
+}
+
+/** Begins to watch a transfer. */
+export function createTransferProgress(
+  clock: Clock,
+  { stalledMs, minBytesPerSecond }: Pick<TransferLimits, 'stalledMs' | 'minBytesPerSecond'>,
+): TransferProgress {
+  const startedAtMs = clock.nowMs();
+  let movedAtMs = startedAtMs;
+  let bytes = 0;
+
+  return {
+    note(count) {
+      movedAtMs = clock.nowMs();
+      bytes += count;
+    },
+    isStalled() {
+      const nowMs = clock.nowMs();
+      if (nowMs - movedAtMs >= stalledMs) return true;
+      const ageMs = nowMs - startedAtMs;
+      return ageMs >= stalledMs && bytes * 1000 < minBytesPerSecond * ageMs;
+    },
+  };
+}
+
+/** Passes a body on, and notes each chunk of it. */
+export async function* noteChunks(
+  body: AsyncIterable<Uint8Array>,
+  progress: Pick<TransferProgress, 'note'>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    progress.note(chunk.length);
+    yield chunk;
+  }
+}

@@ -1,0 +1,40 @@
+import { resolve, sep } from 'node:path';
+import { errorCode } from '../../lib/errors/error-code.ts';
+import { StorageIdentityError } from '../../lib/storage/storage-identity.ts';
+import { DirectoryLockError } from '../node/directory-lock.ts';
+import type { Settings } from './parse-settings.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Says which flag mends a start that the machine refused; `undefined` when no flag would. */
+export function explainStartFailure(error: unknown, settings: Settings): UsageError | undefined {
+  if (error instanceof UsageError) return error;
+  if (error instanceof DirectoryLockError) {
+    const flag = flagOf(error.directory, settings);
+    return new UsageError(`--${flag}: "${settings[flag]}": ${error.message}`);
+  }
+  if (error instanceof StorageIdentityError) {
+    const mend = 'to go on with it on purpose, start once with --new-storage';
+    return new UsageError(`--storage: "${settings.storage}": ${error.message} ${mend}`);
+  }
+  const code = errorCode(error);
+  if (code === undefined || !(error instanceof Error)) return undefined;
+  if ('syscall' in error && (error.syscall === 'listen' || error.syscall === 'getaddrinfo')) {
+    const isPort = code === 'EADDRINUSE' || code === 'EACCES';
+    if (!isPort) return new UsageError(`--host: this machine has no such address (${code})`);
+    return new UsageError(
+      `--port: ${settings.port} is taken or not allowed (${code}); choose another one`,
+    );
+  }
+  // Node's own codes (`ERR_…`) tell of a mistake in this program, not of the disk.
+  if (code.startsWith('ERR_')) return undefined;
+  if (!('path' in error) || typeof error.path !== 'string') {
+    return new UsageError(`--storage or --queue can't be used (${code}: ${error.message})`);
+  }
+  const flag = flagOf(error.path, settings);
+  return new UsageError(`--${flag}: "${settings[flag]}" can't be used (${error.message})`);
+}
+
+function flagOf(path: string, settings: Settings): 'storage' | 'queue' {
+  const storage = resolve(settings.storage);
+  return `${resolve(path)}${sep}`.startsWith(`${storage}${sep}`) ? 'storage' : 'queue';
+}

@@ -1,9 +1,0 @@
-import type { Timers } from '../lib/timers.ts';
-
-/** Node's timers. */
-export const nodeTimers: Timers = {
-  after(delayMs, work) {
-    const timer = setTimeout(work, delayMs);
-    return () => clearTimeout(timer);
-  },
-};

@@ -1,0 +1,191 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsync as fsyncOf,
+  lstat,
+  open as openOf,
+  openSync,
+  rename,
+} from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { dirname, join, resolve as resolvePath } from 'node:path';
+import { promisify } from 'node:util';
+import { errorCode } from '../../lib/errors/error-code.ts';
+import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
+import { parentPath } from '../../lib/names/parent-path.ts';
+import { createOpenFile, toStatus } from './file-handle.ts';
+import { createRealDirectories } from './symlink-guard.ts';
+
+export interface NodeFileSystemOptions {
+  /** The directory that paths are relative to. It may itself be a symbolic link. */
+  readonly root: string;
+  /**
+   * Whether syncs reach the disk. Without them a power failure loses what was acknowledged last.
+   */
+  readonly fsync: boolean;
+  /** Whether all that is made here, the root included, is private. */
+  readonly isPrivate?: boolean;
+}
+
+const openAt = promisify(openOf);
+const lookAt = promisify(lstat);
+const renameTo = promisify(rename);
+const syncAll = promisify(fsyncOf);
+/** O_NONBLOCK: opening a FIFO must not wait for its writer. */
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const appendFlags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
+const directoryFlags = rootFlags | constants.O_NOFOLLOW;
+
+/** A directory of this machine's disk. */
+export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
+  const { root, fsync } = options;
+  const directories = createRealDirectories(root);
+
+  const at = (path: string): string => (path === '' ? root : join(root, path));
+
+  /** The path on disk of an entry whose parents are real directories, every one of them. */
+  async function resolve(path: string): Promise<string> {
+    const parent = parentPath(path);
+    if (parent !== '') await directories.check(parent);
+    return at(path);
+  }
+
+  async function makeRoot(): Promise<boolean> {
+    const first = await makeWithParents().catch((error: unknown) => {
+      throw errorCode(error) === 'EEXIST' ? notADirectory() : error;
+    });
+    if (first === undefined) return false;
+    // The directories made are durable when their parents are synced, up to the one that was there.
+    for (let made = resolvePath(root); fsync; made = dirname(made)) {
+      await syncDirectoryAt(dirname(made), rootFlags);
+      if (made === resolvePath(first)) break;
+    }
+    return true;
+  }
+
+  function isPrivate(access?: 'private'): boolean {
+    return access === 'private' || options.isPrivate === true;
+  }
+
+  /** The first directory that was missing; parents are for everybody, whatever the root is. */
+  async function makeWithParents(): Promise<string | undefined> {
+    const first = await fs.mkdir(dirname(resolvePath(root)), { recursive: true });
+    const made = await fs.mkdir(root, { recursive: true, mode: isPrivate() ? 0o700 : 0o777 });
+    return first ?? made;
+  }
+
+  return {
+    async create(path, access) {
+      const mode = isPrivate(access) ? 0o600 : 0o666;
+      return createOpenFile(await openAt(await resolve(path), createFlags, mode), fsync);
+    },
+    open: (path) =>
+      orWhenAbsent(undefined, async () => {
+        return openRegular(await openAt(await resolve(path), readFlags), fsync);
+      }),
+    append: (path) =>
+      orWhenAbsent(undefined, async () => {
+        return openRegular(await openAt(await resolve(path), appendFlags), fsync);
+      }),
+    lookUp: (path) =>
+      orWhenAbsent(undefined, async () => {
+        // The root may be a link; nothing below it may.
+        return toStatus(path === '' ? await fs.stat(root) : await lookAt(await resolve(path)));
+      }),
+    list: (path) =>
+      orWhenAbsent([], async () => {
+        const target = await resolve(path);
+        if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
+        return (await fs.readdir(target)).sort();
+      }),
+    async makeDirectory(path, access) {
+      if (path === '') return await makeRoot();
+      const target = await resolve(path);
+      try {
+        await fs.mkdir(target, { mode: isPrivate(access) ? 0o700 : 0o777 });
+        return true;
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+        if (!(await fs.lstat(target)).isDirectory()) throw notADirectory();
+        return false;
+      }
+    },
+    rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
+    remove: (path) =>
+      orWhenAbsent(false, async () => {
+        await fs.unlink(await resolve(path));
+        return true;
+      }),
+    removeDirectory: (path) =>
+      orWhenAbsent(false, async () => {
+        await fs.rmdir(await resolve(path));
+        return true;
+      }),
+    async syncDirectory(path) {
+      if (!fsync) return;
+      const flags = path === '' ? rootFlags : directoryFlags;
+      await syncDirectoryAt(await resolve(path), flags);
+    },
+    async freeSpace() {
+      const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
+      const bytes = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+      return { ...bytes, freeInodes: ffree, totalInodes: files };
+    },
+  };
+}
+
+/** Opens what is a regular file, and closes what is not. */
+function openRegular(fd: number, fsync: boolean): OpenFile | undefined {
+  try {
+    const stats = fstatSync(fd);
+    if (stats.isFile()) return createOpenFile(fd, fsync, stats);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  closeSync(fd);
+  return undefined;
+}
+
+/** A directory in which something was changed just now is in memory: opening it is no wait. */
+async function syncDirectoryAt(path: string, flags: number): Promise<void> {
+  const fd = openSync(path, flags);
+  try {
+    await syncAll(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The one place where the system's errors become answers. Any other error travels as it is. */
+async function orWhenAbsent<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (absenceCodes.has(errorCode(error) ?? '')) return absent;
+    throw error;
+  }
+}
+
+/**
+ * Not there, or something else is: a link, a socket, a directory, or a file where a directory would
+ * be.
+ */
+const absenceCodes = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENXIO',
+  'ENOTEMPTY',
+  'EEXIST',
+]);
+
+function notADirectory(): Error {
+  return Object.assign(new Error('Something that is no directory is in the way.'), {
+    code: 'ENOTDIR',
+  });
+}

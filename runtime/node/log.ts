@@ -1,0 +1,36 @@
+import { pino } from 'pino';
+import type { Log, LogFields } from '../../lib/context.ts';
+
+/**
+ * Logs to standard output, one JSON object a line: errors and warnings, and with `verbose`
+ * everything else. A line that can't be written, because the disk is full or nobody reads it, is
+ * dropped: the node goes on.
+ */
+export function createLog(verbose: boolean): Log {
+  const destination = pino.destination({ dest: 1, sync: true });
+  destination.on('error', () => undefined);
+  const logger = pino(
+    {
+      level: verbose ? 'debug' : 'warn',
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: pino.stdSerializers.err },
+    },
+    destination,
+  );
+
+  function write(level: 'error' | 'warn' | 'debug', message: string, fields: LogFields = {}): void {
+    try {
+      logger[level](fields, message);
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+
+  return {
+    error: (message, fields) => write('error', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    debug: (message, fields) => write('debug', message, fields),
+  };
+}

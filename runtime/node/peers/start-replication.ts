@@ -1,0 +1,43 @@
+import type { Context } from '../../../lib/context.ts';
+import type { Cluster } from '../../../lib/replication/peers.ts';
+import { type RunningCluster, runCluster } from '../../../lib/replication/start-replication.ts';
+import { retryWithPRetry } from '../retry.ts';
+import { nodeTimers } from '../timers.ts';
+import { createHttpPeerLink, type HttpPeerLink } from './http-peer-link.ts';
+
+export interface ClusterSettings {
+  readonly proxy: string | undefined;
+  readonly concurrency: number;
+  /** What peers are told that need a secret and have none in their URL. */
+  readonly secret: () => string | undefined;
+}
+
+/** A transfer in which nothing moves for this long has failed. */
+const idleTimeoutMs = 30_000;
+
+/** Starts replicating over HTTP; what it gives cuts off what is under way when it is stopped. */
+export function startCluster(
+  cluster: Cluster,
+  ctx: Context,
+  { proxy, concurrency, secret }: ClusterSettings,
+): RunningCluster {
+  const { version, nodeId, instance } = ctx.config;
+  const links: HttpPeerLink[] = [];
+  const connect = (url: string): HttpPeerLink => {
+    const ids = { nodeId, instance };
+    const options = { url, proxy, version, ...ids, concurrency, secret, idleTimeoutMs };
+    const link = createHttpPeerLink(options);
+    links.push(link);
+    return link;
+  };
+  const shared = { timers: nodeTimers, retry: retryWithPRetry };
+  const running = runCluster({ cluster, ctx, connect, concurrency, ...shared });
+  return {
+    wake: () => running.wake(),
+    async stop() {
+      const stopped = running.stop();
+      for (const link of links) link.close();
+      await stopped;
+    },
+  };
+}

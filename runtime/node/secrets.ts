@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { createAccess, noSecrets, type Secrets } from '../../lib/access/secrets.ts';
+import type { Access } from '../../lib/context.ts';
+import { hmacSha256 } from './hmac-sha256.ts';
+
+/** The secrets of a running node. */
+export interface SecretHolder {
+  readonly access: Access;
+  /**
+   * What this node shows to its peers: a secret of the cluster or, where it has none, one for
+   * writing, since that is what makes a peer then.
+   */
+  peerSecret(): string | undefined;
+  replace(secrets: Secrets): void;
+}
+
+export function createSecretHolder(initial: Secrets = noSecrets): SecretHolder {
+  const access = createAccess(hmacSha256, randomBytes(32), initial);
+  let peerSecret = choose(initial);
+  return {
+    access,
+    peerSecret: () => peerSecret,
+    replace(secrets) {
+      peerSecret = choose(secrets);
+      access.replace(secrets);
+    },
+  };
+}
+
+function choose({ cluster, write }: Secrets): string | undefined {
+  return cluster[0] ?? write[0];
+}

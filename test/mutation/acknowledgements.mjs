@@ -1,0 +1,160 @@
+/** An answer given too early, or for something that is not so: a client or a peer forgets then. */
+export const acknowledgements = [
+  {
+    name: 'an upload is answered while the sync of its bytes is still owed',
+    promise: 'I1',
+    file: 'lib/storage/staging.ts',
+    from: `    await onDisk(health, file.sync());
+`,
+    to: '',
+  },
+  {
+    name: 'an upload is answered before its directory is synced',
+    promise: 'I1',
+    file: 'lib/storage/staged-file.ts',
+    from: '        await sync(place.directory);',
+    to: '        sync(place.directory).catch(() => undefined);',
+  },
+  {
+    name: 'the directory of an upload is not synced',
+    promise: 'I1',
+    file: 'lib/storage/staged-file.ts',
+    from: '        await sync(place.directory);',
+    to: '',
+  },
+  {
+    name: 'a file gets its name before the journal has its record',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: `  await staged.prepare(name, signal);
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  try {
+    await staged.commit(copy);
+  } finally {
+    record.release();
+  }`,
+    to: `  await staged.prepare(name, signal);
+  await staged.commit(copy);
+  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  record.release();`,
+  },
+  {
+    name: 'a record is released before its file has a name',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: `  try {
+    await staged.commit(copy);
+  } finally {
+    record.release();
+  }`,
+    to: `  record.release();
+  await staged.commit(copy);`,
+  },
+  {
+    name: 'the record of an upload that failed stays held',
+    promise: 'I5',
+    file: 'handlers/store-file.ts',
+    from: `  try {
+    await staged.commit(copy);
+  } finally {
+    record.release();
+  }`,
+    to: `  await staged.commit(copy);
+  record.release();`,
+  },
+  {
+    name: 'a copy found there is answered 302 although nobody knows it to be durable',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: "if (copy === 'sound') return await settle(name, request, ctx);",
+    to: "if (copy === 'sound') return answer(302, name, ctx);",
+  },
+  {
+    name: 'a copy found there is answered 302 without a record for the peers',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: 'ctx.journal.hasRecorded(name) ? undefined :',
+    to: "ctx.journal.hasRecorded(name) || name !== '' ? undefined :",
+  },
+  {
+    name: 'a copy found there is recorded again, although its upload is on record',
+    promise: 'I5',
+    file: 'handlers/store-file.ts',
+    from: 'ctx.journal.hasRecorded(name) ? undefined :',
+    to: "ctx.journal.hasRecorded(name) && name === '' ? undefined :",
+  },
+  {
+    name: 'a copy found there, whose upload is on record, is answered 302 before it is durable',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: `  const record = ctx.journal.hasRecorded(name)`,
+    to: `  if (ctx.journal.hasRecorded(name)) return answer(302, name, ctx);
+  const record = ctx.journal.hasRecorded(name)`,
+  },
+  {
+    name: 'a copy found there is recorded, but not synced',
+    promise: 'I1',
+    file: 'handlers/store-file.ts',
+    from: '    await ctx.storage.settle(name);',
+    to: '',
+  },
+  {
+    name: 'a copy found there is vouched for before its directory is synced',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: `      await sync(directory);
+      verified.vouch(name, status, true);`,
+    to: `      verified.vouch(name, status, true);
+      await sync(directory);`,
+  },
+  {
+    name: 'the bytes of a copy found there are not synced',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: `      await syncFile(file, status);
+`,
+    to: '',
+  },
+  {
+    name: 'the directories above a copy found there are not synced',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: '      await tree.enter(directory);',
+    to: '      tree.hold(directory);',
+  },
+  {
+    name: 'an upload is vouched for before its directory is synced',
+    promise: 'I1',
+    file: 'lib/storage/staged-file.ts',
+    from: `      await move(place);
+`,
+    to: `      await move(place);
+      verified.vouch(place.name, body.status, true);
+`,
+  },
+  {
+    name: 'a copy that was only read counts as durable and recorded',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: 'return verified.vouch(name, status, false);',
+    to: 'return verified.vouch(name, status, true);',
+  },
+  {
+    name: 'a failed flush is told to nobody who waits for it',
+    promise: 'I1',
+    file: 'lib/concurrency/group-commit.ts',
+    from: '    await flush(items);',
+    to: '    await flush(items).catch(() => undefined);',
+  },
+  {
+    name: 'a caller joins the flush that began before it came',
+    promise: 'I1',
+    file: 'lib/concurrency/group-commit.ts',
+    from: `    waiting = [];
+    next = undefined;
+    await flush(items);`,
+    to: `    await flush(items);
+    waiting = [];
+    next = undefined;`,
+  },
+];

@@ -1,0 +1,225 @@
+/** A deletion that is answered too early, forgotten, or half done. */
+export const deletions = [
+  {
+    name: 'a file deleted while its disk is not mounted comes back with it',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'if (isRemoved || !(await mayComeBack(ctx)))',
+    to: 'if (isRemoved || ctx !== undefined)',
+  },
+  {
+    name: 'a deletion is answered before its record is durable',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    let outcome: 'done' | 'unfinished' = 'unfinished';
+    try {
+      const isRemoved = await ctx.storage.remove(parts.name);
+      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
+      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
+      return isRemoved;
+    } finally {
+      record.release(outcome);
+    }`,
+    to: `ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    record.then((held) => held.release('done'), () => undefined);
+    return await ctx.storage.remove(parts.name);`,
+  },
+  {
+    name: 'a file goes before the journal has the record of its deletion',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    let outcome: 'done' | 'unfinished' = 'unfinished';
+    try {
+      const isRemoved = await ctx.storage.remove(parts.name);
+      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
+      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
+      return isRemoved;
+    } finally {
+      record.release(outcome);
+    }`,
+    to: `await ctx.storage.remove(parts.name).then(async (isRemoved) => {
+      const operation = toOperation('DELETE', parts.name, request, ctx);
+      return { isRemoved, held: await ctx.journal.append(operation) };
+    });
+    record.held.release('done');
+    return record.isRemoved;`,
+  },
+  {
+    name: 'a name counts as deleted while the sync of its record is under way',
+    promise: 'I2',
+    file: 'lib/journal/file-journal.ts',
+    from: `      const entry: Entry = { operation, sequence: 0 };
+`,
+    to: `      const entry: Entry = { operation, sequence: 0 };
+      if (operation.op === 'DELETE') deletions.add(operation.name);
+`,
+  },
+  {
+    name: 'a deletion that came from a peer is not recorded',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'if (ctx.deletions.has(parts.name)) return',
+    to: `const agent = request.headers.get('user-agent');
+    if (ctx.deletions.has(parts.name) || agent?.startsWith('cockatiel/')) return`,
+  },
+  {
+    name: 'the deletion of a file that is not here is not recorded',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'if (ctx.deletions.has(parts.name)) return',
+    to: `const copy = await ctx.storage.inspect(parts.name);
+    if (ctx.deletions.has(parts.name) || copy === 'absent') return`,
+  },
+  {
+    name: 'a deletion takes no lock on its name',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'await ctx.locks.withLock(parts.name, async () => {',
+    to: 'await ((_name: string, work: () => Promise<boolean>) => work())(parts.name, async () => {',
+  },
+  {
+    name: 'a deletion takes another lock than an upload of its name',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: 'await ctx.locks.withLock(parts.name, async () => {',
+    to: "await ctx.locks.withLock((parts.name + '.') as typeof parts.name, async () => {",
+  },
+  {
+    name: 'the removal of a file is not synced',
+    promise: 'I2',
+    file: 'lib/storage/remove-file.ts',
+    from: '    await ifThere(sync(directory));',
+    to: '',
+  },
+  {
+    name: 'the removal of a file that is gone already is not synced',
+    promise: 'I2',
+    file: 'lib/storage/remove-file.ts',
+    from: '    await ifThere(sync(directory));',
+    to: '    if (existed) await ifThere(sync(directory));',
+  },
+  {
+    name: 'a deletion whose file could not be removed counts as finished',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: "let outcome: 'done' | 'unfinished' = 'unfinished';",
+    to: "let outcome: 'done' | 'unfinished' = 'done';",
+  },
+  {
+    name: 'the record of an unfinished deletion goes like any other',
+    promise: 'I2',
+    file: 'lib/journal/file-journal.ts',
+    from: 'Math.min(acknowledged, frontier(), firstUnfinished)',
+    to: 'Math.min(acknowledged, frontier())',
+  },
+  {
+    name: 'a deleted file that could not be removed is still served',
+    promise: 'I2',
+    file: 'handlers/get-file.ts',
+    from: 'parts === undefined || ctx.deletions.has(parts.name)',
+    to: `parts === undefined) throw notFound();
+  const copy = await ctx.storage.inspect(parts.name);
+  if (ctx.deletions.has(parts.name) && copy === 'absent'`,
+  },
+  {
+    name: 'a deletion goes to deletion.log after its segment has gone',
+    promise: 'I2',
+    file: 'lib/journal/drop-sealed.ts',
+    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
+  await recorded.keep(dropped.map(({ uploads }) => uploads));
+  for (const segment of dropped) forgetWritten(segment);
+  for (const segment of dropped) {
+    await dropSegment(files, segment);
+    segments.shift();
+  }`,
+    to: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
+  for (const segment of dropped) forgetWritten(segment);
+  for (const segment of dropped) {
+    await dropSegment(files, segment);
+    segments.shift();
+  }
+  await reserve.spendIfFull(() => deletionLog.record(deleted));`,
+  },
+  {
+    name: 'the deletions in a segment go with it',
+    promise: 'I2',
+    file: 'lib/journal/drop-sealed.ts',
+    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
+`,
+    to: '',
+  },
+  {
+    name: 'a deletion recorded in this life is not noted for deletion.log',
+    promise: 'I2',
+    file: 'lib/journal/file-journal.ts',
+    from: "addRecord(segment, op === 'DELETE' ? entry.operation : undefined);",
+    to: `addRecord(segment, op === 'DELETE' ? entry.operation : undefined);
+      segment.deleted = [];`,
+  },
+  {
+    name: 'a segment goes while the sync of deletion.log is under way',
+    promise: 'I2',
+    file: 'lib/journal/tombstone-log.ts',
+    from: 'else for (const piece of pieces(names)) await file.append(piece);',
+    to: 'else for (const piece of pieces(names)) file.append(piece).catch(() => undefined);',
+  },
+  {
+    name: 'a name is looked for in the last part of a large set only',
+    promise: 'I2',
+    file: 'lib/collections/large-set.ts',
+    from: 'return parts.some((part) => part.has(value));',
+    to: 'return last.has(value);',
+  },
+  {
+    name: 'there is no more room in the set of deleted names than in one part',
+    promise: 'I2',
+    file: 'lib/collections/large-set.ts',
+    from: '        parts.push(last);\n',
+    to: '',
+  },
+  {
+    name: 'a deleted name that is kept in its compact form is not found',
+    promise: 'I2',
+    file: 'lib/journal/tombstones.ts',
+    from: ' || (compact.size > 0 && hasCompact(name))',
+    to: '',
+  },
+  {
+    name: 'deletion.log is appended to after a sync of it failed',
+    promise: 'I2',
+    file: 'lib/journal/tombstone-log.ts',
+    from: 'file === undefined || file.broken || ',
+    to: 'file === undefined || ',
+  },
+  {
+    name: 'deletion.log is appended to where no restart would look for it',
+    promise: 'I2',
+    file: 'lib/journal/tombstone-log.ts',
+    from: ' || !(await file.isInPlace())',
+    to: '',
+  },
+  {
+    name: 'an upload may use the room that is kept for deletions',
+    promise: 'API: DELETE on a full disk',
+    file: 'lib/journal/segment-writer.ts',
+    from: '    if (urgent) await reserve.spendIfFull(() => write(bytes));\n    else await write(bytes);',
+    to: '    await reserve.spendIfFull(() => write(bytes));',
+  },
+  {
+    name: 'a deletion does not get the room that is kept for it',
+    promise: 'API: DELETE on a full disk',
+    file: 'lib/journal/segment-writer.ts',
+    from: 'if (urgent) await reserve.spendIfFull(() => write(bytes));',
+    to: 'if (urgent) await write(bytes);',
+  },
+  {
+    name: 'the last names of a long deletion.log are not written',
+    promise: 'I2',
+    file: 'lib/journal/tombstone-log.ts',
+    from: `  if (piece.length > 0) yield encodeNames(piece);
+}`,
+    to: '}',
+  },
+];

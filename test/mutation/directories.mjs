@@ -1,0 +1,141 @@
+/** Directories of the storage, and how they are spelled on disk. */
+export const directories = [
+  {
+    name: 'a directory that an upload makes is not synced',
+    promise: 'I1',
+    file: 'lib/layout/directory-tree.ts',
+    from: `    await sync(parentPath(path));
+`,
+    to: '',
+  },
+  {
+    name: 'a directory counts as durable although its sync failed',
+    promise: 'I1',
+    file: 'lib/layout/directory-tree.ts',
+    from: `    await sync(parentPath(path));
+    remember(path);`,
+    to: `    remember(path);
+    await sync(parentPath(path));`,
+  },
+  {
+    name: 'a directory that is found there counts as durable',
+    promise: 'I1',
+    file: 'lib/layout/directory-tree.ts',
+    from: 'if (await files.makeDirectory(path)) await room.takeEntry();',
+    to: `if (await files.makeDirectory(path)) await room.takeEntry();
+    else remember(path);`,
+  },
+  {
+    name: 'a directory is removed under an upload that is in it',
+    promise: 'I6',
+    file: 'lib/layout/directory-tree.ts',
+    from: `    if (visitors.has(path)) return 'stays';
+`,
+    to: '',
+  },
+  {
+    name: 'work on one directory holds up that on all others',
+    promise: 'I6',
+    file: 'lib/layout/directory-tree.ts',
+    from: 'await locks.withLock(path, () => step(path));',
+    to: "await locks.withLock('', () => step(path));",
+  },
+  {
+    name: 'a deletion waits for the upload that makes its directory',
+    promise: 'I6',
+    file: 'lib/layout/directory-tree.ts',
+    from: `        if (visitors.has(path)) return;
+`,
+    to: '',
+  },
+  {
+    name: 'deep names take all threads of the disk',
+    promise: 'I6',
+    file: 'lib/layout/directory-tree.ts',
+    from: 'if (levels <= deepLevels) await work();',
+    to: 'if (levels > 0) await work();',
+  },
+  {
+    name: 'directories are made for a client that has gone',
+    promise: 'I6',
+    file: 'lib/layout/directory-tree.ts',
+    from: `        if (signal?.aborted) throw new HttpError(408, 'The client has gone.');
+`,
+    to: '',
+  },
+  {
+    name: 'the directories of a name take no room',
+    promise: 'API: PUT 507',
+    file: 'lib/layout/directory-tree.ts',
+    from: 'if (await files.makeDirectory(path)) await room.takeEntry();',
+    to: 'await files.makeDirectory(path);',
+  },
+  {
+    name: 'a directory that a deletion leaves empty stays',
+    promise: 'API: directories left empty go',
+    file: 'lib/storage/remove-file.ts',
+    from: `  await tree.prune(directory);
+`,
+    to: '',
+  },
+  {
+    name: 'the parents of a directory stay when another deletion has just removed it',
+    promise: 'API: directories left empty go',
+    file: 'lib/storage/remove-file.ts',
+    from: '  await tree.prune(directory);',
+    to: '  if ((await parts.files.lookUp(directory)) !== undefined) await tree.prune(directory);',
+  },
+  {
+    name: 'a directory called like a stored file is spelled like one',
+    promise: 'I1, I5: both files on all nodes',
+    file: 'lib/layout/disk-path.ts',
+    from: 'return isStampedSegment(stem) ? segment + suffix : segment;',
+    to: 'return isStampedSegment(stem) && stem !== segment ? segment + suffix : segment;',
+  },
+  {
+    name: 'a directory called like an escaped one is not escaped itself',
+    promise: 'I2: a deletion takes one file',
+    file: 'lib/layout/disk-path.ts',
+    from: '  while (stem.endsWith(suffix)) stem = stem.slice(0, -suffix.length);\n',
+    to: '',
+  },
+  {
+    name: 'a file in the old spelling is not found',
+    promise: 'I1',
+    file: 'lib/layout/disk-directories.ts',
+    from: "return (await files.lookUp(path))?.kind === 'directory';",
+    to: "return (await files.lookUp(path))?.kind === 'other';",
+  },
+  {
+    name: 'a deletion takes one of two copies',
+    promise: 'I2',
+    file: 'lib/storage/remove-file.ts',
+    from: 'if (await removeFrom(parts, spelled, path)) existed = true;',
+    to: 'if (!existed && (await removeFrom(parts, spelled, path))) existed = true;',
+  },
+  {
+    name: 'a directory that gives way is not synced at its new name',
+    promise: 'I1',
+    file: 'lib/layout/directory-mover.ts',
+    from: '    await sync(parentPath(to));\n',
+    to: '',
+  },
+  {
+    name: 'older copies go before the newer ones are durable',
+    promise: 'I1',
+    file: 'lib/layout/directory-mover.ts',
+    from: `    await sync(to);
+    for (const double of doubles) await files.remove(double);
+    await files.removeDirectory(from);`,
+    to: `    for (const double of doubles) await files.remove(double);
+    await files.removeDirectory(from);
+    await sync(parentPath(from));`,
+  },
+  {
+    name: 'an older copy takes the place of a newer one',
+    promise: 'I3',
+    file: 'lib/layout/directory-mover.ts',
+    from: "if (there?.kind === 'file') return false;",
+    to: '',
+  },
+];

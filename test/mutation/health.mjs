@@ -1,0 +1,69 @@
+/** When a node stops taking writes. */
+export const health = [
+  {
+    name: 'a node whose disk fails again and again takes writes for ever',
+    promise: 'design §4: read-only',
+    file: 'lib/disk/node-health.ts',
+    from: "if (faults >= 2 || code === 'EROFS') giveUp(disk, code);",
+    to: '',
+  },
+  {
+    name: 'it takes a third fault to make a node read-only',
+    promise: 'design §4: read-only',
+    file: 'lib/disk/node-health.ts',
+    from: 'faults >= 2',
+    to: 'faults > 2',
+  },
+  {
+    name: 'faults with successes between them make a node read-only',
+    promise: 'design §4: read-only',
+    file: 'lib/disk/node-health.ts',
+    from: `noteSuccess() {
+          faults = 0;`,
+    to: 'noteSuccess() {',
+  },
+  {
+    name: 'a full disk makes a node read-only',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/node-health.ts',
+    from: 'isDiskFull(error) || passingCodes.has(code)',
+    to: 'passingCodes.has(code)',
+  },
+  {
+    name: 'a read-only node takes uploads',
+    promise: 'design §4: read-only',
+    file: 'handlers/put-file.ts',
+    from: `  requireWritable(ctx.health);
+`,
+    to: '',
+  },
+  {
+    name: 'a read-only node takes deletions',
+    promise: 'design §4: read-only',
+    file: 'handlers/delete-file.ts',
+    from: `  requireWritable(ctx.health);
+`,
+    to: '',
+  },
+  {
+    name: 'a copy whose sync failed is synced again and believed',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: 'if (isWhole && !unsyncable.has(status.inode))',
+    to: 'if (isWhole)',
+  },
+  {
+    name: 'the faults of a shared sync are not noted',
+    promise: 'design §4: read-only',
+    file: 'lib/disk/shared-sync.ts',
+    from: 'onDisk(health, files.syncDirectory(directory))',
+    to: 'files.syncDirectory(directory)',
+  },
+  {
+    name: 'the status does not say that a node is read-only',
+    promise: 'I7',
+    file: 'handlers/get-status.ts',
+    from: 'readOnlyReason: health.readOnlyReason ?? null,',
+    to: 'readOnlyReason: null,',
+  },
+];

@@ -1,0 +1,170 @@
+/** What is written to the journal, read from it, and dropped from it. */
+export const journal = [
+  {
+    name: 'a record is acknowledged before it is synced',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `    try {
+      await file.sync();
+    } catch`,
+    to: `    try {
+      file.sync().catch(() => undefined);
+    } catch`,
+  },
+  {
+    name: 'a failed sync is tried again on the same descriptor',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `      broken = true;
+      throw error;`,
+    to: '      await file.sync();',
+  },
+  {
+    name: 'a file counts as sound after a sync of it failed',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `      broken = true;
+      throw error;`,
+    to: '      throw error;',
+  },
+  {
+    name: 'a segment takes more records after a sync of it failed',
+    promise: 'I1',
+    file: 'lib/journal/segment-writer.ts',
+    from: `    if (active?.broken === true) await close();
+`,
+    to: '',
+  },
+  {
+    name: 'half a record stays where the next one is written',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `      await cutBack();
+`,
+    to: '',
+  },
+  {
+    name: 'the cut of half a record takes the end of the last whole one with it',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: 'await file.truncate(sizeBytes);',
+    to: 'await file.truncate(sizeBytes - 1);',
+  },
+  {
+    name: 'a cut that failed leaves the file in use',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `    } catch {
+      broken = true;
+    }`,
+    to: '    } catch {}',
+  },
+  {
+    name: 'a new file takes its place before it is synced',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `    await file.sync();
+    const { inode }`,
+    to: '    const { inode }',
+  },
+  {
+    name: 'the place of a new file is not synced',
+    promise: 'I1',
+    file: 'lib/disk/append-file.ts',
+    from: `    await files.syncDirectory(parentPath(path));
+`,
+    to: '',
+  },
+  {
+    name: 'a segment that was begun twice counts twice',
+    promise: 'I1',
+    file: 'lib/journal/segment-writer.ts',
+    from: `      if (segments.at(-1)?.firstSequence === firstSequence) segments.pop();
+`,
+    to: '',
+  },
+  {
+    name: 'a record is not written anew when its segment fails',
+    promise: 'design §4: write anew',
+    file: 'lib/journal/segment-writer.ts',
+    from: '      await writeAnew(bytes);',
+    to: '      throw error;',
+  },
+  {
+    name: 'a segment is read beyond the beginning of the next one',
+    promise: 'I1',
+    file: 'lib/journal/segment.ts',
+    from: 'if (!line.complete || firstSequence + found.count >= nextSequence) return found;',
+    to: 'if (!line.complete) return found;',
+  },
+  {
+    name: 'a torn record at the end of a segment counts as whole',
+    promise: 'I1',
+    file: 'lib/journal/segment.ts',
+    from: 'if (!line.complete || firstSequence',
+    to: 'if (firstSequence',
+  },
+  {
+    name: 'a flipped record is taken for what it says',
+    promise: 'I2',
+    file: 'lib/journal/record.ts',
+    from: 'if (checksum !== ',
+    to: 'if (checksum.length > checksumLength + 1 && checksum !== ',
+  },
+  {
+    name: 'a record is read while what it records is still under way',
+    promise: 'I1',
+    file: 'lib/journal/file-journal.ts',
+    from: '    return firstHeld;',
+    to: '    return Math.max(firstHeld, nextSequence(segments));',
+  },
+  {
+    name: 'a batch is read beyond the first record that is held',
+    promise: 'I1',
+    file: 'lib/journal/cursor.ts',
+    from: 'readFrom(segment, Math.min(endOf(segment), view.frontier()))',
+    to: 'readFrom(segment, endOf(segment))',
+  },
+  {
+    name: 'the position of a cursor is past what was read ahead',
+    promise: 'I1',
+    file: 'lib/journal/cursor.ts',
+    from: 'position: () => buffer[taken]?.sequence ?? sequence,',
+    to: 'position: () => sequence,',
+  },
+  {
+    name: 'what was read ahead is not counted',
+    promise: 'I7',
+    file: 'lib/journal/cursor.ts',
+    from: '(sum, count) => sum + count, buffer.length - taken);',
+    to: '(sum, count) => sum + count, 0);',
+  },
+  {
+    name: 'a line that two chunks share loses its beginning',
+    promise: 'I1',
+    file: 'lib/disk/read-lines.ts',
+    from: 'rest = join(rest, chunk.subarray(start));',
+    to: 'rest = chunk.subarray(start);',
+  },
+  {
+    name: 'a cursor gives records of the other kind, too',
+    promise: 'I7',
+    file: 'lib/journal/cursor.ts',
+    from: 'if (at >= sequence && isOfKind(segment, kind, at)) {',
+    to: 'if (at >= sequence) {',
+  },
+  {
+    name: 'records of both kinds are counted as left',
+    promise: 'I7',
+    file: 'lib/journal/segment.ts',
+    from: "return kind === 'DELETE' ? deleted : end - first - deleted;",
+    to: "return kind === 'DELETE' ? deleted : end - first;",
+  },
+  {
+    name: 'a line that can not be read counts for deletions and uploads',
+    promise: 'I7',
+    file: 'lib/journal/segment.ts',
+    from: 'addRecord(found, operation);',
+    to: 'if (operation !== undefined || isUpload) addRecord(found, operation);',
+  },
+];

@@ -1,0 +1,170 @@
+/** What clients may use of a node. */
+export const limits = [
+  {
+    name: 'an upload whose length does not fit is taken in until the disk is full',
+    promise: 'API: PUT 507',
+    file: 'handlers/put-file.ts',
+    from: `  await storage.admitUpload(sizeBytes);
+`,
+    to: '',
+  },
+  {
+    name: 'a body without a length may fill the disk',
+    promise: 'API: PUT 507',
+    file: 'lib/storage/staging.ts',
+    from: `      await room.take(chunk.length);
+`,
+    to: '',
+  },
+  {
+    name: "the room on the queue's disk is not looked at",
+    promise: 'API: PUT 507',
+    file: 'lib/journal/file-journal.ts',
+    from: `      await parts.room.take(recordBytes);
+`,
+    to: '',
+  },
+  {
+    name: 'a disk that can not be looked at takes no uploads',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: `    } catch {
+      return boundless;`,
+    to: `    } catch {
+      return { bytes: 0, inodes: 0 };`,
+  },
+  {
+    name: 'what was taken since the last look does not count',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: "    if (takes === 'all of it') taken = next;",
+    to: "    if (takes !== 'all of it') taken = next;",
+  },
+  {
+    name: 'the disk is not looked at again before somebody is refused',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: 'return isFresh && fits(add(taken, wanted), half);',
+    to: 'return isFresh && fits(add(taken, wanted), room);',
+  },
+  {
+    name: 'uploads take the last inodes',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: 'inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,',
+    to: 'inodes: totalInodes === 0 ? Infinity : freeInodes,',
+  },
+  {
+    name: 'a disk that makes inodes as it needs them takes no uploads',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: 'inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,',
+    to: 'inodes: freeInodes - keptInodes,',
+  },
+  {
+    name: 'a clock set back keeps the disk from being looked at',
+    promise: 'API: PUT 507',
+    file: 'lib/disk/free-space.ts',
+    from: 'ageMs >= 0 && ageMs < lookIntervalMs',
+    to: 'ageMs < lookIntervalMs',
+  },
+  {
+    name: 'the record of a copy that was found there may take the last room',
+    promise: 'API: DELETE on a full disk',
+    file: 'handlers/store-file.ts',
+    from: `  await ctx.journal.admitRecord();
+`,
+    to: '',
+  },
+  {
+    name: 'a deletion of a file that is here counts as one of an unknown name',
+    promise: 'API: DELETE 200',
+    file: 'handlers/delete-file.ts',
+    from: '      if (isRemoved) ctx.unknownDeletions.giveBack(spare);\n',
+    to: '',
+  },
+  {
+    name: 'a deletion that was not counted is given back',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: `  await file.close();
+  return 0;`,
+    to: `  await file.close();
+  return tokens;`,
+  },
+  {
+    name: 'the deletions of peers are limited',
+    promise: 'I2',
+    file: 'handlers/delete-file.ts',
+    from: `  if (isFromPeer(request, access)) return 0;
+`,
+    to: '',
+  },
+  {
+    name: 'a long name costs no more than a short one',
+    promise: 'API: DELETE 429',
+    file: 'lib/limits/deletion-cost.ts',
+    from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
+    to: 'return 1;',
+  },
+  {
+    name: 'a name costs less than its UTF-8',
+    promise: 'API: DELETE 429',
+    file: 'lib/limits/deletion-cost.ts',
+    from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
+    to: 'return Math.max(name.length / bytesPerToken, 1);',
+  },
+  {
+    name: 'whoever needs no secret uploads and deletes without end',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: 'return isTrusted ? tokens : 0;',
+    to: 'return tokens;',
+  },
+  {
+    name: 'whoever needs no secret deletes what is here without end',
+    promise: 'API: DELETE 429',
+    file: 'handlers/delete-file.ts',
+    from: `  if (!isTrusted) throw tooMany();
+`,
+    to: '',
+  },
+  {
+    name: 'a file that is looked for before it is deleted stays open',
+    promise: 'I6',
+    file: 'handlers/delete-file.ts',
+    from: `  await file.close();
+`,
+    to: '',
+  },
+  {
+    name: 'a clock set back takes deletions away that were allowed',
+    promise: 'API: DELETE 429',
+    file: 'lib/concurrency/token-bucket.ts',
+    from: 'Math.max(nowMs - filledAtMs, 0)',
+    to: '(nowMs - filledAtMs)',
+  },
+  {
+    name: 'a quiet time allows for any number of deletions',
+    promise: 'API: DELETE 429',
+    file: 'lib/concurrency/token-bucket.ts',
+    from: 'tokens = Math.min(tokens + (passedMs * perSecond) / 1000, capacity);',
+    to: 'tokens = tokens + (passedMs * perSecond) / 1000;',
+  },
+  {
+    name: 'the names of peers are limited',
+    promise: 'I1',
+    file: 'handlers/put-file.ts',
+    from: `  if (!isFromPeer(request, ctx.access)) {
+    const`,
+    to: `  if (stored === undefined || !isOffer(request, ctx.access)) {
+    const`,
+  },
+  {
+    name: 'a name is measured without its stamp',
+    promise: 'API: PUT 400',
+    file: 'handlers/put-file.ts',
+    from: '  checkNameLimits(stamped.name, config);',
+    to: '  checkNameLimits(name, config);',
+  },
+];

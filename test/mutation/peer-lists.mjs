@@ -1,0 +1,68 @@
+/** Which peers are configured, were, or should be. */
+export const peerLists = [
+  {
+    name: 'a queue that is behind the end of a lost journal waits for it to catch up',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'Math.min(position, journal.nextSequence())',
+    to: 'position',
+  },
+  {
+    name: 'a new peer is told only of what is still to come',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'position: journal.firstSequence(),',
+    to: 'position: journal.nextSequence(),',
+  },
+  {
+    name: 'peers whose URLs differ in punctuation share a position',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'const known = saved.get(peerKey(url));',
+    to: `const known = [...saved].find(
+    ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
+  )?.[1];`,
+  },
+  {
+    name: 'what is pending for a peer that is left out of a start is dropped',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: '      ...removed.positions(),\n',
+    to: '',
+  },
+  {
+    name: 'the time of a removed peer begins anew with each start',
+    promise: 'I6',
+    file: 'lib/pending/removed-peers.ts',
+    from: 'const removedAt = position.removedAt ?? nowSeconds();',
+    to: 'const removedAt = nowSeconds();',
+  },
+  {
+    name: 'what is pending for a peer stays behind when its URL changes',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: '      queue.adopt(pending.setAside);\n',
+    to: '',
+  },
+  {
+    name: 'what was refused under an old URL is not told to a new one',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'const setAside = deferredAnywhere(saved);',
+    to: 'const setAside = deferredAnywhere(new Map());',
+  },
+  {
+    name: 'a node that is not listed is taken for one that is',
+    promise: 'API: unlisted peers',
+    file: 'lib/pending/unlisted-peers.ts',
+    from: '!known.has(id) && firstMs',
+    to: 'known.has(id) && firstMs',
+  },
+  {
+    name: 'a node that is not listed is not told of after a clock was set back',
+    promise: 'API: unlisted peers',
+    file: 'lib/pending/unlisted-peers.ts',
+    from: '      sender.firstMs = Math.min(sender.firstMs, nowMs);\n',
+    to: '',
+  },
+];

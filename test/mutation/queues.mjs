@@ -1,0 +1,157 @@
+/** What is remembered of what a peer is owed. */
+export const queues = [
+  {
+    name: 'an operation leaves the queue before it is delivered',
+    promise: 'I1',
+    file: 'lib/replication/replicator.ts',
+    from: `      const result = await deliver(entry, peer, ctx);
+      queue.acknowledge(entry);`,
+    to: `      queue.acknowledge(entry);
+      const result = await deliver(entry, peer, ctx);`,
+  },
+  {
+    name: 'an operation that a peer did not take counts as acknowledged',
+    promise: 'I1',
+    file: 'lib/replication/replicator.ts',
+    from: 'queue.setAside(entry, clock.nowMs());',
+    to: 'queue.acknowledge(entry);',
+  },
+  {
+    name: 'an operation set aside stays so when it is acknowledged',
+    promise: 'I5',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'if (!outdated.delete(entry)) aside.delete(entry);',
+    to: 'outdated.delete(entry);',
+  },
+  {
+    name: 'the position saved is ahead of what is under way',
+    promise: 'I1',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'Math.min(cursor.position(), ...sequences)',
+    to: 'cursor.position()',
+  },
+  {
+    name: 'what is set aside is not saved',
+    promise: 'I1',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'setAside: setAside.map(({ sequence, ...operation }) => operation)',
+    to: 'setAside: []',
+  },
+  {
+    name: 'what was set aside before the last restart is forgotten',
+    promise: 'I1',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'for (const operation of deferred) adopt(operation);',
+    to: 'for (const operation of deferred.slice(0, 0)) adopt(operation);',
+  },
+  {
+    name: 'what is set aside after the position is saved as well, and so told twice',
+    promise: 'I7',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'filter(({ sequence }) => sequence < position)',
+    to: 'filter(({ sequence }) => sequence >= 0)',
+  },
+  {
+    name: 'what is under way is not counted',
+    promise: 'I7',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'cursor.remaining() + inHand().length + aside.size',
+    to: 'cursor.remaining() + waiting.length + aside.size',
+  },
+  {
+    name: 'what is set aside is not counted',
+    promise: 'I7',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'cursor.remaining() + inHand().length + aside.size',
+    to: 'cursor.remaining() + inHand().length',
+  },
+  {
+    name: 'what was set aside counts twice while it is tried again',
+    promise: 'I7',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'filter((entry) => !aside.has(entry) && !outdated.has(entry))',
+    to: 'filter((entry) => !outdated.has(entry))',
+  },
+  {
+    name: 'operations on one name are under way at once',
+    promise: 'design §5: in journal order for one name',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'return !namesUnderWay.has(name);',
+    to: 'return name.length > 0;',
+  },
+  {
+    name: 'an operation that must wait for another on its name is lost',
+    promise: 'I1',
+    file: 'lib/pending/queue-lane.ts',
+    from: `        waiting.push(entry);
+`,
+    to: '',
+  },
+  {
+    name: 'there is no limit to what is set aside',
+    promise: 'I6',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'Math.min(enough, maxSetAside)',
+    to: 'enough',
+  },
+  {
+    name: 'there is no limit to what is read ahead',
+    promise: 'I6',
+    file: 'lib/pending/queue-lane.ts',
+    from: 'while (waiting.length < maxWaiting && (await cursor.fill())) {',
+    to: 'while (await cursor.fill()) {',
+  },
+  {
+    name: 'what was set aside before the last restart is not saved again',
+    promise: 'I1',
+    file: 'lib/pending/queue-lane.ts',
+    from: '{ ...operation, sequence: 0 }',
+    to: '{ ...operation, sequence: cursor.position() }',
+  },
+  {
+    name: 'a probe takes the same operation again and again',
+    promise: 'I6',
+    file: 'lib/pending/queue-lane.ts',
+    from: `      aside.delete(entry);
+      aside.set(entry`,
+    to: '      aside.set(entry',
+  },
+  {
+    name: 'deletions wait behind the uploads that a peer refused',
+    promise: 'API: no operation blocks those behind it',
+    file: 'lib/pending/peer-queue.ts',
+    from: `      const entry = await take(lanes[kind]);
+`,
+    to: `      if (kind === 'DELETE' && lanes.PUT.setAsideCount >= (windows?.maxSetAside ?? 5000)) continue;
+      const entry = await take(lanes[kind]);
+`,
+  },
+  {
+    name: 'the two lanes of a peer do not know what the other has under way',
+    promise: 'design §5: in journal order for one name',
+    file: 'lib/pending/peer-queue.ts',
+    from: 'createQueueLane(openCursor(kind, from), deferred, namesUnderWay, windows)',
+    to: 'createQueueLane(openCursor(kind, from), deferred, new Set(namesUnderWay), windows)',
+  },
+  {
+    name: 'deletions are read on from where the uploads are',
+    promise: 'I2',
+    file: 'lib/pending/peer-queue.ts',
+    from: "DELETE: openLane('DELETE', deletions)",
+    to: "DELETE: openLane('DELETE', position + deletions * 0)",
+  },
+  {
+    name: 'deletions that an earlier version was about to tell are not told',
+    promise: 'I2',
+    file: 'lib/pending/peer-queue.ts',
+    from: 'deletions = position } = restored',
+    to: 'deletions = Infinity } = restored',
+  },
+  {
+    name: 'what was set aside is restored into both lanes',
+    promise: 'I7',
+    file: 'lib/pending/peer-queue.ts',
+    from: 'restored.setAside.filter(({ op }) => op === kind)',
+    to: 'restored.setAside.filter(({ op }) => op !== undefined)',
+  },
+];

@@ -1,0 +1,76 @@
+/** What is known of recorded uploads once their records are gone. */
+export const recorded = [
+  {
+    name: 'uploads in segments that are kept are unknown after a restart',
+    promise: 'I5',
+    file: 'lib/journal/open-journal.ts',
+    from: 'if (name !== undefined) recorded.add(name, uploads);',
+    to: 'if (name === undefined) recorded.add(line, uploads);',
+  },
+  {
+    name: 'uploads are unknown once their segment is gone',
+    promise: 'I5',
+    file: 'lib/journal/drop-sealed.ts',
+    from: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
+`,
+    to: '',
+  },
+  {
+    name: 'uploads count as recorded although the journal is gone',
+    promise: 'I1',
+    file: 'lib/journal/file-journal.ts',
+    from: `    await recorded.clear();
+`,
+    to: '',
+  },
+  {
+    name: 'the file of a lost journal stays behind',
+    promise: 'I1',
+    file: 'lib/journal/recorded-uploads.ts',
+    from: 'await orForget(() => recordedLog.remove());\n    },',
+    to: 'await orForget(() => recordedLog.close());\n    },',
+  },
+  {
+    name: 'uploads whose records can not be read count as recorded',
+    promise: 'I1',
+    file: 'lib/journal/cursor.ts',
+    from: `    view.onUnreadable(segment);
+`,
+    to: '',
+  },
+  {
+    name: 'what was recorded before the last start is lost when the file is written anew',
+    promise: 'I5',
+    file: 'lib/journal/recorded-log.ts',
+    from: 'for await (const piece of pieces) yield filter(piece);',
+    to: 'for await (const piece of pieces) yield filter(piece.subarray(0, 0));',
+  },
+  {
+    name: 'a file that is there no more is written to all the same',
+    promise: 'I5',
+    file: 'lib/journal/recorded-log.ts',
+    from: 'file?.broken === true || (await file?.isInPlace()) === false',
+    to: 'file?.broken === true',
+  },
+  {
+    name: 'a fingerprint whose place was taken is lost when another one is deleted',
+    promise: 'I5',
+    file: 'lib/collections/fingerprint-table.ts',
+    from: 'if (fromHome < fromHole) continue;',
+    to: 'if (fromHome <= capacity) continue;',
+  },
+  {
+    name: 'a name with a quote is read only up to it',
+    promise: 'I5',
+    file: 'lib/journal/record.ts',
+    from: 'if (end !== -1 && line[end - 1] !== backslash)',
+    to: 'if (end !== -1)',
+  },
+  {
+    name: 'a file that no peer could be told of counts as told when it is back',
+    promise: 'I1',
+    file: 'lib/delivery/deliver.ts',
+    from: '    journal.forgetRecorded(name);\n',
+    to: '',
+  },
+];

@@ -1,0 +1,158 @@
+/** What a start makes of what a crash, or the original program, left behind. */
+export const recovery = [
+  {
+    name: 'the staging directory is not emptied at the start',
+    promise: 'I4',
+    file: 'lib/storage/staging.ts',
+    from: 'await files.remove(',
+    to: 'void (',
+  },
+  {
+    name: 'the last segment is not written anew at the start',
+    promise: 'I1',
+    file: 'lib/journal/open-journal.ts',
+    from: 'const active = await whereItFits(reserve, () => reopenSegment(files, last));',
+    to: 'const active = undefined as AppendFile | undefined;',
+  },
+  {
+    name: 'the last segment is neither written anew nor synced at the start',
+    promise: 'I1',
+    file: 'lib/journal/open-journal.ts',
+    from: `    active = await renewLastSegment(options, found.at(-1));
+`,
+    to: '',
+  },
+  {
+    name: 'the cut of a torn tail takes the end of the last whole record with it',
+    promise: 'I1',
+    file: 'lib/journal/segment.ts',
+    from: 'found.wholeBytes = line.end;',
+    to: 'found.wholeBytes = line.end - 1;',
+  },
+  {
+    name: 'the cut of a torn tail leaves one byte of it',
+    promise: 'I1',
+    file: 'lib/journal/segment.ts',
+    from: 'readPieces(files, path, found.wholeBytes)',
+    to: 'readPieces(files, path, found.wholeBytes + 1)',
+  },
+  {
+    name: 'of a long segment only the first part is written anew at the start',
+    promise: 'I1',
+    file: 'lib/journal/segment.ts',
+    from: 'for (let position = 0; position < sizeBytes; position += pieceBytes) {',
+    to: 'for (let position = 0; position < sizeBytes; position += sizeBytes) {',
+  },
+  {
+    name: 'a file that can not be removed is recorded again once for each of its records',
+    promise: 'I6',
+    file: 'lib/startup/finish-deletions.ts',
+    from: `      if (recordedAgain.has(name)) return;
+`,
+    to: '',
+  },
+  {
+    name: 'names beyond the first portion are not removed at the start',
+    promise: 'I2',
+    file: 'lib/startup/finish-deletions.ts',
+    from: `    portion = new Set();
+`,
+    to: `    return;
+`,
+  },
+  {
+    name: 'deletions that only the journal records are forgotten at the start',
+    promise: 'I2',
+    file: 'lib/journal/open-journal.ts',
+    from: `  for (const name of recent) deletions.add(name);
+`,
+    to: '',
+  },
+  {
+    name: 'the deletions of a segment count as logged although the disk was too full for it',
+    promise: 'I2',
+    file: 'lib/journal/open-journal.ts',
+    from: `  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');
+  for (const segment of found) segment.deleted = [];`,
+    to: `  for (const segment of found) segment.deleted = [];
+  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');`,
+    equivalent:
+      'a log that could not be written anew has no file open: its next record writes all names',
+  },
+  {
+    name: 'deletion.log is believed at the start without being written anew',
+    promise: 'I2',
+    file: 'lib/journal/open-journal.ts',
+    from: '    else await renewDeletionLog(options, deletionLog, found);',
+    to: '',
+  },
+  {
+    name: 'the torn last line of deletion.log deletes what it happens to name',
+    promise: 'I1',
+    file: 'lib/journal/tombstone-log.ts',
+    from: `    if (!line.complete && writer === 'ourselves') break;
+`,
+    to: '',
+  },
+  {
+    name: "the last line of the original's deletion.log is lost for want of a newline",
+    promise: 'API §5: takes over everything',
+    file: 'lib/journal/tombstone-log.ts',
+    from: "if (!line.complete && writer === 'ourselves') break;",
+    to: 'if (!line.complete) break;',
+  },
+  {
+    name: 'a deleted file that the last life did not remove stays on the disk',
+    promise: 'I2',
+    file: 'lib/startup/open-node.ts',
+    from: `    await removeDeleted(removal, deletedNames);
+`,
+    to: '',
+  },
+  {
+    name: 'a deleted file that the original did not remove stays on the disk',
+    promise: 'I2',
+    file: 'lib/journal/open-journal.ts',
+    from: 'deletedNames: isTakeover ? deletions.names() : recent',
+    to: 'deletedNames: recent',
+  },
+  {
+    name: 'the removal of a file that is gone at the start is not made durable',
+    promise: 'I2',
+    file: 'lib/startup/finish-deletions.ts',
+    from: 'left.length > 0 ? left : deleted.slice(0, 1)',
+    to: 'left',
+  },
+  {
+    name: 'an entry of the original is removed before its record is durable',
+    promise: 'I1',
+    file: 'lib/startup/import-legacy-queue.ts',
+    from: `  try {
+    await record(options, operation);`,
+    to: `  await files.remove(path);
+  try {
+    await record(options, operation);`,
+  },
+  {
+    name: 'an unreadable entry of the original is removed',
+    promise: 'API §5: takes over everything',
+    file: 'lib/startup/import-legacy-queue.ts',
+    from: "    log.warn('an entry of the original program is unreadable and stays', { path });",
+    to: '    await files.remove(path);',
+  },
+  {
+    name: 'an entry of the original that does not fit is removed',
+    promise: 'I1',
+    file: 'lib/startup/import-legacy-queue.ts',
+    from: `because the disk is full', { path });
+    return false;`,
+    to: "because the disk is full', { path });",
+  },
+  {
+    name: 'a deletion taken over from the original leaves its file',
+    promise: 'I2',
+    file: 'lib/startup/import-legacy-queue.ts',
+    from: "    if (op === 'DELETE') await storage.remove(name);",
+    to: '',
+  },
+];

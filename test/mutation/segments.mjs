@@ -1,0 +1,141 @@
+/** When a segment of the journal may go. */
+export const segments = [
+  {
+    name: 'a segment goes with one record that a peer has not acknowledged',
+    promise: 'I1',
+    file: 'lib/journal/drop-sealed.ts',
+    from: 'endOf(segment) > position);',
+    to: 'endOf(segment) > position + 1);',
+  },
+  {
+    name: 'a segment goes although one of its records is held',
+    promise: 'I2',
+    file: 'lib/journal/file-journal.ts',
+    from: 'Math.min(acknowledged, frontier(), firstUnfinished)',
+    to: 'Math.min(acknowledged, firstUnfinished)',
+  },
+  {
+    name: 'the segment that is written to goes like any other',
+    promise: 'I1',
+    file: 'lib/journal/drop-sealed.ts',
+    from: 'const sealed = segments.slice(0, -1);',
+    to: 'const sealed = segments.slice();',
+  },
+  {
+    name: 'full segments go until it is known how far the peers are',
+    promise: 'I1',
+    file: 'lib/journal/file-journal.ts',
+    from: 'let acknowledged = parts.hasPeers ? 0 : Infinity;',
+    to: 'let acknowledged = Infinity;',
+  },
+  {
+    name: 'segments go when the first of the peers has them, not the last',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'await journal.compact(Math.min(',
+    to: 'await journal.compact(Math.max(',
+  },
+  {
+    name: 'segments go before the positions that need them no more are saved',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: `    const text = JSON.stringify([...positions]);
+`,
+    to: `    const text = JSON.stringify([...positions]);
+    await journal.compact(Math.min(...[...positions.values()].map((peer) => peer.position)));
+`,
+  },
+  {
+    name: 'positions that could not be saved count as saved',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: `      await reserve.spendIfFull(() => writePositions(files, positions));
+      written = text;`,
+    to: `      written = text;
+      await reserve.spendIfFull(() => writePositions(files, positions));`,
+  },
+  {
+    name: 'a segment with unreadable lines is removed',
+    promise: 'ARCHITECTURE: unreadable lines',
+    file: 'lib/journal/segment.ts',
+    from: 'if (segment.unreadable > 0) await files.rename',
+    to: 'if (segment.unreadable < 0) await files.rename',
+  },
+  {
+    name: 'lines found to be unreadable in this life do not keep their segment',
+    promise: 'ARCHITECTURE: unreadable lines',
+    file: 'lib/journal/cursor.ts',
+    from: `    segment.unreadable += unreadable;
+`,
+    to: '',
+  },
+  {
+    name: 'deletions are not written again when the queue directory vanished',
+    promise: 'I2',
+    file: 'lib/journal/file-journal.ts',
+    from: `      await deletionLog.rewrite();
+    });`,
+    to: '    });',
+  },
+  {
+    name: 'files stay vouched for when the journal that recorded them vanished',
+    promise: 'I1',
+    file: 'lib/startup/open-node.ts',
+    from: `      storage.distrust();
+`,
+    to: '',
+  },
+  {
+    name: 'the room for deletions counts as there once it is spent',
+    promise: 'API: DELETE on a full disk',
+    file: 'lib/disk/ballast.ts',
+    from: `      held = false;
+`,
+    to: '',
+  },
+  {
+    name: 'an upload is admitted while the room for deletions is not there',
+    promise: 'API: DELETE on a full disk',
+    file: 'handlers/put-file.ts',
+    from: `  await ctx.journal.admitUpload();
+`,
+    to: '',
+  },
+  {
+    name: 'the room for deletions is taken by the first upload, not at the start',
+    promise: 'API: DELETE on a full disk',
+    file: 'lib/journal/open-journal.ts',
+    from: `    await reserve.acquire();
+`,
+    to: '',
+  },
+  {
+    name: 'the room for deletions is a file of one byte',
+    promise: 'API: DELETE on a full disk',
+    file: 'lib/disk/ballast.ts',
+    from: 'new Uint8Array(sizeBytes).fill(0x20)',
+    to: 'new Uint8Array(1).fill(0x20)',
+  },
+  {
+    name: 'positions are not saved again when the queue directory vanished',
+    promise: 'I1',
+    file: 'lib/replication/peers.ts',
+    from: 'if (text !== written || !(await arePositionsInPlace(files))) {',
+    to: 'if (text !== written) {',
+  },
+  {
+    name: 'a queue directory that vanished is made again by the next operation only',
+    promise: 'API §4: created again when they vanish',
+    file: 'lib/replication/peers.ts',
+    from: `    await journal.ensureInPlace();
+`,
+    to: '',
+  },
+  {
+    name: 'a segment goes when the uploads in it are acknowledged, not the deletions',
+    promise: 'I2',
+    file: 'lib/replication/peers.ts',
+    from: 'return [position, deletions];',
+    to: 'return [position, Math.max(position, deletions)];',
+  },
+];

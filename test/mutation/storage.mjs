@@ -1,0 +1,94 @@
+/** Copies that are vouched for, and what is found on the disk. */
+export const storage = [
+  {
+    name: 'deep names wait in the order they came',
+    promise: 'I6',
+    file: 'lib/concurrency/weighted-limit.ts',
+    from: 'other.weight > weight',
+    to: 'other.weight > Infinity',
+  },
+  {
+    name: 'work that fails keeps its slot',
+    promise: 'I6',
+    file: 'lib/concurrency/weighted-limit.ts',
+    from: `    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next.begin();
+    }`,
+    to: `    const result = await work();
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next.begin();
+    return result;`,
+  },
+  {
+    name: 'an upload never leaves its directory',
+    promise: 'API: directories left empty go',
+    file: 'lib/storage/staged-file.ts',
+    from: `      if (left !== undefined) tree.leave(left.directory);
+`,
+    to: '',
+  },
+  {
+    name: 'a damaged copy counts as sound',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: '(await hashFile(createSha1, file, status.sizeBytes)) === partsOf(name).sha1',
+    to: '(await hashFile(createSha1, file, status.sizeBytes)).length > 0',
+  },
+  {
+    name: 'a copy is known by its inode alone',
+    promise: 'I3',
+    file: 'lib/storage/verification-cache.ts',
+    from: `      voucher?.inode === status.inode &&
+      voucher.sizeBytes === status.sizeBytes &&
+      voucher.modifiedMs === status.modifiedMs;`,
+    to: '      voucher?.inode === status.inode;',
+  },
+  {
+    name: 'a copy is known by its size and time alone',
+    promise: 'I3',
+    file: 'lib/storage/verification-cache.ts',
+    from: 'voucher?.inode === status.inode &&',
+    to: 'voucher !== undefined &&',
+  },
+  {
+    name: 'a verified copy is trusted for ever',
+    promise: 'I3',
+    file: 'lib/storage/verification-cache.ts',
+    from: 'return Math.abs(clock.nowMs() - voucher.verifiedAtMs) < trustedMs;',
+    to: 'return true;',
+  },
+  {
+    name: 'a clock set back keeps a copy trusted for longer',
+    promise: 'I3',
+    file: 'lib/storage/verification-cache.ts',
+    from: 'Math.abs(clock.nowMs() - voucher.verifiedAtMs)',
+    to: '(clock.nowMs() - voucher.verifiedAtMs)',
+  },
+  {
+    name: 'a durable copy that is read has to be settled once more',
+    promise: 'API: PUT 302, nothing is written twice',
+    file: 'lib/storage/verification-cache.ts',
+    from: 'settled: settled || wasSettled,',
+    to: 'settled,',
+  },
+  {
+    name: 'memory of verified copies grows without end',
+    promise: 'I6',
+    file: 'lib/storage/verification-cache.ts',
+    from: 'if (vouchers.size > rememberedCopies && oldest !== undefined) vouchers.delete(oldest);',
+    to: 'if (vouchers.size < 0 && oldest !== undefined) vouchers.delete(oldest);',
+  },
+  {
+    name: 'a copy that is found to be damaged stays settled',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: `        verified.forget(name);
+        log.error`,
+    to: '        log.error',
+  },
+];

@@ -1,0 +1,71 @@
+/** Work that takes turns: what fails, or takes long, must not stop what comes after it. */
+export const turns = [
+  {
+    name: 'one flush that fails fails all that follow',
+    promise: 'I6',
+    file: 'lib/concurrency/group-commit.ts',
+    from: 'current = next.catch(() => undefined);',
+    to: 'current = next;',
+  },
+  {
+    name: 'one piece of work that fails stops all that follow',
+    promise: 'I6',
+    file: 'lib/concurrency/mutex.ts',
+    from: 'last = result.catch(() => undefined);',
+    to: 'last = result;',
+  },
+  {
+    name: 'work that fails takes those along who wait for the lock',
+    promise: 'I6',
+    file: 'lib/concurrency/keyed-mutex.ts',
+    from: 'const tail = result.catch(() => undefined);',
+    to: 'const tail = result;',
+  },
+  {
+    name: 'two peers send the body of one name at once',
+    promise: 'API: one request an upload',
+    file: 'lib/transfers/single-transfer.ts',
+    from: '        await Promise.race([other.ended.promise, patience.promise]);',
+    to: '        break;',
+  },
+  {
+    name: 'all that wait for a sender that fails send at once',
+    promise: 'API: one request an upload',
+    file: 'lib/transfers/single-transfer.ts',
+    from: '      return begin(name);\n',
+    to: '      await undefined;\n      return begin(name);\n',
+  },
+  {
+    name: 'a sender that never ends keeps all others waiting',
+    promise: 'I6',
+    file: 'lib/transfers/single-transfer.ts',
+    from: `        if (other.progress.isStalled()) break;
+`,
+    to: '',
+  },
+  {
+    name: 'a lock is forgotten while somebody waits for it',
+    promise: 'I2',
+    file: 'lib/concurrency/keyed-mutex.ts',
+    from: 'if (tails.get(name) === tail) tails.delete(name);',
+    to: 'tails.delete(name);',
+  },
+  {
+    name: 'a peer sends the body of a file that is here already',
+    promise: 'API: one request an upload',
+    file: 'handlers/put-file.ts',
+    from: `    if (found !== undefined) return found;
+`,
+    to: '',
+  },
+  {
+    name: 'a file that a peer did not want stays open',
+    promise: 'I6',
+    file: 'lib/delivery/deliver.ts',
+    from: `  } finally {
+    await file.close();
+  }`,
+    to: `  } finally {
+  }`,
+  },
+];

@@ -1,0 +1,128 @@
+/** What an upload may do to a name, and what a refused one leaves behind. */
+export const uploads = [
+  {
+    name: 'the deletion of a name is not looked up again once the body is there',
+    promise: 'I2',
+    file: 'handlers/store-file.ts',
+    from: `    if (ctx.deletions.has(name)) return undefined;
+`,
+    to: '',
+  },
+  {
+    name: 'the deletion of a name is looked up before the lock on it is held',
+    promise: 'I2',
+    file: 'handlers/store-file.ts',
+    from: `  return ctx.locks.withLock(name, async () => {
+    if (ctx.deletions.has(name)) return undefined;
+`,
+    to: `  if (ctx.deletions.has(name)) return Promise.resolve(undefined);
+  return ctx.locks.withLock(name, async () => {
+`,
+  },
+  {
+    name: 'an upload takes no lock on its name',
+    promise: 'I2',
+    file: 'handlers/store-file.ts',
+    from: 'return ctx.locks.withLock(name, async () => {',
+    to: `const free: StoreContext['locks']['withLock'] = (_, work) => work();
+  return free(name, async () => {`,
+  },
+  {
+    name: 'a client that asks for a deleted name gets another second instead of 409',
+    promise: 'API: PUT 409',
+    file: 'handlers/put-file.ts',
+    from: `  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  const now = nowSeconds(ctx);`,
+    to: '  const now = nowSeconds(ctx);',
+  },
+  {
+    name: 'the body of a deleted name is taken in before it is refused',
+    promise: 'API: PUT 409',
+    file: 'handlers/put-file.ts',
+    from: `  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  if (!isFromPeer`,
+    to: '  if (!isFromPeer',
+  },
+  {
+    name: 'the X-Content-SHA1 that a client sent is not compared',
+    promise: 'API: PUT 400',
+    file: 'handlers/put-file.ts',
+    from: 'claims.sha1 !== staged.sha1',
+    to: 'claims.sha1.length !== staged.sha1.length',
+  },
+  {
+    name: "a peer's body is not held against the hash in its name",
+    promise: 'I3',
+    file: 'handlers/put-file.ts',
+    from: '  if (stored.sha1 !== staged.sha1) {',
+    to: '  if (stored.sha1.length !== staged.sha1.length) {',
+  },
+  {
+    name: 'a client may give its upload a stamp with the hash of something else',
+    promise: 'I3',
+    file: 'handlers/put-file.ts',
+    from: 'if (stored?.sha1 === staged.sha1 && stored.seconds === now) {',
+    to: 'if (stored?.seconds === now) {',
+  },
+  {
+    name: 'a refused body stays in the staging directory',
+    promise: 'I4',
+    file: 'handlers/put-file.ts',
+    from: `  } finally {
+    await staged.discard();
+  }`,
+    to: `  } finally {
+  }`,
+  },
+  {
+    name: 'a broken body stays in the staging directory',
+    promise: 'I4',
+    file: 'lib/storage/staging.ts',
+    from: '[file.close(), files.remove(path)]',
+    to: '[file.close()]',
+  },
+  {
+    name: 'a node stops while a refused upload is still being synced',
+    promise: 'I6',
+    file: 'lib/startup/open-node.ts',
+    from: `        await storage.finished();
+`,
+    to: '',
+  },
+  {
+    name: 'a file gets its name before its own sync is done',
+    promise: 'I1',
+    file: 'lib/storage/staged-file.ts',
+    from: 'const status = await body.durable;',
+    to: 'const status = (await files.lookUp(body.path)) as Awaited<typeof body.durable>;',
+  },
+  {
+    name: 'a file whose directory could not be synced keeps its name',
+    promise: 'I4',
+    file: 'lib/storage/staged-file.ts',
+    from: "if (replaced === 'absent') await files.remove(place.path);",
+    to: '',
+  },
+  {
+    name: 'a sync that fails takes the good copy away with the damaged one',
+    promise: 'I1',
+    file: 'lib/storage/staged-file.ts',
+    from: "if (replaced === 'absent') await files.remove(place.path);",
+    to: 'await files.remove(place.path);',
+  },
+  {
+    name: 'the directories made for a refused upload stay',
+    promise: 'I4',
+    file: 'lib/storage/staged-file.ts',
+    from: `      if (left !== undefined) await tree.prune(left.directory);
+`,
+    to: '',
+  },
+  {
+    name: 'a body of exactly the size limit is refused',
+    promise: 'API: PUT 413',
+    file: 'lib/storage/staging.ts',
+    from: 'if (sizeBytes > maxSizeBytes) {',
+    to: 'if (sizeBytes >= maxSizeBytes) {',
+  },
+];

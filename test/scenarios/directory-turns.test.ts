@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { createDirectoryTree, type DirectoryTree } from '../../lib/layout/directory-tree.ts';
+import type { DiskCall } from '../support/disk/disk-session.ts';
+import { createMemoryDisk, type MemoryDisk } from '../support/disk/memory-disk.ts';
+import { createGate, type Gate } from '../support/node/gate.ts';
+import { settleMicrotasks } from '../support/node/settle-microtasks.ts';
+
+/** A tree on a disk of which a test can hold single calls up. */
+interface SlowTree {
+  readonly disk: MemoryDisk;
+  readonly tree: DirectoryTree;
+  /** All calls so far, as `operation path`. */
+  readonly calls: string[];
+  /** Holds up every call of that kind at the path, from now until the gate is opened. */
+  holdUp(operation: DiskCall['operation'], path: string): Gate;
+}
+
+function createSlowTree(): SlowTree {
+  const disk = createMemoryDisk();
+  const files = disk.mount();
+  const room = { takeEntry: async (): Promise<void> => undefined };
+  const calls: string[] = [];
+  const gates = new Map<string, Gate>();
+  disk.intercept = async ({ operation, path }) => {
+    calls.push(`${operation} ${path}`);
+    await gates.get(`${operation} ${path}`)?.opened;
+  };
+  return {
+    disk,
+    tree: createDirectoryTree({ files, sync: files.syncDirectory, room }),
+    calls,
+    holdUp(operation, path) {
+      const gate = createGate();
+      gates.set(`${operation} ${path}`, gate);
+      return gate;
+    },
+  };
+}
+
+/** `top/1/2/…`, so many directories in all. */
+function deep(top: string, levels: number): string {
+  return [top, ...Array.from({ length: levels - 1 }, (_, index) => index + 1)].join('/');
+}
+
+/** Whether a promise has settled once nothing goes on any more. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const note = (): void => {
+    settled = true;
+  };
+  promise.then(note, note);
+  await settleMicrotasks();
+  return settled;
+}
+
+describe('while the disk is slow with one directory', () => {
+  it.each([
+    ['makeDirectory', 'a/slow'],
+    ['syncDirectory', 'a'],
+  ] as const)('(%s %s) another one is made, entered and removed', async (operation, path) => {
+    const { disk, tree, holdUp } = createSlowTree();
+    const gate = holdUp(operation, path);
+    const slow = tree.enter('a/slow');
+    expect(await isSettled(slow)).toBe(false);
+    const other = tree.enter('b/c');
+    expect(await isSettled(other)).toBe(true);
+    tree.leave('b/c');
+    expect(await isSettled(tree.prune('b/c'))).toBe(true);
+    expect(disk.directories()).not.toContain('b');
+    expect(await isSettled(slow)).toBe(false);
+    gate.open();
+    await slow;
+  });
+
+  it('a deletion beside it does not wait for it', async () => {
+    const { disk, tree, holdUp } = createSlowTree();
+    const gate = holdUp('makeDirectory', 'a/slow');
+    await tree.enter('a/done');
+    const slow = tree.enter('a/slow');
+    tree.leave('a/done');
+    expect(await isSettled(tree.prune('a/done'))).toBe(true);
+    expect(disk.directories()).toEqual(['a']);
+    gate.open();
+    await slow;
+  });
+
+  it('a deletion in it, or below it, does not wait for whoever makes it', async () => {
+    const { tree, holdUp } = createSlowTree();
+    const gate = holdUp('syncDirectory', '');
+    const slow = tree.enter('a');
+    expect(await isSettled(tree.prune('a'))).toBe(true);
+    expect(await isSettled(tree.prune('a/gone'))).toBe(true);
+    gate.open();
+    await slow;
+  });
+
+  it('all who want it share its syncs', async () => {
+    const { tree, calls, holdUp } = createSlowTree();
+    const gate = holdUp('syncDirectory', 'a');
+    const entering = Promise.all(['a/b', 'a/b', 'a/b/c'].map((path) => tree.enter(path)));
+    await settleMicrotasks();
+    gate.open();
+    await entering;
+    const syncs = calls.filter((call) => call.startsWith('syncDirectory'));
+    expect(syncs).toEqual(['syncDirectory ', 'syncDirectory a', 'syncDirectory a/b']);
+  });
+
+  it('one that is being removed is made anew afterwards', async () => {
+    const { disk, tree, holdUp } = createSlowTree();
+    await tree.enter('a/b');
+    tree.leave('a/b');
+    const gate = holdUp('removeDirectory', 'a/b');
+    const pruning = tree.prune('a/b');
+    await settleMicrotasks();
+    const entering = tree.enter('a/b/c');
+    expect(await isSettled(entering)).toBe(false);
+    gate.open();
+    await Promise.all([pruning, entering]);
+    expect(disk.directories()).toEqual(['a', 'a/b', 'a/b/c']);
+  });
+});
+
+describe('deep names', () => {
+  it('hold up no shallow ones, and the shallowest of them is next', async () => {
+    const { tree, calls, holdUp } = createSlowTree();
+    const tops = Array.from({ length: 100 }, (_, index) => `top${index}`);
+    const gates = tops.map((top) => holdUp('makeDirectory', top));
+    const slow = tops.map((top) => tree.enter(deep(top, 400)));
+    await settleMicrotasks();
+    const begun = (): string[] => calls.filter((call) => /^makeDirectory top\d+$/u.test(call));
+    expect(begun()).toHaveLength(4);
+    const deeper = tree.enter(deep('x', 18));
+    const less = tree.enter(deep('y', 17));
+    expect(await isSettled(tree.enter(deep('z', 16)))).toBe(true);
+    expect(await isSettled(less)).toBe(false);
+    for (const gate of gates) gate.open();
+    await Promise.all([less, deeper, ...slow]);
+    const order = ['y', 'x', 'top4', 'top99'].map((top) => calls.indexOf(`makeDirectory ${top}`));
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+  });
+
+  it('go, as others do, when they are left empty', async () => {
+    const { disk, tree } = createSlowTree();
+    const directory = deep('a', 400);
+    await tree.enter(directory);
+    tree.leave(directory);
+    await tree.prune(directory);
+    expect(disk.directories()).toEqual([]);
+  });
+
+  it('that were never there cost a few looks', async () => {
+    const { disk, tree, calls } = createSlowTree();
+    disk.write('a/file', 'content');
+    await tree.enter('a/1');
+    tree.leave('a/1');
+    const before = calls.length;
+    await tree.prune(deep('a', 400));
+    expect(calls.length - before).toBeLessThan(16);
+    expect(disk.directories()).toEqual(['a']);
+  });
+});
+
+describe('when the client goes', () => {
+  it('before its directories are begun, none is made', async () => {
+    const { tree, calls } = createSlowTree();
+    await expect(tree.enter('a/b', AbortSignal.abort())).rejects.toMatchObject({ status: 408 });
+    expect(calls.filter((call) => call.startsWith('makeDirectory a'))).toEqual([]);
+  });
+
+  it('in the middle, nothing is left, and whoever shares a directory keeps it', async () => {
+    const { disk, tree, holdUp } = createSlowTree();
+    const gate = holdUp('syncDirectory', 'a');
+    const client = new AbortController();
+    const gone = tree.enter('a/b/c', client.signal);
+    const stays = tree.enter('a/b');
+    await settleMicrotasks();
+    client.abort();
+    gate.open();
+    await expect(gone).rejects.toMatchObject({ status: 408 });
+    await stays;
+    expect(disk.directories()).toEqual(['a', 'a/b']);
+    tree.leave('a/b');
+    await tree.prune('a/b');
+    expect(disk.directories()).toEqual([]);
+  });
+});

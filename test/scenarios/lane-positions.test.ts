@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../lib/context.ts';
+import { createTakingPeers } from '../support/node/accepting-peers.ts';
+import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
+import { owed } from '../support/node/pending.ts';
+import { send } from '../support/node/send.ts';
+import { entries, queueOver } from '../support/node/test-queue.ts';
+
+async function put(node: TestContext, path: string): Promise<{ location: string }> {
+  const response = await send(node, 'PUT', path, { body: path });
+  return { location: (response.headers.get('location') as string).slice(1) };
+}
+
+describe('the positions of uploads and deletions', () => {
+  it('let no segment go that only deletions, or only uploads, are still needed of', async () => {
+    for (const refused of ['PUT', 'DELETE']) {
+      let node = await createTestContext({
+        segmentBytes: 1,
+        windows: { maxSetAside: 1 },
+        config: { peerUrls: ['http://b'] },
+      });
+      for (const path of ['/1', '/2', '/3', '/4']) {
+        const { location } = await put(node, path);
+        await put(node, `${path}/stays`);
+        await send(node, 'DELETE', `/${location}`);
+      }
+      const peers = createTakingPeers(['http://b']);
+      peers.refuses = ({ method }) => method === refused;
+      await peers.drain(node);
+      const before = owed(node, 'http://b');
+      expect(before).toBeGreaterThanOrEqual(4);
+      await node.cluster.save();
+      node = await node.restartAfterKill();
+      expect(owed(node, 'http://b')).toBe(before);
+      peers.refuses = () => false;
+      await peers.settle(node, 0);
+      expect(peers.told('http://b').size).toBe(8);
+    }
+  });
+
+  it('of an earlier version count for uploads and deletions', async () => {
+    let node = await createTestContext({ config: { peerUrls: ['http://b'] } });
+    const { location } = await put(node, '/1');
+    await send(node, 'DELETE', `/${location}`);
+    await put(node, '/2');
+    await send(node, 'DELETE', `/${(await put(node, '/3')).location}`);
+    await node.close();
+    const saved = { 'http://b': { position: 3, setAside: [] } };
+    node.queueDisk.write('peers.json', JSON.stringify(saved));
+    node = await node.restartAfterKill();
+    expect(owed(node, 'http://b')).toBe(3);
+  });
+});
+
+it('an operation set aside is no probe while another one on its name is under way', async () => {
+  const [upload] = entries(1) as [JournalEntry];
+  const queue = queueOver([upload, { ...upload, op: 'DELETE', sequence: 2 }]);
+  queue.setAside((await queue.take(0, ['PUT'])) as JournalEntry, 0);
+  const deletion = (await queue.take(0, ['DELETE'])) as JournalEntry;
+  expect(queue.takeOldest()).toBeUndefined();
+  queue.setAside(deletion, 1000);
+  expect(queue.takeOldest()).toMatchObject({ op: 'PUT' });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../lib/delivery/deliver.ts';
+import { createTestContext } from '../support/node/create-test-context.ts';
+import { createTestPeer } from '../support/node/create-test-peer.ts';
+import {
+  type Answers,
+  always,
+  deletion,
+  deliverTo,
+  forwarded,
+  met,
+  name,
+  older,
+  original,
+  put,
+} from '../support/node/deliver-to.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
+
+const sha1 = sha1Of('content');
+
+describe('a node of 1.0.0', () => {
+  const answers = { DELETE: { status: 404, ...older }, PUT: { status: 201, ...older } };
+  it.each([
+    ['shows its status', { status: 200, isStatus: true, ...older }],
+    ['keeps its status to itself', { status: 403, ...older }],
+    ['has a proxy that does', { status: 403 }],
+  ])('that %s is asked for it once, and acknowledges', async (_what, status) => {
+    for (const [operation, method] of [
+      [deletion, 'DELETE'],
+      [put, 'body'],
+    ] as const) {
+      const all = { ...answers, GET: status };
+      const { outcome, sent } = await deliverTo(all, operation, undefined, 2);
+      expect([outcome, sent]).toEqual(['told', [method, 'GET', method]]);
+    }
+  });
+
+  it('that has none below the URL acknowledges no deletion', async () => {
+    const all = { ...answers, GET: { status: 404, ...older } };
+    const { outcome, sent, problem } = await deliverTo(all, deletion, undefined, 3);
+    expect(sent).toEqual(['DELETE', 'GET', 'GET', 'GET']);
+    expect(outcome).toBe('it has no status below this URL');
+    expect(problem).toMatch(/path of this URL in --node is wrong/u);
+  });
+
+  it('acknowledges no upload that it refuses, whatever stands there', async () => {
+    const { outcome } = await deliverTo({ PUT: { status: 409, ...older } }, put);
+    expect(outcome).toBe('it answered 409, and not because the file was deleted');
+  });
+});
+
+describe('a node that does not serve the host that its peers call it by', () => {
+  const refusal = { status: 421, ...met, reason: 'host' };
+
+  it('gets what is pending once a proxy before it that failed has recovered', async () => {
+    const { ctx, storageDisk } = await createTestContext();
+    storageDisk.write(name, 'content');
+    let isRecovered = false;
+    const peer = createTestPeer(async ({ method }) => {
+      if (!isRecovered) return { status: 500 };
+      return method === 'GET' ? refusal : { status: 201, location: `/${name}`, ...met };
+    });
+    await expect(deliver(put, peer, ctx)).rejects.toThrow();
+    isRecovered = true;
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    expect(peer.problem()).toBeUndefined();
+  });
+
+  it('is not said to have a wrong path where a proxy makes it refuse operations too', async () => {
+    const { outcome, problem } = await deliverTo(always(refusal), deletion, undefined, 2);
+    expect([outcome, problem]).toEqual(['it answered 421', undefined]);
+  });
+});
+
+describe('the Python version', () => {
+  const stored = { status: 201, location: `/${name}` };
+  it.each([
+    ['stores a file', put, { PUT: stored, HEAD: { status: 200, sha1 } }, ['body', 'HEAD']],
+    [
+      'has a file',
+      put,
+      { PUT: { ...stored, status: 302 }, HEAD: { status: 200, sha1 } },
+      ['body', 'HEAD'],
+    ],
+    [
+      'stores a file and gives its whole URL',
+      put,
+      { PUT: { status: 201, location: `https://b/media/${name}` }, HEAD: { status: 200, sha1 } },
+      ['body', 'GET', 'HEAD'],
+    ],
+    [
+      'stores a file and does not say where',
+      put,
+      { PUT: { status: 201 }, HEAD: { status: 200, sha1 } },
+      ['body', 'GET', 'HEAD'],
+    ],
+    ['knows a file to be deleted', put, { PUT: { status: 409 } }, ['body', 'GET', 'HEAD']],
+    ['deletes a file', deletion, { DELETE: { status: 200 } }, ['DELETE', 'GET', 'HEAD']],
+    ['never had a file', deletion, { DELETE: { status: 404 } }, ['DELETE', 'GET', 'HEAD']],
+  ] as const)('%s', async (_what, operation, answers, expected) => {
+    for (const before of [undefined, met]) {
+      const { outcome, sent } = await deliverTo({ ...original, ...answers }, operation, before);
+      expect(outcome).toBe('told');
+      if (before === undefined) expect(sent).toEqual(expected);
+    }
+  });
+
+  it('has a forwarded file', async () => {
+    const answers = { ...original, HEAD: { status: 200, sha1 } };
+    const { outcome, sent } = await deliverTo(answers, forwarded, undefined, 2);
+    expect([outcome, sent]).toEqual(['told', ['HEAD', 'GET', 'HEAD']]);
+  });
+
+  it.each([
+    ['says that it deleted what it still has', { DELETE: { status: 200 }, HEAD: { status: 200 } }],
+    ['shows itself, but a node answers for the file', { HEAD: { status: 404, ...met } }],
+    ['is a node that shows no id but for its status', { GET: { status: 200, ...met } }],
+  ])('does not acknowledge a deletion where it %s', async (_what, answers) => {
+    const all = { ...original, DELETE: { status: 404 }, ...answers } as Answers;
+    expect((await deliverTo(all, deletion)).outcome).toMatch(
+      /^it answered (?:200|404) as if done/u,
+    );
+  });
+
+  it('is sent a forwarded deletion of a file that it has', async () => {
+    const answers = { ...original, HEAD: { status: 200, sha1 }, DELETE: { status: 500 } };
+    const { outcome, sent } = await deliverTo(answers, { ...forwarded, op: 'DELETE' });
+    expect([outcome, sent]).toEqual(['it answered 500', ['HEAD', 'DELETE']]);
+  });
+
+  it('does not acknowledge an upload where a node answers for the file', async () => {
+    const answers = { ...original, PUT: stored, HEAD: { status: 200, sha1, ...met } };
+    const { outcome } = await deliverTo(answers, put);
+    expect(outcome).toBe('it answered 201 as if done, and then 200 for the file');
+  });
+
+  it('that was away when it was said to have deleted is asked once it is back', async () => {
+    const { ctx } = await createTestContext();
+    let isBack = false;
+    const peer = createTestPeer(async ({ method }) => {
+      if (method === 'DELETE') return { status: 404 };
+      if (method === 'HEAD') return isBack ? { status: 200, sha1 } : { status: 404 };
+      isBack = true;
+      return original.GET;
+    });
+    await expect(deliver(deletion, peer, ctx)).rejects.toThrow('200 for the file');
+  });
+
+  it('below a wrong path acknowledges nothing, and is pushed nothing more', async () => {
+    const elsewhere = { status: 201, location: `/files/${name}` };
+    const answers = { PUT: elsewhere, HEAD: { status: 200, sha1 } };
+    const { outcome, sent, problem } = await deliverTo(answers, put, undefined, 3);
+    expect(sent).toEqual(['body', 'GET', 'HEAD', 'GET', 'GET']);
+    expect(problem).toMatch(/path of this URL in --node is wrong/u);
+    expect(outcome).toBe('it has no status of a node');
+    expect((await deliverTo(answers, forwarded)).outcome).not.toBe('told');
+    const other = { PUT: { status: 201, location: '/other' } };
+    expect(await deliverTo(other, put)).toMatchObject({
+      outcome: 'it stored the file as /other: the path in --node is wrong',
+      problem: expect.stringContaining('the path of this URL in --node is wrong'),
+    });
+  });
+
+  it('that answers by turns with a node acknowledges nothing, nor does the node', async () => {
+    const { ctx, storageDisk } = await createTestContext();
+    storageDisk.write(name, 'content');
+    let isNode = true;
+    const peer = createTestPeer(async ({ method, body }) => {
+      await body?.read();
+      if (isNode) return { status: 201, ...met };
+      if (method === 'GET') return original.GET;
+      return method === 'PUT' ? stored : { status: 200, sha1 };
+    });
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    isNode = false;
+    expect(await deliver(put, peer, ctx)).toBe('told');
+    isNode = true;
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    isNode = false;
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    await expect(deliver(forwarded, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    expect(peer.problem()?.text).toMatch(/^Several nodes answer/u);
+  });
+
+  it('that asks for a secret is not taken for a stranger', async () => {
+    const { outcome, problem } = await deliverTo(always({ status: 401 }), put);
+    expect([outcome, problem]).toEqual(['it answered 401', undefined]);
+  });
+
+  it('whose proxy says that it is away is not taken for a stranger', async () => {
+    const { outcome, sent } = await deliverTo(always({ status: 503 }), put, undefined, 2);
+    expect([outcome, sent]).toEqual(['it answered 503', ['body', 'body']]);
+  });
+});

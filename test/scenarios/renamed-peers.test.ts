@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import {
+  createMemoryCluster,
+  type MemoryCluster,
+  warnings,
+} from '../support/node/memory-cluster.ts';
+import { owed } from '../support/node/pending.ts';
+import { send } from '../support/node/send.ts';
+
+const renamed = 'a removed peer is there under another URL';
+
+async function upload(cluster: MemoryCluster, path: string): Promise<string> {
+  const response = await send(cluster.node('a'), 'PUT', path, { body: path });
+  expect(response.status).toBe(201);
+  return (response.headers.get('location') as string).slice(1);
+}
+
+/**
+ * A node whose peer has shown its id, and then refused a file whose segment is gone; the peer's
+ * host has a second name.
+ */
+async function clusterWithRefusal(): Promise<{ cluster: MemoryCluster; refused: string }> {
+  const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
+  cluster.route = (to) => (to === 'alias' ? 'b' : to);
+  await upload(cluster, '/met');
+  await cluster.settle();
+  const { storageDisk } = cluster.node('b');
+  storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'create' && path.includes('staging')) throw new Error('refused');
+  };
+  const refused = await upload(cluster, '/refused');
+  await cluster.turn();
+  storageDisk.intercept = () => undefined;
+  cluster.cut('a', 'b');
+  await cluster.node('a').cluster.save();
+  return { cluster, refused };
+}
+
+it('what a peer refused reaches it under another URL', async () => {
+  const { cluster, refused } = await clusterWithRefusal();
+  await cluster.restartWith('a', ['alias']);
+  await upload(cluster, '/later');
+  cluster.heal();
+  await cluster.settle();
+  expect(cluster.stored('b')).toContain(refused);
+  expect(cluster.node('a').ctx.peers.removed()).toEqual({});
+  expect(warnings(cluster.node('a'))).toContain(renamed);
+});
+
+it('so it does where the new name was a peer all along, and is told all on record again', async () => {
+  const { cluster, refused } = await clusterWithRefusal();
+  await cluster.restartWith('a', ['b', 'alias']);
+  await cluster.node('a').cluster.save();
+  await cluster.restartWith('a', ['alias']);
+  await upload(cluster, '/later');
+  cluster.heal();
+  await cluster.settle();
+  expect(cluster.stored('b')).toContain(refused);
+});
+
+it('another node at a new URL is not taken for the one that was removed', async () => {
+  const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [], c: [] } });
+  await upload(cluster, '/met');
+  await cluster.settle();
+  cluster.cut('a', 'b');
+  await upload(cluster, '/pending');
+  await cluster.restartWith('a', ['c']);
+  await cluster.settle();
+  expect(cluster.node('a').ctx.peers.removed()['http://b']?.length).toBe(1);
+  await cluster.restartWith('a', ['b', 'c']);
+  expect(owed(cluster.node('a'), 'http://b')).toBe(1);
+});
+
+it('the id of a peer is remembered over starts', async () => {
+  const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
+  await upload(cluster, '/met');
+  await cluster.settle();
+  for (let start = 0; start < 2; start += 1) await cluster.restart('a', 'restartAfterCrash');
+  const saved = new TextDecoder().decode(cluster.node('a').queueDisk.read('peers.json'));
+  expect(saved).toContain(`"nodeId": "${cluster.node('b').ctx.config.nodeId}"`);
+});
+
+it('what a peer refused that was never met reaches it under another URL', async () => {
+  const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
+  cluster.route = (to) => (to === 'alias' ? 'b' : to);
+  cluster.cut('a', 'b');
+  const refused = await upload(cluster, '/refused');
+  await cluster.turn();
+  for (let count = 0; count < 40; count += 1) await upload(cluster, `/${count}`);
+  await cluster.turn();
+  await cluster.node('a').cluster.save();
+  await cluster.restartWith('a', ['alias']);
+  cluster.heal();
+  await cluster.settle();
+  expect(cluster.stored('b')).toContain(refused);
+  expect(cluster.stored('b')).toHaveLength(41);
+});

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { PeerAnswer, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import type { Replicator } from '../../lib/replication/replicator.ts';
+import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
+import { drainOnce } from '../support/node/drain-once.ts';
+import { createGate } from '../support/node/gate.ts';
+import { owed } from '../support/node/pending.ts';
+import { send } from '../support/node/send.ts';
+
+const peer = 'http://b';
+const [one, other] = ['00000000000000b1', '00000000000000c1'];
+
+/** A node whose peer answers as several processes by turns, and refuses the name that is set. */
+async function setUp() {
+  const node = await createTestContext({ segmentBytes: 1, config: { peerUrls: [peer] } });
+  const answers = { instance: one, refused: '' };
+  const taken = new Set<string>();
+  const link = {
+    async send({ name }: PeerRequest): Promise<PeerAnswer> {
+      const { instance, refused } = answers;
+      if (name !== refused) taken.add(name);
+      return { status: name === refused ? 507 : 201, nodeId: '00000000000000bb', instance };
+    },
+  };
+  const [replicator] = node.cluster.createReplicators(node.ctx, () => link, 1).values();
+  return { node, answers, taken, replicator: replicator as Replicator };
+}
+
+async function upload(node: TestContext, path: string): Promise<void> {
+  expect((await send(node, 'PUT', path, { body: path })).status).toBe(201);
+}
+
+it('a balancer that is found out while positions are saved is owed what it refused', async () => {
+  const { node, answers, taken, replicator } = await setUp();
+  await upload(node, '/refused');
+  [answers.refused = ''] = node.storageDisk.paths();
+  for (const path of ['/a', '/b']) await upload(node, path);
+  await drainOnce(replicator);
+  expect(owed(node, peer)).toBe(1);
+  const gate = createGate();
+  node.queueDisk.intercept = async ({ operation, path }) => {
+    if (operation === 'rename' && path.startsWith('peers.json')) await gate.opened;
+  };
+  const saved = node.cluster.save();
+  for (const instance of [other, one]) {
+    answers.instance = instance;
+    node.clock.ms += 60_000;
+    await upload(node, `/${instance}`);
+    await drainOnce(replicator);
+  }
+  expect(node.ctx.peers.report()[peer]?.problem).toMatch(/Several nodes/u);
+  gate.open();
+  await saved;
+  await node.cluster.save();
+  const refused = answers.refused;
+  answers.refused = '';
+  for (let round = 0; round < 5; round += 1) {
+    node.clock.ms += 601_000;
+    await drainOnce(replicator);
+  }
+  expect(owed(node, peer)).toBe(0);
+  expect(taken).toContain(refused);
+});

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import { createMemoryDisk } from '../support/disk/memory-disk.ts';
+import { systemError } from '../support/disk/memory-tree.ts';
+import { createTakingPeers } from '../support/node/accepting-peers.ts';
+import { createTestContext } from '../support/node/create-test-context.ts';
+import { owed } from '../support/node/pending.ts';
+import { send } from '../support/node/send.ts';
+import { sha1Of } from '../support/node/sha1-of.ts';
+
+const stamp = `_1700000000_${sha1Of('content')}`;
+
+function refuse(code: string, ...operations: string[]) {
+  return (call: { operation: string; path: string }): undefined => {
+    if (operations.includes(call.operation) && call.path.startsWith('stubborn')) {
+      throw systemError(code, call.path);
+    }
+  };
+}
+
+test('a deletion is done although its empty directory can not be removed', async () => {
+  const node = await createTestContext();
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  node.storageDisk.intercept = refuse('EACCES', 'removeDirectory');
+  expect((await send(node, 'DELETE', `/stubborn/file${stamp}`)).status).toBe(200);
+});
+
+test('a file that can not be removed is hidden, tried again at each start, and stops none', async () => {
+  const node = await createTestContext({ segmentBytes: 1 });
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  node.storageDisk.intercept = refuse('EACCES', 'remove');
+  expect((await send(node, 'DELETE', `/stubborn/file${stamp}`)).status).toBe(500);
+  expect((await send(node, 'GET', `/stubborn/file${stamp}`)).status).toBe(404);
+  // Its record outlives the segments around it.
+  for (const path of ['/a', '/b', '/c']) await send(node, 'PUT', path, { body: 'other' });
+  const stuck = await node.restart();
+  expect(stuck.logLines.map(({ message }) => message)).toContain(
+    'a deleted file can not be removed from the disk',
+  );
+  expect((await send(stuck, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+});
+
+test('a file that could not be removed goes at the next start that can', async () => {
+  const node = await createTestContext({ segmentBytes: 1 });
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  node.storageDisk.intercept = refuse('EIO', 'remove');
+  await send(node, 'DELETE', `/stubborn/file${stamp}`);
+  for (const path of ['/a', '/b', '/c']) await send(node, 'PUT', path, { body: 'other' });
+  node.storageDisk.intercept = () => undefined;
+  const next = await node.restart();
+  expect(next.storageDisk.paths()).not.toContain(`stubborn/file${stamp}`);
+});
+
+test('what can not be removed at one start is tried again at every later one', async () => {
+  const name = `stubborn/file${stamp}`;
+  let node = await createTestContext({ segmentBytes: 1, config: { peerUrls: ['http://peer'] } });
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  node.storageDisk.intercept = refuse('EIO', 'remove');
+  await send(node, 'DELETE', `/${name}`);
+  for (let start = 0; start < 3; start += 1) {
+    await send(node, 'PUT', `/${start}`, { body: 'other' });
+    await createTakingPeers(['http://peer']).settle(node, 0);
+    await node.cluster.save();
+    node = await node.restart();
+  }
+  expect(node.storageDisk.paths()).toContain(name);
+  node.storageDisk.intercept = () => undefined;
+  node = await node.restart();
+  expect(node.storageDisk.paths()).not.toContain(name);
+});
+
+test('a removal that fails at every start adds one record at each', async () => {
+  let node = await createTestContext({ config: { peerUrls: ['http://peer'] } });
+  node.storageDisk.write(`stubborn/file${stamp}`, 'content');
+  node.storageDisk.intercept = refuse('EACCES', 'remove');
+  await send(node, 'DELETE', `/stubborn/file${stamp}`);
+  for (let start = 0; start < 4; start += 1) node = await node.restart();
+  expect(owed(node)).toBe(5);
+});
+
+test('what the original deleted and can not be removed is tried again too', async () => {
+  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
+  storageDisk.write(`stubborn/file${stamp}`, 'content');
+  queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
+  storageDisk.intercept = refuse('EACCES', 'remove');
+  let node = await createTestContext({ storageDisk, queueDisk });
+  await send(node, 'PUT', '/other', { body: 'content' });
+  node = await node.restartAfterCrash();
+  storageDisk.intercept = () => undefined;
+  node = await node.restartAfterCrash();
+  expect(node.storageDisk.paths()).toEqual([`other${stamp}`]);
+});
+
+test('a full disk, too, lets a node start that can not remove a file', async () => {
+  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
+  storageDisk.write(`stubborn/file${stamp}`, 'content');
+  queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
+  storageDisk.intercept = refuse('EACCES', 'remove');
+  queueDisk.capacityBytes = 0;
+  const node = await createTestContext({ storageDisk, queueDisk });
+  expect((await send(node, 'GET', `/stubborn/file${stamp}`)).status).toBe(404);
+  queueDisk.capacityBytes = Infinity;
+  queueDisk.intercept = ({ operation, path }) => {
+    if (operation === 'rename' && path.startsWith('journal/')) throw systemError('EIO', path);
+  };
+  await expect(node.restartAfterKill()).rejects.toMatchObject({ code: 'EIO' });
+});
+
+test('a directory that can not be read stops no start, and lets its files go', async () => {
+  const node = await createTestContext();
+  await send(node, 'PUT', '/stubborn/file', { body: 'content' });
+  await send(node, 'PUT', '/stubborn/other', { body: 'content' });
+  node.storageDisk.intercept = refuse('EACCES', 'remove', 'list');
+  await send(node, 'DELETE', `/stubborn/file${stamp}`);
+  await node.restart();
+  node.storageDisk.intercept = refuse('EACCES', 'list');
+  const next = await node.restart();
+  expect(next.storageDisk.paths()).toEqual([`stubborn/other${stamp}`]);
+});
+
+test('a directory that never syncs ends the trust in the storage disk, not in others', async () => {
+  const node = await createTestContext();
+  await send(node, 'PUT', '/stubborn/first', { body: 'content' });
+  node.storageDisk.intercept = refuse('EIO', 'syncDirectory');
+  expect((await send(node, 'PUT', '/stubborn/second', { body: 'content' })).status).toBe(500);
+  expect((await send(node, 'PUT', '/stubborn/third', { body: 'content' })).status).toBe(500);
+  expect((await send(node, 'PUT', '/stubborn/fourth', { body: 'content' })).status).toBe(503);
+});
+
+test('a disk that folds capital letters is warned of at the start', async () => {
+  const node = await createTestContext();
+  node.storageDisk.write('.COCKATIEL', 'as such a disk would answer');
+  const warned = await node.restart();
+  expect(warned.logLines.map(({ message }) => message)).toContain(
+    'the storage disk does not tell capital letters from small ones; names may collide',
+  );
+});

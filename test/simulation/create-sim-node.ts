@@ -1,0 +1,189 @@
+import { handle } from '../../handlers/router.ts';
+import { createMemoryDisk } from '../support/disk/memory-disk.ts';
+import { systemError } from '../support/disk/memory-tree.ts';
+import { nodeIdOf } from './node-id-of.ts';
+import { drawPowerCut, troubleDisk } from './sim-disk.ts';
+import type { SimNode } from './sim-node.ts';
+import { openSimProcess, type SimProcess } from './sim-process.ts';
+import { createStorageMount, type StorageMount } from './storage-mount.ts';
+import type { World } from './world.ts';
+
+/** A process that is asked to stop closes all connections after so long. */
+const graceMs = 30_000;
+
+/** Creates a machine on which nothing runs yet. */
+export function createSimNode(world: World, id: string, peers: readonly string[]): SimNode {
+  const { dice, faults, ledger, plan, scheduler } = world;
+  let life = 0;
+  let phase: SimNode['phase'] = 'down';
+  let process: SimProcess | undefined;
+  let inFlight = 0;
+  let hasServed = false;
+  let runningPeers: ReadonlySet<string> = new Set();
+  const deathListeners = new Set<() => void>();
+  const hangUpListeners = new Set<() => void>();
+
+  async function open(): Promise<void> {
+    const mine = life;
+    try {
+      const opened = await openSimProcess(world, node);
+      if (life === mine) begin(opened);
+    } catch (error) {
+      if (life === mine) failToStart(error);
+    }
+  }
+
+  function begin(opened: SimProcess): void {
+    process = opened;
+    phase = 'up';
+    hasServed = true;
+    world.tell(id, 'is up');
+    ledger.started(node);
+    opened.run();
+  }
+
+  function failToStart(error: unknown): void {
+    const isSound = node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity;
+    if (node.storageMount.isMissing) world.reach('a node refuses to start without its storage');
+    else if (isSound) {
+      ledger.fail('I5', `${id} does not start on sound disks: ${error}`);
+    }
+    world.reach('a start fails and is tried again');
+    node.die('start failed', String(error));
+  }
+
+  function endLife(): void {
+    life += 1;
+    phase = 'down';
+    process = undefined;
+    inFlight = 0;
+    hangUpListeners.clear();
+    for (const listener of deathListeners) listener();
+    deathListeners.clear();
+    const key = `${id} is started again`;
+    const longestMs = dice.chance(0.2, key) ? 8000 : 500;
+    const afterMs = faults.isOpen ? 20 + dice.below(longestMs, key) : 20;
+    scheduler.after(afterMs, () => node.start());
+  }
+
+  function untilDeath<Result>(promise: Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const off = node.onDeath(() => reject(systemError('ECONNRESET', id)));
+      promise.then(resolve, reject).finally(off);
+    });
+  }
+
+  async function finishRequests(mine: number): Promise<void> {
+    scheduler.after(graceMs, () => {
+      if (life === mine) for (const listener of hangUpListeners) listener();
+    });
+    while (inFlight > 0 && life === mine) await scheduler.sleep(20);
+  }
+
+  async function stopProcess(): Promise<void> {
+    try {
+      await untilDeath((process as SimProcess).stop());
+    } catch (error) {
+      world.tell(id, `stops badly: ${error}`);
+    }
+  }
+
+  const node: SimNode = {
+    id,
+    nodeId: nodeIdOf(plan.cloneOf[id] ?? id),
+    isOriginal: plan.original === id,
+    storageDisk: createMemoryDisk(),
+    get storageMount() {
+      return storageMount;
+    },
+    queueDisk: createMemoryDisk(),
+    skewMs: plan.skewsMs[id] ?? 0,
+    peers: new Set(peers),
+    failingDisks: new Set(),
+    isCopied: false,
+    diskFaults: 0,
+    get hasServed() {
+      return hasServed;
+    },
+    get runningPeers() {
+      return runningPeers;
+    },
+    get life() {
+      return life;
+    },
+    get phase() {
+      return phase;
+    },
+    get ctx() {
+      return process?.ctx;
+    },
+    get inFlight() {
+      return inFlight;
+    },
+    start() {
+      if (phase !== 'down') return;
+      phase = 'starting';
+      node.diskFaults = storageMount.isMissing ? 1 : 0;
+      runningPeers = new Set(node.peers);
+      world.tell(id, 'starts');
+      ledger.starting(node);
+      void open();
+    },
+    die(how, why) {
+      world.tell(id, `${how} ${why}`);
+      node.storageMount.end(how === 'power cut' ? how : 'kill');
+      if (how === 'power cut') node.queueDisk.crash(drawPowerCut(world, node));
+      else node.queueDisk.kill();
+      endLife();
+    },
+    async restart() {
+      if (phase !== 'up') return;
+      phase = 'stopping';
+      world.tell(id, 'is asked to stop');
+      const mine = life;
+      await finishRequests(mine);
+      if (life === mine) await stopProcess();
+      // The sync of a body that was refused goes on beside the response.
+      if (life === mine && node.storageDisk.openFileCount > 0) await scheduler.sleep(20);
+      if (life !== mine) return;
+      world.tell(id, 'stopped');
+      ledger.stopped(node);
+      node.storageMount.end('kill');
+      node.queueDisk.kill();
+      endLife();
+    },
+    async serve(work) {
+      const ctx = process?.ctx;
+      if (phase !== 'up' || ctx === undefined) throw systemError('ECONNREFUSED', id);
+      const mine = life;
+      inFlight += 1;
+      try {
+        return await untilDeath(work((request) => handle(request, ctx)));
+      } finally {
+        if (life === mine) inFlight -= 1;
+      }
+    },
+    onDeath(listener) {
+      deathListeners.add(listener);
+      return () => void deathListeners.delete(listener);
+    },
+    onHangUp(listener) {
+      hangUpListeners.add(listener);
+      return () => void hangUpListeners.delete(listener);
+    },
+    inLife(promise) {
+      const mine = life;
+      return new Promise((resolve, reject) => {
+        promise.then(
+          (value) => life === mine && resolve(value),
+          (error: unknown) => life === mine && reject(error),
+        );
+      });
+    },
+  };
+
+  const storageMount: StorageMount = createStorageMount(world, node, node.storageDisk);
+  troubleDisk(world, node, 'storage', node.storageDisk);
+  troubleDisk(world, node, 'queue', node.queueDisk);
+  return node;
+}

@@ -1,0 +1,65 @@
+import { createOneAtATime } from '../../lib/concurrency/mutex.ts';
+import { createFaultBoard } from './fault-injector.ts';
+import { createFingerprint } from './fingerprint.ts';
+import { createNetworkState } from './network-state.ts';
+import { createLedger } from './oracle.ts';
+import type { Plan } from './plan.ts';
+import { createDice } from './prng.ts';
+import { createScheduler } from './scheduler.ts';
+import { createTraffic } from './traffic.ts';
+import type { World } from './world.ts';
+
+export interface RunOptions {
+  readonly plan: Plan;
+  /** The only faults at an occasion that may happen; all of them unless told. */
+  readonly allowed?: ReadonlySet<string> | undefined;
+  /** Gets the story line by line. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A world, and what its run leaves behind. */
+export type RecordedWorld = World & {
+  readonly fingerprint: ReturnType<typeof createFingerprint>;
+  readonly branches: ReadonlyMap<string, number>;
+};
+
+/** Creates a world without nodes at the beginning of its time. */
+export function createWorld({ plan, allowed, onLine }: RunOptions): RecordedWorld {
+  const dice = createDice(plan.seed);
+  const scheduler = createScheduler(dice);
+  const fingerprint = createFingerprint();
+  const branches = new Map<string, number>();
+  let busyCount = 0;
+  const world: RecordedWorld = {
+    plan,
+    dice,
+    scheduler,
+    faults: createFaultBoard({ dice, rates: plan.rates, allowed }),
+    network: createNetworkState(),
+    ledger: createLedger(() => world),
+    traffic: createTraffic(),
+    nodes: new Map(),
+    fingerprint,
+    branches,
+    inOperatorsTurn: createOneAtATime(),
+    async whileBusy(work) {
+      busyCount += 1;
+      try {
+        return await work;
+      } finally {
+        busyCount -= 1;
+      }
+    },
+    get busyCount() {
+      return busyCount;
+    },
+    tell(where, what) {
+      const seconds = (scheduler.nowMs / 1000).toFixed(4).padStart(9);
+      const line = `${seconds}  ${where.padEnd(6)}  ${what}`;
+      fingerprint.add(line);
+      onLine?.(line);
+    },
+    reach: (branch) => void branches.set(branch, (branches.get(branch) ?? 0) + 1),
+  };
+  return world;
+}

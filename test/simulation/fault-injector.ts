@@ -1,0 +1,54 @@
+import type { FaultKind, OccasionFault } from './fault-kinds.ts';
+import type { Dice } from './prng.ts';
+import { hashText } from './prng.ts';
+import type { ScenarioKind } from './scenario-kinds.ts';
+
+/** Decides at each occasion whether a fault befalls it, and counts those that did. */
+export interface FaultBoard {
+  /** Whether faults happen at all; false once the run is to come to rest. */
+  isOpen: boolean;
+  /**
+   * `key` says what it would befall; the same occasion of another run has the same key. A fault is
+   * so many times likelier as its `weight`.
+   */
+  befalls(kind: OccasionFault, key: string, weight?: number): boolean;
+  /** Counts a fault that was decided elsewhere. */
+  note(kind: FaultKind | ScenarioKind): void;
+  readonly counts: ReadonlyMap<FaultKind | ScenarioKind, number>;
+  /** The faults that befell an occasion, each by a name that is its own. */
+  readonly fired: readonly string[];
+}
+
+export interface FaultBoardOptions {
+  readonly dice: Dice;
+  readonly rates: ReadonlyMap<OccasionFault, number>;
+  /** The only ones of `fired` that may happen; all of them unless told. */
+  readonly allowed: ReadonlySet<string> | undefined;
+}
+
+export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): FaultBoard {
+  const counts = new Map<FaultKind | ScenarioKind, number>();
+  const fired: string[] = [];
+
+  function note(kind: FaultKind | ScenarioKind): void {
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+
+  const board: FaultBoard = {
+    isOpen: true,
+    befalls(kind, key, weight = 1) {
+      const rate = (rates.get(kind) ?? 0) * weight;
+      const thrown = `${kind}: ${key}`;
+      if (rate === 0 || !dice.chance(rate, thrown) || !board.isOpen) return false;
+      const name = hashText(`${thrown} ${dice.throwsOf(thrown)}`).toString(36);
+      if (allowed !== undefined && !allowed.has(name)) return false;
+      note(kind);
+      fired.push(name);
+      return true;
+    },
+    note,
+    counts,
+    fired,
+  };
+  return board;
+}

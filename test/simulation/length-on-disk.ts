@@ -1,0 +1,42 @@
+import { decodeRecord } from '../../lib/journal/record.ts';
+import type { MemoryDisk } from '../support/disk/memory-disk.ts';
+
+interface Saved {
+  /** Before this every upload is acknowledged or set aside, … */
+  readonly position: number;
+  /** … and before this every deletion. */
+  readonly deletions: number;
+  readonly setAside: readonly unknown[];
+}
+
+/** Counts what a peer is owed by what is on the disk alone, as ARCHITECTURE.md describes it. */
+export function lengthOnDisk(disk: MemoryDisk, url: string): number {
+  const paths = disk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
+  const firsts = paths.map((path) => Number.parseInt(path.slice('journal/'.length), 10));
+  const { position, deletions, setAside } = readSaved(disk, url) ?? nothing;
+  const unread = paths.map((path, at) => {
+    const [first = 0, next = Infinity] = [firsts[at], firsts[at + 1]];
+    const isOwed = (isDeletion: boolean, line: number): boolean =>
+      first + line < next && first + line >= (isDeletion ? deletions : position);
+    return readKinds(disk.read(path)).filter(isOwed).length;
+  });
+  return unread.reduce((sum, count) => sum + count, setAside.length);
+}
+
+const nothing: Saved = { position: 0, deletions: 0, setAside: [] };
+
+/** For each whole line whether it records a deletion; what can't be read counts as an upload. */
+function readKinds(bytes: Uint8Array | undefined): readonly boolean[] {
+  const lines = new TextDecoder('latin1').decode(bytes).split('\n').slice(0, -1);
+  return lines.map((line) => {
+    const raw = Uint8Array.from(line, (character) => character.charCodeAt(0));
+    return decodeRecord(raw)?.op === 'DELETE';
+  });
+}
+
+function readSaved(disk: MemoryDisk, url: string): Saved | undefined {
+  const bytes = disk.read('peers.json');
+  if (bytes === undefined) return undefined;
+  const saved = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, Saved>;
+  return saved[url];
+}

@@ -1,0 +1,41 @@
+import type { PeerBody } from '../../lib/delivery/peer-link.ts';
+import type { SimNode } from './sim-node.ts';
+import type { StrangerKind } from './stranger.ts';
+
+/** A request on its way to a node. */
+export interface Letter {
+  /** The node that sends it; absent when a client does. */
+  readonly sender?: SimNode;
+  /** The receiver's id. */
+  readonly to: string;
+  readonly method: string;
+  /** The host that it was sent to, when a node has sent it. */
+  readonly host?: string;
+  /** What stands before the name in the path; nothing unless told. */
+  readonly prefix?: string;
+  /** Who responds instead of the receiver. */
+  readonly stranger?: StrangerKind | undefined;
+  /** The name asked for, decoded. */
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: PeerBody;
+  /** Whether the bytes may change on the way without anybody being able to tell. */
+  readonly isFragile: boolean;
+}
+
+/** An answer that arrived. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body; `undefined` when it broke off. */
+  readonly body: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export function senderOf({ sender }: Letter): string {
+  return sender?.id ?? 'client';
+}
+
+/** What a letter is, as a key for dice. */
+export function describeLetter(letter: Letter): string {
+  return `${senderOf(letter)} → ${letter.to} ${letter.method} ${letter.name}`;
+}

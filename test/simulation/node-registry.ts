@@ -1,0 +1,199 @@
+import type { Operation } from '../../lib/context.ts';
+import { balancerHost, nodeBehind } from './address.ts';
+import { isDone } from './is-done.ts';
+import { lengthOnDisk } from './length-on-disk.ts';
+import type { Letter, Reply } from './message.ts';
+import type { Situation } from './scenario-kinds.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** When a copy was damaged. */
+interface Rot {
+  readonly life: number;
+  readonly atEvent: number;
+}
+
+/** What one node has promised, in all of its lives, and to whom it owes what. */
+export interface NodeBook {
+  /** Names it has acknowledged to hold, unless it was asked to delete them. */
+  readonly held: ReadonlySet<string>;
+  /** Names it has acknowledged to be deleted. */
+  readonly buried: ReadonlyMap<string, number>;
+  /** Copies on its disk that were damaged from outside. */
+  readonly rotten: Map<string, Rot>;
+  /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
+  hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
+  /** It has acknowledged a deletion. */
+  bury(name: string, atEvent: number): void;
+  /** A request has reached it, whatever comes of it. */
+  hear(letter: Letter): void;
+  wasBuried(name: string, beforeEvent: number): boolean;
+  wasHeld(name: string, beforeEvent: number): boolean;
+  record(operation: Operation): void;
+  told(letter: Letter, reply: Reply): void;
+  beginLife(): void;
+  serve(): void;
+  checkLengths(): void;
+}
+
+const acknowledgedAfterMs = 20;
+const movingPeers: ReadonlySet<string> = new Set<Situation>([
+  'a peer left out',
+  'a peer renamed',
+  'a balancer as peer',
+  'a wrong path prefix',
+]);
+
+export function createNodeBook(world: World, node: SimNode): NodeBook {
+  const held = new Map<string, number>();
+  const buried = new Map<string, number>();
+  const rotten = new Map<string, Rot>();
+  const asked = new Set<string>();
+  /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. A peer is
+   * the node behind a URL, or a balancer. */
+  const settled = new Set<string>();
+  /** The same of what this node was about to record while it had that peer. */
+  const recorded = new Set<string>();
+  const owed = new Map<string, Set<string>>();
+  /** The most that can be owed to each peer, as this life has counted. */
+  let most = new Map<string, number>();
+  /** The hosts of this life's peers, and the peers of which a debt is counted. */
+  let hosts: readonly string[] = [];
+  let peers: readonly string[] = [];
+  let served: readonly string[] = [];
+  const isKept = world.plan.situation === 'a peer left out';
+
+  /** A peer that came after the record was made is told by copying, or by the others. */
+  function owe(op: string, name: string): void {
+    for (const peer of peers) {
+      const isOwed = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
+      if (isOwed) owedTo(peer).add(`${op} ${name}`);
+    }
+  }
+
+  function settle(peer: string, op: string, name: string): void {
+    settled.add(`${peer} ${op} ${name}`);
+    owedTo(peer).delete(`${op} ${name}`);
+  }
+
+  /** The file that was sent is closed before the operation counts as acknowledged. */
+  function lowerSoon(peer: string): void {
+    const counted = most;
+    const lower = (): void => void counted.set(peer, (counted.get(peer) ?? 0) - 1);
+    world.scheduler.after(acknowledgedAfterMs, lower);
+  }
+
+  function owedTo(peer: string): Set<string> {
+    const set = owed.get(peer) ?? new Set();
+    owed.set(peer, set);
+    return set;
+  }
+
+  function isPlain(peer: string): boolean {
+    return world.nodes.get(peer)?.isOriginal !== true && !node.isOriginal && !isMovable();
+  }
+
+  /** Where peers come and go, a queue may have more than is known here, until it knows who is who. */
+  function isMovable(): boolean {
+    return movingPeers.has(world.plan.situation ?? '');
+  }
+
+  /** What is pending for a peer under another URL, which it had before. */
+  function keptFor(peer: string): number {
+    const removed = Object.entries(node.ctx?.peers.removed() ?? {});
+    const its = removed.filter(([url]) => nodeBehind(url.slice('http://'.length)) === peer);
+    return its.reduce((sum, [, { length }]) => sum + length, 0);
+  }
+
+  function checkLength(host: string, length: number): void {
+    const peer = nodeBehind(host);
+    const least = owedTo(peer).size - keptFor(peer);
+    const ceiling = most.get(peer) ?? 0;
+    const where = `${node.id} owes ${host}`;
+    if (length < least) {
+      const examples = [...owedTo(peer)].slice(0, 3).join(', ');
+      world.ledger.fail('I7', `${where} ${least} operations and says ${length}: ${examples}`);
+    }
+    if (length > ceiling && node.diskFaults === 0 && isPlain(peer)) {
+      world.ledger.fail('I7', `${where} at most ${ceiling} operations and says ${length}`);
+    }
+  }
+
+  return {
+    get held() {
+      return new Set([...held.keys()].filter((name) => !asked.has(name)));
+    },
+    buried,
+    rotten,
+    hold(name, atEvent, status, sinceEvent) {
+      if (!held.has(name)) held.set(name, atEvent);
+      // A copy that was damaged before is replaced, but not one that was damaged since.
+      if (status === 201 && (rotten.get(name)?.atEvent ?? Infinity) < sinceEvent)
+        rotten.delete(name);
+      if (!asked.has(name)) owe('PUT', name);
+    },
+    bury(name, atEvent) {
+      asked.add(name);
+      held.delete(name);
+      rotten.delete(name);
+      for (const set of owed.values()) set.delete(`PUT ${name}`);
+      if (!buried.has(name)) owe('DELETE', name);
+      if (!buried.has(name)) buried.set(name, atEvent);
+    },
+    hear({ sender, method, name }) {
+      if (sender !== undefined && sender !== node && method !== 'HEAD') {
+        settle(sender.id, method, name);
+        settle(balancerHost, method, name);
+      }
+      if (method !== 'DELETE') return;
+      asked.add(name);
+      for (const set of owed.values()) set.delete(`PUT ${name}`);
+    },
+    wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
+    wasHeld: (name, beforeEvent) =>
+      !asked.has(name) && !rotten.has(name) && (held.get(name) ?? Infinity) < beforeEvent,
+    record({ op, name }) {
+      for (const peer of peers) {
+        recorded.add(`${peer} ${op} ${name}`);
+        most.set(peer, (most.get(peer) ?? 0) + 1);
+      }
+    },
+    told(letter, reply) {
+      const { host = '', to, method, name } = letter;
+      if (letter.stranger !== undefined || to === node.id || host.includes('/')) return;
+      if (isDone(method, reply)) {
+        settle(nodeBehind(host), method === 'HEAD' ? 'PUT' : method, name);
+        if (method !== 'HEAD') lowerSoon(nodeBehind(host));
+      }
+    },
+    beginLife() {
+      hosts = [...node.runningPeers];
+      const next = hosts.map(nodeBehind);
+      // Of peers that it had only in starts that failed a node may know nothing.
+      const left = (isKept ? served : peers).filter((peer) => !next.includes(peer));
+      if (!isKept) for (const peer of left) owed.delete(peer);
+      peers = isKept ? [...next, ...left] : next;
+      most = new Map();
+    },
+    serve() {
+      served = peers;
+      const report = node.ctx?.peers.report() ?? {};
+      for (const host of hosts) {
+        const length = report[`http://${host}`]?.length ?? -1;
+        const onDisk = lengthOnDisk(node.queueDisk, `http://${host}`);
+        most.set(nodeBehind(host), Math.max(length, onDisk));
+        if (length === onDisk || isMovable()) continue;
+        world.ledger.fail('I7', `${node.id} has ${onDisk} for ${host} on disk, and says ${length}`);
+      }
+    },
+    checkLengths() {
+      if (node.phase !== 'up') return;
+      const reason = node.ctx?.health.readOnlyReason;
+      if (reason !== undefined && node.diskFaults === 0) {
+        world.ledger.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
+      }
+      const report = node.ctx?.peers.report() ?? {};
+      for (const host of hosts) checkLength(host, report[`http://${host}`]?.length ?? -1);
+    },
+  };
+}

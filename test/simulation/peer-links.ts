@@ -1,0 +1,83 @@
+import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import { windowSize } from '../../lib/limits/window-size.ts';
+import { toPeerAnswer, toPeerHeaders } from '../support/node/peer-headers.ts';
+import { balancerHost, findAddress } from './address.ts';
+import type { Letter, Reply } from './message.ts';
+import { carry } from './network.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** The links of one process to its peers. */
+export interface PeerLinks {
+  readonly connect: (url: string) => PeerLink;
+  /** Cuts off what is under way, and sends nothing more. */
+  close(): void;
+}
+
+export function createPeerLinks(world: World, node: SimNode): PeerLinks {
+  const { life } = node;
+  const underWay = new Map<string, number>();
+  const stops = new Set<() => void>();
+  let isClosed = false;
+
+  function count(to: string, change: 1 | -1): void {
+    const now = (underWay.get(to) ?? 0) + change;
+    underWay.set(to, now);
+    if (now > windowSize(world.plan.concurrency)) {
+      world.ledger.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
+    }
+  }
+
+  async function send(host: string, request: PeerRequest): Promise<PeerAnswer> {
+    if (isClosed) throw new Error('this node stops');
+    const letter = toLetter(world, node, host, request);
+    count(host, 1);
+    noteHost(host);
+    world.tell(node.id, `sends ${request.method} ${request.name} to ${host}`);
+    world.ledger.sent(node);
+    try {
+      const reply = await Promise.race([carry(world, letter), stopped()]);
+      if (node.life === life) world.ledger.told(node, letter, reply);
+      return toAnswer(reply, request);
+    } catch (error) {
+      if (node.life === life) world.tell(node.id, `has no answer from ${host}: ${error}`);
+      throw error;
+    } finally {
+      count(host, -1);
+    }
+  }
+
+  function noteHost(host: string): void {
+    if (host === balancerHost) world.faults.note('a balancer as peer');
+    else if (host.includes('/')) world.faults.note('a wrong path prefix');
+  }
+
+  function stopped(): Promise<never> {
+    return new Promise((_, reject) => {
+      stops.add(() => reject(new Error('this node stops')));
+    });
+  }
+
+  return {
+    connect: (url) => ({
+      send: (request) => node.inLife(send(url.slice('http://'.length), request)),
+    }),
+    close() {
+      isClosed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function toLetter(world: World, node: SimNode, host: string, request: PeerRequest): Letter {
+  const { method, name, body } = request;
+  const headers = toPeerHeaders(request, node.isOriginal ? {} : (node.ctx?.config ?? {}));
+  const address = findAddress(world, node.id, host);
+  const sent = { method, name, headers, isFragile: true, ...(body && { body }) };
+  return { sender: node, host, ...address, ...sent };
+}
+
+function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerAnswer {
+  const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
+  return toPeerAnswer(status, headers, text);
+}

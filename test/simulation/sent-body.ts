@@ -1,0 +1,110 @@
+import type { PeerBody } from '../../lib/delivery/peer-link.ts';
+import { HttpError } from '../../lib/errors/http-error.ts';
+import { systemError } from '../support/disk/memory-tree.ts';
+import type { Letter } from './message.ts';
+import type { Voyage } from './transit.ts';
+import type { World } from './world.ts';
+
+/** A body on its way, as the receiver reads it. */
+export interface SentBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  /** Whether the receiver asked for it. */
+  readonly wasRead: boolean;
+}
+
+/** A receiver gives a sender up that says nothing for so long. */
+const idleTimeoutMs = 60_000;
+
+/** Sends the body of a letter piece by piece, each when the receiver asks for it. */
+export function createSentBody(world: World, voyage: Voyage): SentBody | undefined {
+  const { letter } = voyage;
+  if (letter.body === undefined) return undefined;
+  const pieces = piecesOf(world, voyage, letter.body);
+  let wasRead = false;
+
+  async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    wasRead = true;
+    await voyage.travel();
+    const piece = await nextPiece(world, voyage, pieces);
+    voyage.move();
+    if (piece.done === true) controller.close();
+    else controller.enqueue(piece.value);
+  }
+
+  return {
+    stream: new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 }),
+    get wasRead() {
+      return wasRead;
+    },
+  };
+}
+
+function nextPiece(
+  world: World,
+  voyage: Voyage,
+  pieces: AsyncIterator<Uint8Array>,
+): Promise<IteratorResult<Uint8Array>> {
+  return new Promise((resolve, reject) => {
+    const cutShort = (): void => reject(new HttpError(400, 'The body ended before it was whole.'));
+    const tooSlow = (): void => reject(new HttpError(408, 'No byte arrived for 60 seconds.'));
+    if (voyage.isBroken) return cutShort();
+    const { dice, scheduler } = world;
+    // A receiver may not hear that the other end is gone.
+    const isSilent = dice.chance(0.3, `${voyage.key} breaks silently`);
+    voyage.onBreak((by) => {
+      if (by === 'receiver' || !isSilent) cutShort();
+    });
+    scheduler.after(idleTimeoutMs, tooSlow);
+    pieces.next().then(resolve, (error: unknown) => {
+      voyage.giveUp(error as Error);
+      cutShort();
+    });
+  });
+}
+
+async function* piecesOf(world: World, voyage: Voyage, body: PeerBody): AsyncGenerator<Uint8Array> {
+  const { faults, dice, traffic } = world;
+  const { key, letter } = voyage;
+  const isCut = faults.befalls('body cut', key);
+  const isFlipped = letter.isFragile && faults.befalls('bytes flipped', key);
+  const linkBytes = linkBytesOf(world, letter);
+  let left = isCut ? dice.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
+  left = Math.min(left, linkBytes);
+  const isLinkCut = left === linkBytes && body.sizeBytes > linkBytes;
+  if (isLinkCut) world.faults.note('a link that cuts bodies');
+  else if (isCut || isFlipped) traffic.broke(letter);
+  for await (const piece of readPieces(world, voyage, body)) {
+    const sent = isFlipped ? flipBit(piece, dice.number(`${key} is flipped`)) : piece;
+    traffic.moved(letter, Math.min(sent.length, Math.max(left, 0)));
+    if (sent.length > 0 && left > 0) yield sent.subarray(0, left);
+    left -= sent.length;
+    if (left <= 0) break;
+  }
+  if (isCut || isLinkCut) throw systemError('ECONNRESET', key);
+}
+
+/** How much of a body the link lets through before it cuts. */
+function linkBytesOf({ plan }: World, { sender, to }: Letter): number {
+  const { linkCut } = plan;
+  return sender !== undefined && linkCut?.to === to ? linkCut.afterBytes : Infinity;
+}
+
+/** What the sender reads comes in two pieces, or as it is read from a disk. */
+async function* readPieces(
+  world: World,
+  { key }: Voyage,
+  body: PeerBody,
+): AsyncGenerator<Uint8Array> {
+  const content = await body.read();
+  if (!(content instanceof Uint8Array)) return yield* content;
+  const half = world.dice.below(content.length + 1, `${key} in two`);
+  yield content.subarray(0, half);
+  yield content.subarray(half);
+}
+
+function flipBit(bytes: Uint8Array, where: number): Uint8Array {
+  const flipped = bytes.slice();
+  const at = Math.floor(where * bytes.length);
+  if (bytes.length > 0) flipped[at] = (flipped[at] ?? 0) ^ 1;
+  return flipped;
+}

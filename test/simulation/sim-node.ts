@@ -1,0 +1,54 @@
+import type { Context } from '../../lib/context.ts';
+import type { MemoryDisk } from '../support/disk/memory-disk.ts';
+import type { DiskName } from './sim-disk.ts';
+import type { StorageMount } from './storage-mount.ts';
+
+/** How a process ends that nobody stopped. */
+export type Death = 'power cut' | 'kill' | 'start failed';
+
+/** A machine with two disks, on which the real program runs, dies, and is started again. */
+export interface SimNode {
+  readonly id: string;
+  /** What its queue gives it as an id at its next start, unless it has one already. */
+  nodeId: string;
+  /** Whether it answers as the original program does: without its id. */
+  readonly isOriginal: boolean;
+  readonly storageDisk: MemoryDisk;
+  /** Where that disk is mounted, or should be. */
+  readonly storageMount: StorageMount;
+  readonly queueDisk: MemoryDisk;
+  /** By how much its clock is ahead. */
+  skewMs: number;
+  /** The hosts that it will have as peers from its next start on. */
+  readonly peers: Set<string>;
+  /** The hosts that it has had as peers since its last start. */
+  readonly runningPeers: ReadonlySet<string>;
+  readonly failingDisks: Set<DiskName>;
+  /** How many processes ran here before this one. */
+  readonly life: number;
+  readonly phase: 'down' | 'starting' | 'up' | 'stopping';
+  /** Whether a process was ever up here. */
+  readonly hasServed: boolean;
+  /** Whether files were copied to its disk from outside. */
+  isCopied: boolean;
+  /** Disk calls that failed in this life. */
+  diskFaults: number;
+  /** What the running process is made of. */
+  readonly ctx: Context | undefined;
+  /** Requests that it is answering. */
+  readonly inFlight: number;
+  start(): void;
+  die(how: Death, why: string): void;
+  /** Stops the process in good order and starts it again; nothing unless it is up. */
+  restart(): Promise<void>;
+  /** Does something while the process lives; it rejects when that dies. */
+  serve<Result>(work: (answer: Answer) => Promise<Result>): Promise<Result>;
+  onDeath(listener: () => void): () => void;
+  /** Calls back when the process closes all connections, because it was asked to stop. */
+  onHangUp(listener: () => void): () => void;
+  /** Settles as the promise does, unless the process dies before: then it never does. */
+  inLife<Result>(promise: Promise<Result>): Promise<Result>;
+}
+
+/** Handles a request as the running process does. */
+export type Answer = (request: Request) => Promise<Response>;

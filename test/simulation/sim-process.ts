@@ -1,0 +1,96 @@
+import type { Context } from '../../lib/context.ts';
+import { runCluster } from '../../lib/replication/start-replication.ts';
+import { type NodeState, openNodeState } from '../../lib/startup/open-node.ts';
+import { createSha1 } from '../../runtime/node/sha1.ts';
+import { createTestAccess } from '../support/node/test-access.ts';
+import { createLifeTimers, retryInLife } from './life-timers.ts';
+import { nodeIdOf } from './node-id-of.ts';
+import { createPeerLinks } from './peer-links.ts';
+import { createSimLog } from './sim-log.ts';
+import type { SimNode } from './sim-node.ts';
+import { watchContext } from './watch-context.ts';
+import type { World } from './world.ts';
+
+/** One run of the program on a node: what `runtime/` makes of `lib/` and `handlers/` on Node. */
+export interface SimProcess {
+  /** For the handlers. */
+  readonly ctx: Context;
+  /** Replicates from now on. */
+  run(): void;
+  /** Ends as the program does, once no request is in flight. */
+  stop(): Promise<void>;
+}
+
+const startTimeMs = 1_700_000_000_000;
+const reserveBytes = 1024;
+
+/** Opens the directories of a node; as slow, and as safe, as its disks let it be. */
+export async function openSimProcess(world: World, node: SimNode): Promise<SimProcess> {
+  const { plan, scheduler } = world;
+  const peerUrls = [...node.runningPeers].map((peer) => `http://${peer}`);
+  const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
+  node.storageDisk.nowMs = nowMs;
+  const state = await openNodeState({
+    storage: node.storageMount.open(),
+    queue: node.queueDisk.mount(),
+    createSha1,
+    createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
+    clock: { nowMs },
+    timers: createLifeTimers(world, node),
+    log: createSimLog(world, node),
+    claim: async () => undefined,
+    wasStorageRemoved: async () => false,
+    access: createTestAccess(),
+    config: {
+      version: '0.0.0',
+      publicUrl: '',
+      maxSizeBytes: Infinity,
+      maxNameBytes: 1024,
+      maxDepth: 512,
+      corsOrigins: [],
+      peerUrls,
+    },
+    segmentBytes: plan.segmentBytes,
+    windows: plan.windows,
+    reserveBytes,
+    transferLimits: { resumableFromBytes: plan.resumableFromBytes },
+  });
+  return createProcess(world, node, state);
+}
+
+function hasNodeId({ queueDisk }: SimNode): boolean {
+  return queueDisk.paths().includes('node-id');
+}
+
+/** Every process of every node has its own, and the same in every run of a seed. */
+function instanceOf({ id, life }: SimNode): string {
+  return nodeIdOf(id).slice(-8) + life.toString(16).padStart(8, '0');
+}
+
+function createProcess(world: World, node: SimNode, state: NodeState): SimProcess {
+  const links = createPeerLinks(world, node);
+  const timers = createLifeTimers(world, node);
+  let stopRunning = async (): Promise<void> => undefined;
+
+  return {
+    ctx: watchContext(world, node, state.ctx),
+    run() {
+      const running = runCluster({
+        cluster: state.cluster,
+        ctx: watchContext(world, node, state.ctx, 'sender'),
+        connect: links.connect,
+        concurrency: world.plan.concurrency,
+        timers,
+        retry: retryInLife(timers),
+      });
+      state.onOperation(() => running.wake());
+      stopRunning = () => running.stop();
+    },
+    async stop() {
+      const stopped = stopRunning();
+      links.close();
+      await stopped;
+      await state.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Operation } from '../../lib/context.ts';
+import type { Letter } from './message.ts';
+import type { SimNode } from './sim-node.ts';
+
+/** What the nodes of a run record and send: enough to see when it never comes to an end. */
+export interface Traffic {
+  /** A node records an operation; returns how often it has recorded that one now. */
+  recorded(node: SimNode, operation: Operation): number;
+  /** So many bytes of a body have gone from one node to another. */
+  moved(letter: Letter, sizeBytes: number): void;
+  /** A connection broke for another reason than the link that always cuts. */
+  broke(letter: Letter): void;
+  /** Bodies of which more was moved than `allowedBytes` says. */
+  excess(allowedBytes: (sizeBytes: number, breaks: number) => number): readonly string[];
+}
+
+interface Moved {
+  /** Of the whole file, when nothing of it was there. */
+  sizeBytes: number;
+  movedBytes: number;
+  breaks: number;
+}
+
+export function createTraffic(): Traffic {
+  const records = new Map<string, number>();
+  const bodies = new Map<string, Moved>();
+
+  function bodyOf({ sender, to, name, body }: Letter): Moved | undefined {
+    if (sender === undefined || body === undefined) return undefined;
+    const key = `${name} to ${to}`;
+    const found = bodies.get(key) ?? { sizeBytes: body.sizeBytes, movedBytes: 0, breaks: 0 };
+    found.sizeBytes = Math.max(found.sizeBytes, body.sizeBytes);
+    bodies.set(key, found);
+    return found;
+  }
+
+  return {
+    recorded(node, { op, name }) {
+      const key = `${node.id} ${op} ${name}`;
+      const count = (records.get(key) ?? 0) + 1;
+      records.set(key, count);
+      return count;
+    },
+    moved(letter, sizeBytes) {
+      const body = bodyOf(letter);
+      if (body !== undefined) body.movedBytes += sizeBytes;
+    },
+    broke(letter) {
+      const body = bodyOf(letter);
+      if (body !== undefined) body.breaks += 1;
+    },
+    excess(allowedBytes) {
+      return [...bodies].flatMap(([key, { sizeBytes, movedBytes, breaks }]) => {
+        const allowed = allowedBytes(sizeBytes, breaks);
+        return movedBytes > allowed ? [`${key}: ${movedBytes} of ${sizeBytes} bytes`] : [];
+      });
+    },
+  };
+}

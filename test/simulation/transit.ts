@@ -1,0 +1,102 @@
+import { systemError } from '../support/disk/memory-tree.ts';
+import { describeLetter, type Letter, senderOf } from './message.ts';
+import type { World } from './world.ts';
+
+export type Side = 'sender' | 'receiver';
+
+/** A letter's connection, as both ends know it. */
+export interface Voyage {
+  readonly letter: Letter;
+  readonly key: string;
+  /** Whether the sender has given up, or is gone, and the receiver knows. */
+  readonly isBroken: boolean;
+  /** Settles with the sender's side: rejects when it is given up. */
+  readonly givenUp: Promise<never>;
+  /** Something moved: the sender waits on. */
+  move(): void;
+  /** The sender gives up, and the connection breaks. */
+  giveUp(error: Error): void;
+  /** The receiver ends the connection. */
+  hangUp(): void;
+  /** Calls back when the connection breaks; told is by which side. */
+  onBreak(listener: (by: Side) => void): void;
+  /** Waits as long as the way takes. */
+  travel(): Promise<void>;
+  end(): void;
+}
+
+/** A sender gives up when nothing moves for so long. */
+const idleTimeoutMs = 30_000;
+
+export function createVoyage(world: World, letter: Letter): Voyage {
+  const { dice, faults, network, scheduler } = world;
+  const key = describeLetter(letter);
+  let movedAtMs = scheduler.nowMs;
+  let isBroken = false;
+  let hasEnded = false;
+  const listeners: ((by: Side) => void)[] = [];
+  let reject: (error: Error) => void = () => undefined;
+  const givenUp = new Promise<never>((_, rejectIt) => {
+    reject = rejectIt;
+  });
+  // It may be given up when nobody waits for it any more.
+  givenUp.catch(() => undefined);
+  const offDeath = letter.sender?.onDeath(() => voyage.giveUp(new Error('the sender is gone')));
+  watch();
+
+  function watch(): void {
+    scheduler.after(Math.max(movedAtMs + idleTimeoutMs - scheduler.nowMs, 1), () => {
+      if (hasEnded || isBroken) return;
+      if (scheduler.nowMs - movedAtMs < idleTimeoutMs) return watch();
+      voyage.giveUp(new Error('nothing moved for 30 seconds'));
+    });
+  }
+
+  function shatter(by: Side): void {
+    if (by === 'sender' && (isBroken || hasEnded)) return;
+    isBroken = true;
+    for (const listener of listeners) listener(by);
+  }
+
+  function travelMs(): number {
+    const isDelayed = faults.befalls('delay', key);
+    const extraMs = isDelayed ? dice.below(6000, `${key} delay`) : 0;
+    return 0.2 + 3 * dice.number(`${key} travels`) + extraMs + network.slownessMs(letter.to);
+  }
+
+  const voyage: Voyage = {
+    letter,
+    key,
+    get isBroken() {
+      return isBroken;
+    },
+    givenUp,
+    move() {
+      movedAtMs = scheduler.nowMs;
+    },
+    giveUp(error) {
+      reject(error);
+      shatter('sender');
+    },
+    hangUp() {
+      reject(systemError('ECONNRESET', letter.to));
+      shatter('receiver');
+    },
+    onBreak: (listener) => void listeners.push(listener),
+    travel: () => scheduler.sleep(travelMs()),
+    end() {
+      hasEnded = true;
+      offDeath?.();
+    },
+  };
+  return voyage;
+}
+
+/**
+ * A message that does not arrive: some senders hear of it at once, others give up after a while.
+ */
+export function loseMessage(world: World, voyage: Voyage, code: string): Promise<never> {
+  const { key, letter } = voyage;
+  if (world.dice.chance(0.5, `${key} is lost silently`)) return voyage.givenUp;
+  return Promise.reject(systemError(code, `${senderOf(letter)} → ${letter.to}`));
+}

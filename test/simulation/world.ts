@@ -1,0 +1,31 @@
+import type { FaultBoard } from './fault-injector.ts';
+import type { NetworkState } from './network-state.ts';
+import type { Ledger } from './oracle.ts';
+import type { Plan } from './plan.ts';
+import type { Dice } from './prng.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SimNode } from './sim-node.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What everything in one run shares. */
+export interface World {
+  readonly plan: Plan;
+  readonly dice: Dice;
+  readonly scheduler: Scheduler;
+  readonly faults: FaultBoard;
+  readonly network: NetworkState;
+  readonly ledger: Ledger;
+  readonly traffic: Traffic;
+  /** By id, in the order in which they came. */
+  readonly nodes: Map<string, SimNode>;
+  /** Does one thing after the other. */
+  readonly inOperatorsTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** The run does not come to rest before the promise settles. */
+  whileBusy<Result>(work: Promise<Result>): Promise<Result>;
+  /** How much of that there is. */
+  readonly busyCount: number;
+  /** Tells what happened where, for people and for the fingerprint. */
+  tell(where: string, what: string): void;
+  /** Counts that a branch of the protocol was taken. */
+  reach(branch: string): void;
+}

@@ -1,0 +1,164 @@
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import type { PeerReport } from '../../../lib/pending/peer-report.ts';
+import { type NodeProcess, type ProcessOptions, startProcess } from '../process/start-process.ts';
+import { useTestDirectory } from '../process/start-test-node.ts';
+import { type PeerProxy, startPeerProxy } from './peer-proxy.ts';
+
+/** A node of a cluster: the same one over all its lives. */
+export interface ClusterNode {
+  readonly name: string;
+  readonly directory: string;
+  readonly storage: string;
+  readonly queue: string;
+  /** The process of its present life. */
+  readonly process: NodeProcess;
+  readonly url: string;
+  /** Ends it, and leaves its directories. */
+  stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+  /** Begins its next life, on another port; rejects when that ends before it listens. */
+  start(onSpawn?: (child: ChildProcess) => void): Promise<void>;
+}
+
+export interface TestCluster {
+  readonly nodes: readonly ClusterNode[];
+  node(name: string): ClusterNode;
+  /** The way from one node to another. */
+  link(from: string, to: string): PeerProxy;
+  /** Lets nothing through between two nodes, in either direction. */
+  partition(one: string, other: string): void;
+  heal(one: string, other: string): void;
+  /** Listens again at the address of a way that was closed. */
+  reopen(from: string, to: string): Promise<void>;
+}
+
+export interface TestClusterOptions {
+  /** Pairs such as `ab` that know each other; all, unless told. */
+  readonly pairs?: readonly string[];
+  readonly args?: readonly string[];
+  /** Where nodes keep their directories that have a disk of their own. */
+  readonly directories?: Readonly<Record<string, string>>;
+  /** Options for one node's process. */
+  readonly processOptions?: (name: string) => ProcessOptions;
+}
+
+/** Starts a node for each letter, every direction through a proxy of its own. */
+export async function startTestCluster(
+  names: string,
+  options: TestClusterOptions = {},
+): Promise<TestCluster> {
+  const root = await useTestDirectory();
+  const links = new Map<string, PeerProxy>();
+  const isPair = (one: string, other: string): boolean =>
+    one !== other &&
+    (options.pairs?.some((pair) => pair === one + other || pair === other + one) ?? true);
+  for (const from of names) {
+    for (const to of names) if (isPair(from, to)) links.set(from + to, await startPeerProxy());
+  }
+  onTestFinished(async () => {
+    for (const link of links.values()) await link.close();
+  });
+
+  async function createNode(name: string): Promise<ClusterNode> {
+    const directory = options.directories?.[name] ?? join(root, name);
+    await mkdir(directory, { recursive: true });
+    const peers = [...links].filter(([pair]) => pair.startsWith(name));
+    const flags = peers.flatMap(([, { url }]) => ['--node', url]);
+    let life: NodeProcess;
+    const start: ClusterNode['start'] = async (onSpawn) => {
+      const args = [...flags, ...(options.args ?? [])];
+      life = await startProcess(directory, args, options.processOptions?.(name), onSpawn);
+      for (const [pair, link] of links) if (pair.endsWith(name)) link.target = life.url;
+    };
+    await start();
+    onTestFinished(async () => void (await life.stop('SIGKILL')));
+    return {
+      name,
+      directory,
+      storage: join(directory, 'storage'),
+      queue: join(directory, 'queue'),
+      get process() {
+        return life;
+      },
+      get url() {
+        return life.url;
+      },
+      async stop(signal = 'SIGTERM') {
+        for (const [pair, link] of links) if (pair.endsWith(name)) link.target = undefined;
+        return await life.stop(signal);
+      },
+      start,
+    };
+  }
+
+  const nodes = await Promise.all([...names].map(createNode));
+  const link = (from: string, to: string): PeerProxy => found(links.get(from + to));
+  return {
+    nodes,
+    node: (name) => found(nodes.find((node) => node.name === name)),
+    link,
+    partition(one, other) {
+      for (const way of [link(one, other), link(other, one)]) {
+        way.faultOf = () => ({ kind: 'hold' });
+        way.dropConnections();
+      }
+    },
+    heal(one, other) {
+      for (const way of [link(one, other), link(other, one)]) {
+        way.faultOf = () => undefined;
+        way.dropConnections();
+      }
+    },
+    async reopen(from, to) {
+      const { url, target } = link(from, to);
+      links.set(from + to, await startPeerProxy(target, Number(new URL(url).port)));
+    },
+  };
+}
+
+function found<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) throw new Error('The cluster has no such node or link.');
+  return thing;
+}
+
+/** What a node says of its peers, by their URLs. */
+export async function readQueues(node: { url: string }): Promise<Record<string, PeerReport>> {
+  const response = await fetch(`${node.url}/_status`);
+  return ((await response.json()) as { queues: Record<string, PeerReport> }).queues;
+}
+
+/** How many operations a node owes its peers, all together. */
+export async function owed(node: { url: string }): Promise<number> {
+  return Object.values(await readQueues(node)).reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The contract: within 30 s of a peer being back. A little more is for this machine's load. */
+export const withinTheContract = { timeout: 35_000, interval: 50 };
+
+/** Waits until nobody owes anybody anything, and all directories hold the same. */
+export async function expectConverged(
+  nodes: readonly ClusterNode[],
+  within = withinTheContract,
+): Promise<void> {
+  await expect
+    .poll(async () => [...(await Promise.all(nodes.map(owed))), ...differences(nodes)], within)
+    .toEqual(nodes.map(() => 0));
+}
+
+function differences([first, ...others]: readonly ClusterNode[]): string[] {
+  return others.flatMap((other) => diff(first?.storage ?? '', other.storage));
+}
+
+/** The lines of `diff -r`; none when the directories hold the same. */
+function diff(one: string, other: string): string[] {
+  try {
+    execFileSync('diff', ['-r', '--exclude=.cockatiel', one, other], { stdio: 'pipe' });
+    return [];
+  } catch (error) {
+    return String((error as { stdout: Buffer }).stdout)
+      .split('\n')
+      .slice(0, 5);
+  }
+}

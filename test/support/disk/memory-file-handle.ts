@@ -1,0 +1,77 @@
+import type { FileStatus, OpenFile } from '../../../lib/host/file-system.ts';
+import type { DiskSession } from './disk-session.ts';
+import type { MemoryFile, MemoryNode } from './memory-node.ts';
+import { systemError } from './memory-tree.ts';
+
+/** An open file of a disk in memory. */
+export function openMemoryFile(
+  session: DiskSession,
+  path: string,
+  file: MemoryFile,
+  mode: 'readable' | 'writable',
+): OpenFile {
+  let isOpen = true;
+  let position = file.bytes.length;
+  session.noteOpen(path);
+
+  async function enter(
+    operation: 'status' | 'read' | 'write' | 'truncate' | 'sync',
+  ): Promise<void> {
+    const mayChange = mode === 'writable' || !(operation === 'write' || operation === 'truncate');
+    if (!isOpen || !mayChange) throw systemError('EBADF', path);
+    await session.enter({ operation, path });
+  }
+
+  function replace(bytes: Uint8Array<ArrayBuffer>): void {
+    file.bytes = bytes;
+    file.modifiedMs = session.tree.stamp().modifiedMs;
+    position = bytes.length;
+  }
+
+  return {
+    async status() {
+      await enter('status');
+      return toStatus(session, file);
+    },
+    async read(from, length) {
+      await enter('read');
+      return file.bytes.slice(from, from + length);
+    },
+    async write(bytes) {
+      await enter('write');
+      const fitting = bytes.subarray(0, session.freeBytes());
+      const content = new Uint8Array(position + fitting.length);
+      content.set(file.bytes.subarray(0, position));
+      content.set(fitting, position);
+      replace(content);
+      if (fitting.length < bytes.length) throw systemError('ENOSPC', path);
+    },
+    async truncate(sizeBytes) {
+      await enter('truncate');
+      replace(file.bytes.slice(0, sizeBytes));
+    },
+    async sync() {
+      try {
+        await enter('sync');
+      } catch (error) {
+        if (session.isAlive()) file.bad = true;
+        throw error;
+      }
+      if (!file.bad) file.synced = file.bytes;
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      session.noteClosed(path);
+      await session.enter({ operation: 'close', path });
+    },
+  };
+}
+
+/** What a disk in memory says of an entry. */
+export function toStatus(session: DiskSession, node: MemoryNode): FileStatus {
+  const { inode, modifiedMs } = node;
+  const kind = node.kind === 'link' ? 'other' : node.kind;
+  const sizeBytes = node.kind === 'file' ? node.bytes.length : 0;
+  return { kind, inode, device: session.device(), sizeBytes, modifiedMs };
+}

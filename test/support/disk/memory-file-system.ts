@@ -1,0 +1,106 @@
+import type { FileSystem } from '../../../lib/host/file-system.ts';
+import type { DiskSession } from './disk-session.ts';
+import { openMemoryFile, toStatus } from './memory-file-handle.ts';
+import type { MemoryDirectory, MemoryNode } from './memory-node.ts';
+import { systemError } from './memory-tree.ts';
+
+/** The `FileSystem` of a disk in memory; `createMemoryDisk().mount()` makes one. */
+export function createMemoryFileSystem(session: DiskSession): FileSystem {
+  const { tree } = session;
+
+  function directoryAt(path: string): MemoryDirectory {
+    const node = path === '' ? tree.find('') : entryAt(path);
+    if (node === undefined) throw systemError('ENOENT', path);
+    if (node.kind !== 'directory') throw systemError('ENOTDIR', path);
+    return node;
+  }
+
+  function entryAt(path: string): MemoryNode | undefined {
+    const { directory, name } = tree.parentOf(path);
+    return directory.entries.get(name);
+  }
+
+  function put(path: string, node: MemoryNode): void {
+    const { directory, name } = tree.parentOf(path);
+    tree.setEntry(directory, name, node);
+  }
+
+  function removeWhen(path: string, isWanted: (node: MemoryNode) => boolean): boolean {
+    const node = tree.find(path);
+    if (node === undefined || !isWanted(node)) return false;
+    const { directory, name } = tree.parentOf(path);
+    tree.setEntry(directory, name, undefined);
+    return true;
+  }
+
+  return {
+    async create(path) {
+      await session.enter({ operation: 'create', path });
+      if (entryAt(path) !== undefined) throw systemError('EEXIST', path);
+      if (session.freeBytes() === 0) throw systemError('ENOSPC', path);
+      const file = tree.newFile();
+      put(path, file);
+      return openMemoryFile(session, path, file, 'writable');
+    },
+    async open(path) {
+      await session.enter({ operation: 'open', path });
+      const node = tree.find(path);
+      return node?.kind === 'file' ? openMemoryFile(session, path, node, 'readable') : undefined;
+    },
+    async append(path) {
+      await session.enter({ operation: 'append', path });
+      const node = tree.find(path);
+      return node?.kind === 'file' ? openMemoryFile(session, path, node, 'writable') : undefined;
+    },
+    async lookUp(path) {
+      await session.enter({ operation: 'lookUp', path });
+      const node = tree.find(path);
+      return node && toStatus(session, node);
+    },
+    async list(path) {
+      await session.enter({ operation: 'list', path });
+      const node = tree.find(path);
+      return node?.kind === 'directory' ? [...node.entries.keys()].sort() : [];
+    },
+    async makeDirectory(path) {
+      await session.enter({ operation: 'makeDirectory', path });
+      if (path === '') return tree.makeRoot();
+      const node = entryAt(path);
+      if (node !== undefined && node.kind !== 'directory') throw systemError('ENOTDIR', path);
+      if (node === undefined) put(path, tree.newDirectory());
+      return node === undefined;
+    },
+    async rename(from, to) {
+      await session.enter({ operation: 'rename', path: to });
+      const node = entryAt(from);
+      if (node === undefined) throw systemError('ENOENT', from);
+      refuseReplacing(entryAt(to), node, to);
+      put(to, node);
+      if (from !== to) removeWhen(from, () => true);
+    },
+    async remove(path) {
+      await session.enter({ operation: 'remove', path });
+      return removeWhen(path, (node) => node.kind !== 'directory');
+    },
+    async removeDirectory(path) {
+      await session.enter({ operation: 'removeDirectory', path });
+      return removeWhen(path, (node) => node.kind === 'directory' && node.entries.size === 0);
+    },
+    async syncDirectory(path) {
+      await session.enter({ operation: 'syncDirectory', path });
+      tree.syncEntries(directoryAt(path));
+    },
+    async freeSpace() {
+      await session.enter({ operation: 'freeSpace', path: '' });
+      return session.space();
+    },
+  };
+}
+
+/** Throws what rename(2) says where an entry can't take the place of another one. */
+function refuseReplacing(there: MemoryNode | undefined, node: MemoryNode, path: string): void {
+  if (there === undefined || there === node) return;
+  if (node.kind !== 'directory' && there.kind === 'directory') throw systemError('EISDIR', path);
+  if (node.kind === 'directory' && there.kind !== 'directory') throw systemError('ENOTDIR', path);
+  if (there.kind === 'directory' && there.entries.size > 0) throw systemError('ENOTEMPTY', path);
+}

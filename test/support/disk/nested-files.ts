@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import type { StoredName } from '../../../lib/names/stored-name.ts';
+import type { FileStorage } from '../../../lib/storage/file-storage.ts';
+import { nameOf } from './open-test-storage.ts';
+
+/** Stored files of which each but the first stands below one before it, and what is in them. */
+export const photo = nameOf('a/photo.jpg', 'photo');
+export const thumb = nameOf(`${photo}/thumb.jpg`, 'thumb');
+export const deep = nameOf(`${thumb}/b/deep.jpg`, 'deep');
+/** Where `thumb` is on disk. */
+export const thumbPath = thumb.replace('.jpg/', '.jpg~.d/');
+
+/** The content of a file; `undefined` when it is not there. */
+export async function readStored(
+  storage: FileStorage,
+  name: StoredName,
+): Promise<string | undefined> {
+  const file = await storage.open(name);
+  if (file === undefined) return undefined;
+  return await new Response(await file.readAll()).text();
+}
+
+export async function expectNestedFiles(storage: FileStorage): Promise<void> {
+  const contents = [photo, thumb, deep].map((name) => readStored(storage, name));
+  expect(await Promise.all(contents)).toEqual(['photo', 'thumb', 'deep']);
+}

@@ -1,0 +1,56 @@
+import { createDiskReserve, type DiskReserve } from '../../../lib/disk/ballast.ts';
+import { createUploadRoom } from '../../../lib/disk/free-space.ts';
+import { createNodeHealth, type NodeHealth } from '../../../lib/disk/node-health.ts';
+import type { FileSystem } from '../../../lib/host/file-system.ts';
+import type { FileJournal } from '../../../lib/journal/file-journal.ts';
+import { openJournal } from '../../../lib/journal/open-journal.ts';
+import { operationKinds } from '../../../lib/journal/operation-kinds.ts';
+import { createDeletionSet, type DeletionSet } from '../../../lib/journal/tombstones.ts';
+import type { StoredName } from '../../../lib/names/stored-name.ts';
+import { silentLog } from '../node/silent-log.ts';
+
+/** A journal just opened, and what it works with. */
+export interface TestJournal {
+  readonly journal: FileJournal;
+  readonly deletions: DeletionSet;
+  readonly deletedNames: readonly StoredName[];
+  readonly reserve: DiskReserve;
+  readonly health: NodeHealth;
+}
+
+export interface TestJournalOptions {
+  readonly hasPeers?: boolean;
+  readonly segmentBytes?: number;
+  readonly log?: typeof silentLog;
+  readonly onVanished?: () => Promise<void>;
+}
+
+/** Opens a journal over a directory, as a start of the node does. */
+export async function openTestJournal(
+  files: FileSystem,
+  options: TestJournalOptions = {},
+): Promise<TestJournal> {
+  const { hasPeers = false, segmentBytes = 1_000_000, log = silentLog } = options;
+  const { onVanished = async () => undefined } = options;
+  const deletions = createDeletionSet();
+  const reserve = createDiskReserve(files, 1000);
+  const health = createNodeHealth(log);
+  const { journal, deletedNames } = await openJournal({
+    files,
+    deletions,
+    reserve,
+    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
+    health: health.watch('queue'),
+    log,
+    hasPeers,
+    segmentBytes,
+    onVanished,
+  });
+  return { journal, deletions, deletedNames: [...deletedNames], reserve, health };
+}
+
+/** How many records of either kind a peer is owed from a position on. */
+export function remaining({ journal }: Pick<TestJournal, 'journal'>, position: number): number {
+  const cursors = operationKinds.map((kind) => journal.openCursor(kind, position));
+  return cursors.reduce((sum, cursor) => sum + cursor.remaining(), 0);
+}

@@ -1,0 +1,67 @@
+import { createUploadRoom } from '../../../lib/disk/free-space.ts';
+import { createNodeHealth } from '../../../lib/disk/node-health.ts';
+import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
+import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
+import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';
+import { createSha1 } from '../../../runtime/node/sha1.ts';
+import type { FileSystemHarness } from '../../contract/file-system-contract.ts';
+import { bodyOf } from '../http/body-of.ts';
+import { sha1Of } from '../node/sha1-of.ts';
+import { silentLog } from '../node/silent-log.ts';
+
+/** A directory to keep a storage or a journal in, and a way to break it from outside. */
+export interface StorageHarness extends FileSystemHarness {
+  /** Removes what is at a path and all below it; `''` is the directory itself. */
+  wipe(path: string): Promise<void>;
+}
+
+/** Opens a storage over a directory, as a start of the node does. */
+export async function openTestStorage(
+  { files }: Pick<StorageHarness, 'files'>,
+  clock = { ms: 0 },
+  limits: Partial<TransferLimits> = {},
+): Promise<FileStorage> {
+  const log = silentLog;
+  const health = createNodeHealth(log).watch('storage');
+  const onVanished = async (): Promise<void> => undefined;
+  const storage = createFileStorage({
+    files,
+    createSha1,
+    health,
+    identity: trustingIdentity,
+    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
+    clock: { nowMs: () => clock.ms },
+    log,
+    transferLimits: { ...defaultTransferLimits, ...limits },
+    onVanished,
+  });
+  await storage.recover();
+  return storage;
+}
+
+/** Takes every directory for the right one. */
+const trustingIdentity = {
+  isInPlace: async () => true,
+  beforeRemake: async () => undefined,
+  afterRemake: async () => undefined,
+  confirm: async () => undefined,
+};
+
+/** The stored name of a file uploaded in second 13. */
+export function nameOf(path: string, content: string): StoredName {
+  return stampName(path, 13, sha1Of(content))?.name as StoredName;
+}
+
+/** Takes a file in under the name it gets in second 13. */
+export async function storeFile(
+  storage: FileStorage,
+  path: string,
+  content: string,
+): Promise<StoredName> {
+  const staged = await storage.stage(bodyOf(content), Number.POSITIVE_INFINITY);
+  const name = nameOf(path, content);
+  await staged.prepare(name);
+  await staged.commit('absent');
+  await staged.discard();
+  return name;
+}

@@ -1,0 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTestDirectory } from '../process/start-process.ts';
+import { type HostileNode, startHostileNode } from './hostile-node.ts';
+
+/** The secret for everything of a guarded node. */
+export const knownSecret = 'known-to-the-node';
+/** How a request shows it. */
+export const credential = [`Authorization: Bearer ${knownSecret}`];
+
+/** A hostile node where every role takes the one secret. */
+export async function startGuardedNode(args: readonly string[] = []): Promise<HostileNode> {
+  const directory = await createTestDirectory();
+  const file = join(directory.path, 'secret');
+  await writeFile(file, `${knownSecret}\n`);
+  const flags = ['write', 'read', 'cluster'].flatMap((role) => [`--${role}-secret-file`, file]);
+  const node = await startHostileNode([...flags, ...args], credential);
+  await directory.remove();
+  return node;
+}

@@ -1,0 +1,134 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { countDescriptors, listOpenFiles, takeFootprint } from '../process/footprint.ts';
+import { createTestDirectory, type NodeProcess, startProcess } from '../process/start-process.ts';
+import { checkAnswers } from './check-responses.ts';
+import { type HostileRow, http, put, storedName, storedText } from './hostile-row.ts';
+import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
+import type { RawAnswer } from './raw-response-parser.ts';
+
+/** A node as a process, and what it looked like when it was last at rest. */
+export interface HostileNode {
+  readonly process: NodeProcess;
+  /** Sends a row's bytes, and checks the answers, and all that must be as before. */
+  run(row: HostileRow): Promise<void>;
+  /**
+   * Checks that the node serves, and holds no descriptor and no staged file more than before.
+   * Files that were stored and deleted since are to be told; with neither, disk and records are
+   * the same to the byte.
+   */
+  expectAtRest(change?: { stores?: number | 'any'; deletes?: number }): Promise<void>;
+  /** The paths of the files it has open. */
+  openFiles(): Promise<string[]>;
+  /**
+   * Ends the node, which must have logged nothing: clients' faults are nothing for an operator's
+   * eyes.
+   */
+  stop(): Promise<void>;
+}
+
+const polling = { timeout: 10_000, interval: 2 };
+
+/**
+ * Starts a node that holds the file `storedName`, and has stored and deleted another one. What it
+ * is asked in order is asked with `headers`.
+ */
+export async function startHostileNode(
+  args: readonly string[] = [],
+  headers: readonly string[] = [],
+): Promise<HostileNode> {
+  const directory = await createTestDirectory();
+  await mkdir(join(directory.path, 'storage'));
+  await writeFile(join(directory.path, 'storage', storedName), storedText);
+  const process = await startProcess(directory.path, args);
+  const descriptorsIdle = await countDescriptors(process);
+  const stored = await ask(process.port, put('/warm-up', 'x', headers));
+  await ask(process.port, http(`DELETE ${stored.headers.get('location')}`, headers));
+  // The first record opens the journal's segment, and that stays open.
+  const descriptors = descriptorsIdle + 1;
+  let footprint = await takeFootprint(process);
+
+  async function expectAtRest({
+    stores = 0,
+    deletes = 0,
+  }: {
+    stores?: number | 'any';
+    deletes?: number;
+  } = {}): Promise<void> {
+    await expectServing(process.port, headers);
+    const before = footprint;
+    await vi.waitFor(async () => {
+      expect(await countDescriptors(process)).toBe(descriptors);
+      footprint = await takeFootprint(process);
+      expect(footprint.staged).toEqual([]);
+      if (stores === 'any') return;
+      expect(footprint.files.length).toBe(before.files.length + stores - deletes);
+      if (stores + deletes === 0) expect(footprint).toEqual(before);
+    }, polling);
+  }
+
+  return {
+    process,
+    expectAtRest,
+    async run(row) {
+      const answers = await exchange(process.port, row);
+      checkAnswers(row, answers, directory.path);
+      await expectAtRest({ stores: row.stores ?? 0 });
+    },
+    openFiles: () => listOpenFiles(process.child.pid),
+    async stop() {
+      expect(await process.stop()).toBe(0);
+      expect(process.output()).toMatch(/^cockatiel listens on \S+\n$/u);
+      await directory.remove();
+    },
+  };
+}
+
+/** Sends a whole request on a connection of its own, and gives its answer. */
+export async function ask(port: number, bytes: RawBytes): Promise<RawAnswer> {
+  const connection = await openRawConnection(port);
+  try {
+    await connection.send(bytes);
+    return await connection.nextAnswer({ hasNoBody: isHead(bytes) });
+  } finally {
+    connection.close();
+  }
+}
+
+async function exchange(port: number, row: HostileRow): Promise<readonly RawAnswer[]> {
+  const connection = await openRawConnection(port);
+  const [first = '', ...others] = typeof row.bytes === 'string' ? [row.bytes] : row.bytes;
+  try {
+    for (const piece of [first, ...others]) await connection.send(piece);
+    if (row.ending === 'half-close') connection.halfClose();
+    if (row.ending === 'reset') connection.reset();
+    const answers: RawAnswer[] = [];
+    for (const _ of row.answers) {
+      answers.push(await connection.nextAnswer({ hasNoBody: isHead(first) }));
+    }
+    await checkConnection(row, connection);
+    return answers;
+  } finally {
+    connection.close();
+  }
+}
+
+/** A kept connection serves the next request; on a closed one nothing follows the last answer. */
+async function checkConnection(row: HostileRow, connection: RawConnection): Promise<void> {
+  if (row.connection === 'closed') {
+    expect((await connection.rest()).toString('latin1')).toBe('');
+    return;
+  }
+  await connection.send(http(`GET /${storedName}`));
+  expect((await connection.nextAnswer()).status).toBe(200);
+}
+
+async function expectServing(port: number, headers: readonly string[]): Promise<void> {
+  const { status, body } = await ask(port, http(`GET /${storedName}`, headers));
+  expect({ status, body: body.toString() }).toEqual({ status: 200, body: storedText });
+}
+
+function isHead(bytes: RawBytes): boolean {
+  return typeof bytes === 'string' && bytes.startsWith('HEAD ');
+}

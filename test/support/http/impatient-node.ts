@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { startNode } from '../../../runtime/node.ts';
+import { createTestDirectory } from '../process/start-process.ts';
+import { checkCommonFacts } from './check-responses.ts';
+import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
+
+/** A node with limits short enough to be waited for, and what is expected of it. */
+export interface ImpatientNode {
+  readonly storage: string;
+  openConnection(): Promise<RawConnection>;
+  /** The connection gives this answer, and is closed. */
+  expectEnd(connection: RawConnection, status: number): Promise<void>;
+  /** Waits until nothing is staged: the uploads of tests that run meanwhile end too. */
+  expectNothingStaged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const times = { idleTimeoutMs: 1000, headersTimeoutMs: 500, keepAliveTimeoutMs: 500 };
+/** A rate that drips are below, in a window longer than any of the uploads that are let through. */
+const rate = { limits: { minBytesPerSecond: 100 }, rateWindowMs: 3000 };
+const silentLog = { error: fail, warn: fail, debug: () => undefined };
+
+/** Starts it in this process, because no flag makes the limits so short. */
+export async function startImpatientNode(): Promise<ImpatientNode> {
+  const directory = await createTestDirectory();
+  const storage = join(directory.path, 'storage');
+  const node = await startNode({
+    ...times,
+    ...rate,
+    host: '127.0.0.1',
+    port: 0,
+    storage,
+    queue: join(directory.path, 'queue'),
+    publicUrl: '',
+    peerUrls: [],
+    proxy: undefined,
+    concurrency: 16,
+    maxSizeBytes: Infinity,
+    maxConnections: 100,
+    cacheBytes: 0,
+    fsync: false,
+    log: silentLog,
+  });
+  return {
+    storage,
+    openConnection: () => openRawConnection(Number(new URL(node.url).port)),
+    async expectEnd(connection, status) {
+      const answer = await connection.nextAnswer();
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('connection')).toBe('close');
+      checkCommonFacts(answer, directory.path);
+      expect(await connection.rest()).toHaveLength(0);
+    },
+    expectNothingStaged: () =>
+      vi.waitFor(async () => {
+        expect(await readdir(join(storage, '.cockatiel', 'staging'))).toEqual([]);
+      }, 10_000),
+    async close() {
+      await node.close();
+      await directory.remove();
+    },
+  };
+}
+
+/** Sends a piece every `intervalMs` until there are no more or the connection is closed. */
+export async function drip(
+  connection: RawConnection,
+  pieces: Iterable<RawBytes>,
+  intervalMs: number,
+): Promise<void> {
+  const rest = pieces[Symbol.iterator]();
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      const { value, done } = rest.next();
+      if (done !== true && !connection.isOver) return void connection.send(value);
+      clearInterval(timer);
+      resolve();
+    }, intervalMs);
+  });
+}
+
+function fail(message: string): never {
+  throw new Error(`The node logged: ${message}`);
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import type { Secrets } from '../../../lib/access/secrets.ts';
+import type { Config, Context, LogFields } from '../../../lib/context.ts';
+import type { Timers } from '../../../lib/host/timers.ts';
+import type { Windows } from '../../../lib/limits/memory-limits.ts';
+import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
+import type { Cluster } from '../../../lib/replication/peers.ts';
+import { openNodeState } from '../../../lib/startup/open-node.ts';
+import { createSha1 } from '../../../runtime/node/sha1.ts';
+import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
+import { createTestAccess } from './test-access.ts';
+
+/** One call of the log. */
+export interface LogLine {
+  readonly level: 'error' | 'warn' | 'debug';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** A whole node in memory, without a socket: `handle(request, node.ctx)` is what it answers. */
+export interface TestContext {
+  readonly ctx: Context;
+  readonly cluster: Cluster;
+  /** Calls back whenever there is a new operation for the peers. */
+  onOperation(listener: () => void): void;
+  readonly storageDisk: MemoryDisk;
+  readonly queueDisk: MemoryDisk;
+  /** The time on the node's clock; a test turns it by hand. */
+  readonly clock: { ms: number };
+  /** All lines logged so far, those of earlier lives too. */
+  readonly logLines: LogLine[];
+  /**
+   * Stops in good order and opens a new context on the same disks; `this` one must not be used
+   * again.
+   */
+  restart(): Promise<TestContext>;
+  /** The same after the process was killed. */
+  restartAfterKill(): Promise<TestContext>;
+  /** The same after a power cut, which leaves on the disks only what was synced. */
+  restartAfterCrash(): Promise<TestContext>;
+  close(): Promise<void>;
+}
+
+/** What a test may choose; everything has a default. */
+export interface TestContextOptions {
+  readonly config?: Partial<Config>;
+  readonly secrets?: Secrets;
+  /** The id that the node gets at its first start. */
+  readonly nodeId?: string;
+  readonly segmentBytes?: number;
+  readonly reserveBytes?: number;
+  readonly minFreeBytes?: number;
+  readonly unknownDeletesPerSecond?: number;
+  readonly windows?: Partial<Windows>;
+  readonly transferLimits?: Partial<TransferLimits>;
+  /** Timers that a test lets go off; unless told they never do. */
+  readonly timers?: Timers;
+  readonly storageDisk?: MemoryDisk;
+  readonly queueDisk?: MemoryDisk;
+  readonly clock?: { ms: number };
+  readonly logLines?: LogLine[];
+  /** Whether a storage directory that is gone was removed, and not only unmounted; it was, unless told. */
+  readonly wasStorageRemoved?: boolean;
+  readonly acceptNewStorage?: boolean;
+  readonly forget?: readonly string[];
+  readonly forgetAfterMs?: number;
+  /** Called when a directory vanished and was made anew. */
+  readonly claim?: (directory: 'storage' | 'queue') => Promise<void>;
+}
+
+/**
+ * Opens a node on two memory disks, new ones unless told. The clock stands at second 1,700,000,000.
+ */
+export async function createTestContext(options: TestContextOptions = {}): Promise<TestContext> {
+  const storageDisk = options.storageDisk ?? createMemoryDisk();
+  const queueDisk = options.queueDisk ?? createMemoryDisk();
+  const clock = options.clock ?? { ms: 1_700_000_000_000 };
+  const logLines = options.logLines ?? [];
+  const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
+  const { minFreeBytes, unknownDeletesPerSecond, transferLimits } = options;
+  const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
+  storageDisk.nowMs = () => clock.ms;
+  const { ctx, cluster, onOperation, close } = await openNodeState({
+    storage: storageDisk.mount(),
+    queue: queueDisk.mount(),
+    createSha1,
+    // The first id is that of the node, the others are those of its processes.
+    createId: () => (hasNodeId() ? randomBytes(8).toString('hex') : nodeId),
+    clock: { nowMs: () => clock.ms },
+    timers: options.timers ?? { after: () => () => undefined },
+    log: collectingLog(logLines),
+    claim: options.claim ?? (async () => undefined),
+    wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
+    acceptNewStorage: options.acceptNewStorage === true,
+    ...(options.forget && { forget: options.forget }),
+    ...(options.forgetAfterMs !== undefined && { forgetAfterMs: options.forgetAfterMs }),
+    access: createTestAccess(options.secrets),
+    config: {
+      version: '0.0.0',
+      publicUrl: '',
+      peerUrls: [],
+      maxSizeBytes: Infinity,
+      maxNameBytes: 1024,
+      maxDepth: 512,
+      corsOrigins: [],
+      ...options.config,
+    },
+    reserveBytes,
+    minFreeBytes,
+    windows: options.windows,
+    ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
+    ...(segmentBytes !== undefined && { segmentBytes }),
+    ...(transferLimits !== undefined && { transferLimits }),
+  });
+  const reopen = (): Promise<TestContext> =>
+    createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });
+  return {
+    ctx,
+    cluster,
+    onOperation,
+    storageDisk,
+    queueDisk,
+    clock,
+    logLines,
+    async restart() {
+      await close();
+      return await reopen();
+    },
+    async restartAfterKill() {
+      storageDisk.kill();
+      queueDisk.kill();
+      return await reopen();
+    },
+    async restartAfterCrash() {
+      storageDisk.crash();
+      queueDisk.crash();
+      return await reopen();
+    },
+    close,
+  };
+}
+
+function collectingLog(lines: LogLine[]): Context['log'] {
+  const write =
+    (level: LogLine['level']) =>
+    (message: string, fields: LogFields = {}): void =>
+      void lines.push({ level, message, fields });
+  return { error: write('error'), warn: write('warn'), debug: write('debug') };
+}

@@ -1,0 +1,48 @@
+import type { Operation } from '../../../lib/context.ts';
+import { deliver } from '../../../lib/delivery/deliver.ts';
+import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import { nameOf } from '../disk/open-test-storage.ts';
+import { createTestContext } from './create-test-context.ts';
+import { createTestPeer, type MetBefore } from './create-test-peer.ts';
+
+/** The name of the file that is delivered. */
+export const name = nameOf('file', 'content');
+export const put: Operation = { op: 'PUT', name, seconds: 7 };
+export const deletion: Operation = { op: 'DELETE', name, seconds: 7 };
+/** It came from a node that is not the peer. */
+export const forwarded: Operation = { ...put, from: '00000000000000f1' };
+
+/** What a node shows of itself, and what a node of 1.0.0 does. */
+export const met = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
+export const older = { nodeId: '00000000000000aa' };
+
+export type Answers = Readonly<Partial<Record<PeerRequest['method'], PeerAnswer>>>;
+
+/** The same answer to everything. */
+export const always = (answer: PeerAnswer): Answers =>
+  ({ PUT: answer, DELETE: answer, HEAD: answer, GET: answer }) as const;
+/** The Python version; `isStatus` says that its status was read as one. */
+export const original = { GET: { status: 200, isStatus: true } } as const;
+
+/** Delivers an operation to what gives these answers, several times; tells how that went. */
+export async function deliverTo(
+  answers: Answers,
+  operation: Operation,
+  before?: MetBefore,
+  times = 1,
+) {
+  const { ctx, storageDisk } = await createTestContext();
+  storageDisk.write(name, 'content');
+  const sent: string[] = [];
+  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+    sent.push(body === undefined ? method : 'body');
+    await body?.read();
+    return answers[method] ?? { status: 404 };
+  };
+  const peer = createTestPeer(send, before);
+  let outcome = '';
+  for (let time = 0; time < times; time += 1) {
+    outcome = await deliver(operation, peer, ctx).catch((error: Error) => error.message);
+  }
+  return { outcome, sent, problem: peer.problem()?.text };
+}

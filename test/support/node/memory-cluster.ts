@@ -1,0 +1,195 @@
+import { handle } from '../../../handlers/router.ts';
+import { nameHeader } from '../../../lib/access/caller.ts';
+import type { PeerAnswer, PeerLink, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { Windows } from '../../../lib/limits/memory-limits.ts';
+import type { Replicator } from '../../../lib/replication/replicator.ts';
+import { lazyBody } from '../disk/lazy-body.ts';
+import { systemError } from '../disk/memory-tree.ts';
+import {
+  createTestContext,
+  type LogLine,
+  type TestContext,
+  type TestContextOptions,
+} from './create-test-context.ts';
+import { drainOnce } from './drain-once.ts';
+import type { Passage } from './passage.ts';
+import { hideIds, type SenderIds, toPeerAnswer, toPeerHeaders } from './peer-headers.ts';
+
+/** What befalls a request on its way: lost before it arrives, or its answer is lost. */
+export type Loss = 'request' | 'reply';
+
+/** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
+export interface MemoryCluster {
+  node(id: string): TestContext;
+  /** All requests between nodes, in order. */
+  readonly passages: Passage[];
+  /** Decides what befalls a request; nothing unless told. */
+  befall: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
+  /** Where the requests to a peer's host go; to the node of that name, unless told. */
+  route: (to: string) => string;
+  /** Cuts the way between two nodes, both ways, until `heal`. */
+  cut(one: string, other: string): void;
+  heal(): void;
+  /** Lets every node send what it can at this moment. */
+  turn(): Promise<void>;
+  /** Turns the clocks on, second by second, until nothing is owed; throws after ten minutes. */
+  settle(): Promise<void>;
+  /** Stops a node in the given way and starts it again on its disks. */
+  restart(id: string, how: 'restart' | 'restartAfterKill' | 'restartAfterCrash'): Promise<void>;
+  /** Kills a node, and starts it again with other peers. */
+  restartWith(id: string, peers: readonly string[]): Promise<void>;
+  /** The stored names of a node, sorted. */
+  stored(id: string): readonly string[];
+}
+
+export interface MemoryClusterOptions {
+  /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
+  readonly peers: Readonly<Record<string, readonly string[]>>;
+  /** Nodes that answer as the original program: no id, and no word of `from`. */
+  readonly originals?: readonly string[];
+  /** Nodes that show no instance and give no reasons, as 1.0.0. */
+  readonly older?: readonly string[];
+  /** Nodes that begin with the node id of another, as a copied machine does. */
+  readonly copies?: Readonly<Record<string, string>>;
+  readonly windows?: Partial<Windows>;
+}
+
+type Kind = 'original' | 'older' | 'node';
+
+interface Member {
+  context: TestContext;
+  replicators: readonly Replicator[];
+}
+
+const urlOf = (id: string): string => `http://${id}`;
+const nodeIdOf = (id: string): string => id.charCodeAt(0).toString(16).padStart(16, '0');
+const longestMs = 600_000;
+
+export async function createMemoryCluster(options: MemoryClusterOptions): Promise<MemoryCluster> {
+  const members = new Map<string, Member>();
+  const cuts = new Set<string>();
+  const passages: Passage[] = [];
+  const kindOf = (id: string): Kind => {
+    if (options.originals?.includes(id) === true) return 'original';
+    return options.older?.includes(id) === true ? 'older' : 'node';
+  };
+
+  function member(id: string): Member {
+    return members.get(id) as Member;
+  }
+
+  /** What a node shows of itself in its requests. */
+  function idsOf(id: string): SenderIds {
+    const { nodeId, instance } = member(id).context.ctx.config;
+    if (kindOf(id) === 'original') return {};
+    return kindOf(id) === 'older' ? { nodeId } : { nodeId, instance };
+  }
+
+  function isCut(from: string, to: string): boolean {
+    return cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`);
+  }
+
+  async function pass(from: string, url: string, request: PeerRequest): Promise<PeerAnswer> {
+    const { method, name } = request;
+    const [host = '', ...prefix] = url.split('/');
+    const to = cluster.route(host);
+    if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
+    const loss = cluster.befall({ from, to, name });
+    if (loss === 'request') throw new Error('the connection was closed');
+    let hasBody = false;
+    const body = lazyBody(request, () => {
+      hasBody = true;
+    });
+    const headers = new Headers(toPeerHeaders(request, idsOf(from)));
+    if (kindOf(to) !== 'node') headers.delete(nameHeader);
+    const path = [...prefix, ...name.split('/').map(encodeURIComponent)].join('/');
+    const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
+    const { ctx, storageDisk } = member(to).context;
+    const { deaths } = storageDisk;
+    const response = await handle(new Request(`http://${to}/${path}`, init), ctx);
+    // A process that died in the meantime has told nobody anything.
+    if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
+    const text = method === 'GET' ? await response.text() : undefined;
+    if (text === undefined) await response.body?.cancel();
+    const status = loss === 'reply' ? 0 : response.status;
+    passages.push({ from, to, method, name, status, hasBody });
+    if (loss === 'reply') throw new Error('the connection was closed');
+    hideIds(response.headers, kindOf(to));
+    return toPeerAnswer(status, response.headers, text);
+  }
+
+  function start(id: string, context: TestContext): void {
+    const connect = (url: string): PeerLink => ({
+      send: (request) => pass(id, url.slice('http://'.length), request),
+    });
+    const replicators = context.cluster.createReplicators(context.ctx, connect, 4);
+    members.set(id, { context, replicators: [...replicators.values()] });
+  }
+
+  async function turn(): Promise<void> {
+    const drains = [...members.values()].flatMap(({ replicators }) => replicators.map(drainOnce));
+    // A node that fails ends nothing that another one has under way.
+    await Promise.allSettled(drains);
+    await Promise.all(drains);
+  }
+
+  function owed(): number {
+    const reports = [...members.values()].flatMap(({ context }) =>
+      Object.values(context.ctx.peers.report()),
+    );
+    return reports.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  async function open(
+    id: string,
+    peers: readonly string[],
+    before: TestContextOptions = {},
+  ): Promise<void> {
+    const config = { peerUrls: peers.map(urlOf) };
+    const nodeId = nodeIdOf(options.copies?.[id] ?? id);
+    const { windows = {} } = options;
+    start(id, await createTestContext({ nodeId, config, segmentBytes: 2000, windows, ...before }));
+  }
+
+  for (const [id, peers] of Object.entries(options.peers)) await open(id, peers);
+
+  const cluster: MemoryCluster = {
+    node: (id) => member(id).context,
+    passages,
+    befall: () => undefined,
+    route: (to) => to,
+    cut: (one, other) => void cuts.add(`${one} ${other}`),
+    heal() {
+      cuts.clear();
+      cluster.befall = () => undefined;
+    },
+    turn,
+    async settle() {
+      for (let ms = 0; ms < longestMs; ms += 1000) {
+        await turn();
+        for (const { context } of members.values()) await context.cluster.save();
+        if (owed() === 0) return;
+        for (const { context } of members.values()) context.clock.ms += 1000;
+      }
+      throw new Error(`${owed()} operations are still owed.`);
+    },
+    async restart(id, how) {
+      start(id, await member(id).context[how]());
+    },
+    async restartWith(id, peers) {
+      const { storageDisk, queueDisk, clock, logLines } = member(id).context;
+      for (const disk of [storageDisk, queueDisk]) disk.kill();
+      await open(id, peers, { storageDisk, queueDisk, clock, logLines });
+    },
+    stored: (id) =>
+      member(id)
+        .context.storageDisk.paths()
+        .filter((path) => !path.startsWith('.cockatiel/')),
+  };
+  return cluster;
+}
+
+/** What a test looks for in a log. */
+export function warnings(node: { readonly logLines: readonly LogLine[] }): readonly string[] {
+  return node.logLines.filter(({ level }) => level !== 'debug').map(({ message }) => message);
+}

@@ -1,0 +1,56 @@
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { createNodeServer, type NodeServerOptions } from '../../../runtime/node/http/server.ts';
+import { defaultLimits } from '../../../runtime/node/limits.ts';
+import { createAnswerCache } from '../../../runtime/node/response/response-cache.ts';
+import { createTestContext, type TestContext } from './create-test-context.ts';
+
+/** A node in memory behind a socket, until the end of the test. */
+export interface MemoryServer extends TestContext {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when no request is being served any more. */
+  finished(): Promise<void>;
+  /** How many connections are open. */
+  connections(): Promise<number>;
+  /** How many faults of clients Node's parser has found. */
+  clientErrors(): number;
+}
+
+export interface MemoryServerOptions extends Partial<NodeServerOptions> {
+  readonly cacheBytes?: number;
+}
+
+/** Starts it on a free port of the loopback. */
+export async function startMemoryServer({
+  cacheBytes = 0,
+  ...options
+}: MemoryServerOptions = {}): Promise<MemoryServer> {
+  const node = await createTestContext();
+  const { ctx, storageDisk } = node;
+  const [files, deletions] = [storageDisk.mount(), ctx.deletions];
+  const cache = createAnswerCache({ maxBytes: cacheBytes, files, deletions, nowMs: () => 0 });
+  const { server, finished } = createNodeServer(ctx, {
+    maxConnections: 10,
+    idleTimeoutMs: 5000,
+    limits: defaultLimits,
+    cache,
+    ...options,
+  });
+  let clientErrors = 0;
+  server.on('clientError', () => {
+    clientErrors += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...node,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    finished,
+    connections: () => promisify(server.getConnections.bind(server))(),
+    clientErrors: () => clientErrors,
+  };
+}

@@ -1,0 +1,62 @@
+import {
+  instanceHeader,
+  nameHeader,
+  nodeHeader,
+  offerHeader,
+  reasonHeader,
+} from '../../../lib/access/caller.ts';
+import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import { isStatusReport } from '../../../lib/delivery/status-report.ts';
+import { formatContentRange } from '../../../lib/http/content-range.ts';
+import { parseOffset } from '../../../lib/http/upload-offset.ts';
+import { formatLocation } from '../../../lib/names/url-path.ts';
+
+/** Who sends a request: nothing of it for the Python version, no instance for a node of 1.0.0. */
+export interface SenderIds {
+  readonly nodeId?: string | undefined;
+  readonly instance?: string | undefined;
+}
+
+/** The headers of a request between nodes, as `runtime/` sends them. */
+export function toPeerHeaders(
+  { method, name, body }: PeerRequest,
+  { nodeId, instance }: SenderIds,
+): Record<string, string> {
+  const isOffer = method === 'PUT' && body === undefined;
+  return {
+    'User-Agent': 'cockatiel/0.0.0',
+    ...(nodeId !== undefined && { [nodeHeader]: nodeId }),
+    ...(instance !== undefined && {
+      [instanceHeader]: instance,
+      [nameHeader]: formatLocation('', name).slice(1),
+    }),
+    ...(isOffer && { 'Content-Length': '0', [offerHeader]: '1' }),
+    ...(body !== undefined && { 'Content-Length': String(body.sizeBytes) }),
+    ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
+  };
+}
+
+/** Reads a response as `runtime/` does; of a GET with its body. */
+export function toPeerAnswer(status: number, headers: Headers, text?: string): PeerAnswer {
+  const value = (name: string): string | undefined => headers.get(name) ?? undefined;
+  const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
+  const [reason, sha1] = [value(reasonHeader), value('X-Content-SHA1')];
+  const location = value('Location');
+  return {
+    status,
+    ...(nodeId !== undefined && { nodeId }),
+    ...(instance !== undefined && { instance }),
+    ...(reason !== undefined && { reason }),
+    ...(sha1 !== undefined && { sha1 }),
+    ...parseOffset(headers.get('Upload-Offset')),
+    ...(location !== undefined && { location }),
+    ...(text !== undefined && { isStatus: isStatusReport(text) }),
+  };
+}
+
+/** Takes from a response what nodes of another kind do not show. */
+export function hideIds(headers: Headers, kind: 'original' | 'older' | 'node'): void {
+  if (kind === 'node') return;
+  for (const name of [instanceHeader, reasonHeader, 'Upload-Offset']) headers.delete(name);
+  if (kind === 'original') headers.delete(nodeHeader);
+}

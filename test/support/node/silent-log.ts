@@ -1,0 +1,6 @@
+import type { Log } from '../../../lib/context.ts';
+
+const silence = (): void => undefined;
+
+/** A log that nobody reads. */
+export const silentLog: Log = { error: silence, warn: silence, debug: silence };

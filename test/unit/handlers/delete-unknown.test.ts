@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { diskImage } from '../../support/disk/disk-image.ts';
+import { systemError } from '../../support/disk/memory-tree.ts';
+import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
+import { owed } from '../../support/node/pending.ts';
+import { peerHeaders, send } from '../../support/node/send.ts';
+
+const peerUrls = ['http://peer'];
+const unknown = (index: number): string => `/dir/gone_${index}_${'a'.repeat(40)}`;
+
+const secret = 'secret-for-writing';
+const authorization = { Authorization: `Bearer ${secret}` };
+
+/** A node that allows one unknown deletion a second, and a hundred at once. */
+function nodeWithLimit(unknownDeletesPerSecond = 1): Promise<TestContext> {
+  return createTestContext({ config: { peerUrls }, unknownDeletesPerSecond });
+}
+
+/** The same where uploads and deletions take a secret. */
+function nodeWithSecret(): Promise<TestContext> {
+  const secrets = { write: [secret], cluster: [], read: [] };
+  return createTestContext({ config: { peerUrls }, unknownDeletesPerSecond: 1, secrets });
+}
+
+async function statusOf(node: TestContext, path: string, headers = {}): Promise<number> {
+  return (await send(node, 'DELETE', path, { headers: { ...authorization, ...headers } })).status;
+}
+
+/** Deletes unknown names until the node takes no more of them for now. */
+async function exhaust(node: TestContext): Promise<number> {
+  for (let count = 0; ; count += 1) {
+    if ((await statusOf(node, unknown(count))) === 429) return count;
+  }
+}
+
+async function upload(node: TestContext, name: string): Promise<string> {
+  const response = await send(node, 'PUT', `/${name}`, { headers: authorization, body: name });
+  return response.headers.get('location') ?? '';
+}
+
+describe('deletions of names that nobody here has heard of', () => {
+  test('are taken so often and no more, and what is refused is not recorded', async () => {
+    const node = await nodeWithLimit();
+    expect(await exhaust(node)).toBe(100);
+    expect(owed(node)).toBe(100);
+    const before = diskImage(node);
+    const refused = await send(node, 'DELETE', unknown(100));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await refused.text()).toBe('Too many names were deleted; retry later.\n');
+    expect(diskImage(node)).toEqual(before);
+    expect(node.ctx.deletions.has(unknown(100).slice(1) as never)).toBe(false);
+  });
+
+  test('are taken again after a while', async () => {
+    const node = await nodeWithLimit();
+    await exhaust(node);
+    node.clock.ms += 1000;
+    expect(await statusOf(node, unknown(100))).toBe(404);
+    expect(await statusOf(node, unknown(101))).toBe(429);
+  });
+
+  test('are taken without end where there is no limit, ten thousand where none is told', async () => {
+    const unlimited = await nodeWithLimit(0);
+    for (let index = 0; index < 300; index += 1) {
+      expect(await statusOf(unlimited, unknown(index))).toBe(404);
+    }
+    expect(await exhaust(await createTestContext())).toBe(10_000);
+  });
+
+  test('that come at one moment are no more than those that come in turn', async () => {
+    const node = await nodeWithLimit();
+    const names = Array.from({ length: 150 }, (_, index) => unknown(index));
+    const statuses = await Promise.all(names.map((name) => statusOf(node, name)));
+    expect(statuses.filter((status) => status === 404)).toHaveLength(100);
+    expect(owed(node)).toBe(100);
+  });
+});
+
+describe('when no more of them are taken', () => {
+  test('files that are here are deleted by those who have a secret', async () => {
+    const node = await nodeWithSecret();
+    const paths: string[] = [];
+    for (let file = 0; file < 5; file += 1) paths.push(await upload(node, `file-${file}`));
+    await exhaust(node);
+    for (const path of paths) expect(await statusOf(node, path)).toBe(200);
+    expect(node.storageDisk.openFileCount).toBe(0);
+    expect(await statusOf(node, unknown(100))).toBe(429);
+  });
+
+  test('names that are deleted already are 404', async () => {
+    const node = await nodeWithLimit();
+    await exhaust(node);
+    expect(await statusOf(node, unknown(0))).toBe(404);
+  });
+
+  test('those of peers are taken, and use up nothing', async () => {
+    const node = await nodeWithLimit();
+    for (let index = 1000; index < 1200; index += 1) {
+      expect(await statusOf(node, unknown(index), peerHeaders)).toBe(404);
+    }
+    expect(await exhaust(node)).toBe(100);
+    expect(await statusOf(node, unknown(100), peerHeaders)).toBe(404);
+  });
+
+  test('a disk that can not tell whether the file is here is a 500', async () => {
+    const node = await nodeWithSecret();
+    await exhaust(node);
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'open') throw systemError('EIO', path);
+    };
+    expect(await statusOf(node, unknown(100))).toBe(500);
+  });
+});
+
+test('deleting files with a secret uses up nothing, and asks the disk for no more', async () => {
+  const node = await nodeWithSecret();
+  const paths: string[] = [];
+  for (let file = 0; file < 150; file += 1) paths.push(await upload(node, `file-${file}`));
+  const looks: string[] = [];
+  node.storageDisk.intercept = ({ operation }) => {
+    if (operation === 'open' || operation === 'lookUp') looks.push(operation);
+  };
+  for (const path of paths) expect(await statusOf(node, path)).toBe(200);
+  expect(looks).toEqual([]);
+  expect(await exhaust(node)).toBe(100);
+});
+
+describe('where nobody needs a secret', () => {
+  test('uploading and deleting by turns is limited like deleting unknown names', async () => {
+    const node = await nodeWithLimit();
+    const paths: string[] = [];
+    for (let file = 0; file < 101; file += 1) paths.push(await upload(node, `file-${file}`));
+    const statuses: number[] = [];
+    for (const path of paths) statuses.push(await statusOf(node, path));
+    expect(statuses).toEqual([...Array(100).fill(200), 429]);
+    expect((await send(node, 'GET', paths[100] ?? '')).status).toBe(200);
+    expect(await statusOf(node, paths[100] ?? '', peerHeaders)).toBe(200);
+  });
+
+  test('what can not be deleted now can be later', async () => {
+    const node = await nodeWithLimit();
+    const path = await upload(node, 'file');
+    await exhaust(node);
+    expect(await statusOf(node, path)).toBe(429);
+    node.clock.ms += 1000;
+    expect(await statusOf(node, path)).toBe(200);
+  });
+});
+
+describe('a name costs', () => {
+  const stamp = `_1_${'a'.repeat(40)}`;
+  const ofBytes = (bytes: number, filler = 'x'): string => {
+    const directory = `${filler.repeat(80)}/`;
+    const size = new TextEncoder().encode(directory).length;
+    const path = directory.repeat(Math.floor((bytes - 60) / size));
+    return path + 'x'.repeat(bytes - new TextEncoder().encode(path + stamp).length) + stamp;
+  };
+
+  test.each([
+    ['one deletion up to 128 bytes', 128, 'x', 100],
+    ['two of 256', 256, 'x', 50],
+    ['seven of 896', 896, 'x', 14],
+    ['as much where it has other scripts', 896, 'é', 14],
+  ])('%s', async (_what, bytes, filler, taken) => {
+    const node = await nodeWithLimit();
+    const names = Array.from({ length: taken + 1 }, (_, index) => {
+      return ofBytes(bytes - 3, filler).replace(stamp, String(index).padStart(3, '0') + stamp);
+    });
+    const statuses: number[] = [];
+    for (const name of names) statuses.push(await statusOf(node, `/${encodeURI(name)}`));
+    expect(statuses).toEqual([...Array(taken).fill(404), 429]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { errorResponse } from '../../../handlers/error-response.ts';
+import { HttpError } from '../../../lib/errors/http-error.ts';
+
+/** The answer to an error, and what was logged of it. */
+async function answer(error: unknown) {
+  const logged: unknown[] = [];
+  const drop = (): void => undefined;
+  const log = {
+    error: (_message: string, fields?: object) => void logged.push(fields),
+    warn: drop,
+    debug: drop,
+  };
+  const response = errorResponse(error, log);
+  return {
+    status: response.status,
+    headers: response.headers,
+    text: await response.text(),
+    logged,
+  };
+}
+
+function systemError(code: unknown): Error {
+  return Object.assign(new Error(`${code}: /secret/path`), { code });
+}
+
+describe('a refusal is answered in its own words and is not logged', () => {
+  test.each([
+    [new HttpError(400, 'The name is empty.'), 400, 'The name is empty.\n'],
+    [new HttpError(409, 'Zeichen: é'), 409, 'Zeichen: é\n'],
+    [systemError('ENOSPC'), 507, 'The disk is full.\n'],
+    [systemError('EDQUOT'), 507, 'The disk is full.\n'],
+    [systemError('EMFILE'), 503, 'The server has too many files open.\n'],
+    [systemError('ENFILE'), 503, 'The server has too many files open.\n'],
+    [systemError('ENAMETOOLONG'), 400, 'The name is too long for the disk.\n'],
+  ])('%s', async (error, status, text) => {
+    expect(await answer(error)).toMatchObject({ status, text, logged: [] });
+  });
+});
+
+describe('anything else is a bare 500 and is logged', () => {
+  test.each([
+    [systemError('EIO')],
+    [systemError('EACCES')],
+    [systemError('EROFS')],
+    [systemError(28)],
+    [systemError(undefined)],
+    [new Error('/secret/path')],
+    ['a string'],
+    [undefined],
+    [null],
+    [{ status: 200, message: 'no error', code: 'ENOSPC' }],
+  ])('%s', async (error) => {
+    const expected = { status: 500, text: 'The server failed.\n', logged: [{ error }] };
+    expect(await answer(error)).toMatchObject(expected);
+  });
+});
+
+test('an error is plain text of a known length that no cache keeps', async () => {
+  const { headers } = await answer(new HttpError(400, 'é'));
+  expect(Object.fromEntries(headers)).toEqual({
+    'cache-control': 'no-store',
+    'content-length': '3',
+    'content-type': 'text/plain; charset=utf-8',
+  });
+});
+
+test('a refusal brings its own headers along', async () => {
+  const { headers } = await answer(new HttpError(405, 'Use GET.', { Allow: 'GET' }));
+  expect(headers.get('allow')).toBe('GET');
+  expect((await answer(systemError('EMFILE'))).headers.get('retry-after')).toBe('1');
+});

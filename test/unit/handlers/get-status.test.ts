@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../support/node/send.ts';
+import { sha1Of } from '../../support/node/sha1-of.ts';
+
+async function statusOf(node: TestContext): Promise<Record<string, Record<string, unknown>>> {
+  return (await send(node, 'GET', '/_status')).json();
+}
+
+describe('/_status', () => {
+  test('is JSON that no cache keeps', async () => {
+    const { status, headers } = await send(await createTestContext(), 'GET', '/_status');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('of a node without peers has no queues', async () => {
+    expect(await statusOf(await createTestContext())).toEqual({
+      queues: {},
+      node: {
+        id: '0123456789abcdef',
+        version: '0.0.0',
+        uptimeSeconds: 0,
+        readOnlyReason: null,
+        removedPeers: {},
+        unlistedPeers: [],
+      },
+    });
+  });
+
+  test('counts for each peer, under its URL as configured, what it is still owed', async () => {
+    const peerUrls = ['http://b/media/', 'https://user@c:8443'];
+    const node = await createTestContext({ config: { peerUrls } });
+    const h = sha1Of('x');
+    await send(node, 'PUT', '/a', { body: 'x' });
+    await send(node, 'PUT', '/a', { body: 'x' });
+    await send(node, 'PUT', `/b_1_${h}`, { body: 'x', headers: peerHeaders });
+    await send(node, 'PUT', '/c', { body: 'x', headers: { 'X-Content-SHA1': sha1Of('y') } });
+    await send(node, 'DELETE', `/d_1_${h}`);
+    await send(node, 'DELETE', `/d_1_${h}`);
+    const { queues } = await statusOf(node);
+    const expected = { 'http://b/media/': { length: 3 }, 'https://user@c:8443': { length: 3 } };
+    expect(queues).toMatchObject(expected);
+    expect((await statusOf(await node.restartAfterCrash()))['queues']).toMatchObject(expected);
+  });
+
+  test('tells how long the node has been up', async () => {
+    const node = await createTestContext();
+    node.clock.ms += 61_500;
+    expect((await statusOf(node))['node']).toMatchObject({ uptimeSeconds: 61 });
+  });
+
+  test('tells why the node takes no writes, without a path of the server', async () => {
+    const node = await createTestContext();
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'create') throw Object.assign(new Error(path), { code: 'EROFS' });
+    };
+    await send(node, 'PUT', '/a', { body: 'x' });
+    const { readOnlyReason } = (await statusOf(node))['node'] ?? {};
+    expect(readOnlyReason).toBe(
+      'Writing to the storage disk failed (EROFS). Restart the node once the disk is sound.',
+    );
+  });
+
+  test('may be asked for with a query', async () => {
+    expect((await send(await createTestContext(), 'GET', '/_status?v=1')).status).toBe(200);
+  });
+
+  test('is answered to HEAD without a body', async () => {
+    const node = await createTestContext();
+    const get = await send(node, 'GET', '/_status');
+    const head = await send(node, 'HEAD', '/_status');
+    expect(head.status).toBe(200);
+    expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(get.headers));
+    expect(head.body).toBeNull();
+  });
+});

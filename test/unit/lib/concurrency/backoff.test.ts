@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { retryDelayMs } from '../../../../lib/concurrency/backoff.ts';
+
+it.each([
+  [1, 500],
+  [2, 1000],
+  [3, 2000],
+  [6, 16_000],
+  [7, 30_000],
+  [10_000, 30_000],
+])('after %i failures in a row the wait is %i ms', (failures, expected) => {
+  expect(retryDelayMs(failures)).toBe(expected);
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { createOneAtATime } from '../../../../lib/concurrency/mutex.ts';
+import { createGate } from '../../../support/node/gate.ts';
+
+it('a piece of work begins when the one before has ended', async () => {
+  const inTurn = createOneAtATime();
+  const gate = createGate();
+  const events: string[] = [];
+  const first = inTurn(async () => {
+    await gate.opened;
+    events.push('first');
+  });
+  const second = inTurn(async () => {
+    events.push('second');
+    return 2;
+  });
+  gate.open();
+  await first;
+  expect(await second).toBe(2);
+  expect(events).toEqual(['first', 'second']);
+});
+
+it('a piece of work that fails stops no other', async () => {
+  const inTurn = createOneAtATime();
+  const failing = inTurn(() => Promise.reject(new Error('It failed.')));
+  const next = inTurn(async () => 'done');
+  await expect(failing).rejects.toThrow('It failed.');
+  expect(await next).toBe('done');
+});

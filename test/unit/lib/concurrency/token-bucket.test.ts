@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTokenBucket } from '../../../../lib/concurrency/token-bucket.ts';
+import type { Allowance } from '../../../../lib/context.ts';
+
+const startMs = 1_700_000_000_000;
+
+/** A bucket of 20 tokens, 10 more a second, and the clock that it goes by. */
+function createTestBucket(perSecond = 10): { bucket: Allowance; clock: { ms: number } } {
+  const clock = { ms: startMs };
+  const options = { clock: { nowMs: () => clock.ms }, perSecond, capacity: 20 };
+  return { bucket: createTokenBucket(options), clock };
+}
+
+/** How many of so many are let through at this moment. */
+function takeMany(bucket: Allowance, count = 1000): number {
+  return Array.from({ length: count }, () => bucket.take(1)).filter((isTaken) => isTaken).length;
+}
+
+describe('a token bucket', () => {
+  it('lets as many through at once as it holds', () => {
+    expect(takeMany(createTestBucket().bucket)).toBe(20);
+  });
+
+  it('lets more through as time passes, and never more than it holds', () => {
+    const { bucket, clock } = createTestBucket();
+    takeMany(bucket);
+    clock.ms += 99;
+    expect(takeMany(bucket)).toBe(0);
+    clock.ms += 1;
+    expect(takeMany(bucket)).toBe(1);
+    clock.ms += 1550;
+    expect(takeMany(bucket)).toBe(15);
+    clock.ms += 50;
+    expect(takeMany(bucket)).toBe(1);
+    clock.ms += 3_600_000;
+    expect(takeMany(bucket)).toBe(20);
+  });
+
+  it('takes as many tokens as are asked for, or none', () => {
+    const { bucket } = createTestBucket();
+    expect([bucket.take(18.5), bucket.take(2), bucket.take(1.5), bucket.take(0.1)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    bucket.giveBack(1.5);
+    expect([bucket.take(1.5), bucket.take(0.1)]).toEqual([true, false]);
+  });
+
+  it('lets through what was given back, and never more than it holds', () => {
+    const { bucket } = createTestBucket();
+    bucket.giveBack(1);
+    expect(takeMany(bucket)).toBe(20);
+    bucket.giveBack(1);
+    bucket.giveBack(1);
+    expect(takeMany(bucket)).toBe(2);
+  });
+
+  it('goes on when the clock is set back', () => {
+    const { bucket, clock } = createTestBucket();
+    takeMany(bucket, 15);
+    clock.ms -= 3_600_000;
+    expect(takeMany(bucket)).toBe(5);
+    clock.ms += 1000;
+    expect(takeMany(bucket)).toBe(10);
+  });
+
+  it('is full, and no more, when the clock is set ahead', () => {
+    const { bucket, clock } = createTestBucket();
+    takeMany(bucket);
+    clock.ms += 1e12;
+    expect(takeMany(bucket)).toBe(20);
+  });
+
+  it('lets everything through where there is no limit', () => {
+    expect(takeMany(createTestBucket(0).bucket)).toBe(1000);
+  });
+
+  it('lets no more through than its rate allows, however time passes', () => {
+    const step = fc.record({ waitMs: fc.nat(3000), takes: fc.nat(50) });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const { bucket, clock } = createTestBucket();
+        let taken = 0;
+        for (const { waitMs, takes } of steps) {
+          clock.ms += waitMs;
+          taken += takeMany(bucket, takes);
+        }
+        expect(taken).toBeLessThanOrEqual(20 + (10 * (clock.ms - startMs)) / 1000);
+      }),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../../../lib/delivery/deliver.ts';
+import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { createTestPeer } from '../../../support/node/create-test-peer.ts';
+
+const name = nameOf('file', 'content');
+const put = { op: 'PUT', name, seconds: 7 } as const;
+const ids = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
+
+async function nodeWithFile(content = 'content'): Promise<TestContext> {
+  const node = await createTestContext();
+  node.storageDisk.write(name, content);
+  return node;
+}
+
+describe('a failure', () => {
+  it.each([
+    [systemError('ECONNREFUSED', 'b'), 'unreachable', 'ECONNREFUSED: b'],
+    [Object.assign(new Error(''), { code: 'ETIMEDOUT' }), 'unreachable', 'ETIMEDOUT'],
+    [new Error('cut'), 'broken', 'cut'],
+    [new Error(''), 'broken', 'Error'],
+    ['odd', 'broken', 'odd'],
+  ])('of the way there, %s, is told: %s', async (reason, obstacle, message) => {
+    const { ctx, storageDisk } = await nodeWithFile();
+    const peer = createTestPeer(() => Promise.reject(reason));
+    await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ obstacle, message });
+    expect(storageDisk.openFileCount).toBe(0);
+  });
+
+  it.each([['rotten!'], ['r'.repeat(300_000)]])(
+    'of the local copy is never sent to its end, nor blamed on the peer',
+    async (content) => {
+      const node = await nodeWithFile(content);
+      let arrived = 0;
+      const send = async ({ body }: PeerRequest): Promise<PeerAnswer> => {
+        const read = (await body?.read()) as Uint8Array<ArrayBuffer>;
+        for await (const chunk of new Response(read).body ?? []) arrived += chunk.length;
+        return { status: 201, ...ids };
+      };
+      const delivering = deliver(put, createTestPeer(send), node.ctx);
+      await expect(delivering).rejects.toMatchObject({ name: 'DamagedFileError' });
+      expect(arrived).toBeLessThan(content.length);
+      expect(node.logLines).toMatchObject([{ message: 'a stored file is damaged' }]);
+      expect(node.storageDisk.openFileCount).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../../../lib/delivery/deliver.ts';
+import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { createTestPeer } from '../../../support/node/create-test-peer.ts';
+
+const name = nameOf('file', 'content');
+const ours = '00000000000000aa';
+const ids = { nodeId: ours, instance: '00000000000000a1' };
+const other = '00000000000000bb';
+const forwarded = { op: 'PUT', name, seconds: 7, from: other } as const;
+
+/** Delivers to a peer of this program that gives these answers in turn; tells what it was sent. */
+async function deliverTo(...answers: readonly PeerAnswer[]): Promise<readonly string[]> {
+  const { ctx, storageDisk } = await createTestContext();
+  storageDisk.write(name, 'content');
+  const sent: string[] = [];
+  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+    sent.push(`${method}${body === undefined ? '' : ' with a body'}`);
+    await body?.read();
+    return answers[sent.length - 1] as PeerAnswer;
+  };
+  expect(await deliver(forwarded, createTestPeer(send, ids), ctx)).toBe('told');
+  return sent;
+}
+
+describe('a forwarded upload', () => {
+  it.each([{ status: 302 }, { status: 409, reason: 'deleted' }])(
+    'is only offered to a peer that says %j',
+    async (answer) => {
+      expect(await deliverTo({ ...answer, ...ids })).toEqual(['PUT']);
+    },
+  );
+
+  it.each([404, 400, 409, 503])(
+    'is sent to a peer that answers the offer with %i',
+    async (status) => {
+      const sent = await deliverTo({ status, ...ids }, { status: 201, ...ids });
+      expect(sent).toEqual(['PUT', 'PUT with a body']);
+    },
+  );
+
+  it('is sent when it is a stranger that takes the offer', async () => {
+    const sent = await deliverTo({ status: 302 }, { status: 201, ...ids });
+    expect(sent).toEqual(['PUT', 'PUT with a body']);
+  });
+});

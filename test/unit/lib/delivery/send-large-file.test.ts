@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../../../../lib/delivery/deliver.ts';
+import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { createTestPeer } from '../../../support/node/create-test-peer.ts';
+
+const content = 'a large file of 26 letters';
+const name = nameOf('file', content);
+const put = { op: 'PUT', name, seconds: 7 } as const;
+const nodeId = '00000000000000aa';
+const instance = '00000000000000a1';
+const stored: PeerAnswer = { status: 201, nodeId };
+const missing = (offset?: number): PeerAnswer => ({
+  status: 404,
+  nodeId,
+  ...(offset !== undefined && { offset }),
+});
+const cut = new Error('the connection was closed');
+
+interface Sent {
+  readonly outcome: unknown;
+  readonly sent: readonly string[];
+  readonly messages: readonly string[];
+}
+
+interface Options {
+  /** Whether the peer has shown its id before. */
+  readonly knows?: boolean;
+  /** What the file holds here. */
+  readonly copy?: string;
+  /** Whether the file is removed as soon as it was offered. */
+  readonly goesAway?: boolean;
+}
+
+/** Delivers a file that is large to a peer that gives these answers in turn, or breaks off. */
+async function sendTo(
+  answers: readonly (PeerAnswer | Error)[],
+  { knows = true, copy = content, goesAway = false }: Options = {},
+): Promise<Sent> {
+  const node = await createTestContext({ transferLimits: { resumableFromBytes: 5 } });
+  node.storageDisk.write(name, copy);
+  const sent: string[] = [];
+  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+    if (goesAway) node.storageDisk.wipe(name);
+    goesAway = false;
+    const first = body?.range?.first ?? 'whole';
+    const text = body && (await new Response(await body.read()).text());
+    sent.push(body === undefined ? method : `${first}: ${text}`);
+    const answer = answers[sent.length - 1] ?? new Error('too many requests');
+    if (answer instanceof Error) throw answer;
+    return answer.nodeId === undefined ? answer : { ...answer, instance };
+  };
+  const peer = createTestPeer(send, knows ? { nodeId, instance } : undefined);
+  const outcome = await deliver(put, peer, node.ctx).catch((error: unknown) => error);
+  expect(node.storageDisk.openFileCount).toBe(0);
+  return { outcome, sent, messages: node.logLines.map(({ message }) => message) };
+}
+
+describe('a large file', () => {
+  it('is offered first, and sent from where the peer has it', async () => {
+    const { outcome, sent } = await sendTo([missing(19), stored]);
+    expect(sent).toEqual(['PUT', '19: letters']);
+    expect(outcome).toBe('told');
+  });
+
+  it('is sent from its first byte to a peer that has none of it, and can resume', async () => {
+    expect((await sendTo([missing(0), stored])).sent).toEqual(['PUT', `0: ${content}`]);
+  });
+
+  it('is finished where the peer has all its bytes', async () => {
+    expect((await sendTo([missing(26), stored])).sent).toEqual(['PUT', '26: ']);
+  });
+
+  it.each([
+    ['can not resume', undefined],
+    ['has more than there is', 27],
+  ])('is sent as a whole to a peer that %s', async (_what, offset) => {
+    expect((await sendTo([missing(offset), stored])).sent).toEqual(['PUT', `whole: ${content}`]);
+  });
+
+  it.each([
+    { status: 302, nodeId },
+    { status: 409, nodeId, reason: 'deleted' },
+  ])('is not sent to a peer that answers the offer with %j', async (answer) => {
+    const { outcome, sent } = await sendTo([answer]);
+    expect(sent).toEqual(['PUT']);
+    expect(outcome).toBe('told');
+  });
+
+  it.each([
+    [507, 'refused'],
+    [500, 'refused'],
+    [503, 'broken'],
+  ])('is not sent to a peer that answers the offer with %i', async (status, obstacle) => {
+    const { outcome, sent } = await sendTo([{ status, nodeId }]);
+    expect(sent).toEqual(['PUT']);
+    expect(outcome).toMatchObject({ obstacle });
+  });
+
+  it('that is arriving there from another sender is left for later', async () => {
+    const { outcome } = await sendTo([{ status: 503, nodeId, reason: 'arriving' }]);
+    expect(outcome).toMatchObject({ obstacle: 'arriving' });
+    const later = await sendTo([missing(0), { status: 503, nodeId, reason: 'arriving' }]);
+    expect(later.outcome).toMatchObject({ obstacle: 'arriving' });
+  });
+
+  it('that a stranger calls arriving is not', async () => {
+    const answers = [{ status: 404 }, { status: 503, reason: 'arriving' }];
+    expect((await sendTo(answers, { knows: false })).outcome).toMatchObject({ obstacle: 'broken' });
+  });
+
+  it('is looked for at a peer not met yet, which is told nothing that it may not know', async () => {
+    const known = await sendTo([missing(19), stored], { knows: false });
+    expect(known.sent).toEqual(['HEAD', '19: letters']);
+    const original = await sendTo([{ status: 404 }, { status: 201 }, { status: 200 }], {
+      knows: false,
+    });
+    expect(original.sent.slice(0, 2)).toEqual(['HEAD', `whole: ${content}`]);
+  });
+
+  it('is sent as a whole where a stranger answers the offer', async () => {
+    expect((await sendTo([{ status: 302 }, stored])).sent).toEqual(['PUT', `whole: ${content}`]);
+  });
+});
+
+describe('a large file whose transfer breaks off', () => {
+  it('goes on at once, as long as each transfer moves it on', async () => {
+    const { outcome, sent } = await sendTo([missing(0), cut, missing(8), cut, missing(19), stored]);
+    expect(sent).toEqual([
+      ...['PUT', `0: ${content}`],
+      ...['PUT', `8: ${content.slice(8)}`],
+      ...['PUT', '19: letters'],
+    ]);
+    expect(outcome).toBe('told');
+  });
+
+  it('waits where it was moved on by next to nothing', async () => {
+    const { outcome, sent } = await sendTo([missing(8), cut, missing(12)]);
+    expect(sent).toHaveLength(3);
+    expect(outcome).toMatchObject({ obstacle: 'broken', message: 'the connection was closed' });
+  });
+
+  it('is found there where another sender has finished it', async () => {
+    expect((await sendTo([missing(8), cut, { status: 302, nodeId }])).outcome).toBe('told');
+  });
+
+  it.each([
+    ['can not resume', [missing(), cut]],
+    ['is not reached any more', [missing(0), systemError('ECONNREFUSED', '')]],
+    ['does not answer any more', [missing(0), cut, cut]],
+    ['refuses it', [missing(0), { status: 507, nodeId }]],
+    ['says that it is another part', [missing(8), { status: 416, nodeId, offset: 0 }]],
+  ])('is tried again later where the peer %s', async (_what, answers) => {
+    const { outcome, sent } = await sendTo(answers);
+    expect(sent).toHaveLength(answers.length);
+    expect(outcome).toMatchObject({ name: 'DeliveryError' });
+  });
+});
+
+it('a large file that goes away before it is sent is no fault of the peer for long', async () => {
+  const { outcome, sent } = await sendTo([missing(0), missing(0)], { goesAway: true });
+  expect(sent).toEqual(['PUT', 'PUT']);
+  expect(outcome).toMatchObject({ message: 'the file went away before it was sent' });
+});
+
+describe('a large file of which the whole turned out to be another', () => {
+  it('is looked at here, and not blamed on the peer where it is damaged', async () => {
+    const copy = content.replace('l', 'L');
+    const { outcome, messages } = await sendTo([missing(19), { status: 400, nodeId }], { copy });
+    expect(outcome).toMatchObject({ name: 'DamagedFileError' });
+    expect(messages).toEqual(['a stored file is damaged']);
+  });
+
+  it('is looked at to its end', async () => {
+    const sound = 'sound '.repeat(50_000);
+    const answers = [missing(19), { status: 400, nodeId }];
+    const { outcome } = await sendTo(answers, { copy: `${sound}rotten` });
+    expect(outcome).toMatchObject({ name: 'DamagedFileError' });
+  });
+
+  it('is sent again where it is sound', async () => {
+    const { outcome } = await sendTo([missing(19), { status: 400, nodeId }]);
+    expect(outcome).toMatchObject({ obstacle: 'refused' });
+  });
+
+  it('was looked at already where it was sent from its first byte', async () => {
+    const { outcome } = await sendTo([missing(0), { status: 400, nodeId }]);
+    expect(outcome).toMatchObject({ obstacle: 'refused' });
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { HttpError } from '../../../../lib/errors/http-error.ts';
+
+test('a refusal is an error that carries its answer', () => {
+  const error = new HttpError(416, 'The file has 3 bytes.', { 'Content-Range': 'bytes */3' });
+  expect(error).toBeInstanceOf(Error);
+  expect(error).toMatchObject({
+    name: 'HttpError',
+    status: 416,
+    message: 'The file has 3 bytes.',
+    headers: { 'Content-Range': 'bytes */3' },
+  });
+});
+
+test('a refusal has no headers unless told', () => {
+  expect(new HttpError(400, 'The name is empty.').headers).toEqual({});
+});

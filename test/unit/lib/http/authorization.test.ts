@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parseCredential } from '../../../../lib/http/authorization.ts';
+
+test.each<[header: string | null, credential: string | undefined]>([
+  [null, undefined],
+  ['', undefined],
+  ['Bearer abc', 'abc'],
+  ['bearer  abc ', 'abc'],
+  ['BEARER a b', undefined],
+  ['Bearer', undefined],
+  [`Basic ${btoa('any:secret')}`, 'secret'],
+  [`basic ${btoa(':secret')}`, 'secret'],
+  [`Basic ${btoa('a:b:c')}`, 'b:c'],
+  [`Basic ${btoa('nocolon')}`, undefined],
+  [`Basic ${btoa('a:\xff')}`, undefined],
+  ['Basic !!!', undefined],
+  ['Digest abc', undefined],
+])('%s shows %s', (header, credential) => {
+  expect(parseCredential(header)).toBe(credential);
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { HttpError } from '../../../../lib/errors/http-error.ts';
+import { parseContentClaims } from '../../../../lib/http/upload-headers.ts';
+
+const sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
+
+function claimsOf(headers: Record<string, string>, body: string | null = 'body') {
+  return parseContentClaims(new Request('http://node/a', { method: 'PUT', headers, body }));
+}
+
+function statusOf(headers: Record<string, string>, body: string | null = 'body'): number {
+  try {
+    claimsOf(headers, body);
+  } catch (error) {
+    if (error instanceof HttpError) return error.status;
+  }
+  return 0;
+}
+
+describe('an upload may say what its body is', () => {
+  test.each([
+    [{}, {}],
+    [{ 'content-length': '4' }, { sizeBytes: 4 }],
+    [{ 'content-length': '0' }, { sizeBytes: 0 }],
+    [{ 'transfer-encoding': 'chunked' }, {}],
+    [{ 'x-content-sha1': sha1 }, { sha1 }],
+    [{ 'x-content-sha1': sha1.toUpperCase() }, { sha1 }],
+    [
+      { 'x-content-sha1': ` ${sha1}\t`, 'content-length': '4' },
+      { sha1, sizeBytes: 4 },
+    ],
+    [{ 'content-type': 'text/html' }, {}],
+  ])('%j', (headers, claims) => {
+    expect(claimsOf(Object.fromEntries(Object.entries(headers)))).toEqual(claims);
+  });
+});
+
+describe('an upload whose headers make it no plain, whole body is refused', () => {
+  test.each([
+    [415, { 'content-encoding': 'gzip' }],
+    [415, { 'content-encoding': 'identity' }],
+    [400, { 'content-range': 'bytes 0-1/5' }],
+    [400, { 'x-content-sha1': '' }],
+    [400, { 'x-content-sha1': 'xyz' }],
+    [400, { 'x-content-sha1': sha1.slice(1) }],
+    [400, { 'x-content-sha1': `${sha1}0` }],
+    [400, { 'x-content-sha1': sha1.replace('d', 'g') }],
+    [400, { 'x-content-sha1': `${sha1}, ${sha1}` }],
+    [400, { 'content-length': '' }],
+    [400, { 'content-length': '-1' }],
+    [400, { 'content-length': '+2' }],
+    [400, { 'content-length': '0x2' }],
+    [400, { 'content-length': '2, 2' }],
+    [400, { 'content-length': '1e3' }],
+  ])('%d for %j', (status, headers) => {
+    expect(statusOf(Object.fromEntries(Object.entries(headers)))).toBe(status);
+  });
+});
+
+describe('an upload without a body must say so', () => {
+  test.each([
+    [411, {}],
+    [0, { 'content-length': '0' }],
+    [0, { 'transfer-encoding': 'chunked' }],
+  ])('%d for %j', (status, headers) => {
+    expect(statusOf(Object.fromEntries(Object.entries(headers)), null)).toBe(status);
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { openTestJournal, remaining } from '../../../support/disk/open-test-journal.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { writeSmallFile } from '../../../support/disk/small-files.ts';
+
+const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
+
+/** Leaves not one byte of room. */
+function fill(disk: MemoryDisk): void {
+  disk.wipe('reserve');
+  disk.capacityBytes = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
+}
+
+async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
+  disk.crash();
+  const { deletions } = await openTestJournal(disk.mount());
+  return [...deletions.names()];
+}
+
+describe('a start on a full disk', () => {
+  it('makes durable the records that it goes by', async () => {
+    const disk = createMemoryDisk();
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+    disk.intercept = ({ operation }) => {
+      if (operation === 'sync') disk.kill();
+    };
+    await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toThrow(
+      'is gone',
+    );
+    disk.intercept = () => undefined;
+    fill(disk);
+    const { deletions, reserve } = await openTestJournal(disk.mount());
+    expect([...deletions.names()]).toEqual([one, two]);
+    expect(reserve.held).toBe(false);
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+
+  it('makes durable the deletion log that it goes by', async () => {
+    const disk = createMemoryDisk();
+    await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
+    disk.write('journal/keep', '');
+    fill(disk);
+    const { deletions } = await openTestJournal(disk.mount());
+    expect(deletions.has(one)).toBe(true);
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
+  });
+
+  it('does not begin over a log of the original that has no end', async () => {
+    const disk = createMemoryDisk();
+    disk.write('deletion.log', `${one}\n${two}`);
+    disk.capacityBytes = one.length + two.length + 50;
+    await expect(openTestJournal(disk.mount())).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(disk.paths()).toEqual(['deletion.log']);
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'PUT', name: nameOf('three', '3'), seconds: 7 });
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+
+  it('goes by nothing when there is nothing', async () => {
+    const disk = createMemoryDisk();
+    disk.capacityBytes = 0;
+    const { journal, deletions } = await openTestJournal(disk.mount());
+    expect([...deletions.names()].length).toBe(0);
+    await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
+      code: 'ENOSPC',
+    });
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
+  });
+
+  it('gives the room of the reserve to the logs', async () => {
+    const disk = createMemoryDisk();
+    const { journal } = await openTestJournal(disk.mount());
+    await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+    await journal.close();
+    disk.capacityBytes = disk
+      .paths()
+      .reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
+    const reopened = await openTestJournal(disk.mount());
+    expect(reopened.deletedNames).toEqual([one]);
+    await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
+    disk.capacityBytes = Number.POSITIVE_INFINITY;
+    expect(await deletedAfterCrash(disk)).toEqual([one, two]);
+  });
+});
+
+describe('a start', () => {
+  it.each(['the process dies', 'the disk fails'])(
+    'makes durable a record that it can read although %s in its sync',
+    async (what) => {
+      const disk = createMemoryDisk();
+      const { journal } = await openTestJournal(disk.mount(), { hasPeers: true });
+      await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+      disk.intercept = ({ operation, path }) => {
+        if (operation !== 'sync') return;
+        if (what === 'the process dies') disk.kill();
+        throw systemError('EIO', path);
+      };
+      await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toThrow();
+      disk.intercept = () => undefined;
+      disk.kill();
+      // From here on the deletion may be acknowledged, and so it is owed to the peers for good.
+      const next = await openTestJournal(disk.mount(), { hasPeers: true });
+      expect(remaining(next, 1)).toBe(2);
+      disk.crash();
+      const last = await openTestJournal(disk.mount(), { hasPeers: true });
+      expect(remaining(last, 1)).toBe(2);
+    },
+  );
+
+  it('makes durable the deletion log that it goes by', async () => {
+    const disk = createMemoryDisk();
+    await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
+    await openTestJournal(disk.mount());
+    expect(await deletedAfterCrash(disk)).toEqual([one]);
+  });
+});
+
+it('unreadable records and names are told to the operator', async () => {
+  const disk = createMemoryDisk();
+  disk.write('deletion.log', 'nonsense\n');
+  disk.write('journal/0000000000000001.log', 'rot\n');
+  const lines: string[] = [];
+  const note = (message: string): void => void lines.push(message);
+  const log = { error: note, warn: note, debug: note };
+  await openTestJournal(disk.mount(), { log });
+  expect(lines.sort()).toEqual([
+    'lines of deletion.log are not stored names',
+    'records of the journal are unreadable',
+  ]);
+});

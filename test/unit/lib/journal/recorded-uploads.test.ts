@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { countRecords } from '../../../support/disk/count-records.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { textOf } from '../../../support/disk/small-files.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { owed } from '../../../support/node/pending.ts';
+import {
+  config,
+  known,
+  nodeWithoutRecords,
+  peers,
+  tell,
+} from '../../../support/node/recorded-node.ts';
+import { send } from '../../../support/node/send.ts';
+
+describe('what is recorded', () => {
+  it('is known after a power cut, whether its record is still kept or not', async () => {
+    let node = await nodeWithoutRecords(5);
+    expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(201);
+    expect(node.queueDisk.read('recorded')).toHaveLength(5 * 8);
+    for (let life = 0; life < 3; life += 1) node = await node.restartAfterCrash();
+    expect(known(node, 5)).toEqual([true, true, true, true, true]);
+    expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(302);
+    expect(countRecords(node.queueDisk)).toBe(6);
+  });
+
+  it('has a quote in its name, or a letter beyond ASCII, and is known all the same', async () => {
+    const names = ['a "b"', 'bäume/ä', '"', 'a b/c'].map((path) => nameOf(path, 'content'));
+    let node = await createTestContext({ config });
+    for (const name of names) {
+      const path = name.split('/').map(encodeURIComponent).join('/');
+      expect(await tell(node, path)).toBe(201);
+    }
+    node = await node.restartAfterKill();
+    expect(names.map((name) => node.ctx.journal.hasRecorded(name))).toEqual(names.map(() => true));
+  });
+
+  it('is known of the rest where the end of the file is torn, and goes on behind it', async () => {
+    let node = await nodeWithoutRecords(5);
+    node.queueDisk.truncate('recorded', 5 * 8 - 3);
+    node = await node.restartAfterKill();
+    expect(known(node, 5).filter(Boolean)).toHaveLength(4);
+    for (const word of ['a', 'b', 'c']) await tell(node, nameOf(word, word), word);
+    await peers().settle(node, 0);
+    await node.cluster.save();
+    node = await node.restartAfterKill();
+    expect(node.ctx.journal.hasRecorded(nameOf('a', 'a'))).toBe(true);
+    expect(known(node, 5).filter(Boolean)).toHaveLength(4);
+  });
+
+  it('goes on being known where somebody removes the file while the node runs', async () => {
+    let node = await nodeWithoutRecords(5);
+    node.queueDisk.wipe('recorded');
+    for (const word of ['a', 'b']) await tell(node, nameOf(word, word), word);
+    await peers().settle(node, 0);
+    await node.cluster.save();
+    expect(known(node, 5)).toEqual([true, true, true, true, true]);
+    node = await node.restartAfterKill();
+    expect(node.ctx.journal.hasRecorded(nameOf('a', 'a'))).toBe(true);
+  });
+
+  it.each(['write', 'sync', 'create'] as const)(
+    'lets its segment go when it can not be kept (%s), and is told once more after a restart',
+    async (operation) => {
+      let node = await createTestContext({ config, segmentBytes: 1 });
+      const name = nameOf('file', 'content');
+      await tell(node, name);
+      const fail = (): void => {
+        node.queueDisk.intercept = (call) => {
+          if (call.operation !== operation || !call.path.startsWith('recorded')) return;
+          throw systemError('ENOSPC', call.path);
+        };
+      };
+      fail();
+      await peers().settle(node, 0);
+      await node.cluster.save();
+      expect(node.queueDisk.paths().filter((path) => /^journal/u.test(path))).toHaveLength(1);
+      expect(node.ctx.journal.hasRecorded(name)).toBe(true);
+      node.queueDisk.intercept = () => undefined;
+      node = await node.restartAfterKill();
+      expect(await tell(node, name)).toBe(302);
+      expect([countRecords(node.queueDisk), owed(node)]).toEqual([2, 1]);
+      expect(await tell(node, name)).toBe(302);
+      expect(countRecords(node.queueDisk)).toBe(2);
+    },
+  );
+
+  it('is kept in a new file when the sync of the old one failed', async () => {
+    let node = await nodeWithoutRecords(2);
+    node.queueDisk.intercept = (call) => {
+      if (call.operation !== 'sync' || call.path !== 'recorded') return;
+      throw systemError('EIO', call.path);
+    };
+    await tell(node, nameOf('lost', 'x'), 'x');
+    await peers().settle(node, 0);
+    await node.cluster.save();
+    node.queueDisk.intercept = () => undefined;
+    await tell(node, nameOf('kept', 'x'), 'x');
+    await peers().settle(node, 0);
+    await node.cluster.save();
+    node = await node.restartAfterCrash();
+    expect(known(node, 2)).toEqual([true, true]);
+    expect(node.ctx.journal.hasRecorded(nameOf('kept', 'x'))).toBe(true);
+  });
+
+  it('can not be read: the node starts, and what is told is recorded once more', async () => {
+    const node = await nodeWithoutRecords(3);
+    node.queueDisk.intercept = ({ operation, path }) => {
+      if (operation === 'read' && path === 'recorded') throw systemError('EIO', path);
+    };
+    let next = await node.restartAfterKill();
+    expect(known(next, 3)).toEqual([false, false, false]);
+    expect(await tell(next, nameOf('0', '0'), '0')).toBe(302);
+    await peers().settle(next, 0);
+    await next.cluster.save();
+    next.queueDisk.intercept = () => undefined;
+    next = await next.restartAfterKill();
+    expect(known(next, 3)).toEqual([true, false, false]);
+  });
+
+  it('of which a record proves to be unreadable is recorded once more', async () => {
+    let node = await createTestContext({ config });
+    const [rotten, name] = [nameOf('1', 'x'), nameOf('2', 'y')];
+    await tell(node, rotten, 'x');
+    await tell(node, name, 'y');
+    await node.close();
+    const path = 'journal/0000000000000001.log';
+    const text = textOf(node.queueDisk.read(path) as Uint8Array);
+    node.queueDisk.write(path, text.replace('"seconds":', '"seconds": '));
+    node = await node.restartAfterKill();
+    const told = peers();
+    await told.settle(node, 0);
+    expect(told.told('http://peer')).toEqual(new Set([`PUT ${name}`]));
+    expect(await tell(node, rotten, 'x')).toBe(302);
+    await told.settle(node, 0);
+    expect(told.told('http://peer')).toContain(`PUT ${rotten}`);
+  });
+
+  it('and was deleted while its record was kept is not remembered', async () => {
+    const node = await createTestContext({ config, segmentBytes: 1 });
+    await tell(node, nameOf('gone', 'x'), 'x');
+    await tell(node, nameOf('stays', 'x'), 'x');
+    expect((await send(node, 'DELETE', `/${nameOf('gone', 'x')}`)).status).toBe(200);
+    await peers().settle(node, 0);
+    await node.cluster.save();
+    expect(node.queueDisk.read('recorded')).toHaveLength(8);
+  });
+
+  it('is not noted by a node without peers', async () => {
+    const node = await createTestContext({ segmentBytes: 1 });
+    for (const word of ['a', 'b', 'c']) await tell(node, nameOf(word, word), word);
+    expect(node.ctx.journal.hasRecorded(nameOf('a', 'a'))).toBe(false);
+    expect(node.queueDisk.paths()).not.toContain('recorded');
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { HttpError } from '../../../../lib/errors/http-error.ts';
+import type { FileSystem } from '../../../../lib/host/file-system.ts';
+import { createDirectoryTree, type DirectoryTree } from '../../../../lib/layout/directory-tree.ts';
+import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+
+function create(): { disk: MemoryDisk; tree: DirectoryTree } {
+  const disk = createMemoryDisk();
+  return { disk, tree: treeOn(disk.mount()) };
+}
+
+function treeOn(
+  files: FileSystem,
+  takeEntry = async (): Promise<void> => undefined,
+): DirectoryTree {
+  return createDirectoryTree({ files, sync: files.syncDirectory, room: { takeEntry } });
+}
+
+describe('a directory', () => {
+  it('that was entered is durable with its parents', async () => {
+    const { disk, tree } = create();
+    await tree.enter('a/b/c');
+    disk.crash();
+    expect(disk.directories()).toEqual(['a', 'a/b', 'a/b/c']);
+  });
+
+  it('that was there already is made durable, too', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    await files.makeDirectory('a');
+    await treeOn(files).enter('a');
+    disk.crash();
+    expect(disk.directories()).toEqual(['a']);
+  });
+
+  it('that could not be made durable for one is made so for the next in it', async () => {
+    const { disk, tree } = create();
+    disk.intercept = ({ operation, path }) => {
+      if (operation !== 'syncDirectory') return;
+      disk.intercept = () => undefined;
+      throw systemError('EIO', path);
+    };
+    const entering = await Promise.allSettled([tree.enter('a'), tree.enter('a')]);
+    expect(entering.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    disk.crash();
+    expect(disk.directories()).toEqual(['a']);
+  });
+
+  it('at the root needs nothing', async () => {
+    const { disk, tree } = create();
+    await tree.enter('');
+    tree.leave('');
+    await tree.prune('');
+    expect(disk.directories()).toEqual([]);
+  });
+
+  it('stays until the last one has left', async () => {
+    const { disk, tree } = create();
+    await tree.enter('a/b');
+    tree.hold('a');
+    await tree.enter('a/b');
+    tree.leave('a/b');
+    await tree.prune('a/b');
+    expect(disk.directories()).toEqual(['a', 'a/b']);
+    tree.leave('a/b');
+    await tree.prune('a/b');
+    expect(disk.directories()).toEqual(['a']);
+    tree.leave('a');
+    await tree.prune('a');
+    expect(disk.directories()).toEqual([]);
+  });
+
+  it('that is entered while it is removed is there afterwards', async () => {
+    const { disk, tree } = create();
+    await tree.enter('a/b');
+    tree.leave('a/b');
+    const pruning = tree.prune('a/b');
+    await tree.enter('a/b');
+    await pruning;
+    expect(disk.directories()).toEqual(['a', 'a/b']);
+  });
+
+  it('that holds something stays, and so do its parents', async () => {
+    const { disk, tree } = create();
+    disk.write('a/b/file', 'content');
+    await tree.prune('a/b');
+    expect(disk.directories()).toEqual(['a', 'a/b']);
+  });
+
+  it('that is gone already does not keep its parents', async () => {
+    const { disk, tree } = create();
+    await tree.enter('a/b');
+    tree.leave('a/b');
+    disk.wipe('a/b');
+    await tree.prune('a/b');
+    expect(disk.directories()).toEqual([]);
+  });
+
+  it('that could not be entered is left again', async () => {
+    const { disk, tree } = create();
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'makeDirectory' && path === 'a/b') throw systemError('EIO', path);
+    };
+    await expect(tree.enter('a/b')).rejects.toMatchObject({ code: 'EIO' });
+    expect(disk.directories()).toEqual([]);
+  });
+
+  it('is made again when it vanishes, for as many as can be remembered and more', async () => {
+    const { disk, tree } = create();
+    for (let outer = 0; outer < 101; outer += 1) {
+      for (let inner = 0; inner < 100; inner += 1) await tree.enter(`${outer}/${inner}`);
+    }
+    disk.wipe('');
+    await tree.enter('100/99/new');
+    await tree.enter('0/0/new');
+    expect(disk.directories()).toEqual(['0', '0/0', '0/0/new', '100', '100/99', '100/99/new']);
+  });
+
+  it('that is made takes room, and one that is there takes none', async () => {
+    const disk = createMemoryDisk();
+    let entries = 0;
+    const tree = treeOn(disk.mount(), async () => {
+      entries += 1;
+    });
+    disk.write('a/file', 'content');
+    await tree.enter('a/b/c');
+    expect(entries).toBe(2);
+  });
+
+  it('there is no room for is not left behind', async () => {
+    const disk = createMemoryDisk();
+    let left = 2;
+    const tree = treeOn(disk.mount(), async () => {
+      if (left === 0) throw new HttpError(507, 'The disk has too little room left.');
+      left -= 1;
+    });
+    await expect(tree.enter('a/b/c')).rejects.toMatchObject({ status: 507 });
+    expect(disk.directories()).toEqual([]);
+  });
+});

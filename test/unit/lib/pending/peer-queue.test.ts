@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../../../lib/context.ts';
+import type { PeerQueue } from '../../../../lib/pending/peer-queue.ts';
+import { entries, queueOver } from '../../../support/node/test-queue.ts';
+
+async function takeAll(queue: PeerQueue, nowMs = 0): Promise<JournalEntry[]> {
+  const taken: JournalEntry[] = [];
+  for (;;) {
+    const entry = await queue.take(nowMs);
+    if (entry === undefined) return taken;
+    taken.push(entry);
+  }
+}
+
+const sequencesOf = (taken: readonly JournalEntry[]): number[] =>
+  taken.map(({ sequence }) => sequence);
+
+describe('operations', () => {
+  it('are given in order, those of one name one after the other', async () => {
+    const queue = queueOver(entries(6, 2));
+    const first = await takeAll(queue);
+    expect(sequencesOf(first)).toEqual([1, 2]);
+    queue.acknowledge(first[1] as JournalEntry);
+    expect(sequencesOf(await takeAll(queue))).toEqual([4]);
+    queue.acknowledge(first[0] as JournalEntry);
+    expect(sequencesOf(await takeAll(queue))).toEqual([3]);
+    expect(queue.length).toBe(4);
+    expect(queue.oldestSeconds()).toBe(2);
+  });
+
+  it('on names that are under way are read ahead up to a limit', async () => {
+    const [last] = entries(5001).slice(-1) as [JournalEntry];
+    const queue = queueOver([...entries(5000, 1), last]);
+    expect(sequencesOf(await takeAll(queue))).toEqual([1]);
+    expect(queue.snapshot().position).toBe(1);
+    expect(queue.length).toBe(5001);
+    expect(await takeAll(queue)).toEqual([]);
+  });
+});
+
+describe('an operation set aside', () => {
+  it('is ready again after half a second, then one, then two, up to thirty', async () => {
+    const queue = queueOver(entries(1));
+    const delays: number[] = [];
+    let nowMs = 0;
+    expect(queue.nextRetryMs()).toBeUndefined();
+    for (let count = 0; count < 9; count += 1) {
+      const entry = (await queue.take(nowMs)) as JournalEntry;
+      expect(queue.nextRetryMs()).toBeUndefined();
+      queue.setAside(entry, nowMs);
+      const dueMs = queue.nextRetryMs() as number;
+      expect(await queue.take(dueMs - 1)).toBeUndefined();
+      delays.push(dueMs - nowMs);
+      nowMs = dueMs;
+    }
+    expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  it('holds up neither others nor later operations on its name, and counts', async () => {
+    const queue = queueOver(entries(4, 2));
+    queue.setAside((await queue.take(0)) as JournalEntry, 0);
+    const rest: number[] = [];
+    for (let entry = await queue.take(0); entry !== undefined; entry = await queue.take(0)) {
+      rest.push(entry.sequence);
+      queue.acknowledge(entry);
+    }
+    expect(rest).toEqual([2, 3, 4]);
+    expect([queue.length, queue.setAsideCount, queue.oldestSeconds()]).toEqual([1, 1, 0]);
+  });
+
+  it('waits while another operation on its name is under way', async () => {
+    const queue = queueOver(entries(2, 1));
+    const first = (await queue.take(0)) as JournalEntry;
+    queue.setAside(first, 0);
+    const second = (await queue.take(0)) as JournalEntry;
+    expect(await queue.take(1000)).toBeUndefined();
+    expect(queue.nextRetryMs()).toBeUndefined();
+    queue.acknowledge(second);
+    expect(await queue.take(1000)).toBe(first);
+  });
+
+  it('is due when the first of them is, in whatever order they were tried', async () => {
+    const queue = queueOver(entries(3));
+    const [first, second, third] = (await takeAll(queue)) as [
+      JournalEntry,
+      JournalEntry,
+      JournalEntry,
+    ];
+    queue.setAside(first, 200);
+    queue.setAside(second, 100);
+    queue.setAside(third, 300);
+    expect(queue.nextRetryMs()).toBe(600);
+  });
+
+  it('does not wait for a clock that was set back', async () => {
+    const queue = queueOver(entries(1));
+    const entry = (await queue.take(86_400_000)) as JournalEntry;
+    queue.setAside(entry, 86_400_000);
+    expect(await queue.take(0)).toBe(entry);
+  });
+
+  it('is ready at once when all are to be tried again', async () => {
+    const queue = queueOver(entries(2));
+    for (const entry of await takeAll(queue)) queue.setAside(entry, 1000);
+    expect(await queue.take(1000)).toBeUndefined();
+    queue.retryAll();
+    expect(sequencesOf(await takeAll(queue, 1000))).toEqual([1, 2]);
+  });
+
+  it('is given for a probe when it was tried longest ago', async () => {
+    const queue = queueOver(entries(3));
+    for (const entry of await takeAll(queue)) queue.setAside(entry, 0);
+    const probed: number[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const entry = queue.takeOldest() as JournalEntry;
+      probed.push(entry.sequence);
+      queue.setAside(entry, 0);
+    }
+    expect(probed).toEqual([1, 2, 3, 1]);
+  });
+
+  it('is one of a bounded number: then nothing more is read', async () => {
+    const queue = queueOver(entries(20_000));
+    for (;;) {
+      const entry = await queue.takeUntried(Number.POSITIVE_INFINITY);
+      if (entry === undefined) break;
+      queue.setAside(entry, 0);
+    }
+    expect(queue.setAsideCount).toBe(5000);
+    expect(queue.length).toBe(20_000);
+    expect(await queue.takeUntried(100)).toBeUndefined();
+    queue.acknowledge(queue.takeOldest() as JournalEntry);
+    expect((await queue.take(0))?.sequence).toBe(5001);
+  });
+});

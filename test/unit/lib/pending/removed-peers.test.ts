@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { createTakingPeers } from '../../../support/node/accepting-peers.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { owed } from '../../../support/node/pending.ts';
+import { send } from '../../../support/node/send.ts';
+import { told } from '../../../support/node/with-peers.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const secretUrl = 'http://user:secret@b/media';
+type Options = Parameters<typeof createTestContext>[0];
+
+/** Starts the node again with other peers, after it was killed. */
+async function startWith(node: TestContext, peerUrls: string[], options: Options = {}) {
+  for (const disk of [node.storageDisk, node.queueDisk]) disk.kill();
+  const { storageDisk, queueDisk, clock, logLines } = node;
+  const disks = { storageDisk, queueDisk, clock, logLines };
+  return await createTestContext({ segmentBytes: 1, ...disks, ...options, config: { peerUrls } });
+}
+
+async function nodeWithPending(): Promise<TestContext> {
+  const node = await createTestContext({ segmentBytes: 1, config: { peerUrls: [secretUrl] } });
+  for (const path of ['/a', '/b', '/c']) await send(node, 'PUT', path, { body: path });
+  return node;
+}
+
+const segments = ({ queueDisk }: TestContext): number =>
+  queueDisk.paths().filter((path) => path.startsWith('journal/')).length;
+
+const forgotten = 'a removed peer is forgotten';
+
+it('what is pending for a peer that is left out of one start is kept for it', async () => {
+  let node = await startWith(await nodeWithPending(), []);
+  await send(node, 'PUT', '/d', { body: 'd' });
+  expect(node.ctx.peers.report()).toEqual({});
+  expect(node.ctx.peers.removed()).toEqual({
+    'http://b/media': { length: 4, forgetAt: '2023-11-28T22:13:20.000Z' },
+  });
+  expect(told(node)).toEqual([
+    'a peer is no longer configured; what is pending for it is kept for a while',
+  ]);
+  await node.cluster.save();
+  node = await startWith(node, [secretUrl]);
+  expect(owed(node, 'http://user:***@b/media')).toBe(4);
+  expect(node.ctx.peers.removed()).toEqual({});
+});
+
+it('so are the operations that it refused, whose segments are gone', async () => {
+  const node = await nodeWithPending();
+  const peers = createTakingPeers([secretUrl]);
+  const name = node.storageDisk.paths()[0] as string;
+  peers.refused.add(name);
+  await peers.drain(node, secretUrl);
+  await node.cluster.save();
+  const without = await startWith(node, []);
+  await without.cluster.save();
+  expect(without.ctx.peers.removed()['http://b/media']?.length).toBe(1);
+  expect(owed(await startWith(without, [secretUrl]), 'http://user:***@b/media')).toBe(1);
+});
+
+it('it is told once, and shown without its secret', async () => {
+  let node = await startWith(await nodeWithPending(), []);
+  node = await startWith(node, []);
+  expect(told(node)).toHaveLength(1);
+  const status = await (await send(node, 'GET', '/_status')).text();
+  expect(status).toContain('"removedPeers":{"http://b/media":{"length":3,');
+  expect(JSON.stringify(node.logLines) + status).not.toContain('secret');
+});
+
+it('it is forgotten when its time is over, whether the node was restarted or not', async () => {
+  let node = await startWith(await nodeWithPending(), []);
+  node.clock.ms += 13 * dayMs;
+  node = await startWith(node, []);
+  expect(segments(node)).toBe(4);
+  node.clock.ms += dayMs;
+  await node.cluster.save();
+  expect(told(node).at(-1)).toBe(forgotten);
+  expect(node.ctx.peers.removed()).toEqual({});
+  expect(segments(node)).toBe(1);
+  expect(owed(await startWith(node, [secretUrl]), 'http://user:***@b/media')).toBe(0);
+});
+
+it('it is forgotten at once where the operator says so, and then its segments go', async () => {
+  const node = await startWith(await nodeWithPending(), [], { forget: ['http://b/media'] });
+  expect(told(node)).toEqual([forgotten]);
+  expect(segments(node)).toBe(1);
+});
+
+it('or where nothing is to be kept', async () => {
+  const node = await startWith(await nodeWithPending(), [], { forgetAfterMs: 0 });
+  expect(told(node).at(-1)).toBe(forgotten);
+  expect(segments(node)).toBe(1);
+});
+
+it('a peer to forget that nobody knows is told of', async () => {
+  const node = await startWith(await nodeWithPending(), [secretUrl], { forget: ['http://c'] });
+  expect(told(node)).toEqual(['--forget names no peer that was removed']);
+});

@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import { retryDelayMs } from '../../../../lib/concurrency/backoff.ts';
+import { PeerDownError } from '../../../../lib/replication/peer-down-error.ts';
+import { startReplication } from '../../../../lib/replication/replication-loop.ts';
+import type { Replicator } from '../../../../lib/replication/replicator.ts';
+import { retryInLife } from '../../../simulation/life-timers.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { createManualTimers } from '../../../support/node/manual-timers.ts';
+
+/** A replicator whose drains end as told, and the times at which they began. */
+function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
+  const clock = { ms: 0 };
+  const timers = createManualTimers(clock);
+  const beganAtMs: number[] = [];
+  const errors: string[] = [];
+  let nextAttemptMs: number | undefined;
+  const replicator: Replicator = {
+    async drain(untilChange) {
+      // As a real one does for what it has set aside.
+      void untilChange(clock.ms);
+      const ending =
+        endings[beganAtMs.length] ?? new PeerDownError('', isAnswering, beganAtMs.length + 1);
+      beganAtMs.push(clock.ms);
+      nextAttemptMs = undefined;
+      if (ending === 'done') return;
+      if (ending instanceof PeerDownError) nextAttemptMs = clock.ms + retryDelayMs(ending.rounds);
+      throw ending;
+    },
+    stop: () => undefined,
+    nodeId: () => undefined,
+    status: () => ({
+      state: 'down',
+      lastSuccessMs: undefined,
+      lastError: undefined,
+      problem: undefined,
+      nextAttemptMs,
+    }),
+  };
+  const log = {
+    error: (message: string) => void errors.push(message),
+    warn: () => undefined,
+    debug: () => undefined,
+  };
+  const replication = startReplication({
+    peerName: 'peer',
+    replicator,
+    clock: { nowMs: () => clock.ms },
+    log,
+    timers,
+    retry: retryInLife(timers),
+  });
+  return { replication, timers, beganAtMs, errors };
+}
+
+it('waits 0.5 s, 1, 2 … 30 s for a peer that is down', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(150_000);
+  const waits = beganAtMs.slice(1).map((atMs, index) => atMs - (beganAtMs[index] ?? 0));
+  expect(waits.slice(0, 9)).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  await replication.stop();
+});
+
+it('lets new work cut only the first wait short', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(100);
+  replication.wake();
+  await timers.pass(100);
+  expect(beganAtMs).toEqual([0, 100]);
+  replication.wake();
+  await timers.pass(100);
+  expect(beganAtMs).toEqual([0, 100]);
+  await replication.stop();
+});
+
+it('lets new work wake it for a peer that answers and refuses', async () => {
+  const { replication, timers, beganAtMs } = setUp([], true);
+  await timers.pass(5000);
+  const before = beganAtMs.length;
+  replication.wake();
+  await timers.pass(1);
+  expect(beganAtMs).toHaveLength(before + 1);
+  await replication.stop();
+});
+
+it('sends nothing without new work once all is done', async () => {
+  const { replication, timers, beganAtMs } = setUp(['done', 'done']);
+  await timers.pass(100_000);
+  expect(beganAtMs).toEqual([0]);
+  replication.wake();
+  await timers.pass(1);
+  expect(beganAtMs).toEqual([0, 100_000]);
+  await replication.stop();
+});
+
+it('tells of a disk that fails, and of what should never happen, and goes on', async () => {
+  const endings = [systemError('EIO', 'journal'), new TypeError('no'), 'done', 'done'] as const;
+  const { replication, timers, beganAtMs, errors } = setUp(endings);
+  await timers.pass(100_000);
+  expect(beganAtMs).toEqual([0, 500, 1500]);
+  expect(errors).toEqual([
+    'what a peer is owed can not be read; it will be tried again',
+    'replication failed in a way it never should',
+  ]);
+  await replication.stop();
+});
+
+it('stops in the middle of a wait', async () => {
+  const { replication, timers, beganAtMs } = setUp([]);
+  await timers.pass(3000);
+  const count = beganAtMs.length;
+  await replication.stop();
+  await timers.pass(100_000);
+  expect(beganAtMs).toHaveLength(count);
+});
+
+it('leaves no timer behind when it stops', async () => {
+  const { replication, timers } = setUp([]);
+  await timers.pass(3000);
+  await replication.stop();
+  expect(timers.count).toBe(0);
+});

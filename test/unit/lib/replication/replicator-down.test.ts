@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { createReplicator } from '../../../../lib/replication/replicator.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { entries, queueOver } from '../../../support/node/test-queue.ts';
+import {
+  isDown,
+  messages,
+  never,
+  nodeId,
+  setUp,
+  taken,
+  ticks,
+} from '../../../support/node/test-replicator.ts';
+
+describe('a replicator', () => {
+  it('of a peer that refuses everything tries each once, and then one at a time', async () => {
+    let sent = 0;
+    let running = 0;
+    const together: number[] = [];
+    const { replicator, queue, clock, logLines } = await setUp(50, async () => {
+      sent += 1;
+      running += 1;
+      together.push(running);
+      await ticks();
+      running -= 1;
+      return { status: 507, nodeId };
+    });
+    expect(await isDown(replicator)).toBe(true);
+    expect([sent, queue.length, replicator.status().state]).toEqual([51, 50, 'down']);
+    // By the time that a window has failed, another one is under way.
+    expect([Math.max(...together), Math.max(...together.slice(8))]).toEqual([4, 1]);
+    clock.ms += 60_000;
+    expect(await isDown(replicator)).toBe(true);
+    expect([sent, messages(logLines)]).toEqual([52, ['a peer is down']]);
+  });
+
+  it('takes one that can not be reached for down at once, and probes it with one', async () => {
+    let sent = 0;
+    let isBack = false;
+    const { replicator, queue, clock, logLines } = await setUp(500, async () => {
+      sent += 1;
+      await ticks();
+      if (!isBack) throw systemError('ECONNREFUSED', 'peer');
+      return taken;
+    });
+    expect(await isDown(replicator)).toBe(true);
+    expect(sent).toBe(4);
+    for (const delayMs of [500, 1000, 2000, 4000]) {
+      expect(replicator.status()).toMatchObject({
+        state: 'down',
+        nextAttemptMs: clock.ms + delayMs,
+      });
+      clock.ms += delayMs;
+      expect(await isDown(replicator)).toBe(true);
+    }
+    expect([sent, queue.length]).toEqual([8, 500]);
+    isBack = true;
+    await replicator.drain(never);
+    expect([queue.length, replicator.status().state]).toEqual([0, 'up']);
+    expect(messages(logLines)).toEqual(['a peer is down', 'a peer is back']);
+  });
+
+  it('sets no more than a hundred aside for a peer that is away for long', async () => {
+    const { replicator, queue } = await setUp(500, () =>
+      Promise.reject(systemError('ENOTFOUND', '')),
+    );
+    for (let count = 0; count < 300; count += 1) expect(await isDown(replicator)).toBe(true);
+    expect([queue.setAsideCount, queue.length]).toEqual([100, 500]);
+  });
+
+  it('takes one for down when a whole window in a row breaks off, not before', async () => {
+    let left = 3;
+    const { replicator, queue, clock } = await setUp(20, async () => {
+      left -= 1;
+      if (left >= 0) throw new Error('cut');
+      return taken;
+    });
+    await replicator.drain(never);
+    expect([queue.length, replicator.status().state]).toEqual([3, 'up']);
+    left = 4;
+    clock.ms += 30_000;
+    await replicator.drain(never);
+    expect(queue.length).toBe(3);
+    left = 100;
+    clock.ms += 30_000;
+    expect(await isDown(replicator)).toBe(true);
+    expect(replicator.status().lastError).toBe('cut');
+  });
+
+  it('knows that a peer is back when it refuses a probe', async () => {
+    let mode: 'away' | 'refuses once' | 'takes' = 'away';
+    const { replicator, queue, logLines } = await setUp(30, async () => {
+      if (mode === 'away') throw systemError('ECONNREFUSED', '');
+      const isRefusal = mode === 'refuses once';
+      mode = 'takes';
+      return isRefusal ? { status: 400, nodeId } : taken;
+    });
+    expect(await isDown(replicator)).toBe(true);
+    mode = 'refuses once';
+    await replicator.drain(never);
+    expect([queue.length, replicator.status().state]).toEqual([0, 'up']);
+    expect(messages(logLines)).toEqual(['a peer is down', 'a peer is back']);
+  });
+
+  it('does not take a peer for back because it was needed for nothing', async () => {
+    const { ctx } = await createTestContext();
+    const queue = queueOver(entries(30));
+    const link = { send: () => Promise.reject(systemError('ECONNREFUSED', '')) };
+    const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log };
+    const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+    await replicator.drain(never);
+    expect([queue.length, replicator.status().state]).toEqual([0, 'unknown']);
+  });
+});

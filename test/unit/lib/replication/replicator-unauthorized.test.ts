@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { messages, never, nodeId, setUp, taken } from '../../../support/node/test-replicator.ts';
+
+const told = "a peer does not take this node's secret";
+
+test.each([401, 403])(
+  'a peer that answers %d is told of once, until it takes something',
+  async (status) => {
+    let isGood = false;
+    const { replicator, queue, clock, logLines } = await setUp(3, async () =>
+      isGood ? taken : { status, nodeId },
+    );
+    await replicator.drain(never);
+    expect([queue.length, queue.setAsideCount]).toEqual([3, 3]);
+    expect(replicator.status().lastError).toBe(`it answered ${status}`);
+    expect(messages(logLines)).toEqual([told]);
+    isGood = true;
+    clock.ms += 60_000;
+    await replicator.drain(never);
+    expect(queue.length).toBe(0);
+    expect(messages(logLines)).toEqual([told]);
+  },
+);

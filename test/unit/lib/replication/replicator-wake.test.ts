@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { JournalCursor, JournalEntry } from '../../../../lib/context.ts';
+import type { PeerAnswer } from '../../../../lib/delivery/peer-link.ts';
+import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
+import { createReplicator } from '../../../../lib/replication/replicator.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { createGate } from '../../../support/node/gate.ts';
+import { entries } from '../../../support/node/test-queue.ts';
+import { taken, ticks } from '../../../support/node/test-replicator.ts';
+
+it('work that comes while the window is filled is sent at once', async () => {
+  const [first, second] = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
+  const ready = [first];
+  const [looked, gate] = [createGate(), createGate()];
+  const wakers: (() => void)[] = [];
+  const cursor: JournalCursor = {
+    /** The look that finds nothing takes its time, and meanwhile the second operation comes. */
+    async fill() {
+      if (ready.length > 0) return true;
+      looked.open();
+      await ticks();
+      return false;
+    },
+    take: () => ready.shift(),
+    position: () => 1,
+    remaining: () => ready.length,
+  };
+  const sent: string[] = [];
+  const send = async ({ name }: { name: string }): Promise<PeerAnswer> => {
+    sent.push(name);
+    await gate.opened;
+    return taken;
+  };
+  const { ctx } = await createTestContext();
+  const nothing = { ...cursor, fill: async () => false, take: () => undefined, remaining: () => 0 };
+  const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : nothing);
+  const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
+  const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
+  const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+  const draining = replicator.drain(() => new Promise((resolve) => wakers.push(resolve)));
+  await looked.opened;
+  ready.push(second);
+  for (const wake of wakers.splice(0)) wake();
+  for (let count = 0; count < 10; count += 1) await ticks();
+  expect(sent).toEqual([first?.name, second?.name]);
+  gate.open();
+  await draining;
+});

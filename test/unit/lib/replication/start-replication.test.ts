@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import type { Cluster } from '../../../../lib/replication/peers.ts';
+import { runCluster } from '../../../../lib/replication/start-replication.ts';
+import { retryInLife } from '../../../simulation/life-timers.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { createManualTimers } from '../../../support/node/manual-timers.ts';
+import { send } from '../../../support/node/send.ts';
+
+const peer = 'http://peer';
+
+async function setUp() {
+  const node = await createTestContext({ config: { peerUrls: [peer] } });
+  const timers = createManualTimers(node.clock);
+  let saves = 0;
+  const failing = { isFailing: false };
+  const cluster: Cluster = {
+    ...node.cluster,
+    async save() {
+      saves += 1;
+      if (failing.isFailing) throw new Error('ENOSPC');
+      await node.cluster.save();
+    },
+  };
+  const sent: string[] = [];
+  const running = runCluster({
+    cluster,
+    ctx: node.ctx,
+    connect: () => ({
+      async send({ name }) {
+        sent.push(name);
+        return { status: 201, nodeId: '00000000000000aa', instance: '00000000000000a1' };
+      },
+    }),
+    concurrency: 4,
+    timers,
+    retry: retryInLife(timers),
+  });
+  node.onOperation(() => running.wake());
+  return { node, timers, running, sent, failing, saves: () => saves };
+}
+
+it('sends what comes at once, and saves how far the peer is every two seconds', async () => {
+  const { node, timers, running, sent, saves } = await setUp();
+  await send(node, 'PUT', '/a.txt', { body: 'a' });
+  await timers.pass(0);
+  expect(sent).toHaveLength(1);
+  expect(node.ctx.peers.report()[peer]?.length).toBe(0);
+  expect(saves()).toBe(0);
+  await timers.pass(6000);
+  expect(saves()).toBe(3);
+  await running.stop();
+  expect(saves()).toBe(4);
+  await timers.pass(60_000);
+  expect(saves()).toBe(4);
+});
+
+it('goes on saving after a save that failed, and tells of it', async () => {
+  const { node, timers, running, failing, saves } = await setUp();
+  failing.isFailing = true;
+  await timers.pass(2000);
+  failing.isFailing = false;
+  await timers.pass(2000);
+  expect(saves()).toBe(2);
+  expect(node.logLines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  await running.stop();
+});

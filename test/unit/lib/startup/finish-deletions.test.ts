@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { StoredName } from '../../../../lib/names/stored-name.ts';
+import { removeDeleted } from '../../../../lib/startup/finish-deletions.ts';
+import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { nameOf, openTestStorage, storeFile } from '../../../support/disk/open-test-storage.ts';
+import { silentLog } from '../../../support/node/silent-log.ts';
+
+const paths = ['a', 'dir/b', 'dir/c', 'd', 'dir/e'];
+
+/** Stores the files, and removes them as a start does, two names at a time. */
+async function removeAll(refuse = (_path: string): boolean => false) {
+  const disk = createMemoryDisk();
+  const files = disk.mount();
+  const storage = await openTestStorage({ files });
+  for (const path of paths) await storeFile(storage, path, path);
+  disk.intercept = ({ operation, path }) => {
+    if (operation === 'remove' && refuse(path)) throw systemError('EIO', path);
+  };
+  const recorded: StoredName[] = [];
+  const journal = {
+    async append({ name }: { readonly name: StoredName }) {
+      recorded.push(name);
+      return { release: () => undefined };
+    },
+    admitUpload: async () => undefined,
+    admitRecord: async () => undefined,
+    hasRecorded: () => false,
+    forgetRecorded: () => undefined,
+  };
+  const clock = { nowMs: () => 0 };
+  const names = [...paths, ...paths].map((path) => nameOf(path, path));
+  await removeDeleted({ files, storage, journal, clock, log: silentLog, portionSize: 2 }, names);
+  return { left: disk.paths(), recorded };
+}
+
+it('more names than are looked at together are all removed', async () => {
+  expect(await removeAll()).toEqual({ left: [], recorded: [] });
+});
+
+it('a file that stays is recorded again once, however often its deletion was', async () => {
+  const stays = nameOf('dir/c', 'dir/c');
+  const { left, recorded } = await removeAll((path) => path === stays);
+  expect(left).toEqual([stays]);
+  expect(recorded).toEqual([stays]);
+});

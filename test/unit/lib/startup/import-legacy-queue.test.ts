@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { atEveryDiskCall, clearFault, faults, injectFault } from '../../../support/disk/faults.ts';
+import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { owed } from '../../../support/node/pending.ts';
+import { send } from '../../../support/node/send.ts';
+
+const config = { peerUrls: ['http://peer'] };
+const [kept, gone] = [nameOf('dir/kept', 'kept'), nameOf('dir/gone', 'gone')];
+
+function entry(operation: string, filename: unknown): string {
+  return JSON.stringify({ operation, filename });
+}
+
+/** Disks as the original program leaves them. */
+function originalDisks(): Pick<TestContext, 'storageDisk' | 'queueDisk'> {
+  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
+  storageDisk.write(kept, 'kept');
+  storageDisk.write(gone, 'gone');
+  queueDisk.write('httppeer8080/q-1500000000000001', entry('PUT', kept));
+  queueDisk.write('httppeer8080/q-1500000000000002', entry('PUT', gone));
+  queueDisk.write('httpother8080/q-1500000000000003', entry('DELETE', gone));
+  return { storageDisk, queueDisk };
+}
+
+async function expectTakenOver(node: TestContext): Promise<void> {
+  expect(node.queueDisk.paths().filter((path) => path.includes('/q-'))).toEqual([]);
+  expect(node.storageDisk.paths()).toEqual([kept]);
+  expect(owed(node)).toBeGreaterThanOrEqual(3);
+  expect(node.ctx.deletions.has(gone)).toBe(true);
+  expect((await send(node, 'GET', `/${gone}`)).status).toBe(404);
+}
+
+describe('the queue of the original program', () => {
+  it('is taken over whole, and its directories go', async () => {
+    const node = await createTestContext({ ...originalDisks(), config });
+    await expectTakenOver(node);
+    expect(owed(node)).toBe(3);
+    expect(node.queueDisk.directories()).toEqual(['journal']);
+    const { message, fields } = node.logLines.find(({ level }) => level === 'warn') ?? {};
+    expect([message, fields]).toEqual([
+      'operations of the original program were taken over',
+      { taken: 3 },
+    ]);
+    const next = await node.restartAfterCrash();
+    expect(owed(next)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('keeps what is unreadable or foreign where it is, and tells of it', async () => {
+    const disks = originalDisks();
+    const odd = {
+      'httppeer8080/q-1': '',
+      'httppeer8080/q-2': '{"operation": "PU',
+      'httppeer8080/q-3': 'null',
+      'httppeer8080/q-4': entry('POST', kept),
+      'httppeer8080/q-5': entry('PUT', 'no stamp'),
+      'httppeer8080/q-6': entry('DELETE', `../${kept}`),
+      'httppeer8080/q-7': entry('PUT', 7),
+      'httppeer8080/notes.txt': 'hands off',
+      'httppeer8080/q-x': 'hands off',
+    };
+    for (const [path, content] of Object.entries(odd)) disks.queueDisk.write(path, content);
+    disks.queueDisk.plant('httppeer8080/q-8', 'link');
+    const node = await createTestContext({ ...disks, config });
+    const left = node.queueDisk.paths().filter((path) => path.startsWith('httppeer8080/'));
+    expect(left).toEqual([...Object.keys(odd), 'httppeer8080/q-8'].sort());
+    expect(owed(node)).toBe(3);
+    const told = node.logLines.filter(({ message }) => message.includes('unreadable and stays'));
+    expect(told.map(({ fields }) => fields['path'])).toHaveLength(8);
+  });
+
+  it('is left for the next start where the disk is full', async () => {
+    const disks = originalDisks();
+    disks.queueDisk.intercept = ({ operation, path }) => {
+      if (operation === 'create' && path.startsWith('journal/')) {
+        throw Object.assign(new Error(path), { code: 'ENOSPC' });
+      }
+    };
+    const node = await createTestContext({ ...disks, config });
+    expect(node.queueDisk.paths().filter((path) => path.includes('/q-'))).toHaveLength(3);
+    clearFault(disks);
+    await expectTakenOver(await node.restartAfterCrash());
+  });
+
+  it.each(faults)('is taken over whole after a start with %s at any disk call', async (fault) => {
+    await atEveryDiskCall(async (nth) => {
+      const disks = originalDisks();
+      const outcome = injectFault(disks, fault, nth);
+      await createTestContext({ ...disks, config }).catch(() => undefined);
+      clearFault(disks);
+      for (const disk of [disks.storageDisk, disks.queueDisk]) {
+        if (fault === 'kill') disk.kill();
+        else disk.crash();
+      }
+      await expectTakenOver(await createTestContext({ ...disks, config }));
+      return outcome.met !== undefined;
+    });
+  });
+});

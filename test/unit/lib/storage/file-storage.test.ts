@@ -1,0 +1,199 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { StagedFile, StoredFile } from '../../../../lib/context.ts';
+import type { FileSystem, OpenFile } from '../../../../lib/host/file-system.ts';
+import type { StoredName } from '../../../../lib/names/stored-name.ts';
+import { storageContract } from '../../../contract/storage-contract.ts';
+import { storageOldSpellingContract } from '../../../contract/storage-old-spelling-contract.ts';
+import { storagePartialsContract } from '../../../contract/storage-partials-contract.ts';
+import { storageRemovalContract } from '../../../contract/storage-removal-contract.ts';
+import { storageSpellingContract } from '../../../contract/storage-spelling-contract.ts';
+import { createNodeHarnesses, openMemoryHarness } from '../../../support/disk/disk-harnesses.ts';
+import type { DiskCall } from '../../../support/disk/disk-session.ts';
+import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
+import { nameOf, openTestStorage, storeFile } from '../../../support/disk/open-test-storage.ts';
+import { bytesOf, writeSmallFile } from '../../../support/disk/small-files.ts';
+import { bodyOf } from '../../../support/http/body-of.ts';
+import { createGate } from '../../../support/node/gate.ts';
+import { ticks } from '../../../support/node/test-replicator.ts';
+
+const directories = createNodeHarnesses();
+
+afterAll(directories.removeAll);
+
+describe('a storage in memory', () => {
+  storageContract(openMemoryHarness);
+  storageRemovalContract(openMemoryHarness);
+  storageSpellingContract(openMemoryHarness);
+  storageOldSpellingContract(openMemoryHarness);
+  storagePartialsContract(openMemoryHarness);
+});
+
+describe('a storage on the disk', () => {
+  storageContract(directories.open);
+  storageRemovalContract(directories.open);
+  storageSpellingContract(directories.open);
+  storageOldSpellingContract(directories.open);
+  storagePartialsContract(directories.open);
+});
+
+describe('a storage', () => {
+  it('does not believe a sync of a copy whose sync failed before', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    const storage = await openTestStorage({ files });
+    const name = nameOf('file', 'content');
+    await writeSmallFile(files, name, 'content');
+    failAt(disk, 'sync');
+    await expect(storage.settle(name)).rejects.toMatchObject({ code: 'EIO' });
+    disk.intercept = () => undefined;
+    expect(await storage.inspect(name)).toBe('damaged');
+    await storeFile(storage, 'file', 'content');
+    expect(await storage.inspect(name)).toBe('settled');
+    disk.crash();
+    expect(disk.paths()).toContain(name);
+    expect(disk.read(name)).toEqual(bytesOf('content'));
+  });
+
+  it('removes a file so that no power cut brings it back', async () => {
+    const disk = createMemoryDisk();
+    const storage = await openTestStorage({ files: disk.mount() });
+    const kept = await storeFile(storage, 'a/kept', 'kept');
+    await storage.remove(await storeFile(storage, 'a/file', 'content'));
+    disk.crash();
+    expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
+  });
+
+  it('makes it durable that a file is gone which the last life removed', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    const storage = await openTestStorage({ files });
+    const kept = await storeFile(storage, 'a/kept', 'kept');
+    const name = await storeFile(storage, 'a/file', 'content');
+    await files.remove(name);
+    expect(await storage.remove(name)).toBe(false);
+    disk.crash();
+    expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
+  });
+
+  it('removes the parents of a directory that another removal takes away just then', async () => {
+    const disk = createMemoryDisk();
+    const storage = await openTestStorage({ files: disk.mount() });
+    const [one, two] = [
+      await storeFile(storage, 'a/b/1', '1'),
+      await storeFile(storage, 'a/b/2', '2'),
+    ];
+    const [reached, emptied] = [createGate(), createGate()];
+    // The first one tries to remove a/b just when the second has emptied it, and not yet synced it.
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'removeDirectory' && path === 'a/b') {
+        reached.open();
+        return emptied.opened;
+      }
+      if (operation !== 'syncDirectory' || disk.paths().includes(two)) return;
+      emptied.open();
+      return ticks();
+    };
+    const removing = storage.remove(one);
+    await reached.opened;
+    expect([await storage.remove(two), await removing]).toEqual([true, true]);
+    expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/partial', '.cockatiel/staging']);
+  });
+
+  it('takes back the name of an upload whose directory could not be synced', async () => {
+    const { disk, staged, name } = await stageForFailure();
+    failAt(disk, 'syncDirectory');
+    await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'EIO' });
+    disk.intercept = () => undefined;
+    await staged.discard();
+    expect(disk.read(name)).toBeUndefined();
+    expect(disk.openFileCount).toBe(0);
+  });
+
+  it('takes no copy away where a damaged one stood', async () => {
+    const { disk, staged, name } = await stageForFailure();
+    failAt(disk, 'syncDirectory');
+    await expect(staged.commit('damaged')).rejects.toMatchObject({ code: 'EIO' });
+    disk.intercept = () => undefined;
+    await staged.discard();
+    expect(disk.read(name)).toEqual(bytesOf('content'));
+  });
+
+  it('lets the error of a move through', async () => {
+    const { disk, staged } = await stageForFailure();
+    failAt(disk, 'rename');
+    await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'EIO' });
+  });
+
+  it('leaves no file open when the disk fails', async () => {
+    const disk = createMemoryDisk();
+    const storage = await openTestStorage({ files: disk.mount() });
+    const name = await storeFile(storage, 'file', 'content');
+    failAt(disk, 'status');
+    await expect(storage.open(name)).rejects.toMatchObject({ code: 'EIO' });
+    storage.distrust();
+    await expect(storage.inspect(name)).rejects.toMatchObject({ code: 'EIO' });
+    await expect(storage.settle(name)).rejects.toMatchObject({ code: 'EIO' });
+    await expect(storeFile(storage, 'another', 'x')).rejects.toMatchObject({ code: 'EIO' });
+    expect(disk.openFileCount).toBe(0);
+  });
+
+  it('looks again at a copy that it vouched for and then found damaged', async () => {
+    const { files, rot } = rottingFiles();
+    const clock = { ms: 0 };
+    const storage = await openTestStorage({ files }, clock);
+    const name = await storeFile(storage, 'file', 'content');
+    rot();
+    clock.ms += 86_400_000;
+    const file = (await storage.open(name)) as StoredFile;
+    await expect(file.readAll()).rejects.toMatchObject({ name: 'DamagedFileError' });
+    expect(await storage.inspect(name)).toBe('damaged');
+  });
+
+  it('finds a copy damaged that became shorter while it was hashed', async () => {
+    const disk = createMemoryDisk();
+    const storage = await openTestStorage({ files: disk.mount() });
+    const name = nameOf('file', 'content');
+    disk.write(name, 'content');
+    disk.intercept = ({ operation }) => {
+      if (operation === 'read') disk.truncate(name, 0);
+    };
+    expect(await storage.inspect(name)).toBe('damaged');
+  });
+});
+
+function failAt(disk: MemoryDisk, operation: DiskCall['operation']): void {
+  disk.intercept = (call) => {
+    if (call.operation === operation) throw systemError('EIO', call.path);
+  };
+}
+
+/** A disk on which bytes can change and nothing else with them: inode, size and time stay. */
+function rottingFiles(): { files: FileSystem; rot(): void } {
+  const files = createMemoryDisk().mount();
+  let isRotten = false;
+  async function open(path: string): Promise<OpenFile | undefined> {
+    const file = await files.open(path);
+    if (file === undefined || !isRotten) return file;
+    return { ...file, read: async (from, length) => (await file.read(from, length)).fill(0x78) };
+  }
+  return {
+    files: { ...files, open },
+    rot() {
+      isRotten = true;
+    },
+  };
+}
+
+async function stageForFailure(): Promise<{
+  disk: MemoryDisk;
+  staged: StagedFile;
+  name: StoredName;
+}> {
+  const disk = createMemoryDisk();
+  const storage = await openTestStorage({ files: disk.mount() });
+  const staged = await storage.stage(bodyOf('content'), 10);
+  const name = nameOf('file', 'content');
+  await staged.prepare(name);
+  return { disk, staged, name };
+}

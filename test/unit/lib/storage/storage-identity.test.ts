@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { owed } from '../../../support/node/pending.ts';
+import { send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
+
+const config = { peerUrls: ['http://peer'] };
+const name = `file_1700000000_${sha1Of('content')}`;
+
+/** A node that has stored a file of which its peer was not told yet. */
+async function nodeWithFile(options: Parameters<typeof createTestContext>[0] = {}) {
+  const node = await createTestContext({ config, ...options });
+  expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(201);
+  return node;
+}
+
+/** Starts the node again, with another storage directory at the same path. */
+function startOn(node: TestContext, options: Parameters<typeof createTestContext>[0] = {}) {
+  for (const disk of [node.storageDisk, node.queueDisk]) disk.kill();
+  const { queueDisk, logLines } = node;
+  const storageDisk = createMemoryDisk();
+  return createTestContext({ storageDisk, queueDisk, logLines, config, ...options });
+}
+
+const refused = { name: 'StorageIdentityError' };
+
+describe('a start', () => {
+  it('is refused where an empty directory stands in the place of the storage', async () => {
+    const node = await nodeWithFile();
+    await expect(startOn(node)).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where the storage of another node does', async () => {
+    const node = await nodeWithFile();
+    const { storageDisk } = await createTestContext({ nodeId: 'fedcba9876543210' });
+    storageDisk.kill();
+    await expect(startOn(node, { storageDisk })).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where an empty directory stands in the place of files older than ids', async () => {
+    const node = await nodeWithFile();
+    node.queueDisk.wipe('storage-id');
+    await expect(startOn(node)).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where the id of the storage is unreadable', async () => {
+    const node = await nodeWithFile();
+    const { storageDisk } = node;
+    storageDisk.write('.cockatiel/id', 'no id');
+    await expect(startOn(node, { storageDisk })).rejects.toMatchObject(refused);
+  });
+
+  it('goes on where all that is on record was deleted', async () => {
+    const node = await nodeWithFile();
+    await send(node, 'DELETE', `/${name}`);
+    node.queueDisk.wipe('storage-id');
+    expect(owed(await startOn(node))).toBe(2);
+  });
+
+  it('is refused where the queue of the Python version speaks of files that are not there', async () => {
+    const queueDisk = createMemoryDisk();
+    const entry = JSON.stringify({ operation: 'PUT', filename: name });
+    queueDisk.write('httppeer8080/q-1500000000000001', entry);
+    await expect(createTestContext({ queueDisk, config })).rejects.toMatchObject(refused);
+    expect(queueDisk.paths()).toContain('httppeer8080/q-1500000000000001');
+  });
+
+  it('goes on with the storage of before when that is back, and loses nothing', async () => {
+    const node = await nodeWithFile();
+    await startOn(node).catch(() => undefined);
+    const { storageDisk } = node;
+    const next = await startOn(node, { storageDisk });
+    expect(owed(next)).toBe(1);
+    expect((await send(next, 'GET', `/${name}`)).status).toBe(200);
+  });
+
+  it('takes another storage on purpose, once', async () => {
+    const node = await nodeWithFile();
+    const next = await startOn(node, { acceptNewStorage: true });
+    expect((await send(next, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+    const { storageDisk } = next;
+    expect(owed(await startOn(next, { storageDisk }))).toBe(2);
+  });
+
+  it('takes the storage of a queue that was lost', async () => {
+    const node = await nodeWithFile();
+    const { storageDisk } = node;
+    const next = await startOn(node, { storageDisk, queueDisk: createMemoryDisk() });
+    expect((await send(next, 'GET', `/${name}`)).status).toBe(200);
+    await expect(startOn(next)).rejects.toMatchObject(refused);
+  });
+
+  it.each(['storageDisk', 'queueDisk'] as const)(
+    'goes on where the %s takes no id',
+    async (disk) => {
+      const disks = { storageDisk: createMemoryDisk(), queueDisk: createMemoryDisk() };
+      disks[disk].intercept = ({ operation, path }) => {
+        const isId = path === '.cockatiel/id.new' || path === 'storage-id.new';
+        if (isId && operation === 'create')
+          throw Object.assign(new Error(path), { code: 'ENOSPC' });
+      };
+      const node = await nodeWithFile(disks);
+      expect(node.logLines).toContainEqual(
+        expect.objectContaining({
+          level: 'warn',
+          message: 'the identity of the storage directory could not be saved',
+        }),
+      );
+      node.storageDisk.wipe('.cockatiel');
+      expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
+      disks[disk].intercept = () => undefined;
+      expect(owed(await node.restart())).toBe(2);
+    },
+  );
+
+  it('fails where the id is refused in a way that no disk has', async () => {
+    const storageDisk = createMemoryDisk();
+    storageDisk.intercept = ({ path }) => {
+      if (path === '.cockatiel/id.new') throw new Error('A mistake of the program.');
+    };
+    await expect(createTestContext({ storageDisk })).rejects.toThrow('A mistake of the program.');
+  });
+
+  it('goes on where an upload was cut off on a disk that took no id', async () => {
+    const { queueDisk, storageDisk } = await createTestContext();
+    queueDisk.wipe('storage-id');
+    storageDisk.wipe('.cockatiel/id');
+    storageDisk.intercept = ({ path }) => {
+      if (path === '.cockatiel/id.new') throw Object.assign(new Error(path), { code: 'ENOSPC' });
+    };
+    const node = await nodeWithFile({ queueDisk, storageDisk });
+    // The power cut that leaves the record of an upload, and no file.
+    storageDisk.wipe(name);
+    storageDisk.intercept = () => undefined;
+    expect(owed(await startOn(node, { storageDisk }))).toBe(1);
+  });
+});

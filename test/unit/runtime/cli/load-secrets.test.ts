@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { forgetSecrets, loadSecrets } from '../../../../runtime/cli/load-secrets.ts';
+import { UsageError } from '../../../../runtime/cli/usage-error.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'cockatiel-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function fileOf(text: string): string {
+  const path = join(directory, String(Math.floor(performance.now() * 1e6)));
+  writeFileSync(path, text);
+  return path;
+}
+
+const noFiles = { read: undefined, write: undefined, cluster: undefined };
+
+describe('the secrets of a role', () => {
+  it.each([
+    ['the-first-secret\n', ['the-first-secret']],
+    [
+      'the-first-secret\r\n\n  the-second-secret \nthe-third-secret',
+      ['the-first-secret', 'the-second-secret', 'the-third-secret'],
+    ],
+  ])('in a file %j are %j', (text, secrets) => {
+    const loaded = loadSecrets({ ...noFiles, write: fileOf(text) }, {});
+    expect(loaded).toEqual({ read: [], write: secrets, cluster: [] });
+  });
+
+  it('come from a file, or else a variable, or else a credential of systemd', () => {
+    const credentials = join(directory, 'credentials');
+    mkdirSync(credentials);
+    for (const role of ['read', 'write', 'cluster']) {
+      writeFileSync(join(credentials, `cockatiel-${role}-secret`), 'by-the-credential\n');
+    }
+    const text = 'by-the-variable-';
+    const variables = { COCKATIEL_READ_SECRET: text, COCKATIEL_WRITE_SECRET: text };
+    const env = { ...variables, CREDENTIALS_DIRECTORY: credentials };
+    const secrets = loadSecrets({ ...noFiles, read: fileOf('in-the-one-file-') }, env);
+    expect(secrets).toEqual({
+      read: ['in-the-one-file-'],
+      write: [text],
+      cluster: ['by-the-credential'],
+    });
+  });
+
+  it('are none where nothing is said', () => {
+    expect(loadSecrets(noFiles, { CREDENTIALS_DIRECTORY: directory })).toEqual({
+      read: [],
+      write: [],
+      cluster: [],
+    });
+  });
+
+  it.each([
+    ['holds no secret', ' \n'],
+    ['more than 10', 'guess\n'.repeat(11)],
+    ['visible ASCII', 'guessé\n'],
+    ['without spaces', 'guess at it\n'],
+    ['is no secret', '# guess\n0123456789abcdef\n'],
+    ['shorter than 16 characters', 'guess-of-fifteen\nguess-of-fourt-\n'],
+  ])('make no start when a file %s', (message, text) => {
+    const load = () => loadSecrets({ ...noFiles, read: fileOf(text) }, {});
+    expect(load).toThrow(UsageError);
+    expect(load).toThrow(message);
+    expect(load).toThrow('--read-secret-file');
+    expect(load).not.toThrow('guess');
+  });
+
+  it('make no start when their file is not there', () => {
+    const load = () => loadSecrets({ ...noFiles, cluster: join(directory, 'absent') }, {});
+    expect(load).toThrow(/^--cluster-secret-file: the file can't be read \(ENOENT\)$/u);
+  });
+
+  it.each(['', ' \n'])('make no start when their variable is there and holds %j', (variable) => {
+    const load = () => loadSecrets(noFiles, { COCKATIEL_READ_SECRET: variable });
+    expect(load).toThrow('COCKATIEL_READ_SECRET: it holds no secret');
+  });
+
+  it('are taken out of an environment', () => {
+    const env = { COCKATIEL_WRITE_SECRET: 'a', COCKATIEL_WRITE_SECRET_FILE: 'b', PATH: 'c' };
+    forgetSecrets(env);
+    expect(env).toEqual({ COCKATIEL_WRITE_SECRET_FILE: 'b', PATH: 'c' });
+  });
+});

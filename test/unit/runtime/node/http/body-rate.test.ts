@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { type ArrivalRate, createArrivalRate } from '../../../../../runtime/node/http/body-rate.ts';
+
+/** A rate of 100 bytes a second in 30 seconds, whose clock a test turns. */
+function createTestRate(minBytesPerSecond = 100): { rate: ArrivalRate; pass(ms: number): void } {
+  let nowMs = 5000;
+  const options = { minBytesPerSecond, windowMs: 30_000, nowMs: () => nowMs };
+  return {
+    rate: createArrivalRate(options),
+    pass(ms) {
+      nowMs += ms;
+    },
+  };
+}
+
+/** How many pieces come, one after each pause, before the sender is found to be too slow. */
+function countPieces(sizeBytes: number, pauseMs: number, minBytesPerSecond?: number): number {
+  const { rate, pass } = createTestRate(minBytesPerSecond);
+  rate.wait();
+  for (let piece = 1; piece <= 1000; piece += 1) {
+    pass(pauseMs);
+    if (!rate.note(sizeBytes)) return piece;
+  }
+  return Infinity;
+}
+
+describe('a body', () => {
+  it.each([
+    ['a byte a second', 1, 1000, 30],
+    ['a byte every five seconds', 1, 5000, 6],
+    ['a byte every 59 seconds', 1, 59_000, 3],
+    ['just too few bytes a second', 99, 1000, 30],
+    ['just too few bytes, many at a time', 999, 10_000, 3],
+    ['enough bytes a second', 100, 1000, Infinity],
+    ['enough bytes, many at a time', 1000, 10_000, Infinity],
+    ['small pieces without a pause', 1, 0, Infinity],
+  ])('of %s is given up at piece %#', (_what, sizeBytes, pauseMs, pieces) => {
+    expect(countPieces(sizeBytes, pauseMs)).toBe(pieces);
+  });
+
+  it('may come at any rate where none is asked for', () => {
+    expect(countPieces(1, 59_000, 0)).toBe(Infinity);
+  });
+
+  it('is not judged by the time for which nobody wanted more of it', () => {
+    const { rate, pass } = createTestRate();
+    for (let piece = 0; piece < 100; piece += 1) {
+      rate.wait();
+      pass(250);
+      expect(rate.note(1)).toBe(true);
+      rate.pause();
+      pass(60_000);
+    }
+    rate.wait();
+    pass(5000);
+    expect(rate.note(1)).toBe(false);
+  });
+
+  it('is not judged by the piece that ends a long silence', () => {
+    const { rate, pass } = createTestRate();
+    rate.wait();
+    pass(55_000);
+    expect(rate.note(1)).toBe(true);
+    expect(rate.note(64 * 1024)).toBe(true);
+    pass(25_000);
+    expect(rate.note(1)).toBe(true);
+  });
+
+  it('that was fast once must be so in the next half minute too', () => {
+    const { rate, pass } = createTestRate();
+    rate.wait();
+    pass(10_000);
+    expect(rate.note(1_000_000)).toBe(true);
+    const after: boolean[] = [];
+    for (let second = 11; second <= 60; second += 1) {
+      pass(1000);
+      after.push(rate.note(1));
+    }
+    expect(after.indexOf(false)).toBe(49);
+  });
+});

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { defaultLimits } from '../../../../../runtime/node/limits.ts';
+import { ask } from '../../../../support/http/hostile-node.ts';
+import { chunkedPut, http, put, sha1 } from '../../../../support/http/hostile-row.ts';
+import { openRawConnection, type RawConnection } from '../../../../support/http/raw-request.ts';
+import { createGate, type Gate } from '../../../../support/node/gate.ts';
+import { type MemoryServer, startMemoryServer } from '../../../../support/node/memory-server.ts';
+
+const asPeer = ['User-Agent: cockatiel/1.0'];
+
+let server: MemoryServer;
+let gate: Gate;
+let held: RawConnection[];
+
+beforeEach(async () => {
+  const limits = { ...defaultLimits, maxRequests: 3 };
+  server = await startMemoryServer({ limits, maxConnections: 100, cacheBytes: 1_000_000 });
+  gate = createGate();
+  let waiting = 0;
+  server.storageDisk.intercept = ({ operation, path }) => {
+    if (operation !== 'open' || !path.startsWith('held')) return;
+    waiting += 1;
+    return gate.opened;
+  };
+  held = await Promise.all([1, 2, 3].map(() => hold()));
+  await expect.poll(() => waiting).toBe(3);
+});
+
+/** A request that the node waits with for its disk. */
+async function hold(headers: readonly string[] = []): Promise<RawConnection> {
+  const connection = await openRawConnection(server.port);
+  await connection.send(http(`GET /held_1700000000_${sha1('held')}`, headers));
+  return connection;
+}
+
+describe('beyond --max-requests', () => {
+  test.each([
+    ['a read', http('GET /missing')],
+    ['a deletion', http('DELETE /missing')],
+    ['a small upload', put('/small', 'hi')],
+    ['a look at another page', http('GET /_statuses')],
+  ])('%s is told to come again, and may do so on its connection', async (_, bytes) => {
+    const connection = await openRawConnection(server.port);
+    await connection.send(bytes);
+    const answer = await connection.nextAnswer();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.body.toString()).toMatch(/^The node serves as many requests .*\n$/u);
+    gate.open();
+    expect((await held[0]?.nextAnswer())?.status).toBe(404);
+    await vi.waitFor(async () => {
+      await connection.send(http('GET /missing'));
+      expect((await connection.nextAnswer()).status).toBe(404);
+    });
+    connection.close();
+  });
+
+  test.each([
+    ['whose body is large', http('PUT /large', ['Content-Length: 99999'])],
+    ['whose body has no length', chunkedPut('/chunked', '2\r\nhi\r\n')],
+    ['that asks before it sends', put('/asks', '', ['Expect: 100-continue'])],
+  ])('an upload %s is told so, and its connection closed', async (_, bytes) => {
+    const connection = await openRawConnection(server.port);
+    await connection.send(bytes);
+    const answer = await connection.nextAnswer();
+    expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
+    expect(await connection.rest()).toHaveLength(0);
+  });
+
+  test('the status is shown', async () => {
+    const { status, body } = await ask(server.port, http('GET /_status?now'));
+    expect(status).toBe(200);
+    expect(JSON.parse(body.toString())).toHaveProperty('node.uptimeSeconds');
+    expect((await ask(server.port, http('HEAD /_status'))).status).toBe(200);
+    expect((await ask(server.port, put('/_status', ''))).status).toBe(503);
+  });
+
+  test('what is in memory is answered', async () => {
+    gate.open();
+    for (const connection of held) expect((await connection.nextAnswer()).status).toBe(404);
+    const stored = await ask(server.port, put('/kept', 'content'));
+    const get = http(`GET ${stored.headers.get('location')}`);
+    expect((await ask(server.port, get)).status).toBe(200);
+    gate = createGate();
+    for (let index = 0; index < 3; index += 1) held.push(await hold());
+    await vi.waitFor(async () => {
+      expect((await ask(server.port, http('GET /missing'))).status).toBe(503);
+    });
+    expect((await ask(server.port, get)).status).toBe(200);
+  });
+
+  test('peers have as much room again', async () => {
+    const asked = http('GET /missing', asPeer);
+    for (let index = 0; index < 3; index += 1) {
+      expect((await ask(server.port, asked)).status).toBe(404);
+      await hold(asPeer);
+    }
+    await vi.waitFor(async () => expect((await ask(server.port, asked)).status).toBe(503));
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { systemError } from '../../../../support/disk/memory-tree.ts';
+import { http, storedName } from '../../../../support/http/hostile-row.ts';
+import { openRawConnection } from '../../../../support/http/raw-request.ts';
+import { createGate } from '../../../../support/node/gate.ts';
+import { startMemoryServer } from '../../../../support/node/memory-server.ts';
+import { send } from '../../../../support/node/send.ts';
+
+test('a disk that fails before a byte of a small part is sent is a 500', async () => {
+  const { ctx, storageDisk, url } = await startMemoryServer();
+  const uploaded = await send({ ctx }, 'PUT', '/file', { body: 'content' });
+  storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'read') throw systemError('EIO', path);
+  };
+  const headers = { Range: 'bytes=1-2' };
+  const answer = await fetch(url + uploaded.headers.get('location'), { headers });
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).toBe('The server failed.\n');
+});
+
+test('an upload whose client resets once all is sent holds nothing any more', async () => {
+  const { storageDisk, port, finished, connections } = await startMemoryServer({
+    idleTimeoutMs: 600_000,
+  });
+  const [reached, gate] = [createGate(), createGate()];
+  storageDisk.intercept = ({ operation }) => {
+    if (operation !== 'create') return;
+    reached.open();
+    return gate.opened;
+  };
+  const connection = await openRawConnection(port);
+  await connection.send('PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nbytes');
+  await reached.opened;
+  connection.reset();
+  await expect.poll(connections, { timeout: 5000 }).toBe(0);
+  gate.open();
+  await finished();
+  expect(storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'))).toEqual([]);
+});
+
+test.each([
+  ['is read once its turn comes, however late', ' /b HTTP/1.1\r\nHost: x\r\n\r\n', 404],
+  ['and does not come then either is told 408', '', 408],
+])('a head behind a request that takes long %s', async (_, rest, status) => {
+  const server = await startMemoryServer({ headersTimeoutMs: 1000 });
+  const gate = createGate();
+  server.storageDisk.intercept = ({ operation }) =>
+    operation === 'open' ? gate.opened : undefined;
+  const connection = await openRawConnection(server.port);
+  await connection.send(`${http(`GET /${storedName}`)}${http('GET /a')}GET`);
+  await expect.poll(server.clientErrors, { timeout: 5000 }).toBe(1);
+  gate.open();
+  for (let answers = 0; answers < 2; answers += 1) {
+    expect((await connection.nextAnswer()).status).toBe(404);
+  }
+  await connection.send(rest);
+  expect((await connection.nextAnswer()).status).toBe(status);
+  connection.close();
+});

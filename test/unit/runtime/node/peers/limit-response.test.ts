@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { stampName } from '../../../../../lib/names/stored-name.ts';
+import { createHttpPeerLink } from '../../../../../runtime/node/peers/http-peer-link.ts';
+import { startRawPeer } from '../../../../support/cluster/stub-peer.ts';
+import { sha1Of } from '../../../../support/node/sha1-of.ts';
+
+const head = 'HTTP/1.1 201 Created\r\n';
+const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`;
+/** What the buffers of a connection hold, and more; without an end it would be gigabytes. */
+const boundBytes = 48 * 1024 * 1024;
+
+function nameOf(text: string) {
+  const parts = stampName('a.txt', 1, sha1Of(text));
+  if (parts === undefined) throw new Error('It can not be stamped.');
+  return parts.name;
+}
+
+/** Writes as fast as the other side reads; the number of bytes that it took. */
+function flood(socket: Socket, first: string, piece: string): void {
+  const chunk = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
+  const write = (): void => {
+    while (!socket.destroyed && socket.bytesWritten < 8 * boundBytes && socket.write(chunk));
+  };
+  socket.on('drain', write);
+  socket.write(first);
+  write();
+}
+
+function linkTo(url: string) {
+  const link = createHttpPeerLink({
+    url,
+    proxy: undefined,
+    version: '1.0.0',
+    instance: 'fedcba9876543210',
+    nodeId: '0123456789abcdef',
+    concurrency: 1,
+    secret: () => undefined,
+    idleTimeoutMs: 10_000,
+  });
+  onTestFinished(() => link.close());
+  return link;
+}
+
+test.each<[what: string, first: string, piece: string]>([
+  ['100 Continue', '', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['102 Processing', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+  ['103 Early Hints', '', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
+  ['a chunk extension', `${chunked}1`, ';extension=value'],
+  ['chunks of one byte with extensions', chunked, '1;extension=value\r\na\r\n'],
+  ['a body', `${head}Content-Length: 99999999999\r\n\r\n`, 'body'],
+  ['trailers', `${chunked}0\r\n`, 'X-Trailer: a\r\n'],
+  ['headers', head, 'X-Header: a\r\n'],
+  ['a reason', 'HTTP/1.1 201 ', 'Created '],
+])('a peer that sends %s without end is cut off', async (_what, first, piece) => {
+  const written: number[] = [];
+  const peer = await startRawPeer((socket) => {
+    socket.once('close', () => written.push(socket.bytesWritten));
+    flood(socket, first, piece);
+  });
+  const link = linkTo(peer.url);
+  const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
+  await link.send({ method: 'PUT', name: nameOf('a'), body }).catch(() => undefined);
+  await expect.poll(() => written.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  expect(Math.max(...written)).toBeLessThan(boundBytes);
+});
+
+test('a few interim answers are nothing', async () => {
+  const peer = await startRawPeer((socket) => {
+    socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5));
+    socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.once('data', () => socket.write(`${head}Content-Length: 0\r\n\r\n`));
+  });
+  const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
+  const answer = await linkTo(peer.url).send({ method: 'PUT', name: nameOf('a'), body });
+  expect(answer.status).toBe(201);
+});
+
+test('a connection that is kept counts each answer by itself', async () => {
+  const peer = await startRawPeer((socket) => {
+    const padding = `X-Padding: ${'x'.repeat(10_000)}\r\n`;
+    const answer = (): void =>
+      void socket.write(`HTTP/1.1 404 Not Found\r\n${padding}Content-Length: 0\r\n\r\n`);
+    socket.on('data', answer);
+    answer();
+  });
+  const link = linkTo(peer.url);
+  for (let request = 0; request < 40; request += 1) {
+    expect((await link.send({ method: 'DELETE', name: nameOf('a') })).status).toBe(404);
+  }
+  expect(peer.connections()).toBe(1);
+});

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { toPlainRead } from '../../../../../runtime/node/response/cacheable-request.ts';
+
+function request(method: string, rawHeaders: readonly string[], httpVersion = '1.1') {
+  return { method, url: '/a', httpVersion, rawHeaders } as unknown as IncomingMessage;
+}
+
+test('a read is plain with headers that change nothing', () => {
+  const browser = ['Host', 'h', 'User-Agent', 'cockatiel/1', 'Accept', '*/*', 'Cookie', 'a=b'];
+  const plain = { method: 'GET', target: '/a', tag: undefined, host: 'h' };
+  expect(toPlainRead(request('GET', browser))).toEqual(plain);
+  expect(toPlainRead(request('HEAD', ['host', 'h']))).toEqual({ ...plain, method: 'HEAD' });
+  const validated = request('GET', ['HOST', 'h', 'IF-NONE-MATCH', '"x"']);
+  expect(toPlainRead(validated)).toEqual({ ...plain, tag: '"x"' });
+});
+
+test.each([
+  ['another method', request('PUT', ['Host', 'h'])],
+  ['an old version', request('GET', ['Host', 'h'], '1.0')],
+  ['two validators', request('GET', ['If-None-Match', '"x"', 'if-none-match', '"y"'])],
+  ['a long validator', request('GET', ['If-None-Match', 'x'.repeat(2047)])],
+  [
+    'too many headers',
+    request(
+      'GET',
+      Array.from({ length: 202 }, () => 'x'),
+    ),
+  ],
+  ...[
+    ...['Range', 'If-Range', 'If-Match', 'If-Modified-Since', 'If-Unmodified-Since'],
+    ...['Content-Length', 'Transfer-Encoding', 'Expect', 'Origin', 'Service-Worker'],
+    'X-Cockatiel-Node',
+  ].map((name): [string, IncomingMessage] => [name, request('GET', [name, 'x'])]),
+])('a request with %s is more than a plain read', (_what, given) => {
+  expect(toPlainRead(given)).toBeUndefined();
+});
+
+test.each([[[]], [['Host', 'a', 'host', 'b']]])('no single Host is no host', (rawHeaders) => {
+  expect(toPlainRead(request('GET', rawHeaders))?.host).toBeUndefined();
+});
