@@ -1,7 +1,9 @@
-import { isFromPeer, nodeHeader, showsSecret } from '../lib/access/caller.ts';
-import type { Context, Role } from '../lib/context.ts';
+import type { Role } from '../lib/access/access.ts';
+import { isFromPeer, showsSecret } from '../lib/access/caller.ts';
+import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
 import { parseCredential } from '../lib/http/authorization.ts';
+import { nodeHeader } from '../lib/http/node-headers.ts';
 import { checkPermission, type PermittedContext } from './verify-signed-url.ts';
 
 const roleOf: Readonly<Record<string, 'read' | 'write'>> = {

@@ -1,5 +1,5 @@
-import { instanceHeader, nodeHeader } from '../lib/access/caller.ts';
 import type { Config } from '../lib/context.ts';
+import { instanceHeader, nodeHeader } from '../lib/http/node-headers.ts';
 
 const policyHeader = 'Cross-Origin-Resource-Policy';
 

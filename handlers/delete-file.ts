@@ -1,7 +1,7 @@
 import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
-import { deletionCost } from '../lib/limits/deletion-cost.ts';
+import { deletionCost } from '../lib/journal/tombstone-cost.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../lib/names/stored-name.ts';
 import { notFound, reservedName } from './refusals.ts';

@@ -1,6 +1,6 @@
-import type { Log } from '../lib/context.ts';
 import { errorCode, isDiskFull } from '../lib/errors/error-code.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
+import type { Log } from '../lib/host/log.ts';
 
 /** Turns whatever a handler threw into an answer; only what is no refusal is logged. */
 export function errorResponse(error: unknown, log: Log): Response {

@@ -1,5 +1,5 @@
 import { isFromPeer } from '../lib/access/caller.ts';
-import type { Context, StoredFile } from '../lib/context.ts';
+import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
 import { parseByteRange } from '../lib/http/byte-range.ts';
 import { formatAttachment } from '../lib/http/content-disposition.ts';
@@ -12,6 +12,7 @@ import {
   type StoredNameParts,
   unstampedSegment,
 } from '../lib/names/stored-name.ts';
+import type { StoredFile } from '../lib/storage/storage.ts';
 import { notFound, storageMissing } from './refusals.ts';
 import type { PermittedContext } from './verify-signed-url.ts';
 

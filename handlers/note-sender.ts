@@ -1,6 +1,7 @@
-import { instanceHeader, isFromPeer, nodeHeader } from '../lib/access/caller.ts';
+import { isFromPeer } from '../lib/access/caller.ts';
+import { isNodeId } from '../lib/access/node-id.ts';
 import type { Context } from '../lib/context.ts';
-import { isNodeId } from '../lib/startup/node-id.ts';
+import { instanceHeader, nodeHeader } from '../lib/http/node-headers.ts';
 
 /** Takes note of a node that sends an operation: it may be missing among the configured peers. */
 export function noteSender(

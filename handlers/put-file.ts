@@ -1,10 +1,12 @@
-import { deletedReason, isFromPeer, isOffer, reasonHeader } from '../lib/access/caller.ts';
-import type { Context, StagedFile } from '../lib/context.ts';
+import { isFromPeer, isOffer } from '../lib/access/caller.ts';
+import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
+import { deletedReason, reasonHeader } from '../lib/http/node-headers.ts';
 import { type ContentClaims, parseContentClaims } from '../lib/http/upload-headers.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
+import type { StagedFile } from '../lib/storage/storage.ts';
 import { noteChunks } from '../lib/transfers/transfer-progress.ts';
 import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';

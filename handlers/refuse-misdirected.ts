@@ -1,6 +1,7 @@
-import { isFromPeer, nameHeader } from '../lib/access/caller.ts';
-import type { Access } from '../lib/context.ts';
+import type { Access } from '../lib/access/access.ts';
+import { isFromPeer } from '../lib/access/caller.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
+import { nameHeader } from '../lib/http/node-headers.ts';
 
 /**
  * Throws a 421 for a node's request whose path is not the name that the node means: what it sends

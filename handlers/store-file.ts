@@ -1,7 +1,9 @@
 import { isFromPeer } from '../lib/access/caller.ts';
-import type { Context, CopyState, HeldRecord, StagedFile } from '../lib/context.ts';
+import type { Context } from '../lib/context.ts';
+import type { HeldRecord } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
+import type { CopyState, StagedFile } from '../lib/storage/storage.ts';
 import { toOperation } from './to-operation.ts';
 
 export type StoreContext = Pick<

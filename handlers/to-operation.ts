@@ -1,5 +1,6 @@
 import { senderId } from '../lib/access/caller.ts';
-import type { Context, Operation } from '../lib/context.ts';
+import type { Context } from '../lib/context.ts';
+import type { Operation } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 
 /** What a request does to a name, as the journal records it. */

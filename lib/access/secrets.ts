@@ -1,4 +1,4 @@
-import type { Access, Role } from '../context.ts';
+import type { Access, Role } from './access.ts';
 
 /** HMAC-SHA-256 (RFC 2104). */
 export type HmacSha256 = (key: Uint8Array, message: Uint8Array) => Uint8Array;

@@ -1,19 +1,21 @@
-import type { NameLocks } from '../context.ts';
-import type { StoredName } from '../names/stored-name.ts';
+/** Runs the work on one key one piece after the other; other keys are not held up. */
+export interface KeyedMutex<Key extends string> {
+  withLock<Result>(key: Key, work: () => Promise<Result>): Promise<Result>;
+}
 
 /** Creates locks that live as long as somebody holds or awaits them. */
-export function createNameLocks<Name extends string = StoredName>(): NameLocks<Name> {
-  const tails = new Map<Name, Promise<unknown>>();
+export function createKeyedMutex<Key extends string>(): KeyedMutex<Key> {
+  const tails = new Map<Key, Promise<unknown>>();
 
   return {
-    async withLock(name, work) {
-      const result = (tails.get(name) ?? Promise.resolve()).then(work);
+    async withLock(key, work) {
+      const result = (tails.get(key) ?? Promise.resolve()).then(work);
       const tail = result.catch(() => undefined);
-      tails.set(name, tail);
+      tails.set(key, tail);
       try {
         return await result;
       } finally {
-        if (tails.get(name) === tail) tails.delete(name);
+        if (tails.get(key) === tail) tails.delete(key);
       }
     },
   };

@@ -1,4 +1,12 @@
-import type { Allowance, Clock } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
+
+/** How much clients may still do of what costs for ever; time allows for more. */
+export interface Allowance {
+  /** Uses up so many tokens, not only whole ones; `false`, and none, when fewer are left. */
+  take(tokens: number): boolean;
+  /** So many were not needed after all. */
+  giveBack(tokens: number): void;
+}
 
 export interface TokenBucketOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
-import { deletedReason, hostReason } from '../access/caller.ts';
-import type { Operation } from '../context.ts';
+import { deletedReason, hostReason } from '../http/node-headers.ts';
+import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import { arrivingReason } from '../transfers/arriving.ts';

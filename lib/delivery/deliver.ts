@@ -1,10 +1,17 @@
-import type { Context, Operation, StoredFile } from '../context.ts';
+import type { Journal, Operation } from '../journal/journal.ts';
+import type { Deletions } from '../journal/tombstones.ts';
 import { parseStoredName } from '../names/stored-name.ts';
+import type { Storage, StoredFile } from '../storage/storage.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { Peer } from './peer.ts';
 import { sendLargeFile } from './send-large-file.ts';
 
-type DeliverContext = Pick<Context, 'storage' | 'deletions' | 'journal'>;
+/** What of a node a delivery reads: its files, its tombstones, and what is on record. */
+export interface DeliveryContext {
+  readonly storage: Storage;
+  readonly deletions: Deletions;
+  readonly journal: Journal;
+}
 
 /**
  * Tells a peer of one operation. Resolves with `told` when the peer has acknowledged it, with
@@ -15,7 +22,7 @@ type DeliverContext = Pick<Context, 'storage' | 'deletions' | 'journal'>;
 export async function deliver(
   operation: Operation,
   peer: Peer,
-  ctx: DeliverContext,
+  ctx: DeliveryContext,
 ): Promise<'told' | 'needless'> {
   if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
   // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
@@ -42,7 +49,7 @@ export async function deliver(
 /** Nothing pending is dropped because the disk with its file is not mounted. */
 async function skipMissing(
   { name }: Operation,
-  { storage, journal }: DeliverContext,
+  { storage, journal }: DeliveryContext,
 ): Promise<'needless'> {
   if (await storage.isInPlace()) {
     journal.forgetRecorded(name);

@@ -1,6 +1,12 @@
-import type { Clock } from '../context.ts';
-import { isNodeId } from '../startup/node-id.ts';
+import { isNodeId } from '../access/node-id.ts';
+import type { Clock } from '../host/clock.ts';
 import { createTurns, type Exchange, type Turns } from './turns.ts';
+
+/** This node and this process, 16 hex digits each. */
+export interface NodeIds {
+  readonly nodeId: string;
+  readonly instance: string;
+}
 
 /** What a response, or a request, says of the process that sent it. */
 export interface ShownIdentity {
@@ -61,10 +67,7 @@ const original = 'original';
  * A node id names a history on a disk, an instance a running process. Disks are copied with their
  * ids, processes are not. So no operation is ever held back because of an id that a copy shows too.
  */
-export function createPeerIdentities(
-  own: { readonly nodeId: string; readonly instance: string } | undefined,
-  clock: Clock,
-): PeerIdentities {
+export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): PeerIdentities {
   const places: Place[] = [];
   /** For each node id that is shown at present: the processes that show it. */
   const processes = new Map<string, Turns>();

@@ -1,5 +1,5 @@
-import { hostReason } from '../access/caller.ts';
 import { createGroupCommit } from '../concurrency/group-commit.ts';
+import { hostReason } from '../http/node-headers.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { PeerIdentity, PeerProblem, Responder } from './peer-identity.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';

@@ -1,5 +1,5 @@
-import type { Storage } from '../context.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import type { Storage } from '../storage/storage.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Peer, PeerResponse } from './peer.ts';
 import type { PeerBody } from './peer-link.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../context.ts';
 import { HttpError } from '../errors/http-error.ts';
+import type { Clock } from '../host/clock.ts';
 import type { DiskSpace, FileSystem } from '../host/file-system.ts';
 
 /** The room that uploads may fill on a disk: all that is free, but for what must stay so. */

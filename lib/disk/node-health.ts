@@ -1,5 +1,5 @@
-import type { Log } from '../context.ts';
 import { errorCode, isDiskFull } from '../errors/error-code.ts';
+import type { Log } from '../host/log.ts';
 import type { Health } from './health.ts';
 
 /** Watches what the disks say to writes that every upload needs. */

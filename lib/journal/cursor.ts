@@ -1,8 +1,8 @@
-import type { JournalCursor, JournalEntry, Log } from '../context.ts';
 import { readLines } from '../disk/read-lines.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import { defaultWindows, type Windows } from '../limits/memory-limits.ts';
-import type { OperationKind } from './operation-kinds.ts';
+import type { JournalCursor, JournalEntry, OperationKind } from './journal.ts';
 import { decodeRecord } from './record.ts';
 import { countRecords, endOf, isOfKind, type Segment, segmentPath } from './segment.ts';
 

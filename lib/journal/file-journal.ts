@@ -1,12 +1,12 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
 import { createOneAtATime } from '../concurrency/mutex.ts';
-import type { HeldRecord, Journal, Log, Operation } from '../context.ts';
 import type { UploadRoom } from '../disk/free-space.ts';
 import { HttpError } from '../errors/http-error.ts';
+import type { Log } from '../host/log.ts';
 import type { Windows } from '../limits/memory-limits.ts';
 import { createJournalCursor } from './cursor.ts';
 import { dropSealed } from './drop-sealed.ts';
-import type { PeerJournal } from './peer-journal.ts';
+import type { HeldRecord, Journal, Operation, PeerJournal } from './journal.ts';
 import { encodeRecords } from './record.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
 import {

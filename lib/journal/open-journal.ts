@@ -1,12 +1,12 @@
 import { chain } from '../collections/chain.ts';
 import type { FingerprintList } from '../collections/fingerprint-list.ts';
-import type { Log } from '../context.ts';
 import type { AppendFile } from '../disk/append-file.ts';
 import type { DiskReserve } from '../disk/ballast.ts';
 import type { UploadRoom } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import type { Windows } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createFileJournal, type FileJournal } from './file-journal.ts';

@@ -1,6 +1,6 @@
-import type { Operation } from '../context.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import { crc32 } from './crc32.ts';
+import type { Operation } from './journal.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -5,8 +5,8 @@ import {
   readFingerprints,
 } from '../collections/fingerprint-list.ts';
 import { createFingerprintSet } from '../collections/fingerprint-set.ts';
-import type { Log } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createRecordedLog } from './recorded-log.ts';
 

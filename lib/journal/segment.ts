@@ -1,11 +1,10 @@
 import { type BitList, createBitList } from '../collections/bit-list.ts';
 import { createFingerprintList, type FingerprintList } from '../collections/fingerprint-list.ts';
-import type { Operation } from '../context.ts';
 import { type AppendFile, replaceAppendFile } from '../disk/append-file.ts';
 import { readLineBatches } from '../disk/read-lines.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import type { OperationKind } from './operation-kinds.ts';
+import type { Operation, OperationKind } from './journal.ts';
 import { decodeRecord, looksLikeUpload } from './record.ts';
 
 const directory = 'journal';

@@ -1,7 +1,11 @@
 import { createLargeSet } from '../collections/large-set.ts';
-import type { Deletions } from '../context.ts';
 import { fromCompactName, toCompactName } from '../names/compact-name.ts';
 import { restoreStoredName, type StoredName } from '../names/stored-name.ts';
+
+/** The names that are deleted for good (I2). */
+export interface Deletions {
+  has(name: StoredName): boolean;
+}
 
 /** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
 export interface DeletionSet extends Deletions {

@@ -1,5 +1,5 @@
-import type { Log } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import { workingDirectory } from '../names/request-name.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { createNameLocks } from '../concurrency/keyed-mutex.ts';
+import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWorkLimit } from '../concurrency/weighted-limit.ts';
 import type { UploadRoom } from '../disk/free-space.ts';
 import { errorCode } from '../errors/error-code.ts';
@@ -45,7 +45,7 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
   const visitors = new Map<string, number>();
   const durable = new Set<string>();
   /** Keeps making a directory apart from removing it. */
-  const locks = createNameLocks<string>();
+  const locks = createKeyedMutex<string>();
   const limitDeep = createWorkLimit(deepWorkers);
 
   function hold(directory: string): void {

@@ -1,7 +1,8 @@
-import type { Log, Operation } from '../context.ts';
 import { peerKey } from '../delivery/peer-url.ts';
 import { replaceAppendFile } from '../disk/append-file.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
+import type { Operation } from '../journal/journal.ts';
 import { parseOperation } from '../journal/record.ts';
 import type { PeerPosition } from './peer-queue.ts';
 

@@ -1,5 +1,5 @@
-import type { JournalCursor, JournalEntry, Operation } from '../context.ts';
-import { type OperationKind, operationKinds } from '../journal/operation-kinds.ts';
+import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
+import { type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { Windows } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createQueueLane, type QueueLane } from './queue-lane.ts';

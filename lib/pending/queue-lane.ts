@@ -1,5 +1,5 @@
 import { retryDelayMs } from '../concurrency/backoff.ts';
-import type { JournalCursor, JournalEntry, Operation } from '../context.ts';
+import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { defaultWindows } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 

@@ -1,5 +1,6 @@
-import type { Clock, Log } from '../context.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
 import type { PeerPositions } from './peer-positions.ts';
 import type { PeerPosition, PeerQueue } from './peer-queue.ts';
 import type { RemovedPeerReport } from './peer-report.ts';

@@ -1,4 +1,5 @@
-import type { Clock, Log } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
 import type { UnlistedPeerReport } from './peer-report.ts';
 
 /** A peer that was just restarted has this long to show its new id at its URL, in milliseconds. */

@@ -1,11 +1,12 @@
-import type { Clock, Context, JournalCursor, Log, Operation } from '../context.ts';
-import { createPeerIdentities } from '../delivery/peer-identity.ts';
+import type { DeliveryContext } from '../delivery/deliver.ts';
+import { createPeerIdentities, type NodeIds } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
 import type { DiskReserve } from '../disk/ballast.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import type { OperationKind } from '../journal/operation-kinds.ts';
-import type { PeerJournal } from '../journal/peer-journal.ts';
+import type { Log } from '../host/log.ts';
+import type { JournalCursor, Operation, OperationKind, PeerJournal } from '../journal/journal.ts';
 import type { Windows } from '../limits/memory-limits.ts';
 import {
   arePositionsInPlace,
@@ -35,7 +36,7 @@ export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'fo
 export interface Cluster extends Peers {
   /** Starts a replicator's logic for each peer; the host drives them. */
   createReplicators(
-    ctx: Pick<Context, 'storage' | 'deletions' | 'journal' | 'config'>,
+    ctx: DeliveryContext & { readonly config: NodeIds },
     connect: (url: string) => PeerLink,
     concurrency: number,
   ): ReadonlyMap<string, Replicator>;

@@ -1,7 +1,8 @@
 import { retryDelayMs } from '../concurrency/backoff.ts';
 import { type Alarm, createAlarm } from '../concurrency/wakeup.ts';
-import type { Clock, Log } from '../context.ts';
 import { errorCode } from '../errors/error-code.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
 import type { Timers } from '../host/timers.ts';
 import { PeerDownError } from './peer-down-error.ts';

@@ -1,12 +1,13 @@
 import { retryDelayMs } from '../concurrency/backoff.ts';
-import type { Clock, Context, JournalEntry, Log } from '../context.ts';
-import { deliver } from '../delivery/deliver.ts';
+import { type DeliveryContext, deliver } from '../delivery/deliver.ts';
 import { DeliveryError, type Obstacle } from '../delivery/delivery-error.ts';
 import { createPeer } from '../delivery/peer.ts';
 import { createPeerIdentities, type PeerIdentity } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
 import { describeError } from '../errors/describe-error.ts';
-import { type OperationKind, operationKinds } from '../journal/operation-kinds.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
+import { type JournalEntry, type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import type { PeerStatus } from './peer-status.ts';
@@ -20,7 +21,7 @@ export interface ReplicatorOptions {
   readonly queue: PeerQueue;
   readonly clock: Clock;
   readonly log: Log;
-  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal'>;
+  readonly ctx: DeliveryContext;
   /** How many uploads may be under way at once; deletions get a few more requests. */
   readonly concurrency: number;
   /** Who answers there; unless told, nobody else's identity is known. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import type { PeerReport } from '../pending/peer-report.ts';
 import type { Replicator } from './replicator.ts';

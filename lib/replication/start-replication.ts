@@ -1,6 +1,9 @@
-import type { Clock, Context, Log } from '../context.ts';
+import type { DeliveryContext } from '../delivery/deliver.ts';
+import type { NodeIds } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
 import { peerName } from '../delivery/peer-url.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
 import type { Timers } from '../host/timers.ts';
 import type { Cluster } from './peers.ts';
@@ -8,7 +11,8 @@ import { startReplication } from './replication-loop.ts';
 
 export interface RunClusterOptions {
   readonly cluster: Cluster;
-  readonly ctx: Pick<Context, 'storage' | 'deletions' | 'journal' | 'config'> & {
+  readonly ctx: DeliveryContext & {
+    readonly config: NodeIds;
     readonly clock: Clock;
     readonly log: Log;
   };

@@ -1,5 +1,6 @@
-import type { JournalEntry, Log } from '../context.ts';
-import { operationKinds } from '../journal/operation-kinds.ts';
+import type { Log } from '../host/log.ts';
+import type { JournalEntry } from '../journal/journal.ts';
+import { operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 
 /** With so many of a kind set aside a probe is one of them: weeks of absence add no more. */

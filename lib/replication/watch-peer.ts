@@ -1,10 +1,12 @@
-import type { Clock, JournalEntry, Log } from '../context.ts';
 import {
   ConflictError,
   type DeliveryError,
   UnauthorizedError,
 } from '../delivery/delivery-error.ts';
 import type { PeerProblem } from '../delivery/peer-identity.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
+import type { JournalEntry } from '../journal/journal.ts';
 
 export interface PeerWatchOptions {
   readonly peerName: string;

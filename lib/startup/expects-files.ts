@@ -1,6 +1,6 @@
-import type { Deletions } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { FileJournal } from '../journal/file-journal.ts';
+import type { Deletions } from '../journal/tombstones.ts';
 import { hasLegacyEntries } from './import-legacy-queue.ts';
 
 /** Whether the records on disk speak of a file that was stored here and not deleted since. */

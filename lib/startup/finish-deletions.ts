@@ -1,11 +1,14 @@
 import { inBatches } from '../concurrency/batches.ts';
-import type { Clock, Journal, Log, Storage } from '../context.ts';
 import { isDiskFull } from '../errors/error-code.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
+import type { Journal } from '../journal/journal.ts';
 import { createDeletionSet } from '../journal/tombstones.ts';
 import { diskDirectories } from '../layout/disk-directories.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** Removals, or directories, that share syncs and time. */
 const batchSize = 100;

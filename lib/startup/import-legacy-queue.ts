@@ -1,8 +1,11 @@
 import { inBatches } from '../concurrency/batches.ts';
-import type { Clock, Journal, Log, Operation, Storage } from '../context.ts';
 import { isDiskFull } from '../errors/error-code.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
+import type { Journal, Operation } from '../journal/journal.ts';
 import { parseStoredName } from '../names/stored-name.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** Entries of the original are a few hundred bytes. */
 const maxEntryBytes = 16 * 1024;

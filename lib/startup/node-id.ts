@@ -1,14 +1,9 @@
+import { isNodeId } from '../access/node-id.ts';
 import { replaceAppendFile } from '../disk/append-file.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 
 const path = 'node-id';
-const pattern = /^[0-9a-f]{16}$/u;
-
-/** Tells whether a text is the id of a node. */
-export function isNodeId(text: string): boolean {
-  return pattern.test(text);
-}
 
 /**
  * Reads this node's id from its queue, or gives it one for good: `createId` makes 16 random hex

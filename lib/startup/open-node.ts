@@ -1,20 +1,25 @@
-import { createNameLocks } from '../concurrency/keyed-mutex.ts';
+import type { Access } from '../access/access.ts';
+import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createTokenBucket } from '../concurrency/token-bucket.ts';
-import type { Access, Clock, Config, Context, Log, Storage } from '../context.ts';
+import type { Config, Context } from '../context.ts';
 import { createDiskReserve } from '../disk/ballast.ts';
 import { createUploadRoom, type UploadRoom } from '../disk/free-space.ts';
 import { createNodeHealth } from '../disk/node-health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
+import type { Log } from '../host/log.ts';
 import type { Timers } from '../host/timers.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { createDeletionSet } from '../journal/tombstones.ts';
 import { defaultWindows, type Windows } from '../limits/memory-limits.ts';
 import { defaultTransferLimits, type TransferLimits } from '../limits/transfer-limits.ts';
+import type { StoredName } from '../names/stored-name.ts';
 import { readPositions } from '../pending/peer-positions.ts';
 import { type Cluster, openCluster } from '../replication/peers.ts';
 import { createFileStorage, type FileStorage } from '../storage/file-storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import { createStorageIdentity, type StorageIdentity } from '../storage/storage-identity.ts';
 import { createArrivals } from '../transfers/single-transfer.ts';
 import { expectsFiles } from './expects-files.ts';
@@ -160,7 +165,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     nodeId = await readNodeId(queue, options.createId);
     const ids = { nodeId, instance: options.createId() };
     const config = { ...options.config, ...ids, startedAtMs: clock.nowMs() };
-    const locks = createNameLocks();
+    const locks = createKeyedMutex<StoredName>();
     const arrivals = createArrivals(clock, options.timers, transferLimits);
     const unknownDeletions = createTokenBucket({
       clock,

@@ -1,7 +1,7 @@
-import type { Clock, StagedFile } from '../context.ts';
 import type { SpareRoom, UploadRoom } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem, OpenFile } from '../host/file-system.ts';
 import type { CreateSha1, Hasher } from '../host/hash.ts';
 import { createAbortableBody } from '../http/abortable-body.ts';
@@ -15,9 +15,9 @@ import {
   type TransferProgress,
 } from '../transfers/transfer-progress.ts';
 import { createPartialIndex, type Partial } from './partial-index.ts';
-import type { PartialTransfers } from './partial-transfers.ts';
 import { readIntoHasher } from './read-into-hasher.ts';
 import { partialDirectory, type StagedBody, type Staging } from './staging.ts';
+import type { PartialTransfers, StagedFile } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 
 /** The entry of a partial, and those that lead to it. */

@@ -1,10 +1,11 @@
-import type { Clock, CopyState, Log, StagedFile, Storage, StoredFile } from '../context.ts';
 import { ifThere } from '../disk/if-there.ts';
 import { statusOf } from '../disk/open-stat.ts';
 import { createSharedSync } from '../disk/shared-sync.ts';
 import { createSyncedDirectories } from '../disk/synced-directories.ts';
 import { isDiskFull } from '../errors/error-code.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileStatus, OpenFile } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import { warnOfFoldedCase } from '../layout/case-sensitivity.ts';
 import { createDirectoryMover } from '../layout/directory-mover.ts';
 import { createDirectoryTree, type DirectoryTree } from '../layout/directory-tree.ts';
@@ -28,6 +29,7 @@ import {
 import { removeFile } from './remove-file.ts';
 import { createStagedFile } from './staged-file.ts';
 import { createStaging, type StagingOptions } from './staging.ts';
+import type { CopyState, StagedFile, Storage, StoredFile } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import { createVerifiedCopies } from './verification-cache.ts';
 

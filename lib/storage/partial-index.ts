@@ -1,5 +1,5 @@
-import type { Clock } from '../context.ts';
 import type { SpareRoom } from '../disk/free-space.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';

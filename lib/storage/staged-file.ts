@@ -1,4 +1,3 @@
-import type { StagedFile } from '../context.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
 import { errorCode } from '../errors/error-code.ts';
@@ -8,6 +7,7 @@ import { diskPath } from '../layout/disk-path.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { StagedBody } from './staging.ts';
+import type { StagedFile } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import type { VerifiedCopies } from './verification-cache.ts';
 

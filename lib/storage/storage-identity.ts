@@ -1,11 +1,11 @@
-import type { Log } from '../context.ts';
+import { isNodeId } from '../access/node-id.ts';
 import { replaceAppendFile } from '../disk/append-file.ts';
 import type { NodeHealth } from '../disk/node-health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { FileStatus, FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
 import { workingDirectory } from '../names/request-name.ts';
-import { isNodeId } from '../startup/node-id.ts';
 
 /** In the storage directory: which storage this is. */
 const idPath = `${workingDirectory}/id`;

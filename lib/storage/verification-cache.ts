@@ -1,4 +1,4 @@
-import type { Clock } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
 import type { FileStatus } from '../host/file-system.ts';
 import { defaultWindows } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';

@@ -1,5 +1,5 @@
-import { reasonHeader } from '../access/caller.ts';
 import { HttpError } from '../errors/http-error.ts';
+import { reasonHeader } from '../http/node-headers.ts';
 
 /** The reason of a 503 while another sender's transfer of the same file is under way. */
 export const arrivingReason = 'arriving';

@@ -1,5 +1,5 @@
 import { createDeferred, type Deferred } from '../concurrency/deferred.ts';
-import type { Clock } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../context.ts';
+import type { Clock } from '../host/clock.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 
 /** How a transfer gets on. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Role } from '../../lib/access/access.ts';
 import type { Secrets } from '../../lib/access/secrets.ts';
-import type { Role } from '../../lib/context.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import type { Settings } from './parse-settings.ts';
 import { UsageError } from './usage-error.ts';

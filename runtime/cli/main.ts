@@ -1,5 +1,5 @@
 import type { Secrets } from '../../lib/access/secrets.ts';
-import type { Log } from '../../lib/context.ts';
+import type { Log } from '../../lib/host/log.ts';
 import { createLog } from '../node/log.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '../../lib/context.ts';
+import type { Role } from '../../lib/access/access.ts';
 import { peerKey, withoutUser } from '../../lib/delivery/peer-url.ts';
 import type { Limits } from '../node/limits.ts';
 import { withoutTrailingSlashes } from '../node/without-trailing-slashes.ts';

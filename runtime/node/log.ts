@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log, LogFields } from '../../lib/context.ts';
+import type { Log, LogFields } from '../../lib/host/log.ts';
 
 /**
  * Logs to standard output, one JSON object a line: errors and warnings, and with `verbose`

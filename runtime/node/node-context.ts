@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Access, Config, Log } from '../../lib/context.ts';
+import type { Access } from '../../lib/access/access.ts';
+import type { Config } from '../../lib/context.ts';
 import type { FileSystem } from '../../lib/host/file-system.ts';
+import type { Log } from '../../lib/host/log.ts';
 import type { TransferLimits } from '../../lib/limits/transfer-limits.ts';
 import { type NodeState, openNodeState } from '../../lib/startup/open-node.ts';
 import { createSha1 } from './sha1.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Access } from '../../lib/access/access.ts';
 import { createAccess, noSecrets, type Secrets } from '../../lib/access/secrets.ts';
-import type { Access } from '../../lib/context.ts';
 import { hmacSha256 } from './hmac-sha256.ts';
 
 /** The secrets of a running node. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { StagedFile } from '../../lib/context.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { FileStorage } from '../../lib/storage/file-storage.ts';
+import type { StagedFile } from '../../lib/storage/storage.ts';
 import {
   nameOf,
   openTestStorage,

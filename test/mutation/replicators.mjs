@@ -158,7 +158,7 @@ export const replicators = [
   {
     name: 'deletions wait for a place in a window full of uploads',
     promise: 'I6',
-    file: 'lib/limits/window-size.ts',
+    file: 'lib/replication/window-size.ts',
     from: 'return concurrency + Math.min(concurrency, ownSlots);',
     to: 'return concurrency + Math.min(0, ownSlots);',
   },

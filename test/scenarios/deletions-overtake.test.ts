@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../lib/context.ts';
 import type { PeerAnswer, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import type { JournalEntry } from '../../lib/journal/journal.ts';
 import { createReplicator, type UntilChange } from '../../lib/replication/replicator.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../lib/context.ts';
+import type { JournalEntry } from '../../lib/journal/journal.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
 import { owed } from '../support/node/pending.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../lib/context.ts';
+import type { JournalEntry } from '../../lib/journal/journal.ts';
 import { entries, queueOver } from '../support/node/test-queue.ts';
 
 const records = entries(6);

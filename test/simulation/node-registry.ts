@@ -1,4 +1,4 @@
-import type { Operation } from '../../lib/context.ts';
+import type { Operation } from '../../lib/journal/journal.ts';
 import { balancerHost, nodeBehind } from './address.ts';
 import { isDone } from './is-done.ts';
 import { lengthOnDisk } from './length-on-disk.ts';

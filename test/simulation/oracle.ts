@@ -1,4 +1,4 @@
-import type { Operation } from '../../lib/context.ts';
+import type { Operation } from '../../lib/journal/journal.ts';
 import { parseStoredName, type StoredNameParts } from '../../lib/names/stored-name.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { checkRecords } from './check-bounds.ts';

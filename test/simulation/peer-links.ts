@@ -1,5 +1,5 @@
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/delivery/peer-link.ts';
-import { windowSize } from '../../lib/limits/window-size.ts';
+import { windowSize } from '../../lib/replication/window-size.ts';
 import { toPeerAnswer, toPeerHeaders } from '../support/node/peer-headers.ts';
 import { balancerHost, findAddress } from './address.ts';
 import type { Letter, Reply } from './message.ts';

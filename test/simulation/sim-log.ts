@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../../lib/context.ts';
+import type { Log, LogFields } from '../../lib/host/log.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../lib/context.ts';
+import type { Operation } from '../../lib/journal/journal.ts';
 import type { Letter } from './message.ts';
 import type { SimNode } from './sim-node.ts';
 

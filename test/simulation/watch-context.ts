@@ -1,4 +1,5 @@
-import type { Context, Storage } from '../../lib/context.ts';
+import type { Context } from '../../lib/context.ts';
+import type { Storage } from '../../lib/storage/storage.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 

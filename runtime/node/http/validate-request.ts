@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { hostReason, reasonHeader } from '../../../lib/access/caller.ts';
 import { HttpError } from '../../../lib/errors/http-error.ts';
+import { hostReason, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { maxHeaders } from '../limits.ts';
 import { type AllowsHost, isBetweenNodes } from './allowed-hosts.ts';
 

@@ -1,11 +1,16 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../../../lib/access/caller.ts';
 import type { PeerRequest } from '../../../lib/delivery/peer-link.ts';
 import { formatContentRange } from '../../../lib/http/content-range.ts';
-import { windowSize } from '../../../lib/limits/window-size.ts';
+import {
+  instanceHeader,
+  nameHeader,
+  nodeHeader,
+  offerHeader,
+} from '../../../lib/http/node-headers.ts';
 import { formatLocation } from '../../../lib/names/url-path.ts';
+import { windowSize } from '../../../lib/replication/window-size.ts';
 import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 
 export interface PeerTargetOptions {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { instanceHeader, nodeHeader, reasonHeader } from '../../../lib/access/caller.ts';
 import type { PeerAnswer } from '../../../lib/delivery/peer-link.ts';
 import { isStatusReport } from '../../../lib/delivery/status-report.ts';
+import { instanceHeader, nodeHeader, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { parseOffset } from '../../../lib/http/upload-offset.ts';
 
 /** Only of a status does the body say what is needed; a longer one than this is cut off. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Deletions } from '../../../lib/context.ts';
 import type { FileStatus, FileSystem } from '../../../lib/host/file-system.ts';
+import type { Deletions } from '../../../lib/journal/tombstones.ts';
 import { statFile } from '../../../lib/layout/find-on-disk.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
 import { parseRequestTarget } from '../../../lib/names/request-target.ts';

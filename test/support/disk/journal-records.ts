@@ -1,4 +1,4 @@
-import type { JournalCursor, JournalEntry } from '../../../lib/context.ts';
+import type { JournalCursor, JournalEntry } from '../../../lib/journal/journal.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 import { openTestJournal, type TestJournal } from './open-test-journal.ts';
 import { nameOf } from './open-test-storage.ts';

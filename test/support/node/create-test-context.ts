@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../../../lib/access/secrets.ts';
-import type { Config, Context, LogFields } from '../../../lib/context.ts';
+import type { Config, Context } from '../../../lib/context.ts';
+import type { LogFields } from '../../../lib/host/log.ts';
 import type { Timers } from '../../../lib/host/timers.ts';
 import type { Windows } from '../../../lib/limits/memory-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../lib/context.ts';
 import { deliver } from '../../../lib/delivery/deliver.ts';
 import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { Operation } from '../../../lib/journal/journal.ts';
 import { nameOf } from '../disk/open-test-storage.ts';
 import { createTestContext } from './create-test-context.ts';
 import { createTestPeer, type MetBefore } from './create-test-peer.ts';

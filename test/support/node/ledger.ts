@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Operation } from '../../../lib/context.ts';
+import type { Operation } from '../../../lib/journal/journal.ts';
 import { parseStoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { textOf } from '../disk/small-files.ts';
 import type { TestContext } from './create-test-context.ts';

@@ -1,6 +1,6 @@
 import { handle } from '../../../handlers/router.ts';
-import { nameHeader } from '../../../lib/access/caller.ts';
 import type { PeerAnswer, PeerLink, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import { nameHeader } from '../../../lib/http/node-headers.ts';
 import type { Windows } from '../../../lib/limits/memory-limits.ts';
 import type { Replicator } from '../../../lib/replication/replicator.ts';
 import { lazyBody } from '../disk/lazy-body.ts';

@@ -1,13 +1,13 @@
+import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import { isStatusReport } from '../../../lib/delivery/status-report.ts';
+import { formatContentRange } from '../../../lib/http/content-range.ts';
 import {
   instanceHeader,
   nameHeader,
   nodeHeader,
   offerHeader,
   reasonHeader,
-} from '../../../lib/access/caller.ts';
-import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
-import { isStatusReport } from '../../../lib/delivery/status-report.ts';
-import { formatContentRange } from '../../../lib/http/content-range.ts';
+} from '../../../lib/http/node-headers.ts';
 import { parseOffset } from '../../../lib/http/upload-offset.ts';
 import { formatLocation } from '../../../lib/names/url-path.ts';
 

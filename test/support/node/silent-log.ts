@@ -1,4 +1,4 @@
-import type { Log } from '../../../lib/context.ts';
+import type { Log } from '../../../lib/host/log.ts';
 
 const silence = (): void => undefined;
 

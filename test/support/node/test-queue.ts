@@ -1,4 +1,4 @@
-import type { JournalCursor, JournalEntry } from '../../../lib/context.ts';
+import type { JournalCursor, JournalEntry } from '../../../lib/journal/journal.ts';
 import {
   createPeerQueue,
   type PeerPosition,

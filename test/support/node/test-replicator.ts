@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../../lib/context.ts';
 import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { JournalEntry } from '../../../lib/journal/journal.ts';
 import { PeerDownError } from '../../../lib/replication/peer-down-error.ts';
 import { createReplicator, type Replicator } from '../../../lib/replication/replicator.ts';
 import { createTestContext, type LogLine } from './create-test-context.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Context, NameLocks } from '../../../lib/context.ts';
+import type { KeyedMutex } from '../../../lib/concurrency/keyed-mutex.ts';
+import type { Context } from '../../../lib/context.ts';
+import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
@@ -80,7 +82,7 @@ describe('a deletion that overtakes an upload wins', () => {
   ])('while %s waits for its turn', async (_, headers) => {
     const node = await createTestContext();
     const path = `/a_${now}_${h}`;
-    const locks: NameLocks = {
+    const locks: KeyedMutex<StoredName> = {
       async withLock(name, work) {
         await send(node, 'DELETE', path);
         return await node.ctx.locks.withLock(name, work);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createNameLocks } from '../../../../lib/concurrency/keyed-mutex.ts';
+import { createKeyedMutex } from '../../../../lib/concurrency/keyed-mutex.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
 const [one, other] = [nameOf('one', '1'), nameOf('other', '2')];
 
 it('work on one name happens one after the other, in the order it came', async () => {
-  const locks = createNameLocks();
+  const locks = createKeyedMutex<string>();
   const gate = createGate();
   const events: string[] = [];
   const first = locks.withLock(one, async () => {
@@ -22,7 +22,7 @@ it('work on one name happens one after the other, in the order it came', async (
 });
 
 it('work that comes when the first has ended still waits for what came before it', async () => {
-  const locks = createNameLocks();
+  const locks = createKeyedMutex<string>();
   const gate = createGate();
   const first = locks.withLock(one, async () => undefined);
   const second = locks.withLock(one, () => gate.opened);
@@ -39,7 +39,7 @@ it('work that comes when the first has ended still waits for what came before it
 });
 
 it('work on another name is not held up', async () => {
-  const locks = createNameLocks();
+  const locks = createKeyedMutex<string>();
   const gate = createGate();
   const held = locks.withLock(one, () => gate.opened);
   expect(await locks.withLock(other, async () => 'done')).toBe('done');
@@ -48,7 +48,7 @@ it('work on another name is not held up', async () => {
 });
 
 it('work that fails lets the next go on, and tells its own caller', async () => {
-  const locks = createNameLocks();
+  const locks = createKeyedMutex<string>();
   const failing = locks.withLock(one, () => Promise.reject(new Error('It failed.')));
   const next = locks.withLock(one, async () => 'done');
   await expect(failing).rejects.toThrow('It failed.');

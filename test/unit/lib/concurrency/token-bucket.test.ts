@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Allowance } from '../../../../lib/concurrency/token-bucket.ts';
 import { createTokenBucket } from '../../../../lib/concurrency/token-bucket.ts';
-import type { Allowance } from '../../../../lib/context.ts';
 
 const startMs = 1_700_000_000_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../../../lib/context.ts';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
 import type { Peer } from '../../../../lib/delivery/peer.ts';
 import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { Operation } from '../../../../lib/journal/journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { createTestPeer, type MetBefore } from '../../../support/node/create-test-peer.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { JournalEntry } from '../../../../lib/context.ts';
+import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import type { PeerPosition } from '../../../../lib/pending/peer-queue.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JournalEntry } from '../../../../lib/context.ts';
+import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createGate } from '../../../support/node/gate.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { JournalCursor, JournalEntry } from '../../../../lib/context.ts';
 import type { PeerAnswer } from '../../../../lib/delivery/peer-link.ts';
+import type { JournalCursor, JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
 import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';

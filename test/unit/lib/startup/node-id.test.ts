@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNodeId, readNodeId } from '../../../../lib/startup/node-id.ts';
+import { isNodeId } from '../../../../lib/access/node-id.ts';
+import { readNodeId } from '../../../../lib/startup/node-id.ts';
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 

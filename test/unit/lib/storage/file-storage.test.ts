@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { StagedFile, StoredFile } from '../../../../lib/context.ts';
 import type { FileSystem, OpenFile } from '../../../../lib/host/file-system.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
+import type { StagedFile, StoredFile } from '../../../../lib/storage/storage.ts';
 import { storageContract } from '../../../contract/storage-contract.ts';
 import { storageOldSpellingContract } from '../../../contract/storage-old-spelling-contract.ts';
 import { storagePartialsContract } from '../../../contract/storage-partials-contract.ts';
