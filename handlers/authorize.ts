@@ -2,9 +2,9 @@ import type { Role } from '../lib/access/access.ts';
 import { isFromPeer, showsSecret } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
-import { parseCredential } from '../lib/http/authorization.ts';
+import { parseAuthorization } from '../lib/http/authorization.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
-import { checkPermission, type PermittedContext } from './verify-signed-url.ts';
+import { type PermittedContext, verifySignedUrl } from './verify-signed-url.ts';
 
 const roleOf: Readonly<Record<string, 'read' | 'write'>> = {
   GET: 'read',
@@ -23,7 +23,7 @@ export function authorize(request: Request, name: string, ctx: Context): Permitt
   if (role === undefined) return ctx;
   refuseUnprovenNode(request, ctx);
   if (isAdmitted(role, request, ctx)) return ctx;
-  const limited = checkPermission(request, role, name, ctx);
+  const limited = verifySignedUrl(request, role, name, ctx);
   if (limited !== undefined) return limited;
   throw refusal(request, ctx);
 }
@@ -49,7 +49,7 @@ function refusal(request: Request, { access }: Context): HttpError {
   if (header === null) {
     return unauthorized('Send a secret, as a Bearer token or as the password of Basic.');
   }
-  const credential = parseCredential(header);
+  const credential = parseAuthorization(header);
   const roles = ['read', 'write', 'cluster'] as const;
   const isKnown = credential !== undefined && roles.some((at) => access.isSecret(at, credential));
   if (isKnown) return new HttpError(403, 'This secret is for something else.');

@@ -1,7 +1,7 @@
 import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
-import { deletionCost } from '../lib/journal/tombstone-cost.ts';
+import { tombstoneCost } from '../lib/journal/tombstone-cost.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../lib/names/stored-name.ts';
 import { notFound, reservedName } from './refusals.ts';
@@ -10,7 +10,14 @@ import { toOperation } from './to-operation.ts';
 
 type DeleteContext = Pick<
   Context,
-  'storage' | 'journal' | 'deletions' | 'unknownDeletions' | 'locks' | 'health' | 'access' | 'clock'
+  | 'storage'
+  | 'journal'
+  | 'tombstones'
+  | 'unknownDeleteLimit'
+  | 'nameLocks'
+  | 'health'
+  | 'access'
+  | 'clock'
 >;
 
 /**
@@ -26,18 +33,18 @@ export async function deleteFile(
   const parts = parseStoredName(name);
   if (parts === undefined) throw notFound();
   requireWritable(ctx.health);
-  const existed = await ctx.locks.withLock(parts.name, async () => {
-    if (ctx.deletions.has(parts.name)) return await ctx.storage.remove(parts.name);
+  const existed = await ctx.nameLocks.withLock(parts.name, async () => {
+    if (ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, request, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
-      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
+      if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.release(outcome);
+      record.publish(outcome);
     }
   });
   if (!existed) throw notFound();
@@ -60,12 +67,12 @@ async function mayComeBack({ storage, health }: DeleteContext): Promise<boolean>
 async function admit(
   name: StoredName,
   request: Request,
-  { storage, unknownDeletions, access }: DeleteContext,
+  { storage, unknownDeleteLimit, access }: DeleteContext,
 ): Promise<number> {
   if (isFromPeer(request, access)) return 0;
   const isTrusted = access.isRestricted('write');
-  const tokens = deletionCost(name);
-  if (unknownDeletions.take(tokens)) return isTrusted ? tokens : 0;
+  const tokens = tombstoneCost(name);
+  if (unknownDeleteLimit.tryAcquire(tokens)) return isTrusted ? tokens : 0;
   if (!isTrusted) throw tooMany();
   const file = await storage.open(name);
   if (file === undefined) throw tooMany();

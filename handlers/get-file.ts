@@ -22,11 +22,11 @@ export async function getFile(
   name: string,
   ctx: Pick<
     PermittedContext,
-    'storage' | 'deletions' | 'access' | 'health' | 'clock' | 'readableUntilSeconds'
+    'storage' | 'tombstones' | 'access' | 'health' | 'clock' | 'readableUntilSeconds'
   >,
 ): Promise<Response> {
   const parts = isReserved(name) ? undefined : parseStoredName(name);
-  if (parts === undefined || ctx.deletions.has(parts.name)) throw notFound();
+  if (parts === undefined || ctx.tombstones.has(parts.name)) throw notFound();
   refuseServiceWorker(request, parts);
   const file = await ctx.storage.open(parts.name);
   if (file === undefined) {

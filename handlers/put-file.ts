@@ -2,7 +2,7 @@ import { isFromPeer, isOffer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
 import { HttpError } from '../lib/errors/http-error.ts';
 import { deletedReason, reasonHeader } from '../lib/http/node-headers.ts';
-import { type ContentClaims, parseContentClaims } from '../lib/http/upload-headers.ts';
+import { parseUploadHeaders, type UploadHeaders } from '../lib/http/upload-headers.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import { parseStoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
@@ -12,7 +12,7 @@ import { notFound, reservedName } from './refusals.ts';
 import { requireWritable } from './require-writable.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 
-type PutContext = StoreContext & Pick<Context, 'arrivals' | 'health'>;
+type PutContext = StoreContext & Pick<Context, 'transfers' | 'health'>;
 
 /** Long enough for every hash; the name's other part, the time, is taken when the body is there. */
 const anySha1 = '0'.repeat(40);
@@ -33,13 +33,13 @@ export async function putFile(request: Request, name: string, ctx: PutContext): 
 
 async function takeFromPeer(
   stored: StoredNameParts,
-  claims: ContentClaims,
+  claims: UploadHeaders,
   request: Request,
   ctx: PutContext,
 ): Promise<Response> {
   const { name, sha1 } = stored;
   // An offer waits like any other sender: what is arriving is here, or not, when it is answered.
-  return await ctx.arrivals.receive(name, async (progress) => {
+  return await ctx.transfers.run(name, async (progress) => {
     const found = await storeFile(name, undefined, request, ctx);
     if (found !== undefined) return found;
     const { partials } = ctx.storage;
@@ -55,12 +55,12 @@ async function takeFromPeer(
 }
 
 async function withBody(
-  claims: ContentClaims,
+  claims: UploadHeaders,
   ctx: PutContext,
   stage: () => Promise<StagedFile>,
   store: (staged: StagedFile) => Promise<Response>,
 ): Promise<Response> {
-  await ctx.journal.admitUpload();
+  await ctx.journal.checkSpace();
   const staged = await stage();
   try {
     if (claims.sha1 !== undefined && claims.sha1 !== staged.sha1) {
@@ -68,16 +68,16 @@ async function withBody(
     }
     return await store(staged);
   } finally {
-    await staged.discard();
+    await staged.dispose();
   }
 }
 
 async function stageWhole(
   body: AsyncIterable<Uint8Array>,
-  { sizeBytes = 0 }: ContentClaims,
+  { sizeBytes = 0 }: UploadHeaders,
   { storage, config }: PutContext,
 ): Promise<StagedFile> {
-  await storage.admitUpload(sizeBytes);
+  await storage.checkSpace(sizeBytes);
   return await storage.stage(body, config.maxSizeBytes);
 }
 
@@ -86,20 +86,20 @@ function bodyOf(request: Request): AsyncIterable<Uint8Array> {
 }
 
 /** All refusals that need no body: a client that waits for `100 Continue` need not send it. */
-function checkHeaders(request: Request, name: string, ctx: PutContext): ContentClaims {
+function checkHeaders(request: Request, name: string, ctx: PutContext): UploadHeaders {
   if (name === '') throw new HttpError(400, 'The name is empty.');
   if (isReserved(name)) throw reservedName();
   const stored = parseStoredName(name);
   if (stored === undefined && isFromPeer(request, ctx.access)) {
     throw new HttpError(400, 'A peer must send a full stored name.');
   }
-  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
   if (!isFromPeer(request, ctx.access)) {
     const seconds = nowSeconds(ctx);
     if (stored?.seconds === seconds) checkNameLimits(name, ctx.config);
     else stampWithin(name, seconds, anySha1, ctx);
   }
-  const claims = parseContentClaims(request, isFromPeer(request, ctx.access));
+  const claims = parseUploadHeaders(request, isFromPeer(request, ctx.access));
   const limit = Math.min(ctx.config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
   if ((claims.sizeBytes ?? 0) > limit) {
     throw new HttpError(413, `The body is larger than the limit of ${limit} bytes.`);
@@ -127,7 +127,7 @@ async function storeForClient(
   ctx: PutContext,
 ): Promise<Response> {
   const stored = parseStoredName(name);
-  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
   const now = nowSeconds(ctx);
   if (stored?.sha1 === staged.sha1 && stored.seconds === now) {
     return orDeleted(await storeFile(stored.name, staged, request, ctx));

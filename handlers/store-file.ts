@@ -1,6 +1,6 @@
 import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import type { HeldRecord } from '../lib/journal/journal.ts';
+import type { UnpublishedRecord } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
 import type { CopyState, StagedFile } from '../lib/storage/storage.ts';
@@ -8,7 +8,7 @@ import { toOperation } from './to-operation.ts';
 
 export type StoreContext = Pick<
   Context,
-  'storage' | 'journal' | 'deletions' | 'locks' | 'access' | 'clock' | 'config'
+  'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'access' | 'clock' | 'config'
 >;
 
 /**
@@ -21,11 +21,11 @@ export function storeFile(
   request: Request,
   ctx: StoreContext,
 ): Promise<Response | undefined> {
-  return ctx.locks.withLock(name, async () => {
-    if (ctx.deletions.has(name)) return undefined;
-    const copy = await ctx.storage.inspect(name);
-    if (copy === 'settled') return answer(302, name, ctx);
-    if (copy === 'sound') return await settle(name, request, ctx);
+  return ctx.nameLocks.withLock(name, async () => {
+    if (ctx.tombstones.has(name)) return undefined;
+    const copy = await ctx.storage.stateOf(name);
+    if (copy === 'committed') return answer(302, name, ctx);
+    if (copy === 'intact') return await settle(name, request, ctx);
     return staged && (await commit(copy, name, staged, request, ctx));
   });
 }
@@ -37,9 +37,9 @@ export function storeFile(
 async function settle(name: StoredName, request: Request, ctx: StoreContext): Promise<Response> {
   const record = ctx.journal.hasRecorded(name) ? undefined : await recordFound(name, request, ctx);
   try {
-    await ctx.storage.settle(name);
+    await ctx.storage.adopt(name);
   } finally {
-    record?.release();
+    record?.publish();
   }
   return answer(302, name, ctx);
 }
@@ -48,8 +48,8 @@ async function recordFound(
   name: StoredName,
   request: Request,
   ctx: StoreContext,
-): Promise<HeldRecord> {
-  await ctx.journal.admitRecord();
+): Promise<UnpublishedRecord> {
+  await ctx.journal.checkBallast();
   return await ctx.journal.append(toOperation('PUT', name, request, ctx));
 }
 
@@ -58,7 +58,7 @@ async function recordFound(
  * a file, which is dropped; the other order would leave a file no peer ever hears of (I1).
  */
 async function commit(
-  copy: Exclude<CopyState, 'settled' | 'sound'>,
+  copy: Exclude<CopyState, 'committed' | 'intact'>,
   name: StoredName,
   staged: StagedFile,
   request: Request,
@@ -71,7 +71,7 @@ async function commit(
   try {
     await staged.commit(copy);
   } finally {
-    record.release();
+    record.publish();
   }
   return answer(201, name, ctx);
 }

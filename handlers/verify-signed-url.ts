@@ -14,7 +14,7 @@ export interface PermittedContext extends Context {
  * Reads the permission in a signed URL. `undefined` when there is none; throws when it is not good,
  * or not for this request. Otherwise returns the context to serve it with.
  */
-export function checkPermission(
+export function verifySignedUrl(
   request: Request,
   role: 'read' | 'write',
   name: string,

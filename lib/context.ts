@@ -1,16 +1,16 @@
 import type { Access } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
-import type { Allowance } from './concurrency/token-bucket.ts';
+import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
 import type { Clock } from './host/clock.ts';
 import type { Log } from './host/log.ts';
 import type { Journal } from './journal/journal.ts';
-import type { Deletions } from './journal/tombstones.ts';
+import type { Tombstones } from './journal/tombstones.ts';
 import type { NameLimits } from './names/name-limits.ts';
 import type { StoredName } from './names/stored-name.ts';
-import type { Peers } from './pending/peer-report.ts';
+import type { Peers } from './pending/peers.ts';
 import type { Storage } from './storage/storage.ts';
-import type { Arrivals } from './transfers/single-transfer.ts';
+import type { SingleTransfers } from './transfers/single-transfer.ts';
 
 /**
  * Everything a handler may reach: the ports below are the table of contents of this program.
@@ -19,10 +19,10 @@ import type { Arrivals } from './transfers/single-transfer.ts';
 export interface Context {
   readonly storage: Storage;
   readonly journal: Journal;
-  readonly deletions: Deletions;
-  readonly unknownDeletions: Allowance;
-  readonly locks: KeyedMutex<StoredName>;
-  readonly arrivals: Arrivals;
+  readonly tombstones: Tombstones;
+  readonly unknownDeleteLimit: RateLimiter;
+  readonly nameLocks: KeyedMutex<StoredName>;
+  readonly transfers: SingleTransfers;
   readonly peers: Peers;
   readonly health: Health;
   readonly access: Access;

@@ -5,16 +5,16 @@ import type { Secrets } from '../lib/access/secrets.ts';
 import type { FileSystem } from '../lib/host/file-system.ts';
 import type { Log } from '../lib/host/log.ts';
 import { workingDirectory } from '../lib/names/request-name.ts';
-import type { NodeState } from '../lib/startup/open-node.ts';
+import type { OpenNode } from '../lib/startup/open-node.ts';
 import { closeDirectory } from './node/close-directory.ts';
-import { createDirectoryClaims, type DirectoryClaims } from './node/directory-locks.ts';
+import { createDirectoryLocks, type DirectoryLocks } from './node/directory-locks.ts';
 import { createNodeFileSystem } from './node/file-system.ts';
-import { createNodeServer } from './node/http/server.ts';
+import { createHttpServer } from './node/http/server.ts';
 import { defaultLimits, type Limits } from './node/limits.ts';
 import { type NodeContextOptions, openNodeContext } from './node/node-context.ts';
-import { startCluster } from './node/peers/start-replication.ts';
-import { createAnswerCache } from './node/response/response-cache.ts';
-import { createSecretHolder, type SecretHolder } from './node/secrets.ts';
+import { startHttpReplication } from './node/peers/start-http-replication.ts';
+import { createResponseCache } from './node/response/response-cache.ts';
+import { createNodeSecrets, type NodeSecrets } from './node/secrets.ts';
 import { version } from './node/version.ts';
 
 /** A node's settings, as the command line has them. */
@@ -84,31 +84,31 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   await storage.makeDirectory('');
   await storage.makeDirectory(workingDirectory, 'private');
   await closeDirectories(options);
-  const claims = createDirectoryClaims({
+  const locks = createDirectoryLocks({
     queue: options.queue,
     storage: join(options.storage, workingDirectory),
   });
-  const { claim } = claims;
+  const { lock } = locks;
   const limits = { ...defaultLimits, ...options.limits };
-  const secrets = createSecretHolder(options.secrets);
-  let state: NodeState | undefined;
+  const secrets = createNodeSecrets(options.secrets);
+  let state: OpenNode | undefined;
   try {
-    await claim('queue');
-    await claim('storage');
+    await lock('queue');
+    await lock('storage');
     const config = toConfig(options, limits);
-    const wasStorageRemoved = (): Promise<boolean> => claims.wasRemoved('storage');
+    const wasStorageRemoved = (): Promise<boolean> => locks.wasRemoved('storage');
     const acceptNewStorage = options.newStorage === true;
     const { forget, forgetAfterMs } = options;
     const removal = {
       ...(forget && { forget }),
       ...(forgetAfterMs !== undefined && { forgetAfterMs }),
     };
-    const host = { storage, queue, access: secrets.access, log, claim, wasStorageRemoved };
+    const host = { storage, queue, access: secrets.access, log, lock, wasStorageRemoved };
     state = await openNodeContext({ ...host, ...limits, ...removal, acceptNewStorage, config });
-    return await listen(state, storage, secrets, { ...options, limits }, claims);
+    return await listen(state, storage, secrets, { ...options, limits }, locks);
   } catch (error) {
     await state?.close();
-    await claims.releaseAll();
+    await locks.unlockAll();
     throw error;
   }
 }
@@ -137,20 +137,20 @@ function toConfig(
 }
 
 async function listen(
-  state: NodeState,
+  state: OpenNode,
   storage: FileSystem,
-  secrets: SecretHolder,
+  secrets: NodeSecrets,
   options: NodeOptions & { readonly limits: Limits },
-  claims: DirectoryClaims,
+  locks: DirectoryLocks,
 ): Promise<RunningNode> {
-  const { deletions } = state.ctx;
+  const { tombstones } = state.ctx;
   const nowMs = (): number => performance.now();
   const maxBytes = options.cacheBytes;
-  const cache = createAnswerCache({ maxBytes, files: storage, deletions, nowMs });
-  const { server, close, finished } = createNodeServer(state.ctx, { ...options, cache });
+  const cache = createResponseCache({ maxBytes, files: storage, tombstones: tombstones, nowMs });
+  const { server, close, finished } = createHttpServer(state.ctx, { ...options, cache });
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const cluster = startCluster(state.cluster, state.ctx, {
+  const cluster = startHttpReplication(state.peers, state.ctx, {
     ...options,
     secret: secrets.peerSecret,
   });
@@ -168,7 +168,7 @@ async function listen(
       await finished();
       await cluster.stop();
       await state.close();
-      await claims.releaseAll();
+      await locks.unlockAll();
     },
   };
 }

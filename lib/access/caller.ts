@@ -1,4 +1,4 @@
-import { parseCredential } from '../http/authorization.ts';
+import { parseAuthorization } from '../http/authorization.ts';
 import { instanceHeader, nodeHeader, offerHeader } from '../http/node-headers.ts';
 import type { Access, Role } from './access.ts';
 import { isNodeId } from './node-id.ts';
@@ -46,6 +46,6 @@ function provingRole(access: Access): Role | undefined {
 
 /** Tells whether a request carries one of a role's secrets. */
 export function showsSecret(role: Role, request: RequestSender, access: Access): boolean {
-  const credential = parseCredential(request.headers.get('authorization'));
+  const credential = parseAuthorization(request.headers.get('authorization'));
   return credential !== undefined && access.isSecret(role, credential);
 }

@@ -9,7 +9,7 @@ export type Secrets = Readonly<Record<Role, readonly string[]>>;
 export const noSecrets: Secrets = { read: [], write: [], cluster: [] };
 
 /** Access whose secrets can be exchanged while requests are served. */
-export interface ChangingAccess extends Access {
+export interface MutableAccess extends Access {
   replace(secrets: Secrets): void;
 }
 
@@ -23,7 +23,7 @@ export function createAccess(
   hmacSha256: HmacSha256,
   key: Uint8Array,
   initial: Secrets = noSecrets,
-): ChangingAccess {
+): MutableAccess {
   const utf8 = new TextEncoder();
   const fingerprint = (text: string): Uint8Array => hmacSha256(key, utf8.encode(text));
   let secrets = initial;

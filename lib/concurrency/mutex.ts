@@ -1,7 +1,7 @@
 /**
  * Runs pieces of work one after the other, in the order they come; one that fails stops no other.
  */
-export function createOneAtATime(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function createMutex(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
 
   return (work) => {

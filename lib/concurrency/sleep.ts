@@ -1,7 +1,7 @@
 import type { Timers } from '../host/timers.ts';
 
 /** Waits so many milliseconds; rejects with the signal's reason as soon as that aborts. */
-export function pause(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
+export function sleep(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       cancel();

@@ -1,11 +1,11 @@
 import type { Clock } from '../host/clock.ts';
 
 /** How much clients may still do of what costs for ever; time allows for more. */
-export interface Allowance {
+export interface RateLimiter {
   /** Uses up so many tokens, not only whole ones; `false`, and none, when fewer are left. */
-  take(tokens: number): boolean;
+  tryAcquire(tokens: number): boolean;
   /** So many were not needed after all. */
-  giveBack(tokens: number): void;
+  refund(tokens: number): void;
 }
 
 export interface TokenBucketOptions {
@@ -20,7 +20,7 @@ export interface TokenBucketOptions {
  * Allows so much a second on average, and more at once after a quiet time. A clock that is set back
  * adds nothing and takes nothing away; one that is set ahead fills the bucket, and no more.
  */
-export function createTokenBucket({ clock, perSecond, capacity }: TokenBucketOptions): Allowance {
+export function createTokenBucket({ clock, perSecond, capacity }: TokenBucketOptions): RateLimiter {
   let tokens = capacity;
   let filledAtMs = clock.nowMs();
 
@@ -32,14 +32,14 @@ export function createTokenBucket({ clock, perSecond, capacity }: TokenBucketOpt
   }
 
   return {
-    take(wanted) {
+    tryAcquire(wanted) {
       if (perSecond === 0) return true;
       fill();
       if (tokens < wanted) return false;
       tokens -= wanted;
       return true;
     },
-    giveBack(unused) {
+    refund(unused) {
       tokens = Math.min(tokens + unused, capacity);
     },
   };

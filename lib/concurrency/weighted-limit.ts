@@ -1,11 +1,14 @@
 /** Runs a piece of work when there is a slot for it; `weight` decides who waits longer. */
-export type WorkLimit = <Result>(weight: number, work: () => Promise<Result>) => Promise<Result>;
+export type WeightedLimit = <Result>(
+  weight: number,
+  work: () => Promise<Result>,
+) => Promise<Result>;
 
 /**
  * Limits how many pieces of work run at once. Of those that wait the lightest is next, and among
  * equals the one that came first, so that heavy work never holds up light work for long.
  */
-export function createWorkLimit(slots: number): WorkLimit {
+export function createWeightedLimit(slots: number): WeightedLimit {
   const waiting: { readonly weight: number; readonly begin: () => void }[] = [];
   let running = 0;
 

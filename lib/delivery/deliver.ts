@@ -1,5 +1,5 @@
 import type { Journal, Operation } from '../journal/journal.ts';
-import type { Deletions } from '../journal/tombstones.ts';
+import type { Tombstones } from '../journal/tombstones.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
@@ -9,7 +9,7 @@ import { sendLargeFile } from './send-large-file.ts';
 /** What of a node a delivery reads: its files, its tombstones, and what is on record. */
 export interface DeliveryContext {
   readonly storage: Storage;
-  readonly deletions: Deletions;
+  readonly tombstones: Tombstones;
   readonly journal: Journal;
 }
 
@@ -23,18 +23,18 @@ export async function deliver(
   operation: Operation,
   peer: Peer,
   ctx: DeliveryContext,
-): Promise<'told' | 'needless'> {
+): Promise<'acknowledged' | 'skipped'> {
   if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
   // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
-  if (ctx.deletions.has(operation.name)) return 'needless';
+  if (ctx.tombstones.has(operation.name)) return 'skipped';
   // Who has it from here never sends it back, so it must be here to stay.
-  await ctx.storage.secure(operation.name);
+  await ctx.storage.ensureDurable(operation.name);
   const file = await ctx.storage.open(operation.name);
   // A node must not be told of what is not here, even if it only has to say that it knows it.
   if (file === undefined) return await skipMissing(operation, ctx);
   try {
     await peer.settleDoubt();
-    const known = await findKnown(operation, peer);
+    const known = await peerAlreadyHas(operation, peer);
     if (known !== undefined) return known;
     if (file.sizeBytes < ctx.storage.partials.resumableFromBytes) {
       return (await offerFile(operation, peer)) ?? (await sendFile(operation, file, peer));
@@ -50,25 +50,32 @@ export async function deliver(
 async function skipMissing(
   { name }: Operation,
   { storage, journal }: DeliveryContext,
-): Promise<'needless'> {
+): Promise<'skipped'> {
   if (await storage.isInPlace()) {
     journal.forgetRecorded(name);
-    return 'needless';
+    return 'skipped';
   }
   throw new Error('The file is not here, and the storage directory is not the remembered one.');
 }
 
-async function deliverDeletion(operation: Operation, peer: Peer): Promise<'told' | 'needless'> {
+async function deliverDeletion(
+  operation: Operation,
+  peer: Peer,
+): Promise<'acknowledged' | 'skipped'> {
   await peer.settleDoubt();
-  const known = await findKnown(operation, peer);
+  const known = await peerAlreadyHas(operation, peer);
   if (known !== undefined) return known;
-  const response = await peer.ask({ method: 'DELETE', name: operation.name });
+  const response = await peer.request({ method: 'DELETE', name: operation.name });
   return await confirmEffect(operation, response, peer);
 }
 
-async function sendFile(operation: Operation, file: StoredFile, peer: Peer): Promise<'told'> {
+async function sendFile(
+  operation: Operation,
+  file: StoredFile,
+  peer: Peer,
+): Promise<'acknowledged'> {
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
-  const response = await peer.ask({ method: 'PUT', name: operation.name, body });
+  const response = await peer.request({ method: 'PUT', name: operation.name, body });
   return await confirmEffect(operation, response, peer);
 }
 
@@ -76,9 +83,9 @@ async function sendFile(operation: Operation, file: StoredFile, peer: Peer): Pro
  * Asks a peer of this program, which nearly always has a forwarded file from its origin by now. It
  * could refuse the body as well, but then the connection would end with it.
  */
-async function offerFile(operation: Operation, peer: Peer): Promise<'told' | undefined> {
+async function offerFile(operation: Operation, peer: Peer): Promise<'acknowledged' | undefined> {
   if (operation.from === undefined || !peer.identity.isMet) return undefined;
-  const response = await peer.ask({ method: 'PUT', name: operation.name });
+  const response = await peer.request({ method: 'PUT', name: operation.name });
   // Only what this program says of itself counts; anything else is found out with the body.
   if (response.by === 'unidentified' || !claimsDone(operation, response)) return undefined;
   return await confirmEffect(operation, response, peer);
@@ -89,24 +96,24 @@ async function offerFile(operation: Operation, peer: Peer): Promise<'told' | und
  * original kind has: one that is not of this program gets asked first, because it would take the
  * whole body to say so.
  */
-async function findKnown(
+async function peerAlreadyHas(
   operation: Operation,
   peer: Peer,
-): Promise<'told' | 'needless' | undefined> {
+): Promise<'acknowledged' | 'skipped' | undefined> {
   const { op, name, from } = operation;
   if (from === undefined) return undefined;
   const { identity } = peer;
-  if (identity.isMet) return identity.isSender(from) ? 'needless' : undefined;
-  const response = await peer.ask({ method: 'HEAD', name });
-  if (response.by !== 'unidentified') return identity.isSender(from) ? 'told' : undefined;
+  if (identity.isMet) return identity.isSender(from) ? 'skipped' : undefined;
+  const response = await peer.request({ method: 'HEAD', name });
+  if (response.by !== 'unidentified') return identity.isSender(from) ? 'acknowledged' : undefined;
   // Both kinds tell the hash; what answers 200 to everything does not.
   const hasFile = response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;
-  return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'told' : undefined;
+  return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'acknowledged' : undefined;
 }
 
 /** Below a wrong path the file that was found is a copy under another name. */
 async function isOriginalRoot(peer: Peer): Promise<boolean> {
-  if (!peer.isRootKnown && (await peer.findStanding()) !== 'original') return false;
-  peer.noteOriginal();
+  if (!peer.isRootKnown && (await peer.findStanding()) !== 'legacy') return false;
+  peer.noteLegacy();
   return true;
 }

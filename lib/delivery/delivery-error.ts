@@ -4,21 +4,21 @@
  * is there and did not take this one. `arriving`: nothing is wrong, the file is just arriving there
  * from another sender; it is found there later, or sent then.
  */
-export type Obstacle = 'unreachable' | 'broken' | 'refused' | 'arriving';
+export type FailureKind = 'unreachable' | 'protocol' | 'rejected' | 'arriving';
 
 /** A peer did not take an operation. The operation stays owed to it. */
 export class DeliveryError extends Error {
-  readonly obstacle: Obstacle;
+  readonly kind: FailureKind;
 
-  constructor(message: string, obstacle: Obstacle) {
+  constructor(message: string, kind: FailureKind) {
     super(message);
     this.name = 'DeliveryError';
-    this.obstacle = obstacle;
+    this.kind = kind;
   }
 
   /** Whether it came from a peer that is there, and well. */
-  get isAnswer(): boolean {
-    return this.obstacle === 'refused' || this.obstacle === 'arriving';
+  get isResponse(): boolean {
+    return this.kind === 'rejected' || this.kind === 'arriving';
   }
 }
 

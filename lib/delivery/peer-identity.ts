@@ -40,7 +40,7 @@ export interface PeerIdentity {
   /** Takes note of a response to a request that was begun at that mark. */
   note(shown: ShownIdentity, begun: number): Responder;
   /** Takes note that the Python version answers there, whatever did before. */
-  noteOriginal(): void;
+  noteLegacy(): void;
   /** Whether an operation that is recorded as coming `from` there came from this very peer. */
   isSender(from: string): boolean;
   problem(): PeerProblem | undefined;
@@ -61,7 +61,7 @@ interface Place {
 }
 
 /** Where no node has an id yet: the id of none. */
-const original = 'original';
+const legacy = 'legacy';
 
 /**
  * A node id names a history on a disk, an instance a running process. Disks are copied with their
@@ -135,9 +135,9 @@ export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): Pe
           if (place.isSelf) return 'self';
           return shown.instance === undefined ? 'older' : 'node';
         },
-        noteOriginal() {
+        noteLegacy() {
           tick += 1;
-          place.turns.note(original, { begun: tick, ended: tick, endedMs: clock.nowMs() });
+          place.turns.note(legacy, { begun: tick, ended: tick, endedMs: clock.nowMs() });
           place.shown = {};
           place.isSelf = false;
           nodeId = undefined;

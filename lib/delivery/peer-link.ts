@@ -24,7 +24,7 @@ export interface PeerBody {
 }
 
 /** What a peer answered: no more of it matters. */
-export interface PeerAnswer extends ShownIdentity {
+export interface PeerResponse extends ShownIdentity {
   readonly status: number;
   /** The hash that the answer gives the file; absent when it gives none. */
   readonly sha1?: string;
@@ -43,5 +43,5 @@ export interface PeerAnswer extends ShownIdentity {
  * byte moved for the idle limit. Redirects are answers, never followed.
  */
 export interface PeerLink {
-  send(request: PeerRequest): Promise<PeerAnswer>;
+  send(request: PeerRequest): Promise<PeerResponse>;
 }

@@ -2,12 +2,12 @@ import { createGroupCommit } from '../concurrency/group-commit.ts';
 import { hostReason } from '../http/node-headers.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { PeerIdentity, PeerProblem, Responder } from './peer-identity.ts';
-import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 import { sendToPeer } from './send-to-peer.ts';
 import { statusName } from './status-report.ts';
 
 /** A response, and who gave it. */
-export interface PeerResponse extends PeerAnswer {
+export interface IdentifiedResponse extends PeerResponse {
   readonly by: Responder;
 }
 
@@ -16,13 +16,13 @@ export interface PeerResponse extends PeerAnswer {
  * `original`: the Python version. `elsewhere`: a node that reads another path than the one meant.
  * `stranger`: anything else.
  */
-export type Standing = 'node' | 'original' | 'elsewhere' | 'stranger';
+export type Standing = 'node' | 'legacy' | 'elsewhere' | 'stranger';
 
 /** A peer, as far as this process has met it. */
 export interface Peer {
   readonly identity: PeerIdentity;
   /** Rejects with a `DeliveryError` when none comes, or one that says nothing about this peer. */
-  ask(request: PeerRequest): Promise<PeerResponse>;
+  request(request: PeerRequest): Promise<IdentifiedResponse>;
   /**
    * Asks for the status after the call, never before it: a claim is as good as what stands there
    * once it was made. Callers at one time share a question.
@@ -35,7 +35,7 @@ export interface Peer {
    * The Python version was seen to be there. Throws a `DeliveryError` where it answers by turns
    * with nodes.
    */
-  noteOriginal(): void;
+  noteLegacy(): void;
   /** Has the status asked for before anything else is sent there. */
   doubt(problem?: PeerProblem): void;
   /** Rejects with a `DeliveryError` when what stands there is doubted, and is no node. */
@@ -62,7 +62,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   let root: { readonly of: string | undefined } | undefined;
   let standing: Standing = 'stranger';
 
-  async function ask(request: PeerRequest): Promise<PeerResponse> {
+  async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
     const answer = await sendToPeer(link, request);
     const by = identity.note(answer, begun);
@@ -72,16 +72,16 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
 
   function refuse(who: string): DeliveryError {
     mustAsk = true;
-    return new DeliveryError(`${who} answered`, 'broken');
+    return new DeliveryError(`${who} answered`, 'protocol');
   }
 
   const askStanding = createGroupCommit<undefined>(async () => {
-    standing = toStanding(await ask({ method: 'GET', name: statusName }));
+    standing = toStanding(await request({ method: 'GET', name: statusName }));
   });
 
   const peer: Peer = {
     identity,
-    ask,
+    request,
     async findStanding() {
       await askStanding(undefined);
       return standing;
@@ -92,8 +92,8 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     knowRoot() {
       root = { of: identity.nodeId };
     },
-    noteOriginal() {
-      identity.noteOriginal();
+    noteLegacy() {
+      identity.noteLegacy();
       if (identity.problem()?.isShared === true) throw refuse('one of several nodes');
       peer.knowRoot();
     },
@@ -110,7 +110,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
         const isElsewhere = found === 'elsewhere';
         peer.doubt(isElsewhere ? wrongPath : stranger);
         const what = isElsewhere ? 'it has no status below this URL' : 'it has no status of a node';
-        throw new DeliveryError(what, 'broken');
+        throw new DeliveryError(what, 'protocol');
       }
       mustAsk = false;
     },
@@ -122,8 +122,8 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   return peer;
 }
 
-function toStanding({ by, status, reason, isStatus }: PeerResponse): Standing {
-  if (by === 'unidentified') return isStatus === true ? 'original' : 'stranger';
+function toStanding({ by, status, reason, isStatus }: IdentifiedResponse): Standing {
+  if (by === 'unidentified') return isStatus === true ? 'legacy' : 'stranger';
   if (reason === hostReason) return 'node';
   return status === 404 || status === 421 ? 'elsewhere' : 'node';
 }

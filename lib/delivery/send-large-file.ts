@@ -1,7 +1,7 @@
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { Peer, PeerResponse } from './peer.ts';
+import type { IdentifiedResponse, Peer } from './peer.ts';
 import type { PeerBody } from './peer-link.ts';
 
 interface LargeFile {
@@ -17,14 +17,14 @@ interface LargeFile {
 export async function sendLargeFile(
   file: LargeFile,
   storage: Storage,
-  peer: Pick<Peer, 'ask' | 'identity'>,
-): Promise<PeerResponse> {
+  peer: Pick<Peer, 'request' | 'identity'>,
+): Promise<IdentifiedResponse> {
   const { name, sizeBytes } = file;
   const least = storage.partials.resumableFromBytes;
   let broken: { readonly error: DeliveryError; readonly first: number } | undefined;
   for (;;) {
     const isKnown = peer.identity.isMet;
-    const there = await peer.ask({ method: isKnown ? 'PUT' : 'HEAD', name });
+    const there = await peer.request({ method: isKnown ? 'PUT' : 'HEAD', name });
     // Of an offer all but a 404 is the answer; what shows no id is found out with the body.
     if (isKnown && there.by !== 'unidentified' && there.status !== 404) return there;
     const { offset = Infinity } = there;
@@ -32,7 +32,7 @@ export async function sendLargeFile(
     const first = offset <= sizeBytes ? offset : undefined;
     try {
       const body = bodyFrom(first, file, storage);
-      const response = await peer.ask({ method: 'PUT', name, body });
+      const response = await peer.request({ method: 'PUT', name, body });
       // The receiver has found other bytes than those of the name: is the copy here damaged?
       if (response.status === 400 && first !== undefined && first > 0) {
         await readCopy(file, storage);
@@ -46,7 +46,7 @@ export async function sendLargeFile(
 }
 
 function isBroken(error: unknown): error is DeliveryError {
-  return error instanceof DeliveryError && error.obstacle === 'broken';
+  return error instanceof DeliveryError && error.kind === 'protocol';
 }
 
 /** The whole, or the end of it from `first` on: only then the receiver keeps what breaks off. */

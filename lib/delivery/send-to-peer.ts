@@ -1,7 +1,7 @@
 import { errorCode } from '../errors/error-code.ts';
-import { DamagedFileError } from '../storage/read-content.ts';
+import { CorruptFileError } from '../storage/read-content.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { PeerAnswer, PeerLink, PeerRequest } from './peer-link.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 
 /** Nobody listens there, or there is no way there. */
 const unreachableCodes = new Set([
@@ -17,16 +17,16 @@ const unreachableCodes = new Set([
  * Sends a request over a peer's link. Rejects with a `DeliveryError` when no response comes, with
  * another error when this node could not read what it sent.
  */
-export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<PeerAnswer> {
+export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<PeerResponse> {
   try {
     return await link.send(request);
   } catch (error) {
     const code = errorCode(error);
     // No network fails like this: it was this node's disk, in the middle of the body.
-    if (error instanceof DamagedFileError || code === 'EIO') throw error;
+    if (error instanceof CorruptFileError || code === 'EIO') throw error;
     const isUnreachable = code !== undefined && unreachableCodes.has(code);
     // An address that was tried in vain in several ways has its reasons in a list, and no message.
     const message = (error instanceof Error && error.message) || code || String(error);
-    throw new DeliveryError(message, isUnreachable ? 'unreachable' : 'broken');
+    throw new DeliveryError(message, isUnreachable ? 'unreachable' : 'protocol');
   }
 }

@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from '../host/file-system.ts';
+import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
 
 /** A file that only grows, by whole and durable pieces. */
@@ -40,7 +40,7 @@ export async function replaceAppendFile(
       sizeBytes += piece.length;
     }
     await file.sync();
-    const { inode } = await file.status();
+    const { inode } = await file.stat();
     await files.rename(draft, path);
     await files.syncDirectory(parentPath(path));
     return createAppendFile(files, file, { path, inode, sizeBytes });
@@ -57,7 +57,7 @@ interface Place {
   readonly sizeBytes: number;
 }
 
-function createAppendFile(files: FileSystem, file: OpenFile, place: Place): AppendFile {
+function createAppendFile(files: FileSystem, file: FileHandle, place: Place): AppendFile {
   const { path, inode } = place;
   let { sizeBytes } = place;
   let broken = false;
@@ -96,7 +96,7 @@ function createAppendFile(files: FileSystem, file: OpenFile, place: Place): Appe
     },
     append,
     async isInPlace() {
-      const found = await files.lookUp(path);
+      const found = await files.stat(path);
       return found?.inode === inode;
     },
     close: () => file.close(),

@@ -1,24 +1,24 @@
-import { createOneAtATime } from '../concurrency/mutex.ts';
+import { createMutex } from '../concurrency/mutex.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 
 const path = 'reserve';
 
 /** Room kept on the queue's disk so that deletions can be recorded when the disk is full. */
-export interface DiskReserve {
+export interface Ballast {
   /** Whether the room is there; an upload waits (507) until it is. */
   readonly held: boolean;
   /** Takes the room unless it is held; `false` when the disk is too full for it. */
   acquire(): Promise<boolean>;
   /** Gives the room away and does the work that needs it, before anybody can take it back. */
-  spend<Result>(work: () => Promise<Result>): Promise<Result>;
+  releaseFor<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Does the work; on a full disk once more with the room given away. */
-  spendIfFull<Result>(work: () => Promise<Result>): Promise<Result>;
+  releaseIfFull<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** `sizeBytes` is written out in full: a sparse file would reserve nothing. */
-export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskReserve {
-  const inTurn = createOneAtATime();
+export function createBallast(files: FileSystem, sizeBytes: number): Ballast {
+  const withLock = createMutex();
   let held = false;
 
   async function acquire(): Promise<boolean> {
@@ -44,8 +44,8 @@ export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskRes
     }
   }
 
-  function spend<Result>(work: () => Promise<Result>): Promise<Result> {
-    return inTurn(async () => {
+  function releaseFor<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withLock(async () => {
       held = false;
       await files.remove(path);
       return await work();
@@ -56,14 +56,14 @@ export function createDiskReserve(files: FileSystem, sizeBytes: number): DiskRes
     get held() {
       return held;
     },
-    acquire: () => inTurn(acquire),
-    spend,
-    async spendIfFull(work) {
+    acquire: () => withLock(acquire),
+    releaseFor,
+    async releaseIfFull(work) {
       try {
         return await work();
       } catch (error) {
         if (!isDiskFull(error)) throw error;
-        return await spend(work);
+        return await releaseFor(work);
       }
     },
   };

@@ -3,20 +3,20 @@ import type { Clock } from '../host/clock.ts';
 import type { DiskSpace, FileSystem } from '../host/file-system.ts';
 
 /** The room that uploads may fill on a disk: all that is free, but for what must stay so. */
-export interface UploadRoom {
+export interface FreeSpace {
   /**
    * Throws a 507 where a file of so many bytes does not fit. Whether they ever come is another
    * matter.
    */
   check(sizeBytes: number): Promise<void>;
   /** The same for bytes that are written next. */
-  take(sizeBytes: number): Promise<void>;
+  reserve(sizeBytes: number): Promise<void>;
   /** The same for an empty file or a directory: it takes an inode, a name and half a block. */
   takeEntry(): Promise<void>;
 }
 
 export interface UploadRoomOptions {
-  readonly files: Pick<FileSystem, 'freeSpace'>;
+  readonly files: Pick<FileSystem, 'statfs'>;
   readonly clock: Clock;
   /**
    * What must stay free, so that records of deletions always have room; a hundredth of the disk, 1
@@ -55,7 +55,7 @@ const boundless: Room = { bytes: Infinity, inodes: Infinity };
  * to run out, so that nobody is refused for what was so a moment ago. Where the disk can't be
  * looked at, uploads go on: the write will tell.
  */
-export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
+export function createFreeSpace(options: UploadRoomOptions): FreeSpace {
   const { files, clock, minFreeBytes, spare = () => nothing } = options;
   /** What could be filled when the disk was looked at last. */
   let room = boundless;
@@ -84,7 +84,7 @@ export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
 
   async function measure(): Promise<Room> {
     try {
-      return toRoom(await files.freeSpace(), minFreeBytes);
+      return toRoom(await files.statfs(), minFreeBytes);
     } catch {
       return boundless;
     }
@@ -110,7 +110,7 @@ export function createUploadRoom(options: UploadRoomOptions): UploadRoom {
 
   return {
     check: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 1 }, 'nothing'),
-    take: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 0 }, 'all of it'),
+    reserve: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 0 }, 'all of it'),
     takeEntry: () => admit(entry, 'all of it'),
   };
 }

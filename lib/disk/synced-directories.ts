@@ -1,4 +1,4 @@
-import { defaultWindows } from '../limits/memory-limits.ts';
+import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 
 /** Syncs directories, and remembers which ones this life of the node has synced. */
 export interface SyncedDirectories {
@@ -9,7 +9,7 @@ export interface SyncedDirectories {
 
 export function createSyncedDirectories(
   syncDirectory: (directory: string) => Promise<void>,
-  { rememberedDirectories } = defaultWindows,
+  { rememberedDirectories } = defaultMemoryLimits,
 ): SyncedDirectories {
   const synced = new Set<string>();
 

@@ -10,15 +10,15 @@ export interface FileSystem {
    * Creates a file that must not be there yet (`EEXIST`), open for writing at its end. A `private`
    * one no other user of the machine can read.
    */
-  create(path: string, access?: 'private'): Promise<OpenFile>;
+  create(path: string, access?: 'private'): Promise<FileHandle>;
   /** Opens a regular file for reading; `undefined` when there is none, whatever else is there. */
-  open(path: string): Promise<OpenFile | undefined>;
+  open(path: string): Promise<FileHandle | undefined>;
   /**
    * Opens a regular file for reading, and for writing at its end; `undefined` when there is none.
    */
-  append(path: string): Promise<OpenFile | undefined>;
+  append(path: string): Promise<FileHandle | undefined>;
   /** Looks at an entry without opening it; for `''` at the directory that a link there leads to. */
-  lookUp(path: string): Promise<FileStatus | undefined>;
+  stat(path: string): Promise<FileStat | undefined>;
   /** The names in a directory, sorted; none when the directory is absent. */
   list(path: string): Promise<readonly string[]>;
   /**
@@ -39,7 +39,7 @@ export interface FileSystem {
   /** Makes the entries of a directory durable; they survive power loss once this resolves. */
   syncDirectory(path: string): Promise<void>;
   /** Looks how much room there is. */
-  freeSpace(): Promise<DiskSpace>;
+  statfs(): Promise<DiskSpace>;
 }
 
 /** The room on a disk. */
@@ -55,8 +55,8 @@ export interface DiskSpace {
 }
 
 /** A file held open, for one caller at a time. */
-export interface OpenFile {
-  status(): Promise<FileStatus>;
+export interface FileHandle {
+  stat(): Promise<FileStat>;
   /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */
   read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Writes all bytes at the end of what was written. */
@@ -72,7 +72,7 @@ export interface OpenFile {
 }
 
 /** What tells one version of a file from another. */
-export interface FileStatus {
+export interface FileStat {
   readonly kind: 'file' | 'directory' | 'other';
   readonly inode: number;
   /** The disk that it lies on. */

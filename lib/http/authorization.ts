@@ -2,7 +2,7 @@
  * The secret in an `Authorization` header: a Bearer token (RFC 6750), or the password of Basic
  * (RFC 7617), whatever the user name. `undefined` when there is none that can be read.
  */
-export function parseCredential(header: string | null): string | undefined {
+export function parseAuthorization(header: string | null): string | undefined {
   const [, scheme = '', value = ''] = /^(\S+) +(\S+) *$/u.exec(header ?? '') ?? [];
   if (/^bearer$/iu.test(scheme)) return value;
   return /^basic$/iu.test(scheme) ? passwordIn(value) : undefined;

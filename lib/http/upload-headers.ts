@@ -2,7 +2,7 @@ import { HttpError } from '../errors/http-error.ts';
 import { type ContentRange, parseContentRange } from './content-range.ts';
 
 /** What the headers of an upload say of its body. */
-export interface ContentClaims {
+export interface UploadHeaders {
   readonly sha1?: string;
   /** The size of the file, of which the body may be the end. */
   readonly sizeBytes?: number;
@@ -14,7 +14,7 @@ export interface ContentClaims {
  * Reads the headers on an upload's body; throws for those that make it no plain body, and, unless
  * the sender `mayContinue` a broken transfer, no whole one.
  */
-export function parseContentClaims(request: Request, mayContinue = false): ContentClaims {
+export function parseUploadHeaders(request: Request, mayContinue = false): UploadHeaders {
   const { headers } = request;
   if (headers.has('content-encoding')) {
     throw new HttpError(415, 'Send the body without a Content-Encoding.');
@@ -44,7 +44,7 @@ export function parseContentClaims(request: Request, mayContinue = false): Conte
 function parseRest(
   text: string,
   length: string | null,
-): Required<Pick<ContentClaims, 'sizeBytes' | 'range'>> {
+): Required<Pick<UploadHeaders, 'sizeBytes' | 'range'>> {
   const range = parseContentRange(text);
   if (range === undefined || length === null) throw badRange();
   const { first, totalBytes } = range;

@@ -1,7 +1,7 @@
 import { readLines } from '../disk/read-lines.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
-import { defaultWindows, type Windows } from '../limits/memory-limits.ts';
+import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
 import type { JournalCursor, JournalEntry, OperationKind } from './journal.ts';
 import { decodeRecord } from './record.ts';
 import { countRecords, endOf, isOfKind, type Segment, segmentPath } from './segment.ts';
@@ -11,12 +11,12 @@ export interface JournalView {
   readonly files: FileSystem;
   readonly segments: readonly Segment[];
   readonly log: Log;
-  /** `defaultWindows` unless told. */
-  readonly windows?: Windows | undefined;
+  /** `defaultMemoryLimits` unless told. */
+  readonly memoryLimits?: MemoryLimits | undefined;
   /**
    * The sequence number of the first record that may not be read yet: it is held, or not written.
    */
-  frontier(): number;
+  highWaterMark(): number;
   /** Called when records of a segment prove to be unreadable. */
   onUnreadable(segment: Segment): void;
 }
@@ -30,19 +30,19 @@ export function createJournalCursor(
   kind: OperationKind,
   position: number,
 ): JournalCursor {
-  const { files, segments, log, windows = defaultWindows } = view;
+  const { files, segments, log, memoryLimits = defaultMemoryLimits } = view;
   let sequence = position;
   let buffer: JournalEntry[] = [];
   let taken = 0;
   /** Where in its segment file the record `at` begins. */
-  let place = { firstSequence: 0, at: 0, offset: 0 };
+  let filePosition = { firstSequence: 0, at: 0, offset: 0 };
 
   async function fill(): Promise<boolean> {
-    while (taken === buffer.length && sequence < view.frontier()) {
+    while (taken === buffer.length && sequence < view.highWaterMark()) {
       const segment = segments.find((one) => endOf(one) > sequence) as Segment;
       // What is missing between two segments, or before the first of them, is passed over.
       if (sequence < segment.firstSequence) sequence = segment.firstSequence;
-      else await readFrom(segment, Math.min(endOf(segment), view.frontier()));
+      else await readFrom(segment, Math.min(endOf(segment), view.highWaterMark()));
     }
     return taken < buffer.length;
   }
@@ -50,14 +50,16 @@ export function createJournalCursor(
   /** Takes in a batch at a stroke, so that a read that fails in its middle is simply repeated. */
   async function readFrom(segment: Segment, limit: number): Promise<void> {
     const left = countRecords(segment, kind, sequence, limit);
-    const wanted = Math.min(left, windows.batchRecords);
+    const wanted = Math.min(left, memoryLimits.batchRecords);
     if (wanted === 0) {
       sequence = limit;
       return;
     }
     const { firstSequence } = segment;
     let { at, offset } =
-      place.firstSequence === firstSequence ? place : { at: firstSequence, offset: 0 };
+      filePosition.firstSequence === firstSequence
+        ? filePosition
+        : { at: firstSequence, offset: 0 };
     const batch: JournalEntry[] = [];
     let found = 0;
     for await (const line of readLines(files, segmentPath(firstSequence), offset)) {
@@ -73,7 +75,7 @@ export function createJournalCursor(
     // A file that was cut off has lost all that is left of it.
     const isCutOff = found < wanted;
     noteUnreadable(segment, (isCutOff ? left : wanted) - batch.length);
-    place = { firstSequence, at, offset };
+    filePosition = { firstSequence, at, offset };
     sequence = isCutOff ? limit : at;
     buffer = batch;
     taken = 0;
@@ -89,7 +91,7 @@ export function createJournalCursor(
 
   return {
     fill,
-    take() {
+    next() {
       const entry = buffer[taken];
       if (entry !== undefined) taken += 1;
       return entry;

@@ -1,12 +1,12 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
-import { createOneAtATime } from '../concurrency/mutex.ts';
-import type { UploadRoom } from '../disk/free-space.ts';
+import { createMutex } from '../concurrency/mutex.ts';
+import type { FreeSpace } from '../disk/free-space.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { Log } from '../host/log.ts';
-import type { Windows } from '../limits/memory-limits.ts';
+import type { MemoryLimits } from '../limits/memory-limits.ts';
 import { createJournalCursor } from './cursor.ts';
-import { dropSealed } from './drop-sealed.ts';
-import type { HeldRecord, Journal, Operation, PeerJournal } from './journal.ts';
+import { dropSegments } from './drop-segments.ts';
+import type { Journal, Operation, PeerJournal, UnpublishedRecord } from './journal.ts';
 import { encodeRecords } from './record.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
 import {
@@ -18,20 +18,20 @@ import {
   type Segment,
 } from './segment.ts';
 import { createSegmentWriter, type SegmentWriterParts } from './segment-writer.ts';
-import type { DeletionLog } from './tombstone-log.ts';
-import type { DeletionSet } from './tombstones.ts';
+import type { TombstoneLog } from './tombstone-log.ts';
+import type { TombstoneSet } from './tombstones.ts';
 
 /** What the journal is made of; `openJournal` gathers it from the disk. */
 export interface JournalParts extends SegmentWriterParts {
-  readonly deletions: DeletionSet;
-  readonly deletionLog: DeletionLog;
+  readonly tombstones: TombstoneSet;
+  readonly tombstoneLog: TombstoneLog;
   readonly recorded: RecordedUploads;
-  readonly room: UploadRoom;
+  readonly freeSpace: FreeSpace;
   readonly log: Log;
   /** Whether records are kept until `compact` is told that the peers have them. */
   readonly hasPeers: boolean;
-  /** `defaultWindows` unless told. */
-  readonly windows?: Windows | undefined;
+  /** `defaultMemoryLimits` unless told. */
+  readonly memoryLimits?: MemoryLimits | undefined;
   /** Called when the directory had vanished and was made again, with nothing of it left. */
   readonly onVanished: () => Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface JournalParts extends SegmentWriterParts {
 /** The journal of a node whose queue is a directory. */
 export interface FileJournal extends Journal, PeerJournal {
   /** Calls back whenever a record was released; there is one listener. */
-  onRelease(listener: () => void): void;
+  onPublish(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -58,13 +58,20 @@ interface Entry {
  * syncs.
  */
 export function createFileJournal(parts: JournalParts): FileJournal {
-  const { files, deletions, deletionLog, recorded, reserve, log, segments, windows } = parts;
+  const { files, tombstones, tombstoneLog, recorded, ballast, log, segments, memoryLimits } = parts;
   const writer = createSegmentWriter(parts);
-  const view = { files, segments, log, windows, frontier, onUnreadable };
-  const inTurn = createOneAtATime();
-  const commit = createGroupCommit((entries: readonly Entry[]) => inTurn(() => flush(entries)));
+  const view = {
+    files,
+    segments,
+    log,
+    memoryLimits,
+    highWaterMark,
+    onUnreadable,
+  };
+  const withLock = createMutex();
+  const commit = createGroupCommit((entries: readonly Entry[]) => withLock(() => flush(entries)));
   /** Records that may not be read yet, in order: what they record may still be under way. */
-  const held = new Set<number>();
+  const unpublished = new Set<number>();
   /**
    * The first record whose removal of a file failed: it and what follows is kept till the next
    * start.
@@ -78,28 +85,28 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     await recoverVanishedDirectory();
     const bytes = encodeRecords(entries.map(({ operation }) => operation));
     const hasDeletion = entries.some(({ operation }) => operation.op === 'DELETE');
-    take(entries, await writer.append(bytes, hasDeletion));
-    await orTryLater(async () => {
+    assignSequences(entries, await writer.append(bytes, hasDeletion));
+    await bestEffort(async () => {
       if (await writer.rotate()) await dropAcknowledged();
     });
   }
 
   /** The records are durable from here on, and so are the deletions among them. */
-  function take(entries: readonly Entry[], segment: Segment): void {
+  function assignSequences(entries: readonly Entry[], segment: Segment): void {
     for (const entry of entries) {
       entry.sequence = endOf(segment);
-      held.add(entry.sequence);
+      unpublished.add(entry.sequence);
       const { op, name } = entry.operation;
       addRecord(segment, op === 'DELETE' ? entry.operation : undefined);
       if (op === 'PUT') recorded.add(name, segment.uploads);
       else {
-        deletions.add(name);
+        tombstones.add(name);
         recorded.remove(name);
       }
     }
   }
 
-  async function orTryLater(work: () => Promise<void>): Promise<void> {
+  async function bestEffort(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -109,7 +116,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
 
   /** A deletion that is held may have its file still there, and only its record removes that. */
   function dropAcknowledged(): Promise<void> {
-    return dropSealed(parts, Math.min(acknowledged, frontier(), firstUnfinished));
+    return dropSegments(parts, Math.min(acknowledged, highWaterMark(), firstUnfinished));
   }
 
   function onUnreadable({ uploads }: Segment): void {
@@ -117,8 +124,8 @@ export function createFileJournal(parts: JournalParts): FileJournal {
   }
 
   /** The first sequence number that may not be read yet. */
-  function frontier(): number {
-    const [firstHeld = nextSequence(segments)] = held;
+  function highWaterMark(): number {
+    const [firstHeld = nextSequence(segments)] = unpublished;
     return firstHeld;
   }
 
@@ -132,55 +139,55 @@ export function createFileJournal(parts: JournalParts): FileJournal {
     await recorded.clear();
     await writer.close();
     segments.splice(0, Infinity, emptySegment(nextSequence(segments)));
-    await reserve.spend(async () => {
+    await ballast.releaseFor(async () => {
       await makeJournalDirectory(files);
       await parts.onVanished();
-      await deletionLog.rewrite();
+      await tombstoneLog.rewrite();
     });
     hasVanished = false;
-    await reserve.acquire();
+    await ballast.acquire();
   }
 
-  async function admitRecord(): Promise<void> {
-    if (reserve.held || (await reserve.acquire())) return;
+  async function checkBallast(): Promise<void> {
+    if (ballast.held || (await ballast.acquire())) return;
     throw new HttpError(507, 'The disk is full.');
   }
 
   return {
-    async append(operation): Promise<HeldRecord> {
+    async append(operation): Promise<UnpublishedRecord> {
       const entry: Entry = { operation, sequence: 0 };
       await commit(entry);
       return {
-        release(outcome = 'done') {
-          held.delete(entry.sequence);
+        publish(outcome = 'done') {
+          unpublished.delete(entry.sequence);
           if (outcome === 'unfinished') firstUnfinished = Math.min(firstUnfinished, entry.sequence);
           listener();
         },
       };
     },
-    async admitUpload() {
-      await parts.room.take(recordBytes);
-      await admitRecord();
+    async checkSpace() {
+      await parts.freeSpace.reserve(recordBytes);
+      await checkBallast();
     },
-    admitRecord,
+    checkBallast,
     hasRecorded: (name) => recorded.has(name),
     forgetRecorded: (name) => recorded.remove(name),
     openCursor: (kind, position) => createJournalCursor(view, kind, position),
     firstSequence: () => segments[0]?.firstSequence ?? 1,
     nextSequence: () => nextSequence(segments),
-    onRelease(next) {
+    onPublish(next) {
       listener = next;
     },
-    ensureInPlace: () => inTurn(recoverVanishedDirectory),
+    ensureInPlace: () => withLock(recoverVanishedDirectory),
     compact: (position) =>
-      inTurn(async () => {
+      withLock(async () => {
         acknowledged = position;
-        await orTryLater(dropAcknowledged);
+        await bestEffort(dropAcknowledged);
       }),
     close: () =>
-      inTurn(async () => {
-        await orTryLater(recoverVanishedDirectory);
-        await deletionLog.close();
+      withLock(async () => {
+        await bestEffort(recoverVanishedDirectory);
+        await tombstoneLog.close();
         await recorded.close();
         await writer.close();
       }),

@@ -29,7 +29,7 @@ export interface JournalCursor {
   /** Reads ahead; `false` when there is nothing to take. */
   fill(): Promise<boolean>;
   /** The next entry of those read ahead. */
-  take(): JournalEntry | undefined;
+  next(): JournalEntry | undefined;
   /** Everything of its kind before this sequence number was taken. */
   position(): number;
   /** How many records were not taken yet, those included that are not released yet. */
@@ -42,7 +42,7 @@ export interface Journal {
    * Records an operation durably. It stays hidden from the replicators until it is released.
    * A DELETE becomes part of `Deletions` with the same write, and has room reserved on a full disk.
    */
-  append(operation: Operation): Promise<HeldRecord>;
+  append(operation: Operation): Promise<UnpublishedRecord>;
   /**
    * Whether an upload of a name that is not deleted is on record, or was: all peers have heard of
    * it, or will. That is known across restarts, unless the queue's directory was lost.
@@ -54,18 +54,18 @@ export interface Journal {
    */
   forgetRecorded(name: StoredName): void;
   /** Rejects with a 507 where a record of an upload would leave too little room on the disk. */
-  admitUpload(): Promise<void>;
+  checkSpace(): Promise<void>;
   /** Rejects with a 507 while there is no room for records but what is reserved for deletions. */
-  admitRecord(): Promise<void>;
+  checkBallast(): Promise<void>;
 }
 
 /** A durable record that the replicators can't see yet. */
-export interface HeldRecord {
+export interface UnpublishedRecord {
   /**
    * Lets the replicators see it. What it records may be `unfinished`, because the disk failed: then
    * it is kept, whoever has acknowledged it, for the next start to finish.
    */
-  release(outcome?: 'done' | 'unfinished'): void;
+  publish(outcome?: 'done' | 'unfinished'): void;
 }
 
 /** What the cluster needs of the journal, beside what handlers need. */

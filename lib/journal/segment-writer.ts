@@ -1,5 +1,5 @@
 import type { AppendFile } from '../disk/append-file.ts';
-import type { DiskReserve } from '../disk/ballast.ts';
+import type { Ballast } from '../disk/ballast.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -14,7 +14,7 @@ import {
 /** What a writer of segments works with. */
 export interface SegmentWriterParts {
   readonly files: FileSystem;
-  readonly reserve: DiskReserve;
+  readonly ballast: Ballast;
   readonly health: DiskHealth;
   /** The segments, oldest first: the writer adds to them, and others take away from their front. */
   readonly segments: Segment[];
@@ -40,11 +40,11 @@ export interface SegmentWriter {
 }
 
 export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
-  const { files, reserve, health, segments } = parts;
+  const { files, ballast, health, segments } = parts;
   let { active } = parts;
 
   async function append(bytes: Uint8Array, urgent: boolean): Promise<Segment> {
-    if (urgent) await reserve.spendIfFull(() => write(bytes));
+    if (urgent) await ballast.releaseIfFull(() => write(bytes));
     else await write(bytes);
     health.noteSuccess();
     return segments.at(-1) as Segment;

@@ -128,7 +128,7 @@ export async function isSegmentInPlace(
 ): Promise<boolean> {
   const hasFile = segment !== undefined && segment.count > 0;
   const path = hasFile ? segmentPath(segment.firstSequence) : directory;
-  return (await files.lookUp(path)) !== undefined;
+  return (await files.stat(path)) !== undefined;
 }
 
 /** The sequence number of the record that comes next. */

@@ -2,7 +2,7 @@ import { type AppendFile, replaceAppendFile } from '../disk/append-file.ts';
 import { readLines } from '../disk/read-lines.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parseStoredName, type StoredName, type StoredNameParts } from '../names/stored-name.ts';
-import type { DeletionSet } from './tombstones.ts';
+import type { TombstoneSet } from './tombstones.ts';
 
 const path = 'deletion.log';
 const namesInPiece = 10_000;
@@ -11,7 +11,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `deletion.log`, open for more: the names whose deletion the journal no longer records. */
-export interface DeletionLog {
+export interface TombstoneLog {
   /** Records names durably. They must be in the set already. */
   record(names: Iterable<StoredName>): Promise<void>;
   /** Writes the whole set anew, durably and at a stroke. */
@@ -23,23 +23,23 @@ export interface DeletionLog {
  * Reads the names in `deletion.log`, one a line as the original wrote them, into the set. What is
  * not a stored name names no file, so it can be left out; `unreadable` counts such lines. A last
  * line without its end is the rest of a write that was cut, unless the original wrote the log: then
- * it counts, and `endsOpen` tells of it.
+ * it counts, and `endsMidLine` tells of it.
  */
-export async function readDeletionLog(
+export async function readTombstoneLog(
   files: FileSystem,
-  deletions: DeletionSet,
-  writer: 'original' | 'ourselves',
-): Promise<{ readonly unreadable: number; readonly endsOpen: boolean }> {
+  tombstones: TombstoneSet,
+  writer: 'legacy' | 'current',
+): Promise<{ readonly unreadable: number; readonly endsMidLine: boolean }> {
   let unreadable = 0;
-  let endsOpen = false;
+  let endsMidLine = false;
   for await (const line of readLines(files, path)) {
-    if (!line.complete && writer === 'ourselves') break;
-    endsOpen = !line.complete;
+    if (!line.complete && writer === 'current') break;
+    endsMidLine = !line.complete;
     const parts = parseLine(line.bytes);
     if (parts === undefined) unreadable += 1;
-    else deletions.add(parts.name);
+    else tombstones.add(parts.name);
   }
-  return { unreadable, endsOpen };
+  return { unreadable, endsMidLine: endsMidLine };
 }
 
 function parseLine(bytes: Uint8Array): StoredNameParts | undefined {
@@ -51,7 +51,7 @@ function parseLine(bytes: Uint8Array): StoredNameParts | undefined {
 }
 
 /** Creates the log of a set. Until it is written anew it has no file open. */
-export function createDeletionLog(files: FileSystem, deletions: DeletionSet): DeletionLog {
+export function createTombstoneLog(files: FileSystem, tombstones: TombstoneSet): TombstoneLog {
   let file: AppendFile | undefined;
 
   async function close(): Promise<void> {
@@ -62,7 +62,7 @@ export function createDeletionLog(files: FileSystem, deletions: DeletionSet): De
 
   async function rewrite(): Promise<void> {
     await close();
-    file = await replaceAppendFile(files, path, pieces(deletions.names()));
+    file = await replaceAppendFile(files, path, pieces(tombstones.names()));
   }
 
   return {

@@ -3,17 +3,17 @@ import { fromCompactName, toCompactName } from '../names/compact-name.ts';
 import { restoreStoredName, type StoredName } from '../names/stored-name.ts';
 
 /** The names that are deleted for good (I2). */
-export interface Deletions {
+export interface Tombstones {
   has(name: StoredName): boolean;
 }
 
 /** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
-export interface DeletionSet extends Deletions {
+export interface TombstoneSet extends Tombstones {
   add(name: StoredName): void;
   names(): Iterable<StoredName>;
 }
 
-export function createDeletionSet(): DeletionSet {
+export function createTombstoneSet(): TombstoneSet {
   const plain = createLargeSet<StoredName>();
   /** Names that take less memory in another form. */
   const compact = createLargeSet<string>();

@@ -1,4 +1,4 @@
-import { createOneAtATime } from '../concurrency/mutex.ts';
+import { createMutex } from '../concurrency/mutex.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
@@ -19,7 +19,7 @@ export interface DirectoryMoverParts {
  */
 export function createDirectoryMover(parts: DirectoryMoverParts): (path: string) => Promise<void> {
   const { files, sync, tree } = parts;
-  const inTurn = createOneAtATime();
+  const inTurn = createMutex();
 
   async function move(from: string, to: string): Promise<void> {
     try {
@@ -39,7 +39,7 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
     const doubles: string[] = [];
     for (const entry of await files.list(from)) {
       const source = `${from}/${entry}`;
-      const isDirectory = (await files.lookUp(source))?.kind === 'directory';
+      const isDirectory = (await files.stat(source))?.kind === 'directory';
       if (isDirectory) await move(source, `${to}/${spell(entry)}`);
       else if (!(await moveFile(source, `${to}/${entry}`))) doubles.push(source);
     }
@@ -50,7 +50,7 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
 
   /** `false` where a file of the name is there, which is the newer one. */
   async function moveFile(from: string, to: string): Promise<boolean> {
-    const there = await files.lookUp(to);
+    const there = await files.stat(to);
     if (there?.kind === 'file') return false;
     if (there?.kind === 'directory') await move(to, spell(to));
     await files.rename(from, to);
@@ -60,11 +60,11 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
   return (path) =>
     inTurn(async () => {
       const to = spell(path);
-      tree.hold(to);
+      tree.retain(to);
       try {
         await move(path, to);
       } finally {
-        tree.leave(to);
+        tree.release(to);
       }
       await tree.prune(to);
     });

@@ -1,6 +1,6 @@
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
-import { createWorkLimit } from '../concurrency/weighted-limit.ts';
-import type { UploadRoom } from '../disk/free-space.ts';
+import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
+import type { FreeSpace } from '../disk/free-space.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { HttpError } from '../errors/http-error.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -24,44 +24,44 @@ export interface DirectoryTree {
    * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way,
    * a 507 where there is no room for it, and a 408 once the signal tells that the client has gone.
    */
-  enter(directory: string, signal?: AbortSignal): Promise<void>;
+  ensure(directory: string, signal?: AbortSignal): Promise<void>;
   /** Enters a directory as it is, there or not, to take something out of it. */
-  hold(directory: string): void;
-  leave(directory: string): void;
+  retain(directory: string): void;
+  release(directory: string): void;
   /** Removes a directory and its parents as far as they are empty and nobody is in them. */
   prune(directory: string): Promise<void>;
   /** Forgets which directories are there: something outside this program removed one. */
-  forget(): void;
+  invalidateAll(): void;
 }
 
 /** What a tree of directories is made of. */
 export interface DirectoryTreeParts {
   readonly files: FileSystem;
   readonly sync: (directory: string) => Promise<void>;
-  readonly room: Pick<UploadRoom, 'takeEntry'>;
+  readonly freeSpace: Pick<FreeSpace, 'takeEntry'>;
 }
 
-export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): DirectoryTree {
-  const visitors = new Map<string, number>();
+export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreeParts): DirectoryTree {
+  const refCounts = new Map<string, number>();
   const durable = new Set<string>();
   /** Keeps making a directory apart from removing it. */
   const locks = createKeyedMutex<string>();
-  const limitDeep = createWorkLimit(deepWorkers);
+  const limitDeep = createWeightedLimit(deepWorkers);
 
-  function hold(directory: string): void {
-    for (const path of pathsTo(directory)) visitors.set(path, (visitors.get(path) ?? 0) + 1);
+  function retain(directory: string): void {
+    for (const path of pathsTo(directory)) refCounts.set(path, (refCounts.get(path) ?? 0) + 1);
   }
 
-  function leave(directory: string): void {
+  function release(directory: string): void {
     for (const path of pathsTo(directory)) {
-      const count = (visitors.get(path) as number) - 1;
-      if (count > 0) visitors.set(path, count);
-      else visitors.delete(path);
+      const count = (refCounts.get(path) as number) - 1;
+      if (count > 0) refCounts.set(path, count);
+      else refCounts.delete(path);
     }
   }
 
-  async function enter(directory: string, signal?: AbortSignal): Promise<void> {
-    if (durable.has(directory)) hold(directory);
+  async function ensure(directory: string, signal?: AbortSignal): Promise<void> {
+    if (durable.has(directory)) retain(directory);
     else await inTurn(directory, () => enterNew(directory, signal));
   }
 
@@ -73,11 +73,11 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
   }
 
   async function enterNew(directory: string, signal: AbortSignal | undefined): Promise<void> {
-    hold(directory);
+    retain(directory);
     try {
       await make(directory, signal);
     } catch (error) {
-      leave(directory);
+      release(directory);
       await removeEmpty(directory);
       throw asConflict(error);
     }
@@ -112,7 +112,7 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
   }
 
   async function makeOne(path: string): Promise<void> {
-    if (await files.makeDirectory(path)) await room.takeEntry();
+    if (await files.makeDirectory(path)) await freeSpace.takeEntry();
   }
 
   async function syncOne(path: string): Promise<void> {
@@ -132,7 +132,7 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
     try {
       for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
         // Whoever is in it may be waiting for the disk, and would be waited for.
-        if (visitors.has(path)) return;
+        if (refCounts.has(path)) return;
         const outcome = await locks.withLock(path, () => removeOne(path));
         if (outcome === 'stays') return;
         if (outcome === 'absent') paths.length = await countThere(paths);
@@ -143,10 +143,10 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
   }
 
   async function removeOne(path: string): Promise<'removed' | 'absent' | 'stays'> {
-    if (visitors.has(path)) return 'stays';
+    if (refCounts.has(path)) return 'stays';
     durable.delete(path);
     if (await files.removeDirectory(path)) return 'removed';
-    return (await files.lookUp(path)) === undefined ? 'absent' : 'stays';
+    return (await files.stat(path)) === undefined ? 'absent' : 'stays';
   }
 
   /** How many of the directories on the way to one are there: a few looks instead of one each. */
@@ -155,18 +155,18 @@ export function createDirectoryTree({ files, sync, room }: DirectoryTreeParts): 
     let end = paths.length;
     while (there < end) {
       const middle = Math.ceil((there + end) / 2);
-      if ((await files.lookUp(paths[middle - 1] as string)) !== undefined) there = middle;
+      if ((await files.stat(paths[middle - 1] as string)) !== undefined) there = middle;
       else end = middle - 1;
     }
     return there;
   }
 
   return {
-    enter,
-    hold,
-    leave,
+    ensure,
+    retain,
+    release,
     prune: (directory) => inTurn(directory, () => removeEmpty(directory)),
-    forget: () => durable.clear(),
+    invalidateAll: () => durable.clear(),
   };
 }
 

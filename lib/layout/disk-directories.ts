@@ -10,7 +10,7 @@ import { diskDirectory, diskSegment } from './disk-path.ts';
  * one directory, and it is not looked at.
  */
 export async function* diskDirectories(
-  files: Pick<FileSystem, 'lookUp'>,
+  files: Pick<FileSystem, 'stat'>,
   directory: string,
 ): AsyncGenerator<string> {
   if (diskDirectory(directory) === directory) {
@@ -34,6 +34,6 @@ export async function* diskDirectories(
   }
 }
 
-async function isDirectory(files: Pick<FileSystem, 'lookUp'>, path: string): Promise<boolean> {
-  return (await files.lookUp(path))?.kind === 'directory';
+async function isDirectory(files: Pick<FileSystem, 'stat'>, path: string): Promise<boolean> {
+  return (await files.stat(path))?.kind === 'directory';
 }

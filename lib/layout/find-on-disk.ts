@@ -1,4 +1,4 @@
-import type { FileStatus, FileSystem } from '../host/file-system.ts';
+import type { FileStat, FileSystem } from '../host/file-system.ts';
 import { fitsSegment, type StoredName } from '../names/stored-name.ts';
 import { diskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
@@ -9,7 +9,7 @@ import { diskPath } from './disk-path.ts';
  * file ever need the second look.
  */
 export function findOnDisk<Found>(
-  files: Pick<FileSystem, 'lookUp'>,
+  files: Pick<FileSystem, 'stat'>,
   name: StoredName,
   look: (path: string) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
@@ -19,17 +19,17 @@ export function findOnDisk<Found>(
 
 /** Looks at a stored file without opening it; a directory is none. */
 export function statFile(
-  files: Pick<FileSystem, 'lookUp'>,
+  files: Pick<FileSystem, 'stat'>,
   name: StoredName,
-): Promise<FileStatus | undefined> {
+): Promise<FileStat | undefined> {
   return findOnDisk(files, name, async (path) => {
-    const status = await files.lookUp(path);
+    const status = await files.stat(path);
     return status?.kind === 'directory' ? undefined : status;
   });
 }
 
 async function findAnywhere<Found>(
-  files: Pick<FileSystem, 'lookUp'>,
+  files: Pick<FileSystem, 'stat'>,
   name: StoredName,
   path: string,
   look: (path: string) => Promise<Found | undefined>,

@@ -23,10 +23,10 @@ export async function respellFile(
   const path = diskPath(name);
   if (path === name) return;
   const found = await findOnDisk(files, name, async (at) => {
-    return (await files.lookUp(at))?.kind === 'file' ? at : undefined;
+    return (await files.stat(at))?.kind === 'file' ? at : undefined;
   });
   if (found === undefined || found === path) return;
-  if ((await files.lookUp(path)) !== undefined) await makeWay(path);
+  if ((await files.stat(path)) !== undefined) await makeWay(path);
   await files.rename(found, path);
   await tree.prune(parentPath(found));
 }

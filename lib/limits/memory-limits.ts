@@ -2,7 +2,7 @@
  * How much a node remembers, or holds ready, at once. What falls out is looked up, read or told
  * again, never lost; tests make the windows small so that it happens.
  */
-export interface Windows {
+export interface MemoryLimits {
   /** Copies known to be whole; the one verified longest ago goes first. */
   readonly rememberedCopies: number;
   /** Directories known to be synced. */
@@ -13,16 +13,16 @@ export interface Windows {
    * Operations of one kind that a peer refused and that are set aside; with so many no more of the
    * kind are read.
    */
-  readonly maxSetAside: number;
+  readonly maxDeferred: number;
   /** Operations read ahead of what may be sent because one on the same name is under way. */
   readonly maxWaiting: number;
 }
 
 /** The windows of a node that serves. */
-export const defaultWindows: Windows = {
+export const defaultMemoryLimits: MemoryLimits = {
   rememberedCopies: 50_000,
   rememberedDirectories: 10_000,
   batchRecords: 1000,
-  maxSetAside: 5000,
+  maxDeferred: 5000,
   maxWaiting: 1000,
 };

@@ -1,5 +1,5 @@
 import { HttpError } from '../errors/http-error.ts';
-import { flatCopy } from './copy-string.ts';
+import { copyString } from './copy-string.ts';
 import { maxNameBytes, maxSegmentBytes } from './stored-name.ts';
 
 /** The directory inside the storage directory that holds what has no name yet. */
@@ -21,7 +21,7 @@ export function parseRequestName(pathname: string): string {
   if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
     throw new HttpError(400, `The name is longer than ${maxNameBytes} bytes.`);
   }
-  return flatCopy(name);
+  return copyString(name);
 }
 
 /** Tells whether a name is the server's own: a route (`_…`), or with its working prefix. */

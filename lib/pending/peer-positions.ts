@@ -43,14 +43,14 @@ export async function writePositions(files: FileSystem, positions: PeerPositions
 
 /** Whether the file still stands where a restart would look for it. */
 export async function arePositionsInPlace(files: FileSystem): Promise<boolean> {
-  return (await files.lookUp(path)) !== undefined;
+  return (await files.stat(path)) !== undefined;
 }
 
 async function readText(files: FileSystem): Promise<string | undefined> {
   const file = await files.open(path);
   if (file === undefined) return undefined;
   try {
-    const { sizeBytes } = await file.status();
+    const { sizeBytes } = await file.stat();
     return new TextDecoder().decode(await file.read(0, sizeBytes));
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
-import type { Windows } from '../limits/memory-limits.ts';
+import type { MemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createQueueLane, type QueueLane } from './queue-lane.ts';
 
@@ -28,25 +28,25 @@ export interface PeerQueue {
    * The next operation of these kinds that may be sent now, a deletion first; the caller ends it
    * with `acknowledge` or `setAside`. One caller at a time.
    */
-  take(nowMs: number, kinds?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
+  next(nowMs: number, kinds?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
   /**
    * The same of those never tried, in this order of kinds, unless that many of the kind are set
    * aside already.
    */
-  takeUntried(enough: number, order?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
+  nextFresh(enough: number, order?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
   /** The same of those set aside: the one tried longest ago, ready or not. */
-  takeOldest(): JournalEntry | undefined;
+  nextDeferred(): JournalEntry | undefined;
   acknowledge(entry: JournalEntry): void;
-  setAside(entry: JournalEntry, nowMs: number): void;
+  defer(entry: JournalEntry, nowMs: number): void;
   /** Makes everything that was set aside ready at once. */
-  retryAll(): void;
+  retryDeferredNow(): void;
   /** Begins again with this sequence number, whatever was acknowledged since. */
   rewind(first: number): void;
   /** Takes over operations that are pending for the same node under another URL. */
   adopt(operations: readonly Operation[]): void;
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
-  readonly setAsideCount: number;
+  readonly deferredCount: number;
   /**
    * When the first of the operations of these kinds that are set aside may be tried again;
    * `undefined` when none waits.
@@ -61,16 +61,16 @@ export interface PeerQueue {
 export function createPeerQueue(
   openCursor: (kind: OperationKind, position: number) => JournalCursor,
   restored: PeerPosition,
-  windows?: Windows,
+  windows?: MemoryLimits,
 ): PeerQueue {
-  const namesUnderWay = new Set<StoredName>();
+  const namesInFlight = new Set<StoredName>();
   const { position, deletions = position } = restored;
   const lanes = { PUT: openLane('PUT', position), DELETE: openLane('DELETE', deletions) };
   const both = Object.values(lanes);
 
   function openLane(kind: OperationKind, from: number): QueueLane {
     const deferred = restored.setAside.filter(({ op }) => op === kind);
-    return createQueueLane(openCursor(kind, from), deferred, namesUnderWay, windows);
+    return createQueueLane(openCursor(kind, from), deferred, namesInFlight, windows);
   }
 
   async function firstOf(
@@ -85,18 +85,17 @@ export function createPeerQueue(
   }
 
   return {
-    take: (nowMs, kinds = operationKinds) => firstOf(kinds, (lane) => lane.take(nowMs)),
-    takeUntried: (enough, order = operationKinds) =>
-      firstOf(order, (lane) => lane.takeUntried(enough)),
-    takeOldest() {
+    next: (nowMs, kinds = operationKinds) => firstOf(kinds, (lane) => lane.next(nowMs)),
+    nextFresh: (enough, order = operationKinds) => firstOf(order, (lane) => lane.nextFresh(enough)),
+    nextDeferred() {
       const tried = (lane: QueueLane): number => lane.oldestTryMs() ?? Infinity;
       const isUploadOlder = tried(lanes.PUT) < tried(lanes.DELETE);
-      return (isUploadOlder ? lanes.PUT : lanes.DELETE).takeOldest();
+      return (isUploadOlder ? lanes.PUT : lanes.DELETE).nextDeferred();
     },
     acknowledge: (entry) => lanes[entry.op].acknowledge(entry),
-    setAside: (entry, nowMs) => lanes[entry.op].setAside(entry, nowMs),
-    retryAll() {
-      for (const lane of both) lane.retryAll();
+    defer: (entry, nowMs) => lanes[entry.op].defer(entry, nowMs),
+    retryDeferredNow() {
+      for (const lane of both) lane.retryDeferredNow();
     },
     adopt(operations) {
       for (const operation of operations) lanes[operation.op].adopt(operation);
@@ -107,8 +106,8 @@ export function createPeerQueue(
     get length() {
       return lanes.PUT.length + lanes.DELETE.length;
     },
-    get setAsideCount() {
-      return lanes.PUT.setAsideCount + lanes.DELETE.setAsideCount;
+    get deferredCount() {
+      return lanes.PUT.deferredCount + lanes.DELETE.deferredCount;
     },
     nextRetryMs: (kinds = operationKinds) => least(kinds.map((kind) => lanes[kind].nextRetryMs())),
     oldestSeconds: () => least(both.map((lane) => lane.oldestSeconds())),

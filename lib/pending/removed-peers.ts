@@ -3,7 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { PeerPositions } from './peer-positions.ts';
 import type { PeerPosition, PeerQueue } from './peer-queue.ts';
-import type { RemovedPeerReport } from './peer-report.ts';
+import type { RemovedPeerReport } from './peers.ts';
 
 /** Peers that are no longer configured, with what is pending for them. */
 export interface RemovedPeers {

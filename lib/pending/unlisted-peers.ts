@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
-import type { UnlistedPeerReport } from './peer-report.ts';
+import type { UnlistedPeerReport } from './peers.ts';
 
 /** A peer that was just restarted has this long to show its new id at its URL, in milliseconds. */
 const graceMs = 15_000;

@@ -1,5 +1,5 @@
-import { retryDelayMs } from '../concurrency/backoff.ts';
-import { type Alarm, createAlarm } from '../concurrency/wakeup.ts';
+import { backoffMs } from '../concurrency/backoff.ts';
+import { createWakeup, type Wakeup } from '../concurrency/wakeup.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
@@ -9,14 +9,14 @@ import { PeerDownError } from './peer-down-error.ts';
 import type { Replicator } from './replicator.ts';
 
 /** The background loop that keeps one peer up to date. */
-export interface Replication {
+export interface ReplicationLoop {
   /** There is new work. */
   wake(): void;
   /** Stops between two operations; what is under way is cut off by its link. */
   stop(): Promise<void>;
 }
 
-export interface ReplicationOptions {
+export interface ReplicationLoopOptions {
   /** The peer as it may be named in logs. */
   readonly peerName: string;
   readonly replicator: Replicator;
@@ -31,30 +31,30 @@ export interface ReplicationOptions {
  * then 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the
  * loop but `stop`; what should never happen is logged loudly.
  */
-export function startReplication(options: ReplicationOptions): Replication {
+export function startReplicationLoop(options: ReplicationLoopOptions): ReplicationLoop {
   const { peerName, replicator, clock, log, timers, retry } = options;
   const nowMs = (): number => clock.nowMs();
   /** Wakes a drain: for new work, and for what it waits to try again. */
-  const pacemaker: Alarm = createAlarm(timers, nowMs);
+  const drainWakeup: Wakeup = createWakeup(timers, nowMs);
   /** Wakes the loop between two drains: for new work, and when the wait is over. */
-  const alarm: Alarm = createAlarm(timers, nowMs);
+  const idleWakeup: Wakeup = createWakeup(timers, nowMs);
   const abort = new AbortController();
   let draining: Promise<void> = Promise.resolve();
   /** How often in a row this node itself was at fault. */
   let failures = 0;
 
   function drain(): Promise<void> {
-    draining = replicator.drain((timeMs) => pacemaker.wait(timeMs));
+    draining = replicator.drain((timeMs) => drainWakeup.wait(timeMs));
     return draining;
   }
 
   async function run(): Promise<void> {
     while (!abort.signal.aborted) {
       // Taken before the drain, so that work which comes at its end is not missed.
-      const change = alarm.wait(undefined);
+      const change = idleWakeup.wait(undefined);
       let nextMs: number | undefined;
       try {
-        await retry(drain, patienceMs, abort.signal);
+        await retry(drain, downDelayMs, abort.signal);
         failures = 0;
         nextMs = replicator.status().nextAttemptMs;
       } catch (error) {
@@ -62,17 +62,17 @@ export function startReplication(options: ReplicationOptions): Replication {
         if (error instanceof PeerDownError) nextMs = replicator.status().nextAttemptMs;
         else {
           failures += 1;
-          log.error(explain(error), { peer: peerName, error });
-          nextMs = clock.nowMs() + retryDelayMs(failures);
+          log.error(failureMessage(error), { peer: peerName, error });
+          nextMs = clock.nowMs() + backoffMs(failures);
         }
       }
-      await Promise.race([change, alarm.wait(nextMs)]);
+      await Promise.race([change, idleWakeup.wait(nextMs)]);
     }
   }
 
   function wake(): void {
-    alarm.ring();
-    pacemaker.ring();
+    idleWakeup.wake();
+    drainWakeup.wake();
   }
 
   const ended = run();
@@ -91,7 +91,7 @@ export function startReplication(options: ReplicationOptions): Replication {
 }
 
 /** The disk may fail for a while; anything else should never happen. */
-function explain(error: unknown): string {
+function failureMessage(error: unknown): string {
   if (errorCode(error) === undefined) return 'replication failed in a way it never should';
   return 'what a peer is owed can not be read; it will be tried again';
 }
@@ -100,7 +100,7 @@ function explain(error: unknown): string {
  * How long a peer is left alone, in milliseconds, whatever comes. `undefined` when new work may cut
  * the wait short: on the first failure, and for a peer that answers and refuses.
  */
-function patienceMs(error: unknown): number | undefined {
+function downDelayMs(error: unknown): number | undefined {
   const mayWait = error instanceof PeerDownError && !error.isAnswering && error.rounds > 1;
-  return mayWait ? retryDelayMs(error.rounds) : undefined;
+  return mayWait ? backoffMs(error.rounds) : undefined;
 }

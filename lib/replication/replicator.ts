@@ -1,6 +1,6 @@
-import { retryDelayMs } from '../concurrency/backoff.ts';
+import { backoffMs } from '../concurrency/backoff.ts';
 import { type DeliveryContext, deliver } from '../delivery/deliver.ts';
-import { DeliveryError, type Obstacle } from '../delivery/delivery-error.ts';
+import { DeliveryError, type FailureKind } from '../delivery/delivery-error.ts';
 import { createPeer } from '../delivery/peer.ts';
 import { createPeerIdentities, type PeerIdentity } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
@@ -9,10 +9,10 @@ import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { type JournalEntry, type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
+import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import type { PeerStatus } from './peer-status.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
-import { takeUntriedProbe } from './take-untried-probe.ts';
 import { createPeerWatch } from './watch-peer.ts';
 
 export interface ReplicatorOptions {
@@ -31,7 +31,7 @@ export interface ReplicatorOptions {
 }
 
 /** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
-export type UntilChange = (timeMs: number | undefined) => Promise<void>;
+export type WaitForChange = (timeMs: number | undefined) => Promise<void>;
 
 /** Brings one peer up to date, independently of all others. It owns no timer. */
 export interface Replicator {
@@ -39,7 +39,7 @@ export interface Replicator {
    * Sends what can be sent now, and returns when nothing is left that can. Throws a `PeerDownError`
    * when the peer takes nothing. When it ends, nothing of it is under way.
    */
-  drain(untilChange: UntilChange): Promise<void>;
+  drain(waitForChange: WaitForChange): Promise<void>;
   /** Begins nothing more; what is under way goes on to its end. */
   stop(): void;
   status(): PeerStatus;
@@ -54,13 +54,13 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   const watch = createPeerWatch({ peerName: url, clock, log, onShared: options.rewind });
   let state: PeerStatus['state'] = 'unknown';
   /** Why the peer is down, while it is. */
-  let obstacle: Obstacle | undefined;
+  let downReason: FailureKind | undefined;
   let lastSuccessMs: number | undefined;
   let lastError: string | undefined;
   /** How many operations in a row the peer did not take. */
   let failures = 0;
   /** While the peer is down: nothing more is to be tried in this drain. */
-  let isSpent = false;
+  let probeUsed = false;
   /** How often in a row a drain ended because the peer is down, and when it last did. */
   let down = { rounds: 0, atMs: 0 };
   /** Operations of this drain that failed because of this node itself. */
@@ -72,10 +72,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       const result = await deliver(entry, peer, ctx);
       queue.acknowledge(entry);
       watch.noteDone(entry, result);
-      if (result === 'told') succeed();
-      else isSpent = false;
+      if (result === 'acknowledged') succeed();
+      else probeUsed = false;
     } catch (error) {
-      queue.setAside(entry, clock.nowMs());
+      queue.defer(entry, clock.nowMs());
       // What a stop cuts off is no fault of the peer.
       if (!isStopped) fail(entry, error);
     }
@@ -83,20 +83,20 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   function succeed(): void {
-    if (state === 'down') comeBack();
+    if (state === 'down') markUp();
     state = 'up';
     failures = 0;
     lastSuccessMs = clock.nowMs();
   }
 
-  function comeBack(): void {
+  function markUp(): void {
     log.warn('a peer is back', { peer: url });
     // What it refused keeps its own back-off: a peer that takes some is told no more of the rest.
-    if (obstacle !== 'refused') queue.retryAll();
+    if (downReason !== 'rejected') queue.retryDeferredNow();
     state = 'up';
-    obstacle = undefined;
+    downReason = undefined;
     failures = 0;
-    isSpent = false;
+    probeUsed = false;
     down = { rounds: 0, atMs: 0 };
   }
 
@@ -106,24 +106,24 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     if (!(error instanceof DeliveryError)) {
       // What this node could not read says nothing about the peer: another may be tried.
       localFaults += 1;
-      if (localFaults <= queue.setAsideCount) isSpent = false;
+      if (localFaults <= queue.deferredCount) probeUsed = false;
       return;
     }
     watch.noteFailure(entry, error);
-    if (error.isAnswer && state === 'down' && obstacle !== 'refused') comeBack();
-    if (error.isAnswer && state === 'unknown') state = 'up';
-    if (error.obstacle === 'arriving') return;
+    if (error.isResponse && state === 'down' && downReason !== 'rejected') markUp();
+    if (error.isResponse && state === 'unknown') state = 'up';
+    if (error.kind === 'arriving') return;
     failures += 1;
-    if (failures < concurrency && error.obstacle !== 'unreachable') return;
+    if (failures < concurrency && error.kind !== 'unreachable') return;
     if (state !== 'down') log.warn('a peer is down', { peer: url, error: lastError });
     state = 'down';
-    obstacle = error.obstacle;
-    isSpent ||= !error.isAnswer;
+    downReason = error.kind;
+    probeUsed ||= !error.isResponse;
   }
 
-  async function drain(untilChange: UntilChange): Promise<void> {
+  async function drain(untilChange: WaitForChange): Promise<void> {
     const window = createSendWindow(concurrency);
-    isSpent = false;
+    probeUsed = false;
     localFaults = 0;
     try {
       for (;;) {
@@ -135,7 +135,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
         // What was begun may have ended already, and have held up another on the same name.
         if (window.size === 0) continue;
         await Promise.race(isFull ? [ended] : [ended, change]);
-        if (state === 'down' && isSpent) await window.finish();
+        if (state === 'down' && probeUsed) await window.finish();
       }
       await window.finish();
     } catch (error) {
@@ -147,7 +147,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     }
     if (state !== 'down' || isStopped) return;
     down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
-    throw new PeerDownError(lastError, obstacle === 'refused', down.rounds);
+    throw new PeerDownError(lastError, downReason === 'rejected', down.rounds);
   }
 
   /** Begins what may be begun, and tells how many that were, and whether there is no room left. */
@@ -156,7 +156,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
     let begun = 0;
     for (let kinds = room(window); kinds.length > 0; kinds = room(window)) {
-      const entry = await (state === 'down' ? takeProbe() : queue.take(clock.nowMs(), kinds));
+      const entry = await (state === 'down' ? takeProbe() : queue.next(clock.nowMs(), kinds));
       if (entry === undefined) return { isFull: false, begun };
       begun += 1;
       window.begin(entry.op, attempt(entry));
@@ -166,22 +166,22 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
 
   /** The kinds of which one more may begin; a peer that is down gets one after the other. */
   function room(window: SendWindow): readonly OperationKind[] {
-    if (isStopped || (state === 'down' && isSpent)) return [];
+    if (isStopped || (state === 'down' && probeUsed)) return [];
     if (state === 'down') return window.size === 0 ? operationKinds : [];
     return window.room();
   }
 
   async function takeProbe(): Promise<JournalEntry | undefined> {
-    const isAnswering = obstacle === 'refused';
-    const untried = await takeUntriedProbe({ ...down, queue, isAnswering, peer: url, log });
+    const isAnswering = downReason === 'rejected';
+    const untried = await nextFreshProbe({ ...down, queue, isAnswering, peer: url, log });
     if (isAnswering && untried !== undefined) return untried;
-    isSpent = true;
-    return untried ?? queue.takeOldest();
+    probeUsed = true;
+    return untried ?? queue.nextDeferred();
   }
 
   function nextAttemptMs(): number | undefined {
     if (queue.length === 0) return undefined;
-    if (state === 'down') return down.atMs + retryDelayMs(down.rounds);
+    if (state === 'down') return down.atMs + backoffMs(down.rounds);
     return queue.nextRetryMs();
   }
 

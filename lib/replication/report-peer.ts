@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
-import type { PeerReport } from '../pending/peer-report.ts';
+import type { PeerReport } from '../pending/peers.ts';
 import type { Replicator } from './replicator.ts';
 
 /** Tells how far a peer is, for `/_status`; a peer without a replicator was not met yet. */
@@ -18,7 +18,7 @@ export function reportPeer(
     state: status?.state ?? 'unknown',
     oldestAgeSeconds:
       oldest === undefined ? null : Math.max(Math.floor(clock.nowMs() / 1000) - oldest, 0),
-    setAside: queue.setAsideCount,
+    setAside: queue.deferredCount,
     lastSuccess: toIso(status?.lastSuccessMs),
     lastError: status?.lastError ?? null,
     problem: status?.problem ?? null,

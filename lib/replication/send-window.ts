@@ -1,6 +1,6 @@
 import { createDeferred } from '../concurrency/deferred.ts';
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
-import { windowSize } from '../replication/window-size.ts';
+import { windowSize } from './window-size.ts';
 
 /** What is under way to one peer. */
 export interface SendWindow {

@@ -6,11 +6,11 @@ import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
 import type { Timers } from '../host/timers.ts';
-import type { Cluster } from './peers.ts';
-import { startReplication } from './replication-loop.ts';
+import type { PeerSet } from './peer-set.ts';
+import { startReplicationLoop } from './replication-loop.ts';
 
-export interface RunClusterOptions {
-  readonly cluster: Cluster;
+export interface StartReplicationOptions {
+  readonly peers: PeerSet;
   readonly ctx: DeliveryContext & {
     readonly config: NodeIds;
     readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface RunClusterOptions {
 }
 
 /** The loops that bring every peer up to date. */
-export interface RunningCluster {
+export interface RunningReplication {
   /** There is a new operation. */
   wake(): void;
   /**
@@ -38,14 +38,14 @@ export interface RunningCluster {
 const saveIntervalMs = 2000;
 
 /** Starts replicating to every peer of the configuration, each independent of the others. */
-export function runCluster(options: RunClusterOptions): RunningCluster {
-  const { cluster, ctx, connect, concurrency, timers, retry } = options;
+export function startReplication(options: StartReplicationOptions): RunningReplication {
+  const { peers, ctx, connect, concurrency, timers, retry } = options;
   const { clock, log } = ctx;
-  const replicators = cluster.createReplicators(ctx, connect, concurrency);
+  const replicators = peers.createReplicators(ctx, connect, concurrency);
   const replications = [...replicators].map(([url, replicator]) =>
-    startReplication({ peerName: peerName(url), replicator, clock, log, timers, retry }),
+    startReplicationLoop({ peerName: peerName(url), replicator, clock, log, timers, retry }),
   );
-  cluster.onRetell(wake);
+  peers.onRewind(wake);
   let saving = Promise.resolve();
   let cancelSave = saveLater();
 
@@ -62,7 +62,7 @@ export function runCluster(options: RunClusterOptions): RunningCluster {
 
   function save(): Promise<void> {
     saving = saving
-      .then(() => cluster.save())
+      .then(() => peers.save())
       .catch((error: unknown) => {
         log.warn('how far the peers are could not be saved; it will be tried again', { error });
       });

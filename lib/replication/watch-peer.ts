@@ -22,7 +22,7 @@ export interface PeerWatch {
   noteProblem(problem: PeerProblem | undefined): void;
   noteFailure(entry: JournalEntry, error: DeliveryError): void;
   /** The peer has acknowledged an operation, or has no need of it. */
-  noteDone(entry: JournalEntry, result: 'told' | 'needless'): void;
+  noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
 }
 
 /** A problem that comes again within this time was not over. */
@@ -80,7 +80,7 @@ export function createPeerWatch(options: PeerWatchOptions): PeerWatch {
     },
     noteDone(entry, result) {
       conflicts.delete(entry);
-      if (result === 'told') isSecretGood = true;
+      if (result === 'acknowledged') isSecretGood = true;
     },
   };
 }

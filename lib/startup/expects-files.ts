@@ -1,18 +1,18 @@
 import type { FileSystem } from '../host/file-system.ts';
 import type { FileJournal } from '../journal/file-journal.ts';
-import type { Deletions } from '../journal/tombstones.ts';
+import type { Tombstones } from '../journal/tombstones.ts';
 import { hasLegacyEntries } from './import-legacy-queue.ts';
 
 /** Whether the records on disk speak of a file that was stored here and not deleted since. */
 export async function expectsFiles(
   queue: FileSystem,
   journal: Pick<FileJournal, 'openCursor' | 'firstSequence'>,
-  deletions: Deletions,
+  deletions: Tombstones,
 ): Promise<boolean> {
   if (await hasLegacyEntries(queue)) return true;
   const cursor = journal.openCursor('PUT', journal.firstSequence());
   while (await cursor.fill()) {
-    for (let entry = cursor.take(); entry !== undefined; entry = cursor.take()) {
+    for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
       if (!deletions.has(entry.name)) return true;
     }
   }

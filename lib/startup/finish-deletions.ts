@@ -4,7 +4,7 @@ import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import type { Journal } from '../journal/journal.ts';
-import { createDeletionSet } from '../journal/tombstones.ts';
+import { createTombstoneSet } from '../journal/tombstones.ts';
 import { diskDirectories } from '../layout/disk-directories.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -31,13 +31,13 @@ export interface RemoveDeletedOptions {
  * are listed instead of trying name by name: most of the files are gone. What can't be removed is
  * hidden all the same, must not stop the rest, and is recorded again for the next start to try.
  */
-export async function removeDeleted(
+export async function finishDeletions(
   options: RemoveDeletedOptions,
   names: Iterable<StoredName>,
 ): Promise<void> {
   const { files, storage, log, portionSize = defaultPortionSize } = options;
   /** A name that was recorded again is there twice as long as a peer needs the first record. */
-  const recordedAgain = createDeletionSet();
+  const recordedAgain = createTombstoneSet();
 
   async function remove(name: StoredName): Promise<void> {
     try {
@@ -95,7 +95,7 @@ async function recordAgain(
   try {
     const seconds = Math.floor(clock.nowMs() / 1000);
     const held = await journal.append({ op: 'DELETE', name, seconds });
-    held.release('unfinished');
+    held.publish('unfinished');
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     log.warn('that file may stay on the disk, because there is no room to note it', { name });

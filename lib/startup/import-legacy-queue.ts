@@ -26,7 +26,7 @@ export interface TakeOverOptions {
  * peers' URLs shared a directory (U16). An entry is removed once its record is durable, so a crash
  * only takes some of them over twice. An unreadable entry stays where it is.
  */
-export async function takeOverQueue(options: TakeOverOptions): Promise<void> {
+export async function importLegacyQueue(options: TakeOverOptions): Promise<void> {
   const { files, log } = options;
   let taken = 0;
   for (const directory of await files.list('')) {
@@ -81,7 +81,7 @@ async function record(options: TakeOverOptions, operation: Operation): Promise<v
     outcome = 'unfinished';
     log.error('a deleted file can not be removed from the disk', { name, error });
   }
-  held.release(outcome);
+  held.publish(outcome);
 }
 
 async function readEntry(options: TakeOverOptions, path: string): Promise<Operation | undefined> {

@@ -2,8 +2,8 @@ import type { Access } from '../access/access.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Config, Context } from '../context.ts';
-import { createDiskReserve } from '../disk/ballast.ts';
-import { createUploadRoom, type UploadRoom } from '../disk/free-space.ts';
+import { createBallast } from '../disk/ballast.ts';
+import { createFreeSpace, type FreeSpace } from '../disk/free-space.ts';
 import { createNodeHealth } from '../disk/node-health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
@@ -12,19 +12,19 @@ import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';
 import type { Timers } from '../host/timers.ts';
 import { openJournal } from '../journal/open-journal.ts';
-import { createDeletionSet } from '../journal/tombstones.ts';
-import { defaultWindows, type Windows } from '../limits/memory-limits.ts';
+import { createTombstoneSet } from '../journal/tombstones.ts';
+import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
 import { defaultTransferLimits, type TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { readPositions } from '../pending/peer-positions.ts';
-import { type Cluster, openCluster } from '../replication/peers.ts';
+import { openPeerSet, type PeerSet } from '../replication/peer-set.ts';
 import { createFileStorage, type FileStorage } from '../storage/file-storage.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createStorageIdentity, type StorageIdentity } from '../storage/storage-identity.ts';
-import { createArrivals } from '../transfers/single-transfer.ts';
+import { createSingleTransfers } from '../transfers/single-transfer.ts';
 import { expectsFiles } from './expects-files.ts';
-import { removeDeleted } from './finish-deletions.ts';
-import { takeOverQueue } from './import-legacy-queue.ts';
+import { finishDeletions } from './finish-deletions.ts';
+import { importLegacyQueue } from './import-legacy-queue.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';
 
 const defaultSegmentBytes = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ const burstSeconds = 100;
 const defaultForgetAfterMs = 14 * 24 * 60 * 60 * 1000;
 
 /** What a node's state is made of: two directories, and what else comes from the host. */
-export interface NodeStateOptions {
+export interface OpenNodeOptions {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
   readonly createSha1: CreateSha1;
@@ -51,7 +51,7 @@ export interface NodeStateOptions {
   /** How long what is pending for other removed peers is kept; 14 days unless told. */
   readonly forgetAfterMs?: number;
   /** Takes a directory for this process again, after it vanished and was made anew. */
-  readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
+  readonly lock: (directory: 'storage' | 'queue') => Promise<void>;
   /** Whether the storage directory that was claimed was removed, and not moved or unmounted. */
   readonly wasStorageRemoved: () => Promise<boolean>;
   /** Takes a storage directory that the queue does not remember (`--new-storage`). */
@@ -59,7 +59,7 @@ export interface NodeStateOptions {
   /** The size at which the journal begins a new segment; 4 MiB unless told. */
   readonly segmentBytes?: number;
   /** The room kept so that deletions can be recorded on a full disk; 1 MiB unless told. */
-  readonly reserveBytes?: number;
+  readonly ballastBytes?: number;
   /** What uploads leave free on each disk: a hundredth of it, 1 GiB at most, unless told. */
   readonly minFreeBytes?: number | undefined;
   /**
@@ -67,16 +67,16 @@ export interface NodeStateOptions {
    * takes no secret; 100 unless told, 0 for no limit.
    */
   readonly unknownDeletesPerSecond?: number;
-  /** How much is remembered or held ready at once; `defaultWindows` unless told. */
-  readonly windows?: Partial<Windows> | undefined;
+  /** How much is remembered or held ready at once; `defaultMemoryLimits` unless told. */
+  readonly memoryLimits?: Partial<MemoryLimits> | undefined;
   /** What transfers between nodes may take; `defaultTransferLimits` unless told. */
   readonly transferLimits?: Partial<TransferLimits>;
 }
 
 /** A context that is ready to serve: what a crash left half done has been finished. */
-export interface NodeState {
+export interface OpenNode {
   readonly ctx: Context;
-  readonly cluster: Cluster;
+  readonly peers: PeerSet;
   /** Calls back whenever there is a new operation for the peers. */
   onOperation(listener: () => void): void;
   close(): Promise<void>;
@@ -87,20 +87,20 @@ export interface NodeState {
  * of the storage, then the staging directory, then what was deleted but not yet removed; only then
  * may anything be served.
  */
-export async function openNodeState(options: NodeStateOptions): Promise<NodeState> {
-  const { createSha1, access, clock, log, queue, claim, minFreeBytes } = options;
+export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
+  const { createSha1, access, clock, log, queue, lock, minFreeBytes } = options;
   const { peerUrls } = options.config;
   const unknownDeletes = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
-  const windows = { ...defaultWindows, ...options.windows };
+  const memoryLimits = { ...defaultMemoryLimits, ...options.memoryLimits };
   const health = createNodeHealth(log);
-  const deletions = createDeletionSet();
-  const reserve = createDiskReserve(queue, options.reserveBytes ?? defaultReserveBytes);
+  const tombstones = createTombstoneSet();
+  const ballast = createBallast(queue, options.ballastBytes ?? defaultReserveBytes);
   const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
   // The queue may be on the same disk.
-  const roomOn = (files: FileSystem): UploadRoom =>
-    createUploadRoom({ files, clock, minFreeBytes, spare: () => storage.partials });
+  const freeSpaceOn = (files: FileSystem): FreeSpace =>
+    createFreeSpace({ files, clock, minFreeBytes, spare: () => storage.partials });
   let nodeId: string | undefined;
-  let opened: Cluster | undefined;
+  let opened: PeerSet | undefined;
   const identity: StorageIdentity = createStorageIdentity({
     storage: options.storage,
     queue,
@@ -108,7 +108,7 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     log,
     createId: options.createId,
     acceptNew: options.acceptNewStorage === true,
-    expectsFiles: () => expectsFiles(queue, journal, deletions),
+    expectsFiles: () => expectsFiles(queue, journal, tombstones),
     hasPending: () => opened?.hasPending() === true,
     wasRemoved: options.wasStorageRemoved,
   });
@@ -117,27 +117,27 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     createSha1,
     health: health.watch('storage'),
     identity,
-    room: roomOn(options.storage),
+    freeSpace: freeSpaceOn(options.storage),
     clock,
     log,
-    windows,
+    memoryLimits,
     transferLimits,
-    onVanished: () => claim('storage'),
+    onVanished: () => lock('storage'),
   });
   const saved = await readPositions(queue, log);
-  const { journal, deletedNames } = await openJournal({
+  const { journal, unfinishedDeletes } = await openJournal({
     files: options.queue,
-    deletions,
-    reserve,
-    room: roomOn(queue),
+    tombstones,
+    ballast,
+    freeSpace: freeSpaceOn(queue),
     health: health.watch('queue'),
     log,
     hasPeers: peerUrls.length > 0 || saved.size > 0,
     segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
-    windows,
+    memoryLimits,
     async onVanished() {
-      storage.distrust();
-      await claim('queue');
+      storage.invalidateAll();
+      await lock('queue');
       await identity.rememberAgain();
       if (nodeId !== undefined) await writeNodeId(queue, nodeId);
     },
@@ -146,10 +146,10 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
     await identity.open();
     await storage.recover();
     const removal = { files: options.storage, storage, journal, clock, log };
-    await removeDeleted(removal, deletedNames);
-    const cluster = openCluster({
+    await finishDeletions(removal, unfinishedDeletes);
+    const peers = openPeerSet({
       files: queue,
-      reserve,
+      ballast,
       journal,
       saved,
       peerUrls,
@@ -157,26 +157,26 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
       forgetAfterMs: options.forgetAfterMs ?? defaultForgetAfterMs,
       clock,
       log,
-      windows,
+      memoryLimits,
     });
-    opened = cluster;
-    await takeOverQueue({ files: queue, journal, storage, clock, log });
-    await saveIfItFits(cluster, log);
+    opened = peers;
+    await importLegacyQueue({ files: queue, journal, storage, clock, log });
+    await saveIfItFits(peers, log);
     nodeId = await readNodeId(queue, options.createId);
     const ids = { nodeId, instance: options.createId() };
     const config = { ...options.config, ...ids, startedAtMs: clock.nowMs() };
-    const locks = createKeyedMutex<StoredName>();
-    const arrivals = createArrivals(clock, options.timers, transferLimits);
-    const unknownDeletions = createTokenBucket({
+    const nameLocks = createKeyedMutex<StoredName>();
+    const transfers = createSingleTransfers(clock, options.timers, transferLimits);
+    const unknownDeleteLimit = createTokenBucket({
       clock,
       perSecond: unknownDeletes,
       capacity: unknownDeletes * burstSeconds,
     });
-    const state = { storage, journal, deletions, locks, arrivals, peers: cluster, health };
+    const state = { storage, journal, tombstones, nameLocks, transfers, peers, health };
     return {
-      ctx: { ...state, unknownDeletions, access, clock, log, config },
-      cluster: { ...cluster, save: () => saveOnStorage(cluster, storage) },
-      onOperation: (listener) => journal.onRelease(listener),
+      ctx: { ...state, unknownDeleteLimit, access, clock, log, config },
+      peers: { ...peers, save: () => saveOnStorage(peers, storage) },
+      onOperation: (listener) => journal.onPublish(listener),
       async close() {
         await storage.finished();
         await journal.close();
@@ -189,13 +189,13 @@ export async function openNodeState(options: NodeStateOptions): Promise<NodeStat
 }
 
 /** Also looks whether the storage directory is still there: nobody else would, without uploads. */
-async function saveOnStorage(cluster: Cluster, storage: Storage): Promise<void> {
+async function saveOnStorage(cluster: PeerSet, storage: Storage): Promise<void> {
   await storage.isInPlace();
   await cluster.save();
 }
 
 /** A full disk stops no start: the positions saved last stand, and are saved again later. */
-async function saveIfItFits(cluster: Cluster, log: Log): Promise<void> {
+async function saveIfItFits(cluster: PeerSet, log: Log): Promise<void> {
   try {
     await cluster.save();
   } catch (error) {

@@ -1,14 +1,14 @@
-import type { SpareRoom, UploadRoom } from '../disk/free-space.ts';
+import type { FreeSpace, SpareRoom } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
 import type { Clock } from '../host/clock.ts';
-import type { FileSystem, OpenFile } from '../host/file-system.ts';
+import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1, Hasher } from '../host/hash.ts';
 import { createAbortableBody } from '../http/abortable-body.ts';
 import { wrongOffset } from '../http/upload-offset.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import { workingDirectory } from '../names/request-name.ts';
-import { arriving } from '../transfers/arriving.ts';
+import { alreadyArriving } from '../transfers/already-arriving.ts';
 import {
   createTransferProgress,
   noteChunks,
@@ -28,13 +28,13 @@ export interface FilePartialsOptions {
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
   readonly identity: Pick<StorageIdentity, 'confirm'>;
-  readonly room: UploadRoom;
+  readonly freeSpace: FreeSpace;
   readonly clock: Clock;
   readonly transferLimits: TransferLimits;
 }
 
 interface OpenPartial {
-  readonly file: OpenFile;
+  readonly file: FileHandle;
   /** The hash of what the file holds. */
   readonly hasher: Hasher;
 }
@@ -52,7 +52,7 @@ export function createFilePartials(
   staging: Staging,
   toStagedFile: (body: StagedBody) => StagedFile,
 ): FilePartials {
-  const { files, createSha1, health, identity, room, clock, transferLimits: limits } = options;
+  const { files, createSha1, health, identity, freeSpace, clock, transferLimits: limits } = options;
   const index = createPartialIndex(files, clock, limits);
 
   /** Opens what is here of a content, with its hash; after a restart it is read again for that. */
@@ -60,7 +60,7 @@ export function createFilePartials(
     if (partial.sizeBytes === 0) return await create(partial);
     const file = await files.append(partial.path);
     try {
-      const found = await file?.status();
+      const found = await file?.stat();
       if (file === undefined || found?.sizeBytes !== partial.sizeBytes) throw wrongOffset(0);
       partial.hasher ??= await hashAgain(file, partial.sizeBytes, progress);
       return { file, hasher: partial.hasher };
@@ -71,7 +71,7 @@ export function createFilePartials(
   }
 
   async function create(partial: Partial): Promise<OpenPartial> {
-    await room.takeEntry();
+    await freeSpace.takeEntry();
     await files.remove(partial.path);
     const hasher = createSha1();
     partial.hasher = hasher;
@@ -79,7 +79,7 @@ export function createFilePartials(
   }
 
   async function hashAgain(
-    file: OpenFile,
+    file: FileHandle,
     sizeBytes: number,
     progress: TransferProgress,
   ): Promise<Hasher> {
@@ -88,13 +88,13 @@ export function createFilePartials(
     return hasher;
   }
 
-  async function drop(partial: Partial, file: OpenFile | undefined): Promise<void> {
+  async function drop(partial: Partial, file: FileHandle | undefined): Promise<void> {
     partial.sizeBytes = 0;
     await Promise.allSettled([file?.close(), files.remove(partial.path)]);
   }
 
   /** Makes durable what has come; what can't be made so was never here. */
-  async function keep(partial: Partial, file: OpenFile): Promise<void> {
+  async function keep(partial: Partial, file: FileHandle): Promise<void> {
     try {
       await onDisk(health, file.sync());
       await file.close();
@@ -112,9 +112,9 @@ export function createFilePartials(
   ): Promise<string> {
     let isDiskSound = true;
     try {
-      await identity.confirm((await file.status()).device);
+      await identity.confirm((await file.stat()).device);
       for await (const chunk of body) {
-        await room.take(chunk.length);
+        await freeSpace.reserve(chunk.length);
         isDiskSound = false;
         const writing = onDisk(health, file.write(chunk));
         hasher.update(chunk);
@@ -162,12 +162,12 @@ export function createFilePartials(
       const progress = createTransferProgress(clock, limits);
       const input = createAbortableBody(noteChunks(body, progress));
       const sendAwayIfStalled = (): void => {
-        if (progress.isStalled()) input.abort(arriving());
+        if (progress.isStalled()) input.abort(alreadyArriving());
       };
       const partial = index.claim(sha1, { sendAwayIfStalled });
       try {
         if (first !== partial.sizeBytes) throw wrongOffset(partial.sizeBytes);
-        await room.check(totalBytes - first);
+        await freeSpace.check(totalBytes - first);
         return toStagedFile(await receive(partial, input, progress));
       } finally {
         index.release(sha1, partial);

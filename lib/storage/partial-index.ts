@@ -3,7 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
-import { arriving } from '../transfers/arriving.ts';
+import { alreadyArriving } from '../transfers/already-arriving.ts';
 import { partialDirectory } from './staging.ts';
 
 /** The first bytes of a content, in a file of their own. */
@@ -84,7 +84,7 @@ export function createPartialIndex(
       const partial = partials.get(sha1) ?? createPartial(sha1, 0, clock.nowMs());
       if (partial.owner !== undefined) {
         partial.owner.sendAwayIfStalled();
-        throw arriving();
+        throw alreadyArriving();
       }
       partial.owner = owner;
       partials.set(sha1, partial);
@@ -107,7 +107,7 @@ export function createPartialIndex(
     async recover() {
       for (const name of await files.list(partialDirectory)) {
         const path = `${partialDirectory}/${name}`;
-        const found = await files.lookUp(path);
+        const found = await files.stat(path);
         if (/^[0-9a-f]{40}$/u.test(name) && found?.kind === 'file' && found.sizeBytes > 0) {
           partials.set(name, createPartial(name, found.sizeBytes, found.modifiedMs));
         } else await files.remove(path);

@@ -1,4 +1,4 @@
-import type { OpenFile } from '../host/file-system.ts';
+import type { FileHandle } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
 
 /** How much is read from a disk at a time, at most. */
@@ -13,7 +13,7 @@ const leastChunkBytes = 16 * 1024;
 /**
  * A stored copy that does not hold what its name says. It is reported, and never sent to its end.
  */
-export class DamagedFileError extends Error {
+export class CorruptFileError extends Error {
   constructor(detail: string) {
     super(`A stored file does not match its name: ${detail}.`);
     this.name = 'DamagedFileError';
@@ -41,9 +41,9 @@ export interface Span {
  * are all files that are being streamed.
  */
 export function streamSpan(
-  file: OpenFile,
+  file: FileHandle,
   span: Span,
-  readers: Set<OpenFile>,
+  readers: Set<FileHandle>,
   verification?: Verification,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let position = span.first;
@@ -85,25 +85,25 @@ function chunkLength(readers: number): number {
 }
 
 async function readChunk(
-  file: OpenFile,
+  file: FileHandle,
   position: number,
   length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await file.read(position, length);
-  if (bytes.length === 0) throw new DamagedFileError('it became shorter while it was read');
+  if (bytes.length === 0) throw new CorruptFileError('it became shorter while it was read');
   return bytes;
 }
 
 /** Reads a small file at once and closes it. */
 export async function readWhole(
-  file: OpenFile,
+  file: FileHandle,
   sizeBytes: number,
   verification?: Verification,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const bytes = await file.read(0, sizeBytes);
     if (bytes.length !== sizeBytes)
-      throw new DamagedFileError('it became shorter while it was read');
+      throw new CorruptFileError('it became shorter while it was read');
     verification?.hasher.update(bytes);
     verification?.finish(verification.hasher.digest());
     return bytes;

@@ -1,4 +1,4 @@
-import type { OpenFile } from '../host/file-system.ts';
+import type { FileHandle } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
 import { chunkBytes } from './read-content.ts';
 
@@ -7,7 +7,7 @@ import { chunkBytes } from './read-content.ts';
  * hears of each chunk's size.
  */
 export async function readIntoHasher(
-  file: OpenFile,
+  file: FileHandle,
   sizeBytes: number,
   hasher: Hasher,
   onChunk: (bytes: number) => void = () => undefined,

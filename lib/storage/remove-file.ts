@@ -43,13 +43,13 @@ async function removeFrom(
   path: string,
 ): Promise<boolean> {
   const { sync, tree } = parts;
-  tree.hold(directory);
+  tree.retain(directory);
   let existed: boolean;
   try {
     existed = await removeEntry(parts, path);
     await ifThere(sync(directory));
   } finally {
-    tree.leave(directory);
+    tree.release(directory);
   }
   // Also where the directory is gone: whoever removed it left its parents, which were held here.
   await tree.prune(directory);

@@ -9,7 +9,7 @@ import type { StoredName } from '../names/stored-name.ts';
 import type { StagedBody } from './staging.ts';
 import type { StagedFile } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
-import type { VerifiedCopies } from './verification-cache.ts';
+import type { VerificationCache } from './verification-cache.ts';
 
 /** What a staged file shares with the storage that made it. */
 export interface StagedFileParts {
@@ -18,7 +18,7 @@ export interface StagedFileParts {
   readonly tree: DirectoryTree;
   /** Moves a directory away that stands at the path of a stored file. */
   readonly makeWay: (path: string) => Promise<void>;
-  readonly verified: VerifiedCopies;
+  readonly verified: VerificationCache;
   readonly health: DiskHealth;
   readonly identity: Pick<StorageIdentity, 'confirm'>;
 }
@@ -51,9 +51,9 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
 
   /** Makes a directory again that vanished although this upload is in it. */
   async function reenter(directory: string): Promise<void> {
-    tree.forget();
-    await tree.enter(directory);
-    tree.leave(directory);
+    tree.invalidateAll();
+    await tree.ensure(directory);
+    tree.release(directory);
   }
 
   return {
@@ -63,7 +63,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       if (place !== undefined) throw new Error('A staged file was prepared twice.');
       const path = diskPath(name);
       const directory = parentPath(path);
-      await tree.enter(directory, signal);
+      await tree.ensure(directory, signal);
       place = { name, path, directory };
     },
     async commit(replaced) {
@@ -81,12 +81,12 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      verified.vouch(place.name, status, true);
+      verified.markVerified(place.name, status, true);
     },
-    async discard() {
+    async dispose() {
       const left = place;
       place = undefined;
-      if (left !== undefined) tree.leave(left.directory);
+      if (left !== undefined) tree.release(left.directory);
       if (committed) return;
       await files.remove(body.path);
       if (left !== undefined) await tree.prune(left.directory);

@@ -1,10 +1,10 @@
-import { createOneAtATime } from '../concurrency/mutex.ts';
-import type { UploadRoom } from '../disk/free-space.ts';
+import { createMutex } from '../concurrency/mutex.ts';
+import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { HttpError } from '../errors/http-error.ts';
-import type { FileStatus, FileSystem, OpenFile } from '../host/file-system.ts';
+import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import { workingDirectory } from '../names/request-name.ts';
 import type { StorageIdentity } from './storage-identity.ts';
@@ -30,7 +30,7 @@ export interface WrittenBody {
 export interface StagedBody extends WrittenBody {
   readonly path: string;
   /** What the file is like once it is synced and closed; rejects when that failed. */
-  readonly durable: Promise<FileStatus>;
+  readonly durable: Promise<FileStat>;
 }
 
 /** The place where bodies are written before they have a name. */
@@ -38,12 +38,12 @@ export interface Staging {
   /** Takes in a body; on any failure what was written is removed again (I4). */
   receive(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedBody>;
   /** Creates a file below the working directory, and that directory where it has vanished. */
-  create(path: string): Promise<OpenFile>;
+  create(path: string): Promise<FileHandle>;
   /**
    * Takes over a body that was written elsewhere, and closes it. Its entry there is durably gone
    * before it can get its name: after a power cut nobody may write to it by the old one (I3).
    */
-  adopt(path: string, file: OpenFile, written: WrittenBody): Promise<StagedBody>;
+  adopt(path: string, file: FileHandle, written: WrittenBody): Promise<StagedBody>;
   /** Removes what a crash left behind, and makes the directory where it is missing. */
   empty(): Promise<void>;
   /** Resolves when no file is being synced any more, refused ones included. */
@@ -54,25 +54,25 @@ export interface StagingOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
-  readonly room: UploadRoom;
+  readonly freeSpace: FreeSpace;
   readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
   /** Called when the directory had vanished and was made again. */
   readonly onVanished: () => Promise<void>;
 }
 
 export function createStaging(options: StagingOptions): Staging {
-  const { files, createSha1, health, room, identity, onVanished } = options;
-  const inTurn = createOneAtATime();
+  const { files, createSha1, health, freeSpace, identity, onVanished } = options;
+  const inTurn = createMutex();
   let count = 0;
   const syncing = new Set<Promise<unknown>>();
 
-  async function create(path: string): Promise<OpenFile> {
+  async function create(path: string): Promise<FileHandle> {
     const file = await createIn(path);
     return file ?? (await inTurn(() => createAnew(path)));
   }
 
   /** `undefined` where the directory has vanished. */
-  async function createIn(path: string): Promise<OpenFile | undefined> {
+  async function createIn(path: string): Promise<FileHandle | undefined> {
     try {
       return await files.create(path);
     } catch (error) {
@@ -82,7 +82,7 @@ export function createStaging(options: StagingOptions): Staging {
   }
 
   /** One at a time: of all that find it gone the first makes it again, with one identity. */
-  async function createAnew(path: string): Promise<OpenFile> {
+  async function createAnew(path: string): Promise<FileHandle> {
     const file = await createIn(path);
     if (file !== undefined) return file;
     await identity.beforeRemake();
@@ -100,7 +100,7 @@ export function createStaging(options: StagingOptions): Staging {
   }
 
   async function write(
-    file: OpenFile,
+    file: FileHandle,
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
   ): Promise<WrittenBody> {
@@ -111,7 +111,7 @@ export function createStaging(options: StagingOptions): Staging {
       if (sizeBytes > maxSizeBytes) {
         throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
       }
-      await room.take(chunk.length);
+      await freeSpace.reserve(chunk.length);
       // Hashed while the disk writes it.
       const writing = onDisk(health, file.write(chunk));
       hasher.update(chunk);
@@ -120,10 +120,10 @@ export function createStaging(options: StagingOptions): Staging {
     return { sha1: hasher.digest(), sizeBytes };
   }
 
-  async function makeDurable(file: OpenFile): Promise<FileStatus> {
+  async function makeDurable(file: FileHandle): Promise<FileStat> {
     try {
       await onDisk(health, file.sync());
-      return await onDisk(health, file.status());
+      return await onDisk(health, file.stat());
     } finally {
       await file.close();
     }
@@ -139,7 +139,7 @@ export function createStaging(options: StagingOptions): Staging {
     maxSizeBytes: number,
   ): Promise<StagedBody> {
     const path = nextPath();
-    await room.takeEntry();
+    await freeSpace.takeEntry();
     const file = await onDisk(health, create(path));
     try {
       const written = await write(file, body, maxSizeBytes);
@@ -156,7 +156,7 @@ export function createStaging(options: StagingOptions): Staging {
     }
   }
 
-  async function adopt(from: string, file: OpenFile, written: WrittenBody): Promise<StagedBody> {
+  async function adopt(from: string, file: FileHandle, written: WrittenBody): Promise<StagedBody> {
     const path = nextPath();
     const status = await makeDurable(file);
     try {

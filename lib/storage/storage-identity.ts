@@ -3,7 +3,7 @@ import { replaceAppendFile } from '../disk/append-file.ts';
 import type { NodeHealth } from '../disk/node-health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { HttpError } from '../errors/http-error.ts';
-import type { FileStatus, FileSystem } from '../host/file-system.ts';
+import type { FileStat, FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import { workingDirectory } from '../names/request-name.ts';
 
@@ -74,7 +74,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   /** The id that the directory has; `undefined` where it took none. */
   let remembered: string | undefined;
   /** The directory as it was found. */
-  let root: FileStatus | undefined;
+  let root: FileStat | undefined;
   /** Whether files that are pending for a peer went with a directory that was removed. */
   let hasLostFiles = false;
 
@@ -101,7 +101,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
    * none the queue remembers that, or the next start would miss files of uploads that a crash cut.
    */
   async function adopt(found: string | undefined, id: string): Promise<void> {
-    root = await storage.lookUp('');
+    root = await storage.stat('');
     const isThere = found === id || (await save(storage, idPath, id));
     remembered = isThere ? id : undefined;
     const next = remembered ?? unsaved;
@@ -131,7 +131,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   }
 
   async function findState(): ReturnType<typeof state> {
-    const now = await storage.lookUp('');
+    const now = await storage.stat('');
     if (now?.inode === root?.inode && now?.device === root?.device) return 'remembered';
     const hasId = now !== undefined && remembered !== undefined;
     if (hasId && (await readId(storage, idPath)) === remembered) {
@@ -156,7 +156,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
         log.error('the storage directory was removed; it is made again without its files');
       hasLostFiles ||= isRemoved && options.hasPending();
       // What is pending must not be skipped because its file is gone: the next start is refused.
-      if (hasLostFiles) root = await storage.lookUp('');
+      if (hasLostFiles) root = await storage.stat('');
       else await adopt(undefined, remembered ?? createId());
     },
     async rememberAgain() {

@@ -4,7 +4,7 @@ import type { StoredName } from '../names/stored-name.ts';
 /** The files this node holds. No caller sees a path, a temporary file or a disk. */
 export interface Storage {
   /** Rejects with a 507 where a body of so many bytes would leave too little room on the disk. */
-  admitUpload(sizeBytes: number): Promise<void>;
+  checkSpace(sizeBytes: number): Promise<void>;
   /**
    * Takes in a body under no name yet: on disk when the promise resolves, and being synced.
    * Rejects with a 413 beyond `maxSizeBytes` and with a 507 when the disk runs out of room, and
@@ -14,9 +14,9 @@ export interface Storage {
   /**
    * Says what is held under a name; a copy not vouched for in this life is read and hashed.
    */
-  inspect(name: StoredName): Promise<CopyState>;
+  stateOf(name: StoredName): Promise<CopyState>;
   /** Makes a sound copy durable and vouches for it from now on. */
-  settle(name: StoredName): Promise<void>;
+  adopt(name: StoredName): Promise<void>;
   /**
    * Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it.
    */
@@ -25,7 +25,7 @@ export interface Storage {
    * Makes sure that a file survives power loss which an earlier life of the node gave its name:
    * that life may have been killed before it had made the name durable.
    */
-  secure(name: StoredName): Promise<void>;
+  ensureDurable(name: StoredName): Promise<void>;
   /** Removes a file durably, and directories it leaves empty; `false` when nothing was there. */
   remove(name: StoredName): Promise<boolean>;
   /**
@@ -41,7 +41,7 @@ export interface Storage {
  * `sound`: whole, but found there, so not known to be durable. `damaged`: the content does not
  * match the name.
  */
-export type CopyState = 'absent' | 'settled' | 'sound' | 'damaged';
+export type CopyState = 'absent' | 'committed' | 'intact' | 'corrupt';
 
 /** A body on disk that has no name yet. It ends with `commit` or with `discard`. */
 export interface StagedFile {
@@ -59,11 +59,11 @@ export interface StagedFile {
    * When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
    * taken away.
    */
-  commit(replaced: 'absent' | 'damaged'): Promise<void>;
+  commit(replaced: 'absent' | 'corrupt'): Promise<void>;
   /**
    * Leaves the prepared name, and removes what is left of the staged file: after `commit` nothing.
    */
-  discard(): Promise<void>;
+  dispose(): Promise<void>;
 }
 
 /** An open stored file. Reading its bytes closes it, and so does leaving them half-read. */

@@ -1,12 +1,12 @@
 import type { Clock } from '../host/clock.ts';
-import type { FileStatus } from '../host/file-system.ts';
-import { defaultWindows } from '../limits/memory-limits.ts';
+import type { FileStat } from '../host/file-system.ts';
+import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
 /** How long a copy that was read and found whole is trusted without being hashed again. */
 const trustedMs = 24 * 60 * 60 * 1000;
 
-interface Voucher extends Pick<FileStatus, 'inode' | 'sizeBytes' | 'modifiedMs'> {
+interface Voucher extends Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'> {
   readonly verifiedAtMs: number;
   readonly settled: boolean;
 }
@@ -15,22 +15,22 @@ interface Voucher extends Pick<FileStatus, 'inode' | 'sizeBytes' | 'modifiedMs'>
  * Copies found to match their names since the node started, as long as the file on disk is the same
  * one.
  */
-export interface VerifiedCopies {
-  isTrusted(name: StoredName, status: FileStatus): boolean;
+export interface VerificationCache {
+  isVerified(name: StoredName, status: FileStat): boolean;
   /** Whether the copy is also durable and journaled. That does not age. */
-  isSettled(name: StoredName, status: FileStatus): boolean;
-  vouch(name: StoredName, status: FileStatus, settled: boolean): void;
-  forget(name: StoredName): void;
+  isCommitted(name: StoredName, status: FileStat): boolean;
+  markVerified(name: StoredName, status: FileStat, settled: boolean): void;
+  invalidate(name: StoredName): void;
   clear(): void;
 }
 
-export function createVerifiedCopies(
+export function createVerificationCache(
   clock: Clock,
-  { rememberedCopies } = defaultWindows,
-): VerifiedCopies {
+  { rememberedCopies } = defaultMemoryLimits,
+): VerificationCache {
   const vouchers = new Map<StoredName, Voucher>();
 
-  function find(name: StoredName, status: FileStatus): Voucher | undefined {
+  function find(name: StoredName, status: FileStat): Voucher | undefined {
     const voucher = vouchers.get(name);
     const isSame =
       voucher?.inode === status.inode &&
@@ -40,13 +40,13 @@ export function createVerifiedCopies(
   }
 
   return {
-    isTrusted(name, status) {
+    isVerified(name, status) {
       const voucher = find(name, status);
       if (voucher === undefined) return false;
       return Math.abs(clock.nowMs() - voucher.verifiedAtMs) < trustedMs;
     },
-    isSettled: (name, status) => find(name, status)?.settled === true,
-    vouch(name, status, settled) {
+    isCommitted: (name, status) => find(name, status)?.settled === true,
+    markVerified(name, status, settled) {
       const { inode, sizeBytes, modifiedMs } = status;
       const wasSettled = find(name, status)?.settled === true;
       vouchers.delete(name);
@@ -61,7 +61,7 @@ export function createVerifiedCopies(
       const [oldest] = vouchers.keys();
       if (vouchers.size > rememberedCopies && oldest !== undefined) vouchers.delete(oldest);
     },
-    forget: (name) => void vouchers.delete(name),
+    invalidate: (name) => void vouchers.delete(name),
     clear: () => vouchers.clear(),
   };
 }

@@ -3,21 +3,21 @@ import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import { arriving } from './arriving.ts';
+import { alreadyArriving } from './already-arriving.ts';
 import { createTransferProgress, type TransferProgress } from './transfer-progress.ts';
 
 /**
  * Lets one peer at a time send a file of one name; the others wait and find it there. Rejects with
  * a 503 when that takes long, and the transfer moves.
  */
-export interface Arrivals {
-  receive<Result>(
+export interface SingleTransfers {
+  run<Result>(
     name: StoredName,
     work: (progress: TransferProgress) => Promise<Result>,
   ): Promise<Result>;
 }
 
-interface Arrival {
+interface Transfer {
   readonly progress: TransferProgress;
   readonly ended: Deferred;
 }
@@ -27,10 +27,14 @@ interface Arrival {
  * once, and the second one then finds the file there before it has sent a byte of it. Where that
  * takes long it is told to retry later (503), as long as the first transfer moves.
  */
-export function createArrivals(clock: Clock, timers: Timers, limits: TransferLimits): Arrivals {
-  const underWay = new Map<StoredName, Arrival>();
+export function createSingleTransfers(
+  clock: Clock,
+  timers: Timers,
+  limits: TransferLimits,
+): SingleTransfers {
+  const underWay = new Map<StoredName, Transfer>();
 
-  function begin(name: StoredName): Arrival {
+  function begin(name: StoredName): Transfer {
     const arrival = { progress: createTransferProgress(clock, limits), ended: createDeferred() };
     underWay.set(name, arrival);
     return arrival;
@@ -40,7 +44,7 @@ export function createArrivals(clock: Clock, timers: Timers, limits: TransferLim
    * Begins once the caller may send: the file may be here by then. The turn is taken at the very
    * look that finds it free, or all who wait would find it so.
    */
-  async function waitForTurn(name: StoredName): Promise<Arrival> {
+  async function waitForTurn(name: StoredName): Promise<Transfer> {
     const patience = createDeferred();
     let isOver = false;
     const cancel = timers.after(limits.maxWaitMs, () => {
@@ -50,7 +54,7 @@ export function createArrivals(clock: Clock, timers: Timers, limits: TransferLim
     try {
       for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
         if (other.progress.isStalled()) break;
-        if (isOver) throw arriving();
+        if (isOver) throw alreadyArriving();
         await Promise.race([other.ended.promise, patience.promise]);
       }
       return begin(name);
@@ -60,7 +64,7 @@ export function createArrivals(clock: Clock, timers: Timers, limits: TransferLim
   }
 
   return {
-    async receive(name, work) {
+    async run(name, work) {
       const arrival = underWay.has(name) ? await waitForTurn(name) : begin(name);
       try {
         return await work(arrival.progress);

@@ -14,7 +14,7 @@ void load();
 async function load(): Promise<void> {
   await import('../../lib/storage/file-storage.ts');
   await import('../../lib/journal/open-journal.ts');
-  await import('../../lib/replication/peers.ts');
+  await import('../../lib/replication/peer-set.ts');
   await import('../../handlers/router.ts');
   await import('../node/peers/http-peer-link.ts');
   await import('../node/log.ts');

@@ -7,7 +7,7 @@ import { forgetSecrets, loadSecrets } from './load-secrets.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { parseSettings, type Settings } from './parse-settings.ts';
 import { runSign } from './sign-command.ts';
-import { explainStartFailure } from './startup-errors.ts';
+import { explainStartupError } from './startup-errors.ts';
 import { UsageError } from './usage-error.ts';
 
 try {
@@ -58,7 +58,7 @@ async function start(
     if (!settings.fsync) log.warn('--no-fsync: a power failure may lose what was acknowledged');
     return await startNode({ ...settings, secrets: readSecrets(), log });
   } catch (error) {
-    throw explainStartFailure(error, settings) ?? error;
+    throw explainStartupError(error, settings) ?? error;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from './parse-settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Says which flag mends a start that the machine refused; `undefined` when no flag would. */
-export function explainStartFailure(error: unknown, settings: Settings): UsageError | undefined {
+export function explainStartupError(error: unknown, settings: Settings): UsageError | undefined {
   if (error instanceof UsageError) return error;
   if (error instanceof DirectoryLockError) {
     const flag = flagOf(error.directory, settings);

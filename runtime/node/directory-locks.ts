@@ -1,17 +1,17 @@
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 
 /** The locks by which this process alone has its directories. */
-export interface DirectoryClaims {
+export interface DirectoryLocks {
   /** Locks a directory, anew if it was locked before: the one of then may have vanished since. */
-  claim(directory: 'storage' | 'queue'): Promise<void>;
-  releaseAll(): Promise<void>;
+  lock(directory: 'storage' | 'queue'): Promise<void>;
+  unlockAll(): Promise<void>;
   /** Whether a directory that is locked was removed, and was not only moved or unmounted. */
   wasRemoved(directory: 'storage' | 'queue'): Promise<boolean>;
 }
 
-export function createDirectoryClaims(
+export function createDirectoryLocks(
   paths: Readonly<Record<'storage' | 'queue', string>>,
-): DirectoryClaims {
+): DirectoryLocks {
   const locks = new Map<string, DirectoryLock>();
 
   async function release(directory: string): Promise<void> {
@@ -20,12 +20,12 @@ export function createDirectoryClaims(
   }
 
   return {
-    async claim(directory) {
+    async lock(directory) {
       await release(directory);
       locks.set(directory, await lockDirectory(paths[directory]));
     },
     wasRemoved: async (directory) => (await locks.get(directory)?.wasRemoved()) === true,
-    async releaseAll() {
+    async unlockAll() {
       for (const directory of [...locks.keys()]) await release(directory);
     },
   };

@@ -9,7 +9,7 @@ import {
   write,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import type { FileStatus, OpenFile } from '../../lib/host/file-system.ts';
+import type { FileHandle, FileStat } from '../../lib/host/file-system.ts';
 
 const readFrom = promisify(read);
 const writeTo = promisify(write);
@@ -25,7 +25,7 @@ const largeBytes = 1024 * 1024;
  * file and closing a small one find everything in memory, and are done at once. `status` says what
  * the file was like when it was opened, if somebody has looked.
  */
-export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenFile {
+export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): FileHandle {
   const sizeBytes = stats?.size ?? 0;
   let position = sizeBytes;
   let isClosed = false;
@@ -62,7 +62,7 @@ export function createOpenFile(fd: number, fsync: boolean, stats?: Stats): OpenF
   }
 
   return {
-    async status() {
+    async stat() {
       if (isClosed) throw closed();
       const found = opened ?? fstatSync(fd);
       opened = undefined;
@@ -96,7 +96,7 @@ function closed(): Error {
 }
 
 /** What tells one version of a file from another, of all that the system says. */
-export function toStatus(stats: Stats): FileStatus {
+export function toStatus(stats: Stats): FileStat {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
   return {
     kind,

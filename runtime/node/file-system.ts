@@ -12,10 +12,10 @@ import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../lib/errors/error-code.ts';
-import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
+import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
-import { createOpenFile, toStatus } from './file-handle.ts';
-import { createRealDirectories } from './symlink-guard.ts';
+import { createFileHandle, toStatus } from './file-handle.ts';
+import { createSymlinkGuard } from './symlink-guard.ts';
 
 export interface NodeFileSystemOptions {
   /** The directory that paths are relative to. It may itself be a symbolic link. */
@@ -42,7 +42,7 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 /** A directory of this machine's disk. */
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
   const { root, fsync } = options;
-  const directories = createRealDirectories(root);
+  const directories = createSymlinkGuard(root);
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -80,23 +80,23 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   return {
     async create(path, access) {
       const mode = isPrivate(access) ? 0o600 : 0o666;
-      return createOpenFile(await openAt(await resolve(path), createFlags, mode), fsync);
+      return createFileHandle(await openAt(await resolve(path), createFlags, mode), fsync);
     },
     open: (path) =>
-      orWhenAbsent(undefined, async () => {
+      absentAs(undefined, async () => {
         return openRegular(await openAt(await resolve(path), readFlags), fsync);
       }),
     append: (path) =>
-      orWhenAbsent(undefined, async () => {
+      absentAs(undefined, async () => {
         return openRegular(await openAt(await resolve(path), appendFlags), fsync);
       }),
-    lookUp: (path) =>
-      orWhenAbsent(undefined, async () => {
+    stat: (path) =>
+      absentAs(undefined, async () => {
         // The root may be a link; nothing below it may.
         return toStatus(path === '' ? await fs.stat(root) : await lookAt(await resolve(path)));
       }),
     list: (path) =>
-      orWhenAbsent([], async () => {
+      absentAs([], async () => {
         const target = await resolve(path);
         if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
         return (await fs.readdir(target)).sort();
@@ -115,12 +115,12 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     },
     rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
     remove: (path) =>
-      orWhenAbsent(false, async () => {
+      absentAs(false, async () => {
         await fs.unlink(await resolve(path));
         return true;
       }),
     removeDirectory: (path) =>
-      orWhenAbsent(false, async () => {
+      absentAs(false, async () => {
         await fs.rmdir(await resolve(path));
         return true;
       }),
@@ -129,7 +129,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       const flags = path === '' ? rootFlags : directoryFlags;
       await syncDirectoryAt(await resolve(path), flags);
     },
-    async freeSpace() {
+    async statfs() {
       const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
       const bytes = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
       return { ...bytes, freeInodes: ffree, totalInodes: files };
@@ -138,10 +138,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
 }
 
 /** Opens what is a regular file, and closes what is not. */
-function openRegular(fd: number, fsync: boolean): OpenFile | undefined {
+function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
   try {
     const stats = fstatSync(fd);
-    if (stats.isFile()) return createOpenFile(fd, fsync, stats);
+    if (stats.isFile()) return createFileHandle(fd, fsync, stats);
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -161,7 +161,7 @@ async function syncDirectoryAt(path: string, flags: number): Promise<void> {
 }
 
 /** The one place where the system's errors become answers. Any other error travels as it is. */
-async function orWhenAbsent<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
+async function absentAs<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Config } from '../../lib/context.ts';
 import type { FileSystem } from '../../lib/host/file-system.ts';
 import type { Log } from '../../lib/host/log.ts';
 import type { TransferLimits } from '../../lib/limits/transfer-limits.ts';
-import { type NodeState, openNodeState } from '../../lib/startup/open-node.ts';
+import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from './sha1.ts';
 import { nodeTimers } from './timers.ts';
 
@@ -21,7 +21,7 @@ export interface NodeContextOptions {
   /** What transfers between nodes may take; the defaults of that file unless told. */
   readonly transferLimits?: Partial<TransferLimits>;
   /** Takes a directory for this process again, after it vanished and was made anew. */
-  readonly claim: (directory: 'storage' | 'queue') => Promise<void>;
+  readonly lock: (directory: 'storage' | 'queue') => Promise<void>;
   readonly wasStorageRemoved: () => Promise<boolean>;
   /** Takes a storage directory that the queue does not remember. */
   readonly acceptNewStorage: boolean;
@@ -30,8 +30,8 @@ export interface NodeContextOptions {
 }
 
 /** Opens a node's directories with this machine's clock, hashing and randomness. */
-export function openNodeContext(options: NodeContextOptions): Promise<NodeState> {
+export function openNodeContext(options: NodeContextOptions): Promise<OpenNode> {
   const createId = (): string => randomBytes(8).toString('hex');
   const host = { createSha1, createId, timers: nodeTimers };
-  return openNodeState({ ...options, ...host, clock: { nowMs: () => Date.now() } });
+  return openNode({ ...options, ...host, clock: { nowMs: () => Date.now() } });
 }

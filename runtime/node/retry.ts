@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { pause } from '../../lib/concurrency/sleep.ts';
+import { sleep } from '../../lib/concurrency/sleep.ts';
 import type { Retry } from '../../lib/host/retry.ts';
 import { nodeTimers } from './timers.ts';
 
@@ -13,7 +13,7 @@ export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
     async shouldRetry({ error }) {
       const waitMs = delayMs(error);
       if (waitMs === undefined) return false;
-      await pause(nodeTimers, waitMs, signal);
+      await sleep(nodeTimers, waitMs, signal);
       return true;
     },
   });

@@ -4,7 +4,7 @@ import { createAccess, noSecrets, type Secrets } from '../../lib/access/secrets.
 import { hmacSha256 } from './hmac-sha256.ts';
 
 /** The secrets of a running node. */
-export interface SecretHolder {
+export interface NodeSecrets {
   readonly access: Access;
   /**
    * What this node shows to its peers: a secret of the cluster or, where it has none, one for
@@ -14,7 +14,7 @@ export interface SecretHolder {
   replace(secrets: Secrets): void;
 }
 
-export function createSecretHolder(initial: Secrets = noSecrets): SecretHolder {
+export function createNodeSecrets(initial: Secrets = noSecrets): NodeSecrets {
   const access = createAccess(hmacSha256, randomBytes(32), initial);
   let peerSecret = choose(initial);
   return {

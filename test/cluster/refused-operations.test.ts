@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, type TestContext, test } from 'vitest';
-import type { PeerReport } from '../../lib/pending/peer-report.ts';
+import type { PeerReport } from '../../lib/pending/peers.ts';
 import {
   expectConverged,
   owed,

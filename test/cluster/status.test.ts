@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PeerReport } from '../../lib/pending/peer-report.ts';
+import type { PeerReport } from '../../lib/pending/peers.ts';
 import { version } from '../../runtime/node/version.ts';
 import {
   expectConverged,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
+import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import {
   bytesOf,
   readSmallFile as read,
@@ -24,13 +24,13 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
 
   describe('going on with a file', () => {
     it('what is written comes after what it holds, and can be read', async () => {
-      const file = (await files.append('dir/file')) as OpenFile;
-      expect((await file.status()).sizeBytes).toBe(7);
+      const file = (await files.append('dir/file')) as FileHandle;
+      expect((await file.stat()).sizeBytes).toBe(7);
       await file.write(bytesOf(', and'));
       await file.write(bytesOf(' more'));
       await file.sync();
       expect(textOf(await file.read(5, 6))).toBe('nt, an');
-      expect((await file.status()).sizeBytes).toBe(17);
+      expect((await file.stat()).sizeBytes).toBe(17);
       await file.close();
       expect(await read(files, 'dir/file')).toBe('content, and more');
     });
@@ -47,10 +47,10 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
 
   describe('moving and removing', () => {
     it('a moved file keeps its content and its inode', async () => {
-      const before = await files.lookUp('dir/file');
+      const before = await files.stat('dir/file');
       await files.rename('dir/file', 'moved');
       expect(await read(files, 'moved')).toBe('content');
-      expect((await files.lookUp('moved'))?.inode).toBe(before?.inode);
+      expect((await files.stat('moved'))?.inode).toBe(before?.inode);
       expect(await files.list('dir')).toEqual([]);
     });
 
@@ -113,7 +113,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
 
   describe('an open file', () => {
     it('gives the bytes asked for, and fewer only at the end', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
+      const file = (await files.open('dir/file')) as FileHandle;
       expect(textOf(await file.read(0, 7))).toBe('content');
       expect(textOf(await file.read(3, 3))).toBe('ten');
       expect(textOf(await file.read(5, 10))).toBe('nt');
@@ -127,7 +127,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       await file.write(bytesOf('one '));
       await file.write(bytesOf(''));
       await file.write(bytesOf('two'));
-      expect((await file.status()).sizeBytes).toBe(7);
+      expect((await file.stat()).sizeBytes).toBe(7);
       expect(textOf(await file.read(0, 10))).toBe('one two');
       await file.close();
     });
@@ -143,7 +143,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
     });
 
     it('keeps its content when the name goes or gets another file', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
+      const file = (await files.open('dir/file')) as FileHandle;
       await files.remove('dir/file');
       await write(files, 'dir/file', 'another');
       expect(textOf(await file.read(0, 10))).toBe('content');
@@ -151,19 +151,19 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
     });
 
     it('can be synced when it was opened for reading', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
+      const file = (await files.open('dir/file')) as FileHandle;
       await expect(file.sync()).resolves.toBeUndefined();
       await file.close();
     });
 
     it('is not written when it was opened for reading', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
+      const file = (await files.open('dir/file')) as FileHandle;
       await expect(file.write(bytesOf('more'))).rejects.toThrow();
       await file.close();
     });
 
     it('is closed once, and again without harm, and gives nothing after that', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
+      const file = (await files.open('dir/file')) as FileHandle;
       await Promise.all([file.close(), file.close()]);
       await file.close();
       await expect(file.read(0, 1)).rejects.toEqual(code('EBADF'));
@@ -171,9 +171,9 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
 
     it('has another modification time once it was written', async () => {
       const file = await files.create('new');
-      const before = await file.status();
+      const before = await file.stat();
       await file.write(bytesOf('x'));
-      expect(await file.status()).not.toEqual(before);
+      expect(await file.stat()).not.toEqual(before);
       await file.close();
     });
   });

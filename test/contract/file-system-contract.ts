@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { FileSystem, OpenFile } from '../../lib/host/file-system.ts';
+import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { readSmallFile as read, writeSmallFile as write } from '../support/disk/small-files.ts';
 
 /** An empty directory to test, and a way to put things there that the port itself can't make. */
@@ -67,28 +67,28 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
 
     it('a look tells files, directories and the rest apart', async () => {
       await harness.linkToFile('link');
-      expect(await files.lookUp('dir/file')).toMatchObject({ kind: 'file', sizeBytes: 7 });
-      expect(await files.lookUp('dir')).toMatchObject({ kind: 'directory' });
-      expect(await files.lookUp('link')).toMatchObject({ kind: 'other' });
+      expect(await files.stat('dir/file')).toMatchObject({ kind: 'file', sizeBytes: 7 });
+      expect(await files.stat('dir')).toMatchObject({ kind: 'directory' });
+      expect(await files.stat('link')).toMatchObject({ kind: 'other' });
     });
 
     it.each(['absent', 'absent/inside', 'dir/file/inside', 'linked/inside'])(
       'a look at %s finds nothing',
       async (path) => {
         await harness.linkToDirectory('linked');
-        expect(await files.lookUp(path)).toBeUndefined();
+        expect(await files.stat(path)).toBeUndefined();
       },
     );
 
     it('a look and the open file agree', async () => {
-      const file = (await files.open('dir/file')) as OpenFile;
-      expect(await file.status()).toEqual(await files.lookUp('dir/file'));
+      const file = (await files.open('dir/file')) as FileHandle;
+      expect(await file.stat()).toEqual(await files.stat('dir/file'));
       await file.close();
     });
 
     it('two files have different inode numbers', async () => {
       await write(files, 'dir/other', 'content');
-      const [one, other] = [await files.lookUp('dir/file'), await files.lookUp('dir/other')];
+      const [one, other] = [await files.stat('dir/file'), await files.stat('dir/other')];
       expect(one?.inode).not.toBe(other?.inode);
     });
 
@@ -107,7 +107,7 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
     );
 
     it('there is some room, and not more than the disk has', async () => {
-      const { freeBytes, totalBytes, freeInodes, totalInodes } = await files.freeSpace();
+      const { freeBytes, totalBytes, freeInodes, totalInodes } = await files.statfs();
       expect(freeBytes).toBeGreaterThan(0);
       expect(totalBytes).toBeGreaterThanOrEqual(freeBytes);
       expect(totalInodes).toBeGreaterThanOrEqual(freeInodes);

@@ -45,12 +45,12 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     });
 
     it('of a deletion makes the name a deleted one at once', async () => {
-      const { journal, deletions } = await openTestJournal(files);
+      const { journal, tombstones } = await openTestJournal(files);
       const deleting = journal.append({ op: 'DELETE', name: one, seconds: 7 });
-      expect(deletions.has(one)).toBe(false);
+      expect(tombstones.has(one)).toBe(false);
       await deleting;
       await journal.append({ op: 'PUT', name: two, seconds: 7 });
-      expect([one, two].map(deletions.has)).toEqual([true, false]);
+      expect([one, two].map(tombstones.has)).toEqual([true, false]);
       await journal.close();
     });
 
@@ -75,9 +75,9 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       await journal.append({ op: 'PUT', name: two, seconds: 7 });
       await journal.close();
       const reopened = await openTestJournal(files);
-      expect(reopened.deletedNames).toEqual([one]);
-      expect([...reopened.deletions.names()]).toEqual([one]);
-      expect([...reopened.deletions.names()].length).toBe(1);
+      expect(reopened.unfinishedDeletes).toEqual([one]);
+      expect([...reopened.tombstones.names()]).toEqual([one]);
+      expect([...reopened.tombstones.names()].length).toBe(1);
       await reopened.journal.close();
       expect(await readSmallFile(files, 'deletion.log')).toBe(`${one}\n`);
     });
@@ -91,7 +91,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
       await reopened.journal.close();
       const again = await openTestJournal(files, { hasPeers: true });
-      expect(again.deletedNames).toEqual([one, two]);
+      expect(again.unfinishedDeletes).toEqual([one, two]);
       expect(remaining(again, 1)).toBe(2);
       await again.journal.close();
     });
@@ -104,14 +104,14 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       const reopened = await openTestJournal(files, { segmentBytes: 1 });
       await reopened.journal
         .append({ op: 'DELETE', name: two, seconds: 7 })
-        .then((held) => held.release());
+        .then((held) => held.publish());
       await reopened.journal
         .append({ op: 'DELETE', name: three, seconds: 7 })
-        .then((held) => held.release());
+        .then((held) => held.publish());
       await reopened.journal.close();
       expect(await segments()).toContain('0000000000000001.log.bad');
       const again = await openTestJournal(files);
-      expect([one, two, three].filter(again.deletions.has)).toEqual([one, two, three]);
+      expect([one, two, three].filter(again.tombstones.has)).toEqual([one, two, three]);
       await again.journal.close();
     });
 
@@ -137,14 +137,14 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
       for (const name of [one, two, three]) {
         const held = await journal.append({ op: 'DELETE', name, seconds: 7 });
-        held.release();
-        held.release();
+        held.publish();
+        held.publish();
       }
       await journal.close();
       expect(await segments()).toEqual(['0000000000000003.log', '0000000000000004.log']);
-      const { deletions, deletedNames, ...reopened } = await openTestJournal(files);
-      expect([...deletions.names()]).toEqual([one, two, three]);
-      expect(deletedNames).toEqual([three]);
+      const { tombstones, unfinishedDeletes, ...reopened } = await openTestJournal(files);
+      expect([...tombstones.names()]).toEqual([one, two, three]);
+      expect(unfinishedDeletes).toEqual([three]);
       await reopened.journal.compact(Infinity);
       expect(await segments()).toEqual(['0000000000000004.log']);
       await reopened.journal.close();
@@ -153,10 +153,10 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     it('stay as long as one of their records is held', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
       const held = await journal.append({ op: 'DELETE', name: one, seconds: 7 });
-      (await journal.append({ op: 'PUT', name: two, seconds: 7 })).release();
+      (await journal.append({ op: 'PUT', name: two, seconds: 7 })).publish();
       await journal.compact(Infinity);
       expect(await segments()).toHaveLength(3);
-      held.release();
+      held.publish();
       await journal.compact(Infinity);
       expect(await segments()).toHaveLength(1);
       await journal.close();
@@ -165,7 +165,7 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
     it('stay as long as there is a peer to hear of them', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1, hasPeers: true });
       for (const name of [one, two])
-        (await journal.append({ op: 'PUT', name, seconds: 7 })).release();
+        (await journal.append({ op: 'PUT', name, seconds: 7 })).publish();
       await journal.close();
       const reopened = await openTestJournal(files, { hasPeers: true });
       expect(remaining(reopened, 1)).toBe(2);
@@ -175,15 +175,15 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
 
   describe('a directory that vanishes while the node runs', () => {
     it.each(['', 'journal'])('"%s" is made again, and the deletions with it', async (path) => {
-      const { journal, reserve } = await openTestJournal(files);
+      const { journal, ballast } = await openTestJournal(files);
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await harness.wipe(path);
       await journal.append({ op: 'DELETE', name: two, seconds: 7 });
       await journal.append({ op: 'DELETE', name: three, seconds: 7 });
-      expect(reserve.held).toBe(true);
+      expect(ballast.held).toBe(true);
       await journal.close();
-      const { deletions, ...reopened } = await openTestJournal(files);
-      expect([...deletions.names()].sort()).toEqual([one, two, three].sort());
+      const { tombstones, ...reopened } = await openTestJournal(files);
+      expect([...tombstones.names()].sort()).toEqual([one, two, three].sort());
       await reopened.journal.close();
     });
 
@@ -192,8 +192,8 @@ export function journalContract(openHarness: () => Promise<StorageHarness>): voi
       await harness.wipe('');
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
-      const { deletions, ...reopened } = await openTestJournal(files);
-      expect(deletions.has(one)).toBe(true);
+      const { tombstones, ...reopened } = await openTestJournal(files);
+      expect(tombstones.has(one)).toBe(true);
       await reopened.journal.close();
     });
   });

@@ -40,8 +40,8 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       expect(await listStaged()).toHaveLength(1);
       await staged.prepare(name);
       await staged.commit('absent');
-      await staged.discard();
-      await staged.discard();
+      await staged.dispose();
+      await staged.dispose();
       expect(await readSmallFile(harness.files, name)).toBe('content');
       expect(await listStaged()).toEqual([]);
     });
@@ -55,8 +55,8 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       const staged = await stage('content');
       await staged.prepare(name);
       expect(await listRoot()).toEqual(['.cockatiel', 'a']);
-      await staged.discard();
-      await staged.discard();
+      await staged.dispose();
+      await staged.dispose();
       expect(await listRoot()).toEqual(['.cockatiel']);
       expect(await listStaged()).toEqual([]);
     });
@@ -83,7 +83,7 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       const staged = await stage('content');
       const below = nameOf('foreign/c/file', 'content');
       await expect(staged.prepare(below)).rejects.toMatchObject({ status: 409 });
-      await staged.discard();
+      await staged.dispose();
       expect(await listRoot()).toEqual(['.cockatiel', 'foreign']);
     });
 
@@ -92,7 +92,7 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       await expect(staged.commit('absent')).rejects.toThrow('before it was prepared');
       await staged.prepare(name);
       await expect(staged.prepare(name)).rejects.toThrow('prepared twice');
-      await staged.discard();
+      await staged.dispose();
     });
 
     it('the start throws away what a crash left staged', async () => {
@@ -104,52 +104,52 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
 
     it('a link that stands under the name gives way, and what it leads to stays', async () => {
       await harness.linkToFile(nameOf('file', 'content'));
-      expect(await storage.inspect(nameOf('file', 'content'))).toBe('absent');
+      expect(await storage.stateOf(nameOf('file', 'content'))).toBe('absent');
       await store('file', 'content');
-      expect(await storage.inspect(nameOf('file', 'content'))).toBe('settled');
+      expect(await storage.stateOf(nameOf('file', 'content'))).toBe('committed');
     });
 
     it('nothing is stored through a link to a directory', async () => {
       await harness.linkToDirectory('a');
       const staged = await stage('content');
       await expect(staged.prepare(name)).rejects.toMatchObject({ status: 409 });
-      await staged.discard();
+      await staged.dispose();
     });
   });
 
   describe('looking', () => {
     it('a copy is settled from its commit on', async () => {
-      expect(await storage.inspect(name)).toBe('absent');
+      expect(await storage.stateOf(name)).toBe('absent');
       await store('a/b/file.txt', 'content');
-      expect(await storage.inspect(name)).toBe('settled');
+      expect(await storage.stateOf(name)).toBe('committed');
     });
 
     it('a copy found at the start is sound until it is settled', async () => {
       await store('a/b/file.txt', 'content');
       storage = await openTestStorage(harness);
-      expect(await storage.inspect(name)).toBe('sound');
-      expect(await storage.inspect(name)).toBe('sound');
-      await storage.settle(name);
-      expect(await storage.inspect(name)).toBe('settled');
+      expect(await storage.stateOf(name)).toBe('intact');
+      expect(await storage.stateOf(name)).toBe('intact');
+      await storage.adopt(name);
+      expect(await storage.stateOf(name)).toBe('committed');
     });
 
     it('a copy that does not match its name is damaged, and gives way to a new one', async () => {
       const damaged = nameOf('file', 'content');
       await writeSmallFile(harness.files, damaged, 'CONTENT');
-      expect(await storage.inspect(damaged)).toBe('damaged');
+      expect(await storage.stateOf(damaged)).toBe('corrupt');
       await store('file', 'content');
-      expect(await storage.inspect(damaged)).toBe('settled');
+      expect(await storage.stateOf(damaged)).toBe('committed');
     });
 
     it('a copy that was exchanged behind the back of the node is looked at again', async () => {
       await store('a/b/file.txt', 'content');
       await harness.files.remove(name);
       await writeSmallFile(harness.files, name, 'CONTENT');
-      expect(await storage.inspect(name)).toBe('damaged');
+      expect(await storage.stateOf(name)).toBe('corrupt');
     });
 
     it('a copy that went away can not be settled', async () => {
-      await expect(storage.settle(name)).rejects.toThrow('went away');
+      await expect(storage.adopt(name)).rejects.toThrow('went away');
     });
   });
 }

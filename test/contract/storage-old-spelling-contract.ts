@@ -49,10 +49,10 @@ export function storageOldSpellingContract(openHarness: () => Promise<StorageHar
     it('has its files read, found sound, settled and removed', async () => {
       await plant(thumb, 'thumb');
       expect(await read(thumb)).toBe('thumb');
-      expect(await storage.inspect(thumb)).toBe('sound');
-      await storage.settle(thumb);
-      expect(await storage.inspect(thumb)).toBe('settled');
-      await storage.secure(thumb);
+      expect(await storage.stateOf(thumb)).toBe('intact');
+      await storage.adopt(thumb);
+      expect(await storage.stateOf(thumb)).toBe('committed');
+      await storage.ensureDurable(thumb);
       expect(await readSmallFile(harness.files, thumbPath)).toBe('thumb');
       expect(await harness.files.list('a')).toEqual([`${photo.slice(2)}~.d`]);
       expect(await storage.remove(thumb)).toBe(true);
@@ -61,14 +61,14 @@ export function storageOldSpellingContract(openHarness: () => Promise<StorageHar
 
     it('goes with its last file', async () => {
       await plant(deep, 'deep');
-      await storage.secure(deep);
+      await storage.ensureDurable(deep);
       expect(await storage.remove(deep)).toBe(true);
       expect(await harness.files.list('')).toEqual(['.cockatiel']);
     });
 
     it('is no file of its name', async () => {
       await plant(thumb, 'thumb');
-      expect(await storage.inspect(photo)).toBe('absent');
+      expect(await storage.stateOf(photo)).toBe('absent');
       expect(await read(photo)).toBeUndefined();
       expect(await storage.remove(photo)).toBe(false);
       expect(await read(thumb)).toBe('thumb');
@@ -114,13 +114,13 @@ export function storageOldSpellingContract(openHarness: () => Promise<StorageHar
     it('gives way to a file in the old spelling that is settled', async () => {
       await plant(thumb, 'thumb');
       await plant(deep.replace('.jpg/', '.jpg~.d/'), 'deep');
-      await storage.settle(thumb);
+      await storage.adopt(thumb);
       expect([await read(thumb), await read(deep)]).toEqual(['thumb', 'deep']);
     });
 
     it('leaves the newer of two copies, and no older one comes back', async () => {
       await plant(thumb, 'rotten');
-      expect(await storage.inspect(thumb)).toBe('damaged');
+      expect(await storage.stateOf(thumb)).toBe('corrupt');
       await store(`${photo}/thumb.jpg`, 'thumb');
       await store('a/photo.jpg', 'photo');
       expect([await read(photo), await read(thumb)]).toEqual(['photo', 'thumb']);

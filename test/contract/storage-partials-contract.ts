@@ -38,7 +38,7 @@ export function storagePartialsContract(openHarness: () => Promise<StorageHarnes
     expect([staged.sha1, staged.sizeBytes]).toEqual([sha1, content.length]);
     await staged.prepare(name);
     await staged.commit('absent');
-    await staged.discard();
+    await staged.dispose();
     expect(await readSmallFile(harness.files, name)).toBe(content);
     expect(storage.partials.offsetOf(sha1)).toBe(0);
     expect(await harness.files.list('.cockatiel/partial')).toEqual([]);
@@ -83,7 +83,7 @@ export function storagePartialsContract(openHarness: () => Promise<StorageHarnes
     const range = { first: 0, totalBytes: 5 };
     const staged = await storage.partials.append(sha1, bodyOf('other'), range);
     expect(staged.sha1).toBe(sha1Of('other'));
-    await staged.discard();
+    await staged.dispose();
     expect(storage.partials.offsetOf(sha1)).toBe(0);
     await finish(0);
   });

@@ -35,7 +35,7 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       await store('a/b/file.txt', 'content');
       expect(await storage.remove(name)).toBe(true);
       expect(await storage.remove(name)).toBe(false);
-      expect(await storage.inspect(name)).toBe('absent');
+      expect(await storage.stateOf(name)).toBe('absent');
       expect(await listRoot()).toEqual(['.cockatiel']);
     });
 
@@ -52,8 +52,8 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       await staged.prepare(nameOf('a/b/more.txt', 'more'));
       await storage.remove(name);
       await staged.commit('absent');
-      await staged.discard();
-      expect(await storage.inspect(nameOf('a/b/more.txt', 'more'))).toBe('settled');
+      await staged.dispose();
+      expect(await storage.stateOf(nameOf('a/b/more.txt', 'more'))).toBe('committed');
     });
 
     it('uploads and deletions in one directory do not disturb each other', async () => {
@@ -78,8 +78,8 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
         await harness.wipe(path);
         await store('a/b/new.txt', 'new');
         await store('a/b/c/newer.txt', 'newer');
-        expect(await storage.inspect(nameOf('a/b/new.txt', 'new'))).toBe('settled');
-        expect(await storage.inspect(nameOf('a/b/c/newer.txt', 'newer'))).toBe('settled');
+        expect(await storage.stateOf(nameOf('a/b/new.txt', 'new'))).toBe('committed');
+        expect(await storage.stateOf(nameOf('a/b/c/newer.txt', 'newer'))).toBe('committed');
       },
     );
 
@@ -88,7 +88,7 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       await staged.prepare(name);
       await harness.wipe('a');
       await staged.commit('absent');
-      await staged.discard();
+      await staged.dispose();
       expect(await readSmallFile(harness.files, name)).toBe('content');
     });
 
@@ -96,7 +96,7 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       await store('a/b/file.txt', 'content');
       await harness.wipe('');
       await store('a/b/c/new.txt', 'new');
-      expect(await storage.inspect(nameOf('a/b/c/new.txt', 'new'))).toBe('settled');
+      expect(await storage.stateOf(nameOf('a/b/c/new.txt', 'new'))).toBe('committed');
     });
 
     it('an upload whose staged bytes vanish fails, and the next one works', async () => {
@@ -104,15 +104,15 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       await staged.prepare(name);
       await harness.wipe('');
       await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'ENOENT' });
-      await staged.discard();
+      await staged.dispose();
       await store('a/b/file.txt', 'content');
-      expect(await storage.inspect(name)).toBe('settled');
+      expect(await storage.stateOf(name)).toBe('committed');
     });
 
     it('a file of a directory that vanished is absent', async () => {
       await store('a/b/file.txt', 'content');
       await harness.wipe('');
-      expect(await storage.inspect(name)).toBe('absent');
+      expect(await storage.stateOf(name)).toBe('absent');
       expect(await storage.open(name)).toBeUndefined();
       expect(await storage.remove(name)).toBe(false);
     });

@@ -52,9 +52,9 @@ export function storageSpellingContract(openHarness: () => Promise<StorageHarnes
       ]);
       for (const name of order) {
         const [path, content] = contents.get(name) as [string, string];
-        expect(await storage.inspect(name)).toBe('absent');
+        expect(await storage.stateOf(name)).toBe('absent');
         await store(path, content);
-        expect(await storage.inspect(name)).toBe('settled');
+        expect(await storage.stateOf(name)).toBe('committed');
       }
       await expectAll();
       expect(await readSmallFile(harness.files, thumbPath)).toBe('thumb');

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { PeerReport } from '../../lib/pending/peer-report.ts';
+import type { PeerReport } from '../../lib/pending/peers.ts';
 import {
   type ClusterNode,
   expectConverged,

@@ -31,12 +31,12 @@ export const acknowledgements = [
   try {
     await staged.commit(copy);
   } finally {
-    record.release();
+    record.publish();
   }`,
     to: `  await staged.prepare(name, signal);
   await staged.commit(copy);
   const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
-  record.release();`,
+  record.publish();`,
   },
   {
     name: 'a record is released before its file has a name',
@@ -45,9 +45,9 @@ export const acknowledgements = [
     from: `  try {
     await staged.commit(copy);
   } finally {
-    record.release();
+    record.publish();
   }`,
-    to: `  record.release();
+    to: `  record.publish();
   await staged.commit(copy);`,
   },
   {
@@ -57,17 +57,17 @@ export const acknowledgements = [
     from: `  try {
     await staged.commit(copy);
   } finally {
-    record.release();
+    record.publish();
   }`,
     to: `  await staged.commit(copy);
-  record.release();`,
+  record.publish();`,
   },
   {
     name: 'a copy found there is answered 302 although nobody knows it to be durable',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: "if (copy === 'sound') return await settle(name, request, ctx);",
-    to: "if (copy === 'sound') return answer(302, name, ctx);",
+    from: "if (copy === 'intact') return await settle(name, request, ctx);",
+    to: "if (copy === 'intact') return answer(302, name, ctx);",
   },
   {
     name: 'a copy found there is answered 302 without a record for the peers',
@@ -95,7 +95,7 @@ export const acknowledgements = [
     name: 'a copy found there is recorded, but not synced',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: '    await ctx.storage.settle(name);',
+    from: '    await ctx.storage.adopt(name);',
     to: '',
   },
   {
@@ -103,8 +103,8 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'lib/storage/file-storage.ts',
     from: `      await sync(directory);
-      verified.vouch(name, status, true);`,
-    to: `      verified.vouch(name, status, true);
+      verified.markVerified(name, status, true);`,
+    to: `      verified.markVerified(name, status, true);
       await sync(directory);`,
   },
   {
@@ -119,7 +119,7 @@ export const acknowledgements = [
     name: 'the directories above a copy found there are not synced',
     promise: 'I1',
     file: 'lib/storage/file-storage.ts',
-    from: '      await tree.enter(directory);',
+    from: '      await tree.ensure(directory);',
     to: '      tree.hold(directory);',
   },
   {
@@ -136,8 +136,8 @@ export const acknowledgements = [
     name: 'a copy that was only read counts as durable and recorded',
     promise: 'I1',
     file: 'lib/storage/file-storage.ts',
-    from: 'return verified.vouch(name, status, false);',
-    to: 'return verified.vouch(name, status, true);',
+    from: 'return verified.markVerified(name, status, false);',
+    to: 'return verified.markVerified(name, status, true);',
   },
   {
     name: 'a failed flush is told to nobody who waits for it',

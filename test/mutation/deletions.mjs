@@ -16,13 +16,13 @@ export const deletions = [
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
-      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
+      if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.release(outcome);
+      record.publish(outcome);
     }`,
     to: `ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
-    record.then((held) => held.release('done'), () => undefined);
+    record.then((held) => held.publish('done'), () => undefined);
     return await ctx.storage.remove(parts.name);`,
   },
   {
@@ -34,16 +34,16 @@ export const deletions = [
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
       if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
-      if (isRemoved) ctx.unknownDeletions.giveBack(spare);
+      if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.release(outcome);
+      record.publish(outcome);
     }`,
     to: `await ctx.storage.remove(parts.name).then(async (isRemoved) => {
       const operation = toOperation('DELETE', parts.name, request, ctx);
       return { isRemoved, held: await ctx.journal.append(operation) };
     });
-    record.held.release('done');
+    record.held.publish('done');
     return record.isRemoved;`,
   },
   {
@@ -60,31 +60,31 @@ export const deletions = [
     name: 'a deletion that came from a peer is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'if (ctx.deletions.has(parts.name)) return',
+    from: 'if (ctx.tombstones.has(parts.name)) return',
     to: `const agent = request.headers.get('user-agent');
-    if (ctx.deletions.has(parts.name) || agent?.startsWith('cockatiel/')) return`,
+    if (ctx.tombstones.has(parts.name) || agent?.startsWith('cockatiel/')) return`,
   },
   {
     name: 'the deletion of a file that is not here is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'if (ctx.deletions.has(parts.name)) return',
+    from: 'if (ctx.tombstones.has(parts.name)) return',
     to: `const copy = await ctx.storage.inspect(parts.name);
-    if (ctx.deletions.has(parts.name) || copy === 'absent') return`,
+    if (ctx.tombstones.has(parts.name) || copy === 'absent') return`,
   },
   {
     name: 'a deletion takes no lock on its name',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'await ctx.locks.withLock(parts.name, async () => {',
+    from: 'await ctx.nameLocks.withLock(parts.name, async () => {',
     to: 'await ((_name: string, work: () => Promise<boolean>) => work())(parts.name, async () => {',
   },
   {
     name: 'a deletion takes another lock than an upload of its name',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'await ctx.locks.withLock(parts.name, async () => {',
-    to: "await ctx.locks.withLock((parts.name + '.') as typeof parts.name, async () => {",
+    from: 'await ctx.nameLocks.withLock(parts.name, async () => {',
+    to: "await ctx.nameLocks.withLock((parts.name + '.') as typeof parts.name, async () => {",
   },
   {
     name: 'the removal of a file is not synced',
@@ -111,23 +111,23 @@ export const deletions = [
     name: 'the record of an unfinished deletion goes like any other',
     promise: 'I2',
     file: 'lib/journal/file-journal.ts',
-    from: 'Math.min(acknowledged, frontier(), firstUnfinished)',
-    to: 'Math.min(acknowledged, frontier())',
+    from: 'Math.min(acknowledged, highWaterMark(), firstUnfinished)',
+    to: 'Math.min(acknowledged, highWaterMark())',
   },
   {
     name: 'a deleted file that could not be removed is still served',
     promise: 'I2',
     file: 'handlers/get-file.ts',
-    from: 'parts === undefined || ctx.deletions.has(parts.name)',
+    from: 'parts === undefined || ctx.tombstones.has(parts.name)',
     to: `parts === undefined) throw notFound();
   const copy = await ctx.storage.inspect(parts.name);
-  if (ctx.deletions.has(parts.name) && copy === 'absent'`,
+  if (ctx.tombstones.has(parts.name) && copy === 'absent'`,
   },
   {
     name: 'a deletion goes to deletion.log after its segment has gone',
     promise: 'I2',
-    file: 'lib/journal/drop-sealed.ts',
-    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
+    file: 'lib/journal/drop-segments.ts',
+    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));
   await recorded.keep(dropped.map(({ uploads }) => uploads));
   for (const segment of dropped) forgetWritten(segment);
   for (const segment of dropped) {
@@ -140,13 +140,13 @@ export const deletions = [
     await dropSegment(files, segment);
     segments.shift();
   }
-  await reserve.spendIfFull(() => deletionLog.record(deleted));`,
+  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));`,
   },
   {
     name: 'the deletions in a segment go with it',
     promise: 'I2',
-    file: 'lib/journal/drop-sealed.ts',
-    from: `  await reserve.spendIfFull(() => deletionLog.record(deleted));
+    file: 'lib/journal/drop-segments.ts',
+    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));
 `,
     to: '',
   },
@@ -204,14 +204,14 @@ export const deletions = [
     name: 'an upload may use the room that is kept for deletions',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/segment-writer.ts',
-    from: '    if (urgent) await reserve.spendIfFull(() => write(bytes));\n    else await write(bytes);',
-    to: '    await reserve.spendIfFull(() => write(bytes));',
+    from: '    if (urgent) await ballast.releaseIfFull(() => write(bytes));\n    else await write(bytes);',
+    to: '    await ballast.releaseIfFull(() => write(bytes));',
   },
   {
     name: 'a deletion does not get the room that is kept for it',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/segment-writer.ts',
-    from: 'if (urgent) await reserve.spendIfFull(() => write(bytes));',
+    from: 'if (urgent) await ballast.releaseIfFull(() => write(bytes));',
     to: 'if (urgent) await write(bytes);',
   },
   {

@@ -67,7 +67,7 @@ export const delivery = [
     name: 'a damaged file of this node counts as the fault of the peer',
     promise: 'I6',
     file: 'lib/delivery/send-to-peer.ts',
-    from: `    if (error instanceof DamagedFileError || code === 'EIO') throw error;
+    from: `    if (error instanceof CorruptFileError || code === 'EIO') throw error;
 `,
     to: '',
   },
@@ -75,14 +75,14 @@ export const delivery = [
     name: 'a deleted file that is still on the disk is sent to peers',
     promise: 'I2',
     file: 'lib/delivery/deliver.ts',
-    from: "  if (ctx.deletions.has(operation.name)) return 'needless';\n",
+    from: "  if (ctx.tombstones.has(operation.name)) return 'skipped';\n",
     to: '',
   },
   {
     name: 'an operation goes back to the node it came from',
     promise: 'API: no echo',
     file: 'lib/delivery/deliver.ts',
-    from: "if (identity.isMet) return identity.isSender(from) ? 'needless' : undefined;",
+    from: "if (identity.isMet) return identity.isSender(from) ? 'skipped' : undefined;",
     to: 'if (identity.isMet) return undefined;',
   },
   {
@@ -90,7 +90,7 @@ export const delivery = [
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
     from: 'if (from === undefined) return undefined;',
-    to: "if (from !== undefined) return 'needless';",
+    to: "if (from !== undefined) return 'skipped';",
   },
   {
     name: 'a record does not say which peer it came from',
@@ -110,7 +110,7 @@ export const delivery = [
     name: 'a peer gets what an earlier life may not have made durable',
     promise: 'I5',
     file: 'lib/delivery/deliver.ts',
-    from: '  await ctx.storage.secure(operation.name);',
+    from: '  await ctx.storage.ensureDurable(operation.name);',
     to: '',
   },
 ];

@@ -21,15 +21,15 @@ export const directories = [
     name: 'a directory that is found there counts as durable',
     promise: 'I1',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await room.takeEntry();',
-    to: `if (await files.makeDirectory(path)) await room.takeEntry();
+    from: 'if (await files.makeDirectory(path)) await freeSpace.takeEntry();',
+    to: `if (await files.makeDirectory(path)) await freeSpace.takeEntry();
     else remember(path);`,
   },
   {
     name: 'a directory is removed under an upload that is in it',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
-    from: `    if (visitors.has(path)) return 'stays';
+    from: `    if (refCounts.has(path)) return 'stays';
 `,
     to: '',
   },
@@ -44,7 +44,7 @@ export const directories = [
     name: 'a deletion waits for the upload that makes its directory',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
-    from: `        if (visitors.has(path)) return;
+    from: `        if (refCounts.has(path)) return;
 `,
     to: '',
   },
@@ -67,7 +67,7 @@ export const directories = [
     name: 'the directories of a name take no room',
     promise: 'API: PUT 507',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await room.takeEntry();',
+    from: 'if (await files.makeDirectory(path)) await freeSpace.takeEntry();',
     to: 'await files.makeDirectory(path);',
   },
   {
@@ -103,8 +103,8 @@ export const directories = [
     name: 'a file in the old spelling is not found',
     promise: 'I1',
     file: 'lib/layout/disk-directories.ts',
-    from: "return (await files.lookUp(path))?.kind === 'directory';",
-    to: "return (await files.lookUp(path))?.kind === 'other';",
+    from: "return (await files.stat(path))?.kind === 'directory';",
+    to: "return (await files.stat(path))?.kind === 'other';",
   },
   {
     name: 'a deletion takes one of two copies',

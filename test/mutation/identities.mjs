@@ -71,8 +71,8 @@ export const identities = [
     name: 'what is under way when a queue is rewound counts twice',
     promise: 'I7',
     file: 'lib/pending/queue-lane.ts',
-    from: '!aside.has(entry) && !outdated.has(entry)',
-    to: '!aside.has(entry)',
+    from: '!deferred.has(entry) && !outdated.has(entry)',
+    to: '!deferred.has(entry)',
   },
   {
     name: 'what fails after a queue was rewound is set aside, and comes again as well',
@@ -106,10 +106,10 @@ export const identities = [
     name: 'the Python version is asked for after the file, when it may have come back',
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
-    from: `  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);
-  const { by, status } = await peer.ask({ method: 'HEAD', name });`,
-    to: `  const { by, status } = await peer.ask({ method: 'HEAD', name });
-  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);`,
+    from: `  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);
+  const { by, status } = await peer.request({ method: 'HEAD', name });`,
+    to: `  const { by, status } = await peer.request({ method: 'HEAD', name });
+  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);`,
   },
   {
     name: 'a node of 1.0.0 counts below any path',
@@ -149,14 +149,14 @@ export const identities = [
   {
     name: 'what a renamed peer is owed waits for the next operation',
     promise: 'I5',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: '    if (hasMore) onRetell();\n',
     to: '',
   },
   {
     name: 'segments go while a queue is sent back to them',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: `            rewind: () => void rewinds.add(queue),
 `,
     to: `            rewind: () => queue.rewind(journal.firstSequence()),

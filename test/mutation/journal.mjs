@@ -122,7 +122,7 @@ export const journal = [
     name: 'a batch is read beyond the first record that is held',
     promise: 'I1',
     file: 'lib/journal/cursor.ts',
-    from: 'readFrom(segment, Math.min(endOf(segment), view.frontier()))',
+    from: 'readFrom(segment, Math.min(endOf(segment), view.highWaterMark()))',
     to: 'readFrom(segment, endOf(segment))',
   },
   {

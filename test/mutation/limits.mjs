@@ -4,7 +4,7 @@ export const limits = [
     name: 'an upload whose length does not fit is taken in until the disk is full',
     promise: 'API: PUT 507',
     file: 'handlers/put-file.ts',
-    from: `  await storage.admitUpload(sizeBytes);
+    from: `  await storage.checkSpace(sizeBytes);
 `,
     to: '',
   },
@@ -12,7 +12,7 @@ export const limits = [
     name: 'a body without a length may fill the disk',
     promise: 'API: PUT 507',
     file: 'lib/storage/staging.ts',
-    from: `      await room.take(chunk.length);
+    from: `      await freeSpace.reserve(chunk.length);
 `,
     to: '',
   },
@@ -20,7 +20,7 @@ export const limits = [
     name: "the room on the queue's disk is not looked at",
     promise: 'API: PUT 507',
     file: 'lib/journal/file-journal.ts',
-    from: `      await parts.room.take(recordBytes);
+    from: `      await parts.freeSpace.reserve(recordBytes);
 `,
     to: '',
   },
@@ -72,7 +72,7 @@ export const limits = [
     name: 'the record of a copy that was found there may take the last room',
     promise: 'API: DELETE on a full disk',
     file: 'handlers/store-file.ts',
-    from: `  await ctx.journal.admitRecord();
+    from: `  await ctx.journal.checkBallast();
 `,
     to: '',
   },
@@ -80,7 +80,7 @@ export const limits = [
     name: 'a deletion of a file that is here counts as one of an unknown name',
     promise: 'API: DELETE 200',
     file: 'handlers/delete-file.ts',
-    from: '      if (isRemoved) ctx.unknownDeletions.giveBack(spare);\n',
+    from: '      if (isRemoved) ctx.unknownDeleteLimit.refund(spare);\n',
     to: '',
   },
   {

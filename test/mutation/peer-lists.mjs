@@ -3,21 +3,21 @@ export const peerLists = [
   {
     name: 'a queue that is behind the end of a lost journal waits for it to catch up',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'Math.min(position, journal.nextSequence())',
     to: 'position',
   },
   {
     name: 'a new peer is told only of what is still to come',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'position: journal.firstSequence(),',
     to: 'position: journal.nextSequence(),',
   },
   {
     name: 'peers whose URLs differ in punctuation share a position',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'const known = saved.get(peerKey(url));',
     to: `const known = [...saved].find(
     ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
@@ -26,7 +26,7 @@ export const peerLists = [
   {
     name: 'what is pending for a peer that is left out of a start is dropped',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: '      ...removed.positions(),\n',
     to: '',
   },
@@ -40,14 +40,14 @@ export const peerLists = [
   {
     name: 'what is pending for a peer stays behind when its URL changes',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: '      queue.adopt(pending.setAside);\n',
     to: '',
   },
   {
     name: 'what was refused under an old URL is not told to a new one',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'const setAside = deferredAnywhere(saved);',
     to: 'const setAside = deferredAnywhere(new Map());',
   },

@@ -21,7 +21,7 @@ export const reading = [
     name: 'a file that is read is not verified',
     promise: 'I3',
     file: 'lib/storage/file-storage.ts',
-    from: 'if (verified.isTrusted(name, status)) return undefined;',
+    from: 'if (verified.isVerified(name, status)) return undefined;',
     to: 'if (status.sizeBytes >= 0) return undefined;',
   },
   {

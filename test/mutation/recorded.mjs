@@ -10,7 +10,7 @@ export const recorded = [
   {
     name: 'uploads are unknown once their segment is gone',
     promise: 'I5',
-    file: 'lib/journal/drop-sealed.ts',
+    file: 'lib/journal/drop-segments.ts',
     from: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
 `,
     to: '',

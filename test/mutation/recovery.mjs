@@ -11,7 +11,7 @@ export const recovery = [
     name: 'the last segment is not written anew at the start',
     promise: 'I1',
     file: 'lib/journal/open-journal.ts',
-    from: 'const active = await whereItFits(reserve, () => reopenSegment(files, last));',
+    from: 'const active = await unlessDiskFull(ballast, () => reopenSegment(files, last));',
     to: 'const active = undefined as AppendFile | undefined;',
   },
   {
@@ -64,7 +64,7 @@ export const recovery = [
     name: 'deletions that only the journal records are forgotten at the start',
     promise: 'I2',
     file: 'lib/journal/open-journal.ts',
-    from: `  for (const name of recent) deletions.add(name);
+    from: `  for (const name of recent) tombstones.add(name);
 `,
     to: '',
   },
@@ -83,14 +83,14 @@ export const recovery = [
     name: 'deletion.log is believed at the start without being written anew',
     promise: 'I2',
     file: 'lib/journal/open-journal.ts',
-    from: '    else await renewDeletionLog(options, deletionLog, found);',
+    from: '    else await renewDeletionLog(options, tombstoneLog, found);',
     to: '',
   },
   {
     name: 'the torn last line of deletion.log deletes what it happens to name',
     promise: 'I1',
     file: 'lib/journal/tombstone-log.ts',
-    from: `    if (!line.complete && writer === 'ourselves') break;
+    from: `    if (!line.complete && writer === 'current') break;
 `,
     to: '',
   },
@@ -98,14 +98,14 @@ export const recovery = [
     name: "the last line of the original's deletion.log is lost for want of a newline",
     promise: 'API §5: takes over everything',
     file: 'lib/journal/tombstone-log.ts',
-    from: "if (!line.complete && writer === 'ourselves') break;",
+    from: "if (!line.complete && writer === 'current') break;",
     to: 'if (!line.complete) break;',
   },
   {
     name: 'a deleted file that the last life did not remove stays on the disk',
     promise: 'I2',
     file: 'lib/startup/open-node.ts',
-    from: `    await removeDeleted(removal, deletedNames);
+    from: `    await finishDeletions(removal, unfinishedDeletes);
 `,
     to: '',
   },
@@ -113,8 +113,8 @@ export const recovery = [
     name: 'a deleted file that the original did not remove stays on the disk',
     promise: 'I2',
     file: 'lib/journal/open-journal.ts',
-    from: 'deletedNames: isTakeover ? deletions.names() : recent',
-    to: 'deletedNames: recent',
+    from: 'unfinishedDeletes: isLegacyImport ? tombstones.names() : recent',
+    to: 'unfinishedDeletes: recent',
   },
   {
     name: 'the removal of a file that is gone at the start is not made durable',

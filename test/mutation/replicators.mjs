@@ -4,21 +4,21 @@ export const replicators = [
     name: 'a peer that refuses some operations gets one at a time of the rest',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
-    from: "const isAnswering = obstacle === 'refused';",
+    from: "const isAnswering = downReason === 'rejected';",
     to: 'const isAnswering = false;',
   },
   {
     name: 'what a peer refuses is tried again before the rest is tried once',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
-    from: 'return untried ?? queue.takeOldest();',
-    to: 'return queue.takeOldest() ?? untried;',
+    from: 'return untried ?? queue.nextDeferred();',
+    to: 'return queue.nextDeferred() ?? untried;',
   },
   {
     name: 'the first operation that fails makes a peer count as down',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
-    from: `    if (failures < concurrency && error.obstacle !== 'unreachable') return;
+    from: `    if (failures < concurrency && error.kind !== 'unreachable') return;
 `,
     to: '',
   },
@@ -26,9 +26,9 @@ export const replicators = [
     name: 'what this node can not read makes a peer count as down',
     promise: 'I6',
     file: 'lib/replication/replicator.ts',
-    from: `      if (localFaults <= queue.setAsideCount) isSpent = false;
+    from: `      if (localFaults <= queue.deferredCount) probeUsed = false;
       return;`,
-    to: `      return fail(entry, new DeliveryError('', 'broken'));`,
+    to: `      return fail(entry, new DeliveryError('', 'protocol'));`,
   },
   {
     name: 'failures count although others succeed between them',
@@ -63,7 +63,7 @@ export const replicators = [
     name: 'a peer that is down is probed again and again without a wait',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/replicator.ts',
-    from: `    isSpent = true;
+    from: `    probeUsed = true;
     return`,
     to: '    return',
   },
@@ -71,14 +71,14 @@ export const replicators = [
     name: 'a peer that is back waits for what was set aside',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replication/replicator.ts',
-    from: "if (obstacle !== 'refused') queue.retryAll();",
+    from: "if (downReason !== 'rejected') queue.retryDeferredNow();",
     to: '',
   },
   {
     name: 'a peer that is back still counts as down',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
-    from: "if (state === 'down') comeBack();",
+    from: "if (state === 'down') markUp();",
     to: "if (state === 'down') return;",
   },
   {
@@ -94,8 +94,8 @@ export const replicators = [
     name: 'a stopped replicator begins more',
     promise: 'API: SIGTERM',
     file: 'lib/replication/replicator.ts',
-    from: "if (isStopped || (state === 'down' && isSpent)) return [];",
-    to: "if (state === 'down' && isSpent) return [];",
+    from: "if (isStopped || (state === 'down' && probeUsed)) return [];",
+    to: "if (state === 'down' && probeUsed) return [];",
   },
   {
     name: 'a clock set back makes what is set aside wait for the difference',
@@ -122,14 +122,14 @@ export const replicators = [
     name: 'the wait between attempts does not grow',
     promise: 'API: grows 0.5, 1, 2, 4',
     file: 'lib/pending/queue-lane.ts',
-    from: '(aside.get(entry)?.failures ?? 0) + 1',
+    from: '(deferred.get(entry)?.failures ?? 0) + 1',
     to: '1',
   },
   {
     name: 'a peer that has just broken off is tried once more at once',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/replicator.ts',
-    from: `    isSpent ||= !error.isAnswer;
+    from: `    probeUsed ||= !error.isResponse;
 `,
     to: '',
   },
@@ -137,7 +137,7 @@ export const replicators = [
     name: 'a peer that refuses a probe still counts as away',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replication/replicator.ts',
-    from: `    if (error.isAnswer && state === 'down' && obstacle !== 'refused') comeBack();
+    from: `    if (error.isResponse && state === 'down' && downReason !== 'rejected') markUp();
 `,
     to: '',
   },
@@ -174,7 +174,7 @@ export const replicators = [
   {
     name: 'a peer that can not be reached is probed with deletions only',
     promise: 'I5',
-    file: 'lib/replication/take-untried-probe.ts',
+    file: 'lib/replication/next-fresh-probe.ts',
     from: '!isAnswering && rounds % 2 === 1',
     to: '!isAnswering && rounds < 0',
   },

@@ -3,7 +3,7 @@ export const segments = [
   {
     name: 'a segment goes with one record that a peer has not acknowledged',
     promise: 'I1',
-    file: 'lib/journal/drop-sealed.ts',
+    file: 'lib/journal/drop-segments.ts',
     from: 'endOf(segment) > position);',
     to: 'endOf(segment) > position + 1);',
   },
@@ -11,13 +11,13 @@ export const segments = [
     name: 'a segment goes although one of its records is held',
     promise: 'I2',
     file: 'lib/journal/file-journal.ts',
-    from: 'Math.min(acknowledged, frontier(), firstUnfinished)',
+    from: 'Math.min(acknowledged, highWaterMark(), firstUnfinished)',
     to: 'Math.min(acknowledged, firstUnfinished)',
   },
   {
     name: 'the segment that is written to goes like any other',
     promise: 'I1',
-    file: 'lib/journal/drop-sealed.ts',
+    file: 'lib/journal/drop-segments.ts',
     from: 'const sealed = segments.slice(0, -1);',
     to: 'const sealed = segments.slice();',
   },
@@ -31,14 +31,14 @@ export const segments = [
   {
     name: 'segments go when the first of the peers has them, not the last',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'await journal.compact(Math.min(',
     to: 'await journal.compact(Math.max(',
   },
   {
     name: 'segments go before the positions that need them no more are saved',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: `    const text = JSON.stringify([...positions]);
 `,
     to: `    const text = JSON.stringify([...positions]);
@@ -48,11 +48,11 @@ export const segments = [
   {
     name: 'positions that could not be saved count as saved',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
-    from: `      await reserve.spendIfFull(() => writePositions(files, positions));
+    file: 'lib/replication/peer-set.ts',
+    from: `      await ballast.releaseIfFull(() => writePositions(files, positions));
       written = text;`,
     to: `      written = text;
-      await reserve.spendIfFull(() => writePositions(files, positions));`,
+      await ballast.releaseIfFull(() => writePositions(files, positions));`,
   },
   {
     name: 'a segment with unreadable lines is removed',
@@ -73,7 +73,7 @@ export const segments = [
     name: 'deletions are not written again when the queue directory vanished',
     promise: 'I2',
     file: 'lib/journal/file-journal.ts',
-    from: `      await deletionLog.rewrite();
+    from: `      await tombstoneLog.rewrite();
     });`,
     to: '    });',
   },
@@ -81,7 +81,7 @@ export const segments = [
     name: 'files stay vouched for when the journal that recorded them vanished',
     promise: 'I1',
     file: 'lib/startup/open-node.ts',
-    from: `      storage.distrust();
+    from: `      storage.invalidateAll();
 `,
     to: '',
   },
@@ -97,7 +97,7 @@ export const segments = [
     name: 'an upload is admitted while the room for deletions is not there',
     promise: 'API: DELETE on a full disk',
     file: 'handlers/put-file.ts',
-    from: `  await ctx.journal.admitUpload();
+    from: `  await ctx.journal.checkSpace();
 `,
     to: '',
   },
@@ -105,7 +105,7 @@ export const segments = [
     name: 'the room for deletions is taken by the first upload, not at the start',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/open-journal.ts',
-    from: `    await reserve.acquire();
+    from: `    await ballast.acquire();
 `,
     to: '',
   },
@@ -119,14 +119,14 @@ export const segments = [
   {
     name: 'positions are not saved again when the queue directory vanished',
     promise: 'I1',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'if (text !== written || !(await arePositionsInPlace(files))) {',
     to: 'if (text !== written) {',
   },
   {
     name: 'a queue directory that vanished is made again by the next operation only',
     promise: 'API §4: created again when they vanish',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: `    await journal.ensureInPlace();
 `,
     to: '',
@@ -134,7 +134,7 @@ export const segments = [
   {
     name: 'a segment goes when the uploads in it are acknowledged, not the deletions',
     promise: 'I2',
-    file: 'lib/replication/peers.ts',
+    file: 'lib/replication/peer-set.ts',
     from: 'return [position, deletions];',
     to: 'return [position, Math.max(position, deletions)];',
   },

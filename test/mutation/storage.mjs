@@ -28,7 +28,7 @@ export const storage = [
     name: 'an upload never leaves its directory',
     promise: 'API: directories left empty go',
     file: 'lib/storage/staged-file.ts',
-    from: `      if (left !== undefined) tree.leave(left.directory);
+    from: `      if (left !== undefined) tree.release(left.directory);
 `,
     to: '',
   },
@@ -87,7 +87,7 @@ export const storage = [
     name: 'a copy that is found to be damaged stays settled',
     promise: 'I1',
     file: 'lib/storage/file-storage.ts',
-    from: `        verified.forget(name);
+    from: `        verified.invalidate(name);
         log.error`,
     to: '        log.error',
   },

@@ -32,7 +32,7 @@ export const strangers = [
     name: 'a 404 for everything proves that a file was deleted',
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
-    from: `  if ((await peer.findStanding()) !== 'original') throw notSo(peer, response, noStatus);
+    from: `  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);
 `,
     to: '',
   },
@@ -75,14 +75,14 @@ export const strangers = [
     name: 'a copy below a wrong path counts as the file',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
-    from: "if (!peer.isRootKnown && (await peer.findStanding()) !== 'original') return false;",
+    from: "if (!peer.isRootKnown && (await peer.findStanding()) !== 'legacy') return false;",
     to: "if (!peer.isRootKnown && (await peer.findStanding()) === 'node') return false;",
   },
   {
     name: 'a deletion counts as told to a peer of the original kind that has the file',
     promise: 'I2',
     file: 'lib/delivery/deliver.ts',
-    from: "return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'told' : undefined;",
-    to: "return op && hasFile && (await isOriginalRoot(peer)) ? 'told' : undefined;",
+    from: "return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'acknowledged' : undefined;",
+    to: "return op && hasFile && (await isOriginalRoot(peer)) ? 'acknowledged' : undefined;",
   },
 ];

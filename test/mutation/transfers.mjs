@@ -53,7 +53,7 @@ export const transfers = [
     name: 'two senders write to one file',
     promise: 'I3',
     file: 'lib/storage/partial-index.ts',
-    from: '        throw arriving();\n',
+    from: '        throw alreadyArriving();\n',
     to: '        return partial;\n',
   },
   {
@@ -67,8 +67,8 @@ export const transfers = [
     name: 'a sender that moves is sent away',
     promise: 'API: each body crosses once',
     file: 'lib/storage/file-partials.ts',
-    from: 'if (progress.isStalled()) input.abort(arriving());',
-    to: 'input.abort(arriving());',
+    from: 'if (progress.isStalled()) input.abort(alreadyArriving());',
+    to: 'input.abort(alreadyArriving());',
   },
   {
     name: 'broken transfers are kept for ever',
@@ -130,7 +130,7 @@ export const transfers = [
     name: 'a peer at which a file is arriving counts as failing',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/replicator.ts',
-    from: "    if (error.obstacle === 'arriving') return;\n",
+    from: "    if (error.kind === 'arriving') return;\n",
     to: '',
   },
   {

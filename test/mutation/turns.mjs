@@ -47,8 +47,8 @@ export const turns = [
     name: 'a lock is forgotten while somebody waits for it',
     promise: 'I2',
     file: 'lib/concurrency/keyed-mutex.ts',
-    from: 'if (tails.get(name) === tail) tails.delete(name);',
-    to: 'tails.delete(name);',
+    from: 'if (tails.get(key) === tail) tails.delete(key);',
+    to: 'tails.delete(key);',
   },
   {
     name: 'a peer sends the body of a file that is here already',

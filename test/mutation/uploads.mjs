@@ -4,7 +4,7 @@ export const uploads = [
     name: 'the deletion of a name is not looked up again once the body is there',
     promise: 'I2',
     file: 'handlers/store-file.ts',
-    from: `    if (ctx.deletions.has(name)) return undefined;
+    from: `    if (ctx.tombstones.has(name)) return undefined;
 `,
     to: '',
   },
@@ -12,26 +12,26 @@ export const uploads = [
     name: 'the deletion of a name is looked up before the lock on it is held',
     promise: 'I2',
     file: 'handlers/store-file.ts',
-    from: `  return ctx.locks.withLock(name, async () => {
-    if (ctx.deletions.has(name)) return undefined;
+    from: `  return ctx.nameLocks.withLock(name, async () => {
+    if (ctx.tombstones.has(name)) return undefined;
 `,
-    to: `  if (ctx.deletions.has(name)) return Promise.resolve(undefined);
-  return ctx.locks.withLock(name, async () => {
+    to: `  if (ctx.tombstones.has(name)) return Promise.resolve(undefined);
+  return ctx.nameLocks.withLock(name, async () => {
 `,
   },
   {
     name: 'an upload takes no lock on its name',
     promise: 'I2',
     file: 'handlers/store-file.ts',
-    from: 'return ctx.locks.withLock(name, async () => {',
-    to: `const free: StoreContext['locks']['withLock'] = (_, work) => work();
+    from: 'return ctx.nameLocks.withLock(name, async () => {',
+    to: `const free: StoreContext['nameLocks']['withLock'] = (_, work) => work();
   return free(name, async () => {`,
   },
   {
     name: 'a client that asks for a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
-    from: `  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+    from: `  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
   const now = nowSeconds(ctx);`,
     to: '  const now = nowSeconds(ctx);',
   },
@@ -39,7 +39,7 @@ export const uploads = [
     name: 'the body of a deleted name is taken in before it is refused',
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
-    from: `  if (stored !== undefined && ctx.deletions.has(stored.name)) throw deleted();
+    from: `  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
   if (!isFromPeer`,
     to: '  if (!isFromPeer',
   },
@@ -69,7 +69,7 @@ export const uploads = [
     promise: 'I4',
     file: 'handlers/put-file.ts',
     from: `  } finally {
-    await staged.discard();
+    await staged.dispose();
   }`,
     to: `  } finally {
   }`,

@@ -49,7 +49,7 @@ describe('a cluster', () => {
   });
 
   it('with a node of the original kind converges, and asks it before it forwards a body', async () => {
-    const cluster = await createMemoryCluster({ peers: mesh, originals: ['c'] });
+    const cluster = await createMemoryCluster({ peers: mesh, legacyNodes: ['c'] });
     const names = [await put(cluster, 'a', 'new'), await put(cluster, 'c', 'old')];
     await cluster.settle();
     for (const id of ids) expect(cluster.stored(id)).toEqual([...names].sort());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PeerAnswer, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../lib/journal/journal.ts';
-import { createReplicator, type UntilChange } from '../../lib/replication/replicator.ts';
+import { createReplicator, type WaitForChange } from '../../lib/replication/replicator.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
@@ -9,9 +9,9 @@ import { createGate } from '../support/node/gate.ts';
 import { entries, queueOver } from '../support/node/test-queue.ts';
 import { instance, isDown, never, nodeId, ticks } from '../support/node/test-replicator.ts';
 
-const refused: PeerAnswer = { status: 507, nodeId, instance };
-const done: PeerAnswer = { status: 404, nodeId, instance };
-const stored: PeerAnswer = { status: 201, nodeId, instance };
+const refused: PeerResponse = { status: 507, nodeId, instance };
+const done: PeerResponse = { status: 404, nodeId, instance };
+const stored: PeerResponse = { status: 201, nodeId, instance };
 
 /** So many uploads, and behind them so many deletions of other names. */
 function uploadsThenDeletions(uploads: number, deletions: number): JournalEntry[] {
@@ -25,7 +25,7 @@ function uploadsThenDeletions(uploads: number, deletions: number): JournalEntry[
 /** A replicator of records whose files are all here. */
 async function setUp(
   records: readonly JournalEntry[],
-  send: (request: PeerRequest) => Promise<PeerAnswer>,
+  send: (request: PeerRequest) => Promise<PeerResponse>,
   concurrency = 4,
 ) {
   const { ctx, storageDisk, clock } = await createTestContext();
@@ -42,7 +42,7 @@ describe('deletions', () => {
       method === 'PUT' ? refused : done,
     );
     await isDown(replicator);
-    expect([queue.length, queue.setAsideCount]).toEqual([5100, 5000]);
+    expect([queue.length, queue.deferredCount]).toEqual([5100, 5000]);
   });
 
   it('that are refused hold up no upload, however many they are', async () => {
@@ -54,7 +54,7 @@ describe('deletions', () => {
       method === 'PUT' ? stored : refused,
     );
     await isDown(replicator);
-    expect([queue.length, queue.setAsideCount]).toEqual([5100, 5000]);
+    expect([queue.length, queue.deferredCount]).toEqual([5100, 5000]);
   });
 
   it('are sent at once while uploads fill the window, and uploads while deletions do', async () => {
@@ -88,7 +88,7 @@ describe('deletions', () => {
       return method === 'PUT' ? stored : done;
     });
     const wakers: (() => void)[] = [];
-    const untilChange: UntilChange = () => new Promise((resolve) => wakers.push(resolve));
+    const untilChange: WaitForChange = () => new Promise((resolve) => wakers.push(resolve));
     const draining = replicator.drain(untilChange);
     while (sent.length < 4) await ticks();
     const [deletion] = uploadsThenDeletions(20, 1).slice(-1) as [JournalEntry];
@@ -111,7 +111,7 @@ describe('deletions', () => {
       if (method === 'PUT') await gate.opened;
       return method === 'PUT' ? stored : done;
     });
-    const first = (await queue.take(0, ['PUT'])) as JournalEntry;
+    const first = (await queue.next(0, ['PUT'])) as JournalEntry;
     const draining = replicator.drain(never);
     await ticks();
     expect(sent).toEqual([]);
@@ -155,7 +155,7 @@ describe('deletions', () => {
 
 it('a fault that should never happen ends the drain, once all under way has ended', async () => {
   const { replicator, queue } = await setUp(entries(9), async () => refused);
-  queue.setAside = () => {
+  queue.defer = () => {
     throw new Error('a fault of this program');
   };
   await expect(replicator.drain(never)).rejects.toThrow('a fault of this program');

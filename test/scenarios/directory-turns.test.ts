@@ -18,7 +18,7 @@ interface SlowTree {
 function createSlowTree(): SlowTree {
   const disk = createMemoryDisk();
   const files = disk.mount();
-  const room = { takeEntry: async (): Promise<void> => undefined };
+  const freeSpace = { takeEntry: async (): Promise<void> => undefined };
   const calls: string[] = [];
   const gates = new Map<string, Gate>();
   disk.intercept = async ({ operation, path }) => {
@@ -27,7 +27,7 @@ function createSlowTree(): SlowTree {
   };
   return {
     disk,
-    tree: createDirectoryTree({ files, sync: files.syncDirectory, room }),
+    tree: createDirectoryTree({ files, sync: files.syncDirectory, freeSpace }),
     calls,
     holdUp(operation, path) {
       const gate = createGate();
@@ -60,11 +60,11 @@ describe('while the disk is slow with one directory', () => {
   ] as const)('(%s %s) another one is made, entered and removed', async (operation, path) => {
     const { disk, tree, holdUp } = createSlowTree();
     const gate = holdUp(operation, path);
-    const slow = tree.enter('a/slow');
+    const slow = tree.ensure('a/slow');
     expect(await isSettled(slow)).toBe(false);
-    const other = tree.enter('b/c');
+    const other = tree.ensure('b/c');
     expect(await isSettled(other)).toBe(true);
-    tree.leave('b/c');
+    tree.release('b/c');
     expect(await isSettled(tree.prune('b/c'))).toBe(true);
     expect(disk.directories()).not.toContain('b');
     expect(await isSettled(slow)).toBe(false);
@@ -75,9 +75,9 @@ describe('while the disk is slow with one directory', () => {
   it('a deletion beside it does not wait for it', async () => {
     const { disk, tree, holdUp } = createSlowTree();
     const gate = holdUp('makeDirectory', 'a/slow');
-    await tree.enter('a/done');
-    const slow = tree.enter('a/slow');
-    tree.leave('a/done');
+    await tree.ensure('a/done');
+    const slow = tree.ensure('a/slow');
+    tree.release('a/done');
     expect(await isSettled(tree.prune('a/done'))).toBe(true);
     expect(disk.directories()).toEqual(['a']);
     gate.open();
@@ -87,7 +87,7 @@ describe('while the disk is slow with one directory', () => {
   it('a deletion in it, or below it, does not wait for whoever makes it', async () => {
     const { tree, holdUp } = createSlowTree();
     const gate = holdUp('syncDirectory', '');
-    const slow = tree.enter('a');
+    const slow = tree.ensure('a');
     expect(await isSettled(tree.prune('a'))).toBe(true);
     expect(await isSettled(tree.prune('a/gone'))).toBe(true);
     gate.open();
@@ -97,7 +97,7 @@ describe('while the disk is slow with one directory', () => {
   it('all who want it share its syncs', async () => {
     const { tree, calls, holdUp } = createSlowTree();
     const gate = holdUp('syncDirectory', 'a');
-    const entering = Promise.all(['a/b', 'a/b', 'a/b/c'].map((path) => tree.enter(path)));
+    const entering = Promise.all(['a/b', 'a/b', 'a/b/c'].map((path) => tree.ensure(path)));
     await settleMicrotasks();
     gate.open();
     await entering;
@@ -107,12 +107,12 @@ describe('while the disk is slow with one directory', () => {
 
   it('one that is being removed is made anew afterwards', async () => {
     const { disk, tree, holdUp } = createSlowTree();
-    await tree.enter('a/b');
-    tree.leave('a/b');
+    await tree.ensure('a/b');
+    tree.release('a/b');
     const gate = holdUp('removeDirectory', 'a/b');
     const pruning = tree.prune('a/b');
     await settleMicrotasks();
-    const entering = tree.enter('a/b/c');
+    const entering = tree.ensure('a/b/c');
     expect(await isSettled(entering)).toBe(false);
     gate.open();
     await Promise.all([pruning, entering]);
@@ -125,13 +125,13 @@ describe('deep names', () => {
     const { tree, calls, holdUp } = createSlowTree();
     const tops = Array.from({ length: 100 }, (_, index) => `top${index}`);
     const gates = tops.map((top) => holdUp('makeDirectory', top));
-    const slow = tops.map((top) => tree.enter(deep(top, 400)));
+    const slow = tops.map((top) => tree.ensure(deep(top, 400)));
     await settleMicrotasks();
     const begun = (): string[] => calls.filter((call) => /^makeDirectory top\d+$/u.test(call));
     expect(begun()).toHaveLength(4);
-    const deeper = tree.enter(deep('x', 18));
-    const less = tree.enter(deep('y', 17));
-    expect(await isSettled(tree.enter(deep('z', 16)))).toBe(true);
+    const deeper = tree.ensure(deep('x', 18));
+    const less = tree.ensure(deep('y', 17));
+    expect(await isSettled(tree.ensure(deep('z', 16)))).toBe(true);
     expect(await isSettled(less)).toBe(false);
     for (const gate of gates) gate.open();
     await Promise.all([less, deeper, ...slow]);
@@ -142,8 +142,8 @@ describe('deep names', () => {
   it('go, as others do, when they are left empty', async () => {
     const { disk, tree } = createSlowTree();
     const directory = deep('a', 400);
-    await tree.enter(directory);
-    tree.leave(directory);
+    await tree.ensure(directory);
+    tree.release(directory);
     await tree.prune(directory);
     expect(disk.directories()).toEqual([]);
   });
@@ -151,8 +151,8 @@ describe('deep names', () => {
   it('that were never there cost a few looks', async () => {
     const { disk, tree, calls } = createSlowTree();
     disk.write('a/file', 'content');
-    await tree.enter('a/1');
-    tree.leave('a/1');
+    await tree.ensure('a/1');
+    tree.release('a/1');
     const before = calls.length;
     await tree.prune(deep('a', 400));
     expect(calls.length - before).toBeLessThan(16);
@@ -163,7 +163,7 @@ describe('deep names', () => {
 describe('when the client goes', () => {
   it('before its directories are begun, none is made', async () => {
     const { tree, calls } = createSlowTree();
-    await expect(tree.enter('a/b', AbortSignal.abort())).rejects.toMatchObject({ status: 408 });
+    await expect(tree.ensure('a/b', AbortSignal.abort())).rejects.toMatchObject({ status: 408 });
     expect(calls.filter((call) => call.startsWith('makeDirectory a'))).toEqual([]);
   });
 
@@ -171,15 +171,15 @@ describe('when the client goes', () => {
     const { disk, tree, holdUp } = createSlowTree();
     const gate = holdUp('syncDirectory', 'a');
     const client = new AbortController();
-    const gone = tree.enter('a/b/c', client.signal);
-    const stays = tree.enter('a/b');
+    const gone = tree.ensure('a/b/c', client.signal);
+    const stays = tree.ensure('a/b');
     await settleMicrotasks();
     client.abort();
     gate.open();
     await expect(gone).rejects.toMatchObject({ status: 408 });
     await stays;
     expect(disk.directories()).toEqual(['a', 'a/b']);
-    tree.leave('a/b');
+    tree.release('a/b');
     await tree.prune('a/b');
     expect(disk.directories()).toEqual([]);
   });

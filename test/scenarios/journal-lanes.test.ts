@@ -12,7 +12,7 @@ describe('the cursors of both kinds', () => {
   async function appendMixed({ journal }: TestJournal, count: number): Promise<void> {
     for (let sequence = 1; sequence <= count; sequence += 1) {
       const op = isDeletion(sequence) ? 'DELETE' : 'PUT';
-      (await journal.append({ op, name: nameOf(`${sequence}`, 'x'), seconds: 7 })).release();
+      (await journal.append({ op, name: nameOf(`${sequence}`, 'x'), seconds: 7 })).publish();
     }
   }
 
@@ -70,7 +70,7 @@ describe('the cursors of both kinds', () => {
         return opened.journal.append({ op, name: nameOf(`${sequence}`, 'x'), seconds: 7 });
       }),
     );
-    for (const record of held) record.release();
+    for (const record of held) record.publish();
     const deletions = all.filter((sequence) => sequence % 3 !== 0);
     expect(await readAll(opened.journal.openCursor('DELETE', 1))).toEqual(deletions);
   });

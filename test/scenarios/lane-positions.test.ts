@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../lib/journal/journal.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { entries, queueOver } from '../support/node/test-queue.ts';
 
@@ -16,7 +16,7 @@ describe('the positions of uploads and deletions', () => {
     for (const refused of ['PUT', 'DELETE']) {
       let node = await createTestContext({
         segmentBytes: 1,
-        windows: { maxSetAside: 1 },
+        windows: { maxDeferred: 1 },
         config: { peerUrls: ['http://b'] },
       });
       for (const path of ['/1', '/2', '/3', '/4']) {
@@ -27,11 +27,11 @@ describe('the positions of uploads and deletions', () => {
       const peers = createTakingPeers(['http://b']);
       peers.refuses = ({ method }) => method === refused;
       await peers.drain(node);
-      const before = owed(node, 'http://b');
+      const before = pending(node, 'http://b');
       expect(before).toBeGreaterThanOrEqual(4);
       await node.cluster.save();
       node = await node.restartAfterKill();
-      expect(owed(node, 'http://b')).toBe(before);
+      expect(pending(node, 'http://b')).toBe(before);
       peers.refuses = () => false;
       await peers.settle(node, 0);
       expect(peers.told('http://b').size).toBe(8);
@@ -48,16 +48,16 @@ describe('the positions of uploads and deletions', () => {
     const saved = { 'http://b': { position: 3, setAside: [] } };
     node.queueDisk.write('peers.json', JSON.stringify(saved));
     node = await node.restartAfterKill();
-    expect(owed(node, 'http://b')).toBe(3);
+    expect(pending(node, 'http://b')).toBe(3);
   });
 });
 
 it('an operation set aside is no probe while another one on its name is under way', async () => {
   const [upload] = entries(1) as [JournalEntry];
   const queue = queueOver([upload, { ...upload, op: 'DELETE', sequence: 2 }]);
-  queue.setAside((await queue.take(0, ['PUT'])) as JournalEntry, 0);
-  const deletion = (await queue.take(0, ['DELETE'])) as JournalEntry;
-  expect(queue.takeOldest()).toBeUndefined();
-  queue.setAside(deletion, 1000);
-  expect(queue.takeOldest()).toMatchObject({ op: 'PUT' });
+  queue.defer((await queue.next(0, ['PUT'])) as JournalEntry, 0);
+  const deletion = (await queue.next(0, ['DELETE'])) as JournalEntry;
+  expect(queue.nextDeferred()).toBeUndefined();
+  queue.defer(deletion, 1000);
+  expect(queue.nextDeferred()).toMatchObject({ op: 'PUT' });
 });

@@ -5,7 +5,7 @@ import {
   type MemoryCluster,
   warnings,
 } from '../support/node/memory-cluster.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 
@@ -33,7 +33,7 @@ test('U3: an upload that a crash left on record without its file, or the reverse
   expect(lost.status).toBe(500);
   cluster.node('a').storageDisk.intercept = () => undefined;
   await cluster.restart('a', 'restartAfterCrash');
-  expect(owed(cluster.node('a'), 'http://b')).toBe(1);
+  expect(pending(cluster.node('a'), 'http://b')).toBe(1);
   const kept = await put(cluster, 'a', 'kept');
   await cluster.restart('a', 'restartAfterCrash');
   await cluster.settle();

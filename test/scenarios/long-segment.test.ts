@@ -39,5 +39,5 @@ it('a segment that has grown beyond all bounds is written anew part by part', as
   const reopened = await openTestJournal(files);
   expect(Buffer.compare(disk.read(path) ?? new Uint8Array(), before ?? new Uint8Array())).toBe(0);
   expect(longest()).toBeLessThanOrEqual(1024 * 1024);
-  expect([...reopened.deletions.names()]).toEqual(names);
+  expect([...reopened.tombstones.names()]).toEqual(names);
 });

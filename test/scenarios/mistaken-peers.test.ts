@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryCluster } from '../support/node/memory-cluster.ts';
 import { createMemoryCluster, warnings } from '../support/node/memory-cluster.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 
 async function put(cluster: MemoryCluster, id: string, path: string): Promise<string> {
@@ -77,26 +77,26 @@ describe('a wrong path of a peer', () => {
   it('makes no copies on a node, acknowledges nothing, and is told', async () => {
     const { cluster, strays } = await run({});
     expect(strays).toEqual([]);
-    expect(owed(cluster.node('a'), 'http://b/files')).toBe(5);
+    expect(pending(cluster.node('a'), 'http://b/files')).toBe(5);
   });
 
   it.each([
     ['of 1.0.0', { older: ['b'] }],
-    ['of the Python program', { originals: ['b'] }],
+    ['of the Python program', { legacyNodes: ['b'] }],
   ])('makes no more copies on a node %s than are under way at first', async (_kind, kinds) => {
     const { cluster, strays } = await run(kinds);
     // Four on each of the three nodes, and none of those is sent below `files/` again.
     expect(strays.length).toBeLessThanOrEqual(12);
     expect(strays.filter((name) => name.startsWith('files/files/'))).toEqual([]);
-    expect(owed(cluster.node('a'), 'http://b/files')).toBeGreaterThanOrEqual(5);
+    expect(pending(cluster.node('a'), 'http://b/files')).toBeGreaterThanOrEqual(5);
   });
 
   it('is told by a deletion alone, which no node below it acknowledges', async () => {
-    for (const kinds of [{}, { older: ['b'] }, { originals: ['b'] }]) {
+    for (const kinds of [{}, { older: ['b'] }, { legacyNodes: ['b'] }]) {
       const cluster = await createMemoryCluster({ peers: { a: ['b/files'], b: [] }, ...kinds });
       await send(cluster.node('a'), 'DELETE', `/gone_1_${'a'.repeat(40)}`);
       await pass(cluster, 10, 'ab');
-      expect(owed(cluster.node('a'), 'http://b/files')).toBe(1);
+      expect(pending(cluster.node('a'), 'http://b/files')).toBe(1);
     }
   });
 });
@@ -122,7 +122,7 @@ describe('a node of 1.0.0', () => {
     const name = await put(cluster, 'a', 'file');
     await send(cluster.node('b'), 'DELETE', `/${name}`);
     cluster.heal();
-    await cluster.node('a').ctx.storage.secure(name as never);
+    await cluster.node('a').ctx.storage.ensureDurable(name as never);
     await cluster.settle();
     expect([cluster.stored('a'), cluster.stored('b')]).toEqual([[], []]);
   });
@@ -156,7 +156,7 @@ describe('a peer that is this node itself, or several', () => {
     const name = await put(cluster, 'a', 'file');
     await send(cluster.node('a'), 'DELETE', `/gone_1_${'a'.repeat(40)}`);
     await pass(cluster, 60, 'ab');
-    expect(owed(cluster.node('a'), 'http://b')).toBe(2);
+    expect(pending(cluster.node('a'), 'http://b')).toBe(2);
     expect(problemOf(cluster, 'a', 'http://b')).toMatch(/leads back to this node itself/u);
     expect(errors(cluster, 'a')).toEqual([problemOf(cluster, 'a', 'http://b')]);
     cluster.route = (to) => to;
@@ -186,13 +186,13 @@ describe('a peer that is this node itself, or several', () => {
     }
     expect(problemOf(cluster, 'a', 'http://b')).toMatch(/Several nodes answer/u);
     await cluster.node('a').cluster.save();
-    expect(owed(cluster.node('a'), 'http://b')).toBe(8);
+    expect(pending(cluster.node('a'), 'http://b')).toBe(8);
     expect(errors(cluster, 'a').filter((message) => /Several nodes/u.test(message))).toHaveLength(
       1,
     );
     cluster.route = () => 'b';
     await pass(cluster, 590, 'abc');
-    expect(owed(cluster.node('a'), 'http://b')).toBe(8);
+    expect(pending(cluster.node('a'), 'http://b')).toBe(8);
     await cluster.settle();
     expect(cluster.stored('b')).toEqual([...names].sort());
   });

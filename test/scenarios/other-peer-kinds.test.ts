@@ -31,7 +31,7 @@ describe('a node of 1.0.0', () => {
     ] as const) {
       const all = { ...answers, GET: status };
       const { outcome, sent } = await deliverTo(all, operation, undefined, 2);
-      expect([outcome, sent]).toEqual(['told', [method, 'GET', method]]);
+      expect([outcome, sent]).toEqual(['acknowledged', [method, 'GET', method]]);
     }
   });
 
@@ -62,7 +62,7 @@ describe('a node that does not serve the host that its peers call it by', () => 
     });
     await expect(deliver(put, peer, ctx)).rejects.toThrow();
     isRecovered = true;
-    expect(await deliver(put, peer, ctx)).toBe('told');
+    expect(await deliver(put, peer, ctx)).toBe('acknowledged');
     expect(peer.problem()).toBeUndefined();
   });
 
@@ -100,7 +100,7 @@ describe('the Python version', () => {
   ] as const)('%s', async (_what, operation, answers, expected) => {
     for (const before of [undefined, met]) {
       const { outcome, sent } = await deliverTo({ ...original, ...answers }, operation, before);
-      expect(outcome).toBe('told');
+      expect(outcome).toBe('acknowledged');
       if (before === undefined) expect(sent).toEqual(expected);
     }
   });
@@ -108,7 +108,7 @@ describe('the Python version', () => {
   it('has a forwarded file', async () => {
     const answers = { ...original, HEAD: { status: 200, sha1 } };
     const { outcome, sent } = await deliverTo(answers, forwarded, undefined, 2);
-    expect([outcome, sent]).toEqual(['told', ['HEAD', 'GET', 'HEAD']]);
+    expect([outcome, sent]).toEqual(['acknowledged', ['HEAD', 'GET', 'HEAD']]);
   });
 
   it.each([
@@ -153,7 +153,7 @@ describe('the Python version', () => {
     expect(sent).toEqual(['body', 'GET', 'HEAD', 'GET', 'GET']);
     expect(problem).toMatch(/path of this URL in --node is wrong/u);
     expect(outcome).toBe('it has no status of a node');
-    expect((await deliverTo(answers, forwarded)).outcome).not.toBe('told');
+    expect((await deliverTo(answers, forwarded)).outcome).not.toBe('acknowledged');
     const other = { PUT: { status: 201, location: '/other' } };
     expect(await deliverTo(other, put)).toMatchObject({
       outcome: 'it stored the file as /other: the path in --node is wrong',
@@ -171,9 +171,9 @@ describe('the Python version', () => {
       if (method === 'GET') return original.GET;
       return method === 'PUT' ? stored : { status: 200, sha1 };
     });
-    expect(await deliver(put, peer, ctx)).toBe('told');
+    expect(await deliver(put, peer, ctx)).toBe('acknowledged');
     isNode = false;
-    expect(await deliver(put, peer, ctx)).toBe('told');
+    expect(await deliver(put, peer, ctx)).toBe('acknowledged');
     isNode = true;
     await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
     isNode = false;

@@ -3,7 +3,7 @@ import { peerName } from '../../lib/delivery/peer-url.ts';
 import { readPositions } from '../../lib/pending/peer-positions.ts';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { told, withPeers } from '../support/node/with-peers.ts';
 
@@ -14,7 +14,7 @@ it('a peer stays the same when its secret changes, and no secret is saved', asyn
   await send(node, 'PUT', '/file', { body: 'x' });
   for (const url of [secretUrl, 'http://user:other@b/media', 'http://b/media']) {
     node = await withPeers(node, [url]);
-    expect(owed(node, peerName(url))).toBe(1);
+    expect(pending(node, peerName(url))).toBe(1);
   }
   expect(told(node)).toEqual([]);
   await node.cluster.save();

@@ -3,7 +3,7 @@ import { systemError } from '../support/disk/memory-tree.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
 import { writeSmallFile } from '../support/disk/small-files.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { peerHeaders, send } from '../support/node/send.ts';
 
 const name = nameOf('a/b/file', 'content');
@@ -41,7 +41,7 @@ function failNextSync({ storageDisk }: TestContext): void {
 test('a copy that was found is durable with its directories once it is acknowledged', async () => {
   const node = await nodeWithCopy();
   expect(await put(node)).toBe(302);
-  expect(owed(node)).toBe(1);
+  expect(pending(node)).toBe(1);
   expect(await contentAfterCrash(node)).toBe('content');
 });
 
@@ -49,7 +49,7 @@ test('a copy that was found and read is recorded and made durable all the same',
   const node = await nodeWithCopy();
   expect(await (await send(node, 'GET', `/${name}`)).text()).toBe('content');
   expect(await put(node)).toBe(302);
-  expect(owed(node)).toBe(1);
+  expect(pending(node)).toBe(1);
   expect(await contentAfterCrash(node)).toBe('content');
 });
 

@@ -8,7 +8,7 @@ import { nameOf } from '../support/disk/open-test-storage.ts';
 import { textOf } from '../support/disk/small-files.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { config, known, nodeWithoutRecords, peers, tell } from '../support/node/recorded-node.ts';
 
 test('a copy made by hand is recorded once, however often it is told of', async () => {
@@ -19,7 +19,7 @@ test('a copy made by hand is recorded once, however often it is told of', async 
     expect(await tell(node, name)).toBe(302);
     node = await node.restartAfterKill();
   }
-  expect([countRecords(node.queueDisk), owed(node)]).toEqual([1, 1]);
+  expect([countRecords(node.queueDisk), pending(node)]).toEqual([1, 1]);
 });
 
 test('a name whose record is there and whose file is not is stored and recorded again', async () => {
@@ -32,7 +32,7 @@ test('a name whose record is there and whose file is not is stored and recorded 
   node.storageDisk.intercept = () => undefined;
   node = await node.restartAfterKill();
   expect(await tell(node, name)).toBe(201);
-  expect([countRecords(node.queueDisk), owed(node)]).toEqual([2, 2]);
+  expect([countRecords(node.queueDisk), pending(node)]).toEqual([2, 2]);
 });
 
 test('a file that is put back by hand is recorded again if no peer could be told of it', async () => {
@@ -43,7 +43,7 @@ test('a file that is put back by hand is recorded again if no peer could be told
   await createTakingPeers(config.peerUrls).settle(node, 0);
   node.storageDisk.write(name, 'content');
   expect(await tell(node, name)).toBe(302);
-  expect(owed(node)).toBe(1);
+  expect(pending(node)).toBe(1);
 });
 
 test.each(['', 'journal'])(
@@ -56,7 +56,7 @@ test.each(['', 'journal'])(
     node.queueDisk.wipe(path);
     node = await node.restartAfterKill();
     expect(await tell(node, name)).toBe(302);
-    expect(owed(node)).toBe(1);
+    expect(pending(node)).toBe(1);
   },
 );
 

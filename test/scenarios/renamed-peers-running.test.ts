@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { PeerAnswer } from '../../lib/delivery/peer-link.ts';
-import { runCluster } from '../../lib/replication/start-replication.ts';
+import type { PeerResponse } from '../../lib/delivery/peer-link.ts';
+import { startReplication } from '../../lib/replication/start-replication.ts';
 import { retryInLife } from '../simulation/life-timers.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { createManualTimers } from '../support/node/manual-timers.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 
 /** What the peer of `createTakingPeers` shows of itself. */
@@ -30,11 +30,11 @@ it('what a peer refused reaches it under another URL without anything new to sen
   });
   const timers = createManualTimers(clock);
   const sent: string[] = [];
-  const running = runCluster({
-    cluster: next.cluster,
+  const running = startReplication({
+    peers: next.cluster,
     ctx: next.ctx,
     connect: () => ({
-      async send({ name }): Promise<PeerAnswer> {
+      async send({ name }): Promise<PeerResponse> {
         sent.push(name);
         return { status: 201, ...ids };
       },
@@ -48,6 +48,6 @@ it('what a peer refused reaches it under another URL without anything new to sen
   await send(next, 'PUT', '/c', { body: 'c' });
   await timers.pass(600_000);
   expect(sent).toContain(refused);
-  expect(owed(next, after)).toBe(0);
+  expect(pending(next, after)).toBe(0);
   await running.stop();
 });

@@ -4,7 +4,7 @@ import {
   type MemoryCluster,
   warnings,
 } from '../support/node/memory-cluster.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 
 const renamed = 'a removed peer is there under another URL';
@@ -68,7 +68,7 @@ it('another node at a new URL is not taken for the one that was removed', async 
   await cluster.settle();
   expect(cluster.node('a').ctx.peers.removed()['http://b']?.length).toBe(1);
   await cluster.restartWith('a', ['b', 'c']);
-  expect(owed(cluster.node('a'), 'http://b')).toBe(1);
+  expect(pending(cluster.node('a'), 'http://b')).toBe(1);
 });
 
 it('the id of a peer is remembered over starts', async () => {

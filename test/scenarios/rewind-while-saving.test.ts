@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { PeerAnswer, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
 import type { Replicator } from '../../lib/replication/replicator.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
 import { drainOnce } from '../support/node/drain-once.ts';
 import { createGate } from '../support/node/gate.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 
 const peer = 'http://b';
@@ -16,7 +16,7 @@ async function setUp() {
   const answers = { instance: one, refused: '' };
   const taken = new Set<string>();
   const link = {
-    async send({ name }: PeerRequest): Promise<PeerAnswer> {
+    async send({ name }: PeerRequest): Promise<PeerResponse> {
       const { instance, refused } = answers;
       if (name !== refused) taken.add(name);
       return { status: name === refused ? 507 : 201, nodeId: '00000000000000bb', instance };
@@ -36,7 +36,7 @@ it('a balancer that is found out while positions are saved is owed what it refus
   [answers.refused = ''] = node.storageDisk.paths();
   for (const path of ['/a', '/b']) await upload(node, path);
   await drainOnce(replicator);
-  expect(owed(node, peer)).toBe(1);
+  expect(pending(node, peer)).toBe(1);
   const gate = createGate();
   node.queueDisk.intercept = async ({ operation, path }) => {
     if (operation === 'rename' && path.startsWith('peers.json')) await gate.opened;
@@ -58,6 +58,6 @@ it('a balancer that is found out while positions are saved is owed what it refus
     node.clock.ms += 601_000;
     await drainOnce(replicator);
   }
-  expect(owed(node, peer)).toBe(0);
+  expect(pending(node, peer)).toBe(0);
   expect(taken).toContain(refused);
 });

@@ -6,7 +6,7 @@ const records = entries(6);
 
 async function take(queue: ReturnType<typeof queueOver>, count: number): Promise<JournalEntry[]> {
   const taken: JournalEntry[] = [];
-  while (taken.length < count) taken.push((await queue.take(0)) as JournalEntry);
+  while (taken.length < count) taken.push((await queue.next(0)) as JournalEntry);
   return taken;
 }
 
@@ -15,12 +15,12 @@ describe('a rewound queue', () => {
     const queue = queueOver(records);
     const [first, second] = (await take(queue, 3)) as [JournalEntry, JournalEntry];
     queue.acknowledge(first);
-    queue.setAside(second, 0);
+    queue.defer(second, 0);
     queue.rewind(1);
     expect(queue.length).toBe(6);
     const again = await take(queue, 5);
     expect(again.map(({ sequence }) => sequence)).toEqual([1, 2, 4, 5, 6]);
-    expect([queue.length, queue.setAsideCount]).toEqual([6, 0]);
+    expect([queue.length, queue.deferredCount]).toEqual([6, 0]);
   });
 
   it('counts what was under way once, however it ends, and then gives it again', async () => {
@@ -30,8 +30,8 @@ describe('a rewound queue', () => {
     // As long as they are under way, no other operation on their names is.
     expect((await take(queue, 4)).map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
     queue.acknowledge(first);
-    queue.setAside(second, 0);
-    expect([queue.length, queue.setAsideCount]).toEqual([6, 0]);
+    queue.defer(second, 0);
+    expect([queue.length, queue.deferredCount]).toEqual([6, 0]);
     const again = await take(queue, 2);
     expect(again.map(({ sequence }) => sequence)).toEqual([1, 2]);
     for (const entry of again) queue.acknowledge(entry);
@@ -42,10 +42,10 @@ describe('a rewound queue', () => {
   it('keeps what was set aside before the first record that is kept', async () => {
     const queue = queueOver(records, { position: 4, setAside: [records[0] as JournalEntry] });
     queue.rewind(4);
-    expect([queue.length, queue.setAsideCount]).toEqual([4, 1]);
+    expect([queue.length, queue.deferredCount]).toEqual([4, 1]);
     const [old] = (await take(queue, 1)) as [JournalEntry];
     queue.rewind(4);
     queue.acknowledge(old);
-    expect([queue.length, queue.setAsideCount]).toEqual([3, 0]);
+    expect([queue.length, queue.deferredCount]).toEqual([3, 0]);
   });
 });

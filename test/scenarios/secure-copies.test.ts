@@ -36,6 +36,6 @@ it('makes what an earlier life may not have made durable so before a peer gets i
 
 it('makes nothing of a name whose directory is gone', async () => {
   const { ctx } = await createTestContext();
-  await ctx.storage.secure(`gone/file_1_${'0'.repeat(40)}` as StoredName);
+  await ctx.storage.ensureDurable(`gone/file_1_${'0'.repeat(40)}` as StoredName);
   expect(await ctx.storage.open(`gone/file_1_${'0'.repeat(40)}` as StoredName)).toBeUndefined();
 });

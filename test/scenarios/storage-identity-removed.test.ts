@@ -3,7 +3,7 @@ import { systemError } from '../support/disk/memory-tree.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { storedFile as name, nodeWithFile, tryToDeliver } from '../support/node/node-with-file.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 
@@ -45,7 +45,7 @@ describe('a storage directory that is removed while the node runs', () => {
     const node = await nodeWithFile();
     node.storageDisk.wipe('.cockatiel');
     expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
-    expect(owed(await node.restart())).toBe(2);
+    expect(pending(await node.restart())).toBe(2);
   });
 });
 
@@ -85,7 +85,7 @@ it('one of a storage whose id could not be saved remembers none', async () => {
   const node = await createTestContext({ storageDisk });
   node.queueDisk.wipe('');
   await node.cluster.save();
-  expect(await node.queueDisk.mount().lookUp('storage-id')).toBeUndefined();
+  expect(await node.queueDisk.mount().stat('storage-id')).toBeUndefined();
 });
 
 it('a storage and a queue directory that are removed together are made again together', async () => {

@@ -3,7 +3,7 @@ import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
-import { owed } from '../support/node/pending.ts';
+import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 
@@ -74,7 +74,7 @@ test('a removal that fails at every start adds one record at each', async () => 
   node.storageDisk.intercept = refuse('EACCES', 'remove');
   await send(node, 'DELETE', `/stubborn/file${stamp}`);
   for (let start = 0; start < 4; start += 1) node = await node.restart();
-  expect(owed(node)).toBe(5);
+  expect(pending(node)).toBe(5);
 });
 
 test('what the original deleted and can not be removed is tried again too', async () => {

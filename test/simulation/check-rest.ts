@@ -64,7 +64,7 @@ export function checkRest(world: World): void {
 export function visibleNames(node: SimNode): readonly string[] {
   const mayHide = node.isCopied || node.diskFaults > 0;
   const isHidden = (name: string): boolean =>
-    mayHide && node.ctx?.deletions.has(name as never) === true;
+    mayHide && node.ctx?.tombstones.has(name as never) === true;
   return storedNames(node).filter((name) => !isHidden(name));
 }
 

@@ -15,10 +15,10 @@ export function checkStart(world: World, node: SimNode): void {
     if (book.rotten.has(name) || isWhole(node, name)) continue;
     ledger.fail('I1', `${node.id} has lost ${name} over a restart`);
   }
-  const { deletions } = node.ctx as NonNullable<SimNode['ctx']>;
+  const { tombstones } = node.ctx as NonNullable<SimNode['ctx']>;
   const isSound = node.diskFaults === 0;
   for (const name of book.buried.keys()) {
-    if (!deletions.has(name as never)) {
+    if (!tombstones.has(name as never)) {
       ledger.fail('I2', `${node.id} has forgotten over a restart that ${name} is deleted`);
     } else if (isSound && !node.isCopied && findPath(node, name) !== undefined) {
       ledger.fail('I2', `${node.id} still has ${name} after a restart, which is deleted`);

@@ -91,7 +91,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   const node: SimNode = {
     id,
     nodeId: nodeIdOf(plan.cloneOf[id] ?? id),
-    isOriginal: plan.original === id,
+    isLegacy: plan.original === id,
     storageDisk: createMemoryDisk(),
     get storageMount() {
       return storageMount;

@@ -1,4 +1,4 @@
-import { createOneAtATime } from '../../lib/concurrency/mutex.ts';
+import { createMutex } from '../../lib/concurrency/mutex.ts';
 import { createFaultBoard } from './fault-injector.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { createNetworkState } from './network-state.ts';
@@ -41,7 +41,7 @@ export function createWorld({ plan, allowed, onLine }: RunOptions): RecordedWorl
     nodes: new Map(),
     fingerprint,
     branches,
-    inOperatorsTurn: createOneAtATime(),
+    inOperatorsTurn: createMutex(),
     async whileBusy(work) {
       busyCount += 1;
       try {

@@ -92,7 +92,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
   'room by deletions only': (plan, random) => {
     const { node, other } = pickTwo(plan, random);
     const atMs = random.below(faultPhaseMs - 15_000);
-    const maxSetAside = 2 + random.below(3);
+    const maxDeferred = 2 + random.below(3);
     const full = { what: 'small disk', node, other, forMs: faultPhaseMs, strength: 0 } as const;
     const steps = [
       ...planCrowd(random, atMs, fillers, () => other),
@@ -102,7 +102,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
     ];
     return {
       ...withSteps(random.chance(0.7) ? withoutFaults(plan) : plan, steps),
-      windows: { maxSetAside },
+      windows: { maxDeferred },
       mendsLate: false,
       smallDisk: idsOf(plan)[node],
     };

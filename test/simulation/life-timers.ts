@@ -1,4 +1,4 @@
-import { pause } from '../../lib/concurrency/sleep.ts';
+import { sleep } from '../../lib/concurrency/sleep.ts';
 import type { Retry } from '../../lib/host/retry.ts';
 import type { Timers } from '../../lib/host/timers.ts';
 import type { SimNode } from './sim-node.ts';
@@ -25,7 +25,7 @@ export function retryInLife(timers: Timers): Retry {
       } catch (error) {
         const waitMs = delayMs(error);
         if (waitMs === undefined) throw error;
-        await pause(timers, waitMs, signal);
+        await sleep(timers, waitMs, signal);
       }
     }
   };

@@ -80,7 +80,7 @@ async function deliver(world: World, voyage: Voyage): Promise<Reply> {
     const { status, headers } = response;
     if (status >= 500) world.traffic.broke(letter);
     const isFromOurs = headers.has('X-Cockatiel-Node');
-    if (target.isOriginal) hideIds(headers, 'original');
+    if (target.isLegacy) hideIds(headers, 'legacy');
     if (!isFromOurs) world.ledger.fail('I6', `an answer without the node's id: ${voyage.key}`);
     const wasRead = sent?.wasRead === true;
     const body = await readBody(world, response);

@@ -90,7 +90,7 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
   }
 
   function isPlain(peer: string): boolean {
-    return world.nodes.get(peer)?.isOriginal !== true && !node.isOriginal && !isMovable();
+    return world.nodes.get(peer)?.isLegacy !== true && !node.isLegacy && !isMovable();
   }
 
   /** Where peers come and go, a queue may have more than is known here, until it knows who is who. */

@@ -1,4 +1,4 @@
-import type { PeerAnswer, PeerLink, PeerRequest } from '../../lib/delivery/peer-link.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
 import { windowSize } from '../../lib/replication/window-size.ts';
 import { toPeerAnswer, toPeerHeaders } from '../support/node/peer-headers.ts';
 import { balancerHost, findAddress } from './address.ts';
@@ -28,7 +28,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     }
   }
 
-  async function send(host: string, request: PeerRequest): Promise<PeerAnswer> {
+  async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
     if (isClosed) throw new Error('this node stops');
     const letter = toLetter(world, node, host, request);
     count(host, 1);
@@ -71,13 +71,13 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
 function toLetter(world: World, node: SimNode, host: string, request: PeerRequest): Letter {
   const { method, name, body } = request;
-  const headers = toPeerHeaders(request, node.isOriginal ? {} : (node.ctx?.config ?? {}));
+  const headers = toPeerHeaders(request, node.isLegacy ? {} : (node.ctx?.config ?? {}));
   const address = findAddress(world, node.id, host);
   const sent = { method, name, headers, isFragile: true, ...(body && { body }) };
   return { sender: node, host, ...address, ...sent };
 }
 
-function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerAnswer {
+function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
   const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
   return toPeerAnswer(status, headers, text);
 }

@@ -1,4 +1,4 @@
-import type { Windows } from '../../lib/limits/memory-limits.ts';
+import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
 import { drawScenario } from './draw-scenario.ts';
 import {
@@ -23,7 +23,7 @@ export interface Plan extends Scenario {
   readonly concurrency: number;
   readonly segmentBytes: number;
   /** In every other run so few are remembered, and set aside, that all of it falls out. */
-  readonly windows: Partial<Windows>;
+  readonly windows: Partial<MemoryLimits>;
   readonly hasLargeBody: boolean;
   /** From this size on transfers between nodes are resumed. */
   readonly resumableFromBytes: number;
@@ -37,11 +37,11 @@ export interface Plan extends Scenario {
   readonly steps: readonly Step[];
 }
 
-const smallWindows: Windows = {
+const smallWindows: MemoryLimits = {
   rememberedCopies: 3,
   rememberedDirectories: 2,
   batchRecords: 3,
-  maxSetAside: 20,
+  maxDeferred: 20,
   maxWaiting: 3,
 };
 const names = ['a', 'b', 'c', 'd', 'e'];

@@ -1,4 +1,4 @@
-import type { Windows } from '../../lib/limits/memory-limits.ts';
+import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
 import type { Situation } from './scenario-kinds.ts';
 
 /** What a run is about beside its faults; see `scenarioKinds`. */
@@ -11,7 +11,7 @@ export interface Scenario {
   /** Nodes whose queue begins with a copy of another node's id. */
   readonly cloneOf: Readonly<Record<string, string>>;
   /** Windows of the program that are so small that the run exceeds them. */
-  readonly windows: Partial<Windows> | undefined;
+  readonly windows: Partial<MemoryLimits> | undefined;
   /** No connection to this node brings it more of a body than this. */
   readonly linkCut: { readonly to: string; readonly afterBytes: number } | undefined;
   /** The node whose storage disk holds no more than what is live, from some time on. */

@@ -12,7 +12,7 @@ export interface SimNode {
   /** What its queue gives it as an id at its next start, unless it has one already. */
   nodeId: string;
   /** Whether it answers as the original program does: without its id. */
-  readonly isOriginal: boolean;
+  readonly isLegacy: boolean;
   readonly storageDisk: MemoryDisk;
   /** Where that disk is mounted, or should be. */
   readonly storageMount: StorageMount;

@@ -1,6 +1,6 @@
 import type { Context } from '../../lib/context.ts';
-import { runCluster } from '../../lib/replication/start-replication.ts';
-import { type NodeState, openNodeState } from '../../lib/startup/open-node.ts';
+import { startReplication } from '../../lib/replication/start-replication.ts';
+import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from '../../runtime/node/sha1.ts';
 import { createTestAccess } from '../support/node/test-access.ts';
 import { createLifeTimers, retryInLife } from './life-timers.ts';
@@ -22,7 +22,7 @@ export interface SimProcess {
 }
 
 const startTimeMs = 1_700_000_000_000;
-const reserveBytes = 1024;
+const ballastBytes = 1024;
 
 /** Opens the directories of a node; as slow, and as safe, as its disks let it be. */
 export async function openSimProcess(world: World, node: SimNode): Promise<SimProcess> {
@@ -30,7 +30,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
   const peerUrls = [...node.runningPeers].map((peer) => `http://${peer}`);
   const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
   node.storageDisk.nowMs = nowMs;
-  const state = await openNodeState({
+  const state = await openNode({
     storage: node.storageMount.open(),
     queue: node.queueDisk.mount(),
     createSha1,
@@ -38,7 +38,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     clock: { nowMs },
     timers: createLifeTimers(world, node),
     log: createSimLog(world, node),
-    claim: async () => undefined,
+    lock: async () => undefined,
     wasStorageRemoved: async () => false,
     access: createTestAccess(),
     config: {
@@ -51,8 +51,8 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
       peerUrls,
     },
     segmentBytes: plan.segmentBytes,
-    windows: plan.windows,
-    reserveBytes,
+    memoryLimits: plan.windows,
+    ballastBytes,
     transferLimits: { resumableFromBytes: plan.resumableFromBytes },
   });
   return createProcess(world, node, state);
@@ -67,7 +67,7 @@ function instanceOf({ id, life }: SimNode): string {
   return nodeIdOf(id).slice(-8) + life.toString(16).padStart(8, '0');
 }
 
-function createProcess(world: World, node: SimNode, state: NodeState): SimProcess {
+function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess {
   const links = createPeerLinks(world, node);
   const timers = createLifeTimers(world, node);
   let stopRunning = async (): Promise<void> => undefined;
@@ -75,8 +75,8 @@ function createProcess(world: World, node: SimNode, state: NodeState): SimProces
   return {
     ctx: watchContext(world, node, state.ctx),
     run() {
-      const running = runCluster({
-        cluster: state.cluster,
+      const running = startReplication({
+        peers: state.peers,
         ctx: watchContext(world, node, state.ctx, 'sender'),
         connect: links.connect,
         concurrency: world.plan.concurrency,

@@ -70,13 +70,13 @@ function openDirectory(real: FileSystem, findBelow: () => MemoryDisk | undefined
     create: (path, ...others) => current().create(path, ...others),
     append: (path) => current().append(path),
     open: (path) => current().open(path),
-    lookUp: (path) => current().lookUp(path),
+    stat: (path) => current().stat(path),
     list: (path) => current().list(path),
     makeDirectory: (path, ...others) => current().makeDirectory(path, ...others),
     rename: (from, to) => current().rename(from, to),
     remove: (path) => current().remove(path),
     removeDirectory: (path) => current().removeDirectory(path),
     syncDirectory: (path) => current().syncDirectory(path),
-    freeSpace: () => current().freeSpace(),
+    statfs: () => current().statfs(),
   };
 }

@@ -19,9 +19,9 @@ export function watchContext(
 function watchSender(world: World, ctx: Context): Context {
   return {
     ...ctx,
-    deletions: {
+    tombstones: {
       has(name) {
-        const isDeleted = ctx.deletions.has(name);
+        const isDeleted = ctx.tombstones.has(name);
         if (isDeleted) world.reach('an upload is not sent, because its name is deleted');
         return isDeleted;
       },
@@ -48,13 +48,13 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
       },
       hasRecorded: (name) => ctx.journal.hasRecorded(name),
       forgetRecorded: (name) => ctx.journal.forgetRecorded(name),
-      admitUpload: () => ctx.journal.admitUpload(),
-      admitRecord: () => ctx.journal.admitRecord(),
+      checkSpace: () => ctx.journal.checkSpace(),
+      checkBallast: () => ctx.journal.checkBallast(),
     },
-    arrivals: {
-      receive(name, work) {
+    transfers: {
+      run(name, work) {
         let isWorking = false;
-        const result = ctx.arrivals.receive(name, (progress) => {
+        const result = ctx.transfers.run(name, (progress) => {
           isWorking = true;
           return work(progress);
         });
@@ -68,9 +68,9 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
 function watchStorage(world: World, storage: Storage): Storage {
   return {
     ...storage,
-    async inspect(name) {
-      const copy = await storage.inspect(name);
-      if (copy === 'settled') world.reach('an upload finds a settled copy');
+    async stateOf(name) {
+      const copy = await storage.stateOf(name);
+      if (copy === 'committed') world.reach('an upload finds a settled copy');
       return copy;
     },
     partials: {
@@ -82,9 +82,9 @@ function watchStorage(world: World, storage: Storage): Storage {
         return staged;
       },
     },
-    settle(name) {
+    adopt(name) {
       world.reach('an upload finds a copy from before the start');
-      return storage.settle(name);
+      return storage.adopt(name);
     },
   };
 }

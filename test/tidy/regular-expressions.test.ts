@@ -17,7 +17,7 @@ interface Literal {
 }
 
 const sources = ['handlers', 'lib', 'runtime'].flatMap((folder) =>
-  readdirSync(join(root, folder))
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8')] as const),
 );

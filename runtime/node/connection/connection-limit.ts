@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import type { OpenConnections } from './connection-tracker.ts';
+import type { ConnectionTracker } from './connection-tracker.ts';
 
 /** How many connections beyond the cap are taken for peers: as many as a few of them use. */
 const reserveOf = (maxConnections: number): number => Math.max(8, Math.ceil(maxConnections / 64));
@@ -18,7 +18,7 @@ export interface ConnectionLimit {
  */
 export function limitConnections(
   server: Server,
-  connections: OpenConnections,
+  connections: ConnectionTracker,
   maxConnections: number,
 ): ConnectionLimit {
   const reserved = new Set<Socket>();

@@ -3,7 +3,7 @@ import { Server as NetServer, type Server, type Socket } from 'node:net';
 import { requestEvents } from './request-events.ts';
 
 /** The connections that a server has open. */
-export interface OpenConnections {
+export interface ConnectionTracker {
   readonly count: number;
   sockets(): Iterable<Socket>;
   /** Those without a request under way, in the order in which they fell idle. */
@@ -20,7 +20,7 @@ export interface OpenConnections {
 }
 
 /** Keeps track of a server's connections; one that is new, or served to the end, is idle. */
-export function trackConnections(server: Server): OpenConnections {
+export function trackConnections(server: Server): ConnectionTracker {
   /** How many requests are under way on each. */
   const open = new Map<Socket, number>();
   const idle = new Set<Socket>();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Backlog, memoryOfRequest } from './backlog.ts';
 import type { Exchange } from './exchange.ts';
-import { closeGently, lingerBytes } from './lingering-close.ts';
+import { lingerBytes, lingeringClose } from './lingering-close.ts';
 import { readInSlices } from './sliced-reading.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface Connection {
    */
   serve(exchange: Exchange, work: () => Promise<void>): void;
   /** Takes note of an answer that is being sent out of turn, while the connection is not busy. */
-  noteAtOnce(response: ServerResponse): void;
+  trackImmediate(response: ServerResponse): void;
   /**
    * Ends the connection after a fault that leaves nothing to be understood on it. The fault is
    * told by `answer`, unless it lies in the body of a request that is being served: then that
@@ -56,14 +56,14 @@ export function createConnection(
   let isServing = false;
   let latest: Exchange | undefined;
   let hasFailed = false;
-  let atOnce: ServerResponse | undefined;
+  let immediate: ServerResponse | undefined;
   let isSliced = false;
   let isStopped = false;
   let isDiscarded = false;
   let expiry: NodeJS.Timeout | undefined;
 
   function isBusy(): boolean {
-    return isServing || atOnce?.writableFinished === false;
+    return isServing || immediate?.writableFinished === false;
   }
 
   function inTurn(work: () => Promise<void>, request?: IncomingMessage): void {
@@ -82,11 +82,11 @@ export function createConnection(
 
   async function serveAll(): Promise<void> {
     isServing = true;
-    const before = atOnce;
-    atOnce = undefined;
+    const previous = immediate;
+    immediate = undefined;
     // What has come is parsed to its end first. An answer before this one has its own limit to
     // silence, which the next answer would lift.
-    await (before === undefined ? undefined : sent(before));
+    await (previous === undefined ? undefined : sent(previous));
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       forget(next.bytes);
       if (waiting.length === 0) readOn();
@@ -159,9 +159,9 @@ export function createConnection(
       return;
     }
     latest.mustClose = true;
-    latest.isBodyBroken = true;
+    latest.bodyUnparseable = true;
     latest.request.emit('brokenBody');
-    inTurn(() => closeGently(socket));
+    inTurn(() => lingeringClose(socket));
   }
 
   function expire(timeoutMs: number, answer: () => Promise<void>): void {
@@ -182,9 +182,9 @@ export function createConnection(
       latest = exchange;
       inTurn(work, exchange.request);
     },
-    noteAtOnce(response) {
+    trackImmediate(response) {
       if (expiry !== undefined) endExpiry();
-      atOnce = response;
+      immediate = response;
     },
     fail,
     expire,

@@ -5,14 +5,14 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Whether the client waits for `100 Continue` before it sends the body. */
-  isBodyAwaited: boolean;
+  expectsContinue: boolean;
   /** Whether somebody began to read the body. */
-  isBodyBegun: boolean;
+  bodyReadStarted: boolean;
   /**
    * Whether the rest of the body can't be understood; `request` emits `brokenBody` when that
    * shows.
    */
-  isBodyBroken: boolean;
+  bodyUnparseable: boolean;
   /**
    * How long the client may send nothing while it is waited for, or take nothing of the answer.
    */

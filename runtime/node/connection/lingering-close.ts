@@ -13,7 +13,7 @@ export const lingerBytes = 16 * 1024 * 1024;
  * the connection, and the client would see that instead of the answer. Resolves when the
  * connection is gone.
  */
-export function closeGently(socket: Duplex): Promise<void> {
+export function lingeringClose(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
     if (socket.destroyed) return resolve();
     const destroy = (): void => void socket.destroy();

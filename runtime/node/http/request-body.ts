@@ -29,7 +29,7 @@ export function createRequestBody(
     objectMode: true,
     highWaterMark: chunksAhead,
     read() {
-      if (!exchange.isBodyBegun) {
+      if (!exchange.bodyReadStarted) {
         if (!request.complete && !mayWait()) return void body.destroy(tooManyRequests());
         begin();
       }
@@ -50,14 +50,14 @@ export function createRequestBody(
   });
 
   function begin(): void {
-    exchange.isBodyBegun = true;
-    if (exchange.isBodyAwaited) {
-      exchange.isBodyAwaited = false;
+    exchange.bodyReadStarted = true;
+    if (exchange.expectsContinue) {
+      exchange.expectsContinue = false;
       response.writeContinue();
     }
     request.on('data', take).once('end', finish).once('close', breakOff);
     request.once('brokenBody', breakOff);
-    if (exchange.isBodyBroken || request.destroyed) breakOff();
+    if (exchange.bodyUnparseable || request.destroyed) breakOff();
   }
 
   function take(chunk: Uint8Array): void {

@@ -14,10 +14,10 @@ import { parseRequestTarget } from '../../../lib/names/request-target.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { Limits } from '../limits.ts';
-import { type PlainRead, toPlainRead } from '../response/cacheable-request.ts';
-import type { AnswerCache } from '../response/response-cache.ts';
-import { type Answer, isWhole, toAnswer } from '../response/response-parts.ts';
-import { sendAndClose, sendAnswer, sendAtOnce } from '../response/send-response.ts';
+import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
+import type { ResponseCache } from '../response/response-cache.ts';
+import { isWhole, type ResponseParts, toResponseParts } from '../response/response-parts.ts';
+import { sendAndClose, sendAtOnce, sendResponse } from '../response/send-response.ts';
 import { createAllowsHost } from './allowed-hosts.ts';
 import { createArrivalRate } from './body-rate.ts';
 import { createRequestBody } from './request-body.ts';
@@ -35,7 +35,7 @@ export interface RequestListenerOptions {
   /** Whether every request is logged. */
   readonly verbose?: boolean;
   /** Answers in front of the application. */
-  readonly cache: AnswerCache;
+  readonly cache: ResponseCache;
 }
 
 /** What the listener needs of the server. */
@@ -77,12 +77,15 @@ export function createRequestListener(
     if (verbose === true) ctx.log.debug('request', describe(request, status));
   }
 
-  async function answer(exchange: Exchange, read: PlainRead | undefined): Promise<Answer> {
+  async function answer(
+    exchange: Exchange,
+    read: CacheableRequest | undefined,
+  ): Promise<ResponseParts> {
     const { request, response } = exchange;
     try {
       // A plain read for the same host as the last request has nothing that could be refused.
       if (read?.host === undefined || !guard.isLastHost(read.host)) guard.check(request);
-      const known = read && (await cache.findAfterLook(read));
+      const known = read && (await cache.getRevalidated(read));
       if (known !== undefined) return known;
       if (!limit.enter(exchange)) return await refuse(tooManyRequests(), exchange);
       request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
@@ -93,8 +96,8 @@ export function createRequestListener(
         Object.assign(request, { body: createRequestBody(exchange, rate, mayWait) });
       }
       const fetched = await adapter.handleNodeRequestAndResponse(request, response);
-      const result = await toAnswer(fetched, request.method);
-      if (read !== undefined && isWhole(result)) cache.keep(read, result);
+      const result = await toResponseParts(fetched, request.method);
+      if (read !== undefined && isWhole(result)) cache.set(read, result);
       return result;
     } catch (error) {
       exchange.mustClose = true;
@@ -109,11 +112,11 @@ export function createRequestListener(
     );
   }
 
-  async function refuse(error: unknown, { request }: Exchange): Promise<Answer> {
+  async function refuse(error: unknown, { request }: Exchange): Promise<ResponseParts> {
     const { method = '', headers } = request;
     const refusal = addCommonHeaders(errorResponse(error, ctx.log), ctx.config);
     addCorsHeaders(refusal, method, headers.origin ?? null, ctx.config);
-    return await toAnswer(refusal, method);
+    return await toResponseParts(refusal, method);
   }
 
   /** Beyond the cap of connections there is room for those only without whom nothing is mended. */
@@ -126,7 +129,7 @@ export function createRequestListener(
     if (isWhole(refusal)) sendAndClose(refusal, exchange);
   }
 
-  async function serve(exchange: Exchange, read: PlainRead | undefined): Promise<void> {
+  async function serve(exchange: Exchange, read: CacheableRequest | undefined): Promise<void> {
     const { socket } = exchange.request;
     // The answer before this one may have left its own limit.
     if (socket.timeout !== undefined && socket.timeout > 0) socket.setTimeout(0);
@@ -136,7 +139,7 @@ export function createRequestListener(
       limit.leave(exchange);
       exchange.mustClose ||= !isListening();
       noteRequest(exchange.request, result.status);
-      await sendAnswer(result, exchange);
+      await sendResponse(result, exchange);
     } catch (error) {
       ctx.log.error('an answer broke off', { ...describe(exchange.request), error });
       exchange.response.destroy();
@@ -144,26 +147,26 @@ export function createRequestListener(
   }
 
   return {
-    serve(request, response, isBodyAwaited) {
+    serve(request, response, expectsContinue) {
       response.on('error', noteBroken);
       const exchange: Exchange = {
         request,
         response,
-        isBodyAwaited,
-        isBodyBegun: false,
-        isBodyBroken: false,
+        expectsContinue,
+        bodyReadStarted: false,
+        bodyUnparseable: false,
         idleTimeoutMs,
         mustClose: false,
       };
       const connection = connectionOf(request.socket);
       if (isTurnedAway(request)) return connection.serve(exchange, () => turnAway(exchange));
       // Where reading takes a secret, each reader's is looked at.
-      const read = ctx.access.isRestricted('read') ? undefined : toPlainRead(request);
+      const read = ctx.access.isRestricted('read') ? undefined : toCacheableRequest(request);
       if (read?.host !== undefined && guard.isLastHost(read.host) && isListening()) {
-        const known = connection.isBusy ? undefined : cache.find(read);
+        const known = connection.isBusy ? undefined : cache.get(read);
         if (known !== undefined) {
           noteRequest(request, known.status);
-          connection.noteAtOnce(response);
+          connection.trackImmediate(response);
           return sendAtOnce(known, exchange);
         }
       }

@@ -3,10 +3,10 @@ import type { Context } from '../../../lib/context.ts';
 import { limitConnections } from '../connection/connection-limit.ts';
 import { trackConnections } from '../connection/connection-tracker.ts';
 import { createConnections } from '../connection/connections.ts';
-import { answerRaw, connectRefusal, parserRefusal } from '../response/raw-response.ts';
+import { connectRefusal, parserRefusal, sendRawResponse } from '../response/raw-response.ts';
 import { createRequestListener, type RequestListenerOptions } from './request-listener.ts';
 
-export interface NodeServerOptions extends RequestListenerOptions {
+export interface HttpServerOptions extends RequestListenerOptions {
   readonly maxConnections: number;
   /**
    * How long the head of a request may take from the first byte of it or of the connection; 30 s
@@ -35,7 +35,7 @@ export interface NodeServer {
 }
 
 /** Binds the application to an HTTP server of Node's. */
-export function createNodeServer(ctx: Context, options: NodeServerOptions): NodeServer {
+export function createHttpServer(ctx: Context, options: HttpServerOptions): NodeServer {
   const { headersTimeoutMs = defaultHeadersTimeoutMs } = options;
   const { keepAliveTimeoutMs = defaultKeepAliveTimeoutMs } = options;
   const server = createServer({
@@ -70,11 +70,11 @@ export function createNodeServer(ctx: Context, options: NodeServerOptions): Node
     socket.on('error', (error) => ctx.log.debug('a connection broke', { error }));
     const connection = connectionOf(own);
     if (connection.isBusy) socket.destroy();
-    else connection.fail(() => answerRaw(socket, connectRefusal));
+    else connection.fail(() => sendRawResponse(socket, connectRefusal));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const connection = connectionOf(socket);
-    const refuse = (): Promise<void> => answerRaw(socket, parserRefusal(error.code));
+    const refuse = (): Promise<void> => sendRawResponse(socket, parserRefusal(error.code));
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') connection.expire(headersTimeoutMs, refuse);
     else connection.fail(refuse);
   });

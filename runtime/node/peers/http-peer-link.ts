@@ -2,10 +2,10 @@ import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type {
-  PeerAnswer,
   PeerBody,
   PeerLink,
   PeerRequest,
+  PeerResponse,
 } from '../../../lib/delivery/peer-link.ts';
 import { limitAnswer } from './limit-response.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
@@ -36,10 +36,10 @@ const knownContinueTimeoutMs = 10_000;
 export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   const target = createPeerTarget(options);
   const underWay = new Set<http.ClientRequest>();
-  let isOurs = false;
+  let speaksOurProtocol = false;
   let isClosed = false;
 
-  async function send(request: PeerRequest): Promise<PeerAnswer> {
+  async function send(request: PeerRequest): Promise<PeerResponse> {
     if (isClosed) throw new Error('this node stops');
     const outgoing = target.begin(request);
     underWay.add(outgoing);
@@ -49,10 +49,12 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
     });
     try {
       const sending =
-        request.body === undefined ? undefined : sendBody(outgoing, request.body, isOurs);
+        request.body === undefined
+          ? undefined
+          : sendBody(outgoing, request.body, speaksOurProtocol);
       if (sending === undefined) outgoing.end();
       const answer = await receiveAnswer(outgoing, sending, options.idleTimeoutMs);
-      isOurs ||= answer.nodeId !== undefined;
+      speaksOurProtocol ||= answer.nodeId !== undefined;
       return answer;
     } finally {
       underWay.delete(outgoing);
@@ -86,11 +88,11 @@ class StaleConnectionError extends Error {}
 async function sendBody(
   outgoing: http.ClientRequest,
   body: PeerBody,
-  willAsk: boolean,
+  sends100Continue: boolean,
 ): Promise<void> {
   outgoing.flushHeaders();
   const isWanted = await new Promise<boolean>((resolve) => {
-    const timeoutMs = willAsk ? knownContinueTimeoutMs : continueTimeoutMs;
+    const timeoutMs = sends100Continue ? knownContinueTimeoutMs : continueTimeoutMs;
     const timer = setTimeout(() => resolve(true), timeoutMs);
     const decide = (wanted: boolean) => (): void => {
       clearTimeout(timer);
@@ -140,7 +142,7 @@ function receiveAnswer(
   outgoing: http.ClientRequest,
   sending: Promise<void> | undefined,
   connectTimeoutMs: number,
-): Promise<PeerAnswer> {
+): Promise<PeerResponse> {
   return new Promise((resolve, reject) => {
     limitConnecting(outgoing, connectTimeoutMs, (error) => {
       outgoing.destroy(error);
@@ -156,7 +158,7 @@ function receiveAnswer(
       const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
       reject(isStale ? new StaleConnectionError(error.message) : error);
     });
-    let answer: PeerAnswer | undefined;
+    let answer: PeerResponse | undefined;
     outgoing.once('response', (incoming) => {
       clearTimeout(timer);
       answer = toPeerAnswer(incoming);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { PeerAnswer } from '../../../lib/delivery/peer-link.ts';
+import type { PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { isStatusReport } from '../../../lib/delivery/status-report.ts';
 import { instanceHeader, nodeHeader, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { parseOffset } from '../../../lib/http/upload-offset.ts';
@@ -12,7 +12,7 @@ const maxAnswerMs = 5000;
 export function readPeerAnswer(
   incoming: IncomingMessage,
   method: string,
-  done: (answer: PeerAnswer) => void,
+  done: (answer: PeerResponse) => void,
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -32,7 +32,7 @@ export function readPeerAnswer(
 }
 
 /** Reads the head of a response. */
-export function toPeerAnswer({ statusCode = 0, headers }: IncomingMessage): PeerAnswer {
+export function toPeerAnswer({ statusCode = 0, headers }: IncomingMessage): PeerResponse {
   const text = (name: string): string | undefined => {
     const value = headers[name.toLowerCase()];
     return typeof value === 'string' ? value : undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { maxHeaders } from '../limits.ts';
 
 /** A GET or HEAD whose answer depends on nothing else than what is written here. */
-export interface PlainRead {
+export interface CacheableRequest {
   readonly method: 'GET' | 'HEAD';
   /** As it stands in the request line. */
   readonly target: string;
@@ -15,14 +15,14 @@ export interface PlainRead {
 /** A request that says more than this, in characters, is not worth remembering. */
 const maxCharacters = 2048;
 /** Headers that may change what is answered, or announce a body. */
-const telling = new Set([
+const uncacheableHeaders = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
   ...['content-length', 'transfer-encoding', 'expect', 'origin', 'service-worker'],
   ...['x-cockatiel-node', 'x-cockatiel-name'],
 ]);
 
 /** Reads a request as a plain read; `undefined` when it may be more than that. */
-export function toPlainRead(request: IncomingMessage): PlainRead | undefined {
+export function toCacheableRequest(request: IncomingMessage): CacheableRequest | undefined {
   const { method, url: target = '', httpVersion, rawHeaders } = request;
   if ((method !== 'GET' && method !== 'HEAD') || httpVersion !== '1.1') return undefined;
   // For the guard to refuse.
@@ -38,7 +38,7 @@ export function toPlainRead(request: IncomingMessage): PlainRead | undefined {
     } else if (name === 'if-none-match') {
       if (tag !== undefined) return undefined;
       tag = rawHeaders[at + 1];
-    } else if (telling.has(name)) {
+    } else if (uncacheableHeaders.has(name)) {
       return undefined;
     }
   }

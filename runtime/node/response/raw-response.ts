@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileMethods } from '../../../handlers/refusals.ts';
-import { closeGently } from '../connection/lingering-close.ts';
+import { lingeringClose } from '../connection/lingering-close.ts';
 import { version } from '../version.ts';
 
 /** An answer without a request that Node could make sense of. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly message: string;
   /** More header lines, without their line ends. */
@@ -13,7 +13,7 @@ export interface RawAnswer {
 }
 
 /** Answers on a socket whose request Node's parser gave up on, then closes it. */
-export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
+export function sendRawResponse(socket: Duplex, answer: RawResponse): Promise<void> {
   const { status, message, headerLines = [] } = answer;
   const body = `${message}\n`;
   const head = [
@@ -29,18 +29,18 @@ export function answerRaw(socket: Duplex, answer: RawAnswer): Promise<void> {
     'Connection: close',
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
-  return closeGently(socket);
+  return lingeringClose(socket);
 }
 
 /** The answer to CONNECT, which Node hands over as a bare socket: this is no proxy. */
-export const connectRefusal: RawAnswer = {
+export const connectRefusal: RawResponse = {
   status: 405,
   message: `Use one of ${fileMethods}.`,
   headerLines: [`Allow: ${fileMethods}`],
 };
 
 /** The answer to a request that Node's parser refused. */
-export function parserRefusal(code: string | undefined): RawAnswer {
+export function parserRefusal(code: string | undefined): RawResponse {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return { status: 408, message: 'The request did not arrive in time.' };

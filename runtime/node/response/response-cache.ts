@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { FileStatus, FileSystem } from '../../../lib/host/file-system.ts';
-import type { Deletions } from '../../../lib/journal/tombstones.ts';
+import type { FileStat, FileSystem } from '../../../lib/host/file-system.ts';
+import type { Tombstones } from '../../../lib/journal/tombstones.ts';
 import { statFile } from '../../../lib/layout/find-on-disk.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
 import { parseRequestTarget } from '../../../lib/names/request-target.ts';
 import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
-import type { PlainRead } from './cacheable-request.ts';
-import type { WholeAnswer } from './response-parts.ts';
+import type { CacheableRequest } from './cacheable-request.ts';
+import type { BufferedResponse } from './response-parts.ts';
 
 /** How long a file that was looked at is taken for unchanged, in milliseconds. */
 const lookIntervalMs = 1000;
@@ -27,21 +27,21 @@ const newcomersPerPlace = 8;
  * so an answer is good as long as the file is there. A deletion ends it at once; a file that
  * somebody else changed or took away is found out within a second.
  */
-export interface AnswerCache {
+export interface ResponseCache {
   /** The answer, if it is known at this moment to be good. */
-  find(read: PlainRead): WholeAnswer | undefined;
+  get(read: CacheableRequest): BufferedResponse | undefined;
   /** The same, after another look at the file if one is due. */
-  findAfterLook(read: PlainRead): Promise<WholeAnswer | undefined>;
+  getRevalidated(read: CacheableRequest): Promise<BufferedResponse | undefined>;
   /** Keeps what the application answered, if that may be kept. */
-  keep(read: PlainRead, answer: WholeAnswer): void;
+  set(read: CacheableRequest, answer: BufferedResponse): void;
 }
 
-export interface AnswerCacheOptions {
+export interface ResponseCacheOptions {
   /** 0 keeps nothing. */
   readonly maxBytes: number;
   /** The storage directory. */
-  readonly files: Pick<FileSystem, 'lookUp'>;
-  readonly deletions: Deletions;
+  readonly files: Pick<FileSystem, 'stat'>;
+  readonly tombstones: Tombstones;
   readonly nowMs: () => number;
 }
 
@@ -50,37 +50,37 @@ interface Entry {
   readonly name: StoredName;
   lookedAtMs: number;
   /** What the file was like when its first answer was kept. */
-  status: FileStatus | undefined;
-  get: WholeAnswer | undefined;
-  head: WholeAnswer | undefined;
+  status: FileStat | undefined;
+  get: BufferedResponse | undefined;
+  head: BufferedResponse | undefined;
   /** The 304 to the validator that was sent last. */
-  notModified: { readonly tag: string; readonly answer: WholeAnswer } | undefined;
+  notModified: { readonly tag: string; readonly answer: BufferedResponse } | undefined;
 }
 
-export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
-  const { maxBytes, files, deletions, nowMs } = options;
-  if (maxBytes === 0) return { find: nothing, findAfterLook: async () => undefined, keep: nothing };
+export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
+  const { maxBytes, files, tombstones, nowMs } = options;
+  if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
   let newcomers = 0;
 
-  function isWelcome(read: PlainRead, answer: WholeAnswer): boolean {
+  function admits(read: CacheableRequest, answer: BufferedResponse): boolean {
     const bytes = memoryOf(answer) + bytesOf(read.target);
     if (entries.calculatedSize + bytes <= maxBytes) return true;
     newcomers += 1;
     return newcomers % newcomersPerPlace === 0;
   }
 
-  function find(read: PlainRead): WholeAnswer | undefined {
+  function get(read: CacheableRequest): BufferedResponse | undefined {
     const entry = entries.get(read.target);
     if (entry === undefined) return undefined;
-    if (deletions.has(entry.name)) {
+    if (tombstones.has(entry.name)) {
       entries.delete(read.target);
       return undefined;
     }
-    return isLookDue(entry) ? undefined : answerOf(entry, read);
+    return isStale(entry) ? undefined : answerOf(entry, read);
   }
 
-  function isLookDue(entry: Entry): boolean {
+  function isStale(entry: Entry): boolean {
     return nowMs() - entry.lookedAtMs >= lookIntervalMs;
   }
 
@@ -93,16 +93,16 @@ export function createAnswerCache(options: AnswerCacheOptions): AnswerCache {
   }
 
   return {
-    find,
-    async findAfterLook(read) {
+    get,
+    async getRevalidated(read) {
       const entry = entries.get(read.target);
-      if (entry !== undefined && isLookDue(entry)) await look(read.target, entry);
-      return find(read);
+      if (entry !== undefined && isStale(entry)) await look(read.target, entry);
+      return get(read);
     },
-    keep(read, answer) {
+    set(read, answer) {
       if (!isKept(read, answer)) return;
       const known = entries.get(read.target);
-      if (known === undefined && !isWelcome(read, answer)) return;
+      if (known === undefined && !admits(read, answer)) return;
       const name = known?.name ?? nameOf(read);
       if (name === undefined) return;
       const entry = known ?? emptyEntry(name, nowMs());
@@ -119,26 +119,26 @@ function nothing(): undefined {
   return undefined;
 }
 
-function answerOf(entry: Entry, { method, tag }: PlainRead): WholeAnswer | undefined {
+function answerOf(entry: Entry, { method, tag }: CacheableRequest): BufferedResponse | undefined {
   if (tag === undefined) return method === 'HEAD' ? entry.head : entry.get;
   return entry.notModified?.tag === tag ? entry.notModified.answer : undefined;
 }
 
 /** A validator that does not match makes an answer like any other: it is not kept under it. */
-function isKept({ tag }: PlainRead, { status, head }: WholeAnswer): boolean {
+function isKept({ tag }: CacheableRequest, { status, head }: BufferedResponse): boolean {
   if (status !== (tag === undefined ? 200 : 304)) return false;
   const at = head.indexOf('cache-control');
   return at !== -1 && head[at + 1]?.startsWith('max-age=') === true;
 }
 
-function nameOf({ method, target }: PlainRead): StoredName | undefined {
+function nameOf({ method, target }: CacheableRequest): StoredName | undefined {
   const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
   return parseStoredName(parseRequestName(pathname))?.name;
 }
 
-function emptyEntry(name: StoredName, lookedAtMs: number): Entry {
+function emptyEntry(name: StoredName, checkedAtMs: number): Entry {
   const nothingYet = { status: undefined, get: undefined, head: undefined, notModified: undefined };
-  return { name, lookedAtMs, ...nothingYet };
+  return { name, lookedAtMs: checkedAtMs, ...nothingYet };
 }
 
 function sizeOf(target: string, { get, head, notModified }: Entry): number {
@@ -151,11 +151,11 @@ function bytesOf(text: string): number {
   return bytesPerCharacter * text.length;
 }
 
-function memoryOf({ body }: WholeAnswer): number {
+function memoryOf({ body }: BufferedResponse): number {
   return answerBytes + bytesPerByte * (body?.length ?? 0);
 }
 
-function isSame(one: FileStatus | undefined, other: FileStatus | undefined): boolean {
+function isSame(one: FileStat | undefined, other: FileStat | undefined): boolean {
   return (
     one?.kind === 'file' &&
     one.inode === other?.inode &&

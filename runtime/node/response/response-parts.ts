@@ -1,7 +1,7 @@
 import { chunkBytes } from '../../../lib/storage/read-content.ts';
 
 /** An answer on its way out. */
-export interface Answer {
+export interface ResponseParts {
   readonly status: number;
   /** Names and values by turns, as Node writes them quickest. */
   readonly head: readonly string[];
@@ -10,16 +10,19 @@ export interface Answer {
 }
 
 /** An answer of which all is here. */
-export interface WholeAnswer extends Answer {
+export interface BufferedResponse extends ResponseParts {
   readonly body: Uint8Array | undefined;
 }
 
-export function isWhole(answer: Answer): answer is WholeAnswer {
+export function isWhole(answer: ResponseParts): answer is BufferedResponse {
   return !(answer.body instanceof ReadableStream);
 }
 
 /** Takes a Fetch response apart. A small body is read at once, so that it goes out in one write. */
-export async function toAnswer(response: Response, method: string | undefined): Promise<Answer> {
+export async function toResponseParts(
+  response: Response,
+  method: string | undefined,
+): Promise<ResponseParts> {
   const { status, headers } = response;
   const head: string[] = [];
   let sizeBytes: number | undefined;

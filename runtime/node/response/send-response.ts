@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../connection/exchange.ts';
-import { closeGently, lingerBytes } from '../connection/lingering-close.ts';
-import type { Answer, WholeAnswer } from './response-parts.ts';
+import { lingerBytes, lingeringClose } from '../connection/lingering-close.ts';
+import type { BufferedResponse, ResponseParts } from './response-parts.ts';
 
 /** An unread body this small is read and dropped, and the connection goes on. */
 const drainedBytes = 64 * 1024;
@@ -11,7 +11,7 @@ const drainedBytes = 64 * 1024;
  * client sees a short body, never one that ends as if it were whole. A client that goes away ends
  * the body.
  */
-export async function sendAnswer(answer: Answer, exchange: Exchange): Promise<void> {
+export async function sendResponse(answer: ResponseParts, exchange: Exchange): Promise<void> {
   const { response } = exchange;
   const { status, head, body } = answer;
   if (response.destroyed) {
@@ -32,7 +32,7 @@ export async function sendAnswer(answer: Answer, exchange: Exchange): Promise<vo
 /**
  * Sends an answer without waiting for its end, on a connection where nothing else is under way.
  */
-export function sendAtOnce({ status, head, body }: WholeAnswer, exchange: Exchange): void {
+export function sendAtOnce({ status, head, body }: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
   response.writeHead(status, head as string[]);
   response.end(body);
@@ -43,7 +43,7 @@ export function sendAtOnce({ status, head, body }: WholeAnswer, exchange: Exchan
  * Sends a small answer that ends its connection, without waiting for what the client still sends,
  * or for the client to close.
  */
-export function sendAndClose({ status, head, body }: WholeAnswer, exchange: Exchange): void {
+export function sendAndClose({ status, head, body }: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
   response.writeHead(status, [...head, 'Connection', 'close']);
   response.end(body);
@@ -51,7 +51,7 @@ export function sendAndClose({ status, head, body }: WholeAnswer, exchange: Exch
 }
 
 /** Sends an answer that ends its connection. */
-async function sendLast({ status, head, body }: Answer, exchange: Exchange): Promise<void> {
+async function sendLast({ status, head, body }: ResponseParts, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   limitSilence(exchange);
   // A body without a length then ends with the connection: the last chunk would be for Node to
@@ -103,11 +103,11 @@ function drainedOrClosed(response: ServerResponse): Promise<void> {
  * Tells whether the next request will be found: what is left of this one is little, and will
  * come.
  */
-function canGoOn({ request, isBodyAwaited, isBodyBegun }: Exchange): boolean {
-  if (isBodyBegun) return request.readableEnded;
+function canGoOn({ request, expectsContinue, bodyReadStarted }: Exchange): boolean {
+  if (bodyReadStarted) return request.readableEnded;
   if (request.complete) return true;
   const sizeBytes = Number(request.headers['content-length'] ?? Number.NaN);
-  return !isBodyAwaited && sizeBytes <= drainedBytes;
+  return !expectsContinue && sizeBytes <= drainedBytes;
 }
 
 /** Ends an answer after which the connection goes on. */
@@ -135,5 +135,5 @@ async function close(request: IncomingMessage, response: ServerResponse): Promis
     if (bytes > lingerBytes) request.socket.destroy();
   });
   request.resume();
-  await closeGently(request.socket);
+  await lingeringClose(request.socket);
 }

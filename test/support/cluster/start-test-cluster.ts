@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import type { PeerReport } from '../../../lib/pending/peer-report.ts';
+import type { PeerReport } from '../../../lib/pending/peers.ts';
 import { type NodeProcess, type ProcessOptions, startProcess } from '../process/start-process.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
 import { type PeerProxy, startPeerProxy } from './peer-proxy.ts';

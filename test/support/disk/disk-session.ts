@@ -3,14 +3,7 @@ import type { MemoryTree } from './memory-tree.ts';
 
 /** A call on its way to a disk: what it wants to do, and where. */
 export interface DiskCall {
-  readonly operation:
-    | keyof FileSystem
-    | 'status'
-    | 'read'
-    | 'write'
-    | 'truncate'
-    | 'sync'
-    | 'close';
+  readonly operation: keyof FileSystem | 'fstat' | 'read' | 'write' | 'truncate' | 'sync' | 'close';
   readonly path: string;
 }
 

@@ -7,7 +7,7 @@ import { nameOf } from './open-test-storage.ts';
 export async function readAll(cursor: JournalCursor): Promise<number[]> {
   const read: JournalEntry[] = [];
   while (await cursor.fill()) {
-    for (let entry = cursor.take(); entry !== undefined; entry = cursor.take()) read.push(entry);
+    for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) read.push(entry);
   }
   return read.map(({ sequence }) => sequence);
 }
@@ -20,7 +20,7 @@ export async function append(
 ): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const held = await journal.append({ op, name: nameOf(`${index}`, 'x'), seconds: 7 });
-    held.release();
+    held.publish();
   }
 }
 

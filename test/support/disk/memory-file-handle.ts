@@ -1,4 +1,4 @@
-import type { FileStatus, OpenFile } from '../../../lib/host/file-system.ts';
+import type { FileHandle, FileStat } from '../../../lib/host/file-system.ts';
 import type { DiskSession } from './disk-session.ts';
 import type { MemoryFile, MemoryNode } from './memory-node.ts';
 import { systemError } from './memory-tree.ts';
@@ -9,14 +9,12 @@ export function openMemoryFile(
   path: string,
   file: MemoryFile,
   mode: 'readable' | 'writable',
-): OpenFile {
+): FileHandle {
   let isOpen = true;
   let position = file.bytes.length;
   session.noteOpen(path);
 
-  async function enter(
-    operation: 'status' | 'read' | 'write' | 'truncate' | 'sync',
-  ): Promise<void> {
+  async function enter(operation: 'fstat' | 'read' | 'write' | 'truncate' | 'sync'): Promise<void> {
     const mayChange = mode === 'writable' || !(operation === 'write' || operation === 'truncate');
     if (!isOpen || !mayChange) throw systemError('EBADF', path);
     await session.enter({ operation, path });
@@ -29,8 +27,8 @@ export function openMemoryFile(
   }
 
   return {
-    async status() {
-      await enter('status');
+    async stat() {
+      await enter('fstat');
       return toStatus(session, file);
     },
     async read(from, length) {
@@ -69,7 +67,7 @@ export function openMemoryFile(
 }
 
 /** What a disk in memory says of an entry. */
-export function toStatus(session: DiskSession, node: MemoryNode): FileStatus {
+export function toStatus(session: DiskSession, node: MemoryNode): FileStat {
   const { inode, modifiedMs } = node;
   const kind = node.kind === 'link' ? 'other' : node.kind;
   const sizeBytes = node.kind === 'file' ? node.bytes.length : 0;

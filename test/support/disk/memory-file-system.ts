@@ -52,8 +52,8 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       const node = tree.find(path);
       return node?.kind === 'file' ? openMemoryFile(session, path, node, 'writable') : undefined;
     },
-    async lookUp(path) {
-      await session.enter({ operation: 'lookUp', path });
+    async stat(path) {
+      await session.enter({ operation: 'stat', path });
       const node = tree.find(path);
       return node && toStatus(session, node);
     },
@@ -90,8 +90,8 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       await session.enter({ operation: 'syncDirectory', path });
       tree.syncEntries(directoryAt(path));
     },
-    async freeSpace() {
-      await session.enter({ operation: 'freeSpace', path: '' });
+    async statfs() {
+      await session.enter({ operation: 'statfs', path: '' });
       return session.space();
     },
   };

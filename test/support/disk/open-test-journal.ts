@@ -1,20 +1,20 @@
-import { createDiskReserve, type DiskReserve } from '../../../lib/disk/ballast.ts';
-import { createUploadRoom } from '../../../lib/disk/free-space.ts';
+import { type Ballast, createBallast } from '../../../lib/disk/ballast.ts';
+import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import { createNodeHealth, type NodeHealth } from '../../../lib/disk/node-health.ts';
 import type { FileSystem } from '../../../lib/host/file-system.ts';
 import type { FileJournal } from '../../../lib/journal/file-journal.ts';
 import { operationKinds } from '../../../lib/journal/journal.ts';
 import { openJournal } from '../../../lib/journal/open-journal.ts';
-import { createDeletionSet, type DeletionSet } from '../../../lib/journal/tombstones.ts';
+import { createTombstoneSet, type TombstoneSet } from '../../../lib/journal/tombstones.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { silentLog } from '../node/silent-log.ts';
 
 /** A journal just opened, and what it works with. */
 export interface TestJournal {
   readonly journal: FileJournal;
-  readonly deletions: DeletionSet;
-  readonly deletedNames: readonly StoredName[];
-  readonly reserve: DiskReserve;
+  readonly tombstones: TombstoneSet;
+  readonly unfinishedDeletes: readonly StoredName[];
+  readonly ballast: Ballast;
   readonly health: NodeHealth;
 }
 
@@ -32,21 +32,21 @@ export async function openTestJournal(
 ): Promise<TestJournal> {
   const { hasPeers = false, segmentBytes = 1_000_000, log = silentLog } = options;
   const { onVanished = async () => undefined } = options;
-  const deletions = createDeletionSet();
-  const reserve = createDiskReserve(files, 1000);
+  const tombstones = createTombstoneSet();
+  const ballast = createBallast(files, 1000);
   const health = createNodeHealth(log);
-  const { journal, deletedNames } = await openJournal({
+  const { journal, unfinishedDeletes } = await openJournal({
     files,
-    deletions,
-    reserve,
-    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
+    tombstones,
+    ballast,
+    freeSpace: createFreeSpace({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
     health: health.watch('queue'),
     log,
     hasPeers,
     segmentBytes,
     onVanished,
   });
-  return { journal, deletions, deletedNames: [...deletedNames], reserve, health };
+  return { journal, tombstones, unfinishedDeletes: [...unfinishedDeletes], ballast, health };
 }
 
 /** How many records of either kind a peer is owed from a position on. */

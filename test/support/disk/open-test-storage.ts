@@ -1,4 +1,4 @@
-import { createUploadRoom } from '../../../lib/disk/free-space.ts';
+import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import { createNodeHealth } from '../../../lib/disk/node-health.ts';
 import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
@@ -29,7 +29,7 @@ export async function openTestStorage(
     createSha1,
     health,
     identity: trustingIdentity,
-    room: createUploadRoom({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
+    freeSpace: createFreeSpace({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),
     clock: { nowMs: () => clock.ms },
     log,
     transferLimits: { ...defaultTransferLimits, ...limits },
@@ -62,6 +62,6 @@ export async function storeFile(
   const name = nameOf(path, content);
   await staged.prepare(name);
   await staged.commit('absent');
-  await staged.discard();
+  await staged.dispose();
   return name;
 }

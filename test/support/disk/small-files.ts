@@ -25,7 +25,7 @@ export async function writeSmallFile(
 export async function readSmallFile(files: FileSystem, path: string): Promise<string | undefined> {
   const file = await files.open(path);
   if (file === undefined) return undefined;
-  const { sizeBytes } = await file.status();
+  const { sizeBytes } = await file.stat();
   const bytes = await file.read(0, sizeBytes);
   await file.close();
   return textOf(bytes);

@@ -1,8 +1,8 @@
-import type { PeerAnswer, PeerLink, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { parseStoredName } from '../../../lib/names/stored-name.ts';
 import type { TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
-import { owed } from './pending.ts';
+import { pending } from './pending.ts';
 import { sha1Of } from './sha1-of.ts';
 
 /** Peers that take all they are sent, and remember it whatever becomes of the node. */
@@ -33,7 +33,7 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
   const told = new Map(urls.map((url) => [url, new Set<string>()]));
   const refused = new Set<string>();
 
-  async function take(url: string, request: PeerRequest): Promise<PeerAnswer> {
+  async function take(url: string, request: PeerRequest): Promise<PeerResponse> {
     const { method, name, body } = request;
     if (refused.has(name) || peers.refuses(request)) return { status: 507, ...ids };
     if (body !== undefined) {
@@ -60,7 +60,7 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
     async settle(node, length) {
       for (let round = 0; round < rounds; round += 1) {
         await drain(node);
-        if (urls.every((url) => (owed(node, url) as number) <= length)) return;
+        if (urls.every((url) => (pending(node, url) as number) <= length)) return;
         node.clock.ms += roundMs;
       }
       throw new Error('Some operations are still owed.');

@@ -4,7 +4,7 @@ import type { TakingPeers } from './accepting-peers.ts';
 import type { TestContext } from './create-test-context.ts';
 import type { Ledger } from './ledger.ts';
 import { nameAt } from './name-at.ts';
-import { owed } from './pending.ts';
+import { pending } from './pending.ts';
 import { sha1Of } from './sha1-of.ts';
 
 /** Who was told what by a node that met a fault. */
@@ -24,16 +24,16 @@ export async function checkLaterLives(node: TestContext, witnesses: Witnesses): 
   const { ledger, peers, mayRepeat } = witnesses;
   await ledger.check(node, 'tidy');
   for (const url of peers.urls) {
-    expect(owed(node, url)).toBeGreaterThanOrEqual(untold(witnesses, url).length);
+    expect(pending(node, url)).toBeGreaterThanOrEqual(untold(witnesses, url).length);
   }
   await ledger.askAgain(node);
   await ledger.put(node, 'after/all.txt', 'after all');
   await checkTold(node, witnesses);
   await node.cluster.save();
-  const left = peers.urls.map((url) => owed(node, url));
+  const left = peers.urls.map((url) => pending(node, url));
   const next = await node.restartAfterCrash();
   await ledger.check(next, 'tidy');
-  if (!mayRepeat) expect(peers.urls.map((url) => owed(next, url))).toEqual(left);
+  if (!mayRepeat) expect(peers.urls.map((url) => pending(next, url))).toEqual(left);
 }
 
 /** Lets the node tell its peers everything, and checks that they heard of all that stands. */

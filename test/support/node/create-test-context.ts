@@ -3,10 +3,10 @@ import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Config, Context } from '../../../lib/context.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
 import type { Timers } from '../../../lib/host/timers.ts';
-import type { Windows } from '../../../lib/limits/memory-limits.ts';
+import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
-import type { Cluster } from '../../../lib/replication/peers.ts';
-import { openNodeState } from '../../../lib/startup/open-node.ts';
+import type { PeerSet } from '../../../lib/replication/peer-set.ts';
+import { openNode } from '../../../lib/startup/open-node.ts';
 import { createSha1 } from '../../../runtime/node/sha1.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { createTestAccess } from './test-access.ts';
@@ -21,7 +21,7 @@ export interface LogLine {
 /** A whole node in memory, without a socket: `handle(request, node.ctx)` is what it answers. */
 export interface TestContext {
   readonly ctx: Context;
-  readonly cluster: Cluster;
+  readonly cluster: PeerSet;
   /** Calls back whenever there is a new operation for the peers. */
   onOperation(listener: () => void): void;
   readonly storageDisk: MemoryDisk;
@@ -52,7 +52,7 @@ export interface TestContextOptions {
   readonly reserveBytes?: number;
   readonly minFreeBytes?: number;
   readonly unknownDeletesPerSecond?: number;
-  readonly windows?: Partial<Windows>;
+  readonly windows?: Partial<MemoryLimits>;
   readonly transferLimits?: Partial<TransferLimits>;
   /** Timers that a test lets go off; unless told they never do. */
   readonly timers?: Timers;
@@ -77,11 +77,11 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const queueDisk = options.queueDisk ?? createMemoryDisk();
   const clock = options.clock ?? { ms: 1_700_000_000_000 };
   const logLines = options.logLines ?? [];
-  const { segmentBytes, reserveBytes = 4096, nodeId = '0123456789abcdef' } = options;
+  const { segmentBytes, reserveBytes: ballastBytes = 4096, nodeId = '0123456789abcdef' } = options;
   const { minFreeBytes, unknownDeletesPerSecond, transferLimits } = options;
   const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
   storageDisk.nowMs = () => clock.ms;
-  const { ctx, cluster, onOperation, close } = await openNodeState({
+  const { ctx, peers, onOperation, close } = await openNode({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
     createSha1,
@@ -90,7 +90,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     clock: { nowMs: () => clock.ms },
     timers: options.timers ?? { after: () => () => undefined },
     log: collectingLog(logLines),
-    claim: options.claim ?? (async () => undefined),
+    lock: options.claim ?? (async () => undefined),
     wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
     acceptNewStorage: options.acceptNewStorage === true,
     ...(options.forget && { forget: options.forget }),
@@ -106,9 +106,9 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
       corsOrigins: [],
       ...options.config,
     },
-    reserveBytes,
+    ballastBytes,
     minFreeBytes,
-    windows: options.windows,
+    memoryLimits: options.windows,
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
     ...(transferLimits !== undefined && { transferLimits }),
@@ -117,7 +117,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });
   return {
     ctx,
-    cluster,
+    cluster: peers,
     onOperation,
     storageDisk,
     queueDisk,

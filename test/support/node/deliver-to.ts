@@ -1,5 +1,5 @@
 import { deliver } from '../../../lib/delivery/deliver.ts';
-import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import type { Operation } from '../../../lib/journal/journal.ts';
 import { nameOf } from '../disk/open-test-storage.ts';
 import { createTestContext } from './create-test-context.ts';
@@ -16,10 +16,10 @@ export const forwarded: Operation = { ...put, from: '00000000000000f1' };
 export const met = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
 export const older = { nodeId: '00000000000000aa' };
 
-export type Answers = Readonly<Partial<Record<PeerRequest['method'], PeerAnswer>>>;
+export type Answers = Readonly<Partial<Record<PeerRequest['method'], PeerResponse>>>;
 
 /** The same answer to everything. */
-export const always = (answer: PeerAnswer): Answers =>
+export const always = (answer: PeerResponse): Answers =>
   ({ PUT: answer, DELETE: answer, HEAD: answer, GET: answer }) as const;
 /** The Python version; `isStatus` says that its status was read as one. */
 export const original = { GET: { status: 200, isStatus: true } } as const;
@@ -34,7 +34,7 @@ export async function deliverTo(
   const { ctx, storageDisk } = await createTestContext();
   storageDisk.write(name, 'content');
   const sent: string[] = [];
-  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+  const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(body === undefined ? method : 'body');
     await body?.read();
     return answers[method] ?? { status: 404 };

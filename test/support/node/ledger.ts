@@ -190,7 +190,7 @@ function isPartial(path: string): boolean {
 /** What the node calls deleted does not stand either (I2). */
 function isLive({ ctx }: TestContext, path: string): boolean {
   const parts = parseStoredName(nameAt(path));
-  return parts === undefined || !ctx.deletions.has(parts.name);
+  return parts === undefined || !ctx.tombstones.has(parts.name);
 }
 
 /** Only whole files stand in the storage directory (I3). */

@@ -1,7 +1,7 @@
 import { handle } from '../../../handlers/router.ts';
-import type { PeerAnswer, PeerLink, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { nameHeader } from '../../../lib/http/node-headers.ts';
-import type { Windows } from '../../../lib/limits/memory-limits.ts';
+import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { Replicator } from '../../../lib/replication/replicator.ts';
 import { lazyBody } from '../disk/lazy-body.ts';
 import { systemError } from '../disk/memory-tree.ts';
@@ -46,15 +46,15 @@ export interface MemoryClusterOptions {
   /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** Nodes that answer as the original program: no id, and no word of `from`. */
-  readonly originals?: readonly string[];
+  readonly legacyNodes?: readonly string[];
   /** Nodes that show no instance and give no reasons, as 1.0.0. */
   readonly older?: readonly string[];
   /** Nodes that begin with the node id of another, as a copied machine does. */
   readonly copies?: Readonly<Record<string, string>>;
-  readonly windows?: Partial<Windows>;
+  readonly windows?: Partial<MemoryLimits>;
 }
 
-type Kind = 'original' | 'older' | 'node';
+type Kind = 'legacy' | 'older' | 'node';
 
 interface Member {
   context: TestContext;
@@ -70,7 +70,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   const cuts = new Set<string>();
   const passages: Passage[] = [];
   const kindOf = (id: string): Kind => {
-    if (options.originals?.includes(id) === true) return 'original';
+    if (options.legacyNodes?.includes(id) === true) return 'legacy';
     return options.older?.includes(id) === true ? 'older' : 'node';
   };
 
@@ -81,7 +81,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   /** What a node shows of itself in its requests. */
   function idsOf(id: string): SenderIds {
     const { nodeId, instance } = member(id).context.ctx.config;
-    if (kindOf(id) === 'original') return {};
+    if (kindOf(id) === 'legacy') return {};
     return kindOf(id) === 'older' ? { nodeId } : { nodeId, instance };
   }
 
@@ -89,7 +89,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`);
   }
 
-  async function pass(from: string, url: string, request: PeerRequest): Promise<PeerAnswer> {
+  async function pass(from: string, url: string, request: PeerRequest): Promise<PeerResponse> {
     const { method, name } = request;
     const [host = '', ...prefix] = url.split('/');
     const to = cluster.route(host);

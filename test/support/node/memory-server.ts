@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { createNodeServer, type NodeServerOptions } from '../../../runtime/node/http/server.ts';
+import { createHttpServer, type HttpServerOptions } from '../../../runtime/node/http/server.ts';
 import { defaultLimits } from '../../../runtime/node/limits.ts';
-import { createAnswerCache } from '../../../runtime/node/response/response-cache.ts';
+import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
 import { createTestContext, type TestContext } from './create-test-context.ts';
 
 /** A node in memory behind a socket, until the end of the test. */
@@ -18,7 +18,7 @@ export interface MemoryServer extends TestContext {
   clientErrors(): number;
 }
 
-export interface MemoryServerOptions extends Partial<NodeServerOptions> {
+export interface MemoryServerOptions extends Partial<HttpServerOptions> {
   readonly cacheBytes?: number;
 }
 
@@ -29,9 +29,9 @@ export async function startMemoryServer({
 }: MemoryServerOptions = {}): Promise<MemoryServer> {
   const node = await createTestContext();
   const { ctx, storageDisk } = node;
-  const [files, deletions] = [storageDisk.mount(), ctx.deletions];
-  const cache = createAnswerCache({ maxBytes: cacheBytes, files, deletions, nowMs: () => 0 });
-  const { server, finished } = createNodeServer(ctx, {
+  const [files, tombstones] = [storageDisk.mount(), ctx.tombstones];
+  const cache = createResponseCache({ maxBytes: cacheBytes, files, tombstones, nowMs: () => 0 });
+  const { server, finished } = createHttpServer(ctx, {
     maxConnections: 10,
     idleTimeoutMs: 5000,
     limits: defaultLimits,

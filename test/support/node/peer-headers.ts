@@ -1,4 +1,4 @@
-import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { isStatusReport } from '../../../lib/delivery/status-report.ts';
 import { formatContentRange } from '../../../lib/http/content-range.ts';
 import {
@@ -37,7 +37,7 @@ export function toPeerHeaders(
 }
 
 /** Reads a response as `runtime/` does; of a GET with its body. */
-export function toPeerAnswer(status: number, headers: Headers, text?: string): PeerAnswer {
+export function toPeerAnswer(status: number, headers: Headers, text?: string): PeerResponse {
   const value = (name: string): string | undefined => headers.get(name) ?? undefined;
   const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
   const [reason, sha1] = [value(reasonHeader), value('X-Content-SHA1')];
@@ -55,8 +55,8 @@ export function toPeerAnswer(status: number, headers: Headers, text?: string): P
 }
 
 /** Takes from a response what nodes of another kind do not show. */
-export function hideIds(headers: Headers, kind: 'original' | 'older' | 'node'): void {
+export function hideIds(headers: Headers, kind: 'legacy' | 'older' | 'node'): void {
   if (kind === 'node') return;
   for (const name of [instanceHeader, reasonHeader, 'Upload-Offset']) headers.delete(name);
-  if (kind === 'original') headers.delete(nodeHeader);
+  if (kind === 'legacy') headers.delete(nodeHeader);
 }

@@ -77,7 +77,7 @@ async function runOnce(
   if (fault === 'full disks' && !scenario.isTakeover) expect(survivor).toBeDefined();
   if (survivor !== undefined && passing.has(fault)) {
     const operation = outcome.met?.operation;
-    const hasLooked = scenario.looksBeforeRemoval === true && operation === 'lookUp';
+    const hasLooked = scenario.looksBeforeRemoval === true && operation === 'stat';
     await ledger.check(survivor, hasLooked || cleaning.has(operation) ? 'untidy' : 'tidy');
     if (ending === 'restartAfterKill') await tell(survivor, peers);
   }

@@ -1,7 +1,7 @@
-import { type ChangingAccess, createAccess, type Secrets } from '../../../lib/access/secrets.ts';
+import { createAccess, type MutableAccess, type Secrets } from '../../../lib/access/secrets.ts';
 import { hmacSha256 } from '../../../runtime/node/hmac-sha256.ts';
 
 /** Access with the secrets given, and everybody's without any. */
-export function createTestAccess(secrets?: Secrets): ChangingAccess {
+export function createTestAccess(secrets?: Secrets): MutableAccess {
   return createAccess(hmacSha256, new Uint8Array(32), secrets);
 }

@@ -24,7 +24,7 @@ function cursorOver(
       }
       return next < readTo;
     },
-    take() {
+    next() {
       while (next < readTo && !isOfKind(records[next] as JournalEntry)) next += 1;
       if (next >= readTo) return undefined;
       next += 1;

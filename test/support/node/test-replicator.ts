@@ -1,4 +1,4 @@
-import type { PeerAnswer, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../../lib/journal/journal.ts';
 import { PeerDownError } from '../../../lib/replication/peer-down-error.ts';
 import { createReplicator, type Replicator } from '../../../lib/replication/replicator.ts';
@@ -20,7 +20,7 @@ export const taken = { status: 404, nodeId, instance };
 /** A replicator of deletions, which need no file, over a peer that a test makes up. */
 export async function setUp(
   count: number,
-  send: (request: PeerRequest) => Promise<PeerAnswer>,
+  send: (request: PeerRequest) => Promise<PeerResponse>,
   concurrency = 4,
 ) {
   const { ctx, clock, logLines } = await createTestContext();

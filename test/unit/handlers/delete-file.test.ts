@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { owed } from '../../support/node/pending.ts';
+import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -44,14 +44,14 @@ describe.each([
     const before = diskImage(node);
     expect((await send(node, 'DELETE', path, { headers })).status).toBe(404);
     expect(diskImage(node)).toEqual(before);
-    expect(owed(node)).toBe(2);
+    expect(pending(node)).toBe(2);
   });
 
   test('of a name never heard of is a 404 that keeps a later copy out', async () => {
     const node = await createTestContext({ config: { peerUrls } });
     const response = await send(node, 'DELETE', path, { headers });
     expect([response.status, await response.text()]).toEqual([404, 'There is no such file.\n']);
-    expect(owed(node)).toBe(1);
+    expect(pending(node)).toBe(1);
     const late = await send(node, 'PUT', path, { body, headers: peerHeaders });
     expect(late.status).toBe(409);
   });
@@ -61,7 +61,7 @@ describe.each([
     await send(node, 'DELETE', path, { headers });
     const next = await node.restartAfterCrash();
     expect(next.storageDisk.paths()).toEqual([]);
-    expect(owed(next)).toBe(2);
+    expect(pending(next)).toBe(2);
     expect((await send(next, 'PUT', path, { body, headers: peerHeaders })).status).toBe(409);
   });
 
@@ -105,7 +105,7 @@ test('deletions at one moment: one of them was there, all are recorded once', as
   const node = await nodeWithFile();
   const answers = await Promise.all([1, 2, 3].map(() => send(node, 'DELETE', path)));
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
-  expect(owed(node)).toBe(2);
+  expect(pending(node)).toBe(2);
 });
 
 describe('a disk that fails', () => {

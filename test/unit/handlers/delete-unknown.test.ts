@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { systemError } from '../../support/disk/memory-tree.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { owed } from '../../support/node/pending.ts';
+import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 
 const peerUrls = ['http://peer'];
@@ -42,13 +42,13 @@ describe('deletions of names that nobody here has heard of', () => {
   test('are taken so often and no more, and what is refused is not recorded', async () => {
     const node = await nodeWithLimit();
     expect(await exhaust(node)).toBe(100);
-    expect(owed(node)).toBe(100);
+    expect(pending(node)).toBe(100);
     const before = diskImage(node);
     const refused = await send(node, 'DELETE', unknown(100));
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await refused.text()).toBe('Too many names were deleted; retry later.\n');
     expect(diskImage(node)).toEqual(before);
-    expect(node.ctx.deletions.has(unknown(100).slice(1) as never)).toBe(false);
+    expect(node.ctx.tombstones.has(unknown(100).slice(1) as never)).toBe(false);
   });
 
   test('are taken again after a while', async () => {
@@ -72,7 +72,7 @@ describe('deletions of names that nobody here has heard of', () => {
     const names = Array.from({ length: 150 }, (_, index) => unknown(index));
     const statuses = await Promise.all(names.map((name) => statusOf(node, name)));
     expect(statuses.filter((status) => status === 404)).toHaveLength(100);
-    expect(owed(node)).toBe(100);
+    expect(pending(node)).toBe(100);
   });
 });
 
@@ -118,7 +118,7 @@ test('deleting files with a secret uses up nothing, and asks the disk for no mor
   for (let file = 0; file < 150; file += 1) paths.push(await upload(node, `file-${file}`));
   const looks: string[] = [];
   node.storageDisk.intercept = ({ operation }) => {
-    if (operation === 'open' || operation === 'lookUp') looks.push(operation);
+    if (operation === 'open' || operation === 'stat') looks.push(operation);
   };
   for (const path of paths) expect(await statusOf(node, path)).toBe(200);
   expect(looks).toEqual([]);

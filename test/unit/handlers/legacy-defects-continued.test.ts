@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { owed } from '../../support/node/pending.ts';
+import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -31,7 +31,7 @@ test('U12: a clock that steps back loses and reorders nothing', async () => {
   await statusOf(node, 'DELETE', path);
   node.clock.ms = -1;
   expect(await put(node, '/c.txt')).toBe(`201 /c_0_${h}.txt`);
-  expect(owed(node)).toBe(4);
+  expect(pending(node)).toBe(4);
   const next = await node.restartAfterCrash();
   expect(next.storageDisk.paths()).toEqual([`b_${now - 3600}_${h}.txt`, `c_0_${h}.txt`]);
 });
@@ -53,7 +53,7 @@ test('U14: deletions of names that no node could have stored record nothing', as
     expect(await statusOf(node, 'DELETE', `/junk-${count}`)).toBe(404);
   }
   expect(diskImage(node)).toEqual(before);
-  expect(owed(node)).toBe(0);
+  expect(pending(node)).toBe(0);
 });
 
 test('U15: a deletion that overtakes its upload on the way to a peer wins', async () => {
@@ -82,7 +82,7 @@ test.each([['/http://evil/x'], ['/http:%2f%2fevil/x'], ['//evil/x']])(
   async (target) => {
     const node = await createTestContext({ config: { peerUrls } });
     expect(await put(node, target)).toBe('400 null');
-    expect(owed(node)).toBe(0);
+    expect(pending(node)).toBe(0);
   },
 );
 

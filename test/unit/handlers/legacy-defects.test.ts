@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { owed } from '../../support/node/pending.ts';
+import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -101,7 +101,7 @@ test('U3: a file that is there is owed to the peers, whoever put it there', asyn
   const node = await createTestContext({ config: { peerUrls } });
   node.storageDisk.write(path.slice(1), body);
   expect(await statusOf(node, 'PUT', path, peerHeaders)).toBe(302);
-  expect(owed(node)).toBe(1);
+  expect(pending(node)).toBe(1);
 });
 
 test('U5: a deletion that was not recorded has not happened', async () => {

@@ -82,13 +82,13 @@ describe('a deletion that overtakes an upload wins', () => {
   ])('while %s waits for its turn', async (_, headers) => {
     const node = await createTestContext();
     const path = `/a_${now}_${h}`;
-    const locks: KeyedMutex<StoredName> = {
+    const nameLocks: KeyedMutex<StoredName> = {
       async withLock(name, work) {
         await send(node, 'DELETE', path);
-        return await node.ctx.locks.withLock(name, work);
+        return await node.ctx.nameLocks.withLock(name, work);
       },
     };
-    expect((await put({ ctx: { ...node.ctx, locks } }, path, headers))[0]).toBe(409);
+    expect((await put({ ctx: { ...node.ctx, nameLocks } }, path, headers))[0]).toBe(409);
     expect(node.storageDisk.paths()).toEqual([]);
   });
 

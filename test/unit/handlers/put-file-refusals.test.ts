@@ -165,7 +165,7 @@ describe('an upload is refused by the disk', () => {
     expect((await refusal(node, '/dir/a'))[0]).toBe(507);
   });
 
-  test.each(['create', 'write', 'sync', 'status', 'makeDirectory', 'rename'] as const)(
+  test.each(['create', 'write', 'sync', 'fstat', 'makeDirectory', 'rename'] as const)(
     '500: a fault at %s of the storage',
     async (operation) => {
       const node = await createTestContext();

@@ -75,7 +75,7 @@ describe.each([
     const node = await nodeWithReserve();
     leave(node, disk, 0);
     node[disk].intercept = ({ operation, path: at }) => {
-      if (operation === 'freeSpace') throw systemError('EIO', at);
+      if (operation === 'statfs') throw systemError('EIO', at);
     };
     expect((await send(node, 'PUT', path, { headers, body })).status).toBe(201);
   });
@@ -94,7 +94,7 @@ describe('when uploads are refused for room', () => {
     expect(await (await send(node, 'GET', stored)).text()).toBe(body);
     expect((await send(node, 'DELETE', stored)).status).toBe(200);
     expect((await send(node, 'DELETE', `/b_1_${h}`)).status).toBe(404);
-    expect(node.ctx.deletions.has(`b_1_${h}` as never)).toBe(true);
+    expect(node.ctx.tombstones.has(`b_1_${h}` as never)).toBe(true);
   });
 
   test('a peer hears what is there already', async () => {

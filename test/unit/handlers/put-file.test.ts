@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { owed } from '../../support/node/pending.ts';
+import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, type Sent, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -159,10 +159,10 @@ describe('an upload of what is there already', () => {
     const node = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
     node.storageDisk.write(`a_13_${h}`, body);
     expect(await put(node, '/a')).toEqual([302, `/a_13_${h}`]);
-    expect(owed(node)).toBe(1);
+    expect(pending(node)).toBe(1);
     const next = await node.restartAfterCrash();
     expect(await (await send(next, 'GET', `/a_13_${h}`)).text()).toBe(body);
-    expect(owed(next)).toBe(1);
+    expect(pending(next)).toBe(1);
   });
 
   test('but damaged replaces it', async () => {
@@ -178,5 +178,5 @@ test('every stored upload is owed to every peer', async () => {
   const node = await nodeAtSecond(13, { peerUrls });
   await put(node, '/a');
   await put(node, `/b_12_${h}`, { headers: peerHeaders });
-  expect(peerUrls.map((url) => owed(node, url))).toEqual([2, 2]);
+  expect(peerUrls.map((url) => pending(node, url))).toEqual([2, 2]);
 });

@@ -162,9 +162,9 @@ test('whatever a port throws, there is an answer that says nothing of the server
         const broken = async (): Promise<never> => {
           throw thrown;
         };
-        const locks = { withLock: broken };
+        const nameLocks = { withLock: broken };
         const storage = { ...node.ctx.storage, open: broken, stage: broken };
-        const ctx: Context = { ...node.ctx, locks, storage };
+        const ctx: Context = { ...node.ctx, nameLocks, storage };
         const body = method === 'PUT' ? 'x' : null;
         const response = await send({ ctx }, method, `/a_1_${h}`, { body });
         expect(response.status).toBe(500);
@@ -179,7 +179,7 @@ test('a getter that throws is answered too', async () => {
   const node = await createTestContext();
   const ctx: Context = {
     ...node.ctx,
-    get deletions(): never {
+    get tombstones(): never {
       throw new Error('/secret/path');
     },
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryDelayMs } from '../../../../lib/concurrency/backoff.ts';
+import { backoffMs } from '../../../../lib/concurrency/backoff.ts';
 
 it.each([
   [1, 500],
@@ -9,5 +9,5 @@ it.each([
   [7, 30_000],
   [10_000, 30_000],
 ])('after %i failures in a row the wait is %i ms', (failures, expected) => {
-  expect(retryDelayMs(failures)).toBe(expected);
+  expect(backoffMs(failures)).toBe(expected);
 });

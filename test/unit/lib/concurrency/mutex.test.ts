@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createOneAtATime } from '../../../../lib/concurrency/mutex.ts';
+import { createMutex } from '../../../../lib/concurrency/mutex.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
 it('a piece of work begins when the one before has ended', async () => {
-  const inTurn = createOneAtATime();
+  const inTurn = createMutex();
   const gate = createGate();
   const events: string[] = [];
   const first = inTurn(async () => {
@@ -21,7 +21,7 @@ it('a piece of work begins when the one before has ended', async () => {
 });
 
 it('a piece of work that fails stops no other', async () => {
-  const inTurn = createOneAtATime();
+  const inTurn = createMutex();
   const failing = inTurn(() => Promise.reject(new Error('It failed.')));
   const next = inTurn(async () => 'done');
   await expect(failing).rejects.toThrow('It failed.');

@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Allowance } from '../../../../lib/concurrency/token-bucket.ts';
+import type { RateLimiter } from '../../../../lib/concurrency/token-bucket.ts';
 import { createTokenBucket } from '../../../../lib/concurrency/token-bucket.ts';
 
 const startMs = 1_700_000_000_000;
 
 /** A bucket of 20 tokens, 10 more a second, and the clock that it goes by. */
-function createTestBucket(perSecond = 10): { bucket: Allowance; clock: { ms: number } } {
+function createTestBucket(perSecond = 10): { bucket: RateLimiter; clock: { ms: number } } {
   const clock = { ms: startMs };
   const options = { clock: { nowMs: () => clock.ms }, perSecond, capacity: 20 };
   return { bucket: createTokenBucket(options), clock };
 }
 
 /** How many of so many are let through at this moment. */
-function takeMany(bucket: Allowance, count = 1000): number {
-  return Array.from({ length: count }, () => bucket.take(1)).filter((isTaken) => isTaken).length;
+function takeMany(bucket: RateLimiter, count = 1000): number {
+  return Array.from({ length: count }, () => bucket.tryAcquire(1)).filter((isTaken) => isTaken)
+    .length;
 }
 
 describe('a token bucket', () => {
@@ -39,22 +40,22 @@ describe('a token bucket', () => {
 
   it('takes as many tokens as are asked for, or none', () => {
     const { bucket } = createTestBucket();
-    expect([bucket.take(18.5), bucket.take(2), bucket.take(1.5), bucket.take(0.1)]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-    bucket.giveBack(1.5);
-    expect([bucket.take(1.5), bucket.take(0.1)]).toEqual([true, false]);
+    expect([
+      bucket.tryAcquire(18.5),
+      bucket.tryAcquire(2),
+      bucket.tryAcquire(1.5),
+      bucket.tryAcquire(0.1),
+    ]).toEqual([true, false, true, false]);
+    bucket.refund(1.5);
+    expect([bucket.tryAcquire(1.5), bucket.tryAcquire(0.1)]).toEqual([true, false]);
   });
 
   it('lets through what was given back, and never more than it holds', () => {
     const { bucket } = createTestBucket();
-    bucket.giveBack(1);
+    bucket.refund(1);
     expect(takeMany(bucket)).toBe(20);
-    bucket.giveBack(1);
-    bucket.giveBack(1);
+    bucket.refund(1);
+    bucket.refund(1);
     expect(takeMany(bucket)).toBe(2);
   });
 

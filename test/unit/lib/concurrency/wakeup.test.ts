@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { createAlarm } from '../../../../lib/concurrency/wakeup.ts';
+import { createWakeup } from '../../../../lib/concurrency/wakeup.ts';
 import { createManualTimers } from '../../../support/node/manual-timers.ts';
 
 function setUp() {
   const clock = { ms: 1000 };
   const timers = createManualTimers(clock);
-  const alarm = createAlarm(timers, () => clock.ms);
+  const alarm = createWakeup(timers, () => clock.ms);
   let rings = 0;
   const wait = (timeMs: number | undefined): void => {
     void alarm.wait(timeMs).then(() => {
@@ -30,7 +30,7 @@ it('wakes at the earliest time that was asked for', async () => {
 it('wakes at a ring, and then no more at the time', async () => {
   const { timers, alarm, wait, rings } = setUp();
   wait(5000);
-  alarm.ring();
+  alarm.wake();
   await timers.pass(10_000);
   expect(rings()).toBe(1);
 });

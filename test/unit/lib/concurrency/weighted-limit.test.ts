@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createWorkLimit } from '../../../../lib/concurrency/weighted-limit.ts';
+import { createWeightedLimit } from '../../../../lib/concurrency/weighted-limit.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
 it('so many run at once, and of those who wait the lightest is next', async () => {
-  const limit = createWorkLimit(2);
+  const limit = createWeightedLimit(2);
   const gate = createGate();
   const begun: string[] = [];
   const run = (name: string, weight: number): Promise<void> =>
@@ -20,7 +20,7 @@ it('so many run at once, and of those who wait the lightest is next', async () =
 });
 
 it('work that fails frees its slot', async () => {
-  const limit = createWorkLimit(1);
+  const limit = createWeightedLimit(1);
   const failing = limit(1, () => Promise.reject(new Error('It failed.')));
   const next = limit(1, async () => 'done');
   await expect(failing).rejects.toThrow('It failed.');

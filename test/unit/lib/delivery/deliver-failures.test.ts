@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
-import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
@@ -20,13 +20,13 @@ describe('a failure', () => {
   it.each([
     [systemError('ECONNREFUSED', 'b'), 'unreachable', 'ECONNREFUSED: b'],
     [Object.assign(new Error(''), { code: 'ETIMEDOUT' }), 'unreachable', 'ETIMEDOUT'],
-    [new Error('cut'), 'broken', 'cut'],
-    [new Error(''), 'broken', 'Error'],
-    ['odd', 'broken', 'odd'],
-  ])('of the way there, %s, is told: %s', async (reason, obstacle, message) => {
+    [new Error('cut'), 'protocol', 'cut'],
+    [new Error(''), 'protocol', 'Error'],
+    ['odd', 'protocol', 'odd'],
+  ])('of the way there, %s, is told: %s', async (reason, kind, message) => {
     const { ctx, storageDisk } = await nodeWithFile();
     const peer = createTestPeer(() => Promise.reject(reason));
-    await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ obstacle, message });
+    await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind, message });
     expect(storageDisk.openFileCount).toBe(0);
   });
 
@@ -35,7 +35,7 @@ describe('a failure', () => {
     async (content) => {
       const node = await nodeWithFile(content);
       let arrived = 0;
-      const send = async ({ body }: PeerRequest): Promise<PeerAnswer> => {
+      const send = async ({ body }: PeerRequest): Promise<PeerResponse> => {
         const read = (await body?.read()) as Uint8Array<ArrayBuffer>;
         for await (const chunk of new Response(read).body ?? []) arrived += chunk.length;
         return { status: 201, ...ids };

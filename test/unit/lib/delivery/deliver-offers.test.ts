@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
-import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createTestPeer } from '../../../support/node/create-test-peer.ts';
@@ -12,16 +12,16 @@ const other = '00000000000000bb';
 const forwarded = { op: 'PUT', name, seconds: 7, from: other } as const;
 
 /** Delivers to a peer of this program that gives these answers in turn; tells what it was sent. */
-async function deliverTo(...answers: readonly PeerAnswer[]): Promise<readonly string[]> {
+async function deliverTo(...answers: readonly PeerResponse[]): Promise<readonly string[]> {
   const { ctx, storageDisk } = await createTestContext();
   storageDisk.write(name, 'content');
   const sent: string[] = [];
-  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+  const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(`${method}${body === undefined ? '' : ' with a body'}`);
     await body?.read();
-    return answers[sent.length - 1] as PeerAnswer;
+    return answers[sent.length - 1] as PeerResponse;
   };
-  expect(await deliver(forwarded, createTestPeer(send, ids), ctx)).toBe('told');
+  expect(await deliver(forwarded, createTestPeer(send, ids), ctx)).toBe('acknowledged');
   return sent;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
 import type { Peer } from '../../../../lib/delivery/peer.ts';
-import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { Operation } from '../../../../lib/journal/journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
@@ -28,11 +28,11 @@ async function nodeWithFile(content = 'content'): Promise<TestContext> {
 
 /** A peer that answers by the method, reading a body to its end, and what it was sent. */
 function peerAnswering(
-  answers: Partial<Record<PeerRequest['method'], PeerAnswer>>,
+  answers: Partial<Record<PeerRequest['method'], PeerResponse>>,
   met?: MetBefore,
 ): { peer: Peer; sent: string[] } {
   const sent: string[] = [];
-  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+  const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(method);
     if (body !== undefined) await new Response(await body.read()).arrayBuffer();
     return answers[method] ?? { status: 500 };
@@ -42,32 +42,32 @@ function peerAnswering(
 
 describe('an acknowledgement', () => {
   it.each([
-    [put, 201, 'told'],
-    [put, 302, 'told'],
-    [put, 409, 'refused'],
-    [deletion, 200, 'told'],
-    [deletion, 404, 'told'],
-    [put, 200, 'broken'],
-    [put, 204, 'broken'],
-    [put, 301, 'broken'],
-    [put, 307, 'broken'],
-    [put, 404, 'refused'],
-    [put, 400, 'refused'],
-    [put, 413, 'refused'],
-    [put, 500, 'refused'],
-    [put, 507, 'refused'],
-    [put, 429, 'broken'],
-    [put, 503, 'broken'],
-    [put, 999, 'broken'],
-    [deletion, 201, 'broken'],
-    [deletion, 302, 'broken'],
-    [deletion, 409, 'refused'],
-    [deletion, 502, 'broken'],
+    [put, 201, 'acknowledged'],
+    [put, 302, 'acknowledged'],
+    [put, 409, 'rejected'],
+    [deletion, 200, 'acknowledged'],
+    [deletion, 404, 'acknowledged'],
+    [put, 200, 'protocol'],
+    [put, 204, 'protocol'],
+    [put, 301, 'protocol'],
+    [put, 307, 'protocol'],
+    [put, 404, 'rejected'],
+    [put, 400, 'rejected'],
+    [put, 413, 'rejected'],
+    [put, 500, 'rejected'],
+    [put, 507, 'rejected'],
+    [put, 429, 'protocol'],
+    [put, 503, 'protocol'],
+    [put, 999, 'protocol'],
+    [deletion, 201, 'protocol'],
+    [deletion, 302, 'protocol'],
+    [deletion, 409, 'rejected'],
+    [deletion, 502, 'protocol'],
   ] as const)('of %j is not every status: %i is %s', async (operation, status, expected) => {
     const { ctx } = await nodeWithFile();
     const answer = { status, ...ids };
     const { peer } = peerAnswering({ PUT: answer, DELETE: answer });
-    const outcome = await deliver(operation, peer, ctx).catch((error) => error.obstacle);
+    const outcome = await deliver(operation, peer, ctx).catch((error) => error.kind);
     expect(outcome).toBe(expected);
     expect(peer.identity.nodeId).toBe(ours);
   });
@@ -76,7 +76,7 @@ describe('an acknowledgement', () => {
     const { ctx } = await nodeWithFile();
     for (const nodeId of [undefined, 'nonsense']) {
       const { peer } = peerAnswering({ PUT: { status: 201, ...(nodeId && { nodeId }) } }, ids);
-      await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+      await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
       expect(peer.identity.nodeId).toBe(ours);
     }
   });
@@ -86,11 +86,11 @@ describe('an acknowledgement', () => {
     const there = { status: 200, sha1: sha1Of('content') };
     const stored = { status: 201, location: `/${name}` };
     const back = peerAnswering({ PUT: stored, HEAD: there }, ids);
-    expect(await deliver(put, back.peer, ctx)).toBe('told');
+    expect(await deliver(put, back.peer, ctx)).toBe('acknowledged');
     expect(back.peer.identity.nodeId).toBeUndefined();
     const answers = { DELETE: { status: 200 }, HEAD: { status: 404 }, GET: statusOfOriginal };
     const gone = peerAnswering(answers, ids);
-    expect(await deliver(deletion, gone.peer, ctx)).toBe('told');
+    expect(await deliver(deletion, gone.peer, ctx)).toBe('acknowledged');
     expect(gone.peer.identity.nodeId).toBeUndefined();
   });
 
@@ -98,20 +98,20 @@ describe('an acknowledgement', () => {
     const { ctx } = await nodeWithFile();
     for (const status of [200, 302, 409]) {
       const { peer } = peerAnswering({ PUT: { status }, HEAD: { status: 200, sha1: 'x' } }, ids);
-      await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+      await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
       expect(peer.identity.nodeId).toBe(ours);
     }
     const { peer } = peerAnswering({ DELETE: { status: 404 } }, ids);
-    await expect(deliver(deletion, peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+    await expect(deliver(deletion, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
   });
 
   it('of a deletion by a peer without an id counts when the file is gone there', async () => {
     const { ctx } = await nodeWithFile();
     const answers = { DELETE: { status: 200 }, GET: statusOfOriginal };
     const gone = peerAnswering({ ...answers, HEAD: { status: 404 } });
-    expect(await deliver(deletion, gone.peer, ctx)).toBe('told');
+    expect(await deliver(deletion, gone.peer, ctx)).toBe('acknowledged');
     const liar = peerAnswering({ ...answers, HEAD: { status: 200 } });
-    await expect(deliver(deletion, liar.peer, ctx)).rejects.toMatchObject({ obstacle: 'broken' });
+    await expect(deliver(deletion, liar.peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
   });
 });
 
@@ -128,7 +128,7 @@ describe('nothing is sent', () => {
     const node = await nodeWithFile();
     await prepare(node);
     const { peer, sent } = peerAnswering({});
-    expect(await deliver(put, peer, node.ctx)).toBe('needless');
+    expect(await deliver(put, peer, node.ctx)).toBe('skipped');
     expect(sent).toEqual([]);
   });
 
@@ -136,8 +136,8 @@ describe('nothing is sent', () => {
     const { ctx } = await nodeWithFile();
     const { peer, sent } = peerAnswering({}, ids);
     const { instance } = ids;
-    expect(await deliver({ ...put, from: instance }, peer, ctx)).toBe('needless');
-    expect(await deliver({ ...deletion, from: instance }, peer, ctx)).toBe('needless');
+    expect(await deliver({ ...put, from: instance }, peer, ctx)).toBe('skipped');
+    expect(await deliver({ ...deletion, from: instance }, peer, ctx)).toBe('skipped');
     expect(sent).toEqual([]);
   });
 });
@@ -163,7 +163,7 @@ describe('a forwarded operation', () => {
 });
 
 /** A peer that takes everything, of the kind that its answer to HEAD shows. */
-function takesAll(head: PeerAnswer): Partial<Record<PeerRequest['method'], PeerAnswer>> {
+function takesAll(head: PeerResponse): Partial<Record<PeerRequest['method'], PeerResponse>> {
   const { nodeId, instance } = head;
   const shown = { ...(nodeId && { nodeId }), ...(instance && { instance }) };
   const stored = { status: 201, location: `/${name}`, ...shown };

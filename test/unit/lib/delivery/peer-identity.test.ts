@@ -75,7 +75,7 @@ describe('who answers at one URL', () => {
   it('may be the Python version instead, and by turns with a node', () => {
     const { peer } = setUp();
     show(peer, b);
-    peer.noteOriginal();
+    peer.noteLegacy();
     expect([peer.isMet, peer.nodeId, peer.problem()]).toEqual([false, undefined, undefined]);
     expect(show(peer, b)).toEqual(['shared']);
   });

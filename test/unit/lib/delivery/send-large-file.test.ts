@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
-import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
@@ -11,8 +11,8 @@ const name = nameOf('file', content);
 const put = { op: 'PUT', name, seconds: 7 } as const;
 const nodeId = '00000000000000aa';
 const instance = '00000000000000a1';
-const stored: PeerAnswer = { status: 201, nodeId };
-const missing = (offset?: number): PeerAnswer => ({
+const stored: PeerResponse = { status: 201, nodeId };
+const missing = (offset?: number): PeerResponse => ({
   status: 404,
   nodeId,
   ...(offset !== undefined && { offset }),
@@ -36,13 +36,13 @@ interface Options {
 
 /** Delivers a file that is large to a peer that gives these answers in turn, or breaks off. */
 async function sendTo(
-  answers: readonly (PeerAnswer | Error)[],
+  answers: readonly (PeerResponse | Error)[],
   { knows = true, copy = content, goesAway = false }: Options = {},
 ): Promise<Sent> {
   const node = await createTestContext({ transferLimits: { resumableFromBytes: 5 } });
   node.storageDisk.write(name, copy);
   const sent: string[] = [];
-  const send = async ({ method, body }: PeerRequest): Promise<PeerAnswer> => {
+  const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     if (goesAway) node.storageDisk.wipe(name);
     goesAway = false;
     const first = body?.range?.first ?? 'whole';
@@ -62,7 +62,7 @@ describe('a large file', () => {
   it('is offered first, and sent from where the peer has it', async () => {
     const { outcome, sent } = await sendTo([missing(19), stored]);
     expect(sent).toEqual(['PUT', '19: letters']);
-    expect(outcome).toBe('told');
+    expect(outcome).toBe('acknowledged');
   });
 
   it('is sent from its first byte to a peer that has none of it, and can resume', async () => {
@@ -86,29 +86,29 @@ describe('a large file', () => {
   ])('is not sent to a peer that answers the offer with %j', async (answer) => {
     const { outcome, sent } = await sendTo([answer]);
     expect(sent).toEqual(['PUT']);
-    expect(outcome).toBe('told');
+    expect(outcome).toBe('acknowledged');
   });
 
   it.each([
-    [507, 'refused'],
-    [500, 'refused'],
-    [503, 'broken'],
-  ])('is not sent to a peer that answers the offer with %i', async (status, obstacle) => {
+    [507, 'rejected'],
+    [500, 'rejected'],
+    [503, 'protocol'],
+  ])('is not sent to a peer that answers the offer with %i', async (status, kind) => {
     const { outcome, sent } = await sendTo([{ status, nodeId }]);
     expect(sent).toEqual(['PUT']);
-    expect(outcome).toMatchObject({ obstacle });
+    expect(outcome).toMatchObject({ kind });
   });
 
   it('that is arriving there from another sender is left for later', async () => {
     const { outcome } = await sendTo([{ status: 503, nodeId, reason: 'arriving' }]);
-    expect(outcome).toMatchObject({ obstacle: 'arriving' });
+    expect(outcome).toMatchObject({ kind: 'arriving' });
     const later = await sendTo([missing(0), { status: 503, nodeId, reason: 'arriving' }]);
-    expect(later.outcome).toMatchObject({ obstacle: 'arriving' });
+    expect(later.outcome).toMatchObject({ kind: 'arriving' });
   });
 
   it('that a stranger calls arriving is not', async () => {
     const answers = [{ status: 404 }, { status: 503, reason: 'arriving' }];
-    expect((await sendTo(answers, { knows: false })).outcome).toMatchObject({ obstacle: 'broken' });
+    expect((await sendTo(answers, { knows: false })).outcome).toMatchObject({ kind: 'protocol' });
   });
 
   it('is looked for at a peer not met yet, which is told nothing that it may not know', async () => {
@@ -133,17 +133,17 @@ describe('a large file whose transfer breaks off', () => {
       ...['PUT', `8: ${content.slice(8)}`],
       ...['PUT', '19: letters'],
     ]);
-    expect(outcome).toBe('told');
+    expect(outcome).toBe('acknowledged');
   });
 
   it('waits where it was moved on by next to nothing', async () => {
     const { outcome, sent } = await sendTo([missing(8), cut, missing(12)]);
     expect(sent).toHaveLength(3);
-    expect(outcome).toMatchObject({ obstacle: 'broken', message: 'the connection was closed' });
+    expect(outcome).toMatchObject({ kind: 'protocol', message: 'the connection was closed' });
   });
 
   it('is found there where another sender has finished it', async () => {
-    expect((await sendTo([missing(8), cut, { status: 302, nodeId }])).outcome).toBe('told');
+    expect((await sendTo([missing(8), cut, { status: 302, nodeId }])).outcome).toBe('acknowledged');
   });
 
   it.each([
@@ -182,11 +182,11 @@ describe('a large file of which the whole turned out to be another', () => {
 
   it('is sent again where it is sound', async () => {
     const { outcome } = await sendTo([missing(19), { status: 400, nodeId }]);
-    expect(outcome).toMatchObject({ obstacle: 'refused' });
+    expect(outcome).toMatchObject({ kind: 'rejected' });
   });
 
   it('was looked at already where it was sent from its first byte', async () => {
     const { outcome } = await sendTo([missing(0), { status: 400, nodeId }]);
-    expect(outcome).toMatchObject({ obstacle: 'refused' });
+    expect(outcome).toMatchObject({ kind: 'rejected' });
   });
 });

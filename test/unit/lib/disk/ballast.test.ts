@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDiskReserve } from '../../../../lib/disk/ballast.ts';
+import { createBallast } from '../../../../lib/disk/ballast.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
@@ -24,50 +24,50 @@ const deletedName = (index: number): string => `gone_${index}_${'a'.repeat(40)}`
 describe('the room reserved on the disk', () => {
   it('is written out in full', async () => {
     const disk = createMemoryDisk();
-    const reserve = createDiskReserve(disk.mount(), 100);
-    expect(await reserve.acquire()).toBe(true);
+    const ballast = createBallast(disk.mount(), 100);
+    expect(await ballast.acquire()).toBe(true);
     expect(disk.read('reserve')).toHaveLength(100);
-    expect(reserve.held).toBe(true);
+    expect(ballast.held).toBe(true);
   });
 
   it('leaves nothing when it does not fit', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 99;
-    const reserve = createDiskReserve(disk.mount(), 100);
-    expect(await reserve.acquire()).toBe(false);
+    const ballast = createBallast(disk.mount(), 100);
+    expect(await ballast.acquire()).toBe(false);
     expect(disk.paths()).toEqual([]);
     expect(disk.openFileCount).toBe(0);
   });
 
   it('is not taken for held when writing it failed', async () => {
     const disk = createMemoryDisk();
-    const reserve = createDiskReserve(disk.mount(), 100);
+    const ballast = createBallast(disk.mount(), 100);
     disk.intercept = ({ operation, path }) => {
       if (operation === 'sync') throw systemError('EIO', path);
     };
-    await expect(reserve.acquire()).rejects.toMatchObject({ code: 'EIO' });
-    expect(reserve.held).toBe(false);
+    await expect(ballast.acquire()).rejects.toMatchObject({ code: 'EIO' });
+    expect(ballast.held).toBe(false);
     expect(disk.paths()).toEqual([]);
   });
 
   it('is taken once by callers who come at the same time', async () => {
     const disk = createMemoryDisk();
-    const reserve = createDiskReserve(disk.mount(), 100);
-    expect(await Promise.all([reserve.acquire(), reserve.acquire()])).toEqual([true, true]);
+    const ballast = createBallast(disk.mount(), 100);
+    expect(await Promise.all([ballast.acquire(), ballast.acquire()])).toEqual([true, true]);
   });
 
   it('can not be taken back while the work that needs it is under way', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 100;
     const files = disk.mount();
-    const reserve = createDiskReserve(files, 100);
-    await reserve.acquire();
-    const spending = reserve.spend(async () => {
+    const ballast = createBallast(files, 100);
+    await ballast.acquire();
+    const spending = ballast.releaseFor(async () => {
       const file = await files.create('record');
       await file.write(new Uint8Array(50));
       await file.close();
     });
-    const acquiring = reserve.acquire();
+    const acquiring = ballast.acquire();
     await spending;
     expect(await acquiring).toBe(false);
     expect(disk.paths()).toEqual(['record']);
@@ -79,7 +79,7 @@ describe('a full queue disk', () => {
     const node = await openFullNode();
     expect((await send(node, 'DELETE', `/${deletedName(1)}`)).status).toBe(404);
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(507);
-    expect(node.ctx.deletions.has(deletedName(1) as never)).toBe(true);
+    expect(node.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
     node.queueDisk.capacityBytes = Number.POSITIVE_INFINITY;
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(201);
   });
@@ -101,7 +101,7 @@ describe('a full queue disk', () => {
     expect(statuses.map((response) => response.status)).toEqual(deletions.map(() => 404));
     expect((await send(node, 'PUT', '/late', { body: 'x' })).status).toBe(507);
     const after = await node.restartAfterCrash();
-    for (const name of deletions) expect(after.ctx.deletions.has(name as never)).toBe(true);
+    for (const name of deletions) expect(after.ctx.tombstones.has(name as never)).toBe(true);
   });
 
   it('is no reason not to start, and forgets nothing', async () => {
@@ -129,7 +129,7 @@ describe('a full queue disk', () => {
     node.queueDisk.wipe('reserve');
     node.queueDisk.capacityBytes = usedBytes(node.queueDisk);
     const after = await node.restartAfterCrash();
-    expect(after.ctx.deletions.has(deletedName(1) as never)).toBe(true);
+    expect(after.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
   });
 
   it('keeps its word whatever fills it, whenever there is room again', async () => {

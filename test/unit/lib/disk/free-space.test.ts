@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createUploadRoom, type UploadRoom } from '../../../../lib/disk/free-space.ts';
+import { createFreeSpace, type FreeSpace } from '../../../../lib/disk/free-space.ts';
 import type { DiskSpace } from '../../../../lib/host/file-system.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 
 const gibibyte = 1024 ** 3;
 
 /** A disk that a test fills and clears by hand, and the room for uploads on it. */
-interface TestRoom extends UploadRoom {
+interface TestRoom extends FreeSpace {
   readonly disk: { -readonly [Key in keyof DiskSpace]: DiskSpace[Key] } & { fault?: Error };
   readonly clock: { ms: number };
   /** How often the disk was asked. */
@@ -20,13 +20,13 @@ function createTestRoom(space: Partial<DiskSpace>, minFreeBytes?: number): TestR
   const clock = { ms: 1_700_000_000_000 };
   let looks = 0;
   const files = {
-    async freeSpace() {
+    async statfs() {
       looks += 1;
       if (disk.fault !== undefined) throw disk.fault;
       return disk;
     },
   };
-  const room = createUploadRoom({ files, clock: { nowMs: () => clock.ms }, minFreeBytes });
+  const room = createFreeSpace({ files, clock: { nowMs: () => clock.ms }, minFreeBytes });
   return { ...room, disk, clock, looks: () => looks };
 }
 
@@ -50,25 +50,25 @@ describe('uploads leave room on the disk', () => {
 
   it('together: what one takes another one can not', async () => {
     const room = createTestRoom({ freeBytes: 1000, totalBytes: 1e6 }, 100);
-    await room.take(400);
+    await room.reserve(400);
     await expect(room.check(400)).resolves.toBeUndefined();
     room.disk.freeBytes = 600;
-    await expect(room.take(501)).rejects.toEqual(tooLittle);
-    await room.take(500);
+    await expect(room.reserve(501)).rejects.toEqual(tooLittle);
+    await room.reserve(500);
     room.disk.freeBytes = 100;
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
   });
 
   it('of which an upload that only said how large it is takes none', async () => {
     const room = createTestRoom({ freeBytes: 1000, totalBytes: 1e6 }, 0.5);
     await room.check(999);
     await room.check(999);
-    await expect(room.take(999)).resolves.toBeUndefined();
+    await expect(room.reserve(999)).resolves.toBeUndefined();
   });
 
   it('together, also when they come at one moment', async () => {
     const room = createTestRoom({ freeBytes: 1000, totalBytes: 1e6 }, 100);
-    const takers = Array.from({ length: 20 }, () => room.take(100));
+    const takers = Array.from({ length: 20 }, () => room.reserve(100));
     const taken = await Promise.allSettled(takers);
     expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
   });
@@ -76,15 +76,15 @@ describe('uploads leave room on the disk', () => {
   it('and go on where it can not be looked at', async () => {
     const room = createTestRoom({ freeBytes: 0, totalBytes: 1000 }, 100);
     room.disk.fault = systemError('EIO', '');
-    await expect(room.take(1e15)).resolves.toBeUndefined();
+    await expect(room.reserve(1e15)).resolves.toBeUndefined();
     delete room.disk.fault;
     room.clock.ms += 1000;
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
   });
 });
 
 /** How many new files and directories find room, of so many that ask at one moment. */
-async function countEntries(room: UploadRoom, wanted: number): Promise<number> {
+async function countEntries(room: FreeSpace, wanted: number): Promise<number> {
   const outcomes = await Promise.allSettled(Array.from({ length: wanted }, () => room.takeEntry()));
   return outcomes.filter(({ status }) => status === 'fulfilled').length;
 }
@@ -105,57 +105,57 @@ describe('new files and directories leave', () => {
     const space = { freeBytes: 1e9, totalBytes: 1e9, freeInodes: 10, totalInodes: 1000 };
     const room = createTestRoom(space);
     await expect(room.check(1)).rejects.toEqual(tooLittle);
-    await expect(room.take(1)).resolves.toBeUndefined();
+    await expect(room.reserve(1)).resolves.toBeUndefined();
     room.disk.freeInodes = 9;
     room.clock.ms += 1000;
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
   });
 });
 
 describe('the disk is looked at', () => {
   it('once a second while there is plenty of room', async () => {
     const room = createTestRoom({ freeBytes: 1e9, totalBytes: 1e9 });
-    for (let upload = 0; upload < 100; upload += 1) await room.take(1000);
+    for (let upload = 0; upload < 100; upload += 1) await room.reserve(1000);
     expect(room.looks()).toBe(1);
     room.clock.ms += 999;
-    await room.take(1000);
+    await room.reserve(1000);
     expect(room.looks()).toBe(1);
     room.clock.ms += 1;
-    await room.take(1000);
+    await room.reserve(1000);
     expect(room.looks()).toBe(2);
   });
 
   it('once for many who ask at one moment', async () => {
     const room = createTestRoom({ freeBytes: 1e9, totalBytes: 1e9 });
-    await Promise.all(Array.from({ length: 20 }, () => room.take(1000)));
+    await Promise.all(Array.from({ length: 20 }, () => room.reserve(1000)));
     expect(room.looks()).toBe(1);
   });
 
   it('again when the clock was set back', async () => {
     const room = createTestRoom({ freeBytes: 1000, totalBytes: 1e6 }, 100);
-    await room.take(1);
+    await room.reserve(1);
     room.clock.ms -= 3_600_000;
     room.disk.freeBytes = 100;
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
   });
 
   it('again when half of what it had was taken', async () => {
     const room = createTestRoom({ freeBytes: 1000, totalBytes: 1e6 }, 100);
-    await room.take(450);
+    await room.reserve(450);
     room.disk.freeBytes = 100;
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
   });
 
   it('before anybody is refused: somebody may have cleared it a moment ago', async () => {
     const room = createTestRoom({ freeBytes: 100, totalBytes: 1e6 }, 100);
-    await expect(room.take(1)).rejects.toEqual(tooLittle);
+    await expect(room.reserve(1)).rejects.toEqual(tooLittle);
     room.disk.freeBytes = 1000;
-    await expect(room.take(1)).resolves.toBeUndefined();
+    await expect(room.reserve(1)).resolves.toBeUndefined();
   });
 
   it('never, where nothing must stay free', async () => {
     const room = createTestRoom({ freeBytes: 0, totalBytes: 1000 }, 0);
-    await room.take(1e15);
+    await room.reserve(1e15);
     expect(room.looks()).toBe(0);
   });
 });

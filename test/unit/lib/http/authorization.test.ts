@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCredential } from '../../../../lib/http/authorization.ts';
+import { parseAuthorization } from '../../../../lib/http/authorization.ts';
 
 test.each<[header: string | null, credential: string | undefined]>([
   [null, undefined],
@@ -16,5 +16,5 @@ test.each<[header: string | null, credential: string | undefined]>([
   ['Basic !!!', undefined],
   ['Digest abc', undefined],
 ])('%s shows %s', (header, credential) => {
-  expect(parseCredential(header)).toBe(credential);
+  expect(parseAuthorization(header)).toBe(credential);
 });

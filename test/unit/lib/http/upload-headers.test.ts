@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError } from '../../../../lib/errors/http-error.ts';
-import { parseContentClaims } from '../../../../lib/http/upload-headers.ts';
+import { parseUploadHeaders } from '../../../../lib/http/upload-headers.ts';
 
 const sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 
 function claimsOf(headers: Record<string, string>, body: string | null = 'body') {
-  return parseContentClaims(new Request('http://node/a', { method: 'PUT', headers, body }));
+  return parseUploadHeaders(new Request('http://node/a', { method: 'PUT', headers, body }));
 }
 
 function statusOf(headers: Record<string, string>, body: string | null = 'body'): number {

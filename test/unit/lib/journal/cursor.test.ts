@@ -17,7 +17,7 @@ describe('a cursor', () => {
     }
     const cursor = opened.journal.openCursor('PUT', 1);
     await cursor.fill();
-    cursor.take();
+    cursor.next();
     expect([cursor.position(), cursor.remaining()]).toEqual([2, 19]);
     await append(opened, 5);
     expect(cursor.remaining()).toBe(24);
@@ -33,12 +33,12 @@ describe('a cursor', () => {
       held.push(await journal.append({ op: 'PUT', name: nameOf(word, 'x'), seconds: 7 }));
     }
     const cursor = journal.openCursor('PUT', 1);
-    held[1]?.release();
+    held[1]?.publish();
     expect(await readAll(cursor)).toEqual([]);
     expect(cursor.remaining()).toBe(3);
-    held[0]?.release();
+    held[0]?.publish();
     expect(await readAll(cursor)).toEqual([1, 2]);
-    held[2]?.release();
+    held[2]?.publish();
     expect(await readAll(cursor)).toEqual([3]);
   });
 
@@ -49,7 +49,7 @@ describe('a cursor', () => {
     const held = await Promise.all(
       names.map((name) => journal.append({ op: 'PUT', name, seconds: 7 })),
     );
-    for (const record of held) record.release();
+    for (const record of held) record.publish();
     expect(await readAll(opened.journal.openCursor('PUT', 1))).toEqual(range(1, 2500));
   });
 
@@ -94,7 +94,7 @@ describe('a cursor', () => {
     disk.wipe('');
     await append(opened, 2);
     expect(await readAll(cursor)).toEqual([]);
-    held.release();
+    held.publish();
     expect(await readAll(cursor)).toEqual([5, 6]);
     expect(cursor.remaining()).toBe(0);
   });
@@ -105,7 +105,7 @@ describe('a cursor', () => {
     await append(opened, 10);
     const cursor = opened.journal.openCursor('PUT', 1);
     await cursor.fill();
-    cursor.take();
+    cursor.next();
     let reads = 0;
     disk.intercept = ({ operation, path }) => {
       if (operation === 'read') reads += 1;
@@ -113,7 +113,7 @@ describe('a cursor', () => {
     };
     await append(opened, 5);
     const rest = [];
-    for (let entry = cursor.take(); entry !== undefined; entry = cursor.take())
+    for (let entry = cursor.next(); entry !== undefined; entry = cursor.next())
       rest.push(entry.sequence);
     await expect(cursor.fill()).rejects.toMatchObject({ code: 'EIO' });
     expect([...rest, ...(await readAll(cursor))]).toEqual(range(2, 15));
@@ -144,10 +144,10 @@ describe('compaction', () => {
   it('leaves a segment as long as one of its records is held', async () => {
     const { journal } = await open(createMemoryDisk(), 1);
     const held = await journal.append({ op: 'DELETE', name: nameOf('a', 'x'), seconds: 7 });
-    (await journal.append({ op: 'PUT', name: nameOf('b', 'x'), seconds: 7 })).release();
+    (await journal.append({ op: 'PUT', name: nameOf('b', 'x'), seconds: 7 })).publish();
     await journal.compact(3);
     expect(journal.firstSequence()).toBe(1);
-    held.release();
+    held.publish();
     await journal.compact(3);
     expect(journal.firstSequence()).toBe(3);
   });

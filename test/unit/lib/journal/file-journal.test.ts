@@ -35,9 +35,9 @@ async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.intercept = () => undefined;
   disk.capacityBytes = Number.POSITIVE_INFINITY;
   disk.crash();
-  const { journal, deletions } = await openTestJournal(disk.mount());
+  const { journal, tombstones } = await openTestJournal(disk.mount());
   await journal.close();
-  return [...deletions.names()];
+  return [...tombstones.names()];
 }
 
 describe('a disk that fails', () => {
@@ -71,13 +71,13 @@ describe('a disk that fails', () => {
 
   it('the second failure in a row makes the node read-only, and deletes nothing', async () => {
     const disk = createMemoryDisk();
-    const { journal, health, deletions } = await openTestJournal(disk.mount());
+    const { journal, health, tombstones } = await openTestJournal(disk.mount());
     fail(disk, 'EIO', 'sync', 100);
     await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
       code: 'EIO',
     });
     expect(health.readOnlyReason).toMatch('EIO');
-    expect(deletions.has(one)).toBe(false);
+    expect(tombstones.has(one)).toBe(false);
     expect(await deletedAfterCrash(disk)).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('a disk that fails', () => {
     await journal.append({ op: 'DELETE', name: three, seconds: 7 });
     disk.kill();
     const reopened = await openTestJournal(disk.mount(), { hasPeers: true });
-    expect(reopened.deletedNames).toEqual([one, three]);
+    expect(reopened.unfinishedDeletes).toEqual([one, three]);
     expect(remaining(reopened, 1)).toBe(2);
   });
 
@@ -119,23 +119,23 @@ describe('a disk that fails', () => {
     fail(disk, 'EIO', 'rename', 2);
     (
       await journal.append({ op: 'DELETE', name: one, seconds: 7 }).catch(() => undefined)
-    )?.release();
+    )?.publish();
     disk.intercept = () => undefined;
     for (const name of [one, two, three])
-      (await journal.append({ op: 'DELETE', name, seconds: 7 })).release();
+      (await journal.append({ op: 'DELETE', name, seconds: 7 })).publish();
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
   it('a journal that can not be shortened takes records, and is shortened later', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
-    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).release();
+    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).publish();
     disk.intercept = ({ operation, path }) => {
       if (operation === 'sync' && path.startsWith('deletion.log')) throw systemError('EIO', path);
     };
-    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).release();
+    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).publish();
     disk.intercept = () => undefined;
-    (await journal.append({ op: 'DELETE', name: three, seconds: 7 })).release();
+    (await journal.append({ op: 'DELETE', name: three, seconds: 7 })).publish();
     expect(disk.paths().filter((path) => path.startsWith('journal/'))).toHaveLength(2);
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, two, three]));
   });
@@ -149,16 +149,16 @@ describe('a disk that fails', () => {
       if (operation === 'rename' && renames === 2) throw systemError('EIO', path);
     };
     for (const name of [one, two, three])
-      (await journal.append({ op: 'DELETE', name, seconds: 7 })).release();
+      (await journal.append({ op: 'DELETE', name, seconds: 7 })).publish();
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
   it('writes deletion.log anew when somebody removed it', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
-    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).release();
+    (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).publish();
     disk.wipe('deletion.log');
-    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).release();
+    (await journal.append({ op: 'DELETE', name: two, seconds: 7 })).publish();
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, two]));
   });
 });

@@ -15,8 +15,8 @@ function fill(disk: MemoryDisk): void {
 
 async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.crash();
-  const { deletions } = await openTestJournal(disk.mount());
-  return [...deletions.names()];
+  const { tombstones } = await openTestJournal(disk.mount());
+  return [...tombstones.names()];
 }
 
 describe('a start on a full disk', () => {
@@ -32,9 +32,9 @@ describe('a start on a full disk', () => {
     );
     disk.intercept = () => undefined;
     fill(disk);
-    const { deletions, reserve } = await openTestJournal(disk.mount());
-    expect([...deletions.names()]).toEqual([one, two]);
-    expect(reserve.held).toBe(false);
+    const { tombstones, ballast } = await openTestJournal(disk.mount());
+    expect([...tombstones.names()]).toEqual([one, two]);
+    expect(ballast.held).toBe(false);
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
   });
 
@@ -43,8 +43,8 @@ describe('a start on a full disk', () => {
     await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
     disk.write('journal/keep', '');
     fill(disk);
-    const { deletions } = await openTestJournal(disk.mount());
-    expect(deletions.has(one)).toBe(true);
+    const { tombstones } = await openTestJournal(disk.mount());
+    expect(tombstones.has(one)).toBe(true);
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
@@ -63,8 +63,8 @@ describe('a start on a full disk', () => {
   it('goes by nothing when there is nothing', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 0;
-    const { journal, deletions } = await openTestJournal(disk.mount());
-    expect([...deletions.names()].length).toBe(0);
+    const { journal, tombstones } = await openTestJournal(disk.mount());
+    expect([...tombstones.names()].length).toBe(0);
     await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
       code: 'ENOSPC',
     });
@@ -82,7 +82,7 @@ describe('a start on a full disk', () => {
       .paths()
       .reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
     const reopened = await openTestJournal(disk.mount());
-    expect(reopened.deletedNames).toEqual([one]);
+    expect(reopened.unfinishedDeletes).toEqual([one]);
     await reopened.journal.append({ op: 'DELETE', name: two, seconds: 7 });
     disk.capacityBytes = Number.POSITIVE_INFINITY;
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);

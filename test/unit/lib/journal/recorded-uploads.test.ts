@@ -4,7 +4,7 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { textOf } from '../../../support/disk/small-files.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
-import { owed } from '../../../support/node/pending.ts';
+import { pending } from '../../../support/node/pending.ts';
 import {
   config,
   known,
@@ -80,7 +80,7 @@ describe('what is recorded', () => {
       node.queueDisk.intercept = () => undefined;
       node = await node.restartAfterKill();
       expect(await tell(node, name)).toBe(302);
-      expect([countRecords(node.queueDisk), owed(node)]).toEqual([2, 1]);
+      expect([countRecords(node.queueDisk), pending(node)]).toEqual([2, 1]);
       expect(await tell(node, name)).toBe(302);
       expect(countRecords(node.queueDisk)).toBe(2);
     },

@@ -9,7 +9,7 @@ it('a segment whose first record failed is begun again, and counts once', async 
   const options = { hasPeers: true, segmentBytes: 1 };
   const { journal } = await openTestJournal(disk.mount(), options);
   const append = async (word: string): Promise<void> =>
-    (await journal.append({ op: 'PUT', name: nameOf(word, word), seconds: 7 })).release();
+    (await journal.append({ op: 'PUT', name: nameOf(word, word), seconds: 7 })).publish();
   await append('one');
   disk.intercept = ({ operation, path }) => {
     if (operation !== 'write') return;

@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest';
-import { createDeletionLog, readDeletionLog } from '../../../../lib/journal/tombstone-log.ts';
-import { createDeletionSet } from '../../../../lib/journal/tombstones.ts';
+import { createTombstoneLog, readTombstoneLog } from '../../../../lib/journal/tombstone-log.ts';
+import { createTombstoneSet } from '../../../../lib/journal/tombstones.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 async function readAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.crash();
-  const deletions = createDeletionSet();
-  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
-  expect(read).toEqual({ unreadable: 0, endsOpen: false });
+  const deletions = createTombstoneSet();
+  const read = await readTombstoneLog(disk.mount(), deletions, 'current');
+  expect(read).toEqual({ unreadable: 0, endsMidLine: false });
   return [...deletions.names()];
 }
 
 it('a log of very many names reads back whole', async () => {
   const disk = createMemoryDisk();
-  const deletions = createDeletionSet();
+  const deletions = createTombstoneSet();
   const names = Array.from({ length: 20_001 }, (_, index) => nameOf(`file ${index}`, 'content'));
   for (const name of names) deletions.add(name);
-  await createDeletionLog(disk.mount(), deletions).rewrite();
+  await createTombstoneLog(disk.mount(), deletions).rewrite();
   expect(await readAfterCrash(disk)).toEqual(names);
 });
 
 it('a name that is recorded first writes the log with all that came before', async () => {
   const disk = createMemoryDisk();
-  const deletions = createDeletionSet();
-  const log = createDeletionLog(disk.mount(), deletions);
+  const deletions = createTombstoneSet();
+  const log = createTombstoneLog(disk.mount(), deletions);
   const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
   deletions.add(one);
   await log.record([one]);
@@ -38,8 +38,8 @@ it('a name that is recorded first writes the log with all that came before', asy
 
 it('very many names that are recorded at once are written in parts, and are all there', async () => {
   const disk = createMemoryDisk();
-  const deletions = createDeletionSet();
-  const log = createDeletionLog(disk.mount(), deletions);
+  const deletions = createTombstoneSet();
+  const log = createTombstoneLog(disk.mount(), deletions);
   await log.rewrite();
   const names = Array.from({ length: 20_001 }, (_, index) => nameOf(`file ${index}`, 'content'));
   let writes = 0;
@@ -53,8 +53,8 @@ it('very many names that are recorded at once are written in parts, and are all 
 
 it('a name that is recorded after somebody removed the log writes it whole', async () => {
   const disk = createMemoryDisk();
-  const deletions = createDeletionSet();
-  const log = createDeletionLog(disk.mount(), deletions);
+  const deletions = createTombstoneSet();
+  const log = createTombstoneLog(disk.mount(), deletions);
   const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
   deletions.add(one);
   await log.record([one]);
@@ -68,18 +68,18 @@ it('lines that name no file are counted and left out', async () => {
   const disk = createMemoryDisk();
   const name = nameOf('file', 'content');
   disk.write('deletion.log', `nonsense\n${name}\n\n../${name}\n/${name}\n`);
-  const deletions = createDeletionSet();
-  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
-  expect(read).toEqual({ unreadable: 4, endsOpen: false });
+  const deletions = createTombstoneSet();
+  const read = await readTombstoneLog(disk.mount(), deletions, 'current');
+  expect(read).toEqual({ unreadable: 4, endsMidLine: false });
   expect([...deletions.names()]).toEqual([name]);
 });
 
 it('a byte order mark at the front of a name is part of it', async () => {
   const disk = createMemoryDisk();
-  const deletions = createDeletionSet();
+  const deletions = createTombstoneSet();
   const name = nameOf('\uFEFFfile', 'content');
   deletions.add(name);
-  await createDeletionLog(disk.mount(), deletions).rewrite();
+  await createTombstoneLog(disk.mount(), deletions).rewrite();
   expect(await readAfterCrash(disk)).toEqual([name]);
 });
 
@@ -88,8 +88,8 @@ it('a line that is not UTF-8 names no file', async () => {
   const line = new TextEncoder().encode(`x${nameOf('file', 'content')}\n`);
   line[0] = 0xff;
   disk.write('deletion.log', line);
-  const deletions = createDeletionSet();
-  const read = await readDeletionLog(disk.mount(), deletions, 'ourselves');
-  expect(read).toEqual({ unreadable: 1, endsOpen: false });
+  const deletions = createTombstoneSet();
+  const read = await readTombstoneLog(disk.mount(), deletions, 'current');
+  expect(read).toEqual({ unreadable: 1, endsMidLine: false });
   expect([...deletions.names()]).toEqual([]);
 });

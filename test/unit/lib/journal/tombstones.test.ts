@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { createDeletionSet } from '../../../../lib/journal/tombstones.ts';
+import { createTombstoneSet } from '../../../../lib/journal/tombstones.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 it.each(['file', 'café', '写真', 'long name with €'])(
   'a name (%s) is in the set from when it is added, once however often it is',
   (path) => {
-    const deletions = createDeletionSet();
+    const deletions = createTombstoneSet();
     const name = nameOf(path, 'content');
     expect(deletions.has(name)).toBe(false);
     deletions.add(name);
@@ -16,7 +16,7 @@ it.each(['file', 'café', '写真', 'long name with €'])(
 );
 
 it('a name is not taken for another one whose UTF-8 reads like it', () => {
-  const deletions = createDeletionSet();
+  const deletions = createTombstoneSet();
   deletions.add(nameOf('name with Ġ', 'content'));
   expect(deletions.has(nameOf('name with Ä\u00a0', 'content'))).toBe(false);
   expect(deletions.has(nameOf('name with ġ', 'content'))).toBe(false);

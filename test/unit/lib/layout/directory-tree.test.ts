@@ -14,13 +14,13 @@ function treeOn(
   files: FileSystem,
   takeEntry = async (): Promise<void> => undefined,
 ): DirectoryTree {
-  return createDirectoryTree({ files, sync: files.syncDirectory, room: { takeEntry } });
+  return createDirectoryTree({ files, sync: files.syncDirectory, freeSpace: { takeEntry } });
 }
 
 describe('a directory', () => {
   it('that was entered is durable with its parents', async () => {
     const { disk, tree } = create();
-    await tree.enter('a/b/c');
+    await tree.ensure('a/b/c');
     disk.crash();
     expect(disk.directories()).toEqual(['a', 'a/b', 'a/b/c']);
   });
@@ -29,7 +29,7 @@ describe('a directory', () => {
     const disk = createMemoryDisk();
     const files = disk.mount();
     await files.makeDirectory('a');
-    await treeOn(files).enter('a');
+    await treeOn(files).ensure('a');
     disk.crash();
     expect(disk.directories()).toEqual(['a']);
   });
@@ -41,7 +41,7 @@ describe('a directory', () => {
       disk.intercept = () => undefined;
       throw systemError('EIO', path);
     };
-    const entering = await Promise.allSettled([tree.enter('a'), tree.enter('a')]);
+    const entering = await Promise.allSettled([tree.ensure('a'), tree.ensure('a')]);
     expect(entering.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     disk.crash();
     expect(disk.directories()).toEqual(['a']);
@@ -49,34 +49,34 @@ describe('a directory', () => {
 
   it('at the root needs nothing', async () => {
     const { disk, tree } = create();
-    await tree.enter('');
-    tree.leave('');
+    await tree.ensure('');
+    tree.release('');
     await tree.prune('');
     expect(disk.directories()).toEqual([]);
   });
 
   it('stays until the last one has left', async () => {
     const { disk, tree } = create();
-    await tree.enter('a/b');
-    tree.hold('a');
-    await tree.enter('a/b');
-    tree.leave('a/b');
+    await tree.ensure('a/b');
+    tree.retain('a');
+    await tree.ensure('a/b');
+    tree.release('a/b');
     await tree.prune('a/b');
     expect(disk.directories()).toEqual(['a', 'a/b']);
-    tree.leave('a/b');
+    tree.release('a/b');
     await tree.prune('a/b');
     expect(disk.directories()).toEqual(['a']);
-    tree.leave('a');
+    tree.release('a');
     await tree.prune('a');
     expect(disk.directories()).toEqual([]);
   });
 
   it('that is entered while it is removed is there afterwards', async () => {
     const { disk, tree } = create();
-    await tree.enter('a/b');
-    tree.leave('a/b');
+    await tree.ensure('a/b');
+    tree.release('a/b');
     const pruning = tree.prune('a/b');
-    await tree.enter('a/b');
+    await tree.ensure('a/b');
     await pruning;
     expect(disk.directories()).toEqual(['a', 'a/b']);
   });
@@ -90,8 +90,8 @@ describe('a directory', () => {
 
   it('that is gone already does not keep its parents', async () => {
     const { disk, tree } = create();
-    await tree.enter('a/b');
-    tree.leave('a/b');
+    await tree.ensure('a/b');
+    tree.release('a/b');
     disk.wipe('a/b');
     await tree.prune('a/b');
     expect(disk.directories()).toEqual([]);
@@ -102,29 +102,29 @@ describe('a directory', () => {
     disk.intercept = ({ operation, path }) => {
       if (operation === 'makeDirectory' && path === 'a/b') throw systemError('EIO', path);
     };
-    await expect(tree.enter('a/b')).rejects.toMatchObject({ code: 'EIO' });
+    await expect(tree.ensure('a/b')).rejects.toMatchObject({ code: 'EIO' });
     expect(disk.directories()).toEqual([]);
   });
 
   it('is made again when it vanishes, for as many as can be remembered and more', async () => {
     const { disk, tree } = create();
     for (let outer = 0; outer < 101; outer += 1) {
-      for (let inner = 0; inner < 100; inner += 1) await tree.enter(`${outer}/${inner}`);
+      for (let inner = 0; inner < 100; inner += 1) await tree.ensure(`${outer}/${inner}`);
     }
     disk.wipe('');
-    await tree.enter('100/99/new');
-    await tree.enter('0/0/new');
+    await tree.ensure('100/99/new');
+    await tree.ensure('0/0/new');
     expect(disk.directories()).toEqual(['0', '0/0', '0/0/new', '100', '100/99', '100/99/new']);
   });
 
-  it('that is made takes room, and one that is there takes none', async () => {
+  it('that is made takes freeSpace, and one that is there takes none', async () => {
     const disk = createMemoryDisk();
     let entries = 0;
     const tree = treeOn(disk.mount(), async () => {
       entries += 1;
     });
     disk.write('a/file', 'content');
-    await tree.enter('a/b/c');
+    await tree.ensure('a/b/c');
     expect(entries).toBe(2);
   });
 
@@ -135,7 +135,7 @@ describe('a directory', () => {
       if (left === 0) throw new HttpError(507, 'The disk has too little room left.');
       left -= 1;
     });
-    await expect(tree.enter('a/b/c')).rejects.toMatchObject({ status: 507 });
+    await expect(tree.ensure('a/b/c')).rejects.toMatchObject({ status: 507 });
     expect(disk.directories()).toEqual([]);
   });
 });

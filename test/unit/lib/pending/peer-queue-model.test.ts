@@ -31,7 +31,7 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
         for (const { what, pick } of steps) {
           const entry = underWay[pick % Math.max(underWay.length, 1)];
           if (what === 'take') {
-            const taken = await queue.take(Number.POSITIVE_INFINITY);
+            const taken = await queue.next(Number.POSITIVE_INFINITY);
             if (taken !== undefined) {
               expect(underWay.map(({ name }) => name)).not.toContain(taken.name);
               expect(owed).toContain(taken.seconds);
@@ -48,10 +48,10 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
             queue = queueOver(records, saved);
             owed = kept;
             underWay = [];
-          } else if (what === 'retryAll') queue.retryAll();
+          } else if (what === 'retryAll') queue.retryDeferredNow();
           else if (entry !== undefined) {
             underWay = underWay.filter((other) => other !== entry);
-            if (what === 'setAside') queue.setAside(entry, 0);
+            if (what === 'setAside') queue.defer(entry, 0);
             else {
               queue.acknowledge(entry);
               owed.delete(entry.seconds);

@@ -6,7 +6,7 @@ import { entries, queueOver } from '../../../support/node/test-queue.ts';
 async function takeAll(queue: PeerQueue, nowMs = 0): Promise<JournalEntry[]> {
   const taken: JournalEntry[] = [];
   for (;;) {
-    const entry = await queue.take(nowMs);
+    const entry = await queue.next(nowMs);
     if (entry === undefined) return taken;
     taken.push(entry);
   }
@@ -45,11 +45,11 @@ describe('an operation set aside', () => {
     let nowMs = 0;
     expect(queue.nextRetryMs()).toBeUndefined();
     for (let count = 0; count < 9; count += 1) {
-      const entry = (await queue.take(nowMs)) as JournalEntry;
+      const entry = (await queue.next(nowMs)) as JournalEntry;
       expect(queue.nextRetryMs()).toBeUndefined();
-      queue.setAside(entry, nowMs);
+      queue.defer(entry, nowMs);
       const dueMs = queue.nextRetryMs() as number;
-      expect(await queue.take(dueMs - 1)).toBeUndefined();
+      expect(await queue.next(dueMs - 1)).toBeUndefined();
       delays.push(dueMs - nowMs);
       nowMs = dueMs;
     }
@@ -58,25 +58,25 @@ describe('an operation set aside', () => {
 
   it('holds up neither others nor later operations on its name, and counts', async () => {
     const queue = queueOver(entries(4, 2));
-    queue.setAside((await queue.take(0)) as JournalEntry, 0);
+    queue.defer((await queue.next(0)) as JournalEntry, 0);
     const rest: number[] = [];
-    for (let entry = await queue.take(0); entry !== undefined; entry = await queue.take(0)) {
+    for (let entry = await queue.next(0); entry !== undefined; entry = await queue.next(0)) {
       rest.push(entry.sequence);
       queue.acknowledge(entry);
     }
     expect(rest).toEqual([2, 3, 4]);
-    expect([queue.length, queue.setAsideCount, queue.oldestSeconds()]).toEqual([1, 1, 0]);
+    expect([queue.length, queue.deferredCount, queue.oldestSeconds()]).toEqual([1, 1, 0]);
   });
 
   it('waits while another operation on its name is under way', async () => {
     const queue = queueOver(entries(2, 1));
-    const first = (await queue.take(0)) as JournalEntry;
-    queue.setAside(first, 0);
-    const second = (await queue.take(0)) as JournalEntry;
-    expect(await queue.take(1000)).toBeUndefined();
+    const first = (await queue.next(0)) as JournalEntry;
+    queue.defer(first, 0);
+    const second = (await queue.next(0)) as JournalEntry;
+    expect(await queue.next(1000)).toBeUndefined();
     expect(queue.nextRetryMs()).toBeUndefined();
     queue.acknowledge(second);
-    expect(await queue.take(1000)).toBe(first);
+    expect(await queue.next(1000)).toBe(first);
   });
 
   it('is due when the first of them is, in whatever order they were tried', async () => {
@@ -86,35 +86,35 @@ describe('an operation set aside', () => {
       JournalEntry,
       JournalEntry,
     ];
-    queue.setAside(first, 200);
-    queue.setAside(second, 100);
-    queue.setAside(third, 300);
+    queue.defer(first, 200);
+    queue.defer(second, 100);
+    queue.defer(third, 300);
     expect(queue.nextRetryMs()).toBe(600);
   });
 
   it('does not wait for a clock that was set back', async () => {
     const queue = queueOver(entries(1));
-    const entry = (await queue.take(86_400_000)) as JournalEntry;
-    queue.setAside(entry, 86_400_000);
-    expect(await queue.take(0)).toBe(entry);
+    const entry = (await queue.next(86_400_000)) as JournalEntry;
+    queue.defer(entry, 86_400_000);
+    expect(await queue.next(0)).toBe(entry);
   });
 
   it('is ready at once when all are to be tried again', async () => {
     const queue = queueOver(entries(2));
-    for (const entry of await takeAll(queue)) queue.setAside(entry, 1000);
-    expect(await queue.take(1000)).toBeUndefined();
-    queue.retryAll();
+    for (const entry of await takeAll(queue)) queue.defer(entry, 1000);
+    expect(await queue.next(1000)).toBeUndefined();
+    queue.retryDeferredNow();
     expect(sequencesOf(await takeAll(queue, 1000))).toEqual([1, 2]);
   });
 
   it('is given for a probe when it was tried longest ago', async () => {
     const queue = queueOver(entries(3));
-    for (const entry of await takeAll(queue)) queue.setAside(entry, 0);
+    for (const entry of await takeAll(queue)) queue.defer(entry, 0);
     const probed: number[] = [];
     for (let count = 0; count < 4; count += 1) {
-      const entry = queue.takeOldest() as JournalEntry;
+      const entry = queue.nextDeferred() as JournalEntry;
       probed.push(entry.sequence);
-      queue.setAside(entry, 0);
+      queue.defer(entry, 0);
     }
     expect(probed).toEqual([1, 2, 3, 1]);
   });
@@ -122,14 +122,14 @@ describe('an operation set aside', () => {
   it('is one of a bounded number: then nothing more is read', async () => {
     const queue = queueOver(entries(20_000));
     for (;;) {
-      const entry = await queue.takeUntried(Number.POSITIVE_INFINITY);
+      const entry = await queue.nextFresh(Number.POSITIVE_INFINITY);
       if (entry === undefined) break;
-      queue.setAside(entry, 0);
+      queue.defer(entry, 0);
     }
-    expect(queue.setAsideCount).toBe(5000);
+    expect(queue.deferredCount).toBe(5000);
     expect(queue.length).toBe(20_000);
-    expect(await queue.takeUntried(100)).toBeUndefined();
-    queue.acknowledge(queue.takeOldest() as JournalEntry);
-    expect((await queue.take(0))?.sequence).toBe(5001);
+    expect(await queue.nextFresh(100)).toBeUndefined();
+    queue.acknowledge(queue.nextDeferred() as JournalEntry);
+    expect((await queue.next(0))?.sequence).toBe(5001);
   });
 });

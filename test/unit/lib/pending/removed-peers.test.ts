@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTakingPeers } from '../../../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
-import { owed } from '../../../support/node/pending.ts';
+import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
 import { told } from '../../../support/node/with-peers.ts';
 
@@ -40,7 +40,7 @@ it('what is pending for a peer that is left out of one start is kept for it', as
   ]);
   await node.cluster.save();
   node = await startWith(node, [secretUrl]);
-  expect(owed(node, 'http://user:***@b/media')).toBe(4);
+  expect(pending(node, 'http://user:***@b/media')).toBe(4);
   expect(node.ctx.peers.removed()).toEqual({});
 });
 
@@ -54,7 +54,7 @@ it('so are the operations that it refused, whose segments are gone', async () =>
   const without = await startWith(node, []);
   await without.cluster.save();
   expect(without.ctx.peers.removed()['http://b/media']?.length).toBe(1);
-  expect(owed(await startWith(without, [secretUrl]), 'http://user:***@b/media')).toBe(1);
+  expect(pending(await startWith(without, [secretUrl]), 'http://user:***@b/media')).toBe(1);
 });
 
 it('it is told once, and shown without its secret', async () => {
@@ -76,7 +76,7 @@ it('it is forgotten when its time is over, whether the node was restarted or not
   expect(told(node).at(-1)).toBe(forgotten);
   expect(node.ctx.peers.removed()).toEqual({});
   expect(segments(node)).toBe(1);
-  expect(owed(await startWith(node, [secretUrl]), 'http://user:***@b/media')).toBe(0);
+  expect(pending(await startWith(node, [secretUrl]), 'http://user:***@b/media')).toBe(0);
 });
 
 it('it is forgotten at once where the operator says so, and then its segments go', async () => {

@@ -102,7 +102,7 @@ describe('a node that lists others', () => {
   });
 
   it('takes a peer of the Python version, which shows no id, for known', async () => {
-    const options = { peers: { a: ['b'], b: ['c'], c: [] }, originals: ['c'] };
+    const options = { peers: { a: ['b'], b: ['c'], c: [] }, legacyNodes: ['c'] };
     const cluster = await createMemoryCluster(options);
     await upload(cluster, 'a', '/file');
     await cluster.settle();

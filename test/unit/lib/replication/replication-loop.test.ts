@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { retryDelayMs } from '../../../../lib/concurrency/backoff.ts';
+import { backoffMs } from '../../../../lib/concurrency/backoff.ts';
 import { PeerDownError } from '../../../../lib/replication/peer-down-error.ts';
-import { startReplication } from '../../../../lib/replication/replication-loop.ts';
+import { startReplicationLoop } from '../../../../lib/replication/replication-loop.ts';
 import type { Replicator } from '../../../../lib/replication/replicator.ts';
 import { retryInLife } from '../../../simulation/life-timers.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
@@ -23,7 +23,7 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
       beganAtMs.push(clock.ms);
       nextAttemptMs = undefined;
       if (ending === 'done') return;
-      if (ending instanceof PeerDownError) nextAttemptMs = clock.ms + retryDelayMs(ending.rounds);
+      if (ending instanceof PeerDownError) nextAttemptMs = clock.ms + backoffMs(ending.rounds);
       throw ending;
     },
     stop: () => undefined,
@@ -41,7 +41,7 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
     warn: () => undefined,
     debug: () => undefined,
   };
-  const replication = startReplication({
+  const replication = startReplicationLoop({
     peerName: 'peer',
     replicator,
     clock: { nowMs: () => clock.ms },

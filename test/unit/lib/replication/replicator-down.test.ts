@@ -66,7 +66,7 @@ describe('a replicator', () => {
       Promise.reject(systemError('ENOTFOUND', '')),
     );
     for (let count = 0; count < 300; count += 1) expect(await isDown(replicator)).toBe(true);
-    expect([queue.setAsideCount, queue.length]).toEqual([100, 500]);
+    expect([queue.deferredCount, queue.length]).toEqual([100, 500]);
   });
 
   it('takes one for down when a whole window in a row breaks off, not before', async () => {

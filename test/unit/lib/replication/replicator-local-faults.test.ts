@@ -41,8 +41,8 @@ it('a peer that is back gets all that can be read, whatever can not', async () =
 it('a journal that can not be read does not hold up what was read of it before', async () => {
   const { replicator, queue, peer, logLines } = await setUp(0, 3);
   for (let count = 0; count < 5; count += 1) await isDown(replicator);
-  expect(queue.setAsideCount).toBe(3);
-  queue.takeUntried = async () => {
+  expect(queue.deferredCount).toBe(3);
+  queue.nextFresh = async () => {
     throw systemError('EIO', 'journal');
   };
   peer.isThere = true;
@@ -54,9 +54,9 @@ it('a journal that can not be read does not hold up what was read of it before',
 it('a journal of which nothing could be read before is told of', async () => {
   const { replicator, queue } = await setUp(0, 3);
   await isDown(replicator);
-  queue.takeOldest = () => undefined;
-  Object.defineProperty(queue, 'setAsideCount', { value: 0 });
-  queue.takeUntried = async () => {
+  queue.nextDeferred = () => undefined;
+  Object.defineProperty(queue, 'deferredCount', { value: 0 });
+  queue.nextFresh = async () => {
     throw systemError('EIO', 'journal');
   };
   await expect(replicator.drain(() => new Promise(() => undefined))).rejects.toThrow('EIO');

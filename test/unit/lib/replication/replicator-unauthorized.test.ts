@@ -11,7 +11,7 @@ test.each([401, 403])(
       isGood ? taken : { status, nodeId },
     );
     await replicator.drain(never);
-    expect([queue.length, queue.setAsideCount]).toEqual([3, 3]);
+    expect([queue.length, queue.deferredCount]).toEqual([3, 3]);
     expect(replicator.status().lastError).toBe(`it answered ${status}`);
     expect(messages(logLines)).toEqual([told]);
     isGood = true;

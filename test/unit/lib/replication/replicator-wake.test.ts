@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PeerAnswer } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { JournalCursor, JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
 import { createReplicator } from '../../../../lib/replication/replicator.ts';
@@ -21,18 +21,18 @@ it('work that comes while the window is filled is sent at once', async () => {
       await ticks();
       return false;
     },
-    take: () => ready.shift(),
+    next: () => ready.shift(),
     position: () => 1,
     remaining: () => ready.length,
   };
   const sent: string[] = [];
-  const send = async ({ name }: { name: string }): Promise<PeerAnswer> => {
+  const send = async ({ name }: { name: string }): Promise<PeerResponse> => {
     sent.push(name);
     await gate.opened;
     return taken;
   };
   const { ctx } = await createTestContext();
-  const nothing = { ...cursor, fill: async () => false, take: () => undefined, remaining: () => 0 };
+  const nothing = { ...cursor, fill: async () => false, next: () => undefined, remaining: () => 0 };
   const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : nothing);
   const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
   const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PeerAnswer, PeerRequest } from '../../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
@@ -43,7 +43,7 @@ describe('a replicator', () => {
       name === records[0]?.name ? { status: 500, nodeId } : taken,
     );
     await replicator.drain(never);
-    expect([queue.length, queue.setAsideCount]).toEqual([1, 1]);
+    expect([queue.length, queue.deferredCount]).toEqual([1, 1]);
     expect(replicator.status()).toMatchObject({
       state: 'up',
       lastError: 'it answered 500',
@@ -72,14 +72,14 @@ describe('a replicator', () => {
       if (operation === 'read' && error === 'EIO') throw systemError('EIO', path);
     };
     const queue = queueOver(records);
-    const send = async ({ body }: PeerRequest): Promise<PeerAnswer> => {
+    const send = async ({ body }: PeerRequest): Promise<PeerResponse> => {
       await body?.read();
       return { status: 201, nodeId };
     };
     const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
     const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
     await replicator.drain(never);
-    expect([queue.length, queue.setAsideCount, replicator.status().state]).toEqual([
+    expect([queue.length, queue.deferredCount, replicator.status().state]).toEqual([
       30,
       30,
       'unknown',
@@ -155,13 +155,13 @@ describe('a replicator', () => {
       await gate.opened;
       return taken;
     });
-    let takes = 0;
-    const take = queue.take;
+    let calls = 0;
+    const { next } = queue;
     Object.assign(queue, {
-      take: async (nowMs: number) => {
-        takes += 1;
-        if (takes === 2) throw systemError('EIO', 'journal');
-        return await take(nowMs);
+      next: async (nowMs: number) => {
+        calls += 1;
+        if (calls === 2) throw systemError('EIO', 'journal');
+        return await next(nowMs);
       },
     });
     let isOver = false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Cluster } from '../../../../lib/replication/peers.ts';
-import { runCluster } from '../../../../lib/replication/start-replication.ts';
+import type { PeerSet } from '../../../../lib/replication/peer-set.ts';
+import { startReplication } from '../../../../lib/replication/start-replication.ts';
 import { retryInLife } from '../../../simulation/life-timers.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createManualTimers } from '../../../support/node/manual-timers.ts';
@@ -13,7 +13,7 @@ async function setUp() {
   const timers = createManualTimers(node.clock);
   let saves = 0;
   const failing = { isFailing: false };
-  const cluster: Cluster = {
+  const peers: PeerSet = {
     ...node.cluster,
     async save() {
       saves += 1;
@@ -22,8 +22,8 @@ async function setUp() {
     },
   };
   const sent: string[] = [];
-  const running = runCluster({
-    cluster,
+  const running = startReplication({
+    peers,
     ctx: node.ctx,
     connect: () => ({
       async send({ name }) {

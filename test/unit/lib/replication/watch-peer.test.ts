@@ -60,16 +60,16 @@ it('each time that several nodes turn out to answer there the queue is rewound',
 it('uploads in whose place something else is are told of once, until none is left', () => {
   const { watch, told } = setUp();
   const [one, two, three] = entries(3) as [never, never, never];
-  watch.noteFailure(one, new DeliveryError('500', 'refused'));
-  watch.noteFailure(one, new ConflictError('409', 'refused'));
-  watch.noteFailure(two, new ConflictError('409', 'refused'));
-  watch.noteDone(one, 'told');
-  watch.noteFailure(two, new ConflictError('409', 'refused'));
+  watch.noteFailure(one, new DeliveryError('500', 'rejected'));
+  watch.noteFailure(one, new ConflictError('409', 'rejected'));
+  watch.noteFailure(two, new ConflictError('409', 'rejected'));
+  watch.noteDone(one, 'acknowledged');
+  watch.noteFailure(two, new ConflictError('409', 'rejected'));
   expect(told).toHaveLength(1);
-  watch.noteDone(two, 'needless');
-  watch.noteFailure(three, new ConflictError('409', 'refused'));
+  watch.noteDone(two, 'skipped');
+  watch.noteFailure(three, new ConflictError('409', 'rejected'));
   expect(told).toHaveLength(2);
   watch.noteProblem(balancer);
-  watch.noteFailure(two, new ConflictError('409', 'refused'));
+  watch.noteFailure(two, new ConflictError('409', 'rejected'));
   expect(told).toHaveLength(4);
 });

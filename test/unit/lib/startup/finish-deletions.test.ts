@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
-import { removeDeleted } from '../../../../lib/startup/finish-deletions.ts';
+import { finishDeletions } from '../../../../lib/startup/finish-deletions.ts';
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf, openTestStorage, storeFile } from '../../../support/disk/open-test-storage.ts';
@@ -21,16 +21,16 @@ async function removeAll(refuse = (_path: string): boolean => false) {
   const journal = {
     async append({ name }: { readonly name: StoredName }) {
       recorded.push(name);
-      return { release: () => undefined };
+      return { publish: () => undefined };
     },
-    admitUpload: async () => undefined,
-    admitRecord: async () => undefined,
+    checkSpace: async () => undefined,
+    checkBallast: async () => undefined,
     hasRecorded: () => false,
     forgetRecorded: () => undefined,
   };
   const clock = { nowMs: () => 0 };
   const names = [...paths, ...paths].map((path) => nameOf(path, path));
-  await removeDeleted({ files, storage, journal, clock, log: silentLog, portionSize: 2 }, names);
+  await finishDeletions({ files, storage, journal, clock, log: silentLog, portionSize: 2 }, names);
   return { left: disk.paths(), recorded };
 }
 

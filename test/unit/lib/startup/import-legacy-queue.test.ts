@@ -3,7 +3,7 @@ import { atEveryDiskCall, clearFault, faults, injectFault } from '../../../suppo
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
-import { owed } from '../../../support/node/pending.ts';
+import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
 
 const config = { peerUrls: ['http://peer'] };
@@ -27,8 +27,8 @@ function originalDisks(): Pick<TestContext, 'storageDisk' | 'queueDisk'> {
 async function expectTakenOver(node: TestContext): Promise<void> {
   expect(node.queueDisk.paths().filter((path) => path.includes('/q-'))).toEqual([]);
   expect(node.storageDisk.paths()).toEqual([kept]);
-  expect(owed(node)).toBeGreaterThanOrEqual(3);
-  expect(node.ctx.deletions.has(gone)).toBe(true);
+  expect(pending(node)).toBeGreaterThanOrEqual(3);
+  expect(node.ctx.tombstones.has(gone)).toBe(true);
   expect((await send(node, 'GET', `/${gone}`)).status).toBe(404);
 }
 
@@ -36,7 +36,7 @@ describe('the queue of the original program', () => {
   it('is taken over whole, and its directories go', async () => {
     const node = await createTestContext({ ...originalDisks(), config });
     await expectTakenOver(node);
-    expect(owed(node)).toBe(3);
+    expect(pending(node)).toBe(3);
     expect(node.queueDisk.directories()).toEqual(['journal']);
     const { message, fields } = node.logLines.find(({ level }) => level === 'warn') ?? {};
     expect([message, fields]).toEqual([
@@ -44,7 +44,7 @@ describe('the queue of the original program', () => {
       { taken: 3 },
     ]);
     const next = await node.restartAfterCrash();
-    expect(owed(next)).toBeGreaterThanOrEqual(3);
+    expect(pending(next)).toBeGreaterThanOrEqual(3);
   });
 
   it('keeps what is unreadable or foreign where it is, and tells of it', async () => {
@@ -65,7 +65,7 @@ describe('the queue of the original program', () => {
     const node = await createTestContext({ ...disks, config });
     const left = node.queueDisk.paths().filter((path) => path.startsWith('httppeer8080/'));
     expect(left).toEqual([...Object.keys(odd), 'httppeer8080/q-8'].sort());
-    expect(owed(node)).toBe(3);
+    expect(pending(node)).toBe(3);
     const told = node.logLines.filter(({ message }) => message.includes('unreadable and stays'));
     expect(told.map(({ fields }) => fields['path'])).toHaveLength(8);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openNodeState } from '../../../../lib/startup/open-node.ts';
+import { openNode } from '../../../../lib/startup/open-node.ts';
 import { createSha1 } from '../../../../runtime/node/sha1.ts';
 import { atEveryDiskCall, clearFault, injectFault } from '../../../support/disk/faults.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
@@ -94,7 +94,7 @@ describe('a start', () => {
 
   it('keeps a mebibyte in reserve unless told otherwise', async () => {
     const queueDisk = createMemoryDisk();
-    const { close } = await openNodeState({
+    const { close } = await openNode({
       storage: createMemoryDisk().mount(),
       queue: queueDisk.mount(),
       createSha1,
@@ -102,7 +102,7 @@ describe('a start', () => {
       clock: { nowMs: () => 0 },
       timers: { after: () => () => undefined },
       log: silentLog,
-      claim: async () => undefined,
+      lock: async () => undefined,
       wasStorageRemoved: async () => false,
       access: createTestAccess(),
       config: {

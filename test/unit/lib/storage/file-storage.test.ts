@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FileSystem, OpenFile } from '../../../../lib/host/file-system.ts';
+import type { FileHandle, FileSystem } from '../../../../lib/host/file-system.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import type { StagedFile, StoredFile } from '../../../../lib/storage/storage.ts';
 import { storageContract } from '../../../contract/storage-contract.ts';
@@ -45,11 +45,11 @@ describe('a storage', () => {
     const name = nameOf('file', 'content');
     await writeSmallFile(files, name, 'content');
     failAt(disk, 'sync');
-    await expect(storage.settle(name)).rejects.toMatchObject({ code: 'EIO' });
+    await expect(storage.adopt(name)).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
-    expect(await storage.inspect(name)).toBe('damaged');
+    expect(await storage.stateOf(name)).toBe('corrupt');
     await storeFile(storage, 'file', 'content');
-    expect(await storage.inspect(name)).toBe('settled');
+    expect(await storage.stateOf(name)).toBe('committed');
     disk.crash();
     expect(disk.paths()).toContain(name);
     expect(disk.read(name)).toEqual(bytesOf('content'));
@@ -105,7 +105,7 @@ describe('a storage', () => {
     failAt(disk, 'syncDirectory');
     await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
-    await staged.discard();
+    await staged.dispose();
     expect(disk.read(name)).toBeUndefined();
     expect(disk.openFileCount).toBe(0);
   });
@@ -113,9 +113,9 @@ describe('a storage', () => {
   it('takes no copy away where a damaged one stood', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
-    await expect(staged.commit('damaged')).rejects.toMatchObject({ code: 'EIO' });
+    await expect(staged.commit('corrupt')).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
-    await staged.discard();
+    await staged.dispose();
     expect(disk.read(name)).toEqual(bytesOf('content'));
   });
 
@@ -129,11 +129,11 @@ describe('a storage', () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });
     const name = await storeFile(storage, 'file', 'content');
-    failAt(disk, 'status');
+    failAt(disk, 'fstat');
     await expect(storage.open(name)).rejects.toMatchObject({ code: 'EIO' });
-    storage.distrust();
-    await expect(storage.inspect(name)).rejects.toMatchObject({ code: 'EIO' });
-    await expect(storage.settle(name)).rejects.toMatchObject({ code: 'EIO' });
+    storage.invalidateAll();
+    await expect(storage.stateOf(name)).rejects.toMatchObject({ code: 'EIO' });
+    await expect(storage.adopt(name)).rejects.toMatchObject({ code: 'EIO' });
     await expect(storeFile(storage, 'another', 'x')).rejects.toMatchObject({ code: 'EIO' });
     expect(disk.openFileCount).toBe(0);
   });
@@ -147,7 +147,7 @@ describe('a storage', () => {
     clock.ms += 86_400_000;
     const file = (await storage.open(name)) as StoredFile;
     await expect(file.readAll()).rejects.toMatchObject({ name: 'DamagedFileError' });
-    expect(await storage.inspect(name)).toBe('damaged');
+    expect(await storage.stateOf(name)).toBe('corrupt');
   });
 
   it('finds a copy damaged that became shorter while it was hashed', async () => {
@@ -158,7 +158,7 @@ describe('a storage', () => {
     disk.intercept = ({ operation }) => {
       if (operation === 'read') disk.truncate(name, 0);
     };
-    expect(await storage.inspect(name)).toBe('damaged');
+    expect(await storage.stateOf(name)).toBe('corrupt');
   });
 });
 
@@ -172,7 +172,7 @@ function failAt(disk: MemoryDisk, operation: DiskCall['operation']): void {
 function rottingFiles(): { files: FileSystem; rot(): void } {
   const files = createMemoryDisk().mount();
   let isRotten = false;
-  async function open(path: string): Promise<OpenFile | undefined> {
+  async function open(path: string): Promise<FileHandle | undefined> {
     const file = await files.open(path);
     if (file === undefined || !isRotten) return file;
     return { ...file, read: async (from, length) => (await file.read(from, length)).fill(0x78) };

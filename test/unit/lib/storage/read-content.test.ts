@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenFile } from '../../../../lib/host/file-system.ts';
+import type { FileHandle } from '../../../../lib/host/file-system.ts';
 import { chunkBytes, readWhole, streamSpan } from '../../../../lib/storage/read-content.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { textOf } from '../../../support/disk/small-files.ts';
 
-async function openFile(content: string): Promise<{ disk: MemoryDisk; file: OpenFile }> {
+async function openFile(content: string): Promise<{ disk: MemoryDisk; file: FileHandle }> {
   const disk = createMemoryDisk();
   disk.write('file', content);
-  return { disk, file: (await disk.mount().open('file')) as OpenFile };
+  return { disk, file: (await disk.mount().open('file')) as FileHandle };
 }
 
 describe('a span of a file', () => {
@@ -38,7 +38,7 @@ describe('a span of a file', () => {
   });
 
   it('is read in smaller pieces the more files are read at once, and in large ones again', async () => {
-    const readers = new Set<OpenFile>();
+    const readers = new Set<FileHandle>();
     const open = async () => {
       const { file } = await openFile('x'.repeat(3 * chunkBytes));
       return streamSpan(file, { first: 0, end: 3 * chunkBytes }, readers).getReader();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
-import { owed } from '../../../support/node/pending.ts';
+import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
 import { sha1Of } from '../../../support/node/sha1-of.ts';
 
@@ -55,7 +55,7 @@ describe('a start', () => {
     const node = await nodeWithFile();
     await send(node, 'DELETE', `/${name}`);
     node.queueDisk.wipe('storage-id');
-    expect(owed(await startOn(node))).toBe(2);
+    expect(pending(await startOn(node))).toBe(2);
   });
 
   it('is refused where the queue of the Python version speaks of files that are not there', async () => {
@@ -71,7 +71,7 @@ describe('a start', () => {
     await startOn(node).catch(() => undefined);
     const { storageDisk } = node;
     const next = await startOn(node, { storageDisk });
-    expect(owed(next)).toBe(1);
+    expect(pending(next)).toBe(1);
     expect((await send(next, 'GET', `/${name}`)).status).toBe(200);
   });
 
@@ -80,7 +80,7 @@ describe('a start', () => {
     const next = await startOn(node, { acceptNewStorage: true });
     expect((await send(next, 'PUT', '/other', { body: 'other' })).status).toBe(201);
     const { storageDisk } = next;
-    expect(owed(await startOn(next, { storageDisk }))).toBe(2);
+    expect(pending(await startOn(next, { storageDisk }))).toBe(2);
   });
 
   it('takes the storage of a queue that was lost', async () => {
@@ -110,7 +110,7 @@ describe('a start', () => {
       node.storageDisk.wipe('.cockatiel');
       expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
       disks[disk].intercept = () => undefined;
-      expect(owed(await node.restart())).toBe(2);
+      expect(pending(await node.restart())).toBe(2);
     },
   );
 
@@ -133,6 +133,6 @@ describe('a start', () => {
     // The power cut that leaves the record of an upload, and no file.
     storageDisk.wipe(name);
     storageDisk.intercept = () => undefined;
-    expect(owed(await startOn(node, { storageDisk }))).toBe(1);
+    expect(pending(await startOn(node, { storageDisk }))).toBe(1);
   });
 });

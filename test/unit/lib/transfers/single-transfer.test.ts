@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { defaultTransferLimits } from '../../../../lib/limits/transfer-limits.ts';
-import { type Arrivals, createArrivals } from '../../../../lib/transfers/single-transfer.ts';
+import {
+  createSingleTransfers,
+  type SingleTransfers,
+} from '../../../../lib/transfers/single-transfer.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { createManualTimers, type ManualTimers } from '../../../support/node/manual-timers.ts';
@@ -12,10 +15,10 @@ const arriving = expect.objectContaining({
   headers: { 'Retry-After': '1', 'X-Cockatiel-Reason': 'arriving' },
 });
 
-function setUp(): { arrivals: Arrivals; timers: ManualTimers; clock: { ms: number } } {
+function setUp(): { arrivals: SingleTransfers; timers: ManualTimers; clock: { ms: number } } {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
-  const arrivals = createArrivals({ nowMs: () => clock.ms }, timers, defaultTransferLimits);
+  const arrivals = createSingleTransfers({ nowMs: () => clock.ms }, timers, defaultTransferLimits);
   return { arrivals, timers, clock };
 }
 
@@ -23,14 +26,14 @@ it('a second sender of a name waits for the first, and another name does not', a
   const { arrivals, timers } = setUp();
   const gate = createGate();
   const order: string[] = [];
-  const first = arrivals.receive(name, async () => {
+  const first = arrivals.run(name, async () => {
     await gate.opened;
     order.push('first');
   });
   const later = ['second', 'third'].map((word) =>
-    arrivals.receive(name, async () => void order.push(word)),
+    arrivals.run(name, async () => void order.push(word)),
   );
-  await arrivals.receive(nameOf('other', 'x'), async () => void order.push('other'));
+  await arrivals.run(nameOf('other', 'x'), async () => void order.push('other'));
   gate.open();
   await Promise.all([first, ...later]);
   expect(order).toEqual(['other', 'first', 'second', 'third']);
@@ -40,13 +43,13 @@ it('a second sender of a name waits for the first, and another name does not', a
 it('of several that wait for one that fails only one sends', async () => {
   const { arrivals } = setUp();
   const gate = createGate();
-  const first = arrivals.receive(name, async () => {
+  const first = arrivals.run(name, async () => {
     await gate.opened;
     throw new Error('cut');
   });
   let [sending, most] = [0, 0];
   const later = [1, 2, 3].map(() =>
-    arrivals.receive(name, async () => {
+    arrivals.run(name, async () => {
       sending += 1;
       most = Math.max(most, sending);
       await settleMicrotasks();
@@ -62,11 +65,11 @@ it('of several that wait for one that fails only one sends', async () => {
 it('a first sender that fails hands over, and only it is told', async () => {
   const { arrivals } = setUp();
   const gate = createGate();
-  const first = arrivals.receive(name, async () => {
+  const first = arrivals.run(name, async () => {
     await gate.opened;
     throw new Error('cut');
   });
-  const second = arrivals.receive(name, async () => 'arrived');
+  const second = arrivals.run(name, async () => 'arrived');
   gate.open();
   await expect(first).rejects.toThrow('cut');
   expect(await second).toBe('arrived');
@@ -75,10 +78,10 @@ it('a first sender that fails hands over, and only it is told', async () => {
 it('a sender of which nothing came for half a minute keeps no other waiting', async () => {
   const { arrivals, timers } = setUp();
   const [slow, quick] = [createGate(), createGate()];
-  const first = arrivals.receive(name, () => slow.opened);
+  const first = arrivals.run(name, () => slow.opened);
   await timers.pass(30_000);
   let hasBegun = false;
-  const second = arrivals.receive(name, async () => {
+  const second = arrivals.run(name, async () => {
     hasBegun = true;
     await quick.opened;
   });
@@ -87,7 +90,7 @@ it('a sender of which nothing came for half a minute keeps no other waiting', as
   slow.open();
   await first;
   let third = '';
-  const waiting = arrivals.receive(name, async () => {
+  const waiting = arrivals.run(name, async () => {
     third = 'arrived';
   });
   await timers.pass(0);
@@ -100,7 +103,7 @@ it('a sender of which nothing came for half a minute keeps no other waiting', as
 /** A transfer of so many bytes a second, which goes on until the gate is opened. */
 function transfer({ arrivals, timers }: ReturnType<typeof setUp>, bytesPerSecond: number) {
   const gate = createGate();
-  const ended = arrivals.receive(name, async ({ note }) => {
+  const ended = arrivals.run(name, async ({ note }) => {
     const tick = (): void => {
       note(bytesPerSecond);
       timers.after(1000, tick);
@@ -121,7 +124,7 @@ it.each([
   await timers.pass(ageMs);
   let outcome: unknown = 'waits';
   const other = arrivals
-    .receive(name, async () => 'began')
+    .run(name, async () => 'began')
     .then(
       (result) => (outcome = result),
       (error: unknown) => (outcome = error),
@@ -132,7 +135,7 @@ it.each([
   expect(outcome).toEqual(arriving);
   end();
   await Promise.all([ended, other]);
-  expect(await arrivals.receive(name, async () => 'began')).toBe('began');
+  expect(await arrivals.run(name, async () => 'began')).toBe('began');
 });
 
 it('a transfer that drips for half a minute keeps no faster one away', async () => {
@@ -141,7 +144,7 @@ it('a transfer that drips for half a minute keeps no faster one away', async () 
   await node.timers.pass(29_000);
 
   await node.timers.pass(1000);
-  expect(await node.arrivals.receive(name, async () => 'began')).toBe('began');
+  expect(await node.arrivals.run(name, async () => 'began')).toBe('began');
   end();
   await ended;
 });
@@ -149,12 +152,12 @@ it('a transfer that drips for half a minute keeps no faster one away', async () 
 it('a transfer that moved for long and stopped keeps nobody away', async () => {
   const node = setUp();
   const gate = createGate();
-  const ended = node.arrivals.receive(name, async ({ note }) => {
+  const ended = node.arrivals.run(name, async ({ note }) => {
     note(1e9);
     await gate.opened;
   });
   await node.timers.pass(30_000);
-  expect(await node.arrivals.receive(name, async () => 'began')).toBe('began');
+  expect(await node.arrivals.run(name, async () => 'began')).toBe('began');
   gate.open();
   await ended;
 });

@@ -41,7 +41,7 @@ describe('a directory of the machine', () => {
     await files.syncDirectory('');
     await files.syncDirectory('a');
     expect(await files.list('')).toEqual(['a']);
-    expect(await files.lookUp('a/file')).toMatchObject({ kind: 'file' });
+    expect(await files.stat('a/file')).toMatchObject({ kind: 'file' });
   });
 
   it.each([true, false])('is made with all its parents, fsync %s', async (fsync) => {
@@ -73,7 +73,7 @@ describe('a directory of the machine', () => {
     const root = await makeRoot();
     const files = createNodeFileSystem({ root, fsync: true });
     await files.makeDirectory('a');
-    await files.lookUp('a/file');
+    await files.stat('a/file');
     await rm(root, { recursive: true });
     expect(await files.list('a')).toEqual([]);
     expect(await files.open('a/file')).toBeUndefined();
@@ -112,7 +112,7 @@ describe('a directory of the machine', () => {
     execFileSync('mkfifo', [join(root, 'fifo')]);
     const files = createNodeFileSystem({ root, fsync: true });
     expect(await files.open('fifo')).toBeUndefined();
-    expect(await files.lookUp('fifo')).toMatchObject({ kind: 'other' });
+    expect(await files.stat('fifo')).toMatchObject({ kind: 'other' });
     await expect(files.makeDirectory('fifo')).rejects.toMatchObject({ code: 'ENOTDIR' });
     await expect(files.create('fifo')).rejects.toMatchObject({ code: 'EEXIST' });
   });
@@ -143,7 +143,7 @@ describe('a directory of the machine', () => {
     await symlink(outside, join(root, 'out'));
     const files = createNodeFileSystem({ root, fsync: true });
     expect(await files.open('out/a/b/secret')).toBeUndefined();
-    expect(await files.lookUp('out/a/b/secret')).toBeUndefined();
+    expect(await files.stat('out/a/b/secret')).toBeUndefined();
     expect(await files.list('out/a/b')).toEqual([]);
     expect(await files.remove('out/a/b/secret')).toBe(false);
     expect(await files.removeDirectory('out/a/b')).toBe(false);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { toPlainRead } from '../../../../../runtime/node/response/cacheable-request.ts';
+import { toCacheableRequest } from '../../../../../runtime/node/response/cacheable-request.ts';
 
 function request(method: string, rawHeaders: readonly string[], httpVersion = '1.1') {
   return { method, url: '/a', httpVersion, rawHeaders } as unknown as IncomingMessage;
@@ -9,10 +9,10 @@ function request(method: string, rawHeaders: readonly string[], httpVersion = '1
 test('a read is plain with headers that change nothing', () => {
   const browser = ['Host', 'h', 'User-Agent', 'cockatiel/1', 'Accept', '*/*', 'Cookie', 'a=b'];
   const plain = { method: 'GET', target: '/a', tag: undefined, host: 'h' };
-  expect(toPlainRead(request('GET', browser))).toEqual(plain);
-  expect(toPlainRead(request('HEAD', ['host', 'h']))).toEqual({ ...plain, method: 'HEAD' });
+  expect(toCacheableRequest(request('GET', browser))).toEqual(plain);
+  expect(toCacheableRequest(request('HEAD', ['host', 'h']))).toEqual({ ...plain, method: 'HEAD' });
   const validated = request('GET', ['HOST', 'h', 'IF-NONE-MATCH', '"x"']);
-  expect(toPlainRead(validated)).toEqual({ ...plain, tag: '"x"' });
+  expect(toCacheableRequest(validated)).toEqual({ ...plain, tag: '"x"' });
 });
 
 test.each([
@@ -33,9 +33,9 @@ test.each([
     'X-Cockatiel-Node',
   ].map((name): [string, IncomingMessage] => [name, request('GET', [name, 'x'])]),
 ])('a request with %s is more than a plain read', (_what, given) => {
-  expect(toPlainRead(given)).toBeUndefined();
+  expect(toCacheableRequest(given)).toBeUndefined();
 });
 
 test.each([[[]], [['Host', 'a', 'host', 'b']]])('no single Host is no host', (rawHeaders) => {
-  expect(toPlainRead(request('GET', rawHeaders))?.host).toBeUndefined();
+  expect(toCacheableRequest(request('GET', rawHeaders))?.host).toBeUndefined();
 });

@@ -2,38 +2,38 @@ import type { DeliveryContext } from '../delivery/deliver.ts';
 import { createPeerIdentities, type NodeIds } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
-import type { DiskReserve } from '../disk/ballast.ts';
+import type { Ballast } from '../disk/ballast.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import type { JournalCursor, Operation, OperationKind, PeerJournal } from '../journal/journal.ts';
-import type { Windows } from '../limits/memory-limits.ts';
+import type { MemoryLimits } from '../limits/memory-limits.ts';
 import {
   arePositionsInPlace,
   type PeerPositions,
   writePositions,
 } from '../pending/peer-positions.ts';
 import { createPeerQueue, type PeerPosition, type PeerQueue } from '../pending/peer-queue.ts';
-import type { Peers } from '../pending/peer-report.ts';
+import type { Peers } from '../pending/peers.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from '../pending/removed-peers.ts';
 import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import { createReplicator, type Replicator } from './replicator.ts';
 import { reportPeer } from './report-peer.ts';
 
-export interface ClusterOptions extends Pick<RemovedPeersOptions, 'forget' | 'forgetAfterMs'> {
+export interface PeerSetOptions extends Pick<RemovedPeersOptions, 'forget' | 'forgetAfterMs'> {
   /** The positions saved last. */
   readonly saved: PeerPositions;
   readonly files: FileSystem;
-  readonly reserve: DiskReserve;
+  readonly ballast: Ballast;
   readonly journal: PeerJournal;
   readonly peerUrls: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-  readonly windows: Windows;
+  readonly memoryLimits: MemoryLimits;
 }
 
 /** This node's peers, and how far each of them is. */
-export interface Cluster extends Peers {
+export interface PeerSet extends Peers {
   /** Starts a replicator's logic for each peer; the host drives them. */
   createReplicators(
     ctx: DeliveryContext & { readonly config: NodeIds },
@@ -45,14 +45,14 @@ export interface Cluster extends Peers {
   /** Saves the positions, and lets the journal forget what every peer has acknowledged. */
   save(): Promise<void>;
   /** Calls back when a peer has more to be told without a new operation; there is one listener. */
-  onRetell(listener: () => void): void;
+  onRewind(listener: () => void): void;
 }
 
 /**
  * Opens the peers' queues at the positions saved last, and tells the log which peers came and went.
  */
-export function openCluster(options: ClusterOptions): Cluster {
-  const { files, reserve, journal, saved, peerUrls, clock, log } = options;
+export function openPeerSet(options: PeerSetOptions): PeerSet {
+  const { files, ballast, journal, saved, peerUrls, clock, log } = options;
   const queues = new Map(peerUrls.map((url) => [url, openPeer(url, options)]));
   const removed = keepRemovedPeers({
     ...options,
@@ -122,9 +122,9 @@ export function openCluster(options: ClusterOptions): Cluster {
     const text = JSON.stringify([...positions]);
     if (text !== written || !(await arePositionsInPlace(files))) {
       // Without them no segment may go, and a disk that the journal has filled would stay full.
-      await reserve.spendIfFull(() => writePositions(files, positions));
+      await ballast.releaseIfFull(() => writePositions(files, positions));
       written = text;
-      await reserve.acquire();
+      await ballast.acquire();
     }
     await journal.compact(Math.min(...[...positions.values()].flatMap(bothPositions)));
   }
@@ -163,13 +163,13 @@ export function openCluster(options: ClusterOptions): Cluster {
     hasPending: () =>
       [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),
     save,
-    onRetell(listener) {
+    onRewind(listener) {
       onRetell = listener;
     },
   };
 }
 
-function openPeer(url: string, options: ClusterOptions): PeerQueue {
+function openPeer(url: string, options: PeerSetOptions): PeerQueue {
   const { saved, journal, log } = options;
   const known = saved.get(peerKey(url));
   if (known !== undefined) return openQueue(known, options);
@@ -187,10 +187,10 @@ function deferredAnywhere(saved: PeerPositions): readonly Operation[] {
   return [...new Map(all.map((operation) => [operation.op + operation.name, operation])).values()];
 }
 
-function openQueue(restored: PeerPosition, { journal, windows }: ClusterOptions): PeerQueue {
+function openQueue(restored: PeerPosition, { journal, memoryLimits }: PeerSetOptions): PeerQueue {
   const openCursor = (kind: OperationKind, position: number): JournalCursor =>
     journal.openCursor(kind, Math.min(position, journal.nextSequence()));
-  return createPeerQueue(openCursor, restored, windows);
+  return createPeerQueue(openCursor, restored, memoryLimits);
 }
 
 function bothPositions({ position, deletions = position }: PeerPosition): readonly number[] {

@@ -4,7 +4,7 @@ import { operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 
 /** With so many of a kind set aside a probe is one of them: weeks of absence add no more. */
-const enoughProbes = 100;
+const maxDeferredProbes = 100;
 
 export interface ProbeOptions {
   readonly queue: PeerQueue;
@@ -22,15 +22,15 @@ export interface ProbeOptions {
  * kind on the way does not hide that the peer is back. `undefined` when there is none, or none can
  * be read but others are set aside.
  */
-export async function takeUntriedProbe(options: ProbeOptions): Promise<JournalEntry | undefined> {
+export async function nextFreshProbe(options: ProbeOptions): Promise<JournalEntry | undefined> {
   const { queue, isAnswering, rounds, peer, log } = options;
   const isUploadsTurn = !isAnswering && rounds % 2 === 1;
   const order = isUploadsTurn ? operationKinds.toReversed() : operationKinds;
   try {
-    return await queue.takeUntried(isAnswering ? Infinity : enoughProbes, order);
+    return await queue.nextFresh(isAnswering ? Infinity : maxDeferredProbes, order);
   } catch (error) {
     // The journal can't be read, but what was read of it before is no worse for that.
-    if (queue.setAsideCount === 0) throw error;
+    if (queue.deferredCount === 0) throw error;
     log.error('what a peer is owed can not be read; what was read before is sent', {
       peer,
       error,

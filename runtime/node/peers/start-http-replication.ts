@@ -1,6 +1,9 @@
 import type { Context } from '../../../lib/context.ts';
-import type { Cluster } from '../../../lib/replication/peers.ts';
-import { type RunningCluster, runCluster } from '../../../lib/replication/start-replication.ts';
+import type { PeerSet } from '../../../lib/replication/peer-set.ts';
+import {
+  type RunningReplication,
+  startReplication,
+} from '../../../lib/replication/start-replication.ts';
 import { retryWithPRetry } from '../retry.ts';
 import { nodeTimers } from '../timers.ts';
 import { createHttpPeerLink, type HttpPeerLink } from './http-peer-link.ts';
@@ -16,11 +19,11 @@ export interface ClusterSettings {
 const idleTimeoutMs = 30_000;
 
 /** Starts replicating over HTTP; what it gives cuts off what is under way when it is stopped. */
-export function startCluster(
-  cluster: Cluster,
+export function startHttpReplication(
+  peers: PeerSet,
   ctx: Context,
   { proxy, concurrency, secret }: ClusterSettings,
-): RunningCluster {
+): RunningReplication {
   const { version, nodeId, instance } = ctx.config;
   const links: HttpPeerLink[] = [];
   const connect = (url: string): HttpPeerLink => {
@@ -31,7 +34,7 @@ export function startCluster(
     return link;
   };
   const shared = { timers: nodeTimers, retry: retryWithPRetry };
-  const running = runCluster({ cluster, ctx, connect, concurrency, ...shared });
+  const running = startReplication({ peers, ctx, connect, concurrency, ...shared });
   return {
     wake: () => running.wake(),
     async stop() {

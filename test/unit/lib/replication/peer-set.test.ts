@@ -3,7 +3,7 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTakingPeers } from '../../../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { createMemoryCluster } from '../../../support/node/memory-cluster.ts';
-import { owed } from '../../../support/node/pending.ts';
+import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
 import { told, withPeers } from '../../../support/node/with-peers.ts';
 
@@ -18,7 +18,7 @@ describe('a peer', () => {
     let node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     await send(node, 'PUT', '/file', { body: 'x' });
     node = await withPeers(node, ['http://b', 'http://c']);
-    expect([owed(node, 'http://b'), owed(node, 'http://c')]).toEqual([1, 1]);
+    expect([pending(node, 'http://b'), pending(node, 'http://c')]).toEqual([1, 1]);
     expect(told(node)).toEqual([
       'a peer is new: it is told of what is still on record, so copy the files to it',
     ]);
@@ -84,10 +84,10 @@ describe('positions', () => {
     node.queueDisk.write('peers.json', JSON.stringify({ 'http://b': position }));
     node = await node.restartAfterKill();
     await put(node, '/again');
-    expect(owed(node, 'http://b')).toBe(2);
+    expect(pending(node, 'http://b')).toBe(2);
     await node.cluster.save();
     node = await node.restartAfterKill();
-    expect(owed(node, 'http://b')).toBe(2);
+    expect(pending(node, 'http://b')).toBe(2);
   });
 
   it('that a full disk has no room for stop no start', async () => {
@@ -100,7 +100,7 @@ describe('positions', () => {
     expect(told(next)).toContain(
       'how far the peers are could not be saved, because the disk is full',
     );
-    expect(owed(next, 'http://b')).toBe(1);
+    expect(pending(next, 'http://b')).toBe(1);
     next.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'create' && path.startsWith('peers.json')) throw fault('EIO');
     };

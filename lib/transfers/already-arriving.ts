@@ -5,7 +5,7 @@ import { reasonHeader } from '../http/node-headers.ts';
 export const arrivingReason = 'arriving';
 
 /** The refusal of a file that is arriving from another sender. It is no fault of this one. */
-export function arriving(): HttpError {
+export function alreadyArriving(): HttpError {
   return new HttpError(503, 'This file is arriving from another sender; retry later.', {
     'Retry-After': '1',
     [reasonHeader]: arrivingReason,
