@@ -1,8 +1,8 @@
 import type { Role } from '../lib/access/access.ts';
 import { isFromPeer, showsSecret } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
 import { parseAuthorization } from '../lib/http/authorization.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
 import { type PermittedContext, verifySignedUrl } from './verify-signed-url.ts';
 

@@ -1,6 +1,6 @@
 import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { tombstoneCost } from '../lib/journal/tombstone-cost.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../lib/names/stored-name.ts';

@@ -1,10 +1,10 @@
 import { isFromPeer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
 import { parseByteRange } from '../lib/http/byte-range.ts';
 import { formatAttachment } from '../lib/http/content-disposition.ts';
 import { contentType, isActiveContent } from '../lib/http/content-type.ts';
 import { describeFile, restrictSharing } from '../lib/http/file-headers.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import {

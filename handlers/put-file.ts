@@ -1,6 +1,6 @@
 import { isFromPeer, isOffer } from '../lib/access/caller.ts';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { deletedReason, reasonHeader } from '../lib/http/node-headers.ts';
 import { parseUploadHeaders, type UploadHeaders } from '../lib/http/upload-headers.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';

@@ -1,4 +1,4 @@
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { offsetHeader } from '../lib/http/upload-offset.ts';
 
 export const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';

@@ -1,6 +1,6 @@
 import type { Access } from '../lib/access/access.ts';
 import { isFromPeer } from '../lib/access/caller.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { nameHeader } from '../lib/http/node-headers.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Health } from '../lib/disk/health.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { storageMissing } from './refusals.ts';
 
 /** Throws a 503 while the node's disk can't be trusted with a write. */

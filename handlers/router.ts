@@ -1,6 +1,6 @@
 import { IttyRouter } from 'itty-router';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { parseRequestName } from '../lib/names/request-name.ts';
 import { authorize } from './authorize.ts';
 import { addCommonHeaders } from './common-headers.ts';

@@ -1,7 +1,7 @@
 import { parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
 import type { Context } from '../lib/context.ts';
-import { HttpError } from '../lib/errors/http-error.ts';
 import { contentType } from '../lib/http/content-type.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { splitName } from '../lib/names/stored-name.ts';
 
 /** What a request is served with; a signed URL may limit it. */

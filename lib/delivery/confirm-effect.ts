@@ -1,8 +1,7 @@
-import { deletedReason, hostReason } from '../http/node-headers.ts';
+import { arrivingReason, deletedReason, hostReason } from '../http/node-headers.ts';
 import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
 import { parseStoredName } from '../names/stored-name.ts';
-import { arrivingReason } from '../transfers/already-arriving.ts';
 import { ConflictError, DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import { type IdentifiedResponse, type Peer, stranger, wrongPath } from './peer.ts';
 

@@ -6,7 +6,7 @@ const path = 'reserve';
 
 /** Room kept on the queue's disk so that deletions can be recorded when the disk is full. */
 export interface Ballast {
-  /** Whether the room is there; an upload waits (507) until it is. */
+  /** Whether the room is there; uploads are refused until it is. */
   readonly held: boolean;
   /** Takes the room unless it is held; `false` when the disk is too full for it. */
   acquire(): Promise<boolean>;

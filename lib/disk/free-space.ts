@@ -1,12 +1,12 @@
-import { HttpError } from '../errors/http-error.ts';
+import { NoSpaceError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { DiskSpace, FileSystem } from '../host/file-system.ts';
 
 /** The room that uploads may fill on a disk: all that is free, but for what must stay so. */
 export interface FreeSpace {
   /**
-   * Throws a 507 where a file of so many bytes does not fit. Whether they ever come is another
-   * matter.
+   * Throws a `NoSpaceError` where a file of so many bytes does not fit. Whether they ever come is
+   * another matter.
    */
   check(sizeBytes: number): Promise<void>;
   /** The same for bytes that are written next. */
@@ -102,7 +102,7 @@ export function createFreeSpace(options: UploadRoomOptions): FreeSpace {
     if (!fits(next, { bytes: room.bytes + sparedBytes, inodes: room.inodes })) {
       if (takes === 'all of it' && (await spare().giveUpOldest()))
         return await admit(wanted, takes);
-      throw new HttpError(507, 'The disk has too little room left for this upload.');
+      throw new NoSpaceError('The disk has too little free space for this upload.');
     }
     // No wait since the comparison, or what many take at once would not add up.
     if (takes === 'all of it') taken = next;

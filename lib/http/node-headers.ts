@@ -13,6 +13,9 @@ export const reasonHeader = 'X-Cockatiel-Reason';
 /** The reason of a 409 for a name that has a tombstone: only this one acknowledges an upload. */
 export const deletedReason = 'deleted';
 
+/** The reason of a 503 while another sender transfers the same file. */
+export const arrivingReason = 'arriving';
+
 /** The reason of a 421 for a `Host` that is not served, which says nothing of the path. */
 export const hostReason = 'host';
 

@@ -1,5 +1,5 @@
-import { HttpError } from '../errors/http-error.ts';
 import { type ContentRange, parseContentRange } from './content-range.ts';
+import { HttpError } from './http-error.ts';
 
 /** What the headers of an upload say of its body. */
 export interface UploadHeaders {

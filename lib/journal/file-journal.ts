@@ -1,7 +1,7 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
 import { createMutex } from '../concurrency/mutex.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
-import { HttpError } from '../errors/http-error.ts';
+import { NoSpaceError } from '../errors/domain-errors.ts';
 import type { Log } from '../host/log.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
 import { createJournalCursor } from './cursor.ts';
@@ -150,7 +150,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
 
   async function checkBallast(): Promise<void> {
     if (ballast.held || (await ballast.acquire())) return;
-    throw new HttpError(507, 'The disk is full.');
+    throw new NoSpaceError('The disk is full.');
   }
 
   return {

@@ -53,9 +53,15 @@ export interface Journal {
    * of it: a copy that turns up later is recorded again.
    */
   forgetRecorded(name: StoredName): void;
-  /** Rejects with a 507 where a record of an upload would leave too little room on the disk. */
+  /**
+   * Rejects with a `NoSpaceError` where a record of an upload would leave too little room on the
+   * disk.
+   */
   checkSpace(): Promise<void>;
-  /** Rejects with a 507 while there is no room for records but what is reserved for deletions. */
+  /**
+   * Rejects with a `NoSpaceError` while there is no room for records but what is reserved for
+   * deletions.
+   */
   checkBallast(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
+import { ClientGoneError, NameConflictError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
-import { HttpError } from '../errors/http-error.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
 
@@ -21,8 +21,9 @@ const deepWorkers = 4;
  */
 export interface DirectoryTree {
   /**
-   * Enters a directory, made durable with its parents if need be; a 409 where a file is in the way,
-   * a 507 where there is no room for it, and a 408 once the signal tells that the client has gone.
+   * Makes a directory and its parents, durably, and retains it. Rejects with a `NameConflictError`
+   * where a file is in the way, with a `NoSpaceError` where there is no free space for it, and with
+   * a `ClientGoneError` once the signal aborts.
    */
   ensure(directory: string, signal?: AbortSignal): Promise<void>;
   /** Enters a directory as it is, there or not, to take something out of it. */
@@ -105,7 +106,7 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     const missing = pathsTo(directory).filter((path) => !durable.has(path));
     for (const step of [makeOne, syncOne]) {
       for (const path of missing) {
-        if (signal?.aborted) throw new HttpError(408, 'The client has gone.');
+        if (signal?.aborted) throw new ClientGoneError('The client is gone.');
         await locks.withLock(path, () => step(path));
       }
     }
@@ -186,5 +187,5 @@ function pathsTo(directory: string): string[] {
 
 function asConflict(error: unknown): unknown {
   if (errorCode(error) !== 'ENOTDIR') return error;
-  return new HttpError(409, 'A directory of the name is a stored file.');
+  return new NameConflictError('A parent directory of this name is already a file.');
 }

@@ -1,14 +1,13 @@
 import type { FreeSpace, SpareRoom } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
+import { AlreadyArrivingError, WrongOffsetError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1, Hasher } from '../host/hash.ts';
 import { createAbortableBody } from '../http/abortable-body.ts';
-import { wrongOffset } from '../http/upload-offset.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import { workingDirectory } from '../names/request-name.ts';
-import { alreadyArriving } from '../transfers/already-arriving.ts';
 import {
   createTransferProgress,
   noteChunks,
@@ -61,7 +60,8 @@ export function createFilePartials(
     const file = await files.append(partial.path);
     try {
       const found = await file?.stat();
-      if (file === undefined || found?.sizeBytes !== partial.sizeBytes) throw wrongOffset(0);
+      if (file === undefined || found?.sizeBytes !== partial.sizeBytes)
+        throw new WrongOffsetError(0);
       partial.hasher ??= await hashAgain(file, partial.sizeBytes, progress);
       return { file, hasher: partial.hasher };
     } catch (error) {
@@ -162,11 +162,11 @@ export function createFilePartials(
       const progress = createTransferProgress(clock, limits);
       const input = createAbortableBody(noteChunks(body, progress));
       const sendAwayIfStalled = (): void => {
-        if (progress.isStalled()) input.abort(alreadyArriving());
+        if (progress.isStalled()) input.abort(new AlreadyArrivingError());
       };
       const partial = index.claim(sha1, { sendAwayIfStalled });
       try {
-        if (first !== partial.sizeBytes) throw wrongOffset(partial.sizeBytes);
+        if (first !== partial.sizeBytes) throw new WrongOffsetError(partial.sizeBytes);
         await freeSpace.check(totalBytes - first);
         return toStagedFile(await receive(partial, input, progress));
       } finally {

@@ -1,9 +1,9 @@
 import type { SpareRoom } from '../disk/free-space.ts';
+import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
-import { alreadyArriving } from '../transfers/already-arriving.ts';
 import { partialDirectory } from './staging.ts';
 
 /** The first bytes of a content, in a file of their own. */
@@ -27,7 +27,10 @@ export interface PartialOwner {
 /** Which partials there are, by the SHA-1 of the whole, and who works on them. */
 export interface PartialIndex extends SpareRoom {
   offsetOf(sha1: string): number;
-  /** Takes a partial, an empty one where there is none; throws a 503 while another has it. */
+  /**
+   * Takes a partial, an empty one where there is none; throws an `AlreadyArrivingError` while
+   * another has it.
+   */
   claim(sha1: string, owner: PartialOwner): Partial;
   release(sha1: string, partial: Partial): void;
   /** Removes those that are too old, and those too many. What can't be removed goes later. */
@@ -84,7 +87,7 @@ export function createPartialIndex(
       const partial = partials.get(sha1) ?? createPartial(sha1, 0, clock.nowMs());
       if (partial.owner !== undefined) {
         partial.owner.sendAwayIfStalled();
-        throw alreadyArriving();
+        throw new AlreadyArrivingError();
       }
       partial.owner = owner;
       partials.set(sha1, partial);

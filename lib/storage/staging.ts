@@ -2,8 +2,8 @@ import { createMutex } from '../concurrency/mutex.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
+import { TooLargeError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
-import { HttpError } from '../errors/http-error.ts';
 import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import { workingDirectory } from '../names/request-name.ts';
@@ -109,7 +109,7 @@ export function createStaging(options: StagingOptions): Staging {
     for await (const chunk of body) {
       sizeBytes += chunk.length;
       if (sizeBytes > maxSizeBytes) {
-        throw new HttpError(413, `The body is larger than the limit of ${maxSizeBytes} bytes.`);
+        throw new TooLargeError(`The body is larger than the limit of ${maxSizeBytes} bytes.`);
       }
       await freeSpace.reserve(chunk.length);
       // Hashed while the disk writes it.

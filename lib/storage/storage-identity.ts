@@ -1,8 +1,8 @@
 import { isNodeId } from '../access/node-id.ts';
 import { replaceAppendFile } from '../disk/append-file.ts';
 import type { NodeHealth } from '../disk/node-health.ts';
+import { StorageMissingError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
-import { HttpError } from '../errors/http-error.ts';
 import type { FileStat, FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import { workingDirectory } from '../names/request-name.ts';
@@ -38,15 +38,18 @@ export interface StorageIdentity {
    */
   isInPlace(): Promise<boolean>;
   /**
-   * Throws a 503 unless the directory that is about to be made again was removed for good, and not
-   * unmounted or moved away.
+   * Throws a `StorageMissingError` unless the directory that is about to be made again was removed
+   * for good, and not unmounted or moved away.
    */
   beforeRemake(): Promise<void>;
   /** Gives the directory that was made again an identity. */
   afterRemake(): Promise<void>;
   /** Writes the id into a queue directory that was made again. */
   rememberAgain(): Promise<void>;
-  /** Throws a 503 for a file that was written to another disk than that of the directory. */
+  /**
+   * Throws a `StorageMissingError` for a file that was written to another disk than that of the
+   * directory.
+   */
   confirm(device: number): Promise<void>;
 }
 
@@ -142,7 +145,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   }
 
   async function refuseAnother(): Promise<void> {
-    if ((await state()) === 'another') throw new HttpError(503, reason);
+    if ((await state()) === 'another') throw new StorageMissingError(reason);
   }
 
   return {

@@ -3,12 +3,14 @@ import type { StoredName } from '../names/stored-name.ts';
 
 /** The files this node holds. No caller sees a path, a temporary file or a disk. */
 export interface Storage {
-  /** Rejects with a 507 where a body of so many bytes would leave too little room on the disk. */
+  /**
+   * Rejects with a `NoSpaceError` where a body of so many bytes would leave too little free space.
+   */
   checkSpace(sizeBytes: number): Promise<void>;
   /**
-   * Takes in a body under no name yet: on disk when the promise resolves, and being synced.
-   * Rejects with a 413 beyond `maxSizeBytes` and with a 507 when the disk runs out of room, and
-   * leaves nothing behind when it rejects.
+   * Takes in a body under no name yet: on disk when the promise resolves, and being synced. Rejects
+   * with a `TooLargeError` beyond `maxSizeBytes` and with a `NoSpaceError` when the disk runs out
+   * of free space, and leaves nothing behind when it rejects.
    */
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
   /**
@@ -48,9 +50,9 @@ export interface StagedFile {
   readonly sha1: string;
   readonly sizeBytes: number;
   /**
-   * Makes the directories of a name ready; rejects with a 409 where something else is in the way,
-   * with a 507 where they would leave too little room, and with a 408 as soon as the signal tells
-   * that the client has gone.
+   * Makes the directories of a name. Rejects with a `NameConflictError` where something else is in
+   * the way, with a `NoSpaceError` where they would leave too little free space, and with a
+   * `ClientGoneError` as soon as the signal aborts.
    */
   prepare(name: StoredName, signal?: AbortSignal): Promise<void>;
   /**
@@ -88,9 +90,10 @@ export interface PartialTransfers {
   offsetOf(sha1: string): number;
   /**
    * Takes in the rest of a content: from byte 0 on anew, or from where the part ends that is here
-   * (else 416). A body that breaks off is kept, durably, as far as it came. A 503 while somebody
-   * else sends that content; one that is stalled is cut off for the next to go on. Whether the
-   * whole has the right SHA-1 the caller must check; discarded, nothing of it is left.
+   * (else a `WrongOffsetError`). A body that breaks off is kept, durably, as far as it came. An
+   * `AlreadyArrivingError` while somebody else sends that content; one that is stalled is cut off
+   * for the next to go on. Whether the whole has the right SHA-1 the caller must check; discarded,
+   * nothing of it is left.
    */
   append(sha1: string, body: AsyncIterable<Uint8Array>, range: ContentRange): Promise<StagedFile>;
 }

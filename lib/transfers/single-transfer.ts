@@ -1,14 +1,14 @@
 import { createDeferred, type Deferred } from '../concurrency/deferred.ts';
+import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import { alreadyArriving } from './already-arriving.ts';
 import { createTransferProgress, type TransferProgress } from './transfer-progress.ts';
 
 /**
  * Lets one peer at a time send a file of one name; the others wait and find it there. Rejects with
- * a 503 when that takes long, and the transfer moves.
+ * an `AlreadyArrivingError` when that takes long, and the transfer moves.
  */
 export interface SingleTransfers {
   run<Result>(
@@ -25,7 +25,7 @@ interface Transfer {
 /**
  * Lets only one peer at a time send a file of one name: the origin and a forwarder often come at
  * once, and the second one then finds the file there before it has sent a byte of it. Where that
- * takes long it is told to retry later (503), as long as the first transfer moves.
+ * takes long it is refused with an `AlreadyArrivingError`, as long as the first transfer moves.
  */
 export function createSingleTransfers(
   clock: Clock,
@@ -54,7 +54,7 @@ export function createSingleTransfers(
     try {
       for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
         if (other.progress.isStalled()) break;
-        if (isOver) throw alreadyArriving();
+        if (isOver) throw new AlreadyArrivingError();
         await Promise.race([other.ended.promise, patience.promise]);
       }
       return begin(name);

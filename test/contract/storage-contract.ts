@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { NameConflictError, TooLargeError } from '../../lib/errors/domain-errors.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { FileStorage } from '../../lib/storage/file-storage.ts';
 import type { StagedFile } from '../../lib/storage/storage.ts';
@@ -63,7 +64,7 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
 
     it('a body over the limit is refused and leaves nothing', async () => {
       const staging = storage.stage(bodyOf('content', 'content'), 10);
-      await expect(staging).rejects.toMatchObject({ status: 413 });
+      await expect(staging).rejects.toThrow(TooLargeError);
       expect(await listStaged()).toEqual([]);
       const staged = await storage.stage(bodyOf('12345', '67890'), 10);
       expect(staged.sizeBytes).toBe(10);
@@ -82,7 +83,7 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
       await writeSmallFile(harness.files, 'foreign', '');
       const staged = await stage('content');
       const below = nameOf('foreign/c/file', 'content');
-      await expect(staged.prepare(below)).rejects.toMatchObject({ status: 409 });
+      await expect(staged.prepare(below)).rejects.toThrow(NameConflictError);
       await staged.dispose();
       expect(await listRoot()).toEqual(['.cockatiel', 'foreign']);
     });
@@ -112,7 +113,7 @@ export function storageContract(openHarness: () => Promise<StorageHarness>): voi
     it('nothing is stored through a link to a directory', async () => {
       await harness.linkToDirectory('a');
       const staged = await stage('content');
-      await expect(staged.prepare(name)).rejects.toMatchObject({ status: 409 });
+      await expect(staged.prepare(name)).rejects.toThrow(NameConflictError);
       await staged.dispose();
     });
   });

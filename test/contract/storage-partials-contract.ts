@@ -65,8 +65,8 @@ export function storagePartialsContract(openHarness: () => Promise<StorageHarnes
       const range = { first: 4, totalBytes: content.length };
       const going = storage.partials.append(sha1, bodyOf(content.slice(4)), range);
       await expect(going).rejects.toMatchObject({
-        status: 416,
-        headers: { 'Upload-Offset': '5' },
+        name: 'WrongOffsetError',
+        offset: 5,
       });
       await finish(5);
     });

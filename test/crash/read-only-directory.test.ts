@@ -22,7 +22,7 @@ async function tell(node: { url: string }, method: string, path: string): Promis
 }
 
 const noWrites = '503 This node takes no writes at present.\n';
-const failed = '500 The server failed.\n';
+const failed = '500 Internal server error.\n';
 
 test('a storage directory mounted read-only ends the writing until a restart, nothing else', async (ctx) => {
   const cluster = await startTestCluster('ab');

@@ -59,7 +59,7 @@ export const directories = [
     name: 'directories are made for a client that has gone',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
-    from: `        if (signal?.aborted) throw new HttpError(408, 'The client has gone.');
+    from: `        if (signal?.aborted) throw new ClientGoneError('The client is gone.');
 `,
     to: '',
   },

@@ -4,7 +4,7 @@ export const transfers = [
     name: 'a transfer goes on wherever it likes',
     promise: 'API: 416 for another part',
     file: 'lib/storage/file-partials.ts',
-    from: '        if (first !== partial.sizeBytes) throw wrongOffset(partial.sizeBytes);\n',
+    from: '        if (first !== partial.sizeBytes) throw new WrongOffsetError(partial.sizeBytes);\n',
     to: '',
   },
   {
@@ -53,7 +53,7 @@ export const transfers = [
     name: 'two senders write to one file',
     promise: 'I3',
     file: 'lib/storage/partial-index.ts',
-    from: '        throw alreadyArriving();\n',
+    from: '        throw new AlreadyArrivingError();\n',
     to: '        return partial;\n',
   },
   {
@@ -67,8 +67,8 @@ export const transfers = [
     name: 'a sender that moves is sent away',
     promise: 'API: each body crosses once',
     file: 'lib/storage/file-partials.ts',
-    from: 'if (progress.isStalled()) input.abort(alreadyArriving());',
-    to: 'input.abort(alreadyArriving());',
+    from: 'if (progress.isStalled()) input.abort(new AlreadyArrivingError());',
+    to: 'input.abort(new AlreadyArrivingError());',
   },
   {
     name: 'broken transfers are kept for ever',

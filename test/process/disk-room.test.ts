@@ -55,6 +55,6 @@ test('a client that asks first is refused before it sends a byte', async (ctx) =
   const node = await startTestNode(['--min-free', '8M'], disk);
   const headers = `Host: a\r\nContent-Length: ${20 * mebibyte}\r\nExpect: 100-continue\r\n`;
   const connection = await openConnection(node.port, `PUT /large HTTP/1.1\r\n${headers}\r\n`);
-  await connection.waitFor(/^HTTP\/1\.1 507 .*too little room/su);
+  await connection.waitFor(/^HTTP\/1\.1 507 .*too little free space/su);
   connection.socket.destroy();
 });

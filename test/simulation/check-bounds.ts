@@ -2,7 +2,9 @@ import type { Operation } from '../../lib/journal/journal.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
-/** How often a node may record one operation: once in each process of any node, and so many more. */
+/**
+ * How often a node may record one operation: once in each process of any node, and so many more.
+ */
 const moreRecords = 4;
 /** What a link that always cuts may cost beside the body. */
 const resumedShare = 0.05;

@@ -93,7 +93,9 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
     return world.nodes.get(peer)?.isLegacy !== true && !node.isLegacy && !isMovable();
   }
 
-  /** Where peers come and go, a queue may have more than is known here, until it knows who is who. */
+  /**
+   * Where peers come and go, a queue may have more than is known here, until it knows who is who.
+   */
   function isMovable(): boolean {
     return movingPeers.has(world.plan.situation ?? '');
   }

@@ -1,5 +1,5 @@
 import type { PeerBody } from '../../lib/delivery/peer-link.ts';
-import { HttpError } from '../../lib/errors/http-error.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import type { Letter } from './message.ts';
 import type { Voyage } from './transit.ts';

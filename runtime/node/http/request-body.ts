@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { HttpError } from '../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { ArrivalRate } from './body-rate.ts';
 import { tooManyRequests } from './request-limit.ts';

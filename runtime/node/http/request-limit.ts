@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpError } from '../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { createUploadLimit } from './upload-limit.ts';
 

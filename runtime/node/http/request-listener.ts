@@ -10,7 +10,7 @@ import { isFromPeer } from '../../../lib/access/caller.ts';
 import type { Context } from '../../../lib/context.ts';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
-import { parseRequestTarget } from '../../../lib/names/request-target.ts';
+import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { Limits } from '../limits.ts';

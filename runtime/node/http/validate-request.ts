@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpError } from '../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../lib/http/http-error.ts';
 import { hostReason, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { maxHeaders } from '../limits.ts';
 import { type AllowsHost, isBetweenNodes } from './allowed-hosts.ts';

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { FileStat, FileSystem } from '../../../lib/host/file-system.ts';
+import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import type { Tombstones } from '../../../lib/journal/tombstones.ts';
 import { statFile } from '../../../lib/layout/find-on-disk.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
-import { parseRequestTarget } from '../../../lib/names/request-target.ts';
 import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
 import type { BufferedResponse } from './response-parts.ts';

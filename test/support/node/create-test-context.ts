@@ -60,7 +60,10 @@ export interface TestContextOptions {
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
   readonly logLines?: LogLine[];
-  /** Whether a storage directory that is gone was removed, and not only unmounted; it was, unless told. */
+  /**
+   * Whether a storage directory that is gone was removed, and not only unmounted; it was, unless
+   * told.
+   */
   readonly wasStorageRemoved?: boolean;
   readonly acceptNewStorage?: boolean;
   readonly forget?: readonly string[];

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { errorResponse } from '../../../handlers/error-response.ts';
-import { HttpError } from '../../../lib/errors/http-error.ts';
+import {
+  AlreadyArrivingError,
+  ClientGoneError,
+  InvalidNameError,
+  NameConflictError,
+  NoSpaceError,
+  StorageMissingError,
+  TooLargeError,
+  WrongOffsetError,
+} from '../../../lib/errors/domain-errors.ts';
+import { HttpError } from '../../../lib/http/http-error.ts';
 
 /** The answer to an error, and what was logged of it. */
 async function answer(error: unknown) {
@@ -28,6 +38,12 @@ describe('a refusal is answered in its own words and is not logged', () => {
   test.each([
     [new HttpError(400, 'The name is empty.'), 400, 'The name is empty.\n'],
     [new HttpError(409, 'Zeichen: é'), 409, 'Zeichen: é\n'],
+    [new InvalidNameError('The name is odd.'), 400, 'The name is odd.\n'],
+    [new ClientGoneError('gone'), 408, 'gone\n'],
+    [new NameConflictError('in the way'), 409, 'in the way\n'],
+    [new TooLargeError('too large'), 413, 'too large\n'],
+    [new NoSpaceError('full'), 507, 'full\n'],
+    [new StorageMissingError('missing'), 503, 'missing\n'],
     [systemError('ENOSPC'), 507, 'The disk is full.\n'],
     [systemError('EDQUOT'), 507, 'The disk is full.\n'],
     [systemError('EMFILE'), 503, 'The server has too many files open.\n'],
@@ -51,7 +67,7 @@ describe('anything else is a bare 500 and is logged', () => {
     [null],
     [{ status: 200, message: 'no error', code: 'ENOSPC' }],
   ])('%s', async (error) => {
-    const expected = { status: 500, text: 'The server failed.\n', logged: [{ error }] };
+    const expected = { status: 500, text: 'Internal server error.\n', logged: [{ error }] };
     expect(await answer(error)).toMatchObject(expected);
   });
 });
@@ -69,4 +85,16 @@ test('a refusal brings its own headers along', async () => {
   const { headers } = await answer(new HttpError(405, 'Use GET.', { Allow: 'GET' }));
   expect(headers.get('allow')).toBe('GET');
   expect((await answer(systemError('EMFILE'))).headers.get('retry-after')).toBe('1');
+});
+
+test('a file that is arriving from elsewhere is refused with the reason, for a peer to defer', async () => {
+  const { status, headers, logged } = await answer(new AlreadyArrivingError());
+  expect({ status, logged }).toEqual({ status: 503, logged: [] });
+  expect(headers.get('retry-after')).toBe('1');
+  expect(headers.get('x-cockatiel-reason')).toBe('arriving');
+});
+
+test('a transfer that goes on elsewhere is told where the part ends', async () => {
+  const { status, headers } = await answer(new WrongOffsetError(5));
+  expect([status, headers.get('upload-offset')]).toEqual([416, '5']);
 });

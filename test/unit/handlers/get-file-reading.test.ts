@@ -45,7 +45,7 @@ describe('a damaged copy', () => {
       const node = await nodeWithDamaged(small);
       const response = await send(node, 'GET', node.path, { headers });
       expect(response.status).toBe(500);
-      expect(await response.text()).toBe('The server failed.\n');
+      expect(await response.text()).toBe('Internal server error.\n');
       expect(node.logLines.some(({ level }) => level === 'error')).toBe(true);
       expect(node.storageDisk.openFileCount).toBe(0);
     },
@@ -79,7 +79,7 @@ describe('a disk that fails', () => {
     };
     const response = await send(node, 'GET', `/a_1_${sha1Of(small)}`);
     expect(response.status).toBe(500);
-    expect(await response.text()).toBe('The server failed.\n');
+    expect(await response.text()).toBe('Internal server error.\n');
   });
 
   test('at the reading of a small file is a 500', async () => {

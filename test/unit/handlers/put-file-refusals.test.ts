@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HttpError } from '../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../lib/http/http-error.ts';
 import { diskImage } from '../../support/disk/disk-image.ts';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
@@ -177,7 +177,7 @@ describe('an upload is refused by the disk', () => {
       };
       const before = node.storageDisk.paths();
       const response = await send(node, 'PUT', '/dir/a', { body });
-      expect([response.status, await response.text()]).toEqual([500, 'The server failed.\n']);
+      expect([response.status, await response.text()]).toEqual([500, 'Internal server error.\n']);
       expect(node.storageDisk.paths()).toEqual(before);
       expect(node.storageDisk.directories()).not.toContain('dir');
     },
@@ -187,6 +187,6 @@ describe('an upload is refused by the disk', () => {
     const node = await createTestContext();
     node.storageDisk.write('foo', '');
     const [status, text] = await refusal(node, '/foo/bar');
-    expect([status, text]).toEqual([409, 'A directory of the name is a stored file.\n']);
+    expect([status, text]).toEqual([409, 'A parent directory of this name is already a file.\n']);
   });
 });

@@ -37,7 +37,7 @@ describe.each([
       });
       const response = await send(node, 'PUT', path, { headers, body: unread });
       expect(response.status).toBe(507);
-      expect(await response.text()).toBe('The disk has too little room left for this upload.\n');
+      expect(await response.text()).toBe('The disk has too little free space for this upload.\n');
       expect(diskImage(node)).toEqual(before);
       leave(node, disk, 2 * mebibyte);
       expect((await send(node, 'PUT', path, { headers, body })).status).toBe(201);

@@ -101,7 +101,9 @@ describe('broken transfers are kept within bounds', () => {
 });
 
 describe('where the disk is short of room broken transfers go first', () => {
-  /** A disk with little room beside its mebibyte, where three bytes of a partial are a lot of it. */
+  /**
+   * A disk with little room beside its mebibyte, where three bytes of a partial are a lot of it.
+   */
   async function nodeOnSmallDisk(): Promise<TestContext> {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node);

@@ -168,7 +168,7 @@ test('whatever a port throws, there is an answer that says nothing of the server
         const body = method === 'PUT' ? 'x' : null;
         const response = await send({ ctx }, method, `/a_1_${h}`, { body });
         expect(response.status).toBe(500);
-        expect(await response.text()).toBe(method === 'HEAD' ? '' : 'The server failed.\n');
+        expect(await response.text()).toBe(method === 'HEAD' ? '' : 'Internal server error.\n');
       },
     ),
   );
@@ -184,5 +184,5 @@ test('a getter that throws is answered too', async () => {
     },
   };
   const response = await send({ ctx }, 'GET', `/a_1_${h}`);
-  expect([response.status, await response.text()]).toEqual([500, 'The server failed.\n']);
+  expect([response.status, await response.text()]).toEqual([500, 'Internal server error.\n']);
 });

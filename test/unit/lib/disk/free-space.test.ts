@@ -31,8 +31,8 @@ function createTestRoom(space: Partial<DiskSpace>, minFreeBytes?: number): TestR
 }
 
 const tooLittle = expect.objectContaining({
-  status: 507,
-  message: 'The disk has too little room left for this upload.',
+  name: 'NoSpaceError',
+  message: 'The disk has too little free space for this upload.',
 });
 
 describe('uploads leave room on the disk', () => {

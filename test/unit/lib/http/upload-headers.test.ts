@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HttpError } from '../../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../../lib/http/http-error.ts';
 import { parseUploadHeaders } from '../../../../lib/http/upload-headers.ts';
 
 const sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';

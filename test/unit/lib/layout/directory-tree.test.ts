@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../../../lib/errors/http-error.ts';
+import { NoSpaceError } from '../../../../lib/errors/domain-errors.ts';
 import type { FileSystem } from '../../../../lib/host/file-system.ts';
 import { createDirectoryTree, type DirectoryTree } from '../../../../lib/layout/directory-tree.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
@@ -132,10 +132,10 @@ describe('a directory', () => {
     const disk = createMemoryDisk();
     let left = 2;
     const tree = treeOn(disk.mount(), async () => {
-      if (left === 0) throw new HttpError(507, 'The disk has too little room left.');
+      if (left === 0) throw new NoSpaceError('');
       left -= 1;
     });
-    await expect(tree.ensure('a/b/c')).rejects.toMatchObject({ status: 507 });
+    await expect(tree.ensure('a/b/c')).rejects.toThrow(NoSpaceError);
     expect(disk.directories()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HttpError } from '../../../../lib/errors/http-error.ts';
+import { InvalidNameError } from '../../../../lib/errors/domain-errors.ts';
 import {
   isReserved,
   parseRequestName,
@@ -12,12 +12,12 @@ import { formatLocation } from '../../../../lib/names/url-path.ts';
 
 const h = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 
-/** The name, or the refusal's status. */
-function outcome(pathname: string): string | number {
+/** The name, or the refusal. */
+function outcome(pathname: string): string | InvalidNameError {
   try {
     return parseRequestName(pathname);
   } catch (error) {
-    if (error instanceof HttpError) return error.status;
+    if (error instanceof InvalidNameError) return error;
     throw error;
   }
 }
@@ -52,7 +52,7 @@ describe('a path is decoded once and is opaque from then on', () => {
   });
 });
 
-describe('a path that can name no file is a 400', () => {
+describe('a path that can name no file is refused', () => {
   test.each([
     ['//'],
     ['//etc/passwd'],
@@ -89,7 +89,7 @@ describe('a path that can name no file is a 400', () => {
     [`/${'d/'.repeat(512)}x`],
     [`/${'x/'.repeat(4500)}x`],
   ])('%s', (pathname) => {
-    expect(outcome(pathname)).toBe(400);
+    expect(outcome(pathname)).toBeInstanceOf(InvalidNameError);
   });
 });
 
@@ -113,7 +113,7 @@ describe('a refusal says what to change in one line', () => {
     [`/${'x'.repeat(256)}`, 'A segment of the name is longer than 255 bytes.'],
     [`/${'x/'.repeat(512)}x`, 'The name is longer than 1024 bytes.'],
   ])('%s', (pathname, message) => {
-    expect(() => parseRequestName(pathname)).toThrow(new HttpError(400, message));
+    expect(() => parseRequestName(pathname)).toThrow(new InvalidNameError(message));
   });
 });
 
@@ -141,11 +141,11 @@ const anyPath = fc.oneof(
 );
 const anyPathname = anyPath.map((text) => `/${Array.isArray(text) ? text.join('') : text}`);
 
-test('whatever the path, there is a name or a 400', () => {
+test('whatever the path, there is a name or a refusal', () => {
   fc.assert(
     fc.property(anyPathname, (pathname) => {
       const found = outcome(pathname);
-      expect(typeof found === 'string' || found === 400).toBe(true);
+      expect(typeof found === 'string' || found instanceof InvalidNameError).toBe(true);
     }),
     { numRuns: 1000 },
   );
@@ -155,7 +155,7 @@ test('no accepted name leaves the root, and none has a second spelling below it'
   fc.assert(
     fc.property(anyPathname, (pathname) => {
       const name = outcome(pathname);
-      if (typeof name === 'number' || name === '') return;
+      if (typeof name !== 'string' || name === '') return;
       expect(posix.join('/root', name)).toBe(`/root/${name}`);
       expect(posix.resolve('/root', name)).toBe(`/root/${name}`);
       expect(name).toBe(decodeURIComponent(pathname.slice(1)));
@@ -169,7 +169,7 @@ test('a Location leads back to the name it was made of', () => {
     fc.property(fc.webPath(), fc.string({ unit: 'grapheme', minLength: 1 }), (path, text) => {
       const { pathname } = new URL(`http://node${path}/${encodeURIComponent(text)}`);
       const asked = outcome(pathname);
-      if (typeof asked === 'number' || asked === '') return;
+      if (typeof asked !== 'string' || asked === '') return;
       const stamped = stampName(asked, 13, h);
       if (stamped === undefined) return;
       const location = formatLocation('', stamped.name);

@@ -6,8 +6,8 @@ import { createGate } from '../../../support/node/gate.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import { never, taken, ticks } from '../../../support/node/test-replicator.ts';
 
-// Found by simulation: such operations ended while the window was filled, and what had waited behind
-// them for the same name was left until something else happened.
+// Found by simulation: such operations ended while the window was filled, and what had waited
+// behind them for the same name was left until something else happened.
 it('leaves nothing behind operations on the same name that need no sending', async () => {
   const { ctx } = await createTestContext();
   const [first, ...others] = entries(5, 1) as [JournalEntry, ...JournalEntry[]];

@@ -15,7 +15,7 @@ test('a disk that fails before a byte of a small part is sent is a 500', async (
   const headers = { Range: 'bytes=1-2' };
   const answer = await fetch(url + uploaded.headers.get('location'), { headers });
   expect(answer.status).toBe(500);
-  expect(await answer.text()).toBe('The server failed.\n');
+  expect(await answer.text()).toBe('Internal server error.\n');
 });
 
 test('an upload whose client resets once all is sent holds nothing any more', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HttpError } from '../../../../lib/errors/http-error.ts';
-import { parseRequestTarget } from '../../../../lib/names/request-target.ts';
+import { HttpError } from '../../../../lib/http/http-error.ts';
+import { parseRequestTarget } from '../../../../lib/http/request-target.ts';
 
 describe('a target comes out in origin form', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { HttpError } from '../errors/http-error.ts';
+import { HttpError } from './http-error.ts';
 
 const absoluteForm = /^https?:\/\/[^/?#\\]+/iu;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HttpError } from '../../../../lib/errors/http-error.ts';
+import { HttpError } from '../../../../lib/http/http-error.ts';
 
 test('a refusal is an error that carries its answer', () => {
   const error = new HttpError(416, 'The file has 3 bytes.', { 'Content-Range': 'bytes */3' });
