@@ -10,7 +10,7 @@ import {
 const getN = `GET /${storedName}`;
 const chunked = 'Transfer-Encoding: chunked';
 
-/** hostile.md section D, the rows about bodies. */
+/** docs/hostile-requests.md section D, the rows about bodies. */
 export const bodyRows: readonly HostileRow[] = [
   ...withBody('GET', 200),
   ...withBody('HEAD', 200),

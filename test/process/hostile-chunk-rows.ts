@@ -9,7 +9,7 @@ import {
 const wire = '2\r\nhi\r\n0\r\n\r\n';
 const smuggled = http(`DELETE /${storedName}`);
 
-/** hostile.md section A, the rows about transfer codings. */
+/** docs/hostile-requests.md section A, the rows about transfer codings. */
 export const codingRows: readonly HostileRow[] = [
   badCoding(9, 'xchunked', 400),
   badCoding(10, 'gzip, chunked', 501),
@@ -81,7 +81,7 @@ export const codingRows: readonly HostileRow[] = [
   },
 ];
 
-/** hostile.md section A, the rows about chunks. */
+/** docs/hostile-requests.md section A, the rows about chunks. */
 export const chunkRows: readonly HostileRow[] = [
   {
     row: 16,

@@ -8,7 +8,7 @@ import {
 
 const size = storedText.length;
 
-/** hostile.md section B, the rows about conditions and ranges. */
+/** docs/hostile-requests.md section B, the rows about conditions and ranges. */
 export const conditionRows: readonly HostileRow[] = [
   whole(64, ['If-None-Match: "other"']),
   whole(64, ['If-None-Match: garbage']),

@@ -10,8 +10,8 @@ import {
 const twoBytes = 'hi';
 
 /**
- * hostile.md section A, the rows about how long a body is: Content-Length against Transfer-
- * Encoding.
+ * docs/hostile-requests.md section A, the rows about how long a body is: Content-Length against
+ * Transfer-Encoding.
  */
 export const lengthRows: readonly HostileRow[] = [
   {

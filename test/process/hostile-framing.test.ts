@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-describe('hostile.md section A, framing', () => {
+describe('docs/hostile-requests.md section A, framing', () => {
   const rows = [...lengthRows, ...codingRows, ...chunkRows, ...messageRows];
   test.each(rows)('$row: $name', (row) => node.run(row));
 });

@@ -11,8 +11,8 @@ const body = 'hi';
 const getN = `GET /${storedName}`;
 
 /**
- * hostile.md section B, the rows about headers that no request may have, or that nobody asked
- * for.
+ * docs/hostile-requests.md section B, the rows about headers that no request may have, or that
+ * nobody asked for.
  */
 export const headerRows: readonly HostileRow[] = [
   { row: 41, name: 'no Host', ...bad(`${getN} HTTP/1.1\r\n\r\n`) },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-describe('hostile.md section B, headers', () => {
+describe('docs/hostile-requests.md section B, headers', () => {
   test.each([...headerRows, ...uploadHeaderRows, ...conditionRows])('$row: $name', (row) =>
     node.run(row),
   );

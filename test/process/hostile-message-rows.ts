@@ -11,7 +11,7 @@ const getN = http(`GET /${storedName}`);
 const deleteN = http(`DELETE /${storedName}`);
 const peerName = `peer_13_${sha1('hi')}`;
 
-/** hostile.md section A, the rows about pipelining, line ends and versions. */
+/** docs/hostile-requests.md section A, the rows about pipelining, line ends and versions. */
 export const messageRows: readonly HostileRow[] = [
   { row: 24, name: 'three GETs at once', ...kept(getN.repeat(3), [200, 200, 200]) },
   {

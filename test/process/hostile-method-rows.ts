@@ -3,7 +3,7 @@ import { type HostileRow, http, put, storedName, storedText } from '../support/h
 const allow = 'GET, HEAD, PUT, DELETE, OPTIONS';
 const getN = `GET /${storedName}`;
 
-/** hostile.md section D, the rows about methods. */
+/** docs/hostile-requests.md section D, the rows about methods. */
 export const methodRows: readonly HostileRow[] = [
   ...['POST', 'PATCH', 'PROPFIND'].map((method) => notAllowed(117, method)),
   notAllowed(118, 'TRACE'),

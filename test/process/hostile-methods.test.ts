@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-describe('hostile.md section D, methods and bodies', () => {
+describe('docs/hostile-requests.md section D, methods and bodies', () => {
   test.each([...methodRows, ...bodyRows])('$row: $name', (row) => node.run(row));
 
   test('122: HEAD has the headers of GET, and no body', async () => {

@@ -11,7 +11,8 @@ export interface OddName {
 }
 
 /**
- * hostile.md section C, the rows whose name is odd and good: decoded once, opaque from then on.
+ * docs/hostile-requests.md section C, the rows whose name is odd and good: decoded once, opaque from
+ * then on.
  */
 export const oddNames: readonly OddName[] = [
   { row: 82, target: '/a%252e%252e%252fb', stored: '/a%252e%252e%252fb<>' },

@@ -24,7 +24,7 @@ function sign(method: 'GET' | 'PUT', name: string): string {
   return signUrl({ secret: knownSecret, method, name, expires: 4_000_000_000 });
 }
 
-describe('hostile.md section E, with the right secret', () => {
+describe('docs/hostile-requests.md section E, with the right secret', () => {
   test('136: an exact replay is known, and refused after a deletion', async () => {
     const name = `e/replay_1_${hash}.txt`;
     expect(await statusOf(put(`/${name}`, 'body', peer))).toBe(201);

@@ -3,7 +3,10 @@ import { type HostileRow, http, put, storedName, storedText } from '../support/h
 const body = 'hi';
 const x200 = 'x'.repeat(200);
 
-/** hostile.md section C, targets that no method takes: each is tried with GET, PUT and DELETE. */
+/**
+ * docs/hostile-requests.md section C, targets that no method takes: each is tried with GET, PUT and
+ * DELETE.
+ */
 export const badTargetRows: readonly HostileRow[] = [
   ...bad(76, ['/%2e%2e/%2e%2e/etc/passwd', '/.%2e/x', '/%2E./x', '/../../etc/passwd']),
   ...bad(77, ['/..%2f..%2fetc%2fpasswd', '/..%5c..%5cboot.ini']),
@@ -24,7 +27,7 @@ export const badTargetRows: readonly HostileRow[] = [
   ...bad('neighbour', ['*']),
 ];
 
-/** hostile.md section C, targets that are no HTTP at all. */
+/** docs/hostile-requests.md section C, targets that are no HTTP at all. */
 export const malformedTargetRows: readonly HostileRow[] = [
   ...malformed(84, ['/a\0b', '/a\tb', '/\xc3\xa9', '/\xff']),
   ...malformed(85, ['/a b', '/a HTTP/1.1 b']),
@@ -46,7 +49,7 @@ export const malformedTargetRows: readonly HostileRow[] = [
   },
 ];
 
-/** hostile.md section C, targets that look odd and are right. */
+/** docs/hostile-requests.md section C, targets that look odd and are right. */
 export const oddTargetRows: readonly HostileRow[] = [
   found(89, `http://evil.example/${storedName}`),
   found('neighbour', `https://user:secret@evil.example:1/${storedName}?x`),

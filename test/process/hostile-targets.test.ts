@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-describe('hostile.md section C, request targets', () => {
+describe('docs/hostile-requests.md section C, request targets', () => {
   test.each([...badTargetRows, ...malformedTargetRows, ...oddTargetRows])('$row: $name', (row) =>
     node.run(row),
   );

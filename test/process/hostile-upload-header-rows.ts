@@ -4,7 +4,7 @@ const body = 'hi';
 const bodySha1 = sha1(body);
 const awaited = ['Expect: 100-continue'];
 
-/** hostile.md section B, the rows about headers of uploads. */
+/** docs/hostile-requests.md section B, the rows about headers of uploads. */
 export const uploadHeaderRows: readonly HostileRow[] = [
   {
     row: 54,

@@ -3,7 +3,7 @@ import type { RawBytes } from './raw-request.ts';
 
 /** One hostile or odd request, with the exact answer it must get. */
 export interface HostileRow {
-  /** The row of hostile.md it stands for; a neighbour is one of our own. */
+  /** The row of docs/hostile-requests.md it stands for; a neighbour is one of our own. */
   readonly row: number | 'neighbour';
   readonly name: string;
   /** What is sent, in one piece or in several. */
@@ -27,7 +27,7 @@ export interface HostileRow {
 /** What the stored file that every table may ask for holds. */
 export const storedText = 'A file that was there before.\n';
 export const storedSha1 = sha1(storedText);
-/** The name of that file: `N` in hostile.md. */
+/** The name of that file: `N` in docs/hostile-requests.md. */
 export const storedName = `n_1700000000_${storedSha1}.txt`;
 
 /** A request as a well-behaved HTTP/1.1 client writes it, but for what is put into it. */
