@@ -13,7 +13,7 @@ const usage = `npm run bench -- [flags]
   --program PATH    the built node to measure; default: the one of this package
   --dir PATH        where files are stored (10 GiB for a while); default: the temporary directory
   --out PATH        where results go; default: build/bench
-  --write           write the results that README shows, to bench/results
+  --write           write the results that docs/performance.md shows, to bench/results
   --help            this text`;
 
 const options = {

@@ -56,14 +56,14 @@ export const segments = [
   },
   {
     name: 'a segment with unreadable lines is removed',
-    promise: 'ARCHITECTURE: unreadable lines',
+    promise: 'docs/failure-modes.md: unreadable lines',
     file: 'lib/journal/segment.ts',
     from: 'if (segment.unreadable > 0) await files.rename',
     to: 'if (segment.unreadable < 0) await files.rename',
   },
   {
     name: 'lines found to be unreadable in this life do not keep their segment',
-    promise: 'ARCHITECTURE: unreadable lines',
+    promise: 'docs/failure-modes.md: unreadable lines',
     file: 'lib/journal/cursor.ts',
     from: `    segment.unreadable += unreadable;
 `,

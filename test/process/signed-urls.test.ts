@@ -7,18 +7,18 @@ import { signUrl } from '../../runtime/sign-url.ts';
 import { mainPath } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
-const document = readFileSync('SIGNED-URLS.md', 'utf8');
+const document = readFileSync('docs/signed-urls.md', 'utf8');
 const vectors = [
-  ...document.matchAll(/^\| `(GET|PUT)` \| (name|prefix) `(.*?)` \| .* \| `(\w+)` \|$/gmu),
+  ...document.matchAll(/^- `(GET|PUT)`, (name|prefix) `(.*?)`, [^:]*:\n {2}`(\w+)`$/gmu),
 ];
 
-/** The code block of a language in SIGNED-URLS.md. */
+/** The code block of a language in docs/signed-urls.md. */
 function blockOf(language: string): string {
   const [, code = ''] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'msu').exec(document) ?? [];
   return code;
 }
 
-test('the vectors of SIGNED-URLS.md are what is signed', () => {
+test('the vectors of docs/signed-urls.md are what is signed', () => {
   expect(vectors).toHaveLength(3);
   for (const [line, method, kind, name = '', signature] of vectors) {
     const limits = line.includes('max-size') ? { maxSizeBytes: 5_242_880, type: 'image/*' } : {};
@@ -34,7 +34,7 @@ test('the vectors of SIGNED-URLS.md are what is signed', () => {
   }
 });
 
-test('what the Python of SIGNED-URLS.md signs is good', async (ctx) => {
+test('what the Python of docs/signed-urls.md signs is good', async (ctx) => {
   const python = (script: string): string => execFileSync('python3', ['-c', script]).toString();
   try {
     python('');

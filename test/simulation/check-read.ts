@@ -27,13 +27,13 @@ function judgeWhole(
   body: Uint8Array<ArrayBuffer>,
 ): void {
   const { name } = letter;
-  // A copy that was whole when it was read may be trusted for a day (README).
+  // A copy that was whole when it was read may be trusted for a day (docs/guarantees.md).
   if (ledger.book(node).rotten.get(name)?.life === node.life) return;
   if (sha1Of(body) === parseStoredName(name)?.sha1) return;
   ledger.fail('I3', `${node.id} serves ${body.length} bytes as ${name}, which are not its own`);
 }
 
-/** A range is not verified, so one of a damaged copy may be wrong (README). */
+/** A range is not verified, so one of a damaged copy may be wrong (docs/guarantees.md). */
 function judgeRange(
   ledger: World['ledger'],
   { node, letter, headers }: Answer,

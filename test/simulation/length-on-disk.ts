@@ -9,7 +9,9 @@ interface Saved {
   readonly setAside: readonly unknown[];
 }
 
-/** Counts what a peer is owed by what is on the disk alone, as ARCHITECTURE.md describes it. */
+/**
+ * Counts what a peer is owed by what is on the disk alone, as docs/on-disk-format.md describes it.
+ */
 export function lengthOnDisk(disk: MemoryDisk, url: string): number {
   const paths = disk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const firsts = paths.map((path) => Number.parseInt(path.slice('journal/'.length), 10));

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 /** What a node gets as its id when it turns out that its own was a copy. */
 const newIdStart = 'f';
 
-/** The operator mends what the situation of the run was, as README says. */
+/** The operator mends what the situation of the run was, as docs/operating.md says. */
 export async function mend(world: World): Promise<void> {
   const { network, nodes, plan, tell } = world;
   if (plan.situation === undefined) return;

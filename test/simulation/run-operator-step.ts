@@ -40,7 +40,10 @@ function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
   return reached.size === nodes.size;
 }
 
-/** As README says: the others are told of the new node first, and then files are copied to it. */
+/**
+ * As docs/operating.md says: the others are told of the new node first, and then files are copied
+ * to it.
+ */
 async function addNode(world: World): Promise<void> {
   const { nodes, scheduler } = world;
   const others = [...nodes.values()];

@@ -19,7 +19,7 @@ const nowMs = (expires - 3600) * 1000 + 999;
 const run = (...args: readonly string[]): string =>
   runSign(['--secret-file', secretFile, ...args], nowMs);
 
-/** The vectors of the README: each was also made with OpenSSL. */
+/** The vectors of docs/signed-urls.md: each was also made with OpenSSL. */
 const vectors = [
   [
     { method: 'GET', name: 'photos/cat_13_0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33.jpg' },
