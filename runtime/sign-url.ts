@@ -1,7 +1,7 @@
 import { sign } from '../lib/access/secrets.ts';
 import { formatSignedQuery, type Permission, signedText } from '../lib/access/signed-url.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
-import { hmacSha256 } from './node/hmac-sha256.ts';
+import { hmacSha256 } from './node/hash.ts';
 import { withoutTrailingSlashes } from './node/without-trailing-slashes.ts';
 
 export interface SignOptions {

@@ -5,7 +5,7 @@ import type { FileSystem } from '../../lib/host/file-system.ts';
 import type { Log } from '../../lib/host/log.ts';
 import type { TransferLimits } from '../../lib/limits/transfer-limits.ts';
 import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
-import { createSha1 } from './sha1.ts';
+import { createSha1 } from './hash.ts';
 import { nodeTimers } from './timers.ts';
 
 export interface NodeContextOptions {

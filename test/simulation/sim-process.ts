@@ -1,7 +1,7 @@
 import type { Context } from '../../lib/context.ts';
 import { startReplication } from '../../lib/replication/start-replication.ts';
 import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
-import { createSha1 } from '../../runtime/node/sha1.ts';
+import { createSha1 } from '../../runtime/node/hash.ts';
 import { createTestAccess } from '../support/node/test-access.ts';
 import { createLifeTimers, retryInLife } from './life-timers.ts';
 import { nodeIdOf } from './node-id-of.ts';

@@ -3,7 +3,7 @@ import { createNodeHealth } from '../../../lib/disk/node-health.ts';
 import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';
-import { createSha1 } from '../../../runtime/node/sha1.ts';
+import { createSha1 } from '../../../runtime/node/hash.ts';
 import type { FileSystemHarness } from '../../contract/file-system-contract.ts';
 import { bodyOf } from '../http/body-of.ts';
 import { sha1Of } from '../node/sha1-of.ts';

@@ -7,7 +7,7 @@ import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
 import { openNode } from '../../../lib/startup/open-node.ts';
-import { createSha1 } from '../../../runtime/node/sha1.ts';
+import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { createTestAccess } from './test-access.ts';
 

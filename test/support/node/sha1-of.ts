@@ -1,4 +1,4 @@
-import { createSha1 } from '../../../runtime/node/sha1.ts';
+import { createSha1 } from '../../../runtime/node/hash.ts';
 
 /** The lower-case hex SHA-1 of some content. */
 export function sha1Of(content: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 import { createAccess, type MutableAccess, type Secrets } from '../../../lib/access/secrets.ts';
-import { hmacSha256 } from '../../../runtime/node/hmac-sha256.ts';
+import { hmacSha256 } from '../../../runtime/node/hash.ts';
 
 /** Access with the secrets given, and everybody's without any. */
 export function createTestAccess(secrets?: Secrets): MutableAccess {

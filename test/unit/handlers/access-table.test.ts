@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sign } from '../../../lib/access/secrets.ts';
 import { formatSignedQuery, type Permission, signedText } from '../../../lib/access/signed-url.ts';
-import { hmacSha256 } from '../../../runtime/node/hmac-sha256.ts';
+import { hmacSha256 } from '../../../runtime/node/hash.ts';
 import { createTestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';

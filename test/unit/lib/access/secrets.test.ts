@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createAccess, type Secrets, sign } from '../../../../lib/access/secrets.ts';
-import { hmacSha256 } from '../../../../runtime/node/hmac-sha256.ts';
+import { hmacSha256 } from '../../../../runtime/node/hash.ts';
 
 const secrets: Secrets = { read: [], write: ['old', 'new'], cluster: ['other'] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNode } from '../../../../lib/startup/open-node.ts';
-import { createSha1 } from '../../../../runtime/node/sha1.ts';
+import { createSha1 } from '../../../../runtime/node/hash.ts';
 import { atEveryDiskCall, clearFault, injectFault } from '../../../support/disk/faults.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
