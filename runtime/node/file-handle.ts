@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileHandle, FileStat } from '../../lib/host/file-system.ts';
+import { systemError } from './system-error.ts';
 
 const readFrom = promisify(read);
 const writeTo = promisify(write);
@@ -17,30 +18,33 @@ const truncateTo = promisify(ftruncate);
 const syncData = promisify(fdatasync);
 const closeLater = promisify(close);
 
-/** Closing the last of a deleted file gives back its blocks: for one this large, not at once. */
+/**
+ * Closing the last descriptor of a deleted file frees its blocks. For a file larger than this that
+ * takes too long for the event loop, and is left to the thread pool.
+ */
 const largeBytes = 1024 * 1024;
 
 /**
- * Wraps a descriptor. What may wait for a disk goes through the thread pool; looking at an open
- * file and closing a small one find everything in memory, and are done at once. `status` says what
- * the file was like when it was opened, if somebody has looked.
+ * Wraps a file descriptor. Calls that may wait for a disk go through the thread pool. `fstat` and
+ * the close of a small file never do, and are made synchronously. `stats` is what `fstat` said when
+ * the file was opened, if it was called; the first `stat()` returns that.
  */
 export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): FileHandle {
   const sizeBytes = stats?.size ?? 0;
   let position = sizeBytes;
   let isClosed = false;
-  let underWay = 0;
-  let opened = stats;
+  let inFlight = 0;
+  let statsAtOpen = stats;
 
-  /** A descriptor must not be closed under a call: its number may be another file's at once. */
+  /** A descriptor stays open while a call uses it: the system may give its number away at once. */
   async function use<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (isClosed) throw closed();
-    underWay += 1;
+    if (isClosed) throw closedError();
+    inFlight += 1;
     try {
       return await call();
     } finally {
-      underWay -= 1;
-      if (isClosed && underWay === 0) await release();
+      inFlight -= 1;
+      if (isClosed && inFlight === 0) await release();
     }
   }
 
@@ -50,7 +54,7 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
   }
 
   async function fill(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    // What the system does not fill is cut off, so the memory need not be cleared before.
+    // Memory that was not cleared is safe here: what `read` does not fill is cut off.
     const buffer = Buffer.allocUnsafeSlow(length);
     let filled = 0;
     while (filled < length) {
@@ -63,17 +67,18 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
 
   return {
     async stat() {
-      if (isClosed) throw closed();
-      const found = opened ?? fstatSync(fd);
-      opened = undefined;
-      return toStatus(found);
+      if (isClosed) throw closedError();
+      const current = statsAtOpen ?? fstatSync(fd);
+      statsAtOpen = undefined;
+      return toFileStat(current);
     },
     read: (from, length) => use(() => fill(from, length)),
     write: (bytes) =>
       use(async () => {
-        for (let done = 0; done < bytes.length; ) {
-          const { bytesWritten } = await writeTo(fd, bytes, done, bytes.length - done, position);
-          done += bytesWritten;
+        for (let written = 0; written < bytes.length; ) {
+          const rest = bytes.length - written;
+          const { bytesWritten } = await writeTo(fd, bytes, written, rest, position);
+          written += bytesWritten;
           position += bytesWritten;
         }
       }),
@@ -86,17 +91,17 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
     async close() {
       if (isClosed) return;
       isClosed = true;
-      if (underWay === 0) await release();
+      if (inFlight === 0) await release();
     },
   };
 }
 
-function closed(): Error {
-  return Object.assign(new Error('A file was used after it was closed.'), { code: 'EBADF' });
+function closedError(): Error {
+  return systemError('EBADF', 'A file was used after it was closed.');
 }
 
-/** What tells one version of a file from another, of all that the system says. */
-export function toStatus(stats: Stats): FileStat {
+/** Picks what tells one version of a file from another. */
+export function toFileStat(stats: Stats): FileStat {
   const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
   return {
     kind,

@@ -14,22 +14,23 @@ import { promisify } from 'node:util';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
-import { createFileHandle, toStatus } from './file-handle.ts';
+import { createFileHandle, toFileStat } from './file-handle.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
+import { systemError } from './system-error.ts';
 
 export interface NodeFileSystemOptions {
   /** The directory that paths are relative to. It may itself be a symbolic link. */
   readonly root: string;
   /**
-   * Whether syncs reach the disk. Without them a power failure loses what was acknowledged last.
+   * Whether to fsync. Without it a power failure loses what was acknowledged last.
    */
   readonly fsync: boolean;
-  /** Whether all that is made here, the root included, is private. */
+  /** Whether all files and directories created here, the root included, are private. */
   readonly isPrivate?: boolean;
 }
 
 const openAt = promisify(openOf);
-const lookAt = promisify(lstat);
+const statAt = promisify(lstat);
 const renameTo = promisify(rename);
 const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
@@ -39,14 +40,14 @@ const appendFlags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLO
 const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
 const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
-/** A directory of this machine's disk. */
+/** A `FileSystem` on a directory of this machine, which `makeDirectory('')` creates. */
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
   const { root, fsync } = options;
   const directories = createSymlinkGuard(root);
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
-  /** The path on disk of an entry whose parents are real directories, every one of them. */
+  /** The path on disk of an entry, of which no parent below the root is a symbolic link. */
   async function resolve(path: string): Promise<string> {
     const parent = parentPath(path);
     if (parent !== '') await directories.check(parent);
@@ -58,7 +59,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       throw errorCode(error) === 'EEXIST' ? notADirectory() : error;
     });
     if (first === undefined) return false;
-    // The directories made are durable when their parents are synced, up to the one that was there.
+    // A new directory is durable once its parent is synced: sync up to the one that existed.
     for (let made = resolvePath(root); fsync; made = dirname(made)) {
       await syncDirectoryAt(dirname(made), rootFlags);
       if (made === resolvePath(first)) break;
@@ -70,7 +71,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     return access === 'private' || options.isPrivate === true;
   }
 
-  /** The first directory that was missing; parents are for everybody, whatever the root is. */
+  /**
+   * Returns the topmost directory that was created. Only the root itself may be private, its
+   * parents have the default mode.
+   */
   async function makeWithParents(): Promise<string | undefined> {
     const first = await fs.mkdir(dirname(resolvePath(root)), { recursive: true });
     const made = await fs.mkdir(root, { recursive: true, mode: isPrivate() ? 0o700 : 0o777 });
@@ -92,8 +96,8 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       }),
     stat: (path) =>
       absentAs(undefined, async () => {
-        // The root may be a link; nothing below it may.
-        return toStatus(path === '' ? await fs.stat(root) : await lookAt(await resolve(path)));
+        // The root may be a symbolic link; nothing below it may.
+        return toFileStat(path === '' ? await fs.stat(root) : await statAt(await resolve(path)));
       }),
     list: (path) =>
       absentAs([], async () => {
@@ -137,7 +141,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   };
 }
 
-/** Opens what is a regular file, and closes what is not. */
+/** Wraps the descriptor of a regular file, and closes any other one. */
 function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
   try {
     const stats = fstatSync(fd);
@@ -150,7 +154,10 @@ function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
   return undefined;
 }
 
-/** A directory in which something was changed just now is in memory: opening it is no wait. */
+/**
+ * The synchronous `open` waits for no disk: a directory that was changed just now is in the
+ * system's cache.
+ */
 async function syncDirectoryAt(path: string, flags: number): Promise<void> {
   const fd = openSync(path, flags);
   try {
@@ -160,7 +167,7 @@ async function syncDirectoryAt(path: string, flags: number): Promise<void> {
   }
 }
 
-/** The one place where the system's errors become answers. Any other error travels as it is. */
+/** Turns the errors that mean absence into `absent`; this is done nowhere else. */
 async function absentAs<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -171,8 +178,8 @@ async function absentAs<Result>(absent: Result, work: () => Promise<Result>): Pr
 }
 
 /**
- * Not there, or something else is: a link, a socket, a directory, or a file where a directory would
- * be.
+ * Nothing is there, or something of another kind: a link, a socket, a directory, or a file in the
+ * place of a directory.
  */
 const absenceCodes = new Set([
   'ENOENT',
@@ -185,7 +192,5 @@ const absenceCodes = new Set([
 ]);
 
 function notADirectory(): Error {
-  return Object.assign(new Error('Something that is no directory is in the way.'), {
-    code: 'ENOTDIR',
-  });
+  return systemError('ENOTDIR', 'There is something there that is not a directory.');
 }

@@ -1,59 +1,60 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { parentPath } from '../../lib/names/parent-path.ts';
+import { systemError } from './system-error.ts';
 
-/** How long a directory that was found to be real is taken for real, in milliseconds. */
+/** How long the result of a check is used, in milliseconds. */
 const checkedMs = 1000;
-/** How many directories are remembered; beyond that all are looked at again. */
-const rememberedDirectories = 10_000;
+/** How many directories are remembered; the least recently used one is forgotten first. */
+const maxRemembered = 10_000;
 
 /** Keeps paths from leading through symbolic links. */
 export interface SymlinkGuard {
   /**
-   * Rejects with `ENOTDIR` when a link is on the way to a directory, and with the system's error
-   * when it is not there. An answer may be a second old: so long the owner of the machine, who
-   * alone can put a link there, may see the old place used.
+   * Rejects with `ENOTDIR` if the path of a directory leads through a symbolic link, and with the
+   * system's error if there is no such directory. The result may be up to a second old: a link
+   * that the machine's owner, who alone can create one there, puts in the place of a directory is
+   * noticed within a second.
    */
   check(directory: string): Promise<void>;
 }
 
+/** Creates a guard for the paths below `root`, which may itself be a symbolic link. */
 export function createSymlinkGuard(root: string): SymlinkGuard {
-  const checkedUntil = new Map<string, number>();
+  // The time is kept as a value, not as the cache's own `ttl`, which takes whole milliseconds only
+  // and so could let a directory outlive the check of its parent.
+  const checkedUntilMs = new LRUCache<string, number>({ max: maxRemembered });
   let realRoot: string | undefined;
 
-  function remember(directory: string, untilMs: number): void {
-    if (checkedUntil.size >= rememberedDirectories) checkedUntil.clear();
-    checkedUntil.set(directory, untilMs);
-  }
-
-  /** Walks all the way, which costs the square of the depth. */
+  /** Resolves the whole path; its cost grows with the square of the depth. */
   async function checkWhole(directory: string): Promise<void> {
     realRoot ??= await realpath(root);
     if ((await realpath(join(root, directory))) !== join(realRoot, directory)) throw symlinkError();
   }
 
-  async function checkLastStep(directory: string): Promise<void> {
+  async function checkLastSegment(directory: string): Promise<void> {
     if (!(await lstat(join(root, directory))).isDirectory()) throw symlinkError();
   }
 
   return {
     async check(directory) {
       const nowMs = performance.now();
-      if ((checkedUntil.get(directory) ?? 0) > nowMs) return;
-      checkedUntil.delete(directory);
-      const parentUntilMs = checkedUntil.get(parentPath(directory)) ?? 0;
+      if ((checkedUntilMs.get(directory) ?? 0) > nowMs) return;
+      checkedUntilMs.delete(directory);
+      const parentUntilMs = checkedUntilMs.get(parentPath(directory)) ?? 0;
       if (parentUntilMs > nowMs) {
-        await checkLastStep(directory);
-        // Not for longer than its parent, or an answer could be older than a second.
-        remember(directory, parentUntilMs);
+        await checkLastSegment(directory);
+        // No longer than its parent, so that no part of the path was checked over a second ago.
+        checkedUntilMs.set(directory, parentUntilMs);
       } else {
         await checkWhole(directory);
-        remember(directory, nowMs + checkedMs);
+        checkedUntilMs.set(directory, nowMs + checkedMs);
       }
     },
   };
 }
 
 function symlinkError(): Error {
-  return Object.assign(new Error('A symbolic link is in the way.'), { code: 'ENOTDIR' });
+  return systemError('ENOTDIR', 'The path leads through a symbolic link.');
 }
