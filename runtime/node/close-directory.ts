@@ -1,17 +1,17 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { errorCode } from '../../lib/errors/error-code.ts';
 
-/** What anybody but the owner may do. */
+/** The permissions of everybody but the owner. */
 const othersMask = 0o077;
-/** A queue as this program or the Python version left it, or the top of a disk of its own. */
+/** What this program, the Python version or `mkfs` leaves in a queue directory. */
 const queueEntry = /^(?:journal|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
 const queueFile = /^(?:deletion\.log|node-id|storage-id|recorded|peers\.json)(?:\.\w+)?$/u;
 
 /**
- * Takes the permissions on a directory from all other users of the machine, as far as it is plain
- * that nobody else needs them: it belongs to this process's user and, where `contents` are `queue`,
- * has nothing in it but what makes a queue. Returns whether it is closed now; one that is absent
- * is. A disk may have no permissions to take.
+ * Makes a directory private (0700) where that can't lock out anybody who needs it: it must belong
+ * to this process's user and, if `contents` is `queue`, hold only what belongs in a queue
+ * directory. Returns whether the directory is private now; an absent one counts as private. Some
+ * file systems have no permissions, so they can't be closed.
  */
 export async function closeDirectory(path: string, contents: 'queue' | 'any'): Promise<boolean> {
   try {

@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A directory that no other process takes while this one lives. */
+/** An exclusive lock on a directory. */
 export interface DirectoryLock {
   release(): Promise<void>;
-  /** Whether the directory was removed since, and was not only moved or unmounted. */
+  /** Whether the directory was removed since, not just moved or unmounted. */
   wasRemoved(): Promise<boolean>;
 }
 
-/** A directory that can't be had: somebody else has it, or this machine has no way to lock it. */
+/** A directory can't be locked: another process holds its lock, or `flock` is not installed. */
 export class DirectoryLockError extends Error {
   readonly directory: string;
 
@@ -21,23 +21,23 @@ export class DirectoryLockError extends Error {
 }
 
 /**
- * Locks a directory with flock(2) on a file in it. The kernel lets the lock go with the process,
- * however that ends, so there is never a stale lock to clear away, and it holds across containers
- * that share the directory. Node can't call flock itself: the `flock` program (util-linux,
- * busybox) locks the open file it inherits from us, and the lock stays with that open file when
- * the program has ended.
+ * Locks a directory with flock(2) on a file in it. The kernel releases the lock when the process
+ * ends, however it ends, so there is never a stale lock to remove. The lock also holds between
+ * containers that share the directory. Node can't call flock(2) itself: the `flock` program
+ * (util-linux, busybox) locks the open file that it inherits from this process, and the lock stays
+ * with that open file after the program has ended.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const path = join(directory, 'lock');
   const file = await open(path, 'a+', 0o600);
   try {
-    await closeToOthers(file);
-    const isFree = takeLock(file);
-    if (isFree === undefined) {
+    await makePrivate(file);
+    const isLocked = tryLock(file);
+    if (isLocked === undefined) {
       const message = 'it could not be locked: the program "flock" (util-linux) is needed';
       throw new DirectoryLockError(directory, message);
     }
-    if (!isFree) {
+    if (!isLocked) {
       const owner = (await readFile(path, 'utf8')).trim();
       const message = `it is in use by another cockatiel${owner && ` (process ${owner})`}`;
       throw new DirectoryLockError(directory, message);
@@ -46,38 +46,38 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     await file.close();
     throw error;
   }
-  await signLock(file);
+  await writeOwner(file);
   return {
     release: () => file.close(),
     wasRemoved: async () => (await file.stat()).nlink === 0,
   };
 }
 
-/** Whoever can open the file can hold the lock. An older version made it for everybody. */
-async function closeToOthers(file: FileHandle): Promise<void> {
+/** Whoever can open the file can hold the lock, and older versions left it open to all users. */
+async function makePrivate(file: FileHandle): Promise<void> {
   try {
     await file.chmod(0o600);
   } catch {
-    // It is somebody else's, or the disk has no permissions; the lock is taken all the same.
+    // Another user owns it, or the file system has no permissions. The lock works all the same.
   }
 }
 
-/** `undefined` when there is no way to tell. */
-function takeLock(file: FileHandle): boolean | undefined {
+/** Whether the lock was free; `undefined` when `flock` can't be run. */
+function tryLock(file: FileHandle): boolean | undefined {
   const stdio = ['ignore', 'ignore', 'ignore', file.fd] as const;
   const { status } = spawnSync('flock', ['--nonblock', '3'], { stdio: [...stdio] });
   return status === 0 ? true : status === 1 ? false : undefined;
 }
 
 /**
- * For the message that the next process gets; a full disk has no room for it, and that is all
- * right.
+ * Writes this process's id into the lock file, for the error message of the next process. It is
+ * left out when the disk is full.
  */
-async function signLock(file: FileHandle): Promise<void> {
+async function writeOwner(file: FileHandle): Promise<void> {
   try {
     await file.truncate(0);
     await file.write(`${process.pid}\n`);
   } catch {
-    // The lock is held all the same.
+    // The lock does not depend on the content of the file.
   }
 }

@@ -1,14 +1,18 @@
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 
-/** The locks by which this process alone has its directories. */
+/** The locks that keep other processes out of this node's directories. */
 export interface DirectoryLocks {
-  /** Locks a directory, anew if it was locked before: the one of then may have vanished since. */
+  /**
+   * Locks a directory. One that was locked before is unlocked first: it may have been removed
+   * since, and the lock with it.
+   */
   lock(directory: 'storage' | 'queue'): Promise<void>;
   unlockAll(): Promise<void>;
-  /** Whether a directory that is locked was removed, and was not only moved or unmounted. */
+  /** Whether a locked directory was removed, not just moved or unmounted. */
   wasRemoved(directory: 'storage' | 'queue'): Promise<boolean>;
 }
 
+/** Creates the locks, none of them taken yet. */
 export function createDirectoryLocks(
   paths: Readonly<Record<'storage' | 'queue', string>>,
 ): DirectoryLocks {

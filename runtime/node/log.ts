@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import type { Log, LogFields } from '../../lib/host/log.ts';
 
 /**
- * Logs to standard output, one JSON object a line: errors and warnings, and with `verbose`
- * everything else. A line that can't be written, because the disk is full or nobody reads it, is
- * dropped: the node goes on.
+ * Logs to standard output, one JSON object per line: errors and warnings, and debug lines too if
+ * `verbose`. A line that can't be written, because the disk is full or the pipe is closed, is
+ * dropped, and the node keeps running.
  */
 export function createLog(verbose: boolean): Log {
   const destination = pino.destination({ dest: 1, sync: true });
@@ -24,7 +24,7 @@ export function createLog(verbose: boolean): Log {
     try {
       logger[level](fields, message);
     } catch {
-      // There is nowhere left to say it.
+      // A failure of the log can't be logged.
     }
   }
 

@@ -3,7 +3,7 @@ import { sleep } from '../../lib/concurrency/sleep.ts';
 import type { Retry } from '../../lib/host/retry.ts';
 import { nodeTimers } from './timers.ts';
 
-/** Retries by p-retry; how long to wait is decided by the caller, and not by its back-off. */
+/** Retries with p-retry. The caller decides how long to wait, so p-retry's back-off is unused. */
 export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
   pRetry(attempt, {
     retries: Infinity,

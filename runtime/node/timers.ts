@@ -1,6 +1,6 @@
 import type { Timers } from '../../lib/host/timers.ts';
 
-/** Node's timers. */
+/** The timers of Node. */
 export const nodeTimers: Timers = {
   after(delayMs, work) {
     const timer = setTimeout(work, delayMs);

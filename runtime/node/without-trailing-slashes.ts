@@ -1,4 +1,6 @@
-/** A URL or path without the slashes at its end, in time that grows with their number only. */
+/**
+ * Removes all slashes at the end of a URL or path, in linear time (a regular expression is not).
+ */
 export function withoutTrailingSlashes(text: string): string {
   let end = text.length;
   while (text[end - 1] === '/') end -= 1;
