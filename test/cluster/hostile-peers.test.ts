@@ -4,7 +4,7 @@ import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
 import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { startRawPeer } from '../support/cluster/stub-peer.ts';
 import { inParallel, read, upload } from '../support/http/client.ts';
-import { hostileAnswers, hostileTimeFactor } from '../support/http/hostile-responses.ts';
+import { hostileResponses, hostileTimeFactor } from '../support/http/hostile-responses.ts';
 import { withShiftedTime } from '../support/process/shifted-process.ts';
 import { type NodeProcess, startProcess } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -23,11 +23,11 @@ async function startSender(peers: readonly string[]): Promise<NodeProcess> {
   return sender;
 }
 
-test.each(hostileAnswers)(
+test.each(hostileResponses)(
   'a peer that %s takes nothing, costs nothing and hurts no other',
-  async (_, answer) => {
+  async (_, respond) => {
     const [good, mended] = [await startTestNode(), await startTestNode()];
-    const hostile = await startRawPeer(answer);
+    const hostile = await startRawPeer(respond);
     const sender = await startSender([hostile.url, good.url]);
     await upload(sender, 'first.txt', 'first');
     const before = residentBytes(sender);
@@ -53,19 +53,19 @@ test.each(hostileAnswers)(
   },
 );
 
-test('a peer that is met well and then answers a byte a second is given up in time', async () => {
-  const [, answer = () => undefined] = hostileAnswers.find(([name]) => /byte/u.test(name)) ?? [];
+test('a peer that slows down to a byte a second is given up in time', async () => {
+  const [, respond = () => undefined] = hostileResponses.find(([name]) => /byte/u.test(name)) ?? [];
   const mended = await startTestNode();
   const proxy = await startPeerProxy(mended.url);
   const sender = await startSender([proxy.url]);
   await upload(sender, 'first.txt', 'first');
   await expect.poll(() => owed(sender), withinTheContract).toBe(0);
   await proxy.close();
-  const hostile = await startRawPeer(answer, Number(new URL(proxy.url).port));
+  const hostile = await startRawPeer(respond, Number(new URL(proxy.url).port));
   const path = await upload(sender, 'a.txt', 'content');
   await expect
     .poll(async () => Object.values(await readQueues(sender))[0]?.lastError, withinTheContract)
-    .toMatch(/no answer/u);
+    .toMatch(/no response/u);
   expect(await owed(sender)).toBe(1);
   await hostile.close();
   const again = await startPeerProxy(mended.url, hostile.port);

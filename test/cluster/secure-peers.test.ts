@@ -74,7 +74,7 @@ test.each([302, 404, 407, 503])(
     await upload(sender, 'b.txt', 'content');
     await expect
       .poll(() => lastErrorOf(sender), withinTheContract)
-      .toBe(`the proxy answered ${status}`);
+      .toBe(`the proxy responded with ${status}`);
     await expect.poll(() => proxy.targets.length, withinTheContract).toBeGreaterThan(2);
     expect(await owed(sender)).toBeGreaterThanOrEqual(2);
   },

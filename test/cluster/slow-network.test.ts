@@ -40,7 +40,7 @@ test('a request that is delayed by 50 s is given up, and holds up nothing meanwh
     .poll(async () => Object.values(await readQueues(a)).map(({ lastError }) => lastError), {
       timeout: 10_000,
     })
-    .toContain('nothing moved for 30 seconds');
+    .toContain('no data for 30 seconds');
   for (const link of links) link.faultOf = () => undefined;
   await expectConverged(cluster.nodes);
 });

@@ -95,7 +95,7 @@ test('a node that stands still while it sends holds up nobody, and begins again 
   for (const path of paths) expect(await read(b, path)).toBe(await read(c, path));
   await expect
     .poll(async () => (await queueFor(cluster, 'b', 'a')).lastError)
-    .toBe('nothing moved for 30 seconds');
+    .toBe('no data for 30 seconds');
   // Half a body is no file, and is not kept for ever.
   for (const node of [b, c]) await expect.poll(() => listStaged(node.storage)).toEqual([]);
 

@@ -29,7 +29,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   }
 
   async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
-    if (isClosed) throw new Error('this node stops');
+    if (isClosed) throw new Error('this node is stopping');
     const letter = toLetter(world, node, host, request);
     count(host, 1);
     noteHost(host);
@@ -54,7 +54,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
   function stopped(): Promise<never> {
     return new Promise((_, reject) => {
-      stops.add(() => reject(new Error('this node stops')));
+      stops.add(() => reject(new Error('this node is stopping')));
     });
   }
 

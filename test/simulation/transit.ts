@@ -48,7 +48,7 @@ export function createVoyage(world: World, letter: Letter): Voyage {
     scheduler.after(Math.max(movedAtMs + idleTimeoutMs - scheduler.nowMs, 1), () => {
       if (hasEnded || isBroken) return;
       if (scheduler.nowMs - movedAtMs < idleTimeoutMs) return watch();
-      voyage.giveUp(new Error('nothing moved for 30 seconds'));
+      voyage.giveUp(new Error('no data for 30 seconds'));
     });
   }
 

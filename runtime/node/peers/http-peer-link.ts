@@ -7,45 +7,45 @@ import type {
   PeerRequest,
   PeerResponse,
 } from '../../../lib/delivery/peer-link.ts';
-import { limitAnswer } from './limit-response.ts';
+import { limitResponse } from './limit-response.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
-import { readPeerAnswer, toPeerAnswer } from './read-peer-response.ts';
+import { readPeerResponse, toPeerResponse } from './read-peer-response.ts';
 
 export interface HttpPeerLinkOptions extends PeerTargetOptions {
-  /** A transfer in which nothing moves for this long has failed. */
+  /** A request fails when no byte is sent or received for this long. */
   readonly idleTimeoutMs: number;
 }
 
-/** A link that holds connections open between requests. */
+/** A link to a peer over HTTP; it keeps connections open between requests. */
 export interface HttpPeerLink extends PeerLink {
-  /** Cuts off what is under way, and sends nothing more. */
+  /** Aborts all requests in flight, and rejects further ones. */
   close(): void;
 }
 
 /**
- * How long an answer may take in all, from when the request is sent, even if bytes of it drip in:
- * a peer that says nothing is given up sooner, by the idle limit.
+ * How long a peer may take from the end of the request to the head of its response, even if it
+ * sends something all the time. A silent peer fails sooner, by the idle timeout.
  */
-const answerTimeoutMs = 120_000;
-/** How long to wait for `100 Continue` from a peer that may not know of it (RFC 9110 §10.1.1). */
+const responseTimeoutMs = 120_000;
+/** How long to wait for `100 Continue` from a peer that may not know it (RFC 9110 §10.1.1). */
 const continueTimeoutMs = 1000;
-/** The same for one that does, but may be behind a proxy that does not. */
+/** The same for a peer that does know it: a proxy in front of it may not. */
 const knownContinueTimeoutMs = 10_000;
 
-/** Reaches a peer over HTTP. Redirects are not followed, whatever they say. */
+/** Creates a link to a peer. Redirects are responses, and are not followed. */
 export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   const target = createPeerTarget(options);
-  const underWay = new Set<http.ClientRequest>();
+  const inFlight = new Set<http.ClientRequest>();
   let speaksOurProtocol = false;
   let isClosed = false;
 
   async function send(request: PeerRequest): Promise<PeerResponse> {
-    if (isClosed) throw new Error('this node stops');
-    const outgoing = target.begin(request);
-    underWay.add(outgoing);
-    limitAnswer(outgoing);
+    if (isClosed) throw stoppingError();
+    const outgoing = target.createRequest(request);
+    inFlight.add(outgoing);
+    limitResponse(outgoing);
     outgoing.setTimeout(options.idleTimeoutMs, () => {
-      outgoing.destroy(new Error(`nothing moved for ${options.idleTimeoutMs / 1000} seconds`));
+      outgoing.destroy(new Error(`no data for ${options.idleTimeoutMs / 1000} seconds`));
     });
     try {
       const sending =
@@ -53,12 +53,12 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
           ? undefined
           : sendBody(outgoing, request.body, speaksOurProtocol);
       if (sending === undefined) outgoing.end();
-      const answer = await receiveAnswer(outgoing, sending, options.idleTimeoutMs);
-      speaksOurProtocol ||= answer.nodeId !== undefined;
-      return answer;
+      const response = await receiveResponse(outgoing, sending, options.idleTimeoutMs);
+      speaksOurProtocol ||= response.nodeId !== undefined;
+      return response;
     } finally {
-      underWay.delete(outgoing);
-      // An answer that came before the body leaves the connection in the middle of a request.
+      inFlight.delete(outgoing);
+      // A peer that responds before the body is sent leaves the connection in mid-request.
       if (!outgoing.writableEnded) outgoing.destroy();
     }
   }
@@ -68,23 +68,30 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
       try {
         return await send(request);
       } catch (error) {
-        // An idle connection that the peer closed just now says nothing about the peer.
+        // The peer closed the idle connection at this moment. That is no failure: try a new one.
         if (!(error instanceof StaleConnectionError)) throw error;
         return await send(request);
       }
     },
     close() {
       isClosed = true;
-      for (const outgoing of underWay) outgoing.destroy(new Error('this node stops'));
+      for (const outgoing of inFlight) outgoing.destroy(stoppingError());
       target.agent.destroy();
     },
   };
 }
 
-/** A kept connection turned out to be closed before anything came back. */
+/** A connection that was kept open turned out to be closed before a response came. */
 class StaleConnectionError extends Error {}
 
-/** Sends the body once the peer asks for it; one that does not ask gets it after a while. */
+function stoppingError(): Error {
+  return new Error('this node is stopping');
+}
+
+/**
+ * Sends the body after `100 Continue`, or when that does not come in time. Sends nothing if the
+ * peer responds or closes first.
+ */
 async function sendBody(
   outgoing: http.ClientRequest,
   body: PeerBody,
@@ -107,38 +114,34 @@ async function sendBody(
   else await pipeline(Readable.fromWeb(content as never), outgoing);
 }
 
-function noAnswer(): Error {
-  return new Error(`no answer for ${answerTimeoutMs / 1000} seconds`);
-}
-
 /**
- * Node counts no time before a connection stands, and tells a request without one nothing of its
- * end.
+ * Limits how long connecting may take. Node's own idle timeout starts only once the socket is
+ * connected, and destroying a request that has no socket yet emits no `error`, hence `abort`.
  */
 function limitConnecting(
   outgoing: http.ClientRequest,
-  limitMs: number,
-  giveUp: (error: Error) => void,
+  timeoutMs: number,
+  abort: (error: Error) => void,
 ): void {
   const timer = setTimeout(() => {
-    giveUp(new Error(`no connection within ${limitMs / 1000} seconds`));
-  }, limitMs);
+    abort(new Error(`no connection within ${timeoutMs / 1000} seconds`));
+  }, timeoutMs);
   const stop = (): void => clearTimeout(timer);
   outgoing.once('close', stop).once('socket', (socket) => {
     if (socket.connecting) socket.once('connect', stop);
     else stop();
   });
-  // The answer of a proxy to CONNECT is none of the peer's.
+  // A proxy's response to CONNECT must not be taken for the peer's response.
   outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-    if (statusCode !== 200) giveUp(new Error(`the proxy answered ${statusCode}`));
+    if (statusCode !== 200) abort(new Error(`the proxy responded with ${statusCode}`));
   });
 }
 
 /**
- * Waits for the status; what goes wrong with the body's sending is an error as long as there is
- * none.
+ * Waits for the response. Rejects when the connection fails or, before there is a response, when
+ * sending the body does.
  */
-function receiveAnswer(
+function receiveResponse(
   outgoing: http.ClientRequest,
   sending: Promise<void> | undefined,
   connectTimeoutMs: number,
@@ -150,7 +153,9 @@ function receiveAnswer(
     });
     let timer: NodeJS.Timeout | undefined;
     const startTimer = (): void => {
-      timer = setTimeout(() => outgoing.destroy(noAnswer()), answerTimeoutMs);
+      timer = setTimeout(() => {
+        outgoing.destroy(new Error(`no response within ${responseTimeoutMs / 1000} seconds`));
+      }, responseTimeoutMs);
     };
     if (sending === undefined) startTimer();
     else sending.then(startTimer, (error: Error) => outgoing.destroy(error));
@@ -158,17 +163,17 @@ function receiveAnswer(
       const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
       reject(isStale ? new StaleConnectionError(error.message) : error);
     });
-    let answer: PeerResponse | undefined;
+    let response: PeerResponse | undefined;
     outgoing.once('response', (incoming) => {
       clearTimeout(timer);
-      answer = toPeerAnswer(incoming);
-      readPeerAnswer(incoming, outgoing.method, resolve);
+      response = toPeerResponse(incoming);
+      readPeerResponse(incoming, outgoing.method, resolve);
     });
     outgoing.once('close', () => {
       clearTimeout(timer);
-      if (answer === undefined) reject(new Error('the connection was closed'));
-      // The body of a status is read to its end, which is the response's own.
-      else if (outgoing.method !== 'GET') resolve(answer);
+      if (response === undefined) reject(new Error('the connection was closed'));
+      // The body of a GET is needed: `readPeerResponse` resolves once it has ended.
+      else if (outgoing.method !== 'GET') resolve(response);
     });
   });
 }

@@ -1,28 +1,29 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** RFC 9110 §15.2 has four; a proxy on the way may add some, and say again that it still works. */
-const maxInterimAnswers = 10;
-/** All that an answer may take on the wire: head, body, and what stands between and around them. */
+/** RFC 9110 §15.2 has four; a proxy in between may add some, and repeat 102 while it works. */
+const maxInterimResponses = 10;
+/** All that one response may take on the wire: interim responses, head, body and chunk framing. */
 const maxWireBytes = 256 * 1024;
 
 /**
- * Cuts off a request whose answer goes on and on. Interim answers, chunk extensions and trailers
- * cost time to parse and are nothing that anybody waits for, so no limit to a body counts them.
+ * Aborts a request whose response is too large or never ends. Node's own limits and a limit to the
+ * body do not count interim responses, chunk extensions and trailers, so a hostile peer could send
+ * these for ever.
  */
-export function limitAnswer(outgoing: ClientRequest): void {
-  let interimAnswers = 0;
+export function limitResponse(outgoing: ClientRequest): void {
+  let interimResponses = 0;
   let bytes = 0;
 
   function countBytes(chunk: Uint8Array): void {
     bytes += chunk.length;
-    if (bytes > maxWireBytes) outgoing.destroy(new Error('the answer does not end'));
+    if (bytes > maxWireBytes) outgoing.destroy(new Error('the response is too large'));
   }
 
   outgoing.on('information', () => {
-    interimAnswers += 1;
-    if (interimAnswers <= maxInterimAnswers) return;
-    outgoing.destroy(new Error('too many interim answers'));
+    interimResponses += 1;
+    if (interimResponses <= maxInterimResponses) return;
+    outgoing.destroy(new Error('too many interim responses'));
   });
   outgoing.once('socket', (socket: Socket) => {
     socket.on('data', countBytes);

@@ -16,23 +16,25 @@ import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 export interface PeerTargetOptions {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
   readonly url: string;
-  /** An HTTP proxy for the way there. */
+  /** The HTTP proxy to use, if any. */
   readonly proxy: string | undefined;
   readonly version: string;
   readonly nodeId: string;
-  /** This process, which the peer records as where an operation came from. */
+  /** Identifies this process; the peer records it as the origin of an operation. */
   readonly instance: string;
   readonly concurrency: number;
-  /** What a peer whose URL has no secret is told; `undefined` for nothing. */
+  /** The secret to send if the URL has none; `undefined` to send none. */
   readonly secret: () => string | undefined;
 }
 
-/** Where and how a peer is reached. */
+/** Makes requests to one peer. */
 export interface PeerTarget {
   readonly agent: http.Agent;
-  begin(request: PeerRequest): http.ClientRequest;
+  /** Creates a request whose head is not sent yet. */
+  createRequest(request: PeerRequest): http.ClientRequest;
 }
 
+/** Creates the target, with a pool of connections of its own. */
 export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
   const url = new URL(options.url);
   const isSecure = url.protocol === 'https:';
@@ -42,7 +44,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
 
   return {
     agent,
-    begin({ method, name, body }) {
+    createRequest({ method, name, body }) {
       const path = formatLocation(prefix, name);
       const headers = {
         Host: url.host,
@@ -57,14 +59,14 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
       };
       const { hostname, port } = viaProxy ?? url;
-      const start = isSecure ? https.request : http.request;
-      return start({
+      const request = isSecure ? https.request : http.request;
+      return request({
         agent,
         method,
         headers,
         host: hostname.replace(/^\[|\]$/gu, ''),
         ...(port !== '' && { port }),
-        // A proxy gets plain http in absolute form (RFC 9112 §3.2.2).
+        // A proxy needs the absolute form (RFC 9112 §3.2.2).
         path: viaProxy === undefined ? path : `http://${url.host}${path}`,
       });
     },
@@ -93,7 +95,7 @@ function basicAuthorization(header: string, url: URL): Record<string, string> {
   return { [header]: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** A percent sign that begins no code stands for itself, as it does where the URL was parsed. */
+/** A malformed escape is kept unchanged, as the URL parser does. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -4,50 +4,51 @@ import { isStatusReport } from '../../../lib/delivery/status-report.ts';
 import { instanceHeader, nodeHeader, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { parseOffset } from '../../../lib/http/upload-offset.ts';
 
-/** Only of a status does the body say what is needed; a longer one than this is cut off. */
-const maxAnswerBytes = 64 * 1024;
-const maxAnswerMs = 5000;
+/** A body larger than this is cut off: only the body of a status is used, and that is small. */
+const maxBodyBytes = 64 * 1024;
+/** How long a body may take; then it is cut off. */
+const maxBodyMs = 5000;
 
-/** Tells what a response says to a node, once its body has ended or was cut off. */
-export function readPeerAnswer(
+/** Calls `done` with what a node needs of a response, once its body has ended or was cut off. */
+export function readPeerResponse(
   incoming: IncomingMessage,
   method: string,
-  done: (answer: PeerResponse) => void,
+  done: (response: PeerResponse) => void,
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => incoming.destroy(), maxAnswerMs);
+  const timer = setTimeout(() => incoming.destroy(), maxBodyMs);
   incoming.on('error', () => undefined);
   incoming.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > maxAnswerBytes) incoming.destroy();
+    if (bytes > maxBodyBytes) incoming.destroy();
     else if (method === 'GET') chunks.push(chunk);
   });
   incoming.once('close', () => {
     clearTimeout(timer);
-    const answer = toPeerAnswer(incoming);
-    if (method !== 'GET') return done(answer);
-    done({ ...answer, isStatus: isStatusReport(Buffer.concat(chunks).toString()) });
+    const response = toPeerResponse(incoming);
+    if (method !== 'GET') return done(response);
+    done({ ...response, isStatus: isStatusReport(Buffer.concat(chunks).toString()) });
   });
 }
 
-/** Reads the head of a response. */
-export function toPeerAnswer({ statusCode = 0, headers }: IncomingMessage): PeerResponse {
-  const text = (name: string): string | undefined => {
+/** Picks what a node needs from the head of a response. */
+export function toPeerResponse({ statusCode = 0, headers }: IncomingMessage): PeerResponse {
+  const header = (name: string): string | undefined => {
     const value = headers[name.toLowerCase()];
     return typeof value === 'string' ? value : undefined;
   };
-  const [nodeId, instance] = [text(nodeHeader), text(instanceHeader)];
-  const [reason, sha1] = [text(reasonHeader), text('X-Content-SHA1')];
-  const location = text('Location');
+  const [nodeId, instance] = [header(nodeHeader), header(instanceHeader)];
+  const [reason, sha1] = [header(reasonHeader), header('X-Content-SHA1')];
+  const location = header('Location');
   return {
     status: statusCode,
     ...(nodeId !== undefined && { nodeId }),
     ...(instance !== undefined && { instance }),
     ...(reason !== undefined && { reason }),
     ...(sha1 !== undefined && { sha1: sha1.toLowerCase() }),
-    ...parseOffset(text('Upload-Offset')),
-    // Node reads headers as Latin-1, and the Python version may send a name as it is, in UTF-8.
+    ...parseOffset(header('Upload-Offset')),
+    // Node decodes headers as Latin-1; the Python version may send a name unencoded, in UTF-8.
     ...(location !== undefined && { location: Buffer.from(location, 'latin1').toString() }),
   };
 }

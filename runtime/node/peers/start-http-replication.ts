@@ -8,21 +8,21 @@ import { retryWithPRetry } from '../retry.ts';
 import { nodeTimers } from '../timers.ts';
 import { createHttpPeerLink, type HttpPeerLink } from './http-peer-link.ts';
 
-export interface ClusterSettings {
+export interface HttpReplicationOptions {
   readonly proxy: string | undefined;
   readonly concurrency: number;
-  /** What peers are told that need a secret and have none in their URL. */
+  /** The secret to send to peers whose URL has none. */
   readonly secret: () => string | undefined;
 }
 
-/** A transfer in which nothing moves for this long has failed. */
+/** A transfer fails when no byte is sent or received for this long. */
 const idleTimeoutMs = 30_000;
 
-/** Starts replicating over HTTP; what it gives cuts off what is under way when it is stopped. */
+/** Starts replicating over HTTP. `stop()` of the result aborts transfers in flight. */
 export function startHttpReplication(
   peers: PeerSet,
   ctx: Context,
-  { proxy, concurrency, secret }: ClusterSettings,
+  { proxy, concurrency, secret }: HttpReplicationOptions,
 ): RunningReplication {
   const { version, nodeId, instance } = ctx.config;
   const links: HttpPeerLink[] = [];

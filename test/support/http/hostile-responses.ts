@@ -4,21 +4,21 @@ const okay = 'HTTP/1.1 201 Created\r\nContent-Length: 0\r\nX-Padding: ';
 const failure = 'HTTP/1.1 500 Internal Server Error\r\n';
 
 /** What something that is no peer may do on a connection, once a request has begun. */
-export const hostileAnswers: readonly (readonly [string, (socket: Socket) => void])[] = [
-  ['answers garbage', (socket) => socket.end('\u0000\u0001 garbage\r\n\r\n'.repeat(100))],
-  ['answers half a status line', (socket) => socket.end('HTTP/1.1 20')],
-  ['answers half its headers', (socket) => socket.end(okay)],
-  ['closes without an answer', (socket) => socket.destroy()],
-  ['never answers', () => undefined],
-  ['answers a byte a second', (socket) => repeat(socket, drip(okay))],
-  ['answers 102 without end', (socket) => repeat(socket, () => 'HTTP/1.1 102 Wait\r\n\r\n')],
+export const hostileResponses: readonly (readonly [string, (socket: Socket) => void])[] = [
+  ['sends garbage', (socket) => socket.end('\u0000\u0001 garbage\r\n\r\n'.repeat(100))],
+  ['sends half a status line', (socket) => socket.end('HTTP/1.1 20')],
+  ['sends half its headers', (socket) => socket.end(okay)],
+  ['closes without a response', (socket) => socket.destroy()],
+  ['never responds', () => undefined],
+  ['sends a byte a second', (socket) => repeat(socket, drip(okay))],
+  ['sends 102 without end', (socket) => repeat(socket, () => 'HTTP/1.1 102 Wait\r\n\r\n')],
   [
-    'answers an error of 10 GB',
+    'sends an error of 10 GB',
     (socket) => flood(socket, `${failure}Content-Length: 10000000000\r\n\r\n`),
   ],
-  ['answers headers without end', (socket) => flood(socket, `${failure}X-Padding: `)],
+  ['sends headers without end', (socket) => flood(socket, `${failure}X-Padding: `)],
   [
-    'answers 201 of another protocol',
+    'sends a 201 of another protocol',
     (socket) => socket.end('HTTP/3.0 201 Created\r\nContent-Length: 0\r\n\r\n'),
   ],
 ];

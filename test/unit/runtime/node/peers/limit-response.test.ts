@@ -65,24 +65,24 @@ test.each<[what: string, first: string, piece: string]>([
   expect(Math.max(...written)).toBeLessThan(boundBytes);
 });
 
-test('a few interim answers are nothing', async () => {
+test('a few interim responses are nothing', async () => {
   const peer = await startRawPeer((socket) => {
     socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5));
     socket.write('HTTP/1.1 100 Continue\r\n\r\n');
     socket.once('data', () => socket.write(`${head}Content-Length: 0\r\n\r\n`));
   });
   const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
-  const answer = await linkTo(peer.url).send({ method: 'PUT', name: nameOf('a'), body });
-  expect(answer.status).toBe(201);
+  const response = await linkTo(peer.url).send({ method: 'PUT', name: nameOf('a'), body });
+  expect(response.status).toBe(201);
 });
 
-test('a connection that is kept counts each answer by itself', async () => {
+test('a connection that is kept counts each response by itself', async () => {
   const peer = await startRawPeer((socket) => {
     const padding = `X-Padding: ${'x'.repeat(10_000)}\r\n`;
-    const answer = (): void =>
+    const response = (): void =>
       void socket.write(`HTTP/1.1 404 Not Found\r\n${padding}Content-Length: 0\r\n\r\n`);
-    socket.on('data', answer);
-    answer();
+    socket.on('data', response);
+    response();
   });
   const link = linkTo(peer.url);
   for (let request = 0; request < 40; request += 1) {
