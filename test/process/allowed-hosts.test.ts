@@ -40,12 +40,12 @@ test('a node that knows its host serves no other, and says what would help', asy
   ];
   for (const host of served) expect([host, await node.statusFor(host)]).toEqual([host, 200]);
 
-  const answer = await node.request('GET /_status', 'evil.example');
-  expect(answer.status).toBe(421);
-  expect(answer.body.toString()).toContain('--allowed-host');
+  const response = await node.request('GET /_status', 'evil.example');
+  expect(response.status).toBe(421);
+  expect(response.body.toString()).toContain('--allowed-host');
   // A node that asks for it must not take this for a wrong path.
-  expect(answer.headers.get('x-cockatiel-reason')).toBe('host');
-  expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  expect(response.headers.get('x-cockatiel-reason')).toBe('host');
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });
 
 describe('of what names another host only what nodes send each other is served', () => {

@@ -18,14 +18,14 @@ async function upload(
   return headers.get('location') ?? '';
 }
 
-/** What an answer says, but for the time of day. */
+/** What a response says, but for the time of day. */
 async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
   const response = await fetch(url, init);
   const headers = [...response.headers].filter(([name]) => name !== 'date');
   return { status: response.status, headers, body: await response.text() };
 }
 
-test('an answer from memory is the answer of the application', async () => {
+test('a response from memory is the response of the application', async () => {
   const cached = await startTestNode();
   const location = await upload(cached, 'content');
   const url = cached.url + location;
@@ -60,7 +60,7 @@ test('a file from memory is a download for those only who ask for one', async ()
   }
 });
 
-test('a file that is deleted is gone with the answer, however often it was read', async () => {
+test('a file that is deleted is gone with the response, however often it was read', async () => {
   const node = await startTestNode();
   const url = node.url + (await upload(node, 'content'));
   for (let read = 0; read < 3; read += 1) expect((await fetch(url)).status).toBe(200);
@@ -82,7 +82,7 @@ test('a file that somebody takes away or rots is found out soon', async () => {
   await expect.poll(() => statusOf(taken), { timeout: 10_000 }).toBe(404);
 });
 
-test('answers from memory keep the order of pipelined requests', async () => {
+test('responses from memory keep the order of pipelined requests', async () => {
   const node = await startTestNode();
   const [small, other] = [await upload(node, 'small'), await upload(node, 'other', '/d/b.txt')];
   const big = await upload(node, new Uint8Array(1_000_000), '/d/c.bin');
@@ -91,13 +91,13 @@ test('answers from memory keep the order of pipelined requests', async () => {
   const paths = [small, small, big, other, small, '/_status', other];
   const line = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
   await connection.send(line(small));
-  await connection.nextAnswer();
+  await connection.nextResponse();
   await connection.send(paths.map(line).join(''));
   const lengths: number[] = [];
   for (const path of paths) {
-    const answer = await connection.nextAnswer();
-    expect(answer.status, path).toBe(200);
-    lengths.push(answer.body.length);
+    const response = await connection.nextResponse();
+    expect(response.status, path).toBe(200);
+    lengths.push(response.body.length);
   }
   expect(lengths.toSpliced(5, 1)).toEqual([5, 5, 1_000_000, 5, 5, 5]);
   connection.close();
@@ -110,7 +110,7 @@ test('a client that takes nothing of what it asks for from memory is cut off', a
   const connection = await openRawConnection(node.port);
   const request = `GET ${location} HTTP/1.1\r\nHost: x\r\n\r\n`;
   await connection.send(request);
-  await connection.nextAnswer();
+  await connection.nextResponse();
   const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
   expect(socket).toBeDefined();
   connection.stopReading();
@@ -126,7 +126,7 @@ test('one that goes on asking meanwhile is cut off as well', async () => {
   const connection = await openRawConnection(node.port);
   const request = `GET ${location} HTTP/1.1\r\nHost: ${new URL(node.url).host}\r\n\r\n`;
   await connection.send(request);
-  await connection.nextAnswer();
+  await connection.nextResponse();
   const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
   connection.stopReading();
   // One by one, so that each finds its connection free until the system takes no more.
@@ -148,7 +148,7 @@ test('one that asks for two at once and takes neither is cut off as well', async
   const connection = await openRawConnection(node.port);
   const line = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   await connection.send(line(small));
-  await connection.nextAnswer();
+  await connection.nextResponse();
   const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
   connection.stopReading();
   for (let asked = 0; asked < 150; asked += 1) {

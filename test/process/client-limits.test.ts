@@ -15,8 +15,8 @@ test('names longer or deeper than the flags allow are refused', async () => {
     ['x'.repeat(28), 201],
     ['x'.repeat(29), 400],
   ] as const) {
-    const answer = await ask(node.process.port, put(`/${name}`, 'x'));
-    expect([name, answer.status]).toEqual([name, status]);
+    const response = await ask(node.process.port, put(`/${name}`, 'x'));
+    expect([name, response.status]).toEqual([name, status]);
   }
   await node.expectAtRest({ stores: 'any' });
   await node.stop();
@@ -27,9 +27,9 @@ async function exhaust(port: number, headers: readonly string[] = []): Promise<n
   const statuses: number[] = [];
   const isOver = (): boolean => statuses.some((status) => status !== 404);
   for (let index = 0; !isOver(); index += 1) {
-    const answer = await ask(port, http(unknown(index), headers));
-    statuses.push(answer.status);
-    if (isOver()) expect(answer.headers.get('retry-after')).toBe('1');
+    const response = await ask(port, http(unknown(index), headers));
+    statuses.push(response.status);
+    if (isOver()) expect(response.headers.get('retry-after')).toBe('1');
   }
   expect(statuses.at(-1)).toBe(429);
   return statuses.length - 1;

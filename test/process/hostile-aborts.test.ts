@@ -57,7 +57,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
   test.each(uploads)('by sending no more, %s, and is told so', async (_, bytes) => {
     const connection = await beginUpload(bytes);
     connection.halfClose();
-    expect((await connection.nextAnswer()).status).toBe(400);
+    expect((await connection.nextResponse()).status).toBe(400);
     expect(await connection.rest()).toHaveLength(0);
     await node.expectAtRest();
   });
@@ -65,7 +65,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
   test('with a reset after it was told to go on', async () => {
     const connection = await openConnection();
     await connection.send(http('PUT /a', ['Content-Length: 9', 'Expect: 100-continue']));
-    expect((await connection.nextAnswer()).status).toBe(100);
+    expect((await connection.nextResponse()).status).toBe(100);
     connection.reset();
     await node.expectAtRest();
   });
@@ -73,7 +73,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
   test('with garbage after a chunk', async () => {
     const connection = await beginUpload(chunkedPut('/a', `1\r\nx\r\n`));
     await connection.send('garbage\r\n');
-    expect((await connection.nextAnswer()).status).toBe(400);
+    expect((await connection.nextResponse()).status).toBe(400);
     expect(await connection.rest()).toHaveLength(0);
     await node.expectAtRest();
   });

@@ -15,18 +15,18 @@ export const conditionRows: readonly HostileRow[] = [
   whole('neighbour', ['If-None-Match:']),
   whole('neighbour', ['If-None-Match: "']),
   whole('neighbour', [`If-None-Match: ${'"a",'.repeat(2000)}`]),
-  answer('neighbour', [`If-None-Match: ${'"a",'.repeat(2000)}"${storedSha1}"`], 304),
-  answer('neighbour', [`If-None-Match: W/"${storedSha1}"`], 304),
-  answer('neighbour', ['If-None-Match: *'], 304),
-  answer('neighbour', [`If-None-Match: ${storedSha1}`], 304),
-  answer('neighbour', ['If-None-Match: "a"', `If-None-Match: "${storedSha1}"`], 304),
-  answer(65, ['If-Match: "other"'], 412),
-  answer('neighbour', [`If-Match: W/"${storedSha1}"`], 412),
-  answer('neighbour', ['If-Match:'], 412),
+  conditionalGet('neighbour', [`If-None-Match: ${'"a",'.repeat(2000)}"${storedSha1}"`], 304),
+  conditionalGet('neighbour', [`If-None-Match: W/"${storedSha1}"`], 304),
+  conditionalGet('neighbour', ['If-None-Match: *'], 304),
+  conditionalGet('neighbour', [`If-None-Match: ${storedSha1}`], 304),
+  conditionalGet('neighbour', ['If-None-Match: "a"', `If-None-Match: "${storedSha1}"`], 304),
+  conditionalGet(65, ['If-Match: "other"'], 412),
+  conditionalGet('neighbour', [`If-Match: W/"${storedSha1}"`], 412),
+  conditionalGet('neighbour', ['If-Match:'], 412),
   whole('neighbour', ['If-Modified-Since: yesterday']),
   whole('neighbour', ['If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT']),
-  answer('neighbour', ['If-Modified-Since: Fri, 31 Dec 9999 23:59:59 GMT'], 304),
-  answer('neighbour', ['If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT'], 412),
+  conditionalGet('neighbour', ['If-Modified-Since: Fri, 31 Dec 9999 23:59:59 GMT'], 304),
+  conditionalGet('neighbour', ['If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT'], 412),
   unsatisfiable(68, 'bytes=99999999-'),
   unsatisfiable('neighbour', `bytes=${size}-`),
   unsatisfiable('neighbour', 'bytes=-0'),
@@ -49,33 +49,41 @@ export const conditionRows: readonly HostileRow[] = [
   whole('neighbour', ['Range: bytes=0-1', `If-Range: W/"${storedSha1}"`]),
   whole('neighbour', ['Range: bytes=0-1', 'If-Range: garbage']),
   {
-    ...answer('neighbour', ['Range: bytes=0-1', `If-Range: "${storedSha1}"`], 206),
+    ...conditionalGet('neighbour', ['Range: bytes=0-1', `If-Range: "${storedSha1}"`], 206),
     headers: { 'content-range': `bytes 0-1/${size}`, 'content-length': '2' },
     body: storedText.slice(0, 2),
   },
   {
-    ...answer('neighbour', [`Range: bytes=2-${'9'.repeat(30)}`], 206),
+    ...conditionalGet('neighbour', [`Range: bytes=2-${'9'.repeat(30)}`], 206),
     headers: { 'content-range': `bytes 2-${size - 1}/${size}` },
     body: storedText.slice(2),
   },
   {
-    ...answer('neighbour', [`Range: bytes=-${'9'.repeat(30)}`], 206),
+    ...conditionalGet('neighbour', [`Range: bytes=-${'9'.repeat(30)}`], 206),
     headers: { 'content-range': `bytes 0-${size - 1}/${size}` },
     body: storedText,
   },
 ];
 
-function answer(row: HostileRow['row'], headers: readonly string[], status: number): HostileRow {
+function conditionalGet(
+  row: HostileRow['row'],
+  headers: readonly string[],
+  status: number,
+): HostileRow {
   const name = headers.join(', ').slice(0, 80);
   const bytes = http(`GET /${storedName}`, headers);
-  return { row, name, bytes, answers: [status], connection: 'kept' };
+  return { row, name, bytes, statuses: [status], connection: 'kept' };
 }
 
 function whole(row: HostileRow['row'], headers: readonly string[]): HostileRow {
-  return { ...answer(row, headers, 200), body: storedText, headers: { 'content-range': null } };
+  return {
+    ...conditionalGet(row, headers, 200),
+    body: storedText,
+    headers: { 'content-range': null },
+  };
 }
 
 function unsatisfiable(row: HostileRow['row'], range: string): HostileRow {
   const headers = { 'content-range': `bytes */${size}` };
-  return { ...answer(row, [`Range: ${range}`], 416), headers };
+  return { ...conditionalGet(row, [`Range: ${range}`], 416), headers };
 }

@@ -54,14 +54,14 @@ describe('40: a crowd of idle connections', () => {
     const [upload, awaited, kept] = await openMany(node, 3);
     await upload?.send(http('PUT /upload', ['Content-Length: 2'], 'h'));
     await awaited?.send(http('PUT /awaited', ['Content-Length: 2', 'Expect: 100-continue']));
-    expect((await awaited?.nextAnswer())?.status).toBe(100);
+    expect((await awaited?.nextResponse())?.status).toBe(100);
     await kept?.send(getN);
-    expect((await kept?.nextAnswer())?.status).toBe(200);
+    expect((await kept?.nextResponse())?.status).toBe(200);
     await openMany(node, 100);
     await upload?.send('i');
     await awaited?.send('hi');
-    expect((await upload?.nextAnswer())?.status).toBe(201);
-    expect((await awaited?.nextAnswer())?.status).toBe(201);
+    expect((await upload?.nextResponse())?.status).toBe(201);
+    expect((await awaited?.nextResponse())?.status).toBe(201);
     for (const connection of connections) connection.close();
     await node.expectAtRest({ stores: 2 });
     await node.stop();
@@ -72,7 +72,7 @@ describe('40: a crowd of idle connections', () => {
     const busy = await openMany(node, 5);
     for (const [index, connection] of busy.entries()) {
       await connection.send(put(`/busy-${index}`, 'hi', ['Expect: 100-continue']).slice(0, -2));
-      expect((await connection.nextAnswer()).status).toBe(100);
+      expect((await connection.nextResponse()).status).toBe(100);
     }
     // Nor do more connections that are idle keep peers and the operator out.
     await openMany(node, 50, http('GET /_status'));
@@ -82,7 +82,7 @@ describe('40: a crowd of idle connections', () => {
     const copy = put(`/copy_1700000000_${sha1('copy')}`, 'copy', ['User-Agent: cockatiel/1.0']);
     expect((await ask(node.process.port, copy)).status).toBe(201);
     await busy[0]?.send('hi');
-    expect((await busy[0]?.nextAnswer())?.status).toBe(201);
+    expect((await busy[0]?.nextResponse())?.status).toBe(201);
     await vi.waitFor(async () => {
       expect((await ask(node.process.port, getN)).status).toBe(200);
     });

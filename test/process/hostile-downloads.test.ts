@@ -66,8 +66,8 @@ describe('a download goes on whole', () => {
   test('when what follows it is no HTTP, which is then refused', async () => {
     const connection = await openConnection();
     await connection.send(`${http(`GET /${large.name}`)}\0\0\0`);
-    expect((await connection.nextAnswer()).body.equals(large.content)).toBe(true);
-    expect((await connection.nextAnswer()).status).toBe(400);
+    expect((await connection.nextResponse()).body.equals(large.content)).toBe(true);
+    expect((await connection.nextResponse()).status).toBe(400);
     expect(await connection.rest()).toHaveLength(0);
     await node.expectAtRest();
   });
@@ -77,8 +77,8 @@ describe('a download goes on whole', () => {
     await connection.send(`${http(`GET /${large.name}`)}${getN}`);
     await connection.receivedSome();
     connection.halfClose();
-    expect((await connection.nextAnswer()).body.equals(large.content)).toBe(true);
-    expect((await connection.nextAnswer()).status).toBe(200);
+    expect((await connection.nextResponse()).body.equals(large.content)).toBe(true);
+    expect((await connection.nextResponse()).status).toBe(200);
     expect(await connection.rest()).toHaveLength(0);
     await node.expectAtRest();
   });
@@ -93,7 +93,7 @@ describe('a download goes on whole', () => {
     await vi.waitFor(() => expect(node.openFiles()).resolves.toContain(deleted.path));
     expect((await ask(port, http(`DELETE /${deleted.name}`))).status).toBe(200);
     connection.readOn();
-    expect((await connection.nextAnswer()).body.equals(deleted.content)).toBe(true);
+    expect((await connection.nextResponse()).body.equals(deleted.content)).toBe(true);
     expect((await ask(port, http(`GET /${deleted.name}`))).status).toBe(404);
     connection.close();
     await node.expectAtRest({ deletes: 1 });
@@ -109,7 +109,7 @@ test('a file that proves to be damaged in mid-download breaks the connection', a
   await damaged.expectAtRest({ stores: 1 });
   const connection = await openRawConnection(damaged.process.port);
   await connection.send(http(`GET /${name}`));
-  await expect(connection.nextAnswer()).rejects.toThrow('closed before a whole answer');
+  await expect(connection.nextResponse()).rejects.toThrow('closed before a whole response');
   await damaged.expectAtRest();
   expect(damaged.process.output()).toContain('a stored file is damaged');
   await damaged.process.stop();

@@ -43,27 +43,27 @@ export const headerRows: readonly HostileRow[] = [
     row: 48,
     name: '2500 tiny headers',
     ...bad(http(getN, [...many(2500, 'a:'), 'Authorization: x'])),
-    answers: [431],
+    statuses: [431],
   },
-  { row: 'neighbour', name: '101 headers', ...bad(http(getN, many(100, 'a:'))), answers: [431] },
+  { row: 'neighbour', name: '101 headers', ...bad(http(getN, many(100, 'a:'))), statuses: [431] },
   { row: 'neighbour', name: '100 headers', ...good(http(getN, many(99, 'a:'))) },
   {
     row: 'neighbour',
     name: 'an upload with 1500 headers, its length last',
     ...bad(http('PUT /a', [...many(1500, 'a:'), 'Content-Length: 2'], body)),
-    answers: [431],
+    statuses: [431],
   },
   {
     row: 'neighbour',
     name: 'one header of 20 kB',
     ...bad(http(getN, [`X-A: ${'x'.repeat(20_000)}`])),
-    answers: [431],
+    statuses: [431],
   },
   {
     row: 'neighbour',
     name: 'a header of 200 kB that is never ended',
     ...bad(`${getN} HTTP/1.1\r\nHost: node\r\nX-A: ${'x'.repeat(200_000)}`),
-    answers: [431],
+    statuses: [431],
   },
   {
     row: 49,
@@ -122,7 +122,7 @@ export const headerRows: readonly HostileRow[] = [
       'Origin: https://evil.example',
       'Access-Control-Request-Method: PUT',
     ]),
-    answers: [204],
+    statuses: [204],
     connection: 'kept',
     headers: { allow: 'GET, HEAD, PUT, DELETE, OPTIONS', 'access-control-allow-origin': null },
   },
@@ -142,21 +142,21 @@ function many(count: number, header: string): string[] {
   return Array.from({ length: count }, () => header);
 }
 
-function bad(bytes: string): Pick<HostileRow, 'bytes' | 'answers' | 'connection'> {
-  return { bytes, answers: [400], connection: 'closed' };
+function bad(bytes: string): Pick<HostileRow, 'bytes' | 'statuses' | 'connection'> {
+  return { bytes, statuses: [400], connection: 'closed' };
 }
 
 /** Gets the stored file as if the odd header were not there. */
 function good(bytes: string): Omit<HostileRow, 'row' | 'name'> {
   const headers = { 'content-encoding': null };
-  return { bytes, answers: [200], connection: 'kept', body: storedText, headers };
+  return { bytes, statuses: [200], connection: 'kept', body: storedText, headers };
 }
 
 /**
  * An upload that is refused before its body is looked at, which is small enough to be read over.
  */
 function refused(headers: readonly string[]): Omit<HostileRow, 'row' | 'name'> {
-  return { bytes: put('/a', body, headers), answers: [400], connection: 'kept' };
+  return { bytes: put('/a', body, headers), statuses: [400], connection: 'kept' };
 }
 
 /** An upload that is taken as if the odd headers were not there. */
@@ -164,7 +164,7 @@ function stored(target: string, headers: readonly string[]): Omit<HostileRow, 'r
   const location = new RegExp(`^${target}_\\d+_${sha1(body)}$`, 'u');
   return {
     bytes: put(target, body, headers),
-    answers: [201],
+    statuses: [201],
     connection: 'kept',
     stores: 1,
     headers: { location },

@@ -20,7 +20,7 @@ describe.concurrent('a client that takes its time', () => {
   test('a refused client that goes on sending, and never closes, is cut off', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /_a', ['Content-Length: 99999']));
-    expect((await connection.nextAnswer()).status).toBe(400);
+    expect((await connection.nextResponse()).status).toBe(400);
     await vi.waitFor(
       async () => {
         await connection.send('x');
@@ -38,7 +38,7 @@ describe.concurrent('a client that takes its time', () => {
     await vi.waitFor(() => expect(listOpenFiles(pid)).resolves.toContain(large.path));
     await vi.waitFor(() => expect(listOpenFiles(pid)).resolves.not.toContain(large.path), 10_000);
     connection.readOn();
-    await expect(connection.nextAnswer()).rejects.toThrow('closed before a whole answer');
+    await expect(connection.nextResponse()).rejects.toThrow('closed before a whole response');
   });
 
   test('36: a connection on which nothing is sent is closed', async () => {
@@ -55,7 +55,7 @@ describe.concurrent('a client that takes its time', () => {
   test('neighbour: so is the head of a second request', async () => {
     const connection = await node.openConnection();
     await connection.send(http('GET /missing'));
-    expect((await connection.nextAnswer()).status).toBe(404);
+    expect((await connection.nextResponse()).status).toBe(404);
     const dripping = drip(connection, 'GET /'.concat('a'.repeat(500)), 20);
     await node.expectEnd(connection, 408);
     await dripping;
@@ -64,14 +64,14 @@ describe.concurrent('a client that takes its time', () => {
   test('neighbour: a connection between two requests is closed without a word', async () => {
     const connection = await node.openConnection();
     await connection.send(http('GET /missing'));
-    expect((await connection.nextAnswer()).status).toBe(404);
+    expect((await connection.nextResponse()).status).toBe(404);
     expect(await connection.rest()).toHaveLength(0);
   });
 
   test('neighbour: a body that nobody needs, and that stops, holds no connection', async () => {
     const connection = await node.openConnection();
     await connection.send(http('GET /missing', ['Content-Length: 9'], 'x'));
-    expect((await connection.nextAnswer()).status).toBe(404);
+    expect((await connection.nextResponse()).status).toBe(404);
     expect(await connection.rest()).toHaveLength(0);
   });
 
@@ -105,7 +105,7 @@ describe.concurrent('a client that takes its time', () => {
     test('after it was told to go on is told 408', async () => {
       const connection = await node.openConnection();
       await connection.send(http('PUT /a', ['Content-Length: 9', 'Expect: 100-continue']));
-      expect((await connection.nextAnswer()).status).toBe(100);
+      expect((await connection.nextResponse()).status).toBe(100);
       await node.expectEnd(connection, 408);
       await node.expectNothingStaged();
     });
@@ -113,7 +113,7 @@ describe.concurrent('a client that takes its time', () => {
     test('behind another one is told 408, and the other one is stored', async () => {
       const connection = await node.openConnection();
       await connection.send(`${put('/first', 'x')}${http('PUT /a', ['Content-Length: 9'], 'x')}`);
-      expect((await connection.nextAnswer()).status).toBe(201);
+      expect((await connection.nextResponse()).status).toBe(201);
       await node.expectEnd(connection, 408);
       await node.expectNothingStaged();
     });

@@ -172,12 +172,12 @@ export const messageRows: readonly HostileRow[] = [
   },
 ];
 
-function kept(bytes: string, answers: readonly number[]): Omit<HostileRow, 'row' | 'name'> {
-  return { bytes, answers, connection: 'kept' };
+function kept(bytes: string, statuses: readonly number[]): Omit<HostileRow, 'row' | 'name'> {
+  return { bytes, statuses, connection: 'kept' };
 }
 
-function closed(bytes: string, answers: readonly number[]): Omit<HostileRow, 'row' | 'name'> {
-  return { bytes, answers, connection: 'closed' };
+function closed(bytes: string, statuses: readonly number[]): Omit<HostileRow, 'row' | 'name'> {
+  return { bytes, statuses, connection: 'closed' };
 }
 
 function bad(bytes: string): Omit<HostileRow, 'row' | 'name'> {

@@ -37,12 +37,12 @@ describe('docs/hostile-requests.md section D, methods and bodies', () => {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await openRawConnection(port);
       await connection.send(twice.replaceAll('/twice', `/twice-${attempt}`));
-      const answers = [await connection.nextAnswer(), await connection.nextAnswer()];
+      const responses = [await connection.nextResponse(), await connection.nextResponse()];
       connection.close();
-      const [first, second] = answers.map(({ headers }) => headers.get('location'));
+      const [first, second] = responses.map(({ headers }) => headers.get('location'));
       await node.expectAtRest({ stores: first === second ? 1 : 2 });
       if (first !== second && attempt < 5) continue;
-      expect(answers.map(({ status }) => status)).toEqual([201, 302]);
+      expect(responses.map(({ status }) => status)).toEqual([201, 302]);
       return;
     }
   });
@@ -55,51 +55,51 @@ describe('125: the size limit', () => {
     {
       name: 'a body of exactly the limit',
       bytes: put('/exact', 'x'.repeat(maxSize)),
-      answers: [201],
+      statuses: [201],
       connection: 'kept',
       stores: 1,
     },
     {
       name: 'chunks of exactly the limit',
       bytes: chunkedPut('/exact-chunks', `${chunk(600)}${chunk(400)}0\r\n\r\n`),
-      answers: [201],
+      statuses: [201],
       connection: 'kept',
       stores: 1,
     },
     {
       name: 'a body of one byte more, before any of it comes',
       bytes: http('PUT /a', [`Content-Length: ${maxSize + 1}`, 'Expect: 100-continue']),
-      answers: [413],
+      statuses: [413],
       connection: 'closed',
     },
     {
       name: 'a body of one byte more, all of which came',
       bytes: put('/a', 'x'.repeat(maxSize + 1)),
-      answers: [413],
+      statuses: [413],
       connection: 'kept',
     },
     {
       name: 'chunks of one byte more, before their end',
       bytes: chunkedPut('/a', `${chunk(600)}${chunk(401)}`),
-      answers: [413],
+      statuses: [413],
       connection: 'closed',
     },
     {
       name: 'chunks without end',
       bytes: [chunkedPut('/a', ''), chunk(65_536).repeat(64)],
-      answers: [413],
+      statuses: [413],
       connection: 'closed',
     },
     {
       name: 'a body of 5 MB',
       bytes: put('/a', 'x'.repeat(5_000_000)),
-      answers: [413],
+      statuses: [413],
       connection: 'closed',
     },
     {
       name: 'a body that is announced as within the limit, and is longer',
       bytes: http('PUT /announced', ['Content-Length: 2'], `hi${'x'.repeat(2000)}`),
-      answers: [201, 400],
+      statuses: [201, 400],
       connection: 'closed',
       stores: 1,
     },

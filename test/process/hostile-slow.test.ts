@@ -15,7 +15,7 @@ describe.concurrent('a client that sends slowly', () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /slow', ['Content-Length: 30']));
     await drip(connection, 'x'.repeat(30), 50);
-    expect((await connection.nextAnswer()).status).toBe(201);
+    expect((await connection.nextResponse()).status).toBe(201);
     connection.close();
   });
 
@@ -49,7 +49,7 @@ describe.concurrent('a client that sends slowly', () => {
       Array.from({ length: 80 }, () => 'x'.repeat(50)),
       50,
     );
-    expect((await connection.nextAnswer()).status).toBe(201);
+    expect((await connection.nextResponse()).status).toBe(201);
     connection.close();
   });
 });

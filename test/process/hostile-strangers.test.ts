@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-/** Sends everything, says that nothing more comes, and gives the statuses of all answers. */
+/** Sends everything, says that nothing more comes, and gives the statuses of all responses. */
 async function statusesOf(bytes: (typeof rows)[number]['bytes']): Promise<readonly number[]> {
   const connection = await openRawConnection(node.process.port);
   try {
@@ -40,11 +40,11 @@ async function statusesOf(bytes: (typeof rows)[number]['bytes']): Promise<readon
 }
 
 describe('with all secrets set, and none shown', () => {
-  test.each(rows)('$row: $name', async ({ bytes, answers }) => {
+  test.each(rows)('$row: $name', async ({ bytes, statuses: expected }) => {
     const statuses = await statusesOf(bytes);
     // OPTIONS tells which methods there are, as a browser asks before it sends a secret.
     expect(statuses.filter((status) => status < 400 && status !== 204)).toEqual([]);
-    expect(statuses.length > 0).toBe(answers.length > 0);
+    expect(statuses.length > 0).toBe(expected.length > 0);
     await node.expectAtRest();
   });
 
@@ -80,7 +80,7 @@ describe('with all secrets set, and none shown', () => {
   test('133: the body of a stranger is not asked for', async () => {
     const connection = await openRawConnection(node.process.port);
     await connection.send(http('PUT /a', ['Content-Length: 900', 'Expect: 100-continue']));
-    expect((await connection.nextAnswer()).status).toBe(401);
+    expect((await connection.nextResponse()).status).toBe(401);
     connection.close();
     await node.expectAtRest();
   });

@@ -37,14 +37,14 @@ export const malformedTargetRows: readonly HostileRow[] = [
     row: 104,
     name: 'a target of 20 000 bytes',
     bytes: http(`GET /${'x'.repeat(20_000)}`),
-    answers: [431],
+    statuses: [431],
     connection: 'closed',
   },
   {
     row: 'neighbour',
     name: 'a query of 20 000 bytes',
     bytes: http(`GET /${storedName}?${'x'.repeat(20_000)}`),
-    answers: [431],
+    statuses: [431],
     connection: 'closed',
   },
 ];
@@ -68,29 +68,29 @@ export const oddTargetRows: readonly HostileRow[] = [
   ].map((query) => found('neighbour', `/${storedName}${query}`)),
   found('neighbour', `/${[...storedName].map(percent).join('')}`),
   ...['http://evil.example', 'http://evil.example/', 'http://evil.example?x', '/?x'].map((target) =>
-    answered('neighbour', `GET ${target}`, 404),
+    rowOf('neighbour', `GET ${target}`, 404),
   ),
-  answered(96, 'GET /', 404),
-  answered(96, 'DELETE /', 404),
-  { ...answered(96, 'PUT /', 400), bytes: put('/', body) },
+  rowOf(96, 'GET /', 404),
+  rowOf(96, 'DELETE /', 404),
+  { ...rowOf(96, 'PUT /', 400), bytes: put('/', body) },
   ...['/_', '/_status/x', '/_statuses', '/_/status', '/__proto__', '/%5Fstatu'].map((target) =>
-    answered('neighbour', `GET ${target}`, 404),
+    rowOf('neighbour', `GET ${target}`, 404),
   ),
   ...['/_status', '/_a', '/_', '/_a/b', '/%5Fa', '/__proto__'].flatMap((target) => [
-    { ...answered('neighbour', `PUT ${target}`, 400), bytes: put(target, body) },
-    answered('neighbour', `DELETE ${target}`, 400),
+    { ...rowOf('neighbour', `PUT ${target}`, 400), bytes: put(target, body) },
+    rowOf('neighbour', `DELETE ${target}`, 400),
   ]),
   ...['/.cockatiel', '/.cockatiel/lock', '/.cockatiel/staging/1', '/%2Ecockatiel/lock'].flatMap(
     (target) => [
-      answered(98, `GET ${target}`, 404),
-      { ...answered(98, `PUT ${target}`, 400), bytes: put(target, body) },
-      answered(98, `DELETE ${target}`, 400),
+      rowOf(98, `GET ${target}`, 404),
+      { ...rowOf(98, `PUT ${target}`, 400), bytes: put(target, body) },
+      rowOf(98, `DELETE ${target}`, 400),
     ],
   ),
   ...['/deletion.log', '/queue/deletion.log', '/constructor', '/toString', '/etc/passwd'].flatMap(
     (target) => [
-      answered('neighbour', `GET ${target}`, 404),
-      answered('neighbour', `DELETE ${target}`, 404),
+      rowOf('neighbour', `GET ${target}`, 404),
+      rowOf('neighbour', `DELETE ${target}`, 404),
     ],
   ),
 ];
@@ -104,7 +104,7 @@ function bad(row: HostileRow['row'], targets: readonly string[]): HostileRow[] {
     const connection = isRefusedAtOnce ? 'closed' : 'kept';
     return [http(`GET ${target}`), put(target, body), http(`DELETE ${target}`)].map((bytes) => {
       const [method] = bytes.split(' ', 1);
-      return { row, name: `${method} ${name}`, bytes, answers: [400], connection };
+      return { row, name: `${method} ${name}`, bytes, statuses: [400], connection };
     });
   });
 }
@@ -114,17 +114,17 @@ function malformed(row: HostileRow['row'], targets: readonly string[]): HostileR
     row,
     name: `GET ${JSON.stringify(target)}`,
     bytes: http(`GET ${target}`),
-    answers: [400],
+    statuses: [400],
     connection: 'closed',
   }));
 }
 
-function answered(row: HostileRow['row'], line: string, status: number): HostileRow {
-  return { row, name: line, bytes: http(line), answers: [status], connection: 'kept' };
+function rowOf(row: HostileRow['row'], line: string, status: number): HostileRow {
+  return { row, name: line, bytes: http(line), statuses: [status], connection: 'kept' };
 }
 
 function found(row: HostileRow['row'], target: string): HostileRow {
-  return { ...answered(row, `GET ${target}`, 200), body: storedText };
+  return { ...rowOf(row, `GET ${target}`, 200), body: storedText };
 }
 
 function percent(character: string): string {

@@ -39,7 +39,7 @@ describe('docs/hostile-requests.md section C, request targets', () => {
   });
 
   test.each(longNames)('%s: %s is too long with its stamp', async (row, name, target) => {
-    await node.run({ row, name, bytes: put(target, 'hi'), answers: [400], connection: 'kept' });
+    await node.run({ row, name, bytes: put(target, 'hi'), statuses: [400], connection: 'kept' });
   });
 
   test('105: another Unicode spelling of a name is another name', async () => {
@@ -60,7 +60,7 @@ describe('docs/hostile-requests.md section C, request targets', () => {
       row: 114,
       name: 'the same name again',
       bytes: put(location, 'gone'),
-      answers: [409],
+      statuses: [409],
       connection: 'kept',
     });
   });

@@ -23,7 +23,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
       name: `X-Content-SHA1: ${value.replace(/\s+/gu, ' ')}`,
       // No body comes, and none is waited for.
       bytes: http('PUT /a', ['Content-Length: 99999', `X-Content-SHA1: ${value}`]),
-      answers: [400],
+      statuses: [400],
       connection: 'closed',
     }),
   ),
@@ -36,7 +36,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 51,
     name: 'an upload that waits for 100 Continue',
     bytes: put('/awaited', body, awaited),
-    answers: [100, 201],
+    statuses: [100, 201],
     connection: 'kept',
     stores: 1,
   },
@@ -44,7 +44,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 51,
     name: '100-Continue in other letters',
     bytes: put('/awaited-too', body, ['Expect: 100-CONTINUE']),
-    answers: [100, 201],
+    statuses: [100, 201],
     connection: 'kept',
     stores: 1,
   },
@@ -52,7 +52,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 'neighbour',
     name: 'a chunked upload that waits for 100 Continue',
     bytes: http('PUT /awaited-chunks', [...awaited, 'Transfer-Encoding: chunked'], '0\r\n\r\n'),
-    answers: [100, 201],
+    statuses: [100, 201],
     connection: 'kept',
     stores: 1,
   },
@@ -73,7 +73,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
       row: 52,
       name: `an upload that waits for 100 Continue with ${name}`,
       bytes: http(String(line), [String(header), ...awaited]),
-      answers: [Number(status)],
+      statuses: [Number(status)],
       connection: 'closed',
     }),
   ),
@@ -81,7 +81,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 52,
     name: 'a refused upload that did not wait for 100 Continue after all',
     bytes: [http('PUT /_a', ['Content-Length: 99999', ...awaited]), 'x'.repeat(99_999)],
-    answers: [400],
+    statuses: [400],
     connection: 'closed',
   },
   { row: 53, name: 'Expect: 200-ok', ...expectation('200-ok') },
@@ -95,14 +95,14 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 'neighbour',
     name: 'a GET that waits for 100 Continue',
     bytes: http('GET /missing', awaited),
-    answers: [404],
+    statuses: [404],
     connection: 'closed',
   },
   {
     row: 'neighbour',
     name: 'an upload of HTTP/1.0 that waits for 100 Continue',
     bytes: `PUT /old HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n${body}`,
-    answers: [201],
+    statuses: [201],
     connection: 'closed',
     stores: 1,
   },
@@ -110,7 +110,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     row: 'neighbour',
     name: 'an expectation of HTTP/1.0 that nobody understands',
     bytes: `PUT /old-too HTTP/1.0\r\nContent-Length: 2\r\nExpect: tea\r\n\r\n${body}`,
-    answers: [201],
+    statuses: [201],
     connection: 'closed',
     stores: 1,
   },
@@ -149,7 +149,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
       row: 'neighbour',
       name: `Content-Encoding: ${coding}`,
       ...refused([`Content-Encoding: ${coding}`]),
-      answers: [415],
+      statuses: [415],
     }),
   ),
   {
@@ -163,18 +163,18 @@ export const uploadHeaderRows: readonly HostileRow[] = [
 
 function expectation(value: string): Omit<HostileRow, 'row' | 'name'> {
   const bytes = put('/a', body, [`Expect: ${value}`]);
-  return { bytes, answers: [417], connection: 'closed' };
+  return { bytes, statuses: [417], connection: 'closed' };
 }
 
 function refused(headers: readonly string[], target = '/a'): Omit<HostileRow, 'row' | 'name'> {
-  return { bytes: put(target, body, headers), answers: [400], connection: 'kept' };
+  return { bytes: put(target, body, headers), statuses: [400], connection: 'kept' };
 }
 
 function stored(target: string, headers: readonly string[]): Omit<HostileRow, 'row' | 'name'> {
   const location = new RegExp(`^${target}_\\d+_${bodySha1}$`, 'u');
   return {
     bytes: put(target, body, headers),
-    answers: [201],
+    statuses: [201],
     connection: 'kept',
     headers: { location },
     stores: 1,

@@ -69,10 +69,10 @@ test('4,096 slow readers keep out neither peers nor looks at the status', async 
   const { port } = node.process;
   // What was read once is not hashed again for each of them.
   expect((await ask(port, http(`GET /${large.name}`))).status).toBe(200);
-  crowds.push(await openSlowCrowd(port, 'answer', 4096, large.name));
+  crowds.push(await openSlowCrowd(port, 'response', 4096, large.name));
   // One that had not asked yet may have made room for another.
   const askAlone = async (): Promise<number> => {
-    crowds.push(await openSlowCrowd(port, 'answer', 1, large.name));
+    crowds.push(await openSlowCrowd(port, 'response', 1, large.name));
     return (await ask(port, http(`GET /${storedName}`))).status;
   };
   await expect.poll(askAlone, { timeout: 10_000 }).toBe(503);

@@ -14,7 +14,7 @@ const looks = 15;
 /** From line 22 on Node lets much more garbage lie before it collects it. */
 const [mostOfOneMiB, mostOfAThousandMiB] =
   Number.parseInt(process.versions.node, 10) < 22 ? [50, 300] : [120, 500];
-/** What others wait for their answer, in milliseconds. Without turns it is ten seconds and more. */
+/** What others wait for their response, in milliseconds. Without turns it is ten seconds and more. */
 const mostWaitMs = 1000;
 
 const floods: Flood[] = [];
@@ -29,7 +29,7 @@ async function flood(node: HostileNode, options: Parameters<typeof startFlood>[1
   return started;
 }
 
-/** What somebody else waits for an answer, in the middle of several looks. */
+/** What somebody else waits for a response, in the middle of several looks. */
 async function medianWaitMs(node: HostileNode, bytes: string, status: number): Promise<number> {
   const waits: number[] = [];
   for (let look = 0; look < looks; look += 1) {
@@ -109,7 +109,7 @@ test.each([
   await node.stop();
 });
 
-test('what is sent behind the last answer of a connection is not kept', async () => {
+test('what is sent behind the last response of a connection is not kept', async () => {
   const node = await startHostileNode();
   const before = memoryUseMiB(node.process);
   const withoutHost = 'GET / HTTP/1.1\r\n\r\n';
@@ -137,9 +137,9 @@ test('a client that asks for thousands of things at once, and reads, gets them a
   const sending = connection.send(order.map(([bytes]) => bytes).join(''));
   connection.halfClose();
   for (const [bytes, status] of order) {
-    const answer = await connection.nextAnswer();
-    const isStored = answer.status === 302 && status === 201;
-    expect([bytes, isStored ? 201 : answer.status]).toEqual([bytes, status]);
+    const response = await connection.nextResponse();
+    const isStored = response.status === 302 && status === 201;
+    expect([bytes, isStored ? 201 : response.status]).toEqual([bytes, status]);
   }
   expect(await connection.rest()).toHaveLength(0);
   await sending;
@@ -157,9 +157,9 @@ test.each([600, 6000, 60_000])(
     const three = `${chunkedPut('/chunked', chunks)}${put('/whole', body)}${http('GET /')}`;
     const sending = connection.send(three.repeat(many));
     for (let index = 0; index < many; index += 1) {
-      expect([201, 302]).toContain((await connection.nextAnswer()).status);
-      expect([201, 302]).toContain((await connection.nextAnswer()).status);
-      expect((await connection.nextAnswer()).status).toBe(404);
+      expect([201, 302]).toContain((await connection.nextResponse()).status);
+      expect([201, 302]).toContain((await connection.nextResponse()).status);
+      expect((await connection.nextResponse()).status).toBe(404);
     }
     await sending;
     connection.close();
@@ -177,9 +177,9 @@ test.each([
   const many = 60;
   await connection.send(`${shortGet.repeat(many)}${bytes}${shortGet.repeat(many)}`);
   for (let index = 0; index < many; index += 1) {
-    expect((await connection.nextAnswer()).status).toBe(404);
+    expect((await connection.nextResponse()).status).toBe(404);
   }
-  expect((await connection.nextAnswer()).status).toBe(status);
+  expect((await connection.nextResponse()).status).toBe(status);
   expect(await connection.rest()).toHaveLength(0);
   await node.expectAtRest();
   await node.stop();

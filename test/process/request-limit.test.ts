@@ -28,14 +28,14 @@ interface Sender {
   readonly headers?: readonly string[];
 }
 
-/** Begins an upload that waits for its client, and gives the first answer. */
+/** Begins an upload that waits for its client, and gives the first response. */
 async function begin(target: string, { address, headers = [] }: Sender = {}): Promise<number> {
   const connection = await openRawConnection(node.process.port, address);
   held.push(connection);
   await connection.send(
     http(`PUT ${target}`, ['Content-Length: 2', 'Expect: 100-continue', ...headers]),
   );
-  return (await connection.nextAnswer()).status;
+  return (await connection.nextResponse()).status;
 }
 
 async function expectHeld(target: string, sender?: Sender): Promise<void> {
@@ -46,9 +46,9 @@ describe('beyond the uploads that may wait for their clients', () => {
   test('another one from the same address is told to come again, and closed', async () => {
     const connection = await openRawConnection(node.process.port);
     await connection.send(http('PUT /more', ['Content-Length: 99999'], 'h'));
-    const answer = await connection.nextAnswer();
-    expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
-    expect(answer.headers.get('retry-after')).toBe('1');
+    const response = await connection.nextResponse();
+    expect([response.status, response.headers.get('connection')]).toEqual([503, 'close']);
+    expect(response.headers.get('retry-after')).toBe('1');
     expect(await connection.rest()).toHaveLength(0);
   });
 
@@ -102,8 +102,8 @@ test('the head of a request may be as large as --max-header-size says', async ()
     [node, 16_000, 200],
     [node, 17_000, 431],
   ] as const) {
-    const answer = await ask(limited.process.port, withHeader(sizeBytes));
-    expect([sizeBytes, answer.status]).toEqual([sizeBytes, status]);
+    const response = await ask(limited.process.port, withHeader(sizeBytes));
+    expect([sizeBytes, response.status]).toEqual([sizeBytes, status]);
   }
   for (const other of [small, large]) {
     await other.expectAtRest();

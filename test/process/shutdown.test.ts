@@ -49,7 +49,7 @@ test('SIGTERM finishes a download in flight', async () => {
   expect(sha1(Buffer.concat(chunks))).toBe(sha1(body));
 });
 
-test('SIGTERM finishes an answer that a client is slow to take, also one from memory', async () => {
+test('SIGTERM finishes a response that a client is slow to take, also one from memory', async () => {
   const node = await startTestNode();
   const body = Buffer.alloc(120_000, 'small enough to be sent in one piece');
   const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
@@ -57,7 +57,7 @@ test('SIGTERM finishes an answer that a client is slow to take, also one from me
   const request = `GET ${location} HTTP/1.1\r\nHost: ${new URL(node.url).host}\r\n\r\n`;
   const connection = await openRawConnection(node.port);
   await connection.send(request);
-  await connection.nextAnswer();
+  await connection.nextResponse();
   connection.stopReading();
   const many = 60;
   for (let asked = 0; asked < many; asked += 1) {

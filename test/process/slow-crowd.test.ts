@@ -29,7 +29,7 @@ function memoryMiB({ process }: HostileNode): number {
   return Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1]) / 1024;
 }
 
-/** Uploads, reads and deletes as anybody does, and gives all the answers. */
+/** Uploads, reads and deletes as anybody does, and gives all the responses. */
 async function useNormally(node: HostileNode, turn: number): Promise<number[]> {
   const { port } = node.process;
   const stored = await ask(port, put(`/normal-${turn}`, `normal ${turn}`));
@@ -50,7 +50,7 @@ test('thousands of slow clients keep nobody from reading and writing', async (ct
   const descriptors = await countDescriptors(node.process);
   const large = await addLargeFile(node.process.storage, 'large', 16 * 1024 * 1024);
   // Those that are cut off first, after half a minute, come last.
-  for (const kind of ['answer', 'body', 'head'] as const) {
+  for (const kind of ['response', 'body', 'head'] as const) {
     crowds.push(await openSlowCrowd(node.process.port, kind, many, large.name));
   }
   await expect

@@ -68,5 +68,5 @@ export function isLookAtStatus({ method, url = '' }: IncomingMessage): boolean {
 /** What those are told that are not let in. */
 export function tooManyRequests(): HttpError {
   const headers = { 'Retry-After': '1' };
-  return new HttpError(503, 'The node serves as many requests as it may; come again.', headers);
+  return new HttpError(503, 'Too many concurrent requests; retry later.', headers);
 }

@@ -1,4 +1,4 @@
-/** Bytes that come in pieces and go in whole answers; adding is cheap however much is there. */
+/** Bytes that come in pieces and go in whole responses; adding is cheap however much is there. */
 export interface ByteQueue {
   add(piece: Buffer): void;
   /** All that is there. */

@@ -1,19 +1,18 @@
 import { expect } from 'vitest';
 import type { HostileRow } from './hostile-row.ts';
-import type { RawAnswer } from './raw-response-parser.ts';
+import type { RawResponse } from './raw-response-parser.ts';
 
 /**
- * Checks the answers to a row's bytes against the row, and against what all answers have in
- * common.
+ * Checks the responses to a row's bytes against the row, and what all responses have in common.
  */
-export function checkAnswers(
+export function checkResponses(
   row: HostileRow,
-  answers: readonly RawAnswer[],
+  responses: readonly RawResponse[],
   directory: string,
 ): void {
-  expect(answers.map(({ status }) => status)).toEqual(row.answers);
-  for (const answer of answers) checkCommonFacts(answer, directory);
-  const last = answers.at(-1);
+  expect(responses.map(({ status }) => status)).toEqual(row.statuses);
+  for (const response of responses) checkCommonFacts(response, directory);
+  const last = responses.at(-1);
   if (last === undefined) return;
   const saysClose = row.connection === 'closed' && row.ending !== 'half-close';
   if (saysClose) expect(last.headers.get('connection')).toBe('close');
@@ -25,9 +24,9 @@ export function checkAnswers(
   if (row.body !== undefined) expect(last.body.toString('latin1')).toBe(row.body);
 }
 
-/** api.md section 2: who answers, and how an error is told. */
-export function checkCommonFacts(answer: RawAnswer, directory: string): void {
-  const { status, headers, body } = answer;
+/** Checks what every response has: the server's headers and, for an error, the form of its body. */
+export function checkCommonFacts(response: RawResponse, directory: string): void {
+  const { status, headers, body } = response;
   if (status < 200) return;
   expect(headers.get('server')).toMatch(/^cockatiel\/\d+\.\d+\.\d+$/u);
   expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { countDescriptors, listOpenFiles, takeFootprint } from '../process/footprint.ts';
 import { createTestDirectory, type NodeProcess, startProcess } from '../process/start-process.ts';
-import { checkAnswers } from './check-responses.ts';
+import { checkResponses } from './check-responses.ts';
 import { type HostileRow, http, put, storedName, storedText } from './hostile-row.ts';
 import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
-import type { RawAnswer } from './raw-response-parser.ts';
+import type { RawResponse } from './raw-response-parser.ts';
 
 /** A node as a process, and what it looked like when it was last at rest. */
 export interface HostileNode {
   readonly process: NodeProcess;
-  /** Sends a row's bytes, and checks the answers, and all that must be as before. */
+  /** Sends a row's bytes, and checks the responses, and all that must be as before. */
   run(row: HostileRow): Promise<void>;
   /**
    * Checks that the node serves, and holds no descriptor and no staged file more than before.
@@ -72,8 +72,8 @@ export async function startHostileNode(
     process,
     expectAtRest,
     async run(row) {
-      const answers = await exchange(process.port, row);
-      checkAnswers(row, answers, directory.path);
+      const responses = await exchange(process.port, row);
+      checkResponses(row, responses, directory.path);
       await expectAtRest({ stores: row.stores ?? 0 });
     },
     openFiles: () => listOpenFiles(process.child.pid),
@@ -85,43 +85,43 @@ export async function startHostileNode(
   };
 }
 
-/** Sends a whole request on a connection of its own, and gives its answer. */
-export async function ask(port: number, bytes: RawBytes): Promise<RawAnswer> {
+/** Sends a whole request on a connection of its own, and gives its response. */
+export async function ask(port: number, bytes: RawBytes): Promise<RawResponse> {
   const connection = await openRawConnection(port);
   try {
     await connection.send(bytes);
-    return await connection.nextAnswer({ hasNoBody: isHead(bytes) });
+    return await connection.nextResponse({ hasNoBody: isHead(bytes) });
   } finally {
     connection.close();
   }
 }
 
-async function exchange(port: number, row: HostileRow): Promise<readonly RawAnswer[]> {
+async function exchange(port: number, row: HostileRow): Promise<readonly RawResponse[]> {
   const connection = await openRawConnection(port);
   const [first = '', ...others] = typeof row.bytes === 'string' ? [row.bytes] : row.bytes;
   try {
     for (const piece of [first, ...others]) await connection.send(piece);
     if (row.ending === 'half-close') connection.halfClose();
     if (row.ending === 'reset') connection.reset();
-    const answers: RawAnswer[] = [];
-    for (const _ of row.answers) {
-      answers.push(await connection.nextAnswer({ hasNoBody: isHead(first) }));
+    const responses: RawResponse[] = [];
+    for (const _ of row.statuses) {
+      responses.push(await connection.nextResponse({ hasNoBody: isHead(first) }));
     }
     await checkConnection(row, connection);
-    return answers;
+    return responses;
   } finally {
     connection.close();
   }
 }
 
-/** A kept connection serves the next request; on a closed one nothing follows the last answer. */
+/** A kept connection serves the next request; on a closed one nothing follows the last response. */
 async function checkConnection(row: HostileRow, connection: RawConnection): Promise<void> {
   if (row.connection === 'closed') {
     expect((await connection.rest()).toString('latin1')).toBe('');
     return;
   }
   await connection.send(http(`GET /${storedName}`));
-  expect((await connection.nextAnswer()).status).toBe(200);
+  expect((await connection.nextResponse()).status).toBe(200);
 }
 
 async function expectServing(port: number, headers: readonly string[]): Promise<void> {

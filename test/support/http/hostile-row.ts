@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RawBytes } from './raw-request.ts';
 
-/** One hostile or odd request, with the exact answer it must get. */
+/** One hostile or odd request, with the exact response it must get. */
 export interface HostileRow {
   /** The row of docs/hostile-requests.md it stands for; a neighbour is one of our own. */
   readonly row: number | 'neighbour';
@@ -9,14 +9,14 @@ export interface HostileRow {
   /** What is sent, in one piece or in several. */
   readonly bytes: string | readonly RawBytes[];
   /**
-   * The status of every answer, interim ones included; none where the connection is closed
+   * The status of every response, interim ones included; none where the connection is closed
    * without one.
    */
-  readonly answers: readonly number[];
+  readonly statuses: readonly number[];
   readonly connection: 'closed' | 'kept';
-  /** Facts about the headers of the last answer; `null` for one that must be absent. */
+  /** Facts about the headers of the last response; `null` for one that must be absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
-  /** The whole body of the last answer. */
+  /** The whole body of the last response. */
   readonly body?: string;
   /** How many files it stores; without it storage and journal stay as they are, to the byte. */
   readonly stores?: number;

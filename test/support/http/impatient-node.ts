@@ -10,7 +10,7 @@ import { openRawConnection, type RawBytes, type RawConnection } from './raw-requ
 export interface ImpatientNode {
   readonly storage: string;
   openConnection(): Promise<RawConnection>;
-  /** The connection gives this answer, and is closed. */
+  /** The connection gives this response, and is closed. */
   expectEnd(connection: RawConnection, status: number): Promise<void>;
   /** Waits until nothing is staged: the uploads of tests that run meanwhile end too. */
   expectNothingStaged(): Promise<void>;
@@ -47,10 +47,10 @@ export async function startImpatientNode(): Promise<ImpatientNode> {
     storage,
     openConnection: () => openRawConnection(Number(new URL(node.url).port)),
     async expectEnd(connection, status) {
-      const answer = await connection.nextAnswer();
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('connection')).toBe('close');
-      checkCommonFacts(answer, directory.path);
+      const response = await connection.nextResponse();
+      expect(response.status).toBe(status);
+      expect(response.headers.get('connection')).toBe('close');
+      checkCommonFacts(response, directory.path);
       expect(await connection.rest()).toHaveLength(0);
     },
     expectNothingStaged: () =>

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { createByteQueue } from './byte-queue.ts';
-import { type RawAnswer, takeAnswer } from './raw-response-parser.ts';
+import { parseResponse, type RawResponse } from './raw-response-parser.ts';
 
 /** Bytes for a socket: a string has one byte for each of its characters. */
 export type RawBytes = string | Uint8Array;
@@ -20,15 +20,15 @@ export interface RawConnection {
   /** Leaves what the node sends in the system's buffers, as a client that reads nothing does. */
   stopReading(): void;
   readOn(): void;
-  /** Resolves when there is something of an answer. */
+  /** Resolves when there is something of a response. */
   receivedSome(): Promise<void>;
   /**
-   * The next whole answer, interim ones (1xx) included; rejects when the node closes before it is
+   * The next whole response, interim ones (1xx) included; rejects when the node closes before it is
    * whole.
    */
-  nextAnswer(options?: { hasNoBody?: boolean }): Promise<RawAnswer>;
+  nextResponse(options?: { hasNoBody?: boolean }): Promise<RawResponse>;
   /**
-   * Resolves with what came after the last answer taken, once the node has closed the connection.
+   * Resolves with what came after the last response taken, once the node has closed the connection.
    */
   rest(): Promise<Buffer>;
   close(): void;
@@ -99,16 +99,16 @@ export async function openRawConnection(
     stopReading: () => void socket.pause(),
     readOn: () => void socket.resume(),
     receivedSome: async () => {
-      await waitFor('An answer', () => (received.bytes().length > 0 ? true : undefined));
+      await waitFor('A response', () => (received.bytes().length > 0 ? true : undefined));
     },
-    nextAnswer: ({ hasNoBody = false } = {}) =>
-      waitFor('An answer', () => {
-        const taken = takeAnswer(received.bytes(), { hasNoBody, isOver });
+    nextResponse: ({ hasNoBody = false } = {}) =>
+      waitFor('A response', () => {
+        const taken = parseResponse(received.bytes(), { hasNoBody, isOver });
         if (taken === undefined && isOver) {
-          throw new Error(`The node closed before a whole answer: ${show(received.bytes())}`);
+          throw new Error(`The node closed before a whole response: ${show(received.bytes())}`);
         }
         if (taken !== undefined) received.drop(taken.sizeBytes);
-        return taken?.answer;
+        return taken?.response;
       }),
     async rest() {
       await waitFor('The end of the connection', () => (isOver ? true : undefined));

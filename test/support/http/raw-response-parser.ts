@@ -1,26 +1,26 @@
-/** One answer of a node as it came over the wire. */
-export interface RawAnswer {
+/** One response of a node as it came over the wire. */
+export interface RawResponse {
   readonly status: number;
   /** Names in lower case; a header sent twice keeps both values, with a comma between them. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
-export interface TakeAnswerOptions {
-  /** Whether it answers a HEAD. */
+export interface ParseResponseOptions {
+  /** Whether it responses a HEAD. */
   readonly hasNoBody: boolean;
   /** Whether the connection is over, so that a body without a length is whole. */
   readonly isOver: boolean;
 }
 
 /**
- * Reads the first whole answer in what was received, and its size there; `undefined` while it is
+ * Reads the first whole response in what was received, and its size there; `undefined` while it is
  * not whole.
  */
-export function takeAnswer(
+export function parseResponse(
   received: Buffer,
-  { hasNoBody, isOver }: TakeAnswerOptions,
-): { answer: RawAnswer; sizeBytes: number } | undefined {
+  { hasNoBody, isOver }: ParseResponseOptions,
+): { response: RawResponse; sizeBytes: number } | undefined {
   const headEnd = received.indexOf('\r\n\r\n');
   if (headEnd === -1) return undefined;
   const { status, headers } = parseHead(received.toString('latin1', 0, headEnd));
@@ -31,10 +31,10 @@ export function takeAnswer(
   const bodyEnd = length === undefined ? received.length : bodyStart + length;
   if (received.length < bodyEnd) return undefined;
   const body = received.subarray(bodyStart, bodyEnd);
-  return { answer: { status, headers, body }, sizeBytes: bodyEnd };
+  return { response: { status, headers, body }, sizeBytes: bodyEnd };
 }
 
-function parseHead(head: string): Pick<RawAnswer, 'status' | 'headers'> {
+function parseHead(head: string): Pick<RawResponse, 'status' | 'headers'> {
   const [statusLine = '', ...lines] = head.split('\r\n');
   const [, status] = /^HTTP\/1\.1 (\d{3}) [\w' -]+$/u.exec(statusLine) ?? [];
   if (status === undefined) throw new Error(`This is no status line: ${statusLine}`);
@@ -49,7 +49,7 @@ function parseHead(head: string): Pick<RawAnswer, 'status' | 'headers'> {
 }
 
 function sizeOf(headers: ReadonlyMap<string, string>): number | undefined {
-  if (headers.has('transfer-encoding')) throw new Error('No answer of this program is chunked.');
+  if (headers.has('transfer-encoding')) throw new Error('No response of this program is chunked.');
   const length = headers.get('content-length');
   return length === undefined ? undefined : Number(length);
 }

@@ -4,10 +4,10 @@ import { ask } from './hostile-node.ts';
 import { http } from './hostile-row.ts';
 
 /**
- * Clients that take their time with the head of a request, with its body, or with its answer;
+ * Clients that take their time with the head of a request, with its body, or with its response;
  * `drip` does with a body what is only just not too slow.
  */
-export type SlowKind = 'head' | 'body' | 'drip' | 'answer';
+export type SlowKind = 'head' | 'body' | 'drip' | 'response';
 
 /** Many of one kind, each a byte a second, a drip 104 of them. */
 export interface SlowCrowd {
@@ -20,7 +20,7 @@ const begin: Record<SlowKind, (name: string, index: number) => string> = {
   head: (name) => http(`GET /${name}`, ['X-Slow: ']).trimEnd(),
   body: (_name, index) => http(`PUT /slow-${index}`, ['Content-Length: 100000'], 'x'),
   drip: (name) => http(`PUT ${name}`, ['Content-Length: 100000'], 'x'),
-  answer: (name) => http(`GET /${name}`),
+  response: (name) => http(`GET /${name}`),
 };
 
 /** Fewer than the system keeps waiting: beyond that it lets a client think it is connected. */
@@ -49,7 +49,7 @@ export async function openSlowCrowd(
   const timer = setInterval(() => {
     for (let turn = 0; turn < count / turnsPerSecond; turn += 1) {
       const socket = sockets[next % count];
-      if (kind === 'answer') socket?.read(1);
+      if (kind === 'response') socket?.read(1);
       else if (socket?.writable === true) socket.write('x'.repeat(kind === 'drip' ? 104 : 1));
       next += 1;
     }
@@ -68,7 +68,7 @@ async function open(port: number, kind: SlowKind, bytes: string): Promise<Socket
   await once(socket, 'connect');
   socket.on('error', () => undefined);
   // With a listener for it, nothing is taken before it is asked for.
-  if (kind === 'answer') socket.on('readable', () => undefined);
+  if (kind === 'response') socket.on('readable', () => undefined);
   else socket.resume();
   socket.write(bytes);
   return socket;

@@ -42,15 +42,15 @@ describe('beyond --max-requests', () => {
   ])('%s is told to come again, and may do so on its connection', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
-    const answer = await connection.nextAnswer();
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('1');
-    expect(answer.body.toString()).toMatch(/^The node serves as many requests .*\n$/u);
+    const response = await connection.nextResponse();
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(response.body.toString()).toBe('Too many concurrent requests; retry later.\n');
     gate.open();
-    expect((await held[0]?.nextAnswer())?.status).toBe(404);
+    expect((await held[0]?.nextResponse())?.status).toBe(404);
     await vi.waitFor(async () => {
       await connection.send(http('GET /missing'));
-      expect((await connection.nextAnswer()).status).toBe(404);
+      expect((await connection.nextResponse()).status).toBe(404);
     });
     connection.close();
   });
@@ -62,8 +62,8 @@ describe('beyond --max-requests', () => {
   ])('an upload %s is told so, and its connection closed', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
-    const answer = await connection.nextAnswer();
-    expect([answer.status, answer.headers.get('connection')]).toEqual([503, 'close']);
+    const response = await connection.nextResponse();
+    expect([response.status, response.headers.get('connection')]).toEqual([503, 'close']);
     expect(await connection.rest()).toHaveLength(0);
   });
 
@@ -77,7 +77,7 @@ describe('beyond --max-requests', () => {
 
   test('what is in memory is answered', async () => {
     gate.open();
-    for (const connection of held) expect((await connection.nextAnswer()).status).toBe(404);
+    for (const connection of held) expect((await connection.nextResponse()).status).toBe(404);
     const stored = await ask(server.port, put('/kept', 'content'));
     const get = http(`GET ${stored.headers.get('location')}`);
     expect((await ask(server.port, get)).status).toBe(200);

@@ -13,9 +13,9 @@ test('a disk that fails before a byte of a small part is sent is a 500', async (
     if (operation === 'read') throw systemError('EIO', path);
   };
   const headers = { Range: 'bytes=1-2' };
-  const answer = await fetch(url + uploaded.headers.get('location'), { headers });
-  expect(answer.status).toBe(500);
-  expect(await answer.text()).toBe('Internal server error.\n');
+  const response = await fetch(url + uploaded.headers.get('location'), { headers });
+  expect(response.status).toBe(500);
+  expect(await response.text()).toBe('Internal server error.\n');
 });
 
 test('an upload whose client resets once all is sent holds nothing any more', async () => {
@@ -50,10 +50,10 @@ test.each([
   await connection.send(`${http(`GET /${storedName}`)}${http('GET /a')}GET`);
   await expect.poll(server.clientErrors, { timeout: 5000 }).toBe(1);
   gate.open();
-  for (let answers = 0; answers < 2; answers += 1) {
-    expect((await connection.nextAnswer()).status).toBe(404);
+  for (let responses = 0; responses < 2; responses += 1) {
+    expect((await connection.nextResponse()).status).toBe(404);
   }
   await connection.send(rest);
-  expect((await connection.nextAnswer()).status).toBe(status);
+  expect((await connection.nextResponse()).status).toBe(status);
   connection.close();
 });
