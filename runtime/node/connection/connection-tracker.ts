@@ -1,68 +1,70 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server as NetServer, type Server, type Socket } from 'node:net';
-import { requestEvents } from './request-events.ts';
 
 /** The connections that a server has open. */
 export interface ConnectionTracker {
   readonly count: number;
   sockets(): Iterable<Socket>;
-  /** Those without a request under way, in the order in which they fell idle. */
+  /** Those without a request in progress; the longest idle one comes first. */
   readonly idle: ReadonlySet<Socket>;
-  /** Counts a connection no more; one that is closed is forgotten by itself. */
-  forget(socket: Socket): void;
-  /** Calls `listener` for each connection that is forgotten, once. */
-  onForgotten(listener: (socket: Socket) => void): void;
+  /** Stops counting a connection; closed connections are removed without this. */
+  remove(socket: Socket): void;
+  /** Sets the one listener that is called, once, for each connection that is removed. */
+  onRemoved(listener: (socket: Socket) => void): void;
   /**
-   * Takes no more connections, and closes each that is open once it is idle. The server tells by
-   * `close` when none is left. Its own `close` would cut off answers that are not yet taken.
+   * Stops listening, and closes each open connection as soon as it is idle. The server emits
+   * `close` when none is left. Its own `close()` would cut off responses that clients are still
+   * receiving.
    */
   close(): void;
 }
 
-/** Keeps track of a server's connections; one that is new, or served to the end, is idle. */
+/** Node's server emits one of these for each request, depending on its `Expect` header. */
+const requestEvents = ['request', 'checkContinue', 'checkExpectation'] as const;
+
+/** Tracks the connections of a server. One is idle when it is new, and after each response. */
 export function trackConnections(server: Server): ConnectionTracker {
-  /** How many requests are under way on each. */
-  const open = new Map<Socket, number>();
+  const requestsInProgress = new Map<Socket, number>();
   const idle = new Set<Socket>();
   let isClosing = false;
-  let tellForgotten: (socket: Socket) => void = () => undefined;
+  let notifyRemoved: (socket: Socket) => void = () => undefined;
 
   server.on('connection', (socket: Socket) => {
-    open.set(socket, 0);
+    requestsInProgress.set(socket, 0);
     idle.add(socket);
-    socket.once('close', () => forget(socket));
+    socket.once('close', () => remove(socket));
   });
   for (const event of requestEvents) {
     server.on(event, ({ socket }: IncomingMessage, response: ServerResponse) => {
-      count(socket, 1);
-      response.once('close', () => count(socket, -1));
+      countRequest(socket, 1);
+      response.once('close', () => countRequest(socket, -1));
     });
   }
 
-  function count(socket: Socket, difference: 1 | -1): void {
-    const before = open.get(socket);
-    if (before === undefined) return;
-    open.set(socket, before + difference);
-    if (before + difference > 0) idle.delete(socket);
+  function countRequest(socket: Socket, difference: 1 | -1): void {
+    const previous = requestsInProgress.get(socket);
+    if (previous === undefined) return;
+    requestsInProgress.set(socket, previous + difference);
+    if (previous + difference > 0) idle.delete(socket);
     else if (isClosing) socket.destroySoon();
     else idle.add(socket);
   }
 
-  function forget(socket: Socket): void {
-    if (!open.delete(socket)) return;
+  function remove(socket: Socket): void {
+    if (!requestsInProgress.delete(socket)) return;
     idle.delete(socket);
-    tellForgotten(socket);
+    notifyRemoved(socket);
   }
 
   return {
     get count() {
-      return open.size;
+      return requestsInProgress.size;
     },
-    sockets: () => open.keys(),
+    sockets: () => requestsInProgress.keys(),
     idle,
-    forget,
-    onForgotten(listener) {
-      tellForgotten = listener;
+    remove,
+    onRemoved(listener) {
+      notifyRemoved = listener;
     },
     close() {
       isClosing = true;

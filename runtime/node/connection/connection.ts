@@ -1,174 +1,158 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Backlog, memoryOfRequest } from './backlog.ts';
+import { type Backlog, estimateRequestBytes } from './backlog.ts';
 import type { Exchange } from './exchange.ts';
 import { lingerBytes, lingeringClose } from './lingering-close.ts';
-import { readInSlices } from './sliced-reading.ts';
+import { createRequestQueue, type Work } from './request-queue.ts';
+import { type ReadMode, readInSlices } from './sliced-reading.ts';
 
 /**
- * The requests of one connection, which are served one after another, in the order in which they
- * came.
+ * One HTTP/1.1 connection. Its requests are served one after another, in the order in which they
+ * came, even if the client pipelines them. While requests are queued the socket is not read.
  */
 export interface Connection {
-  /** Whether a request is being served, or its answer is still on its way out. */
+  /** Whether a request is being served, or its response still being sent. */
   readonly isBusy: boolean;
   /**
-   * Serves a request when those before it are answered (RFC 9112 §9.3.2: only safe requests might
-   * overlap), and not at all when the connection is closing by then (§9.6). `work` must not
-   * reject. While a request waits for its turn no more are read; where all that wait take too much
-   * memory the connection is broken off.
+   * Queues a request. `work` is called when all responses before it are sent (RFC 9112 §9.3.2), or
+   * never, if the connection is closing by then (§9.6). If the queued requests take too much memory
+   * the connection is destroyed.
    */
-  serve(exchange: Exchange, work: () => Promise<void>): void;
-  /** Takes note of an answer that is being sent out of turn, while the connection is not busy. */
+  serve(exchange: Exchange, work: Work): void;
+  /**
+   * Notes a response that is sent without queueing its request; the connection must not be busy.
+   */
   trackImmediate(response: ServerResponse): void;
   /**
-   * Ends the connection after a fault that leaves nothing to be understood on it. The fault is
-   * told by `answer`, unless it lies in the body of a request that is being served: then that
-   * request's own answer tells.
+   * Closes the connection after an error that leaves nothing readable on it. `respond` sends an
+   * error and is queued like a request. If the error is in the body of a request that is being
+   * served, the response to that request reports it instead.
    */
-  fail(answer: () => Promise<void>): void;
+  fail(respond: Work): void;
   /**
-   * The same for a head that took more than `timeoutMs`. One that was not read meanwhile gets as
-   * much time again.
+   * Does the same when the head of a request did not arrive within `timeoutMs`. If the connection
+   * was not being read, the client could not help it, and gets as much time again.
    */
-  expire(timeoutMs: number, answer: () => Promise<void>): void;
-  /** Reads in slices from now on, so that no more than a few requests are parsed at once. */
+  failOnHeadTimeout(timeoutMs: number, respond: Work): void;
+  /** From now on parses a few requests at a time only. */
   readInSlices(): void;
 }
 
-/** A request that waits for its turn, and what it takes in memory. */
-interface Waiting {
-  readonly work: () => Promise<void>;
-  readonly bytes: number;
-}
-
-/** More requests than this that wait at once were parsed at once, which is a burst. */
+/** This many queued requests must have been parsed in one go: queueing stops the reading. */
 const burstRequests = 64;
 
-/** Looks after the connection over a socket; `onBurst` is told of each burst of requests. */
+/** Creates the connection over a socket. `onBurst` is called for each burst of requests. */
 export function createConnection(
   socket: Duplex,
   backlog: Backlog,
   onBurst: () => void,
 ): Connection {
-  let waiting: Waiting[] = [];
-  let waitingBytes = 0;
+  const queue = createRequestQueue(backlog);
   let isServing = false;
   let latest: Exchange | undefined;
-  let hasFailed = false;
   let immediate: ServerResponse | undefined;
+  let hasFailed = false;
   let isSliced = false;
-  let isStopped = false;
-  let isDiscarded = false;
-  let expiry: NodeJS.Timeout | undefined;
+  let isReadingPaused = false;
+  let isInputDiscarded = false;
+  let headTimeout: NodeJS.Timeout | undefined;
 
   function isBusy(): boolean {
     return isServing || immediate?.writableFinished === false;
   }
 
-  function inTurn(work: () => Promise<void>, request?: IncomingMessage): void {
-    if (isBusy()) {
-      stopReading();
-      const bytes = request === undefined ? 0 : memoryOfRequest(request);
-      waiting.push({ work, bytes });
-      waitingBytes += bytes;
-      if (!backlog.add(bytes, waitingBytes)) breakOff();
-      if (waiting.length === burstRequests) onBurst();
-    } else {
-      waiting.push({ work, bytes: 0 });
-    }
-    if (!isServing) void serveAll();
+  function enqueue(work: Work, request?: IncomingMessage): void {
+    const mustWait = isBusy();
+    if (mustWait) pauseReading();
+    const bytes = mustWait && request !== undefined ? estimateRequestBytes(request) : 0;
+    if (!queue.push(work, bytes)) abort();
+    if (queue.length === burstRequests) onBurst();
+    if (!isServing) void serveQueue();
   }
 
-  async function serveAll(): Promise<void> {
+  async function serveQueue(): Promise<void> {
     isServing = true;
     const previous = immediate;
     immediate = undefined;
-    // What has come is parsed to its end first. An answer before this one has its own limit to
-    // silence, which the next answer would lift.
-    await (previous === undefined ? undefined : sent(previous));
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      forget(next.bytes);
-      if (waiting.length === 0) readOn();
-      if (socket.writable) await next.work();
-      // Other connections have their turn between two requests of this one.
-      if (waiting.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    // Wait even if there is no response before: then the parser finishes its chunk first, and all
+    // requests in that are queued. A response that is still being sent has its idle timeout on the
+    // socket, and the next request clears that.
+    await (previous === undefined ? undefined : closed(previous));
+    for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
+      if (queue.length === 0) resumeReading();
+      if (socket.writable) await work();
+      // Lets other connections be served between two requests of this one.
+      if (queue.length > 0) await new Promise<void>((resolve) => setImmediate(resolve));
     }
     isServing = false;
   }
 
-  function forget(bytes: number): void {
-    waitingBytes -= bytes;
-    backlog.remove(bytes);
+  function cancelHeadTimeout(): void {
+    clearTimeout(headTimeout);
+    headTimeout = undefined;
   }
 
-  function endExpiry(): void {
-    clearTimeout(expiry);
-    expiry = undefined;
+  function release(): void {
+    cancelHeadTimeout();
+    queue.clear();
   }
 
-  function forgetAll(): void {
-    endExpiry();
-    waiting = [];
-    forget(waitingBytes);
-  }
-
-  function breakOff(): void {
+  function abort(): void {
     socket.destroy();
-    forgetAll();
+    release();
   }
 
-  function stopReading(): void {
-    isStopped = true;
+  function pauseReading(): void {
+    isReadingPaused = true;
     slice();
   }
 
-  function readOn(): void {
-    if (!isStopped) return;
-    isStopped = false;
-    expiry?.refresh();
+  function resumeReading(): void {
+    if (!isReadingPaused) return;
+    isReadingPaused = false;
+    headTimeout?.refresh();
     socket.resume();
+  }
+
+  function readMode(): ReadMode {
+    if (isInputDiscarded) return 'discard';
+    // Once this side has ended, the rest of the last request must be read for the client to finish.
+    if (isReadingPaused && socket.writable) return 'paused';
+    return latest?.request.complete === false ? 'body' : 'head';
   }
 
   function slice(): void {
     if (isSliced || socket.destroyed) return;
     isSliced = true;
-    socket.once('close', forgetAll);
-    const readingNow = () => {
-      if (isDiscarded) return 'discarded';
-      // Behind the last answer the rest of its request is let go by.
-      if (isStopped && socket.writable) return 'stopped';
-      return latest?.request.complete === false ? 'body' : 'head';
-    };
-    readInSlices(socket, readingNow, lingerBytes);
+    socket.once('close', release);
+    readInSlices(socket, readMode, lingerBytes);
   }
 
-  /** Nothing that comes from now on is a request. */
-  function discard(): void {
+  function discardInput(): void {
     if (socket.destroyed) return;
-    isDiscarded = true;
+    isInputDiscarded = true;
     slice();
   }
 
-  function fail(answer: () => Promise<void>): void {
+  function fail(respond: Work): void {
     if (hasFailed) return;
     hasFailed = true;
-    if (isSliced) discard();
+    if (isSliced) discardInput();
     if (latest === undefined || latest.request.complete) {
-      inTurn(answer);
+      enqueue(respond);
       return;
     }
     latest.mustClose = true;
     latest.bodyUnparseable = true;
-    latest.request.emit('brokenBody');
-    inTurn(() => lingeringClose(socket));
+    latest.request.emit('bodyUnparseable');
+    enqueue(() => lingeringClose(socket));
   }
 
-  function expire(timeoutMs: number, answer: () => Promise<void>): void {
-    if (isStopped || socket.isPaused()) {
-      expiry = setTimeout(() => expire(timeoutMs, answer), timeoutMs).unref();
+  function failOnHeadTimeout(timeoutMs: number, respond: Work): void {
+    if (isReadingPaused || socket.isPaused()) {
+      headTimeout = setTimeout(() => failOnHeadTimeout(timeoutMs, respond), timeoutMs).unref();
     } else {
-      fail(answer);
+      fail(respond);
     }
   }
 
@@ -177,23 +161,23 @@ export function createConnection(
       return isBusy();
     },
     serve(exchange, work) {
-      if (!socket.writable) return discard();
-      endExpiry();
+      if (!socket.writable) return discardInput();
+      cancelHeadTimeout();
       latest = exchange;
-      inTurn(work, exchange.request);
+      enqueue(work, exchange.request);
     },
     trackImmediate(response) {
-      if (expiry !== undefined) endExpiry();
+      cancelHeadTimeout();
       immediate = response;
     },
     fail,
-    expire,
+    failOnHeadTimeout,
     readInSlices: slice,
   };
 }
 
-/** Waits until an answer is handed to the system, or can't be any more. */
-function sent(response: ServerResponse): Promise<void> {
+/** Resolves when a response was handed to the system in full, or its connection is closed. */
+function closed(response: ServerResponse): Promise<void> {
   if (response.writableFinished || response.destroyed) return Promise.resolve();
   return new Promise((resolve) => response.once('close', resolve));
 }

@@ -2,21 +2,23 @@ import type { Duplex } from 'node:stream';
 import { createBacklog } from './backlog.ts';
 import { type Connection, createConnection } from './connection.ts';
 
-/** For how long after a burst of requests every new connection is read in slices. */
+/** For how long after a burst every new connection is read in slices. */
 const alertMs = 60_000;
 
 /** The connections of a server. */
 export interface Connections {
-  /** The connection over a socket, always the same one. */
+  /** The connection over a socket, always the same object. */
   of(socket: Duplex): Connection;
-  /** Takes note of a connection that is new. */
+  /** To be called for each new connection. */
   open(socket: Duplex): void;
 }
 
 /**
- * Looks after the connections over all sockets that are open. Slices cost each connection a tenth
- * of its throughput, so in quiet times only those are read so that pipeline. The first one that has
- * many requests parsed at once, which keeps all others waiting meanwhile, ends the quiet for all.
+ * Keeps one `Connection` per open socket, and decides which of them are read in slices. Slices keep
+ * a client that pipelines thousands of requests from blocking the event loop, but cost a tenth of
+ * the throughput. So at first only connections that pipeline are sliced. The first burst, which is
+ * many requests parsed at once, shows that somebody floods: it slices all open connections, and for
+ * a minute all new ones.
  */
 export function createConnections(
   openSockets: () => Iterable<Duplex>,
@@ -27,14 +29,14 @@ export function createConnections(
   let alertUntilMs = -Infinity;
 
   function of(socket: Duplex): Connection {
-    const known = connections.get(socket);
-    if (known !== undefined) return known;
-    const connection = createConnection(socket, backlog, noteBurst);
+    const existing = connections.get(socket);
+    if (existing !== undefined) return existing;
+    const connection = createConnection(socket, backlog, raiseAlert);
     connections.set(socket, connection);
     return connection;
   }
 
-  function noteBurst(): void {
+  function raiseAlert(): void {
     const isAlerted = nowMs() < alertUntilMs;
     alertUntilMs = nowMs() + alertMs;
     if (isAlerted) return;

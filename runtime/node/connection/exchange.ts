@@ -1,22 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** One request and its answer on a connection of Node's. */
+/** A request and its response, and what the parts of this host tell each other about them. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Whether the client waits for `100 Continue` before it sends the body. */
   expectsContinue: boolean;
-  /** Whether somebody began to read the body. */
+  /** Whether reading of the body has started. */
   bodyReadStarted: boolean;
   /**
-   * Whether the rest of the body can't be understood; `request` emits `brokenBody` when that
-   * shows.
+   * Whether Node's parser gave up in the middle of the body. `request` emits `bodyUnparseable` when
+   * that happens.
    */
   bodyUnparseable: boolean;
   /**
-   * How long the client may send nothing while it is waited for, or take nothing of the answer.
+   * How long the client may send nothing while the body is being read, or take nothing of the
+   * response.
    */
   readonly idleTimeoutMs: number;
-  /** Whether this is the last exchange on its connection. */
+  /** Whether the connection is to be closed after this response. */
   mustClose: boolean;
 }

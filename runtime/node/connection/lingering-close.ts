@@ -1,17 +1,17 @@
 import type { Duplex } from 'node:stream';
 
-/** How long the client may take to take in the end of the answer. */
+/** How long the client may take to receive the end of the response. */
 const flushMs = 60_000;
-/** How long it may go on sending after that, although nobody listens. */
+/** How long it may keep its side of the connection open after that. */
 const lingerMs = 3000;
-/** How many bytes, beside a small body, a client may send then before it is cut off. */
+/** How many bytes a client may still send on a connection that is closing. */
 export const lingerBytes = 16 * 1024 * 1024;
 
 /**
- * Closes a connection behind an answer: our side at once, the rest when the client has closed its
- * own, or is out of time. What it still sends is dropped: closing while bytes come in would reset
- * the connection, and the client would see that instead of the answer. Resolves when the
- * connection is gone.
+ * Closes a connection in the way that nginx calls a lingering close: ends this side after what was
+ * written, then reads and drops what the client still sends until the client closes its side, or 3
+ * seconds have passed. A socket that is closed while unread bytes come in is reset, and a reset can
+ * reach the client before it has read the response. Resolves when the socket is closed.
  */
 export function lingeringClose(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {

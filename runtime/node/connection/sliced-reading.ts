@@ -1,58 +1,68 @@
 import type { Duplex } from 'node:stream';
 
-/** How much is parsed before it is asked whether more may be: a dozen requests at the most. */
+/**
+ * How much is given to the parser at a time between bodies; that holds a dozen requests at most.
+ */
 const headSliceBytes = 256;
-/** The same in the middle of a body, which may go in large chunks. */
+/** How much is given to it at a time in the middle of a body. */
 const bodySliceBytes = 16 * 1024;
 
-/** What a connection allows of the bytes that came on it. */
-export type Reading = 'head' | 'body' | 'stopped' | 'discarded';
+/**
+ * What to do with the next bytes of a connection: parse them as heads, or as a body; leave them
+ * unread; or drop them unparsed.
+ */
+export type ReadMode = 'head' | 'body' | 'paused' | 'discard';
 
 /**
- * Has Node's parser read a connection in slices from now on, each as the state of the connection
- * allows. What is not read yet stays in the socket, which stops reading when it holds enough: a
- * pause alone is undone by Node whenever a message ends, and does not reach what was read before.
- * What is being read at this moment is still parsed as a whole.
- * Costs a tenth of the throughput, so it is for connections that pipeline only. More than
- * `maxDiscardedBytes` that are discarded end the connection.
+ * Puts itself between a socket and Node's HTTP parser: from now on the parser gets the bytes in
+ * small slices, and `readMode` is asked before each slice. So reading can stop after a few
+ * requests. `socket.pause()` alone can't do that: Node's HTTP server resumes the socket whenever a
+ * message ends, and a pause does not hold back what was already read, up to 64 KiB. Bytes that may
+ * not be parsed yet are put back into the socket's buffer; when that is full the socket stops
+ * reading, and TCP slows the client down.
+ *
+ * The chunk that is being parsed when this is called is still parsed as a whole. Slices cost a
+ * tenth of the throughput. When more than `maxDiscardedBytes` were dropped the connection is
+ * destroyed.
  */
 export function readInSlices(
   socket: Duplex,
-  readingNow: () => Reading,
+  readMode: () => ReadMode,
   maxDiscardedBytes: number,
 ): void {
   const parsers = socket.listeners('data');
   let discardedBytes = 0;
-  socket.on('resume', takeOver);
+  socket.on('resume', replaceParsers);
   if (!socket.isPaused()) socket.pause().resume();
 
   /**
-   * Only while Node reads the socket: its parser does so by itself as long as nobody else does, and
-   * when that ends in a pause nobody would go on.
+   * Done only while the socket is being read. Node reads the socket natively as long as its parser
+   * is the only listener. Another listener ends that, and if the socket is paused then, nothing
+   * starts reading again.
    */
-  function takeOver(): void {
+  function replaceParsers(): void {
     if (socket.isPaused()) return;
-    socket.off('resume', takeOver).removeAllListeners('data').on('data', read);
+    socket.off('resume', replaceParsers).removeAllListeners('data').on('data', parseInSlices);
   }
 
-  function read(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) {
+  function parseInSlices(chunk: Buffer): void {
+    for (let position = 0; position < chunk.length; ) {
       if (socket.destroyed) return;
-      const reading = readingNow();
-      if (reading === 'discarded') {
-        discard(chunk.length - at);
+      const mode = readMode();
+      if (mode === 'discard') {
+        discard(chunk.length - position);
         return;
       }
-      // Node pauses as well: while a body or an answer is not taken.
-      if (reading === 'stopped' || socket.isPaused()) {
+      // Node pauses the socket itself while a body is not read or a response not taken.
+      if (mode === 'paused' || socket.isPaused()) {
         socket.pause();
-        socket.unshift(chunk.subarray(at));
+        socket.unshift(chunk.subarray(position));
         return;
       }
-      const end = at + (reading === 'body' ? bodySliceBytes : headSliceBytes);
-      const slice = chunk.subarray(at, end);
+      const end = position + (mode === 'body' ? bodySliceBytes : headSliceBytes);
+      const slice = chunk.subarray(position, end);
       for (const parse of parsers) parse.call(socket, slice);
-      at = end;
+      position = end;
     }
   }
 

@@ -1,48 +1,49 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
-/** Tells whether a request may be for a `Host`, which must be a valid one. */
+/** Whether requests with this `Host` are served; it must be a valid host. */
 export type AllowsHost = (host: string) => boolean;
 
 /**
- * Which `Host` a request may name: that of the public URL, those given, and what no stranger can
- * make his own in the DNS, which are IP addresses and names without a dot. Everything where `*` is
- * given, or neither a URL nor a host. Ports do not count.
+ * Decides which `Host` is served, as a protection against DNS rebinding: a page of a site whose
+ * name is made to resolve to this node would be allowed to read and write here, but its requests
+ * carry that site's name.
  *
- * A page of a site whose name leads to this node (DNS rebinding) has the rights of whoever looks
- * at it, but names its own site.
+ * Served are the host of the public URL, `allowedHosts`, and what nobody can register in the public
+ * DNS: IP addresses and names without a dot. Every host is served if `allowedHosts` has `*`, or if
+ * there is neither a public URL nor an allowed host. Ports are ignored.
  */
 export function createAllowsHost(publicUrl: string, allowedHosts: readonly string[]): AllowsHost {
-  const given = [...(publicUrl === '' ? [] : [new URL(publicUrl).host]), ...allowedHosts];
-  if (given.length === 0 || given.includes('*')) return () => true;
-  const known = new Set(given.map((host) => withoutLastDot(hostNameOf(host))));
+  const hosts = [...(publicUrl === '' ? [] : [new URL(publicUrl).host]), ...allowedHosts];
+  if (hosts.length === 0 || hosts.includes('*')) return () => true;
+  const allowedNames = new Set(hosts.map((host) => withoutTrailingDot(hostNameOf(host))));
   return (host) => {
     const name = hostNameOf(host);
     if (!name.includes('.') || isIP(name) !== 0) return true;
-    const plain = withoutLastDot(name);
-    return plain === 'localhost' || known.has(plain);
+    const plain = withoutTrailingDot(name);
+    return plain === 'localhost' || allowedNames.has(plain);
   };
 }
 
-/** As a URL parser writes it: in small letters, addresses in their usual form, without a port. */
+/** Normalizes a host as a URL parser does: lower case, usual form of addresses, no port. */
 function hostNameOf(host: string): string {
   return host === '' ? '' : new URL(`http://${host}/`).hostname;
 }
 
-/** With a dot at its end a name means the same. */
-function withoutLastDot(name: string): string {
+/** A trailing dot does not change what a name means. */
+function withoutTrailingDot(name: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
 /**
- * Tells whether a request is one that nodes send each other, and no page of a browser can: peers
- * may know a node by names of their own.
+ * Whether a request looks like one between nodes, which no page in a browser can send. Nodes may
+ * use any host name for their peers.
  */
 export function isBetweenNodes({ method = '', headers }: IncomingMessage): boolean {
   return (
     ['PUT', 'DELETE', 'HEAD'].includes(method) &&
     headers['user-agent']?.startsWith('cockatiel/') === true &&
-    // A page may set the User-Agent, but a browser adds these, to HEAD only the second.
+    // A page can set User-Agent, but browsers add these two headers; to HEAD only the second.
     headers.origin === undefined &&
     headers['accept-language'] === undefined
   );

@@ -1,52 +1,55 @@
-/** Whether a body comes fast enough, by the time that its sender was waited for. */
-export interface ArrivalRate {
-  /** The sender is waited for from now on. */
-  wait(): void;
-  /** It is not asked for more at present. */
-  pause(): void;
-  /** Takes note of bytes that came; `false` when they and those before them came too slowly. */
-  note(sizeBytes: number): boolean;
+/**
+ * Judges whether a request body arrives fast enough, counting only the time spent waiting for it.
+ */
+export interface BodyRate {
+  /** Starts to count the time, if it is not counted already. */
+  startWaiting(): void;
+  /** Stops to count the time: the server does not want more of the body at present. */
+  stopWaiting(): void;
+  /** Counts bytes that arrived. Returns `false` when the body arrived too slowly until now. */
+  addBytes(sizeBytes: number): boolean;
 }
 
-export interface ArrivalRateOptions {
-  /** 0 takes any rate. */
+export interface BodyRateOptions {
+  /** 0 accepts any rate. */
   readonly minBytesPerSecond: number;
-  /** How long the sender is waited for, all in all, before it is judged by what came. */
+  /** How much time must be spent waiting before the rate is judged. */
   readonly windowMs: number;
   readonly nowMs: () => number;
 }
 
-/** A silence counts for no more than such a part of the window. */
-const countedSilence = 1 / 3;
+/** The share of a window that one pause between bytes can use up. */
+const maxPauseShare = 1 / 3;
 
 /**
- * Measures by windows, one after another. A single long silence is no slow sender, and is looked
- * after by the idle limit: so it counts in part only, and a sender that goes on after one is not
- * judged by the first small piece.
+ * Measures the rate in windows of waiting time, one after another; each is judged by itself, when
+ * bytes arrive after its end. A single long pause does not make a slow sender, and the idle timeout
+ * limits it anyway. So it is counted up to a third of the window only, and a sender that goes on
+ * after a pause is not rejected for the first few bytes.
  */
-export function createArrivalRate(options: ArrivalRateOptions): ArrivalRate {
+export function createBodyRate(options: BodyRateOptions): BodyRate {
   const { minBytesPerSecond, windowMs, nowMs } = options;
   let waitingSinceMs: number | undefined;
   let waitedMs = 0;
   let bytes = 0;
 
-  function count(): void {
+  function countTime(): void {
     if (waitingSinceMs === undefined) return;
-    const silenceMs = nowMs() - waitingSinceMs;
-    waitedMs += Math.min(silenceMs, windowMs * countedSilence);
-    waitingSinceMs += silenceMs;
+    const pauseMs = nowMs() - waitingSinceMs;
+    waitedMs += Math.min(pauseMs, windowMs * maxPauseShare);
+    waitingSinceMs += pauseMs;
   }
 
   return {
-    wait() {
+    startWaiting() {
       waitingSinceMs ??= nowMs();
     },
-    pause() {
-      count();
+    stopWaiting() {
+      countTime();
       waitingSinceMs = undefined;
     },
-    note(sizeBytes) {
-      count();
+    addBytes(sizeBytes) {
+      countTime();
       bytes += sizeBytes;
       if (waitedMs < windowMs) return true;
       const isFastEnough = bytes * 1000 >= minBytesPerSecond * waitedMs;

@@ -1,99 +1,103 @@
 import { Readable } from 'node:stream';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
-import type { ArrivalRate } from './body-rate.ts';
+import type { BodyRate } from './body-rate.ts';
 import { tooManyRequests } from './request-limit.ts';
 
-/** How many chunks, of 64 KiB at most, are taken from a client before they are asked for. */
+/** How many chunks, of up to 64 KiB, are read from a client ahead of the handler. */
 const chunksAhead = 2;
 
 /**
- * The body of a request, for a handler to read or to leave. The client is told to go on when the
- * first byte is asked for, so a refusal by the headers alone costs no upload. A client that stops
- * sending, or sends too slowly, is a 408, one that goes away a 400 nobody sees; either way the
- * connection stays as it is, for the answer to be sent. `mayWait` is asked before the client is
- * waited for: where that may not be, it is a 503. A body that is all here waits for nobody.
+ * Creates the body of a request as a stream, which a handler may read or leave unread. Nothing is
+ * read before the first byte is asked for, and `100 Continue` is sent only then: a request that is
+ * refused by its headers costs no upload.
+ *
+ * The stream fails with a 408 if the client sends nothing for the idle timeout or sends too slowly,
+ * and with a 400 if it goes away or its chunks are malformed. The connection stays open, for the
+ * error to be sent. If the body has not arrived yet, `mayWait` is called before the client is
+ * waited for, and `false` makes the stream fail with a 503. A body that has arrived is always read.
  */
 export function createRequestBody(
   exchange: Exchange,
-  rate: ArrivalRate,
+  rate: BodyRate,
   mayWait: () => boolean,
 ): Readable {
   const { request, response, idleTimeoutMs } = exchange;
-  /** Runs while the client is waited for: one that is not asked for more may be silent. */
-  let silence: NodeJS.Timeout | undefined;
-  let isTaken = false;
+  /** Runs only while the client is waited for: it may be silent when nothing is asked of it. */
+  let idleTimer: NodeJS.Timeout | undefined;
+  let isComplete = false;
 
   const body = new Readable({
-    // By chunks, as they came from the socket: bytes would be joined, and copied for that.
+    // In object mode chunks stay as the socket delivered them, and are not copied to be joined.
     objectMode: true,
     highWaterMark: chunksAhead,
     read() {
       if (!exchange.bodyReadStarted) {
         if (!request.complete && !mayWait()) return void body.destroy(tooManyRequests());
-        begin();
+        start();
       }
-      silence ??= setTimeout(
-        giveUp,
+      idleTimer ??= setTimeout(
+        timeOut,
         idleTimeoutMs,
         `No byte arrived for ${idleTimeoutMs / 1000} seconds.`,
       );
-      rate.wait();
+      rate.startWaiting();
       request.resume();
     },
     destroy(error, done) {
       stopWaiting();
-      request.off('data', take).off('end', finish).off('close', breakOff);
-      request.off('brokenBody', breakOff);
+      request.off('data', onData).off('end', onEnd).off('close', abort);
+      request.off('bodyUnparseable', abort);
       done(error);
     },
   });
 
-  function begin(): void {
+  function start(): void {
     exchange.bodyReadStarted = true;
     if (exchange.expectsContinue) {
       exchange.expectsContinue = false;
       response.writeContinue();
     }
-    request.on('data', take).once('end', finish).once('close', breakOff);
-    request.once('brokenBody', breakOff);
-    if (exchange.bodyUnparseable || request.destroyed) breakOff();
+    request.on('data', onData).once('end', onEnd).once('close', abort);
+    request.once('bodyUnparseable', abort);
+    if (exchange.bodyUnparseable || request.destroyed) abort();
   }
 
-  function take(chunk: Uint8Array): void {
-    if (!rate.note(chunk.length)) {
-      giveUp('The body arrived too slowly.');
+  function onData(chunk: Uint8Array): void {
+    if (!rate.addBytes(chunk.length)) {
+      timeOut('The body arrived too slowly.');
     } else if (body.push(chunk)) {
-      silence?.refresh();
+      idleTimer?.refresh();
     } else {
       stopWaiting();
       request.pause();
     }
   }
 
-  function finish(): void {
+  function onEnd(): void {
     stopWaiting();
-    isTaken = request.complete;
-    if (isTaken) body.push(null);
-    else breakOff();
+    isComplete = request.complete;
+    if (isComplete) body.push(null);
+    else abort();
   }
 
-  /** Also when all has come, but not to here: what Node still held is lost with the connection. */
-  function breakOff(): void {
-    if (isTaken) return;
-    body.destroy(
-      new HttpError(400, 'The body ended before it was whole, or its chunks are malformed.'),
-    );
+  /**
+   * Fails even if the whole body has arrived but not been read from `request`: Node drops what it
+   * buffers when the connection closes.
+   */
+  function abort(): void {
+    if (isComplete) return;
+    body.destroy(new HttpError(400, 'The body is incomplete, or its chunks are malformed.'));
   }
 
-  function giveUp(why: string): void {
-    body.destroy(new HttpError(408, why));
+  function timeOut(message: string): void {
+    body.destroy(new HttpError(408, message));
   }
 
   function stopWaiting(): void {
-    clearTimeout(silence);
-    silence = undefined;
-    rate.pause();
+    clearTimeout(idleTimer);
+    idleTimer = undefined;
+    rate.stopWaiting();
   }
 
   return body;

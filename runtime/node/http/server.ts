@@ -4,14 +4,12 @@ import { limitConnections } from '../connection/connection-limit.ts';
 import { trackConnections } from '../connection/connection-tracker.ts';
 import { createConnections } from '../connection/connections.ts';
 import { connectRefusal, parserRefusal, sendRawResponse } from '../response/raw-response.ts';
-import { createRequestListener, type RequestListenerOptions } from './request-listener.ts';
+import { createRequestListener } from './request-listener.ts';
+import type { RequestOptions } from './request-options.ts';
 
-export interface HttpServerOptions extends RequestListenerOptions {
+export interface HttpServerOptions extends RequestOptions {
   readonly maxConnections: number;
-  /**
-   * How long the head of a request may take from the first byte of it or of the connection; 30 s
-   * by default.
-   */
+  /** How long a request's head may take, from its first byte or the connect; 30 s by default. */
   readonly headersTimeoutMs?: number;
   /** How long a connection may stay open between two requests; 65 s by default. */
   readonly keepAliveTimeoutMs?: number;
@@ -19,8 +17,8 @@ export interface HttpServerOptions extends RequestListenerOptions {
 
 const defaultHeadersTimeoutMs = 30_000;
 /**
- * Longer than the 60 s of common proxies, so that they, not we, close a connection they may be
- * using.
+ * Longer than the 60 s of common proxies. If this side closed an idle connection first, a proxy
+ * could be sending a request on it.
  */
 const defaultKeepAliveTimeoutMs = 65_000;
 const checkIntervalMs = 1000;
@@ -28,30 +26,29 @@ const checkIntervalMs = 1000;
 export interface NodeServer {
   /** Not yet listening. */
   readonly server: Server;
-  /** Takes no more connections; the server tells by `close` when the last one is gone. */
+  /** Stops accepting connections; the server emits `close` when the last one is closed. */
   close(): void;
-  /** Resolves when no request is being served any more. */
+  /** Resolves when no request is running any more. */
   finished(): Promise<void>;
 }
 
-/** Binds the application to an HTTP server of Node's. */
+/** Puts the application behind an HTTP server of Node's. */
 export function createHttpServer(ctx: Context, options: HttpServerOptions): NodeServer {
   const { headersTimeoutMs = defaultHeadersTimeoutMs } = options;
   const { keepAliveTimeoutMs = defaultKeepAliveTimeoutMs } = options;
   const server = createServer({
-    // Off: a long upload is welcome as long as bytes come, and the idle limit looks after that.
+    // No limit: an upload may take long as long as bytes arrive, which the idle timeout ensures.
     requestTimeout: 0,
     headersTimeout: headersTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: options.limits.maxHeaderBytes,
     connectionsCheckingInterval: Math.min(checkIntervalMs, headersTimeoutMs),
     noDelay: true,
-    // A Host that is missing, or there twice, is refused by our own guard: in our own words and
-    // with our headers.
+    // The validator rejects a missing or repeated Host, so that the response has our headers.
     requireHostHeader: false,
   });
-  // A client that has said all it wants to say still wants its answer. Node has this switch but
-  // no option for it.
+  // A client that has closed its side of the connection still gets its response. Node supports
+  // this, but has no documented option for it.
   Object.assign(server, { httpAllowHalfOpen: true });
   const connections = trackConnections(server);
   const { isReserved } = limitConnections(server, connections, options.maxConnections);
@@ -65,8 +62,8 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
   server.on('connect', ({ socket: own }, socket) => {
-    // Node has let go of this socket: answers before this one would hang on it, and its errors
-    // are ours.
+    // Node has detached this socket from its parser: a response that is still being sent on it
+    // would hang, and its errors are no longer handled by Node.
     socket.on('error', (error) => ctx.log.debug('a connection broke', { error }));
     const connection = connectionOf(own);
     if (connection.isBusy) socket.destroy();
@@ -75,7 +72,8 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const connection = connectionOf(socket);
     const refuse = (): Promise<void> => sendRawResponse(socket, parserRefusal(error.code));
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') connection.expire(headersTimeoutMs, refuse);
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
+      connection.failOnHeadTimeout(headersTimeoutMs, refuse);
     else connection.fail(refuse);
   });
   return { server, close: () => connections.close(), finished };

@@ -4,17 +4,17 @@ import { fileMethods } from '../../../handlers/refusals.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { version } from '../version.ts';
 
-/** An answer without a request that Node could make sense of. */
+/** An error response that is written to the socket itself, because Node made no request object. */
 export interface RawResponse {
   readonly status: number;
   readonly message: string;
-  /** More header lines, without their line ends. */
+  /** Further header lines, without CRLF. */
   readonly headerLines?: readonly string[];
 }
 
-/** Answers on a socket whose request Node's parser gave up on, then closes it. */
-export function sendRawResponse(socket: Duplex, answer: RawResponse): Promise<void> {
-  const { status, message, headerLines = [] } = answer;
+/** Sends a response on a socket that Node's parser has given up on, and closes it. */
+export function sendRawResponse(socket: Duplex, response: RawResponse): Promise<void> {
+  const { status, message, headerLines = [] } = response;
   const body = `${message}\n`;
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -32,14 +32,14 @@ export function sendRawResponse(socket: Duplex, answer: RawResponse): Promise<vo
   return lingeringClose(socket);
 }
 
-/** The answer to CONNECT, which Node hands over as a bare socket: this is no proxy. */
+/** The response to CONNECT, for which Node passes on the bare socket; this server is no proxy. */
 export const connectRefusal: RawResponse = {
   status: 405,
   message: `Use one of ${fileMethods}.`,
   headerLines: [`Allow: ${fileMethods}`],
 };
 
-/** The answer to a request that Node's parser refused. */
+/** The response to a request that Node's parser rejected with this error code. */
 export function parserRefusal(code: string | undefined): RawResponse {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':

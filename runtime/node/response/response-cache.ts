@@ -1,3 +1,21 @@
+/*
+ * Responses to GET and HEAD of small files, kept in memory as they are sent, so that a popular file
+ * costs neither a Fetch request nor a read of the disk.
+ *
+ * An entry holds the responses of one request target: to GET, to HEAD, and the 304 to one
+ * `If-None-Match`. It is *fresh* for a second after its file was checked on disk, then *stale*.
+ * `get` returns fresh responses only. `getRevalidated` checks a stale entry first: if the file is
+ * the same version as before, the entry is fresh again, else it is removed. A tombstone removes the
+ * entry at the next request, fresh or not. When memory runs out the least recently used entries are
+ * evicted.
+ *
+ * Invariant: a name never gets another content, so a response is right for as long as the file is
+ * there. A response for a name with a tombstone is never returned; one for a file that somebody
+ * removed or replaced on disk is returned for a second at most.
+ *
+ * The cache is lost in a crash or a restart, which costs nothing but time. It knows no connections:
+ * one that breaks while a response is being sent leaves the entry as it is.
+ */
 import { LRUCache } from 'lru-cache';
 import type { FileStat, FileSystem } from '../../../lib/host/file-system.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
@@ -8,36 +26,32 @@ import { parseStoredName, type StoredName } from '../../../lib/names/stored-name
 import type { CacheableRequest } from './cacheable-request.ts';
 import type { BufferedResponse } from './response-parts.ts';
 
-/** How long a file that was looked at is taken for unchanged, in milliseconds. */
-const lookIntervalMs = 1000;
-/** What an answer takes in memory beside its body, roughly. */
-const answerBytes = 2048;
-/** What a character of a target or a tag takes: it stands in the key, the name and headers. */
+/** How long an entry is fresh after its file was checked, in milliseconds. */
+const freshMs = 1000;
+/** What a response takes in memory beside its body, roughly. */
+const responseBytes = 2048;
+/** What a character of a target or a tag takes: it is in the key, the name and several headers. */
 const bytesPerCharacter = 4;
-/** A body takes twice its size, measured: the allocator can't use all that lies between them. */
-const bytesPerByte = 2;
+/** A body takes twice its size, measured: memory between allocations is lost. */
+const bytesPerBodyByte = 2;
 /**
- * Of the newcomers to a full cache one in so many gets in. What is asked for often comes again
- * soon; if all got in, reads spread over more files than fit would only push each other out.
+ * When the cache is full, only one in so many new entries is admitted. Popular files get more
+ * chances; without this, a scan over many files would evict everything.
  */
-const newcomersPerPlace = 8;
+const candidatesPerAdmission = 8;
 
-/**
- * Whole answers to reads of small files, for a while: under a name there is never another content,
- * so an answer is good as long as the file is there. A deletion ends it at once; a file that
- * somebody else changed or took away is found out within a second.
- */
+/** Responses to reads of small files. */
 export interface ResponseCache {
-  /** The answer, if it is known at this moment to be good. */
-  get(read: CacheableRequest): BufferedResponse | undefined;
-  /** The same, after another look at the file if one is due. */
-  getRevalidated(read: CacheableRequest): Promise<BufferedResponse | undefined>;
-  /** Keeps what the application answered, if that may be kept. */
-  set(read: CacheableRequest, answer: BufferedResponse): void;
+  /** Returns the response if it is cached and fresh, without waiting for the disk. */
+  get(request: CacheableRequest): BufferedResponse | undefined;
+  /** Does the same, and checks a stale entry first. */
+  getRevalidated(request: CacheableRequest): Promise<BufferedResponse | undefined>;
+  /** Stores a response, if it is cacheable and admitted. */
+  set(request: CacheableRequest, response: BufferedResponse): void;
 }
 
 export interface ResponseCacheOptions {
-  /** 0 keeps nothing. */
+  /** 0 turns the cache off. */
   readonly maxBytes: number;
   /** The storage directory. */
   readonly files: Pick<FileSystem, 'stat'>;
@@ -45,72 +59,74 @@ export interface ResponseCacheOptions {
   readonly nowMs: () => number;
 }
 
-/** What is known of one target. */
+/** What is cached for one request target. */
 interface Entry {
   readonly name: StoredName;
-  lookedAtMs: number;
-  /** What the file was like when its first answer was kept. */
-  status: FileStat | undefined;
+  checkedAtMs: number;
+  /** The version of the file when its first response was stored. */
+  version: FileStat | undefined;
   get: BufferedResponse | undefined;
   head: BufferedResponse | undefined;
-  /** The 304 to the validator that was sent last. */
-  notModified: { readonly tag: string; readonly answer: BufferedResponse } | undefined;
+  /** The 304 to the `If-None-Match` that was sent last. */
+  notModified: { readonly ifNoneMatch: string; readonly response: BufferedResponse } | undefined;
 }
 
+/** Creates an empty cache. */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
   const { maxBytes, files, tombstones, nowMs } = options;
   if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
-  let newcomers = 0;
+  let candidates = 0;
 
-  function admits(read: CacheableRequest, answer: BufferedResponse): boolean {
-    const bytes = memoryOf(answer) + bytesOf(read.target);
-    if (entries.calculatedSize + bytes <= maxBytes) return true;
-    newcomers += 1;
-    return newcomers % newcomersPerPlace === 0;
+  function admits({ target }: CacheableRequest, response: BufferedResponse): boolean {
+    if (entries.calculatedSize + memoryOf(response) + memoryOfText(target) <= maxBytes) return true;
+    candidates += 1;
+    return candidates % candidatesPerAdmission === 0;
   }
 
-  function get(read: CacheableRequest): BufferedResponse | undefined {
-    const entry = entries.get(read.target);
+  function get(request: CacheableRequest): BufferedResponse | undefined {
+    const entry = entries.get(request.target);
     if (entry === undefined) return undefined;
     if (tombstones.has(entry.name)) {
-      entries.delete(read.target);
+      entries.delete(request.target);
       return undefined;
     }
-    return isStale(entry) ? undefined : answerOf(entry, read);
+    return isStale(entry) ? undefined : responseOf(entry, request);
   }
 
   function isStale(entry: Entry): boolean {
-    return nowMs() - entry.lookedAtMs >= lookIntervalMs;
+    return nowMs() - entry.checkedAtMs >= freshMs;
   }
 
-  async function look(target: string, entry: Entry): Promise<void> {
-    // Said before it is true, so that a crowd of readers looks once.
-    entry.lookedAtMs = nowMs();
-    const status = await statFile(files, entry.name).catch(() => undefined);
-    entry.status ??= status;
-    if (!isSame(entry.status, status) && entries.get(target) === entry) entries.delete(target);
+  async function revalidate(target: string, entry: Entry): Promise<void> {
+    // Set before the check is done, so that concurrent readers of a file check it once.
+    entry.checkedAtMs = nowMs();
+    const version = await statFile(files, entry.name).catch(() => undefined);
+    entry.version ??= version;
+    const isValid = isSameFile(entry.version, version);
+    if (!isValid && entries.get(target) === entry) entries.delete(target);
   }
 
   return {
     get,
-    async getRevalidated(read) {
-      const entry = entries.get(read.target);
-      if (entry !== undefined && isStale(entry)) await look(read.target, entry);
-      return get(read);
+    async getRevalidated(request) {
+      const entry = entries.get(request.target);
+      if (entry !== undefined && isStale(entry)) await revalidate(request.target, entry);
+      return get(request);
     },
-    set(read, answer) {
-      if (!isKept(read, answer)) return;
-      const known = entries.get(read.target);
-      if (known === undefined && !admits(read, answer)) return;
-      const name = known?.name ?? nameOf(read);
+    set(request, response) {
+      if (!isCacheable(request, response)) return;
+      const { method, target, ifNoneMatch = '' } = request;
+      const existing = entries.get(target);
+      if (existing === undefined && !admits(request, response)) return;
+      const name = existing?.name ?? nameOf(request);
       if (name === undefined) return;
-      const entry = known ?? emptyEntry(name, nowMs());
-      if (answer.status === 304) entry.notModified = { tag: read.tag ?? '', answer };
-      else if (read.method === 'HEAD') entry.head = answer;
-      else entry.get = answer;
-      entries.set(read.target, entry, { size: sizeOf(read.target, entry) });
-      if (known === undefined) void look(read.target, entry);
+      const entry = existing ?? emptyEntry(name, nowMs());
+      if (response.status === 304) entry.notModified = { ifNoneMatch, response };
+      else if (method === 'HEAD') entry.head = response;
+      else entry.get = response;
+      entries.set(target, entry, { size: sizeOf(target, entry) });
+      if (existing === undefined) void revalidate(target, entry);
     },
   };
 }
@@ -119,16 +135,24 @@ function nothing(): undefined {
   return undefined;
 }
 
-function answerOf(entry: Entry, { method, tag }: CacheableRequest): BufferedResponse | undefined {
-  if (tag === undefined) return method === 'HEAD' ? entry.head : entry.get;
-  return entry.notModified?.tag === tag ? entry.notModified.answer : undefined;
+function responseOf(
+  { get, head, notModified }: Entry,
+  { method, ifNoneMatch }: CacheableRequest,
+): BufferedResponse | undefined {
+  if (ifNoneMatch === undefined) return method === 'HEAD' ? head : get;
+  return notModified?.ifNoneMatch === ifNoneMatch ? notModified.response : undefined;
 }
 
-/** A validator that does not match makes an answer like any other: it is not kept under it. */
-function isKept({ tag }: CacheableRequest, { status, head }: BufferedResponse): boolean {
-  if (status !== (tag === undefined ? 200 : 304)) return false;
-  const at = head.indexOf('cache-control');
-  return at !== -1 && head[at + 1]?.startsWith('max-age=') === true;
+/**
+ * A 200 to a request with `If-None-Match` is not cached: an entry is found by it only for a 304.
+ */
+function isCacheable(
+  { ifNoneMatch }: CacheableRequest,
+  { status, head }: BufferedResponse,
+): boolean {
+  if (status !== (ifNoneMatch === undefined ? 200 : 304)) return false;
+  const index = head.indexOf('cache-control');
+  return index !== -1 && head[index + 1]?.startsWith('max-age=') === true;
 }
 
 function nameOf({ method, target }: CacheableRequest): StoredName | undefined {
@@ -137,29 +161,29 @@ function nameOf({ method, target }: CacheableRequest): StoredName | undefined {
 }
 
 function emptyEntry(name: StoredName, checkedAtMs: number): Entry {
-  const nothingYet = { status: undefined, get: undefined, head: undefined, notModified: undefined };
-  return { name, lookedAtMs: checkedAtMs, ...nothingYet };
+  const responses = { get: undefined, head: undefined, notModified: undefined };
+  return { name, checkedAtMs, version: undefined, ...responses };
 }
 
 function sizeOf(target: string, { get, head, notModified }: Entry): number {
-  const kept = [get, head, notModified?.answer].filter((answer) => answer !== undefined);
-  const texts = bytesOf(target) + bytesOf(notModified?.tag ?? '');
-  return kept.reduce((sum, answer) => sum + memoryOf(answer), texts);
+  const responses = [get, head, notModified?.response].filter((one) => one !== undefined);
+  const textBytes = memoryOfText(target) + memoryOfText(notModified?.ifNoneMatch ?? '');
+  return responses.reduce((sum, response) => sum + memoryOf(response), textBytes);
 }
 
-function bytesOf(text: string): number {
+function memoryOfText(text: string): number {
   return bytesPerCharacter * text.length;
 }
 
 function memoryOf({ body }: BufferedResponse): number {
-  return answerBytes + bytesPerByte * (body?.length ?? 0);
+  return responseBytes + bytesPerBodyByte * (body?.length ?? 0);
 }
 
-function isSame(one: FileStat | undefined, other: FileStat | undefined): boolean {
+function isSameFile(a: FileStat | undefined, b: FileStat | undefined): boolean {
   return (
-    one?.kind === 'file' &&
-    one.inode === other?.inode &&
-    one.sizeBytes === other.sizeBytes &&
-    one.modifiedMs === other.modifiedMs
+    a?.kind === 'file' &&
+    a.inode === b?.inode &&
+    a.sizeBytes === b.sizeBytes &&
+    a.modifiedMs === b.modifiedMs
   );
 }

@@ -1,24 +1,28 @@
 import { chunkBytes } from '../../../lib/storage/read-content.ts';
 
-/** An answer on its way out. */
+/** A response that is ready to be sent. */
 export interface ResponseParts {
   readonly status: number;
-  /** Names and values by turns, as Node writes them quickest. */
+  /** Names and values alternately: the form that Node writes fastest. */
   readonly head: readonly string[];
-  /** Bytes that are all here, or a stream of more than those; `undefined` for no body. */
+  /** The whole body in memory, or a stream if it is larger; `undefined` for no body. */
   readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
 }
 
-/** An answer of which all is here. */
+/** A response whose body is in memory. */
 export interface BufferedResponse extends ResponseParts {
   readonly body: Uint8Array | undefined;
 }
 
-export function isWhole(answer: ResponseParts): answer is BufferedResponse {
-  return !(answer.body instanceof ReadableStream);
+/** Whether all of a response is in memory. */
+export function isBuffered(response: ResponseParts): response is BufferedResponse {
+  return !(response.body instanceof ReadableStream);
 }
 
-/** Takes a Fetch response apart. A small body is read at once, so that it goes out in one write. */
+/**
+ * Takes a Fetch response apart. A small body is read into memory here, so that it is sent in one
+ * write; rejects if reading it fails.
+ */
 export async function toResponseParts(
   response: Response,
   method: string | undefined,
@@ -34,13 +38,13 @@ export async function toResponseParts(
     const isSmall = sizeBytes !== undefined && sizeBytes <= chunkBytes;
     return { status, head, body: isSmall ? await readSmall(response.body) : response.body };
   }
-  const hasNone = method === 'HEAD' || status === 204 || status === 304;
-  // Node would end a body of no bytes as a body of no chunks.
-  if (!hasNone && sizeBytes === undefined) head.push('content-length', '0');
+  const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
+  // Without this Node would send an empty chunked body.
+  if (!hasNoBody && sizeBytes === undefined) head.push('content-length', '0');
   return { status, head, body: undefined };
 }
 
-/** A stream of one chunk, as nearly all small bodies are, is not copied. */
+/** Reads a body into memory; one that comes as a single chunk, as nearly all do, is not copied. */
 async function readSmall(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
@@ -49,6 +53,6 @@ async function readSmall(body: ReadableStream<Uint8Array>): Promise<Uint8Array> 
     if (done) break;
     chunks.push(value);
   }
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }

@@ -3,25 +3,26 @@ import type { Exchange } from '../connection/exchange.ts';
 import { lingerBytes, lingeringClose } from '../connection/lingering-close.ts';
 import type { BufferedResponse, ResponseParts } from './response-parts.ts';
 
-/** An unread body this small is read and dropped, and the connection goes on. */
-const drainedBytes = 64 * 1024;
+/** A request body up to this size that nobody read is drained, and the connection is kept. */
+const maxDrainedBytes = 64 * 1024;
 
 /**
- * Sends an answer through Node. An error in the middle of the body destroys the connection: the
- * client sees a short body, never one that ends as if it were whole. A client that goes away ends
- * the body.
+ * Sends a response, and resolves when it is sent or the client has gone. An error in the middle of
+ * the body destroys the connection, so the client sees a body that is too short, never one that
+ * ends as if it were complete; the error is thrown on. When the client goes away the body is
+ * cancelled.
  */
-export async function sendResponse(answer: ResponseParts, exchange: Exchange): Promise<void> {
+export async function sendResponse(parts: ResponseParts, exchange: Exchange): Promise<void> {
   const { response } = exchange;
-  const { status, head, body } = answer;
+  const { status, head, body } = parts;
   if (response.destroyed) {
     if (body instanceof ReadableStream) await body.cancel();
     return;
   }
-  if (exchange.mustClose || !canGoOn(exchange)) return await sendLast(answer, exchange);
+  if (exchange.mustClose || !canKeepAlive(exchange)) return await sendAndLinger(parts, exchange);
   response.writeHead(status, head as string[]);
   if (body instanceof ReadableStream) {
-    limitSilence(exchange);
+    startIdleTimeout(exchange);
     await pump(body, response);
     await end(undefined, exchange);
   } else {
@@ -30,49 +31,50 @@ export async function sendResponse(answer: ResponseParts, exchange: Exchange): P
 }
 
 /**
- * Sends an answer without waiting for its end, on a connection where nothing else is under way.
+ * Sends a response without waiting for its end; nothing else may be in progress on the connection.
  */
-export function sendAtOnce({ status, head, body }: BufferedResponse, exchange: Exchange): void {
+export function sendImmediately(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  response.writeHead(status, head as string[]);
-  response.end(body);
-  if (hasUnsent(response)) limitSilence(exchange);
+  response.writeHead(parts.status, parts.head as string[]);
+  response.end(parts.body);
+  if (hasUnsent(response)) startIdleTimeout(exchange);
 }
 
 /**
- * Sends a small answer that ends its connection, without waiting for what the client still sends,
- * or for the client to close.
+ * Sends a small response and closes the connection, without waiting for anything: neither for what
+ * the client still sends nor for the client to close its side.
  */
-export function sendAndClose({ status, head, body }: BufferedResponse, exchange: Exchange): void {
+export function sendAndClose(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  response.writeHead(status, [...head, 'Connection', 'close']);
-  response.end(body);
-  if (hasUnsent(response)) limitSilence(exchange);
+  response.writeHead(parts.status, [...parts.head, 'Connection', 'close']);
+  response.end(parts.body);
+  if (hasUnsent(response)) startIdleTimeout(exchange);
 }
 
-/** Sends an answer that ends its connection. */
-async function sendLast({ status, head, body }: ResponseParts, exchange: Exchange): Promise<void> {
+/** Sends a response, then closes the connection with a lingering close. */
+async function sendAndLinger(parts: ResponseParts, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
-  limitSilence(exchange);
-  // A body without a length then ends with the connection: the last chunk would be for Node to
-  // write.
+  const { status, head, body } = parts;
+  startIdleTimeout(exchange);
+  // The end of the connection ends a body without a length: `linger` does not let Node end the
+  // response, which would write the last chunk.
   response.removeHeader('Transfer-Encoding');
   response.writeHead(status, [...head, 'Connection', 'close']);
   if (body instanceof ReadableStream) await pump(body, response);
   else if (body !== undefined) response.write(body);
-  await close(request, response);
+  await linger(request, response);
 }
 
-function limitSilence({ response, idleTimeoutMs }: Exchange): void {
+function startIdleTimeout({ response, idleTimeoutMs }: Exchange): void {
   response.setTimeout(idleTimeoutMs, () => response.destroy());
 }
 
-/** Whether the client has yet to take what it was sent, or what comes before it. */
+/** Whether bytes of a response, or of one before it, are not handed to the system yet. */
 function hasUnsent({ socket, writableFinished }: ServerResponse): boolean {
   return socket === null || !writableFinished;
 }
 
-/** Sends a body with back-pressure. */
+/** Writes a body with back-pressure. */
 async function pump(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
   const reader = body.getReader();
   try {
@@ -91,26 +93,26 @@ async function pump(body: ReadableStream<Uint8Array>, response: ServerResponse):
 
 function drainedOrClosed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    const go = (): void => {
-      response.off('drain', go).off('close', go);
+    const finish = (): void => {
+      response.off('drain', finish).off('close', finish);
       resolve();
     };
-    response.once('drain', go).once('close', go);
+    response.once('drain', finish).once('close', finish);
   });
 }
 
 /**
- * Tells whether the next request will be found: what is left of this one is little, and will
- * come.
+ * Whether another request can follow on the connection: the body of this one was read to its end,
+ * or the rest is small and the client sends it unasked.
  */
-function canGoOn({ request, expectsContinue, bodyReadStarted }: Exchange): boolean {
+function canKeepAlive({ request, expectsContinue, bodyReadStarted }: Exchange): boolean {
   if (bodyReadStarted) return request.readableEnded;
   if (request.complete) return true;
   const sizeBytes = Number(request.headers['content-length'] ?? Number.NaN);
-  return !expectsContinue && sizeBytes <= drainedBytes;
+  return !expectsContinue && sizeBytes <= maxDrainedBytes;
 }
 
-/** Ends an answer after which the connection goes on. */
+/** Ends a response after which the connection is kept, and drains the rest of the request. */
 function end(rest: Uint8Array | undefined, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   request.resume();
@@ -118,15 +120,15 @@ function end(rest: Uint8Array | undefined, exchange: Exchange): Promise<void> {
     if (response.destroyed) return resolve();
     response.once('close', resolve);
     response.end(rest);
-    if (hasUnsent(response)) limitSilence(exchange);
+    if (hasUnsent(response)) startIdleTimeout(exchange);
   });
 }
 
 /**
- * Ends an answer that ends its connection. Node would close it at once, and reset it under the
- * client.
+ * Closes the connection behind a response with a lingering close. `response.end()` would close it
+ * at once, which resets it if the client is still sending.
  */
-async function close(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function linger(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
   response.flushHeaders();
   let bytes = 0;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ArrivalRate, createArrivalRate } from '../../../../../runtime/node/http/body-rate.ts';
+import { type BodyRate, createBodyRate } from '../../../../../runtime/node/http/body-rate.ts';
 
 /** A rate of 100 bytes a second in 30 seconds, whose clock a test turns. */
-function createTestRate(minBytesPerSecond = 100): { rate: ArrivalRate; pass(ms: number): void } {
+function createTestRate(minBytesPerSecond = 100): { rate: BodyRate; pass(ms: number): void } {
   let nowMs = 5000;
   const options = { minBytesPerSecond, windowMs: 30_000, nowMs: () => nowMs };
   return {
-    rate: createArrivalRate(options),
+    rate: createBodyRate(options),
     pass(ms) {
       nowMs += ms;
     },
@@ -16,10 +16,10 @@ function createTestRate(minBytesPerSecond = 100): { rate: ArrivalRate; pass(ms: 
 /** How many pieces come, one after each pause, before the sender is found to be too slow. */
 function countPieces(sizeBytes: number, pauseMs: number, minBytesPerSecond?: number): number {
   const { rate, pass } = createTestRate(minBytesPerSecond);
-  rate.wait();
+  rate.startWaiting();
   for (let piece = 1; piece <= 1000; piece += 1) {
     pass(pauseMs);
-    if (!rate.note(sizeBytes)) return piece;
+    if (!rate.addBytes(sizeBytes)) return piece;
   }
   return Infinity;
 }
@@ -45,36 +45,36 @@ describe('a body', () => {
   it('is not judged by the time for which nobody wanted more of it', () => {
     const { rate, pass } = createTestRate();
     for (let piece = 0; piece < 100; piece += 1) {
-      rate.wait();
+      rate.startWaiting();
       pass(250);
-      expect(rate.note(1)).toBe(true);
-      rate.pause();
+      expect(rate.addBytes(1)).toBe(true);
+      rate.stopWaiting();
       pass(60_000);
     }
-    rate.wait();
+    rate.startWaiting();
     pass(5000);
-    expect(rate.note(1)).toBe(false);
+    expect(rate.addBytes(1)).toBe(false);
   });
 
   it('is not judged by the piece that ends a long silence', () => {
     const { rate, pass } = createTestRate();
-    rate.wait();
+    rate.startWaiting();
     pass(55_000);
-    expect(rate.note(1)).toBe(true);
-    expect(rate.note(64 * 1024)).toBe(true);
+    expect(rate.addBytes(1)).toBe(true);
+    expect(rate.addBytes(64 * 1024)).toBe(true);
     pass(25_000);
-    expect(rate.note(1)).toBe(true);
+    expect(rate.addBytes(1)).toBe(true);
   });
 
   it('that was fast once must be so in the next half minute too', () => {
     const { rate, pass } = createTestRate();
-    rate.wait();
+    rate.startWaiting();
     pass(10_000);
-    expect(rate.note(1_000_000)).toBe(true);
+    expect(rate.addBytes(1_000_000)).toBe(true);
     const after: boolean[] = [];
     for (let second = 11; second <= 60; second += 1) {
       pass(1000);
-      after.push(rate.note(1));
+      after.push(rate.addBytes(1));
     }
     expect(after.indexOf(false)).toBe(49);
   });

@@ -8,11 +8,11 @@ function request(method: string, rawHeaders: readonly string[], httpVersion = '1
 
 test('a read is plain with headers that change nothing', () => {
   const browser = ['Host', 'h', 'User-Agent', 'cockatiel/1', 'Accept', '*/*', 'Cookie', 'a=b'];
-  const plain = { method: 'GET', target: '/a', tag: undefined, host: 'h' };
+  const plain = { method: 'GET', target: '/a', ifNoneMatch: undefined, host: 'h' };
   expect(toCacheableRequest(request('GET', browser))).toEqual(plain);
   expect(toCacheableRequest(request('HEAD', ['host', 'h']))).toEqual({ ...plain, method: 'HEAD' });
   const validated = request('GET', ['HOST', 'h', 'IF-NONE-MATCH', '"x"']);
-  expect(toCacheableRequest(validated)).toEqual({ ...plain, tag: '"x"' });
+  expect(toCacheableRequest(validated)).toEqual({ ...plain, ifNoneMatch: '"x"' });
 });
 
 test.each([

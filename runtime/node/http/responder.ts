@@ -1,0 +1,76 @@
+import type { Context } from '../../../lib/context.ts';
+import type { Exchange } from '../connection/exchange.ts';
+import type { CacheableRequest } from '../response/cacheable-request.ts';
+import {
+  type BufferedResponse,
+  isBuffered,
+  type ResponseParts,
+} from '../response/response-parts.ts';
+import { createAllowsHost } from './allowed-hosts.ts';
+import { createApplication } from './application.ts';
+import { createErrorResponder } from './error-responder.ts';
+import { isPeerRequest } from './is-peer-request.ts';
+import { createRequestLimit, tooManyRequests } from './request-limit.ts';
+import type { RequestOptions } from './request-options.ts';
+import { createRequestValidator } from './request-validator.ts';
+
+/** Finds the response to a request; sending it is not its business. */
+export interface Responder {
+  /** Returns the response if that is possible at once: it is cached, and the request is valid. */
+  respondImmediately(cacheable: CacheableRequest): BufferedResponse | undefined;
+  /**
+   * Validates the request, then asks the cache, then the application. `cacheable` is `undefined` if
+   * the cache must not be used. Errors become responses; after an invalid request `mustClose` is
+   * set.
+   */
+  respond(exchange: Exchange, cacheable: CacheableRequest | undefined): Promise<ResponseParts>;
+  /** The response to a request that is rejected because there are too many connections. */
+  rejectOverload(exchange: Exchange): Promise<ResponseParts>;
+}
+
+/** Creates the responder of a server. */
+export function createResponder(ctx: Context, options: RequestOptions): Responder {
+  const { limits, allowedHosts = [], cache } = options;
+  const validator = createRequestValidator(createAllowsHost(ctx.config.publicUrl, allowedHosts));
+  const application = createApplication(ctx, options);
+  const respondWithError = createErrorResponder(ctx);
+  const limit = createRequestLimit(limits.maxRequests, (request) =>
+    isPeerRequest(request, ctx.access),
+  );
+
+  /** A cacheable request for the same host as the last valid one has nothing left to validate. */
+  function isKnownToBeValid({ host }: CacheableRequest): boolean {
+    return host !== undefined && validator.isLastHost(host);
+  }
+
+  async function tryRespond(
+    exchange: Exchange,
+    cacheable: CacheableRequest | undefined,
+  ): Promise<ResponseParts> {
+    const { request } = exchange;
+    if (cacheable === undefined || !isKnownToBeValid(cacheable)) validator.validate(request);
+    const cached = cacheable && (await cache.getRevalidated(cacheable));
+    if (cached !== undefined) return cached;
+    if (!limit.enter(exchange)) return await respondWithError(tooManyRequests(), request);
+    const response = await application(exchange, () => limit.awaitBody(exchange));
+    if (cacheable !== undefined && isBuffered(response)) cache.set(cacheable, response);
+    return response;
+  }
+
+  return {
+    respondImmediately: (cacheable) =>
+      isKnownToBeValid(cacheable) ? cache.get(cacheable) : undefined,
+    async respond(exchange, cacheable) {
+      try {
+        return await tryRespond(exchange, cacheable);
+      } catch (error) {
+        exchange.mustClose = true;
+        return await respondWithError(error, exchange.request);
+      } finally {
+        // A response that is being sent is not counted: a slow client keeps nobody else out.
+        limit.leave(exchange);
+      }
+    },
+    rejectOverload: ({ request }) => respondWithError(tooManyRequests(), request),
+  };
+}
