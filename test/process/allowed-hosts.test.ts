@@ -6,7 +6,7 @@ import { startTestNode } from '../support/process/start-test-node.ts';
 
 const flags = ['--url', 'https://Files.example.com/media', '--allowed-host', 'other.example'];
 
-/** A node that holds one file, which was read often enough to be in the cache. */
+/** A node that holds one file, which is cached. */
 async function startNode(args: readonly string[]) {
   const node = await startTestNode(args);
   const path = `/a_1_${sha1Of('content')}.txt`;
@@ -22,14 +22,14 @@ async function startNode(args: readonly string[]) {
   return { ...node, path, request, statusFor };
 }
 
-test('a node that knows its host serves no other, and says what would help', async () => {
+test('a node with a public URL rejects other hosts, and says which flag allows them', async () => {
   const node = await startNode(flags);
   const refused = [
     ...['evil.example', 'evil.example:8080', 'files.example.com.evil.example', 'example.com'],
     ...['sub.other.example', 'ai.', '127.0.0.1.evil.example', 'localhost.evil.example', '.'],
   ];
   for (const host of refused) {
-    // Alternating, so that what is remembered of the last one helps nobody.
+    // Alternately, so that the last valid host is not remembered for the wrong one.
     expect([host, await node.statusFor(host)]).toEqual([host, 421]);
     expect(await node.statusFor('files.example.com')).toBe(200);
   }
@@ -43,12 +43,12 @@ test('a node that knows its host serves no other, and says what would help', asy
   const response = await node.request('GET /_status', 'evil.example');
   expect(response.status).toBe(421);
   expect(response.body.toString()).toContain('--allowed-host');
-  // A node that asks for it must not take this for a wrong path.
+  // Tells a node that asks for the status that its URL has the wrong host, not a wrong path.
   expect(response.headers.get('x-cockatiel-reason')).toBe('host');
   expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });
 
-describe('of what names another host only what nodes send each other is served', () => {
+describe('of requests for another host only those between nodes are served', () => {
   const agent = 'User-Agent: cockatiel/1.0.0';
   const absent = `/b_1_${sha1Of('')}`;
   const empty = 'Content-Length: 0';
@@ -70,7 +70,7 @@ describe('of what names another host only what nodes send each other is served',
     const node = await startNode(flags);
     const path = line.split(' ')[1];
     expect((await node.request(line, 'peer.internal.example', headers)).status).toBe(status);
-    // And the exception opens the door for nobody behind it.
+    // The exception does not make the host valid for later requests.
     expect((await node.request(`GET ${path}`, 'peer.internal.example')).status).toBe(421);
     expect(await node.statusFor('peer.internal.example')).toBe(421);
   });
@@ -84,7 +84,7 @@ test.each<[how: string, args: readonly string[]]>([
   expect(await node.statusFor('evil.example')).toBe(200);
 });
 
-test('an allowed host is enough, without a URL', async () => {
+test('--allowed-host restricts the hosts without a public URL too', async () => {
   const node = await startTestNode([], undefined, {
     env: { COCKATIEL_ALLOWED_HOST: 'a.example b.example' },
   });

@@ -18,14 +18,14 @@ async function upload(
   return headers.get('location') ?? '';
 }
 
-/** What a response says, but for the time of day. */
+/** A response without its Date. */
 async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
   const response = await fetch(url, init);
   const headers = [...response.headers].filter(([name]) => name !== 'date');
   return { status: response.status, headers, body: await response.text() };
 }
 
-test('a response from memory is the response of the application', async () => {
+test('a cached response equals the response of the application', async () => {
   const cached = await startTestNode();
   const location = await upload(cached, 'content');
   const url = cached.url + location;
@@ -44,7 +44,7 @@ test('a response from memory is the response of the application', async () => {
   });
 });
 
-test('a file from memory is a download for those only who ask for one', async () => {
+test('a cached file is a download only where `?download` asks for it', async () => {
   const node = await startTestNode();
   const url = node.url + (await upload(node, 'content'));
   const attachment = 'attachment; filename="a.txt"';
@@ -60,7 +60,7 @@ test('a file from memory is a download for those only who ask for one', async ()
   }
 });
 
-test('a file that is deleted is gone with the response, however often it was read', async () => {
+test('a cached file is gone as soon as its deletion is acknowledged', async () => {
   const node = await startTestNode();
   const url = node.url + (await upload(node, 'content'));
   for (let read = 0; read < 3; read += 1) expect((await fetch(url)).status).toBe(200);
@@ -69,7 +69,7 @@ test('a file that is deleted is gone with the response, however often it was rea
   expect((await fetch(url, { method: 'HEAD' })).status).toBe(404);
 });
 
-test('a file that somebody takes away or rots is found out soon', async () => {
+test('a cached file that is removed from the disk is gone within seconds', async () => {
   const node = await startTestNode();
   const taken = await upload(node, 'content');
   const rotten = await upload(node, 'another', '/d/b.txt');
@@ -82,7 +82,7 @@ test('a file that somebody takes away or rots is found out soon', async () => {
   await expect.poll(() => statusOf(taken), { timeout: 10_000 }).toBe(404);
 });
 
-test('responses from memory keep the order of pipelined requests', async () => {
+test('cached responses keep the order of pipelined requests', async () => {
   const node = await startTestNode();
   const [small, other] = [await upload(node, 'small'), await upload(node, 'other', '/d/b.txt')];
   const big = await upload(node, new Uint8Array(1_000_000), '/d/c.bin');
@@ -103,7 +103,7 @@ test('responses from memory keep the order of pipelined requests', async () => {
   connection.close();
 });
 
-test('a client that takes nothing of what it asks for from memory is cut off', async () => {
+test('a client that reads none of its cached responses is disconnected', async () => {
   const node = await startTestNode(['--idle-timeout', '1']);
   const location = await upload(node, new Uint8Array(100_000), '/d/a.bin');
   const before = await listSockets(node);
@@ -119,7 +119,7 @@ test('a client that takes nothing of what it asks for from memory is cut off', a
   connection.close();
 });
 
-test('one that goes on asking meanwhile is cut off as well', async () => {
+test('so is one that keeps sending requests', async () => {
   const node = await startTestNode(['--idle-timeout', '1']);
   const location = await upload(node, new Uint8Array(100_000), '/d/a.bin');
   const before = await listSockets(node);
@@ -129,7 +129,7 @@ test('one that goes on asking meanwhile is cut off as well', async () => {
   await connection.nextResponse();
   const [socket] = (await listSockets(node)).filter((open) => !before.includes(open));
   connection.stopReading();
-  // One by one, so that each finds its connection free until the system takes no more.
+  // One by one, so that the connection is idle each time, until the system's buffers are full.
   for (let asked = 0; asked < 150; asked += 1) {
     await connection.send(request);
     await (await fetch(`${node.url}/_status`)).text();
@@ -138,7 +138,7 @@ test('one that goes on asking meanwhile is cut off as well', async () => {
   connection.close();
 });
 
-test('one that asks for two at once and takes neither is cut off as well', async () => {
+test('so is one that sends two requests at once', async () => {
   const node = await startTestNode(['--idle-timeout', '1']);
   const host = new URL(node.url).host;
   const small = await upload(node, 'small');
@@ -159,7 +159,7 @@ test('one that asks for two at once and takes neither is cut off as well', async
   connection.close();
 });
 
-test('requests with long queries take no more memory than the cache may have', async () => {
+test('requests with long queries do not exceed the memory of the cache', async () => {
   const node = await startTestNode();
   const path = await upload(node, 'small');
   const residentMiB = async (): Promise<number> => {
@@ -174,7 +174,7 @@ test('requests with long queries take no more memory than the cache may have', a
     const url = `${node.url}${path}?${index}${'x'.repeat(12_000)}`;
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
-  // All of them together were 350 MiB. From line 22 on Node lets more garbage lie.
+  // All of them together are 350 MiB. Node 22 and later collect garbage later.
   const mostMiB = Number.parseInt(process.versions.node, 10) < 22 ? 120 : 250;
   expect((await residentMiB()) - before).toBeLessThan(mostMiB);
 });

@@ -22,7 +22,7 @@ test('names longer or deeper than the flags allow are refused', async () => {
   await node.stop();
 });
 
-/** Deletes unknown names until the node takes no more of them for now. */
+/** Deletes unknown names until the rate limit refuses one. */
 async function exhaust(port: number, headers: readonly string[] = []): Promise<number> {
   const statuses: number[] = [];
   const isOver = (): boolean => statuses.some((status) => status !== 404);
@@ -35,7 +35,7 @@ async function exhaust(port: number, headers: readonly string[] = []): Promise<n
   return statuses.length - 1;
 }
 
-test('145: unknown names are deleted up to a limit, known ones beyond it by secret', async () => {
+test('145: with a secret only deletes of unknown names are rate-limited', async () => {
   const file = join(await useTestDirectory(), 'secret');
   await writeFile(file, 'correct-horse-battery\n');
   const node = await startTestNode(['--unknown-deletes', '1', '--write-secret-file', file]);
@@ -47,10 +47,10 @@ test('145: unknown names are deleted up to a limit, known ones beyond it by secr
   expect((await fetch(known, { method: 'DELETE', headers })).status).toBe(200);
 });
 
-test('where nobody needs a secret, known names are deleted up to the same limit', async () => {
+test('without a secret, deletes of known names are rate-limited too', async () => {
   const node = await startHostileNode(['--unknown-deletes', '1']);
   const { port } = node.process;
-  // One was taken when the node was made ready: a file that was here was deleted.
+  // The start of the hostile node has used one token: it deleted a file.
   expect(await exhaust(port)).toBeGreaterThanOrEqual(99);
   expect((await ask(port, http(unknown(0)))).status).toBe(404);
   await node.expectAtRest({ stores: 'any' });

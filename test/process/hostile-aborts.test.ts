@@ -25,7 +25,7 @@ async function openConnection(): Promise<RawConnection> {
   return connection;
 }
 
-/** Sends the first part of an upload, and waits until it is on the node's disk. */
+/** Sends the first part of an upload, and waits until the node has staged it. */
 async function beginUpload(bytes: string): Promise<RawConnection> {
   const connection = await openConnection();
   await connection.send(bytes);
@@ -35,7 +35,7 @@ async function beginUpload(bytes: string): Promise<RawConnection> {
   return connection;
 }
 
-describe('an upload that the client breaks off leaves nothing', () => {
+describe('an upload that the client aborts leaves nothing behind', () => {
   const half = 'x'.repeat(megabyte / 2);
   const uploads = [
     ['in its body', http('PUT /a', [`Content-Length: ${megabyte}`], half)],
@@ -54,7 +54,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
     await node.expectAtRest();
   });
 
-  test.each(uploads)('by sending no more, %s, and is told so', async (_, bytes) => {
+  test.each(uploads)('by closing its side only, %s, and gets a 400', async (_, bytes) => {
     const connection = await beginUpload(bytes);
     connection.halfClose();
     expect((await connection.nextResponse()).status).toBe(400);
@@ -62,7 +62,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
     await node.expectAtRest();
   });
 
-  test('with a reset after it was told to go on', async () => {
+  test('with a reset after 100 Continue', async () => {
     const connection = await openConnection();
     await connection.send(http('PUT /a', ['Content-Length: 9', 'Expect: 100-continue']));
     expect((await connection.nextResponse()).status).toBe(100);
@@ -79,7 +79,7 @@ describe('an upload that the client breaks off leaves nothing', () => {
   });
 });
 
-test('130: an upload whose client is gone too early is stored whole or not at all', async () => {
+test('130: an upload whose client leaves early is stored completely or not at all', async () => {
   const body = 'x'.repeat(1000);
   const before = await takeFootprint(node.process);
   await Promise.all(
@@ -100,7 +100,7 @@ test('130: an upload whose client is gone too early is stored whole or not at al
   await node.expectAtRest({ stores: 'any' });
 });
 
-test('128: an upload and a deletion of one name at once end with the name deleted', async () => {
+test('128: a concurrent upload and deletion of a name leave the name deleted', async () => {
   const { port } = node.process;
   const names = Array.from({ length: 30 }, (_, index) => `race_${index}_${sha1('hi')}`);
   const agent = ['User-Agent: cockatiel/1.0'];

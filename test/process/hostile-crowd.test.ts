@@ -12,17 +12,17 @@ afterEach(() => {
   connections = [];
 });
 
-/** Fewer than the system keeps waiting: beyond that it lets a client think it is connected. */
+/** Below the system's listen backlog, beyond which a client only believes it is connected. */
 const batch = 250;
 
-async function openMany(node: HostileNode, count: number, look = getN): Promise<RawConnection[]> {
+async function openMany(node: HostileNode, count: number, probe = getN): Promise<RawConnection[]> {
   const { port } = node.process;
   const opened: RawConnection[] = [];
   while (opened.length < count) {
     const length = Math.min(batch, count - opened.length);
     opened.push(...(await Promise.all(Array.from({ length }, () => openRawConnection(port)))));
-    // Connections are taken in order: once this one is served, those before it are taken.
-    if (opened.length < count) expect((await ask(port, look)).status).toBe(200);
+    // Connections are accepted in order: once this one is served, those before it are accepted.
+    if (opened.length < count) expect((await ask(port, probe)).status).toBe(200);
   }
   connections.push(...opened);
   return opened;
@@ -39,7 +39,7 @@ describe('40: a crowd of idle connections', () => {
     for (let index = 0; index < 10; index += 1) {
       expect((await ask(node.process.port, getN)).status).toBe(200);
     }
-    // A connection is over for the server before its descriptor is closed, and its client hears.
+    // The server stops counting a connection before its descriptor is closed.
     const open = (): Promise<number> => countDescriptors(node.process);
     await expect.poll(open, { timeout: 10_000 }).toBeLessThanOrEqual(descriptors + cap);
     const isCapped = (): boolean => connections.filter(({ isOver }) => !isOver).length <= cap;
@@ -49,7 +49,7 @@ describe('40: a crowd of idle connections', () => {
     await node.stop();
   });
 
-  test('keeps nobody from going on with what is under way', async () => {
+  test('does not close connections with a request in progress', async () => {
     const node = await startHostileNode(['--max-connections', '10']);
     const [upload, awaited, kept] = await openMany(node, 3);
     await upload?.send(http('PUT /upload', ['Content-Length: 2'], 'h'));
@@ -67,14 +67,14 @@ describe('40: a crowd of idle connections', () => {
     await node.stop();
   });
 
-  test('that are all busy turns new ones away but peers, and lets them in when one is done', async () => {
+  test('that are all busy: clients get a 503 until one ends, and peers are served', async () => {
     const node = await startHostileNode(['--max-connections', '5']);
     const busy = await openMany(node, 5);
     for (const [index, connection] of busy.entries()) {
       await connection.send(put(`/busy-${index}`, 'hi', ['Expect: 100-continue']).slice(0, -2));
       expect((await connection.nextResponse()).status).toBe(100);
     }
-    // Nor do more connections that are idle keep peers and the operator out.
+    // More idle connections do not keep peers and the operator out either.
     await openMany(node, 50, http('GET /_status'));
     const { status, headers } = await ask(node.process.port, getN);
     expect([status, headers.get('connection')]).toEqual([503, 'close']);

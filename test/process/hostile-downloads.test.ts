@@ -30,7 +30,7 @@ async function openConnection(): Promise<RawConnection> {
   return connection;
 }
 
-describe('a download that the client breaks off leaves no file open', () => {
+describe('a download that the client aborts leaves no file open', () => {
   test.each(['reset', 'close'] as const)('with a %s in the middle', async (end) => {
     const connection = await openConnection();
     await connection.send(http(`GET /${large.name}`));
@@ -46,7 +46,7 @@ describe('a download that the client breaks off leaves no file open', () => {
     await node.expectAtRest();
   });
 
-  test('with a reset while more is asked for behind it', async () => {
+  test('with a reset while another request is queued behind it', async () => {
     const connection = await openConnection();
     connection.stopReading();
     await connection.send(http(`GET /${large.name}`).repeat(20));
@@ -62,8 +62,8 @@ describe('a download that the client breaks off leaves no file open', () => {
   });
 });
 
-describe('a download goes on whole', () => {
-  test('when what follows it is no HTTP, which is then refused', async () => {
+describe('a download is completed', () => {
+  test('when invalid HTTP follows it, which is then refused', async () => {
     const connection = await openConnection();
     await connection.send(`${http(`GET /${large.name}`)}\0\0\0`);
     expect((await connection.nextResponse()).body.equals(large.content)).toBe(true);
@@ -72,7 +72,7 @@ describe('a download goes on whole', () => {
     await node.expectAtRest();
   });
 
-  test('when the client says meanwhile that nothing more comes', async () => {
+  test('when the client closes its side meanwhile', async () => {
     const connection = await openConnection();
     await connection.send(`${http(`GET /${large.name}`)}${getN}`);
     await connection.receivedSome();
@@ -83,7 +83,7 @@ describe('a download goes on whole', () => {
     await node.expectAtRest();
   });
 
-  test('129: when the file is deleted meanwhile, and is gone for the next', async () => {
+  test('129: when the file is deleted meanwhile; later requests get a 404', async () => {
     const { storage, port } = node.process;
     const deleted = await addLargeFile(storage, 'deleted', 16 * megabyte);
     await node.expectAtRest({ stores: 1 });
@@ -100,7 +100,7 @@ describe('a download goes on whole', () => {
   });
 });
 
-test('a file that proves to be damaged in mid-download breaks the connection', async () => {
+test('a file that turns out to be corrupt in mid-download aborts the connection', async () => {
   const damaged = await startHostileNode();
   const { name, path, content } = await addLargeFile(damaged.process.storage, 'rotten', megabyte);
   const file = await open(path, 'r+');
@@ -109,7 +109,7 @@ test('a file that proves to be damaged in mid-download breaks the connection', a
   await damaged.expectAtRest({ stores: 1 });
   const connection = await openRawConnection(damaged.process.port);
   await connection.send(http(`GET /${name}`));
-  await expect(connection.nextResponse()).rejects.toThrow('closed before a whole response');
+  await expect(connection.nextResponse()).rejects.toThrow('closed before a complete response');
   await damaged.expectAtRest();
   expect(damaged.process.output()).toContain('a stored file is damaged');
   await damaged.process.stop();

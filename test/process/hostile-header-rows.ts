@@ -11,8 +11,8 @@ const body = 'hi';
 const getN = `GET /${storedName}`;
 
 /**
- * docs/hostile-requests.md section B, the rows about headers that no request may have, or that
- * nobody asked for.
+ * docs/hostile-requests.md section B, the rows about invalid headers, and about those without a
+ * meaning here.
  */
 export const headerRows: readonly HostileRow[] = [
   { row: 41, name: 'no Host', ...bad(`${getN} HTTP/1.1\r\n\r\n`) },
@@ -146,20 +146,20 @@ function bad(bytes: string): Pick<HostileRow, 'bytes' | 'statuses' | 'connection
   return { bytes, statuses: [400], connection: 'closed' };
 }
 
-/** Gets the stored file as if the odd header were not there. */
+/** A GET of the stored file, in which the odd header is ignored. */
 function good(bytes: string): Omit<HostileRow, 'row' | 'name'> {
   const headers = { 'content-encoding': null };
   return { bytes, statuses: [200], connection: 'kept', body: storedText, headers };
 }
 
 /**
- * An upload that is refused before its body is looked at, which is small enough to be read over.
+ * An upload that is refused before its body is read; the body is so small that it is drained.
  */
 function refused(headers: readonly string[]): Omit<HostileRow, 'row' | 'name'> {
   return { bytes: put('/a', body, headers), statuses: [400], connection: 'kept' };
 }
 
-/** An upload that is taken as if the odd headers were not there. */
+/** An upload in which the odd headers are ignored. */
 function stored(target: string, headers: readonly string[]): Omit<HostileRow, 'row' | 'name'> {
   const location = new RegExp(`^${target}_\\d+_${sha1(body)}$`, 'u');
   return {

@@ -3,12 +3,12 @@ import { openRawConnection } from '../support/http/raw-request.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** What a sender may repeat as long as there is room. */
+/** What a client may repeat until the head is full. */
 const units = [
   ...['a', '0', ' ', '\t', ',', ' ,', '/', '/.', '//', '..', '.', '-', '=', '@', ':', '"', '"a",'],
   ...['%', '%41', '%2F', '%C3%A9', '_1_', 'W/"', '0-1,', 'chunked,', 'a@', '?', '&a=', ';a', '['],
 ];
-/** What may stand before it and behind it, in a request that is whole but for that. */
+/** What may come before and after it, in a request that is otherwise complete. */
 const places: readonly (readonly [what: string, before: string, behind: string])[] = [
   ['target of another scheme', 'GET ftp://', ' HTTP/1.1\r\nHost: a\r\n'],
   ['absolute target', 'GET http://', '/a HTTP/1.1\r\nHost: a\r\n'],
@@ -31,7 +31,7 @@ const places: readonly (readonly [what: string, before: string, behind: string])
   ),
 ];
 
-/** Far above what the longest takes; a head that is quadratic takes a minute. */
+/** Far above the time of the slowest; where parsing is quadratic, it takes a minute. */
 const boundMs = 5000;
 
 const large = ['--max-header-size', '256K'];
@@ -41,7 +41,7 @@ test.each<[size: string, bytes: number, flags: readonly string[], from: typeof p
   ['16 KB', 15_500, [], places],
   ['256 KB', 255_000, large, places],
   ['256 KB that is logged', 255_000, [...large, '--verbose'], targets],
-])('no head of %s keeps a node busy', async (_size, bytes, flags, from) => {
+])('no head of %s blocks the event loop', async (_size, bytes, flags, from) => {
   const node = await startTestNode(['--cors-origin', 'https://a.example', ...flags]);
   const path = `/a_1_${sha1Of('')}`;
   await fetch(node.url + path, { method: 'PUT', headers: { 'User-Agent': 'cockatiel/1' } });

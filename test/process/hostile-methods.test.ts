@@ -29,11 +29,10 @@ describe('docs/hostile-requests.md section D, methods and bodies', () => {
     await node.expectAtRest();
   });
 
-  test('126: the same upload twice in one second is stored once, and then found', async () => {
+  test('126: an upload repeated within a second is stored once and gets a 302', async () => {
     const { port } = node.process;
     const twice = put('/twice', 'hi').repeat(2);
-    // A second may end between the two: then both are stored, and it is tried again with other
-    // bytes.
+    // If a second ends between the two, both are stored: try again with other bytes.
     for (let attempt = 1; ; attempt += 1) {
       const connection = await openRawConnection(port);
       await connection.send(twice.replaceAll('/twice', `/twice-${attempt}`));

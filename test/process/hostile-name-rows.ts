@@ -1,8 +1,8 @@
 import { sha1 } from '../support/http/hostile-row.ts';
 
 /**
- * An odd name that is stored as it is. `stored` is the target it is found under, but for the
- * stamp `<>`.
+ * An odd name that is stored unchanged. `stored` is the request target where it is found, with
+ * `<>` for the stamp.
  */
 export interface OddName {
   readonly row: number | 'neighbour';
@@ -57,7 +57,7 @@ export const oddNames: readonly OddName[] = [
   },
 ];
 
-/** Names that are too long only once time and hash are added. */
+/** Names that are too long only with their stamp. */
 export const longNames: readonly (readonly [number | 'neighbour', string, string])[] = [
   [101, 'a segment of 204 bytes', `/${'x'.repeat(204)}`],
   [101, 'a segment of 255 bytes', `/${'x'.repeat(255)}`],

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => node.close());
 
 describe.concurrent('a client that sends slowly', () => {
-  test('38: an upload that comes byte by byte is taken while the bytes come', async () => {
+  test('38: an upload that arrives byte by byte within the rate window is stored', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /slow', ['Content-Length: 30']));
     await drip(connection, 'x'.repeat(30), 50);
@@ -19,7 +19,7 @@ describe.concurrent('a client that sends slowly', () => {
     connection.close();
   });
 
-  test('38: but not for longer than the rate is measured', async () => {
+  test('38: one that takes longer than the window gets a 408', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /slow', ['Content-Length: 3000']));
     const dripping = drip(connection, 'x'.repeat(3000), 50);
@@ -28,7 +28,7 @@ describe.concurrent('a client that sends slowly', () => {
     await node.expectNothingStaged();
   });
 
-  test('neighbour: nor in chunks of a byte', async () => {
+  test('neighbour: so does one in chunks of a byte', async () => {
     const connection = await node.openConnection();
     await connection.send(chunkedPut('/slow', ''));
     const dripping = drip(
@@ -41,7 +41,7 @@ describe.concurrent('a client that sends slowly', () => {
     await node.expectNothingStaged();
   });
 
-  test('neighbour: an upload that is slow, but fast enough, is taken', async () => {
+  test('neighbour: an upload just above the minimum rate is stored', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /steady', ['Content-Length: 4000']));
     await drip(

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-/** Sends everything, says that nothing more comes, and gives the statuses of all responses. */
+/** Sends everything, closes this side, and returns the statuses of all responses. */
 async function statusesOf(bytes: (typeof rows)[number]['bytes']): Promise<readonly number[]> {
   const connection = await openRawConnection(node.process.port);
   try {
@@ -39,10 +39,10 @@ async function statusesOf(bytes: (typeof rows)[number]['bytes']): Promise<readon
   }
 }
 
-describe('with all secrets set, and none shown', () => {
+describe('with all secrets set, and none sent', () => {
   test.each(rows)('$row: $name', async ({ bytes, statuses: expected }) => {
     const statuses = await statusesOf(bytes);
-    // OPTIONS tells which methods there are, as a browser asks before it sends a secret.
+    // OPTIONS needs no secret: browsers send it before the request that has one.
     expect(statuses.filter((status) => status < 400 && status !== 204)).toEqual([]);
     expect(statuses.length > 0).toBe(expected.length > 0);
     await node.expectAtRest();
@@ -77,7 +77,7 @@ describe('with all secrets set, and none shown', () => {
     await node.expectAtRest();
   });
 
-  test('133: the body of a stranger is not asked for', async () => {
+  test('133: a request without a secret gets no 100 Continue', async () => {
     const connection = await openRawConnection(node.process.port);
     await connection.send(http('PUT /a', ['Content-Length: 900', 'Expect: 100-continue']));
     expect((await connection.nextResponse()).status).toBe(401);

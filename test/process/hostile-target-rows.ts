@@ -3,10 +3,7 @@ import { type HostileRow, http, put, storedName, storedText } from '../support/h
 const body = 'hi';
 const x200 = 'x'.repeat(200);
 
-/**
- * docs/hostile-requests.md section C, targets that no method takes: each is tried with GET, PUT and
- * DELETE.
- */
+/** docs/hostile-requests.md section C, targets that are refused for GET, PUT and DELETE. */
 export const badTargetRows: readonly HostileRow[] = [
   ...bad(76, ['/%2e%2e/%2e%2e/etc/passwd', '/.%2e/x', '/%2E./x', '/../../etc/passwd']),
   ...bad(77, ['/..%2f..%2fetc%2fpasswd', '/..%5c..%5cboot.ini']),
@@ -27,7 +24,7 @@ export const badTargetRows: readonly HostileRow[] = [
   ...bad('neighbour', ['*']),
 ];
 
-/** docs/hostile-requests.md section C, targets that are no HTTP at all. */
+/** docs/hostile-requests.md section C, targets that are not valid HTTP. */
 export const malformedTargetRows: readonly HostileRow[] = [
   ...malformed(84, ['/a\0b', '/a\tb', '/\xc3\xa9', '/\xff']),
   ...malformed(85, ['/a b', '/a HTTP/1.1 b']),
@@ -49,7 +46,7 @@ export const malformedTargetRows: readonly HostileRow[] = [
   },
 ];
 
-/** docs/hostile-requests.md section C, targets that look odd and are right. */
+/** docs/hostile-requests.md section C, targets that look odd and are valid. */
 export const oddTargetRows: readonly HostileRow[] = [
   found(89, `http://evil.example/${storedName}`),
   found('neighbour', `https://user:secret@evil.example:1/${storedName}?x`),
@@ -95,7 +92,7 @@ export const oddTargetRows: readonly HostileRow[] = [
   ),
 ];
 
-/** Refused whatever the method; a body this small is read over. */
+/** Refused whatever the method; a body this small is drained. */
 function bad(row: HostileRow['row'], targets: readonly string[]): HostileRow[] {
   return targets.flatMap((target) => {
     const name = target.length > 60 ? `${target.slice(0, 20)}… (${target.length})` : target;

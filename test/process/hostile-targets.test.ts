@@ -50,7 +50,7 @@ describe('docs/hostile-requests.md section C, request targets', () => {
     await node.expectAtRest({ stores: 1 });
   });
 
-  test('114: an upload of a stored name that was deleted is refused', async () => {
+  test('114: an upload under a name with a tombstone is refused', async () => {
     const { port } = node.process;
     const stored = await ask(port, put('/gone', 'gone'));
     const location = stored.headers.get('location') ?? '';
@@ -66,7 +66,7 @@ describe('docs/hostile-requests.md section C, request targets', () => {
   });
 });
 
-describe('116: something else lies where a stored file should be', () => {
+describe('116: something else is in the place of a stored file', () => {
   const kinds: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
     ['a symbolic link to /etc/passwd', (path) => symlink('/etc/passwd', path)],
     ['a symbolic link to a stored file', (path) => symlink(storedName, path)],
@@ -76,7 +76,7 @@ describe('116: something else lies where a stored file should be', () => {
     ['a FIFO that nobody writes to', makeFifo],
   ];
 
-  test.each(kinds)('%s is not there for GET and HEAD', async (_, make) => {
+  test.each(kinds)('%s is a 404 for GET and HEAD', async (_, make) => {
     const name = `other_13_${sha1(`${storedText}!`)}`;
     const path = join(node.process.storage, name);
     await make(path);
@@ -88,7 +88,7 @@ describe('116: something else lies where a stored file should be', () => {
     await node.expectAtRest();
   });
 
-  test.each(kinds)('%s is not there below it either', async (_, make) => {
+  test.each(kinds)('%s is a 404 for names below it too', async (_, make) => {
     const path = join(node.process.storage, 'below');
     await make(path);
     const { port } = node.process;

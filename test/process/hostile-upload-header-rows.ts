@@ -21,7 +21,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     (value): HostileRow => ({
       row: 56,
       name: `X-Content-SHA1: ${value.replace(/\s+/gu, ' ')}`,
-      // No body comes, and none is waited for.
+      // No body is sent, and the node does not wait for one.
       bytes: http('PUT /a', ['Content-Length: 99999', `X-Content-SHA1: ${value}`]),
       statuses: [400],
       connection: 'closed',

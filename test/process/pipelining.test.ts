@@ -7,14 +7,14 @@ import { chunkedPut, http, put, storedName } from '../support/http/hostile-row.t
 import { openRawConnection } from '../support/http/raw-request.ts';
 import { memoryUseMiB } from '../support/process/memory-use.ts';
 
-/** As short as a request can be that Node takes: 65,536 bytes hold 2,340 of them. */
+/** The shortest request that Node parses: 65,536 bytes hold 2,340 of them. */
 const shortGet = 'GET / HTTP/1.1\r\nHost:\r\n\r\n';
 const mebibyte = 1024 * 1024;
-const looks = 15;
-/** From line 22 on Node lets much more garbage lie before it collects it. */
+const samples = 15;
+/** Node 22 and later collect garbage much later. */
 const [mostOfOneMiB, mostOfAThousandMiB] =
   Number.parseInt(process.versions.node, 10) < 22 ? [50, 300] : [120, 500];
-/** What others wait for their response, in milliseconds. Without turns it is ten seconds and more. */
+/** How long other clients may wait. Without fair scheduling it is ten seconds and more. */
 const mostWaitMs = 1000;
 
 const floods: Flood[] = [];
@@ -29,18 +29,18 @@ async function flood(node: HostileNode, options: Parameters<typeof startFlood>[1
   return started;
 }
 
-/** What somebody else waits for a response, in the middle of several looks. */
+/** How long another client waits for a response: the median of several requests. */
 async function medianWaitMs(node: HostileNode, bytes: string, status: number): Promise<number> {
   const waits: number[] = [];
-  for (let look = 0; look < looks; look += 1) {
+  for (let sample = 0; sample < samples; sample += 1) {
     const startedAt = performance.now();
     expect((await ask(node.process.port, bytes)).status).toBe(status);
     waits.push(performance.now() - startedAt);
   }
-  return waits.sort((one, other) => one - other)[Math.floor(looks / 2)] ?? Infinity;
+  return waits.sort((a, b) => a - b)[Math.floor(samples / 2)] ?? Infinity;
 }
 
-/** Waits until a client has sent all, or is not read from any more. */
+/** Waits until all is sent, or the node has stopped reading. */
 async function untilTakenOrStuck({ sentBytes }: Flood, totalBytes: number): Promise<void> {
   let before = -1;
   await expect
@@ -56,27 +56,30 @@ async function untilTakenOrStuck({ sentBytes }: Flood, totalBytes: number): Prom
 }
 
 test.each([
-  ['for what it may not have', startGuardedNode, shortGet, 401],
-  ['for what is not there', startHostileNode, shortGet, 404],
-  ['for a file in memory', startHostileNode, http(`GET /${storedName}`), 404],
-  ['for heads alone', startHostileNode, http(`HEAD /${storedName}`), 404],
-  ['in large heads', startHostileNode, http('GET /', [`X-Padding: ${'x'.repeat(9000)}`]), 404],
-])('one that asks %s and never reads takes little, and keeps nobody', async (...row) => {
-  const [, start, bytes, status] = row;
-  const node = await start();
-  await ask(node.process.port, http(`GET /${storedName}`));
-  const before = memoryUseMiB(node.process);
-  const totalBytes = 40 * mebibyte;
-  const started = await flood(node, { bytes, totalBytes, reads: false });
-  expect(await medianWaitMs(node, http('GET /'), status)).toBeLessThan(mostWaitMs);
-  await untilTakenOrStuck(started, totalBytes);
-  expect(memoryUseMiB(node.process) - before).toBeLessThan(mostOfOneMiB);
-  expect(await medianWaitMs(node, http('GET /'), status)).toBeLessThan(mostWaitMs);
-  started.close();
-  await node.stop();
-});
+  ['what it may not read', startGuardedNode, shortGet, 401],
+  ['what does not exist', startHostileNode, shortGet, 404],
+  ['a cached file', startHostileNode, http(`GET /${storedName}`), 404],
+  ['heads only', startHostileNode, http(`HEAD /${storedName}`), 404],
+  ['with large heads', startHostileNode, http('GET /', [`X-Padding: ${'x'.repeat(9000)}`]), 404],
+])(
+  'a client that requests %s and never reads uses little memory and delays nobody',
+  async (...row) => {
+    const [, start, bytes, status] = row;
+    const node = await start();
+    await ask(node.process.port, http(`GET /${storedName}`));
+    const before = memoryUseMiB(node.process);
+    const totalBytes = 40 * mebibyte;
+    const started = await flood(node, { bytes, totalBytes, reads: false });
+    expect(await medianWaitMs(node, http('GET /'), status)).toBeLessThan(mostWaitMs);
+    await untilTakenOrStuck(started, totalBytes);
+    expect(memoryUseMiB(node.process) - before).toBeLessThan(mostOfOneMiB);
+    expect(await medianWaitMs(node, http('GET /'), status)).toBeLessThan(mostWaitMs);
+    started.close();
+    await node.stop();
+  },
+);
 
-test('a thousand connections with requests behind an unread download take little', async () => {
+test('a thousand that pipeline behind an unread download use little memory', async () => {
   const node = await startHostileNode();
   const large = await addLargeFile(node.process.storage, 'large', 12 * mebibyte);
   await ask(node.process.port, http('GET /missing'));
@@ -97,7 +100,7 @@ test('a thousand connections with requests behind an unread download take little
 test.each([
   ['a refusal', shortGet, 404],
   ['a file that is in memory', http(`GET /${storedName}`), 200],
-])('ten connections that go on asking for %s take turns with others', async (_, bytes, status) => {
+])('ten connections that keep requesting %s do not delay others', async (_, bytes, status) => {
   const node = await startHostileNode();
   const options = { bytes, totalBytes: 4 * mebibyte, reads: true };
   const started = await Promise.all(Array.from({ length: 10 }, () => flood(node, options)));
@@ -109,7 +112,7 @@ test.each([
   await node.stop();
 });
 
-test('what is sent behind the last response of a connection is not kept', async () => {
+test('what is sent after the last response of a connection is not kept in memory', async () => {
   const node = await startHostileNode();
   const before = memoryUseMiB(node.process);
   const withoutHost = 'GET / HTTP/1.1\r\n\r\n';
@@ -121,7 +124,7 @@ test('what is sent behind the last response of a connection is not kept', async 
   await node.stop();
 });
 
-test('a client that asks for thousands of things at once, and reads, gets them all', async () => {
+test('a client that pipelines thousands of requests, and reads, gets all responses', async () => {
   const node = await startHostileNode();
   const connection = await openRawConnection(node.process.port);
   const rows = [
@@ -147,31 +150,28 @@ test('a client that asks for thousands of things at once, and reads, gets them a
   await node.stop();
 });
 
-test.each([600, 6000, 60_000])(
-  'uploads of %i bytes that come at once are all taken',
-  async (size) => {
-    const node = await startHostileNode();
-    const connection = await openRawConnection(node.process.port);
-    const [many, body] = [20, 'x'.repeat(size)];
-    const chunks = `${size.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
-    const three = `${chunkedPut('/chunked', chunks)}${put('/whole', body)}${http('GET /')}`;
-    const sending = connection.send(three.repeat(many));
-    for (let index = 0; index < many; index += 1) {
-      expect([201, 302]).toContain((await connection.nextResponse()).status);
-      expect([201, 302]).toContain((await connection.nextResponse()).status);
-      expect((await connection.nextResponse()).status).toBe(404);
-    }
-    await sending;
-    connection.close();
-    await node.expectAtRest({ stores: 'any' });
-    await node.stop();
-  },
-);
+test.each([600, 6000, 60_000])('pipelined uploads of %i bytes are all stored', async (size) => {
+  const node = await startHostileNode();
+  const connection = await openRawConnection(node.process.port);
+  const [many, body] = [20, 'x'.repeat(size)];
+  const chunks = `${size.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  const three = `${chunkedPut('/chunked', chunks)}${put('/whole', body)}${http('GET /')}`;
+  const sending = connection.send(three.repeat(many));
+  for (let index = 0; index < many; index += 1) {
+    expect([201, 302]).toContain((await connection.nextResponse()).status);
+    expect([201, 302]).toContain((await connection.nextResponse()).status);
+    expect((await connection.nextResponse()).status).toBe(404);
+  }
+  await sending;
+  connection.close();
+  await node.expectAtRest({ stores: 'any' });
+  await node.stop();
+});
 
 test.each([
   ['a fault', 'GET / HTTP/9.9\r\n\r\n', 400],
   ['an upload that is refused', http('PUT /_a', ['Content-Length: 9999999']), 400],
-])('%s behind many requests is told when they are answered', async (_, bytes, status) => {
+])('%s behind many requests is reported after their responses', async (_, bytes, status) => {
   const node = await startHostileNode();
   const connection = await openRawConnection(node.process.port);
   const many = 60;

@@ -3,7 +3,7 @@ import { ask, type HostileNode, startHostileNode } from '../support/http/hostile
 import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
 
-/** So many uploads may wait for their clients, and of those six may have one address. */
+/** How many uploads may wait for their clients; six of them may have the same address. */
 const most = 8;
 const fromOneAddress = 6;
 const asPeer = ['User-Agent: cockatiel/1.0'];
@@ -28,7 +28,7 @@ interface Sender {
   readonly headers?: readonly string[];
 }
 
-/** Begins an upload that waits for its client, and gives the first response. */
+/** Starts an upload that waits for its client, and returns the status of the first response. */
 async function begin(target: string, { address, headers = [] }: Sender = {}): Promise<number> {
   const connection = await openRawConnection(node.process.port, address);
   held.push(connection);
@@ -42,8 +42,8 @@ async function expectHeld(target: string, sender?: Sender): Promise<void> {
   expect(await begin(target, sender)).toBe(100);
 }
 
-describe('beyond the uploads that may wait for their clients', () => {
-  test('another one from the same address is told to come again, and closed', async () => {
+describe('beyond the limit of uploads that wait for their clients', () => {
+  test('another upload from the same address is told to retry later, and closed', async () => {
     const connection = await openRawConnection(node.process.port);
     await connection.send(http('PUT /more', ['Content-Length: 99999'], 'h'));
     const response = await connection.nextResponse();
@@ -52,7 +52,7 @@ describe('beyond the uploads that may wait for their clients', () => {
     expect(await connection.rest()).toHaveLength(0);
   });
 
-  test('other addresses have room, until there is none', async () => {
+  test('other addresses can upload until the limit for all is reached', async () => {
     const address = '127.0.0.2';
     for (let index = fromOneAddress; index < most; index += 1) {
       await expectHeld(`/other-${index}`, { address });
@@ -60,7 +60,7 @@ describe('beyond the uploads that may wait for their clients', () => {
     expect(await begin('/more', { address })).toBe(503);
   });
 
-  test('peers have as much room again', async () => {
+  test('peers have a limit of the same size of their own', async () => {
     for (let index = 0; index < most; index += 1) {
       const text = `peer ${index}`;
       await expectHeld(`/peer_1700000000_${sha1(text)}`, { headers: asPeer });
@@ -68,7 +68,7 @@ describe('beyond the uploads that may wait for their clients', () => {
     expect(await begin(`/peer_1700000000_${sha1('more')}`, { headers: asPeer })).toBe(503);
   });
 
-  test('all else is served: reads, deletions, and uploads that are all here', async () => {
+  test('all else is served: reads, deletes, and uploads that have arrived', async () => {
     const { port } = node.process;
     expect((await ask(port, http(`GET /${storedName}`))).status).toBe(200);
     const stored = await ask(port, put('/whole', 'hi'));
@@ -86,7 +86,7 @@ describe('beyond the uploads that may wait for their clients', () => {
   });
 });
 
-test('the head of a request may be as large as --max-header-size says', async () => {
+test('a request head may be as large as --max-header-size', async () => {
   const small = await startHostileNode(['--max-header-size', '8K']);
   const large = await startHostileNode(['--max-header-size', '64K']);
   onTestFinished(async () => {

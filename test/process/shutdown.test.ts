@@ -49,7 +49,7 @@ test('SIGTERM finishes a download in flight', async () => {
   expect(sha1(Buffer.concat(chunks))).toBe(sha1(body));
 });
 
-test('SIGTERM finishes a response that a client is slow to take, also one from memory', async () => {
+test('SIGTERM finishes a response that a client reads slowly, also a cached one', async () => {
   const node = await startTestNode();
   const body = Buffer.alloc(120_000, 'small enough to be sent in one piece');
   const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
@@ -75,7 +75,7 @@ test('SIGTERM finishes a response that a client is slow to take, also one from m
   expect(await ended).toBe(0);
 });
 
-test('connections without a request in flight do not hold up the end', async () => {
+test('connections without a request in flight do not delay the exit', async () => {
   const node = await startTestNode();
   const unused = await openConnection(node.port);
   const idle = await openConnection(node.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n');

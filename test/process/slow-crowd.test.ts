@@ -7,9 +7,9 @@ import { openSlowCrowd, type SlowCrowd } from '../support/http/slow-crowd.ts';
 import { countDescriptors } from '../support/process/footprint.ts';
 
 const many = 1000;
-/** A connection of each kind, a staged file for each upload, and a file for each download. */
+/** A connection per client, a staged file per upload, and an open file per download. */
 const descriptorsNeeded = 5 * many;
-/** From line 22 on Node lets much more garbage lie before it collects it. */
+/** Node 22 and later collect garbage much later. */
 const mostMemoryMiB = Number.parseInt(process.versions.node, 10) < 22 ? 300 : 500;
 
 const crowds: SlowCrowd[] = [];
@@ -18,7 +18,7 @@ afterEach(() => {
   for (const crowd of crowds.splice(0)) crowd.close();
 });
 
-/** Node takes for itself all descriptors that it may have. */
+/** Node raises its soft limit of descriptors to the hard one. */
 function descriptorsAllowed(): number {
   const line = /^Max open files\s+\S+\s+(\S+)/mu.exec(readFileSync('/proc/self/limits', 'latin1'));
   return Number(line?.[1]);
@@ -29,7 +29,7 @@ function memoryMiB({ process }: HostileNode): number {
   return Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1]) / 1024;
 }
 
-/** Uploads, reads and deletes as anybody does, and gives all the responses. */
+/** Uploads, reads and deletes as a normal client does, and returns the statuses. */
 async function useNormally(node: HostileNode, turn: number): Promise<number[]> {
   const { port } = node.process;
   const stored = await ask(port, put(`/normal-${turn}`, `normal ${turn}`));
@@ -41,7 +41,7 @@ async function useNormally(node: HostileNode, turn: number): Promise<number[]> {
   return [stored, found, again, deleted].map(({ status }) => status);
 }
 
-test('thousands of slow clients keep nobody from reading and writing', async (ctx) => {
+test('normal clients read and write while thousands are slow', async (ctx) => {
   if (descriptorsAllowed() < descriptorsNeeded + 1000) {
     return ctx.skip(`a process may not open ${descriptorsNeeded} files here`);
   }
@@ -49,7 +49,7 @@ test('thousands of slow clients keep nobody from reading and writing', async (ct
   await node.expectAtRest();
   const descriptors = await countDescriptors(node.process);
   const large = await addLargeFile(node.process.storage, 'large', 16 * 1024 * 1024);
-  // Those that are cut off first, after half a minute, come last.
+  // The kind that is disconnected first, after half a minute, is opened last.
   for (const kind of ['response', 'body', 'head'] as const) {
     crowds.push(await openSlowCrowd(node.process.port, kind, many, large.name));
   }

@@ -1,6 +1,6 @@
 import { bytesOf } from '../disk/small-files.ts';
 
-/** A body that arrives in these pieces. */
-export async function* bodyOf(...pieces: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) yield bytesOf(piece);
+/** A body that arrives in these chunks. */
+export async function* bodyOf(...chunks: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield bytesOf(chunk);
 }

@@ -1,9 +1,9 @@
 /**
- * A body that comes in pieces. A function is run when it is its turn: what it throws, the body
- * breaks off with. Nothing is made before it is asked for.
+ * A body that arrives in these chunks, none of which is produced before it is read. A function in
+ * their place is called; if it throws, the body fails with that error.
  */
 export function bodyStream(
-  ...pieces: readonly (string | (() => void | Promise<void>))[]
+  ...chunks: readonly (string | (() => void | Promise<void>))[]
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next = 0;
@@ -11,11 +11,11 @@ export function bodyStream(
     {
       async pull(controller) {
         for (;;) {
-          const piece = pieces[next];
+          const chunk = chunks[next];
           next += 1;
-          if (piece === undefined) return controller.close();
-          if (typeof piece === 'string') return controller.enqueue(encoder.encode(piece));
-          await piece();
+          if (chunk === undefined) return controller.close();
+          if (typeof chunk === 'string') return controller.enqueue(encoder.encode(chunk));
+          await chunk();
         }
       },
     },

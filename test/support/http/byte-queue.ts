@@ -1,26 +1,26 @@
-/** Bytes that come in pieces and go in whole responses; adding is cheap however much is there. */
+/** A buffer of received bytes; adding to it is cheap, however long it is. */
 export interface ByteQueue {
-  add(piece: Buffer): void;
-  /** All that is there. */
+  add(chunk: Buffer): void;
+  /** All bytes in the queue. */
   bytes(): Buffer;
-  /** Takes away the first bytes. */
+  /** Removes the first bytes. */
   drop(sizeBytes: number): void;
 }
 
 export function createByteQueue(): ByteQueue {
-  let room: Buffer = Buffer.alloc(65_536);
+  let buffer: Buffer = Buffer.alloc(65_536);
   let used = 0;
   return {
-    add(piece) {
-      const before = room.subarray(0, used);
-      used += piece.length;
-      if (used > room.length) room = Buffer.concat([before], used * 2);
-      piece.copy(room, used - piece.length);
+    add(chunk) {
+      const previous = buffer.subarray(0, used);
+      used += chunk.length;
+      if (used > buffer.length) buffer = Buffer.concat([previous], used * 2);
+      chunk.copy(buffer, used - chunk.length);
     },
-    bytes: () => room.subarray(0, used),
+    bytes: () => buffer.subarray(0, used),
     drop(sizeBytes) {
-      // A copy: what was taken out stays as it is.
-      room = Buffer.concat([room.subarray(sizeBytes, used)], Math.max(used, 65_536));
+      // A copy: what `bytes` returned earlier must not change.
+      buffer = Buffer.concat([buffer.subarray(sizeBytes, used)], Math.max(used, 65_536));
       used -= sizeBytes;
     },
   };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Uploads a file as a client does, and gives the path it is stored under. */
+/** Uploads a file as a client does, and returns the path where it is stored. */
 export async function upload(
   node: { url: string },
   name: string,
@@ -11,18 +11,18 @@ export async function upload(
   return response.headers.get('location') ?? '';
 }
 
-/** Deletes a file as a client does, and gives the status. */
+/** Deletes a file as a client does, and returns the status. */
 export async function remove(node: { url: string }, path: string): Promise<number> {
   return (await fetch(node.url + path, { method: 'DELETE' })).status;
 }
 
-/** The content that a node serves under a path, or the status when it serves none. */
+/** Returns the content that a node serves at a path, or the status if it is an error. */
 export async function read(node: { url: string }, path: string): Promise<string | number> {
   const response = await fetch(node.url + path);
   return response.ok ? await response.text() : response.status;
 }
 
-/** Does work on every item, so many at a time. */
+/** Does work on every item, with at most `many` in progress. */
 export async function inParallel<Item>(
   items: readonly Item[],
   many: number,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A connection on which the same bytes are sent over and over. */
+/** A connection on which the same bytes are sent again and again. */
 export interface Flood {
   readonly socket: Socket;
-  /** How many bytes the system has taken from it. */
+  /** How many bytes were handed to the system. */
   sentBytes(): number;
-  /** How many times the text has come back. */
+  /** How many times the text was received. */
   received(text: string): number;
   close(): void;
 }
@@ -15,13 +15,13 @@ export interface FloodOptions {
   /** Sent once, before the flood. */
   readonly first?: string;
   readonly bytes: string;
-  /** How many bytes are sent at most, beside the first ones. */
+  /** How many bytes are sent at most after `first`. */
   readonly totalBytes: number;
-  /** Whether what comes back is read. */
+  /** Whether the responses are read. */
   readonly reads: boolean;
 }
 
-/** Floods a port of the loopback as fast as the system takes it. */
+/** Sends to a port of the loopback as fast as the system accepts it. */
 export async function startFlood(port: number, options: FloodOptions): Promise<Flood> {
   const { first = '', bytes, totalBytes, reads } = options;
   const socket = connect({ port, host: '127.0.0.1' });

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { createTestDirectory } from '../process/start-process.ts';
 import { type HostileNode, startHostileNode } from './hostile-node.ts';
 
-/** The secret for everything of a guarded node. */
+/** The secret for all roles of a node that `startGuardedNode` started. */
 export const knownSecret = 'known-to-the-node';
-/** How a request shows it. */
+/** The header that authenticates a request with it. */
 export const credential = [`Authorization: Bearer ${knownSecret}`];
 
-/** A hostile node where every role takes the one secret. */
+/** Starts a hostile node where every role needs that one secret. */
 export async function startGuardedNode(args: readonly string[] = []): Promise<HostileNode> {
   const directory = await createTestDirectory();
   const file = join(directory.path, 'secret');

@@ -8,22 +8,22 @@ import { type HostileRow, http, put, storedName, storedText } from './hostile-ro
 import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
 import type { RawResponse } from './raw-response-parser.ts';
 
-/** A node as a process, and what it looked like when it was last at rest. */
+/** A node in a process of its own, and its disk and descriptors when it was last idle. */
 export interface HostileNode {
   readonly process: NodeProcess;
-  /** Sends a row's bytes, and checks the responses, and all that must be as before. */
+  /** Sends a row's bytes, and checks the responses and that nothing else changed. */
   run(row: HostileRow): Promise<void>;
   /**
-   * Checks that the node serves, and holds no descriptor and no staged file more than before.
-   * Files that were stored and deleted since are to be told; with neither, disk and records are
-   * the same to the byte.
+   * Checks that the node serves requests, and has no more descriptors and staged files than before.
+   * Pass the number of files stored and deleted since then; if both are 0, storage and journal must
+   * be the same to the byte.
    */
   expectAtRest(change?: { stores?: number | 'any'; deletes?: number }): Promise<void>;
   /** The paths of the files it has open. */
   openFiles(): Promise<string[]>;
   /**
-   * Ends the node, which must have logged nothing: clients' faults are nothing for an operator's
-   * eyes.
+   * Stops the node, and checks that it has logged nothing: errors of clients are not worth the
+   * operator's attention.
    */
   stop(): Promise<void>;
 }
@@ -31,8 +31,8 @@ export interface HostileNode {
 const polling = { timeout: 10_000, interval: 2 };
 
 /**
- * Starts a node that holds the file `storedName`, and has stored and deleted another one. What it
- * is asked in order is asked with `headers`.
+ * Starts a node that holds the file `storedName`, and has stored and deleted another one. Valid
+ * requests are sent with `headers`.
  */
 export async function startHostileNode(
   args: readonly string[] = [],
@@ -45,7 +45,7 @@ export async function startHostileNode(
   const descriptorsIdle = await countDescriptors(process);
   const stored = await ask(process.port, put('/warm-up', 'x', headers));
   await ask(process.port, http(`DELETE ${stored.headers.get('location')}`, headers));
-  // The first record opens the journal's segment, and that stays open.
+  // The first record opens a segment of the journal, which stays open.
   const descriptors = descriptorsIdle + 1;
   let footprint = await takeFootprint(process);
 
@@ -85,7 +85,7 @@ export async function startHostileNode(
   };
 }
 
-/** Sends a whole request on a connection of its own, and gives its response. */
+/** Sends a request on a connection of its own, and returns the response. */
 export async function ask(port: number, bytes: RawBytes): Promise<RawResponse> {
   const connection = await openRawConnection(port);
   try {
@@ -100,7 +100,7 @@ async function exchange(port: number, row: HostileRow): Promise<readonly RawResp
   const connection = await openRawConnection(port);
   const [first = '', ...others] = typeof row.bytes === 'string' ? [row.bytes] : row.bytes;
   try {
-    for (const piece of [first, ...others]) await connection.send(piece);
+    for (const chunk of [first, ...others]) await connection.send(chunk);
     if (row.ending === 'half-close') connection.halfClose();
     if (row.ending === 'reset') connection.reset();
     const responses: RawResponse[] = [];
@@ -114,7 +114,7 @@ async function exchange(port: number, row: HostileRow): Promise<readonly RawResp
   }
 }
 
-/** A kept connection serves the next request; on a closed one nothing follows the last response. */
+/** A kept connection serves another request; on a closed one nothing follows the last response. */
 async function checkConnection(row: HostileRow, connection: RawConnection): Promise<void> {
   if (row.connection === 'closed') {
     expect((await connection.rest()).toString('latin1')).toBe('');

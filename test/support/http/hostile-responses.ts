@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 const okay = 'HTTP/1.1 201 Created\r\nContent-Length: 0\r\nX-Padding: ';
 const failure = 'HTTP/1.1 500 Internal Server Error\r\n';
 
-/** What something that is no peer may do on a connection, once a request has begun. */
+/** What a hostile server in the place of a peer may do, once a request has started. */
 export const hostileResponses: readonly (readonly [string, (socket: Socket) => void])[] = [
   ['sends garbage', (socket) => socket.end('\u0000\u0001 garbage\r\n\r\n'.repeat(100))],
   ['sends half a status line', (socket) => socket.end('HTTP/1.1 20')],
@@ -27,11 +27,11 @@ function drip(text: string): (index: number) => string {
   return (index) => text[index] ?? 'x';
 }
 
-/** A piece a second, in the time of a node whose time runs forty times as fast. */
-function repeat(socket: Socket, piece: (index: number) => string): void {
+/** Sends a chunk a second, on the clock of a node that runs forty times as fast. */
+function repeat(socket: Socket, chunk: (index: number) => string): void {
   let index = 0;
   const timer = setInterval(() => {
-    socket.write(piece(index));
+    socket.write(chunk(index));
     index += 1;
   }, 1000 / hostileTimeFactor);
   socket.once('close', () => clearInterval(timer));
@@ -47,5 +47,5 @@ function flood(socket: Socket, head: string): void {
   write();
 }
 
-/** How much faster than ours the time of a node runs that meets these. */
+/** How much faster the clock of the node under test runs. */
 export const hostileTimeFactor = 40;

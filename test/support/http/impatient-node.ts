@@ -6,23 +6,23 @@ import { createTestDirectory } from '../process/start-process.ts';
 import { checkCommonFacts } from './check-responses.ts';
 import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
 
-/** A node with limits short enough to be waited for, and what is expected of it. */
+/** A node with timeouts so short that a test can wait for them. */
 export interface ImpatientNode {
   readonly storage: string;
   openConnection(): Promise<RawConnection>;
-  /** The connection gives this response, and is closed. */
+  /** Checks that this response arrives, and that the connection is closed. */
   expectEnd(connection: RawConnection, status: number): Promise<void>;
-  /** Waits until nothing is staged: the uploads of tests that run meanwhile end too. */
+  /** Waits until no staged file is left; concurrent tests end their uploads too. */
   expectNothingStaged(): Promise<void>;
   close(): Promise<void>;
 }
 
 const times = { idleTimeoutMs: 1000, headersTimeoutMs: 500, keepAliveTimeoutMs: 500 };
-/** A rate that drips are below, in a window longer than any of the uploads that are let through. */
+/** Drips are slower than this rate; successful uploads take less time than the window. */
 const rate = { limits: { minBytesPerSecond: 100 }, rateWindowMs: 3000 };
 const silentLog = { error: fail, warn: fail, debug: () => undefined };
 
-/** Starts it in this process, because no flag makes the limits so short. */
+/** Starts it in this process, because no flag sets such short timeouts. */
 export async function startImpatientNode(): Promise<ImpatientNode> {
   const directory = await createTestDirectory();
   const storage = join(directory.path, 'storage');
@@ -64,13 +64,13 @@ export async function startImpatientNode(): Promise<ImpatientNode> {
   };
 }
 
-/** Sends a piece every `intervalMs` until there are no more or the connection is closed. */
+/** Sends a chunk every `intervalMs`, until there are no more or the connection is closed. */
 export async function drip(
   connection: RawConnection,
-  pieces: Iterable<RawBytes>,
+  chunks: Iterable<RawBytes>,
   intervalMs: number,
 ): Promise<void> {
-  const rest = pieces[Symbol.iterator]();
+  const rest = chunks[Symbol.iterator]();
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       const { value, done } = rest.next();

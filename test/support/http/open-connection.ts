@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** A bare TCP connection, and all that came back on it so far. */
+/** A TCP connection, and what was received on it so far. */
 export interface Connection {
   readonly socket: Socket;
-  /** Settles when the connection is closed, however that came about. */
+  /** Resolves when the connection is closed, for whatever reason. */
   readonly closed: Promise<void>;
   received(): string;
-  /** Waits until what came back matches; rejects when the connection closes without. */
+  /** Waits until what was received matches; rejects if the connection closes before. */
   waitFor(pattern: RegExp): Promise<void>;
 }
 
-/** Connects to the loopback, and sends what is given. */
+/** Connects to a port of the loopback, and sends the bytes. */
 export async function openConnection(port: number, text = ''): Promise<Connection> {
   const socket = connect(port, '127.0.0.1');
   let received = '';
@@ -37,7 +37,7 @@ export async function openConnection(port: number, text = ''): Promise<Connectio
   };
 }
 
-/** Whether somebody accepts connections there. */
+/** Whether a port of the loopback accepts connections. */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -2,33 +2,33 @@ import { connect, type Socket } from 'node:net';
 import { createByteQueue } from './byte-queue.ts';
 import { parseResponse, type RawResponse } from './raw-response-parser.ts';
 
-/** Bytes for a socket: a string has one byte for each of its characters. */
+/** Bytes for a socket; a string stands for one byte per character (Latin-1). */
 export type RawBytes = string | Uint8Array;
 
-/** A TCP connection to a node, on which a test says exactly what it wants to say. */
+/** A TCP connection to a node, on which a test controls every byte. */
 export interface RawConnection {
   /** Whether the node has closed its side. */
   readonly isOver: boolean;
-  /** Whether the connection is gone, for both sides. */
+  /** Whether both sides of the connection are closed. */
   readonly isGone: boolean;
-  /** Resolves once the bytes are handed to the system, or the connection is gone. */
+  /** Resolves once the bytes are handed to the system, or the connection is closed. */
   send(bytes: RawBytes): Promise<void>;
-  /** Says that nothing more will be sent, and goes on listening. */
+  /** Closes this side, and keeps reading. */
   halfClose(): void;
-  /** Breaks the connection off with a TCP reset. */
+  /** Aborts the connection with a TCP reset. */
   reset(): void;
   /** Leaves what the node sends in the system's buffers, as a client that reads nothing does. */
   stopReading(): void;
   readOn(): void;
-  /** Resolves when there is something of a response. */
+  /** Resolves when the first bytes of a response are there. */
   receivedSome(): Promise<void>;
   /**
-   * The next whole response, interim ones (1xx) included; rejects when the node closes before it is
-   * whole.
+   * The next complete response, which may be an interim one (1xx). Rejects when the node closes the
+   * connection before it is complete.
    */
   nextResponse(options?: { hasNoBody?: boolean }): Promise<RawResponse>;
   /**
-   * Resolves with what came after the last response taken, once the node has closed the connection.
+   * Resolves with what came after the last response read, once the node has closed the connection.
    */
   rest(): Promise<Buffer>;
   close(): void;
@@ -37,8 +37,8 @@ export interface RawConnection {
 const deadlineMs = 10_000;
 
 /**
- * Opens a connection to a port of the loopback, from another address of it if one is given; rejects
- * when it is not taken.
+ * Opens a connection to a port of the loopback, from another loopback address if one is given.
+ * Rejects when nobody listens.
  */
 export async function openRawConnection(
   port: number,
@@ -61,14 +61,14 @@ export async function openRawConnection(
     });
   }
   await connected(socket);
-  // A reset by the node is an end like any other here: what was received before it counts.
+  // A reset by the node counts as a close: what was received before it is still read.
   socket.on('error', () => undefined);
 
-  /** Waits until `look` finds something; what it throws is thrown on. */
-  async function waitFor<Found>(what: string, look: () => Found | undefined): Promise<Found> {
+  /** Waits until `find` returns something; rejects if it throws. */
+  async function waitFor<Found>(what: string, find: () => Found | undefined): Promise<Found> {
     const deadline = Date.now() + deadlineMs;
     for (;;) {
-      const found = look();
+      const found = find();
       if (found !== undefined) return found;
       if (Date.now() > deadline) throw new Error(`${what} did not come: ${show(received.bytes())}`);
       await new Promise<void>((resolve) => {
@@ -103,12 +103,12 @@ export async function openRawConnection(
     },
     nextResponse: ({ hasNoBody = false } = {}) =>
       waitFor('A response', () => {
-        const taken = parseResponse(received.bytes(), { hasNoBody, isOver });
-        if (taken === undefined && isOver) {
-          throw new Error(`The node closed before a whole response: ${show(received.bytes())}`);
+        const parsed = parseResponse(received.bytes(), { hasNoBody, isOver });
+        if (parsed === undefined && isOver) {
+          throw new Error(`The node closed before a complete response: ${show(received.bytes())}`);
         }
-        if (taken !== undefined) received.drop(taken.sizeBytes);
-        return taken?.response;
+        if (parsed !== undefined) received.drop(parsed.sizeBytes);
+        return parsed?.response;
       }),
     async rest() {
       await waitFor('The end of the connection', () => (isOver ? true : undefined));

@@ -1,21 +1,21 @@
-/** One response of a node as it came over the wire. */
+/** A response of a node, as it was sent over the wire. */
 export interface RawResponse {
   readonly status: number;
-  /** Names in lower case; a header sent twice keeps both values, with a comma between them. */
+  /** Names in lower case; the values of a repeated header are joined with a comma. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
 }
 
 export interface ParseResponseOptions {
-  /** Whether it responses a HEAD. */
+  /** Whether it is the response to a HEAD. */
   readonly hasNoBody: boolean;
-  /** Whether the connection is over, so that a body without a length is whole. */
+  /** Whether the connection is closed, which ends a body without a length. */
   readonly isOver: boolean;
 }
 
 /**
- * Reads the first whole response in what was received, and its size there; `undefined` while it is
- * not whole.
+ * Parses the first response in what was received; returns it and its size on the wire, or
+ * `undefined` while it is incomplete.
  */
 export function parseResponse(
   received: Buffer,

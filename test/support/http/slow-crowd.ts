@@ -4,12 +4,12 @@ import { ask } from './hostile-node.ts';
 import { http } from './hostile-row.ts';
 
 /**
- * Clients that take their time with the head of a request, with its body, or with its response;
- * `drip` does with a body what is only just not too slow.
+ * Clients that send the head of a request slowly, or its body, or read the response slowly. `drip`
+ * sends a body just above the minimum rate.
  */
 export type SlowKind = 'head' | 'body' | 'drip' | 'response';
 
-/** Many of one kind, each a byte a second, a drip 104 of them. */
+/** Many of one kind: each sends or reads a byte a second, or 104 for `drip`. */
 export interface SlowCrowd {
   /** How many connections the node has not closed. */
   openCount(): number;
@@ -23,12 +23,12 @@ const begin: Record<SlowKind, (name: string, index: number) => string> = {
   response: (name) => http(`GET /${name}`),
 };
 
-/** Fewer than the system keeps waiting: beyond that it lets a client think it is connected. */
+/** Below the system's listen backlog, beyond which a client only believes it is connected. */
 const batch = 100;
-/** In a second everybody has a turn, but not all at once. */
+/** The crowd is spread over so many turns in each second. */
 const turnsPerSecond = 20;
 
-/** Opens the connections, on which `name` is asked for where something is, and keeps them slow. */
+/** Opens the connections, and keeps them slow; those that read a file read `name`. */
 export async function openSlowCrowd(
   port: number,
   kind: SlowKind,
@@ -42,7 +42,7 @@ export async function openSlowCrowd(
       open(port, kind, begin[kind](name, first + index)),
     );
     sockets.push(...(await Promise.all(more)));
-    // Connections are taken in order: once this one is served, those before it are taken.
+    // Connections are accepted in order: once this one is served, those before it are accepted.
     await ask(port, http('GET /_status'));
   }
   let next = 0;
@@ -67,7 +67,7 @@ async function open(port: number, kind: SlowKind, bytes: string): Promise<Socket
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   socket.on('error', () => undefined);
-  // With a listener for it, nothing is taken before it is asked for.
+  // With this listener nothing is read before `read()` is called.
   if (kind === 'response') socket.on('readable', () => undefined);
   else socket.resume();
   socket.write(bytes);

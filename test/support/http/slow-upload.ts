@@ -1,12 +1,12 @@
 import { openConnection } from './open-connection.ts';
 
-/** An upload of which half is sent. */
+/** An upload, half of which is sent. */
 export interface SlowUpload {
-  /** Sends the other half, and gives what came back until the connection was closed. */
+  /** Sends the other half, and returns what was received until the connection was closed. */
   finish(): Promise<string>;
 }
 
-/** Begins an upload to a port of the loopback, and waits until the node has begun to take it. */
+/** Starts an upload to a port of the loopback, and waits until the node reads the body. */
 export async function startSlowUpload(port: number): Promise<SlowUpload> {
   const head = 'PUT /slow.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nExpect: 100-continue\r\n';
   const connection = await openConnection(port, `${head}\r\n`);

@@ -10,13 +10,13 @@ import { isListening } from './open-connection.ts';
 /** A HAProxy whose address is known before it listens. */
 export interface Haproxy {
   readonly url: string;
-  /** Listens from now on, with these lines for everything that comes. */
+  /** Starts it with these lines in its `listen` section. */
   start(...lines: readonly string[]): Promise<void>;
 }
 
 /**
- * Finds a place for a HAProxy, which ends with the test. Where there is none the test is skipped,
- * but in CI (`CI=true`) it fails.
+ * Prepares a HAProxy, which stops with the test. If HAProxy is not installed the test is skipped;
+ * in CI (`CI=true`) it fails.
  */
 export async function findHaproxy(ctx: TestContext): Promise<Haproxy> {
   if (spawnSync('haproxy', ['-v']).status !== 0) {

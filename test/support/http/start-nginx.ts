@@ -8,19 +8,19 @@ import { findFreePorts } from '../process/find-free-ports.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
 import { isListening } from './open-connection.ts';
 
-/** Two caches in front of a node, on an origin each. */
+/** Two caches in front of a node, each with an origin of its own. */
 export interface CachingProxies {
-  /** As HTTP wants a cache to be. */
+  /** Follows HTTP. */
   readonly obedient: string;
-  /** Takes no notice of `Vary`. */
+  /** Ignores `Vary`. */
   readonly careless: string;
 }
 
 const program = '/usr/sbin/nginx';
 
 /**
- * Starts nginx as a cache in front of a node; it ends with the test. Where there is none the test
- * is skipped, but in CI (`CI=true`) it fails.
+ * Starts nginx as a cache in front of a node; it stops with the test. If nginx is not installed the
+ * test is skipped; in CI (`CI=true`) it fails.
  */
 export async function startNginx(
   node: { readonly port: number },
@@ -47,7 +47,7 @@ export async function startNginx(
 }
 
 function configuration(port: number, [first, second]: readonly [number, number]): string {
-  const places = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  const tempPaths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const server = (listen: number, zone: string, more: string): string => `
   proxy_cache_path cache-${zone} keys_zone=${zone}:1m;
   server {
@@ -66,7 +66,7 @@ worker_processes 1;
 events {}
 http {
   access_log off;
-  ${places.map((place) => `${place}_temp_path temp-${place};`).join('\n  ')}
+  ${tempPaths.map((name) => `${name}_temp_path temp-${name};`).join('\n  ')}
   ${server(first, 'obedient', '')}
   ${server(second, 'careless', 'proxy_ignore_headers Vary;')}
 }

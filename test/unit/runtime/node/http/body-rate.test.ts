@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BodyRate, createBodyRate } from '../../../../../runtime/node/http/body-rate.ts';
 
-/** A rate of 100 bytes a second in 30 seconds, whose clock a test turns. */
+/** A minimum of 100 bytes a second in a window of 30 seconds, on a clock that a test turns. */
 function createTestRate(minBytesPerSecond = 100): { rate: BodyRate; pass(ms: number): void } {
   let nowMs = 5000;
   const options = { minBytesPerSecond, windowMs: 30_000, nowMs: () => nowMs };
@@ -13,13 +13,13 @@ function createTestRate(minBytesPerSecond = 100): { rate: BodyRate; pass(ms: num
   };
 }
 
-/** How many pieces come, one after each pause, before the sender is found to be too slow. */
-function countPieces(sizeBytes: number, pauseMs: number, minBytesPerSecond?: number): number {
+/** How many chunks arrive, one after each pause, before the body is found to be too slow. */
+function countChunks(sizeBytes: number, pauseMs: number, minBytesPerSecond?: number): number {
   const { rate, pass } = createTestRate(minBytesPerSecond);
   rate.startWaiting();
-  for (let piece = 1; piece <= 1000; piece += 1) {
+  for (let chunk = 1; chunk <= 1000; chunk += 1) {
     pass(pauseMs);
-    if (!rate.addBytes(sizeBytes)) return piece;
+    if (!rate.addBytes(sizeBytes)) return chunk;
   }
   return Infinity;
 }
@@ -33,18 +33,18 @@ describe('a body', () => {
     ['just too few bytes, many at a time', 999, 10_000, 3],
     ['enough bytes a second', 100, 1000, Infinity],
     ['enough bytes, many at a time', 1000, 10_000, Infinity],
-    ['small pieces without a pause', 1, 0, Infinity],
-  ])('of %s is given up at piece %#', (_what, sizeBytes, pauseMs, pieces) => {
-    expect(countPieces(sizeBytes, pauseMs)).toBe(pieces);
+    ['small chunks without a pause', 1, 0, Infinity],
+  ])('of %s is rejected in time: %#', (_what, sizeBytes, pauseMs, chunks) => {
+    expect(countChunks(sizeBytes, pauseMs)).toBe(chunks);
   });
 
-  it('may come at any rate where none is asked for', () => {
-    expect(countPieces(1, 59_000, 0)).toBe(Infinity);
+  it('may arrive at any rate if the minimum is 0', () => {
+    expect(countChunks(1, 59_000, 0)).toBe(Infinity);
   });
 
-  it('is not judged by the time for which nobody wanted more of it', () => {
+  it('is not judged by the time in which the server did not read', () => {
     const { rate, pass } = createTestRate();
-    for (let piece = 0; piece < 100; piece += 1) {
+    for (let chunk = 0; chunk < 100; chunk += 1) {
       rate.startWaiting();
       pass(250);
       expect(rate.addBytes(1)).toBe(true);
@@ -56,7 +56,7 @@ describe('a body', () => {
     expect(rate.addBytes(1)).toBe(false);
   });
 
-  it('is not judged by the piece that ends a long silence', () => {
+  it('is not judged by the chunk that ends a long pause', () => {
     const { rate, pass } = createTestRate();
     rate.startWaiting();
     pass(55_000);
@@ -66,7 +66,7 @@ describe('a body', () => {
     expect(rate.addBytes(1)).toBe(true);
   });
 
-  it('that was fast once must be so in the next half minute too', () => {
+  it('that was fast in one window must be so in the next too', () => {
     const { rate, pass } = createTestRate();
     rate.startWaiting();
     pass(10_000);

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await expect.poll(() => waiting).toBe(3);
 });
 
-/** A request that the node waits with for its disk. */
+/** Sends a request that waits for the disk of the node. */
 async function hold(headers: readonly string[] = []): Promise<RawConnection> {
   const connection = await openRawConnection(server.port);
   await connection.send(http(`GET /held_1700000000_${sha1('held')}`, headers));
@@ -38,8 +38,8 @@ describe('beyond --max-requests', () => {
     ['a read', http('GET /missing')],
     ['a deletion', http('DELETE /missing')],
     ['a small upload', put('/small', 'hi')],
-    ['a look at another page', http('GET /_statuses')],
-  ])('%s is told to come again, and may do so on its connection', async (_, bytes) => {
+    ['a request for a similar path', http('GET /_statuses')],
+  ])('%s is told to retry later, and can on the same connection', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
     const response = await connection.nextResponse();
@@ -58,8 +58,8 @@ describe('beyond --max-requests', () => {
   test.each([
     ['whose body is large', http('PUT /large', ['Content-Length: 99999'])],
     ['whose body has no length', chunkedPut('/chunked', '2\r\nhi\r\n')],
-    ['that asks before it sends', put('/asks', '', ['Expect: 100-continue'])],
-  ])('an upload %s is told so, and its connection closed', async (_, bytes) => {
+    ['that expects 100 Continue', put('/asks', '', ['Expect: 100-continue'])],
+  ])('an upload %s is told so too, and its connection is closed', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
     const response = await connection.nextResponse();
@@ -67,7 +67,7 @@ describe('beyond --max-requests', () => {
     expect(await connection.rest()).toHaveLength(0);
   });
 
-  test('the status is shown', async () => {
+  test('the status is still served', async () => {
     const { status, body } = await ask(server.port, http('GET /_status?now'));
     expect(status).toBe(200);
     expect(JSON.parse(body.toString())).toHaveProperty('node.uptimeSeconds');
@@ -75,7 +75,7 @@ describe('beyond --max-requests', () => {
     expect((await ask(server.port, put('/_status', ''))).status).toBe(503);
   });
 
-  test('what is in memory is answered', async () => {
+  test('cached responses are still served', async () => {
     gate.open();
     for (const connection of held) expect((await connection.nextResponse()).status).toBe(404);
     const stored = await ask(server.port, put('/kept', 'content'));
@@ -89,7 +89,7 @@ describe('beyond --max-requests', () => {
     expect((await ask(server.port, get)).status).toBe(200);
   });
 
-  test('peers have as much room again', async () => {
+  test('peers have a limit of the same size of their own', async () => {
     const asked = http('GET /missing', asPeer);
     for (let index = 0; index < 3; index += 1) {
       expect((await ask(server.port, asked)).status).toBe(404);

@@ -6,7 +6,7 @@ import { createGate } from '../../../../support/node/gate.ts';
 import { startMemoryServer } from '../../../../support/node/memory-server.ts';
 import { send } from '../../../../support/node/send.ts';
 
-test('a disk that fails before a byte of a small part is sent is a 500', async () => {
+test('a disk error before the first byte of a small range is sent is a 500', async () => {
   const { ctx, storageDisk, url } = await startMemoryServer();
   const uploaded = await send({ ctx }, 'PUT', '/file', { body: 'content' });
   storageDisk.intercept = ({ operation, path }) => {
@@ -18,7 +18,7 @@ test('a disk that fails before a byte of a small part is sent is a 500', async (
   expect(await response.text()).toBe('Internal server error.\n');
 });
 
-test('an upload whose client resets once all is sent holds nothing any more', async () => {
+test('an upload whose client resets after the last byte leaves nothing behind', async () => {
   const { storageDisk, port, finished, connections } = await startMemoryServer({
     idleTimeoutMs: 600_000,
   });
@@ -39,9 +39,9 @@ test('an upload whose client resets once all is sent holds nothing any more', as
 });
 
 test.each([
-  ['is read once its turn comes, however late', ' /b HTTP/1.1\r\nHost: x\r\n\r\n', 404],
-  ['and does not come then either is told 408', '', 408],
-])('a head behind a request that takes long %s', async (_, rest, status) => {
+  ['is parsed when they are done, however late', ' /b HTTP/1.1\r\nHost: x\r\n\r\n', 404],
+  ['gets a 408 if the rest does not arrive then either', '', 408],
+])('a head behind requests that take long %s', async (_, rest, status) => {
   const server = await startMemoryServer({ headersTimeoutMs: 1000 });
   const gate = createGate();
   server.storageDisk.intercept = ({ operation }) =>

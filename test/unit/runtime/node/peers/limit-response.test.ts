@@ -7,7 +7,7 @@ import { sha1Of } from '../../../../support/node/sha1-of.ts';
 
 const head = 'HTTP/1.1 201 Created\r\n';
 const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n`;
-/** What the buffers of a connection hold, and more; without an end it would be gigabytes. */
+/** More than the buffers of a connection hold; without a limit gigabytes would be sent. */
 const boundBytes = 48 * 1024 * 1024;
 
 function nameOf(text: string) {
@@ -16,9 +16,9 @@ function nameOf(text: string) {
   return parts.name;
 }
 
-/** Writes as fast as the other side reads; the number of bytes that it took. */
-function flood(socket: Socket, first: string, piece: string): void {
-  const chunk = Buffer.from(piece.repeat(Math.ceil(65_536 / piece.length)));
+/** Writes `first`, then `text` again and again, as fast as the other side reads. */
+function flood(socket: Socket, first: string, text: string): void {
+  const chunk = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
   const write = (): void => {
     while (!socket.destroyed && socket.bytesWritten < 8 * boundBytes && socket.write(chunk));
   };
@@ -42,7 +42,7 @@ function linkTo(url: string) {
   return link;
 }
 
-test.each<[what: string, first: string, piece: string]>([
+test.each<[what: string, first: string, text: string]>([
   ['100 Continue', '', 'HTTP/1.1 100 Continue\r\n\r\n'],
   ['102 Processing', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
   ['103 Early Hints', '', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
@@ -52,11 +52,11 @@ test.each<[what: string, first: string, piece: string]>([
   ['trailers', `${chunked}0\r\n`, 'X-Trailer: a\r\n'],
   ['headers', head, 'X-Header: a\r\n'],
   ['a reason', 'HTTP/1.1 201 ', 'Created '],
-])('a peer that sends %s without end is cut off', async (_what, first, piece) => {
+])('a peer that sends %s without end is cut off', async (_what, first, text) => {
   const written: number[] = [];
   const peer = await startRawPeer((socket) => {
     socket.once('close', () => written.push(socket.bytesWritten));
-    flood(socket, first, piece);
+    flood(socket, first, text);
   });
   const link = linkTo(peer.url);
   const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
@@ -65,7 +65,7 @@ test.each<[what: string, first: string, piece: string]>([
   expect(Math.max(...written)).toBeLessThan(boundBytes);
 });
 
-test('a few interim responses are nothing', async () => {
+test('a few interim responses are ignored', async () => {
   const peer = await startRawPeer((socket) => {
     socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(5));
     socket.write('HTTP/1.1 100 Continue\r\n\r\n');
@@ -76,13 +76,13 @@ test('a few interim responses are nothing', async () => {
   expect(response.status).toBe(201);
 });
 
-test('a connection that is kept counts each response by itself', async () => {
+test('on a connection that is kept each response has the whole limit', async () => {
   const peer = await startRawPeer((socket) => {
     const padding = `X-Padding: ${'x'.repeat(10_000)}\r\n`;
-    const response = (): void =>
+    const respond = (): void =>
       void socket.write(`HTTP/1.1 404 Not Found\r\n${padding}Content-Length: 0\r\n\r\n`);
-    socket.on('data', response);
-    response();
+    socket.on('data', respond);
+    respond();
   });
   const link = linkTo(peer.url);
   for (let request = 0; request < 40; request += 1) {
