@@ -1,4 +1,5 @@
 import { InvalidNameError } from '../errors/domain-errors.ts';
+import { exceedsBytes } from './exceeds-bytes.ts';
 
 /** What the operator allows for names of uploads. */
 export interface NameLimits {
@@ -8,15 +9,12 @@ export interface NameLimits {
   readonly maxDepth: number;
 }
 
-const utf8 = new TextEncoder();
-
 /**
- * Throws an `InvalidNameError` for a name, stamp included, beyond what the operator allows for
- * uploads. Those of peers are exempt: another node took them already, and would owe them for ever.
+ * Throws an `InvalidNameError` if the name of a client's upload, stamp included, exceeds a limit.
+ * Not for uploads of peers: another node has accepted those, and would retry them for ever.
  */
 export function checkNameLimits(name: string, { maxNameBytes, maxDepth }: NameLimits): void {
-  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
-  if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
+  if (exceedsBytes(name, maxNameBytes)) {
     throw new InvalidNameError(
       `The name is longer than ${maxNameBytes} bytes once time and hash are added.`,
     );

@@ -1,36 +1,36 @@
 import { InvalidNameError } from '../errors/domain-errors.ts';
 import { copyString } from './copy-string.ts';
-import { maxNameBytes, maxSegmentBytes } from './stored-name.ts';
+import { exceedsBytes } from './exceeds-bytes.ts';
+import { fitsSegment, maxNameBytes, maxSegmentBytes } from './stored-name.ts';
 
-/** The directory inside the storage directory that holds what has no name yet. */
+/** The directory inside the storage directory for the node's own files, such as staged uploads. */
 export const workingDirectory = '.cockatiel';
 
-/** Nothing to decode, nothing to refuse, and short in bytes as well. */
+/** A segment with nothing to decode, nothing to refuse, and few enough bytes. */
 const plainSegment = /^[\w-][\w.-]{0,200}$/u;
-const utf8 = new TextEncoder();
 
 /**
- * Turns the path of a URL into the name that was asked for, decoded once and opaque from then on.
- * `/` gives the empty name. Throws an `InvalidNameError` that says what is wrong with any other
- * path that can't name a file.
+ * Turns the path of a URL into a name: percent-decoded once, and opaque from then on. `/` gives the
+ * empty name. Throws an `InvalidNameError` that says what is wrong with a path that can't name a
+ * file.
  */
 export function parseRequestName(pathname: string): string {
   if (pathname === '/') return '';
   const segments = pathname.slice(1).split('/').map(decodeSegment);
   const name = segments.join('/');
-  if (name.length * 3 > maxNameBytes && utf8.encode(name).length > maxNameBytes) {
+  if (exceedsBytes(name, maxNameBytes)) {
     throw new InvalidNameError(`The name is longer than ${maxNameBytes} bytes.`);
   }
   return copyString(name);
 }
 
-/** Tells whether a name is the server's own: a route (`_…`), or with its working prefix. */
+/** Tells whether a name belongs to the server: it is a route (`_…`) or has the working prefix. */
 export function isReserved(name: string): boolean {
   return name.startsWith('_') || name.startsWith(workingDirectory);
 }
 
 function decodeSegment(encoded: string): string {
-  // Most names are plain, and plain ones need none of what follows.
+  // Most segments are plain, and need none of the checks below.
   if (plainSegment.test(encoded)) return encoded;
   const segment = decode(encoded);
   if (segment === '') throw new InvalidNameError('The name has an empty segment.');
@@ -41,7 +41,7 @@ function decodeSegment(encoded: string): string {
     throw new InvalidNameError('The name has an encoded slash or a backslash.');
   }
   if (/\p{Cc}/u.test(segment)) throw new InvalidNameError('The name has a control character.');
-  if (utf8.encode(segment).length > maxSegmentBytes) {
+  if (!fitsSegment(segment)) {
     throw new InvalidNameError(`A segment of the name is longer than ${maxSegmentBytes} bytes.`);
   }
   return segment;

@@ -1,3 +1,5 @@
+import { exceedsBytes } from './exceeds-bytes.ts';
+
 declare const storedName: unique symbol;
 
 /** A full name as on disk: `[dir/…/]stem_<seconds>_<sha1>[.ext]`. Only this file makes one. */
@@ -24,13 +26,12 @@ export const maxNameBytes = 1024;
 
 const sha1Length = 40;
 const stampPattern = /^.+_(\d{1,15})_([0-9a-f]{40})$/su;
-/** What would lead out of the directory, break the lines of a log, or not survive UTF-8. */
+/** What would lead out of a directory, break a line of a log, or not survive UTF-8. */
 const unsafePattern = /(?:^|\/)\.{0,2}(?:\/|$)|[\\\p{Cc}\p{Cs}]/u;
-const utf8 = new TextEncoder();
 
 /**
- * Reads a name, wherever it came from, as a stored name; `undefined` when it has no stamp, is too
- * long, or is none a request could ask for: old logs and queues hold whatever somebody once sent.
+ * Parses a name from any source. `undefined` if it has no stamp, is too long, or can't be the name
+ * of a request: logs and queues of old versions hold whatever clients once sent.
  */
 export function parseStoredName(name: string): StoredNameParts | undefined {
   const { directory, stem, extension } = splitName(name);
@@ -39,12 +40,12 @@ export function parseStoredName(name: string): StoredNameParts | undefined {
   return { name: name as StoredName, directory, seconds: Number(seconds), sha1, extension };
 }
 
-/** A stored name again, of one that was kept in another form; it was checked when it was made. */
+/** The stored name that was kept in another form; it was checked when it was made. */
 export function restoreStoredName(name: string): StoredName {
   return name as StoredName;
 }
 
-/** What a stored name says; every stored name can be read, and was checked when it was made. */
+/** The parts of a stored name. Nothing is checked again. */
 export function partsOf(name: StoredName): StoredNameParts {
   const { directory, stem, extension } = splitName(name);
   const seconds = stem.slice(startOfStamp(stem) + 1, -sha1Length - 1);
@@ -52,8 +53,8 @@ export function partsOf(name: StoredName): StoredNameParts {
 }
 
 /**
- * The last segment of a stored name without the stamp, as its sender called the file. Where only
- * dots would be left, which are no name of a file, the stamp stays.
+ * The last segment of a stored name without the stamp: what its sender called the file. The stamp
+ * stays if only dots would be left, because those can't name a file.
  */
 export function unstampedSegment(name: StoredName): string {
   const { stem, extension } = splitName(name);
@@ -61,17 +62,20 @@ export function unstampedSegment(name: StoredName): string {
   return /^\.+$/u.test(segment) ? stem + extension : segment;
 }
 
-/** Tells whether a segment could be the last one of a stored name, whatever it is here. */
+/** Tells whether a segment could be the last one of a stored name. */
 export function isStampedSegment(segment: string): boolean {
   return stampPattern.test(splitName(segment).stem);
 }
 
-/** Tells whether a directory entry may have such a name, on every file system in use. */
+/** Tells whether a segment can name a directory entry on every file system in use. */
 export function fitsSegment(segment: string): boolean {
-  return segment.length * 3 <= maxSegmentBytes || utf8.encode(segment).length <= maxSegmentBytes;
+  return !exceedsBytes(segment, maxSegmentBytes);
 }
 
-/** Puts time and content hash into a request's name; `undefined` when that makes it too long. */
+/**
+ * Puts time and content hash into the name of a request, and returns the parts of the result.
+ * `undefined` if that is too long, or if no request can have such a name.
+ */
 export function stampName(
   name: string,
   seconds: number,
@@ -79,12 +83,14 @@ export function stampName(
 ): StoredNameParts | undefined {
   const { directory, stem, extension } = splitName(name);
   const prefix = directory === '' ? '' : `${directory}/`;
-  return parseStoredName(`${prefix}${stem}_${seconds}_${sha1}${extension}`);
+  const stamped = `${prefix}${stem}_${seconds}_${sha1}${extension}`;
+  if (unsafePattern.test(name) || !fits(stamped)) return undefined;
+  return { name: stamped as StoredName, directory, seconds, sha1, extension };
 }
 
 /**
- * Cuts a name before its last extension, as Python's `os.path.splitext` does, which the original
- * used: dots that lead a segment do not begin an extension.
+ * Splits a name before its last extension, as Python's `os.path.splitext` does: dots at the start
+ * of a segment do not begin an extension.
  */
 export function splitName(name: string): { directory: string; stem: string; extension: string } {
   const slash = name.lastIndexOf('/');
@@ -104,7 +110,6 @@ function startOfStamp(stem: string): number {
 }
 
 function fits(name: string): boolean {
-  // A UTF-16 unit takes three bytes at most: most names need not be encoded to be measured.
-  if (name.length * 3 <= maxSegmentBytes) return true;
-  return utf8.encode(name).length <= maxNameBytes && name.split('/').every(fitsSegment);
+  if (!exceedsBytes(name, maxSegmentBytes)) return true;
+  return !exceedsBytes(name, maxNameBytes) && name.split('/').every(fitsSegment);
 }

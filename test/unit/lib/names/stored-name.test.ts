@@ -26,6 +26,28 @@ describe('a stamp goes before the last extension', () => {
   });
 });
 
+test.each([
+  'foo/bar/baz.html',
+  '.bashrc',
+  '...',
+  'a.',
+  'a..b',
+  '.d/.name',
+  `baz_13_${h}.html`,
+  'é',
+])('a stamp on %s gives the parts that the stamped name has', (name) => {
+  const parts = stampName(name, 13, h);
+  expect(parts).toBeDefined();
+  expect(parts).toEqual(parseStoredName(parts?.name ?? ''));
+});
+
+test.each(['', '.', '..', '../a', '/a', 'a//b', 'a/', 'a\\b', 'a\n', 'a\ud800'])(
+  'no request has the name %j, so it gets no stamp',
+  (name) => {
+    expect(stampName(name, 13, h)).toBeUndefined();
+  },
+);
+
 describe('a stored name gives its parts', () => {
   test.each([
     [`baz_13_${h}.html`, { directory: '', seconds: 13, extension: '.html' }],
