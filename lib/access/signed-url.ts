@@ -1,30 +1,30 @@
-/** What a signed URL allows: one method on one name, or on all names that begin alike. */
+/** What a signed URL permits: one method on one name, or on all names with one prefix. */
 export interface Permission {
-  /** `GET` allows HEAD as well. */
+  /** `GET` permits HEAD as well. */
   readonly method: 'GET' | 'PUT';
-  /** A decoded name, or with `isPrefix` the beginning of names. */
+  /** A decoded name; with `isPrefix` the beginning of names. */
   readonly name: string;
   readonly isPrefix: boolean;
-  /** Unix seconds from which on it is no longer good. */
+  /** The Unix second at which it expires. */
   readonly expires: number;
-  /** The largest body, in bytes; a PUT may have a limit. */
+  /** The largest body of a PUT, in bytes; absent for no limit of its own. */
   readonly maxSizeBytes?: number;
-  /** A media type such as `image/png`, or a range such as `image/*`; a PUT may have one. */
+  /** The media type of a PUT, such as `image/png` or `image/*`; absent for any. */
   readonly type?: string;
 }
 
-/** A permission that a request presents, with the signature that is to prove it. */
+/** A permission with its signature, which is not verified yet. */
 export interface SignedPermission {
   readonly permission: Permission;
   readonly signature: string;
 }
 
-/** Changes with every change of the text's meaning. */
+/** Must change whenever the meaning of the signed text changes. */
 const version = 'cockatiel-1';
 
 const signedKeys = ['expires', 'prefix', 'max-size', 'type', 'signature'];
 
-/** The text that is signed: a line for each thing that is allowed, none for what is not limited. */
+/** The text that is signed: one line for each field, none for an absent one. */
 export function signedText(permission: Permission): string {
   const { method, name, isPrefix, expires, maxSizeBytes, type } = permission;
   return [
@@ -37,7 +37,7 @@ export function signedText(permission: Permission): string {
   ].join('\n');
 }
 
-/** The query of a signed URL, without its question mark. */
+/** Formats the query of a signed URL, without the question mark. */
 export function formatSignedQuery({ permission, signature }: SignedPermission): string {
   const { name, isPrefix, expires, maxSizeBytes, type } = permission;
   const query = new URLSearchParams({ expires: String(expires) });
@@ -49,8 +49,8 @@ export function formatSignedQuery({ permission, signature }: SignedPermission): 
 }
 
 /**
- * Reads what a request for a name presents. `undefined` when it has no signature; `malformed` when
- * nothing that it presents could have been signed.
+ * Parses the query of a request for a name. `undefined` if it has no signature; `malformed` if it
+ * can't be what was signed for this name.
  */
 export function parseSignedQuery(
   query: URLSearchParams,
@@ -68,7 +68,7 @@ export function parseSignedQuery(
   if (isRepeated || expires === undefined) return 'malformed';
   if (!/^[\da-f]{64}$/u.test(signature)) return 'malformed';
   if (maxSize !== null && maxSizeBytes === undefined) return 'malformed';
-  // A line break would be another line of the signed text.
+  // A line break would add a line to the signed text.
   if (/\p{Cc}/u.test(`${prefix}${type}`)) return 'malformed';
   if (prefix !== null && !name.startsWith(prefix)) return 'malformed';
   const permission: Permission = {
@@ -82,7 +82,7 @@ export function parseSignedQuery(
   return { permission, signature };
 }
 
-/** Whole and in its shortest form: another spelling would be another text. */
+/** A whole number in its shortest form: another spelling would be another signed text. */
 function parseNumber(text: string | null): number | undefined {
   return text !== null && /^(?:0|[1-9]\d{0,14})$/u.test(text) ? Number(text) : undefined;
 }

@@ -1,12 +1,12 @@
-/** A body whose reader another sender may send away. */
+/** A body whose reader can be interrupted, because another sender has a better claim. */
 export interface AbortableBody extends AsyncIterable<Uint8Array> {
-  /** Ends a wait for the next chunk with an error; nothing where none is waited for. */
+  /** Rejects the wait for the next chunk with this error. Does nothing if there is no wait. */
   abort(error: Error): void;
 }
 
 /**
- * Reads a body so that a wait for a chunk that may never come can be ended. Once it is read to its
- * end, or left, so is the body.
+ * Makes a body abortable: a wait for a chunk that may never come can be ended. When the reader has
+ * reached the end, or stops early, the body is closed too.
  */
 export function createAbortableBody(body: AsyncGenerator<Uint8Array>): AbortableBody {
   let reject: (error: Error) => void = () => undefined;
@@ -22,7 +22,7 @@ export function createAbortableBody(body: AsyncGenerator<Uint8Array>): Abortable
     try {
       for (let step = await next(); step.done !== true; step = await next()) yield step.value;
     } finally {
-      // Not waited for: where a chunk is awaited, leaving waits for it too.
+      // Not awaited: while a chunk is pending, closing the body waits for that chunk.
       body.return(undefined).catch(() => undefined);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The secret in an `Authorization` header: a Bearer token (RFC 6750), or the password of Basic
- * (RFC 7617), whatever the user name. `undefined` when there is none that can be read.
+ * Parses the credential in an `Authorization` header: a Bearer token (RFC 6750), or the password of
+ * Basic (RFC 7617) with any user name. `undefined` if there is none, or it is malformed.
  */
 export function parseAuthorization(header: string | null): string | undefined {
   const [, scheme = '', value = ''] = /^(\S+) +(\S+) *$/u.exec(header ?? '') ?? [];

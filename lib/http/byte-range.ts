@@ -7,8 +7,8 @@ export interface ByteRange {
 const rangePattern = /^bytes=(\d*)-(\d*)$/iu;
 
 /**
- * Reads a `Range` header for a file of `sizeBytes` (RFC 9110 §14.2): `whole` for a header that is
- * malformed or asks for several ranges, `unsatisfiable` for a range that begins after the end.
+ * Parses a `Range` header for a file of `sizeBytes` (RFC 9110 §14.2). `whole` if the header is
+ * malformed or has several ranges, `unsatisfiable` if the range begins after the end of the file.
  */
 export function parseByteRange(
   header: string,
@@ -24,7 +24,7 @@ export function parseByteRange(
   return { first, last: Math.min(last, sizeBytes - 1) };
 }
 
-/** The last `length` bytes: of an empty file that is the whole of it (RFC 9110 §14.1.2). */
+/** The last `length` bytes; for an empty file that is the whole file (RFC 9110 §14.1.2). */
 function parseSuffix(length: number, sizeBytes: number): ByteRange | 'whole' | 'unsatisfiable' {
   if (length === 0) return 'unsatisfiable';
   if (sizeBytes === 0) return 'whole';

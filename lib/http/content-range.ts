@@ -1,6 +1,6 @@
-/** The end of a file, from a byte on: what a resumed transfer sends. */
+/** The end of a file from some byte on, which a resumed transfer sends. */
 export interface ContentRange {
-  /** The first byte that is sent; `totalBytes` where only the end of the transfer is told. */
+  /** The first byte sent; `totalBytes` if nothing is left to send but the end of the transfer. */
   readonly first: number;
   /** The size of the whole file. */
   readonly totalBytes: number;
@@ -9,8 +9,8 @@ export interface ContentRange {
 const pattern = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+)$/u;
 
 /**
- * Reads a `Content-Range` (RFC 9110 §14.4) that reaches to the end of the file; `undefined` for any
- * other one. `bytes *` and the size say that nothing is left to send.
+ * Parses a `Content-Range` (RFC 9110 §14.4) that reaches to the end of the file; `undefined` for
+ * any other. `bytes *` with the size means that nothing is left to send.
  */
 export function parseContentRange(text: string): ContentRange | undefined {
   const match = pattern.exec(text);
@@ -23,7 +23,7 @@ export function parseContentRange(text: string): ContentRange | undefined {
   return isEnd ? { first, totalBytes } : undefined;
 }
 
-/** Writes the `Content-Range` of a resumed transfer. */
+/** Formats the `Content-Range` of a resumed transfer. */
 export function formatContentRange({ first, totalBytes }: ContentRange): string {
   const span = first === totalBytes ? '*' : `${first}-${totalBytes - 1}`;
   return `bytes ${span}/${totalBytes}`;

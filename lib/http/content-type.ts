@@ -11,12 +11,12 @@ export function contentType(extension: string): string {
 }
 
 /**
- * Tells whether a browser would run a file of this type, with the rights of the site it came from:
- * HTML and every XML language, since any of them may hold a script or a style sheet; scripts and
- * WebAssembly, which may become a worker; and what is of no known type, lest somebody guess one.
+ * Tells whether a browser could run a file of this type with the rights of the site it came from.
+ * These are HTML and every XML language, because they may contain scripts or style sheets; scripts
+ * and WebAssembly, which may become a worker; and unknown types, because a browser may guess.
  *
- * A PDF is none of it, although it may hold scripts: viewers run them apart from every site. And
- * the sandbox, which today's Chromium disregards there, made older ones show no PDF at all.
+ * Not PDF, although it may contain scripts: viewers run those outside of any site. In a sandbox old
+ * versions of Chromium showed no PDF at all; current ones ignore it there.
  */
 export function isActiveContent(type: string): boolean {
   return type === unknownType || documentPattern.test(type) || programPattern.test(type);

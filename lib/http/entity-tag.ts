@@ -6,14 +6,14 @@ export interface EntityTag {
 
 const tagPattern = /\s*(?:,\s*)*(?:(W\/)?"([\x21\x23-\x7e\x80-\u00ff]*)"|([^\s",]+))\s*(?=,|$)/guy;
 
-/** The strong, quoted tag of a content hash. */
+/** Formats the strong, quoted entity tag of a content hash. */
 export function formatEntityTag(sha1: string): string {
   return `"${sha1}"`;
 }
 
 /**
- * Reads a list of entity tags: `*` for any, else the tags. A tag without quotes counts as if it had
- * them, because the original program sent its tags so. What can't be read matches nothing.
+ * Parses a list of entity tags; `*` stands for any. A tag without quotes is accepted, because the
+ * Python version sent its tags so. Malformed tags are left out, and match nothing.
  */
 export function parseEntityTags(header: string): '*' | readonly EntityTag[] {
   if (header.trim() === '*') return '*';

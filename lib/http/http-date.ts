@@ -4,7 +4,7 @@ const imfFixdate = new RegExp(`^\\w{3}, (\\d{2}) (${months}) (\\d{4}) ${time} GM
 const rfc850 = new RegExp(`^\\w{6,9}, (\\d{2})-(${months})-(\\d{2}) ${time} GMT$`, 'u');
 const asctime = new RegExp(`^\\w{3} (${months}) ([ \\d]\\d) ${time} (\\d{4})$`, 'u');
 
-/** The last second that a date header can show: the end of the year 9999. */
+/** The last second that an HTTP date can have: the end of the year 9999. */
 const lastSecond = 253_402_300_799;
 
 /** Formats Unix seconds as an HTTP date (RFC 9110 §5.6.7); `undefined` after the year 9999. */
@@ -12,17 +12,17 @@ export function formatHttpDate(seconds: number): string | undefined {
   return seconds <= lastSecond ? new Date(seconds * 1000).toUTCString() : undefined;
 }
 
-/** Reads an HTTP date in any of its three forms as Unix seconds; `undefined` when it is none. */
+/** Parses an HTTP date in any of its three forms into Unix seconds; `undefined` if malformed. */
 export function parseHttpDate(text: string): number | undefined {
   const date = normalise(text);
   if (date === undefined) return undefined;
   const milliseconds = Date.parse(date);
-  // `Date.parse` takes 31 Feb for 2 March: what does not come out as it went in is no date.
+  // `Date.parse` reads 31 Feb as 2 March: a date that is formatted differently does not exist.
   const isReal = new Date(milliseconds).toUTCString().endsWith(` ${date}`);
   return isReal ? milliseconds / 1000 : undefined;
 }
 
-/** The form of today without its day of the week, which says nothing that the date does not. */
+/** Converts to the current form, without the day of the week, which adds nothing to the date. */
 function normalise(text: string): string | undefined {
   const current = imfFixdate.exec(text);
   if (current !== null) return `${current[1]} ${current[2]} ${current[3]} ${current[4]} GMT`;
@@ -34,7 +34,7 @@ function normalise(text: string): string | undefined {
   return `${day} ${ancient[1]} ${ancient[4]} ${ancient[3]} GMT`;
 }
 
-/** Two-digit years are taken as 1970–2069: this program stamps no date before 1970. */
+/** Two-digit years stand for 1970–2069, because no stamp is before 1970. */
 function century(twoDigits: string): string {
   return Number(twoDigits) < 70 ? `20${twoDigits}` : `19${twoDigits}`;
 }

@@ -1,6 +1,6 @@
 /**
- * An answer that refuses a request. `message` goes to the sender as it is: one line that tells what
- * to change, and never a path of the server.
+ * The refusal of a request. `message` is the body of the response: one line that says what to
+ * change, and never a path of the server.
  */
 export class HttpError extends Error {
   readonly status: number;

@@ -1,23 +1,23 @@
-/** The header by which a node of this program names itself, in requests and in answers. */
+/** The id of the node that sends a request or a response. */
 export const nodeHeader = 'X-Cockatiel-Node';
 
-/** The same for the process: a copied disk has the same node id, but no other process has this. */
+/** The id of its process. Nodes with copies of one disk have the same node id, but not this. */
 export const instanceHeader = 'X-Cockatiel-Instance';
 
-/** The header by which a node says which name it means, percent-encoded, whatever the path says. */
+/** The name that a node means, percent-encoded: a wrong path in its peer's URL can be noticed. */
 export const nameHeader = 'X-Cockatiel-Name';
 
-/** The header of a refusal that says why, for a node to read. */
+/** Why a request was refused, in a word for nodes. */
 export const reasonHeader = 'X-Cockatiel-Reason';
 
-/** The reason of a 409 for a name that has a tombstone: only this one acknowledges an upload. */
+/** The reason of a 409 for a name with a tombstone; no other 409 acknowledges an upload. */
 export const deletedReason = 'deleted';
 
 /** The reason of a 503 while another sender transfers the same file. */
 export const arrivingReason = 'arriving';
 
-/** The reason of a 421 for a `Host` that is not served, which says nothing of the path. */
+/** The reason of a 421 for a `Host` that is not served; other 421s are about the path. */
 export const hostReason = 'host';
 
-/** The header of a PUT that offers a file, and sends none of it. */
+/** Marks a PUT that only offers a file, and has no body. */
 export const offerHeader = 'X-Cockatiel-Offer';

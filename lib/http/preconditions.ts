@@ -1,7 +1,7 @@
 import { formatEntityTag, matchesStrongly, matchesWeakly } from './entity-tag.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** The validators of the file that a conditional request is about. */
+/** The validators of a file, for conditional requests. */
 export interface Validators {
   readonly sha1: string;
   /** `Last-Modified`, in Unix seconds. */
@@ -10,7 +10,7 @@ export interface Validators {
 
 /**
  * Evaluates the conditions of a GET or HEAD in the order of RFC 9110 §13.2.2.
- * A date that can't be read is no condition (§13.1.3, §13.1.4).
+ * A malformed date is ignored (§13.1.3, §13.1.4).
  */
 export function evaluatePreconditions(headers: Headers, file: Validators): 200 | 304 | 412 {
   const ifMatch = headers.get('if-match');
@@ -24,7 +24,7 @@ export function evaluatePreconditions(headers: Headers, file: Validators): 200 |
   return file.seconds <= (readDate(headers, 'if-modified-since') ?? -Infinity) ? 304 : 200;
 }
 
-/** Tells whether `If-Range` (RFC 9110 §13.1.5) is absent or names this very file. */
+/** Tells whether `If-Range` (RFC 9110 §13.1.5) is absent or matches the file. */
 export function allowsRange(headers: Headers, file: Validators): boolean {
   const ifRange = headers.get('if-range');
   if (ifRange === null) return true;

@@ -3,8 +3,8 @@ import { HttpError } from './http-error.ts';
 const absoluteForm = /^https?:\/\/[^/?#\\]+/iu;
 
 /**
- * Brings the target of an HTTP/1 request line into origin form (RFC 9112 §3.2) for a URL parser,
- * and refuses what such a parser would quietly turn into another path.
+ * Converts the target of an HTTP/1 request line into origin form (RFC 9112 §3.2) for a URL parser.
+ * Throws a 400 for what such a parser would silently change into another path.
  */
 export function parseRequestTarget(method: string, target: string): string {
   if (target === '*' && method === 'OPTIONS') return '/';
@@ -13,7 +13,7 @@ export function parseRequestTarget(method: string, target: string): string {
     throw new HttpError(400, 'The request target is not a path or an http URL.');
   const path = target.slice(origin.length);
   if (path.includes('#')) throw new HttpError(400, 'The request target has a fragment.');
-  // A query may hold anything: it is ignored.
+  // The query is ignored, so it may contain anything.
   const [pathname = ''] = path.split('?', 1);
   if (pathname.includes('\\')) throw new HttpError(400, 'The name has a backslash.');
   if (pathname.split('/').some(isDotSegment)) {

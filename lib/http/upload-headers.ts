@@ -1,18 +1,18 @@
 import { type ContentRange, parseContentRange } from './content-range.ts';
 import { HttpError } from './http-error.ts';
 
-/** What the headers of an upload say of its body. */
+/** What the headers of an upload say about its body. */
 export interface UploadHeaders {
   readonly sha1?: string;
-  /** The size of the file, of which the body may be the end. */
+  /** The size of the file; the body may be only the end of it. */
   readonly sizeBytes?: number;
-  /** Which part of the file the body is; absent when it is all of it. */
+  /** Which part of the file the body is; absent if it is the whole file. */
   readonly range?: ContentRange;
 }
 
 /**
- * Reads the headers on an upload's body; throws for those that make it no plain body, and, unless
- * the sender `mayContinue` a broken transfer, no whole one.
+ * Parses the headers about an upload's body. Throws if it is not the plain content of a file, or if
+ * it is only part of one and the sender may not resume transfers (`mayContinue`).
  */
 export function parseUploadHeaders(request: Request, mayContinue = false): UploadHeaders {
   const { headers } = request;

@@ -1,11 +1,12 @@
-/** Without the flag for code points, which makes it ten times slower: a half of a pair will do. */
+/** Has no `u` flag, which would make it ten times slower: half of a surrogate pair matches too. */
 const beyondLatin1 = /[\u0100-\uffff]/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * A name as a text of its UTF-8, one byte a character; `undefined` where that takes no less memory.
- * One character beyond Latin-1 makes an engine keep two bytes for each of a text's characters.
+ * Encodes a name as a string with one character for each byte of its UTF-8; `undefined` if that
+ * saves no memory. A single character beyond Latin-1 makes an engine store every character of a
+ * string in two bytes.
  */
 export function toCompactName(name: string): string | undefined {
   if (!beyondLatin1.test(name)) return undefined;
@@ -14,7 +15,7 @@ export function toCompactName(name: string): string | undefined {
   return Reflect.apply(String.fromCharCode, String, bytes);
 }
 
-/** The name again. */
+/** Decodes a compact name. */
 export function fromCompactName(compact: string): string {
   const bytes = new Uint8Array(compact.length);
   for (const index of bytes.keys()) bytes[index] = compact.charCodeAt(index);

@@ -1,4 +1,4 @@
-/** The directory that an entry is in, without a trailing slash; `''` at the root. */
+/** The directory of an entry, without a trailing slash; `''` for the root. */
 export function parentPath(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
