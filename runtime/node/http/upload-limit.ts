@@ -2,32 +2,33 @@ import type { IncomingMessage } from 'node:http';
 import type { Exchange } from '../connection/exchange.ts';
 
 /**
- * How many of all uploads may come by one signed URL, by signed URLs together, and from one
- * address: a signed URL is given to strangers, and must keep nobody out who has a secret. The share
- * of an address is large, because behind a proxy all clients have the same one.
+ * The largest share of all uploads for one signed URL, for all signed URLs together, and for one
+ * address. Signed URLs are given to strangers, who must not keep out callers with a secret. The
+ * share of an address is large, because behind a proxy all clients have the same one.
  */
 const shares = { signature: 1 / 8, signatures: 1 / 2, address: 3 / 4 };
 
-/** What an upload is counted under, and how large a part of all uploads may be so. */
-interface Counted {
+/** A key that an upload is counted under, and the largest share of all uploads for that key. */
+interface Quota {
   readonly key: string;
   readonly share: number;
 }
 
-/** Caps the uploads that wait for their clients: in all, for each signature and each address. */
+/** Limits the uploads that wait for their clients: in all, for each signature and each address. */
 export interface UploadLimit {
-  /** Counts an upload, or says `false` and counts nothing. */
+  /** Counts an upload, or returns `false` and counts nothing. */
   enter(exchange: Exchange): boolean;
-  /** The upload is answered, or its client gone; nothing, for one that is not counted. */
+  /** The upload has its response, or its client is gone. Does nothing if it is not counted. */
   leave(exchange: Exchange): void;
 }
 
+/** Creates a limit of `maxUploads` in all. */
 export function createUploadLimit(maxUploads: number): UploadLimit {
-  /** What each upload is counted under. */
+  /** The keys that each upload is counted under. */
   const uploads = new Map<Exchange, readonly string[]>();
   const counts = new Map<string, number>();
 
-  function isFull({ key, share }: Counted): boolean {
+  function isFull({ key, share }: Quota): boolean {
     return (counts.get(key) ?? 0) >= Math.ceil(maxUploads * share);
   }
 
@@ -40,9 +41,9 @@ export function createUploadLimit(maxUploads: number): UploadLimit {
   return {
     enter(exchange) {
       if (uploads.size >= maxUploads) return false;
-      const counted = countedUnder(exchange.request);
-      if (counted.some(isFull)) return false;
-      const keys = counted.map(({ key }) => key);
+      const quotas = quotasFor(exchange.request);
+      if (quotas.some(isFull)) return false;
+      const keys = quotas.map(({ key }) => key);
       for (const key of keys) count(key, 1);
       uploads.set(exchange, keys);
       return true;
@@ -54,7 +55,7 @@ export function createUploadLimit(maxUploads: number): UploadLimit {
   };
 }
 
-function countedUnder({ url = '', socket }: IncomingMessage): readonly Counted[] {
+function quotasFor({ url = '', socket }: IncomingMessage): readonly Quota[] {
   const address = { key: `address ${socket.remoteAddress}`, share: shares.address };
   const query = url.indexOf('?');
   const signature = query === -1 ? null : new URLSearchParams(url.slice(query)).get('signature');
