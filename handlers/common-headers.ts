@@ -3,7 +3,7 @@ import { instanceHeader, nodeHeader } from '../lib/http/node-headers.ts';
 
 const policyHeader = 'Cross-Origin-Resource-Policy';
 
-/** Puts on a response what every response of this program carries. */
+/** Adds the headers that every response of this program has. */
 export function addCommonHeaders(
   response: Response,
   { version, nodeId, instance }: Pick<Config, 'version' | 'nodeId' | 'instance'>,
@@ -12,7 +12,7 @@ export function addCommonHeaders(
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set(nodeHeader, nodeId);
   response.headers.set(instanceHeader, instance);
-  // Files say for themselves whose pages may embed them. Nothing else is for another site's.
+  // A file has its own policy on who may embed it. Nothing else may be embedded by other sites.
   if (!response.headers.has(policyHeader)) response.headers.set(policyHeader, 'same-origin');
   return response;
 }

@@ -1,27 +1,27 @@
 import type { Config } from '../lib/context.ts';
 
-const methods = 'GET, HEAD, PUT, DELETE';
-/** What a page may send beyond what every page may. */
+/** Request headers that a page may send beyond those that every page may. */
 const requestHeaders = [
   ...['Authorization', 'Content-Type', 'If-Match', 'If-Modified-Since', 'If-None-Match'],
   ...['If-Range', 'If-Unmodified-Since', 'Range', 'X-Content-SHA1'],
 ].join(', ');
-/** What a page may read beyond what every page may. */
+/** Response headers that a page may read beyond those that every page may. */
 const responseHeaders = [
   ...['Accept-Ranges', 'Content-Disposition', 'Content-Length', 'Content-Range', 'ETag'],
   ...['Location', 'Retry-After', 'X-Content-SHA1'],
 ].join(', ');
-/** Browsers cap it at two hours. */
+/** Two hours: no browser remembers a preflight for longer. */
 const maxAgeSeconds = 7200;
 
 /**
- * Lets pages of the configured origins use the answer (Fetch standard, CORS protocol), and tells
- * caches that it depends on who asks. Cookies play no part here, so credentials are never allowed.
+ * Lets pages of the configured origins use the response (Fetch standard, CORS protocol), and tells
+ * caches that it depends on the origin. Credentials are not allowed, because nothing here uses
+ * cookies. `methods` are those that a preflight permits.
  */
 export function addCorsHeaders(
   response: Response,
-  method: string,
-  origin: string | null,
+  { method, origin }: { readonly method: string; readonly origin: string | null },
+  methods: string,
   { corsOrigins }: Pick<Config, 'corsOrigins'>,
 ): Response {
   if (corsOrigins.length === 0) return response;

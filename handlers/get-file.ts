@@ -1,80 +1,82 @@
-import { isFromPeer } from '../lib/access/caller.ts';
-import type { Context } from '../lib/context.ts';
+import type { RequestContext } from '../lib/context.ts';
 import { parseByteRange } from '../lib/http/byte-range.ts';
 import { formatAttachment } from '../lib/http/content-disposition.ts';
 import { contentType, isActiveContent } from '../lib/http/content-type.ts';
 import { describeFile, restrictSharing } from '../lib/http/file-headers.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
-import { isReserved } from '../lib/names/request-name.ts';
-import {
-  parseStoredName,
-  type StoredNameParts,
-  unstampedSegment,
-} from '../lib/names/stored-name.ts';
+import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
 import type { StoredFile } from '../lib/storage/storage.ts';
-import { notFound, storageMissing } from './refusals.ts';
-import type { PermittedContext } from './verify-signed-url.ts';
+import { notFound, storageMissing } from './errors.ts';
 
-/** GET and HEAD: serves a stored file or a range of it, or says that the client's copy is good. */
-export async function getFile(
-  request: Request,
-  name: string,
-  ctx: Pick<
-    PermittedContext,
-    'storage' | 'tombstones' | 'access' | 'health' | 'clock' | 'readableUntilSeconds'
-  >,
-): Promise<Response> {
-  const parts = isReserved(name) ? undefined : parseStoredName(name);
+type GetContext = Pick<
+  RequestContext,
+  | 'stored'
+  | 'caller'
+  | 'storage'
+  | 'tombstones'
+  | 'access'
+  | 'health'
+  | 'clock'
+  | 'readableUntilSeconds'
+>;
+
+/** GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. */
+export async function getFile(request: Request, ctx: GetContext): Promise<Response> {
+  const parts = ctx.stored;
   if (parts === undefined || ctx.tombstones.has(parts.name)) throw notFound();
   refuseServiceWorker(request, parts);
   const file = await ctx.storage.open(parts.name);
   if (file === undefined) {
-    throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(request, parts, ctx));
+    throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(parts, ctx));
   }
   try {
-    const headers = describeFile(parts);
-    if (ctx.access.isRestricted('read')) {
-      restrictSharing(headers, {
-        isBySecret: request.headers.has('authorization'),
-        secondsLeft: (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
-      });
-    }
-    if (isDownload(request)) {
-      headers.set('Content-Disposition', formatAttachment(unstampedSegment(parts.name)));
-    }
-    return await answer(request, parts, file, headers);
+    return await fileResponse(request, parts, file, headersFor(request, parts, ctx));
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-/** A peer that asks for a large file may be about to send it. */
+function headersFor(request: Request, parts: StoredNameParts, ctx: GetContext): Headers {
+  const headers = describeFile(parts);
+  if (ctx.access.isRestricted('read')) {
+    restrictSharing(headers, {
+      isBySecret: request.headers.has('authorization'),
+      secondsLeft: (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
+    });
+  }
+  if (isDownload(request)) {
+    headers.set('Content-Disposition', formatAttachment(unstampedSegment(parts.name)));
+  }
+  return headers;
+}
+
+/** How many bytes are here of an interrupted transfer, for a peer that may be about to send it. */
 function offsetFor(
-  request: Request,
   { sha1 }: StoredNameParts,
-  { storage, access }: Pick<Context, 'storage' | 'access'>,
+  { storage, caller }: Pick<RequestContext, 'storage' | 'caller'>,
 ): number | undefined {
-  return isFromPeer(request, access) ? storage.partials.offsetOf(sha1) : undefined;
+  return caller.isPeer ? storage.partials.offsetOf(sha1) : undefined;
 }
 
 /**
- * A service worker could answer every later request to this site. Only a script can become one, so
- * only files that say `Vary: Service-Worker` are refused: a cache knows which those are.
+ * A service worker could intercept every later request to this site, so a stored file is never
+ * served as one. Only active content can become one, and those files say `Vary: Service-Worker`, so
+ * that a cache in front of the node does not serve them as one either.
  */
 function refuseServiceWorker({ headers }: Request, { extension }: StoredNameParts): void {
   if (!headers.has('service-worker') || !isActiveContent(contentType(extension))) return;
-  throw new HttpError(403, 'A stored file can not be a service worker.');
+  throw new HttpError(403, "Stored files can't be registered as service workers.");
 }
 
-/** `?download`, whatever its value: no link may give a file another name than its own. */
+/** `?download`, whatever its value: a link must not choose the name that a file is saved under. */
 function isDownload({ url }: Request): boolean {
   return url.includes('?') && new URL(url).searchParams.has('download');
 }
 
 /** Preconditions, then range, then headers, then the body (RFC 9110 §13.2.2). */
-async function answer(
+async function fileResponse(
   request: Request,
   parts: StoredNameParts,
   file: StoredFile,

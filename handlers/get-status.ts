@@ -1,11 +1,11 @@
 import type { Context } from '../lib/context.ts';
+import { bodyResponse } from '../lib/http/body-response.ts';
 
-/** GET /_status: what this node still owes each peer, and how it is. */
+/** GET and HEAD /_status: what is pending for each peer, and how this node is. */
 export function getStatus(
   _request: Request,
-  ctx: Pick<Context, 'peers' | 'health' | 'clock' | 'config'>,
+  { peers, health, clock, config }: Pick<Context, 'peers' | 'health' | 'clock' | 'config'>,
 ): Response {
-  const { peers, health, clock, config } = ctx;
   const node = {
     id: config.nodeId,
     version: config.version,
@@ -14,11 +14,5 @@ export function getStatus(
     removedPeers: peers.removed(),
     unlistedPeers: peers.unlisted(),
   };
-  const body = new TextEncoder().encode(JSON.stringify({ queues: peers.report(), node }));
-  const headers = {
-    'Content-Type': 'application/json',
-    'Content-Length': String(body.length),
-    'Cache-Control': 'no-store',
-  };
-  return new Response(body, { headers });
+  return bodyResponse(JSON.stringify({ queues: peers.report(), node }), 'application/json', 200);
 }

@@ -1,69 +1,109 @@
-import { IttyRouter } from 'itty-router';
-import type { Context } from '../lib/context.ts';
+import { Router as IttyRouter } from 'itty-router';
+import type { Context, HostContext, RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { parseRequestName } from '../lib/names/request-name.ts';
+import { withoutQuery } from '../lib/names/without-query.ts';
 import { authorize } from './authorize.ts';
+import { checkSender } from './check-sender.ts';
 import { addCommonHeaders } from './common-headers.ts';
 import { addCorsHeaders } from './cors.ts';
-import { deleteFile } from './delete-file.ts';
-import { errorResponse } from './error-response.ts';
-import { getFile } from './get-file.ts';
-import { getStatus } from './get-status.ts';
-import { noteSender } from './note-sender.ts';
-import { putFile } from './put-file.ts';
-import { fileMethods, wrongMethod } from './refusals.ts';
-import { refuseMisdirected } from './refuse-misdirected.ts';
+import { errorResponse, wrongMethod } from './errors.ts';
+import { requestContext } from './request-context.ts';
+import { createRouteTable } from './route-table.ts';
+import { type Handler, type Route, routes } from './routes.ts';
 
-const statusMethods = 'GET, HEAD, OPTIONS';
-
-type Handler = (request: Request, name: string, ctx: Context) => Response | Promise<Response>;
-
-const router = IttyRouter()
-  .get('/_status', (request: Request, _name: string, ctx: Context) => getStatus(request, ctx))
-  .head('/_status', (request: Request, _name: string, ctx: Context) => getStatus(request, ctx))
-  .get('*', getFile satisfies Handler)
-  .head('*', getFile satisfies Handler)
-  .put('*', putFile satisfies Handler)
-  .delete('*', deleteFile satisfies Handler)
-  .options('*', listMethods)
-  .all('*', refuseMethod);
-
-/**
- * The application: answers any request with this node's state, and never rejects. It knows no
- * sockets, so any host that speaks the Fetch API can call it.
- */
-export async function handle(request: Request, ctx: Context): Promise<Response> {
-  const response = addCommonHeaders(await respond(request, ctx), ctx.config);
-  addCorsHeaders(response, request.method, request.headers.get('origin'), ctx.config);
-  if (request.method !== 'HEAD' || response.body === null) return response;
-  const { status, headers } = response;
-  return new Response(null, { status, headers });
+/** An application, and what its host has to know of the routes. */
+export interface Router {
+  /**
+   * Serves any request with the state of a node, and never rejects. It knows no sockets: any host
+   * that speaks the Fetch API can call it.
+   */
+  handle(request: Request, ctx: HostContext): Promise<Response>;
+  /** The response to a request that the host itself refuses, with the headers of all others. */
+  refuse(error: unknown, request: RefusedRequest, ctx: Context): Response;
+  /** The row that serves a method at a path, which is as it is written in a URL. */
+  find(method: string, path: string): Route | undefined;
+  /** The value of `Allow` for a path. */
+  allowedMethods(path: string): string;
 }
 
-async function respond(request: Request, ctx: Context): Promise<Response> {
-  try {
-    const { origin, pathname } = new URL(request.url);
-    const name = parseRequestName(pathname);
-    refuseMisdirected(request, name, ctx.access);
-    noteSender(request, ctx);
-    // The router sees no query: it would collect every parameter, and names never depend on one.
-    const target = { method: request.method, url: origin + pathname, proxy: request };
-    return await router.fetch(target, name, authorize(request, name, ctx));
-  } catch (error) {
-    return errorResponse(error, ctx.log);
+/** What the response to a refused request depends on. */
+export interface RefusedRequest {
+  readonly method: string;
+  /** The header of this name. */
+  readonly origin: string | null;
+}
+
+/** Creates the application that serves a table of routes. */
+export function createRouter(routes: readonly Route[]): Router {
+  const table = createRouteTable(routes);
+  const corsMethods = table.methods.join(', ');
+
+  function finish(response: Response, request: RefusedRequest, { config }: Context): Response {
+    return addCorsHeaders(addCommonHeaders(response, config), request, corsMethods, config);
   }
+
+  function allowedMethods(path: string): string {
+    return [...table.at(path).flatMap(({ methods }) => methods), 'OPTIONS'].join(', ');
+  }
+
+  /** The methods where no handler is for the one requested; throws if there is no such path. */
+  function methodsFor(request: Request, ctx: HostContext): string {
+    const { name } = admit(request, ctx);
+    const { pathname } = new URL(request.url);
+    const isFile = table.at(pathname).some(({ path }) => path === '*');
+    if (isFile && name.startsWith('_')) throw new HttpError(404, 'There is no such route.');
+    return allowedMethods(pathname);
+  }
+
+  const router = IttyRouter<Request, [HostContext]>({
+    routes: table.rows.flatMap(({ methods, pattern, ...route }) =>
+      methods.map((method) => [method, pattern, [serve(route)]]),
+    ),
+    catch: (error: unknown, _request, ctx) => errorResponse(error, ctx.log),
+    finally: [
+      (response: Response, { method, headers }, ctx) =>
+        finish(response, { method, origin: headers.get('origin') }, ctx),
+      (response: Response, { method }) => (method === 'HEAD' ? withoutBody(response) : response),
+    ],
+  });
+  router.options('*', (request, ctx) => {
+    return new Response(null, { status: 204, headers: { Allow: methodsFor(request, ctx) } });
+  });
+  router.all('*', (request, ctx) => {
+    throw wrongMethod(methodsFor(request, ctx));
+  });
+
+  return {
+    async handle(request, ctx) {
+      // The router sees no query: it would collect every parameter, and no route depends on one.
+      const url = withoutQuery(request.url);
+      return await router.fetch({ method: request.method, url, proxy: request }, ctx);
+    },
+    refuse: (error, request, ctx) => finish(errorResponse(error, ctx.log), request, ctx),
+    find: table.find,
+    allowedMethods,
+  };
 }
 
-function listMethods(_request: Request, name: string): Response {
-  return new Response(null, { status: 204, headers: { Allow: allowedMethods(name) } });
+/** The application of every node. */
+export const router = createRouter(routes);
+
+/** Serves any request with the state of a node, and never rejects. */
+export const handle = router.handle;
+
+/** A row's handler, as a handler of the router: it gets the context of a node, not of a request. */
+function serve({ handler, role }: Pick<Route, 'handler' | 'role'>) {
+  return (request: Request, ctx: HostContext): ReturnType<Handler> =>
+    handler(request, authorize(request, admit(request, ctx), role));
 }
 
-function refuseMethod(_request: Request, name: string): Response {
-  throw wrongMethod(allowedMethods(name));
+/** Reads who wants what, for every method alike. */
+function admit(request: Request, ctx: HostContext): RequestContext {
+  const known = requestContext(request, ctx);
+  checkSender(request, known);
+  return known;
 }
 
-function allowedMethods(name: string): string {
-  if (name === '_status') return statusMethods;
-  if (name.startsWith('_')) throw new HttpError(404, 'There is no such route.');
-  return fileMethods;
+function withoutBody({ status, headers }: Response): Response {
+  return new Response(null, { status, headers });
 }

@@ -1,19 +1,21 @@
-import { isFromPeer } from '../lib/access/caller.ts';
-import type { Context } from '../lib/context.ts';
-import type { UnpublishedRecord } from '../lib/journal/journal.ts';
+import type { RequestContext } from '../lib/context.ts';
+import { nowSeconds } from '../lib/host/clock.ts';
+import type { Operation, UnpublishedRecord } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
 import type { CopyState, StagedFile } from '../lib/storage/storage.ts';
-import { toOperation } from './to-operation.ts';
+import { deletedName } from './errors.ts';
 
-export type StoreContext = Pick<
-  Context,
-  'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'access' | 'clock' | 'config'
->;
+/** What an operation is recorded with. */
+export type OperationContext = Pick<RequestContext, 'caller' | 'clock'>;
+
+/** What storing a file takes. */
+export type StoreContext = OperationContext &
+  Pick<RequestContext, 'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'config'>;
 
 /**
- * Stores a staged file under its final name, or finds it there. `undefined` when the name is
- * deleted, or when the file is not there and no staged file was given.
+ * Stores a staged file under its final name: 201, or 302 if the file is there already. `undefined`
+ * if the name has a tombstone, or if the file is not there and no staged one was given.
  */
 export function storeFile(
   name: StoredName,
@@ -24,38 +26,46 @@ export function storeFile(
   return ctx.nameLocks.withLock(name, async () => {
     if (ctx.tombstones.has(name)) return undefined;
     const copy = await ctx.storage.stateOf(name);
-    if (copy === 'committed') return answer(302, name, ctx);
-    if (copy === 'intact') return await settle(name, request, ctx);
+    if (copy === 'committed') return storedResponse(302, name, ctx);
+    if (copy === 'intact') return await adopt(name, ctx);
     return staged && (await commit(copy, name, staged, request, ctx));
   });
 }
 
+/** The same for a sender that asked for this very name: a tombstone of it is a 409. */
+export async function storeExactly(
+  name: StoredName,
+  staged: StagedFile,
+  request: Request,
+  ctx: StoreContext,
+): Promise<Response> {
+  const response = await storeFile(name, staged, request, ctx);
+  if (response === undefined) throw deletedName();
+  return response;
+}
+
 /**
- * A file found there is made durable. If its upload was never recorded (it was copied by hand, or
- * the queue was lost), it is recorded as if it came now, so that the peers hear of it.
+ * Makes a file durable that was found at its name. If its upload is not on record (somebody copied
+ * it there, or the queue directory was lost), it is recorded as a new one, so that peers get it.
  */
-async function settle(name: StoredName, request: Request, ctx: StoreContext): Promise<Response> {
-  const record = ctx.journal.hasRecorded(name) ? undefined : await recordFound(name, request, ctx);
+async function adopt(name: StoredName, ctx: StoreContext): Promise<Response> {
+  const record = ctx.journal.hasRecorded(name) ? undefined : await recordFound(name, ctx);
   try {
     await ctx.storage.adopt(name);
   } finally {
     record?.publish();
   }
-  return answer(302, name, ctx);
+  return storedResponse(302, name, ctx);
 }
 
-async function recordFound(
-  name: StoredName,
-  request: Request,
-  ctx: StoreContext,
-): Promise<UnpublishedRecord> {
+async function recordFound(name: StoredName, ctx: StoreContext): Promise<UnpublishedRecord> {
   await ctx.journal.checkBallast();
-  return await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  return await ctx.journal.append(toOperation('PUT', name, ctx));
 }
 
 /**
- * The record is durable before the file gets its name: a crash in between leaves a record without
- * a file, which is dropped; the other order would leave a file no peer ever hears of (I1).
+ * The record is durable before the file gets its name. A crash in between leaves a record without a
+ * file, which is dropped; in the other order it would leave a file that no peer is ever sent (I1).
  */
 async function commit(
   copy: Exclude<CopyState, 'committed' | 'intact'>,
@@ -64,19 +74,30 @@ async function commit(
   request: Request,
   ctx: StoreContext,
 ): Promise<Response> {
-  // A peer has given up waiting, not the file: thrown away, the whole of it would be sent for ever.
-  const signal = isFromPeer(request, ctx.access) ? undefined : request.signal;
+  // A peer that gives up waiting sends the file again. If each time the whole file were discarded,
+  // that would never end.
+  const signal = ctx.caller.isPeer ? undefined : request.signal;
   await staged.prepare(name, signal);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
     await staged.commit(copy);
   } finally {
     record.publish();
   }
-  return answer(201, name, ctx);
+  return storedResponse(201, name, ctx);
 }
 
-function answer(status: 201 | 302, name: StoredName, { config }: StoreContext): Response {
+function storedResponse(status: 201 | 302, name: StoredName, { config }: StoreContext): Response {
   const headers = { Location: formatLocation(config.publicUrl, name) };
   return new Response(null, { status, headers });
+}
+
+/** The operation of a request, as the journal records it. */
+export function toOperation(
+  op: Operation['op'],
+  name: StoredName,
+  { caller, clock }: OperationContext,
+): Operation {
+  const from = caller.senderId;
+  return { op, name, seconds: nowSeconds(clock), ...(from !== undefined && { from }) };
 }

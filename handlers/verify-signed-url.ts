@@ -1,29 +1,30 @@
-import { parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
-import type { Context } from '../lib/context.ts';
+import { type Permission, parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
+import type { RequestContext } from '../lib/context.ts';
+import { challenge } from '../lib/http/challenge.ts';
 import { contentType } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { splitName } from '../lib/names/stored-name.ts';
+import type { Route } from './routes.ts';
 
-/** What a request is served with; a signed URL may limit it. */
-export interface PermittedContext extends Context {
-  /** When the signed URL ends, in Unix seconds; absent where none was needed. */
-  readonly readableUntilSeconds?: number;
-}
+/** The signed method that permits each method; no other method can be permitted by a URL. */
+const signedMethods = new Map<string, Permission['method']>([
+  ['GET', 'GET'],
+  ['HEAD', 'GET'],
+  ['PUT', 'PUT'],
+]);
 
 /**
- * Reads the permission in a signed URL. `undefined` when there is none; throws when it is not good,
- * or not for this request. Otherwise returns the context to serve it with.
+ * Verifies the permission in a signed URL, and returns the context narrowed to what was signed.
+ * `undefined` if the URL is not signed; throws if the signature is not valid for this request.
  */
 export function verifySignedUrl(
   request: Request,
-  role: 'read' | 'write',
-  name: string,
-  ctx: Context,
-): PermittedContext | undefined {
-  // Nobody signs deletions, and a signature for a PUT is none for a DELETE.
-  if (request.method === 'DELETE') return undefined;
-  const method = role === 'read' ? 'GET' : 'PUT';
-  const signed = parseSignedQuery(new URL(request.url).searchParams, method, name);
+  ctx: RequestContext,
+  role: Route['role'],
+): RequestContext | undefined {
+  const method = signedMethods.get(request.method);
+  if (method === undefined) return undefined;
+  const signed = parseSignedQuery(new URL(request.url).searchParams, method, ctx.name);
   if (signed === undefined) return undefined;
   if (signed === 'malformed') throw notSigned();
   const { permission, signature } = signed;
@@ -32,23 +33,24 @@ export function verifySignedUrl(
     throw new HttpError(403, 'The signed URL has expired.');
   }
   const { type, maxSizeBytes, expires } = permission;
-  if (type !== undefined) checkType(type, request, name);
+  if (type !== undefined) checkType(type, request, ctx.name);
   if (method === 'GET') return { ...ctx, readableUntilSeconds: expires };
   if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) return ctx;
   return { ...ctx, config: { ...ctx.config, maxSizeBytes } };
 }
 
-/** No Basic here: a browser would ask its user for a password that there isn't. */
+/** No challenge for Basic: a browser would ask its user for a password, and none would help. */
 function notSigned(): HttpError {
-  const headers = { 'WWW-Authenticate': 'Bearer realm="cockatiel"' };
-  return new HttpError(401, 'The URL is not signed for this request.', headers);
+  return new HttpError(401, 'The URL is not signed for this request.', challenge('bearer'));
 }
 
-/** Both what the sender says and what the file will be served as must be of the signed type. */
+/** Both the type that the sender states and the one that the extension has must be as signed. */
 function checkType(signed: string, request: Request, name: string): void {
-  const [said = ''] = (request.headers.get('content-type') ?? '').split(';', 1);
-  const types = [said.trim(), contentType(splitName(name).extension)].filter((type) => type !== '');
-  if (types.every((type) => isOfType(type.toLowerCase(), signed.toLowerCase()))) return;
+  const [stated = ''] = (request.headers.get('content-type') ?? '').split(';', 1);
+  const types = [stated.trim(), contentType(splitName(name).extension)];
+  const isSigned = (type: string): boolean =>
+    type === '' || isOfType(type.toLowerCase(), signed.toLowerCase());
+  if (types.every(isSigned)) return;
   throw new HttpError(415, `The URL is signed for ${signed} only, by its extension too.`);
 }
 

@@ -1,4 +1,4 @@
-import type { Access } from './access/access.ts';
+import type { Access, Caller } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
@@ -6,33 +6,57 @@ import type { Clock } from './host/clock.ts';
 import type { Log } from './host/log.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Tombstones } from './journal/tombstones.ts';
-import type { NameLimits } from './names/name-limits.ts';
-import type { StoredName } from './names/stored-name.ts';
+import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
 import type { Storage } from './storage/storage.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
 
 /**
- * Everything a handler may reach: the ports below are the table of contents of this program.
- * A host (`runtime/`), a unit test or the simulator decides what stands behind each of them.
+ * Everything a handler may reach: the ports of a node, a table of contents of this program. A host
+ * (`runtime/`), a unit test or the simulator decides what stands behind each of them.
  */
 export interface Context {
+  /** The stored files, at their names. */
   readonly storage: Storage;
+  /** The durable record of all operations, from which peers are sent theirs. */
   readonly journal: Journal;
+  /** The names that were deleted; they are never used again. */
   readonly tombstones: Tombstones;
+  /** Limits how fast clients add tombstones, which are never purged. */
   readonly unknownDeleteLimit: RateLimiter;
+  /** One operation at a time for each stored name. */
   readonly nameLocks: KeyedMutex<StoredName>;
+  /** One transfer at a time for each file that peers send. */
   readonly transfers: SingleTransfers;
+  /** What `/_status` reports about the other nodes. */
   readonly peers: Peers;
+  /** Whether the node's disks can be trusted with a write. */
   readonly health: Health;
+  /** The secrets of each role. */
   readonly access: Access;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config;
 }
 
-/** What the operator decided. */
-export interface Config extends NameLimits {
+/** What a host passes with one request. It may have identified the caller already. */
+export interface HostContext extends Context {
+  readonly caller?: Caller | undefined;
+}
+
+/** What a handler gets with one request. It is made once, before any handler runs. */
+export interface RequestContext extends Context {
+  /** The name in the request's path, decoded; `''` for `/`. */
+  readonly name: string;
+  /** The parts of that name if it is one of a stored file, and not reserved for the server. */
+  readonly stored: StoredNameParts | undefined;
+  readonly caller: Caller;
+  /** When the signed URL expires by which this is read, in Unix seconds. */
+  readonly readableUntilSeconds?: number;
+}
+
+/** What the operator decided, and what this process is. */
+export interface Config {
   readonly version: string;
   /** This node's id: 16 hex digits, made at its first start. */
   readonly nodeId: string;
@@ -41,8 +65,12 @@ export interface Config extends NameLimits {
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
   readonly peerUrls: readonly string[];
-  /** The largest body taken; `Infinity` for no limit. */
+  /** The largest body accepted; `Infinity` for no limit. */
   readonly maxSizeBytes: number;
+  /** The longest name of an upload, stamp included. */
+  readonly maxNameBytes: number;
+  /** How many segments the name of an upload may have. */
+  readonly maxDepth: number;
   /** Origins whose pages may use this node from a browser; `*` for all of them. */
   readonly corsOrigins: readonly string[];
   readonly startedAtMs: number;

@@ -6,28 +6,33 @@ export type HmacSha256 = (key: Uint8Array, message: Uint8Array) => Uint8Array;
 /** The secrets of each role; a role without any is open to everybody. */
 export type Secrets = Readonly<Record<Role, readonly string[]>>;
 
+/** Every role is open to everybody. */
 export const noSecrets: Secrets = { read: [], write: [], cluster: [] };
 
-/** Access whose secrets can be exchanged while requests are served. */
+/** Access whose secrets can be replaced while requests are served. */
 export interface MutableAccess extends Access {
   replace(secrets: Secrets): void;
 }
 
+const utf8 = new TextEncoder();
+const roles = ['read', 'write', 'cluster'] as const;
+
 /**
- * Compares by fingerprints: a keyed hash whose key, 32 random bytes, nobody outside this process
- * knows. How many characters of a guess are right says nothing about how many of its fingerprint
- * are, so the time of a comparison tells nothing about the secret. All secrets of a role are
- * compared, whichever fits.
+ * Creates the access of a node. Credentials are compared by their fingerprints: HMACs under `key`,
+ * 32 random bytes that never leave this process. The bytes of a fingerprint are unrelated to those
+ * of the credential. Every secret is compared, whether or not an earlier one was equal.
  */
 export function createAccess(
   hmacSha256: HmacSha256,
   key: Uint8Array,
   initial: Secrets = noSecrets,
 ): MutableAccess {
-  const utf8 = new TextEncoder();
-  const fingerprint = (text: string): Uint8Array => hmacSha256(key, utf8.encode(text));
   let secrets = initial;
   let fingerprints = fingerprintsOf(initial);
+
+  function fingerprint(text: string): Uint8Array {
+    return hmacSha256(key, utf8.encode(text));
+  }
 
   function fingerprintsOf({ read, write, cluster }: Secrets): Record<Role, readonly Uint8Array[]> {
     const all = (texts: readonly string[]): Uint8Array[] => texts.map(fingerprint);
@@ -36,16 +41,14 @@ export function createAccess(
 
   return {
     isRestricted: (role) => secrets[role].length > 0,
-    isSecret(role, credential) {
+    rolesOf(credential) {
+      if (roles.every((role) => secrets[role].length === 0)) return new Set();
       const given = fingerprint(credential);
-      return fingerprints[role].filter((known) => isSame(known, given)).length > 0;
+      return new Set(roles.filter((role) => isAmong(fingerprints[role], given)));
     },
     isSignature(role, text, signature) {
-      const given = fingerprint(signature);
-      const signed = (secret: string): string => sign(hmacSha256, secret, text);
-      return (
-        secrets[role].filter((secret) => isSame(fingerprint(signed(secret)), given)).length > 0
-      );
+      const signatures = secrets[role].map((secret) => utf8.encode(sign(hmacSha256, secret, text)));
+      return isAmong(signatures, utf8.encode(signature));
     },
     replace(next) {
       secrets = next;
@@ -56,11 +59,18 @@ export function createAccess(
 
 /** Signs a text: HMAC-SHA-256 under the secret, as lower-case hex. */
 export function sign(hmacSha256: HmacSha256, secret: string, text: string): string {
-  const utf8 = new TextEncoder();
   const bytes = hmacSha256(utf8.encode(secret), utf8.encode(text));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.every((byte, index) => byte === other[index]);
+/** Looks at every item, whichever is equal. */
+function isAmong(items: readonly Uint8Array[], given: Uint8Array): boolean {
+  return items.filter((item) => isEqual(item, given)).length > 0;
+}
+
+/** Takes the same time wherever the bytes differ. */
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  const difference = (sum: number, byte: number, index: number): number =>
+    sum | (byte ^ (b[index] as number));
+  return a.reduce(difference, a.length ^ b.length) === 0;
 }

@@ -1,6 +1,6 @@
 /*
  * What storage and journal refuse, in their own terms. A handler turns each into a status
- * (`handlers/error-response.ts`). Messages go to the client as they are: one line that says what
+ * (`handlers/errors.ts`). Messages go to the client as they are: one line that says what
  * to change, and never a path of the server.
  */
 

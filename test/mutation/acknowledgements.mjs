@@ -27,7 +27,7 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  await staged.prepare(name, signal);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
     await staged.commit(copy);
   } finally {
@@ -35,7 +35,7 @@ export const acknowledgements = [
   }`,
     to: `  await staged.prepare(name, signal);
   await staged.commit(copy);
-  const record = await ctx.journal.append(toOperation('PUT', name, request, ctx));
+  const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   record.publish();`,
   },
   {
@@ -66,8 +66,8 @@ export const acknowledgements = [
     name: 'a copy found there is answered 302 although nobody knows it to be durable',
     promise: 'I1',
     file: 'handlers/store-file.ts',
-    from: "if (copy === 'intact') return await settle(name, request, ctx);",
-    to: "if (copy === 'intact') return answer(302, name, ctx);",
+    from: "if (copy === 'intact') return await adopt(name, ctx);",
+    to: "if (copy === 'intact') return storedResponse(302, name, ctx);",
   },
   {
     name: 'a copy found there is answered 302 without a record for the peers',
@@ -88,7 +88,7 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  const record = ctx.journal.hasRecorded(name)`,
-    to: `  if (ctx.journal.hasRecorded(name)) return answer(302, name, ctx);
+    to: `  if (ctx.journal.hasRecorded(name)) return storedResponse(302, name, ctx);
   const record = ctx.journal.hasRecorded(name)`,
   },
   {

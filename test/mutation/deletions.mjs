@@ -11,7 +11,7 @@ export const deletions = [
     name: 'a deletion is answered before its record is durable',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
@@ -21,7 +21,7 @@ export const deletions = [
     } finally {
       record.publish(outcome);
     }`,
-    to: `ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    to: `ctx.journal.append(toOperation('DELETE', parts.name, ctx));
     record.then((held) => held.publish('done'), () => undefined);
     return await ctx.storage.remove(parts.name);`,
   },
@@ -29,7 +29,7 @@ export const deletions = [
     name: 'a file goes before the journal has the record of its deletion',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `await ctx.journal.append(toOperation('DELETE', parts.name, request, ctx));
+    from: `await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
     let outcome: 'done' | 'unfinished' = 'unfinished';
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
@@ -40,7 +40,7 @@ export const deletions = [
       record.publish(outcome);
     }`,
     to: `await ctx.storage.remove(parts.name).then(async (isRemoved) => {
-      const operation = toOperation('DELETE', parts.name, request, ctx);
+      const operation = toOperation('DELETE', parts.name, ctx);
       return { isRemoved, held: await ctx.journal.append(operation) };
     });
     record.held.publish('done');
@@ -61,15 +61,14 @@ export const deletions = [
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: 'if (ctx.tombstones.has(parts.name)) return',
-    to: `const agent = request.headers.get('user-agent');
-    if (ctx.tombstones.has(parts.name) || agent?.startsWith('cockatiel/')) return`,
+    to: 'if (ctx.tombstones.has(parts.name) || ctx.caller.isPeer) return',
   },
   {
     name: 'the deletion of a file that is not here is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: 'if (ctx.tombstones.has(parts.name)) return',
-    to: `const copy = await ctx.storage.inspect(parts.name);
+    to: `const copy = await ctx.storage.stateOf(parts.name);
     if (ctx.tombstones.has(parts.name) || copy === 'absent') return`,
   },
   {
@@ -120,7 +119,7 @@ export const deletions = [
     file: 'handlers/get-file.ts',
     from: 'parts === undefined || ctx.tombstones.has(parts.name)',
     to: `parts === undefined) throw notFound();
-  const copy = await ctx.storage.inspect(parts.name);
+  const copy = await ctx.storage.stateOf(parts.name);
   if (ctx.tombstones.has(parts.name) && copy === 'absent'`,
   },
   {

@@ -95,7 +95,7 @@ export const delivery = [
   {
     name: 'a record does not say which peer it came from',
     promise: 'API: no echo',
-    file: 'handlers/to-operation.ts',
+    file: 'handlers/store-file.ts',
     from: ', ...(from !== undefined && { from }) };',
     to: ' };',
   },
@@ -103,8 +103,8 @@ export const delivery = [
     name: 'a client may say that its upload came from a peer',
     promise: 'I1',
     file: 'lib/access/caller.ts',
-    from: 'isNodeId(id) && isFromPeer(request, access)',
-    to: 'isNodeId(id)',
+    from: 'nodeId: undefined, senderId: undefined };',
+    to: 'nodeId: undefined, senderId: idFrom(headers.get(instanceHeader)) };',
   },
   {
     name: 'a peer gets what an earlier life may not have made durable',

@@ -3,7 +3,7 @@ export const limits = [
   {
     name: 'an upload whose length does not fit is taken in until the disk is full',
     promise: 'API: PUT 507',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/stage-body.ts',
     from: `  await storage.checkSpace(sizeBytes);
 `,
     to: '',
@@ -96,7 +96,7 @@ export const limits = [
     name: 'the deletions of peers are limited',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: `  if (isFromPeer(request, access)) return 0;
+    from: `  if (caller.isPeer) return 0;
 `,
     to: '',
   },
@@ -155,15 +155,13 @@ export const limits = [
     name: 'the names of peers are limited',
     promise: 'I1',
     file: 'handlers/put-file.ts',
-    from: `  if (!isFromPeer(request, ctx.access)) {
-    const`,
-    to: `  if (stored === undefined || !isOffer(request, ctx.access)) {
-    const`,
+    from: 'if (!caller.isPeer) checkStampedName(ctx);',
+    to: 'if (stored === undefined || !caller.isOffer) checkStampedName(ctx);',
   },
   {
     name: 'a name is measured without its stamp',
     promise: 'API: PUT 400',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/put-from-client.ts',
     from: '  checkNameLimits(stamped.name, config);',
     to: '  checkNameLimits(name, config);',
   },

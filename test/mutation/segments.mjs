@@ -96,8 +96,8 @@ export const segments = [
   {
     name: 'an upload is admitted while the room for deletions is not there',
     promise: 'API: DELETE on a full disk',
-    file: 'handlers/put-file.ts',
-    from: `  await ctx.journal.checkSpace();
+    file: 'handlers/stage-body.ts',
+    from: `  await journal.checkSpace();
 `,
     to: '',
   },

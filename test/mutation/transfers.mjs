@@ -158,7 +158,7 @@ export const transfers = [
     name: 'a whole file is thrown away because its sender has given up waiting',
     promise: 'I5',
     file: 'handlers/store-file.ts',
-    from: 'isFromPeer(request, ctx.access) ? undefined : request.signal',
-    to: 'isFromPeer(request, ctx.access) ? request.signal : request.signal',
+    from: 'ctx.caller.isPeer ? undefined : request.signal',
+    to: 'ctx.caller.isPeer ? request.signal : request.signal',
   },
 ];

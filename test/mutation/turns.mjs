@@ -53,7 +53,7 @@ export const turns = [
   {
     name: 'a peer sends the body of a file that is here already',
     promise: 'API: one request an upload',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/put-from-peer.ts',
     from: `    if (found !== undefined) return found;
 `,
     to: '',

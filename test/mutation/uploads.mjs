@@ -30,44 +30,42 @@ export const uploads = [
   {
     name: 'a client that asks for a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
-    file: 'handlers/put-file.ts',
-    from: `  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
-  const now = nowSeconds(ctx);`,
-    to: '  const now = nowSeconds(ctx);',
+    file: 'handlers/put-from-client.ts',
+    from: '  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();\n',
+    to: '',
   },
   {
     name: 'the body of a deleted name is taken in before it is refused',
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
-    from: `  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deleted();
-  if (!isFromPeer`,
-    to: '  if (!isFromPeer',
+    from: '  if (stored !== undefined && tombstones.has(stored.name)) throw deletedName();\n',
+    to: '',
   },
   {
     name: 'the X-Content-SHA1 that a client sent is not compared',
     promise: 'API: PUT 400',
-    file: 'handlers/put-file.ts',
-    from: 'claims.sha1 !== staged.sha1',
-    to: 'claims.sha1.length !== staged.sha1.length',
+    file: 'handlers/stage-body.ts',
+    from: 'sha1 !== staged.sha1',
+    to: 'sha1.length !== staged.sha1.length',
   },
   {
     name: "a peer's body is not held against the hash in its name",
     promise: 'I3',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/put-from-peer.ts',
     from: '  if (stored.sha1 !== staged.sha1) {',
     to: '  if (stored.sha1.length !== staged.sha1.length) {',
   },
   {
     name: 'a client may give its upload a stamp with the hash of something else',
     promise: 'I3',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/put-from-client.ts',
     from: 'if (stored?.sha1 === staged.sha1 && stored.seconds === now) {',
     to: 'if (stored?.seconds === now) {',
   },
   {
     name: 'a refused body stays in the staging directory',
     promise: 'I4',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/stage-body.ts',
     from: `  } finally {
     await staged.dispose();
   }`,

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller } from '../../../lib/access/access.ts';
 
 /** A request and its response, and what the parts of this host tell each other about them. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Who sends the request; absent until somebody needs it. */
+  caller?: Caller;
   /** Whether the client waits for `100 Continue` before it sends the body. */
   expectsContinue: boolean;
   /** Whether reading of the body has started. */

@@ -1,10 +1,12 @@
 import { createServerAdapter } from '@whatwg-node/server';
-import { handle } from '../../../handlers/router.ts';
-import type { Context } from '../../../lib/context.ts';
+import { router } from '../../../handlers/router.ts';
+import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
 import { createBodyRate } from './body-rate.ts';
+import { callerOf } from './caller-of.ts';
+import { findRoute } from './find-route.ts';
 import { createRequestBody } from './request-body.ts';
 import type { RequestOptions } from './request-options.ts';
 
@@ -29,19 +31,21 @@ export function createApplication(
   ctx: Context,
   { limits, rateWindowMs = defaultRateWindowMs }: RequestOptions,
 ): Application {
-  const adapter = createServerAdapter((request: Request) => handle(request, ctx));
+  const adapter = createServerAdapter<Pick<HostContext, 'caller'>>((request, { caller }) =>
+    router.handle(request, { ...ctx, caller }),
+  );
   const { minBytesPerSecond } = limits;
   const rateOptions = { minBytesPerSecond, windowMs: rateWindowMs, nowMs: () => performance.now() };
 
   return async (exchange, mayWaitForBody) => {
     const { request, response } = exchange;
+    const caller = callerOf(exchange, ctx.access);
     request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
-    // Only this method has a handler that reads the body.
-    if (request.method === 'PUT') {
+    if (findRoute(request)?.readsBody === true) {
       const body = createRequestBody(exchange, createBodyRate(rateOptions), mayWaitForBody);
       Object.assign(request, { body });
     }
-    const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response);
+    const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response, { caller });
     return await toResponseParts(fetchResponse, request.method);
   };
 }

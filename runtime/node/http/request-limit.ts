@@ -1,55 +1,53 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
+import { findRoute } from './find-route.ts';
 import { createUploadLimit } from './upload-limit.ts';
 
 /**
- * Caps how many requests are worked on at once, and how many uploads wait for their clients.
- * Answers on their way out are not counted. Peers use the same room as clients, and where that is
- * full one of the same size of their own, so that clients can't keep them out.
+ * Limits how many requests are served concurrently, and how many uploads wait for their clients.
+ * Responses that are being sent are not counted. Peers share the places of clients. When those are
+ * taken, peers have as many places of their own, so that clients can't keep them out.
  */
 export interface RequestLimit {
-  /**
-   * Lets a request in, or says `false`. An operator's look at `/_status` is always let in: it shows
-   * what is wrong, when something is, and costs next to nothing.
-   */
+  /** Admits a request, or returns `false`. Routes that are not limited are always admitted. */
   enter(exchange: Exchange): boolean;
   /**
-   * Counts a request among the uploads from now on, and no more among those that are worked on;
-   * `false` when there is no room for it there.
+   * Counts a request among the waiting uploads from now on, and no longer among the requests being
+   * served. Returns `false` if there is no place for it there.
    */
   awaitBody(exchange: Exchange): boolean;
-  /** The answer is known, or the client gone; nothing, for one that was not let in. */
+  /** The response is known, or the client gone. Does nothing for a request that is not counted. */
   leave(exchange: Exchange): void;
 }
 
-/** `isPeer` is asked only where the common room is full. */
+/** Creates a limit. `isPeer` is called only when the common places are taken. */
 export function createRequestLimit(
   maxRequests: number,
-  isPeer: (request: IncomingMessage) => boolean,
+  isPeer: (exchange: Exchange) => boolean,
 ): RequestLimit {
-  const working = new Set<Exchange>();
-  const workingForPeers = new Set<Exchange>();
+  const serving = new Set<Exchange>();
+  const servingPeers = new Set<Exchange>();
   const uploads = createUploadLimit(maxRequests);
   const uploadsByPeers = new Set<Exchange>();
 
-  function enterPeer(exchange: Exchange, room: Set<Exchange>): boolean {
-    if (room.size >= maxRequests || !isPeer(exchange.request)) return false;
-    room.add(exchange);
+  function enterPeer(exchange: Exchange, places: Set<Exchange>): boolean {
+    if (places.size >= maxRequests || !isPeer(exchange)) return false;
+    places.add(exchange);
     return true;
   }
 
   function leave(exchange: Exchange): void {
-    if (working.delete(exchange) || workingForPeers.delete(exchange)) return;
+    if (serving.delete(exchange) || servingPeers.delete(exchange)) return;
     uploadsByPeers.delete(exchange);
     uploads.leave(exchange);
   }
 
   return {
     enter(exchange) {
-      if (isLookAtStatus(exchange.request)) return true;
-      if (working.size >= maxRequests) return enterPeer(exchange, workingForPeers);
-      working.add(exchange);
+      if (!isLimited(exchange.request)) return true;
+      if (serving.size >= maxRequests) return enterPeer(exchange, servingPeers);
+      serving.add(exchange);
       return true;
     },
     awaitBody(exchange) {
@@ -60,13 +58,12 @@ export function createRequestLimit(
   };
 }
 
-/** Tells whether a request only looks at how the node is. */
-export function isLookAtStatus({ method, url = '' }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'HEAD') && /^\/_status(?:\?|$)/u.test(url);
+/** Whether the limits count a request; they do if no route serves it. */
+export function isLimited(request: IncomingMessage): boolean {
+  return findRoute(request)?.isLimited !== false;
 }
 
-/** What those are told that are not let in. */
+/** The response to a request beyond a limit. */
 export function tooManyRequests(): HttpError {
-  const headers = { 'Retry-After': '1' };
-  return new HttpError(503, 'Too many concurrent requests; retry later.', headers);
+  return new HttpError(503, 'Too many concurrent requests; retry later.', { 'Retry-After': '1' });
 }

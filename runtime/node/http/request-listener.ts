@@ -27,9 +27,9 @@ import type { Exchange } from '../connection/exchange.ts';
 import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
 import { isBuffered } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
+import { callerOf } from './caller-of.ts';
 import { describeRequest } from './describe-request.ts';
-import { isPeerRequest } from './is-peer-request.ts';
-import { isLookAtStatus } from './request-limit.ts';
+import { isLimited } from './request-limit.ts';
 import type { RequestOptions } from './request-options.ts';
 import { createResponder } from './responder.ts';
 
@@ -64,9 +64,10 @@ export function createRequestListener(
     if (verbose === true) ctx.log.debug('request', describeRequest(request, status));
   }
 
-  function mustReject(request: IncomingMessage): boolean {
-    const { socket } = request;
-    return isReserved(socket) && !isLookAtStatus(request) && !isPeerRequest(request, ctx.access);
+  function mustReject(exchange: Exchange): boolean {
+    const { request } = exchange;
+    if (!isReserved(request.socket) || !isLimited(request)) return false;
+    return !callerOf(exchange, ctx.access).isPeer;
   }
 
   async function reject(exchange: Exchange): Promise<void> {
@@ -113,7 +114,7 @@ export function createRequestListener(
       const body = { expectsContinue, bodyReadStarted: false, bodyUnparseable: false };
       const exchange: Exchange = { request, response, ...body, idleTimeoutMs, mustClose: false };
       const connection = connectionOf(request.socket);
-      if (mustReject(request)) return connection.serve(exchange, () => reject(exchange));
+      if (mustReject(exchange)) return connection.serve(exchange, () => reject(exchange));
       // With read secrets, the application checks the secret of each request.
       const isPublic = !ctx.access.isRestricted('read');
       const cacheable = isPublic ? toCacheableRequest(request) : undefined;

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { challenge } from '../../../lib/http/challenge.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import { hostReason, reasonHeader } from '../../../lib/http/node-headers.ts';
 import { maxHeaders } from '../limits.ts';
 import { type AllowsHost, isBetweenNodes } from './allowed-hosts.ts';
+import { findRoute } from './find-route.ts';
 
 /** Rejects invalid requests that Node's HTTP parser accepts. */
 export interface RequestValidator {
@@ -61,7 +63,7 @@ export function createRequestValidator(allowsHost: AllowsHost): RequestValidator
         throw new HttpError(417, 'The only supported expectation is "100-continue".');
       }
       const hasLength = coding !== undefined || headers['content-length'] !== undefined;
-      if (request.method === 'PUT' && !hasLength) {
+      if (!hasLength && findRoute(request)?.readsBody === true) {
         throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
       }
     },
@@ -87,8 +89,8 @@ function checkAuthorization({ rawHeaders }: IncomingMessage): void {
   const isAuthorization = (name: string, index: number): boolean =>
     index % 2 === 0 && /^authorization$/iu.test(name);
   if (rawHeaders.filter(isAuthorization).length <= 1) return;
-  const headers = { 'WWW-Authenticate': 'Bearer realm="cockatiel"' };
-  throw new HttpError(401, 'The request has more than one Authorization header.', headers);
+  const message = 'The request has more than one Authorization header.';
+  throw new HttpError(401, message, challenge('bearer'));
 }
 
 /**

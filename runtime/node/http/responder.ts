@@ -8,8 +8,8 @@ import {
 } from '../response/response-parts.ts';
 import { createAllowsHost } from './allowed-hosts.ts';
 import { createApplication } from './application.ts';
+import { callerOf } from './caller-of.ts';
 import { createErrorResponder } from './error-responder.ts';
-import { isPeerRequest } from './is-peer-request.ts';
 import { createRequestLimit, tooManyRequests } from './request-limit.ts';
 import type { RequestOptions } from './request-options.ts';
 import { createRequestValidator } from './request-validator.ts';
@@ -34,9 +34,8 @@ export function createResponder(ctx: Context, options: RequestOptions): Responde
   const validator = createRequestValidator(createAllowsHost(ctx.config.publicUrl, allowedHosts));
   const application = createApplication(ctx, options);
   const respondWithError = createErrorResponder(ctx);
-  const limit = createRequestLimit(limits.maxRequests, (request) =>
-    isPeerRequest(request, ctx.access),
-  );
+  const isPeer = (exchange: Exchange): boolean => callerOf(exchange, ctx.access).isPeer;
+  const limit = createRequestLimit(limits.maxRequests, isPeer);
 
   /** A cacheable request for the same host as the last valid one has nothing left to validate. */
   function isKnownToBeValid({ host }: CacheableRequest): boolean {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { fileMethods } from '../../../handlers/refusals.ts';
+import { router } from '../../../handlers/router.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { version } from '../version.ts';
 
@@ -31,6 +31,8 @@ export function sendRawResponse(socket: Duplex, response: RawResponse): Promise<
   socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
   return lingeringClose(socket);
 }
+
+const fileMethods = router.allowedMethods('/');
 
 /** The response to CONNECT, for which Node passes on the bare socket; this server is no proxy. */
 export const connectRefusal: RawResponse = {

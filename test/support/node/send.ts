@@ -11,13 +11,12 @@ export interface Sent {
 /** The header by which a peer is known. */
 export const peerHeaders = { 'User-Agent': 'cockatiel/1.0.0' };
 
-/** Sends a request to a node without a socket. */
-export function send(
-  node: { readonly ctx: Context },
+/** A request to a node without a socket. */
+export function createRequest(
   method: string,
   path: string,
   { headers = {}, body = null }: Sent = {},
-): Promise<Response> {
+): Request {
   const sent = new Headers();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) sent.set(name, value);
@@ -27,5 +26,15 @@ export function send(
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     sent.set('Content-Length', String(bytes.length));
   }
-  return handle(new Request(`http://node${path}`, init), node.ctx);
+  return new Request(`http://node${path}`, init);
+}
+
+/** Sends a request to a node without a socket. */
+export function send(
+  node: { readonly ctx: Context },
+  method: string,
+  path: string,
+  sent?: Sent,
+): Promise<Response> {
+  return handle(createRequest(method, path, sent), node.ctx);
 }

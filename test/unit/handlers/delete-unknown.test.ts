@@ -46,7 +46,7 @@ describe('deletions of names that nobody here has heard of', () => {
     const before = diskImage(node);
     const refused = await send(node, 'DELETE', unknown(100));
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-    expect(await refused.text()).toBe('Too many names were deleted; retry later.\n');
+    expect(await refused.text()).toBe('Too many deletes; retry later.\n');
     expect(diskImage(node)).toEqual(before);
     expect(node.ctx.tombstones.has(unknown(100).slice(1) as never)).toBe(false);
   });

@@ -1,0 +1,37 @@
+import type { RequestContext } from '../lib/context.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import { instanceHeader, nameHeader } from '../lib/http/node-headers.ts';
+
+type SenderContext = Pick<RequestContext, 'name' | 'caller' | 'config' | 'peers'>;
+
+/**
+ * Checks what nodes say of their requests. Throws a 421 for a peer's request whose path is not the
+ * name that the peer means. Notes the node that sends an operation: it may be missing among this
+ * node's configured peers.
+ */
+export function checkSender(request: Request, ctx: SenderContext): void {
+  refuseMisdirected(request, ctx);
+  noteSender(request, ctx);
+}
+
+/** A file under another name would be replicated under that name, too. */
+function refuseMisdirected({ headers }: Request, { name, caller }: SenderContext): void {
+  const meant = headers.get(nameHeader);
+  if (meant === null || !caller.isPeer || decode(meant) === name) return;
+  const names = `This node reads the path as "${name}", the sender means "${decode(meant)}"`;
+  throw new HttpError(421, `${names}: the path in the sender's --node is wrong.`);
+}
+
+function noteSender({ method, headers }: Request, { caller, config, peers }: SenderContext): void {
+  if (caller.nodeId === undefined || (method !== 'PUT' && method !== 'DELETE')) return;
+  const isSelf = headers.get(instanceHeader) === config.instance;
+  if (!isSelf) peers.noteSender(caller.nodeId);
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}

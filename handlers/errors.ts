@@ -1,0 +1,96 @@
+import type { Health } from '../lib/disk/health.ts';
+import {
+  AlreadyArrivingError,
+  ClientGoneError,
+  InvalidNameError,
+  NameConflictError,
+  NoSpaceError,
+  StorageMissingError,
+  TooLargeError,
+  WrongOffsetError,
+} from '../lib/errors/domain-errors.ts';
+import { errorCode, isDiskFull } from '../lib/errors/error-code.ts';
+import type { Log } from '../lib/host/log.ts';
+import { textResponse } from '../lib/http/body-response.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import { arrivingReason, deletedReason, reasonHeader } from '../lib/http/node-headers.ts';
+import { offsetHeader } from '../lib/http/upload-offset.ts';
+
+/** The status of each refusal of storage and journal. */
+const statuses = new Map<unknown, number>([
+  [InvalidNameError, 400],
+  [ClientGoneError, 408],
+  [NameConflictError, 409],
+  [TooLargeError, 413],
+  [WrongOffsetError, 416],
+  [StorageMissingError, 503],
+  [AlreadyArrivingError, 503],
+  [NoSpaceError, 507],
+]);
+
+/** Turns whatever a handler threw into a response: a refusal, or a 500 that is logged. */
+export function errorResponse(error: unknown, log: Log): Response {
+  const refusal = toHttpError(error);
+  if (refusal !== undefined) return textResponse(refusal.message, refusal.status, refusal.headers);
+  log.error('a request failed', { error });
+  return textResponse('Internal server error.', 500);
+}
+
+function toHttpError(error: unknown): HttpError | undefined {
+  if (error instanceof HttpError) return error;
+  const status = error instanceof Error ? statuses.get(error.constructor) : undefined;
+  if (status !== undefined)
+    return new HttpError(status, (error as Error).message, headersOf(error));
+  if (isDiskFull(error)) return new HttpError(507, 'The disk is full.');
+  const code = errorCode(error);
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new HttpError(503, 'The server has too many files open.', { 'Retry-After': '1' });
+  }
+  if (code === 'ENAMETOOLONG') return new HttpError(400, 'The name is too long for the disk.');
+  return undefined;
+}
+
+function headersOf(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof WrongOffsetError) return { [offsetHeader]: String(error.offset) };
+  if (error instanceof AlreadyArrivingError) {
+    return { 'Retry-After': '1', [reasonHeader]: arrivingReason };
+  }
+  return {};
+}
+
+/** A 404. Its `offset` tells a peer how many bytes of an interrupted transfer are here. */
+export function notFound(offset?: number): HttpError {
+  const headers = offset === undefined ? {} : { [offsetHeader]: String(offset) };
+  return new HttpError(404, 'There is no such file.', headers);
+}
+
+/** A 409 for a name that has a tombstone. The header tells peers that no retry is needed. */
+export function deletedName(): HttpError {
+  const message = 'The file of this name was deleted, and a name is never used again.';
+  return new HttpError(409, message, { [reasonHeader]: deletedReason });
+}
+
+/** A 400 for a name that belongs to the server. */
+export function reservedName(): HttpError {
+  return new HttpError(400, 'Names starting with "_" or ".cockatiel" are reserved.');
+}
+
+/** A 405 that lists the methods of a path (RFC 9110 §15.5.6). */
+export function wrongMethod(allow: string): HttpError {
+  return new HttpError(405, `Use one of ${allow}.`, { Allow: allow });
+}
+
+/** A 503 while the disk with the files is not mounted. Peers and caches would believe a 404. */
+export function storageMissing(): HttpError {
+  return new HttpError(503, 'The storage directory of this node is missing: is its disk mounted?', {
+    'Retry-After': '30',
+  });
+}
+
+/** Throws a 503 while the node's disks can't be trusted with a write. */
+export function requireWritable(health: Health): void {
+  if (health.isStorageMissing) throw storageMissing();
+  if (health.readOnlyReason !== undefined) {
+    throw new HttpError(503, 'This node takes no writes at present.');
+  }
+}

@@ -1,0 +1,34 @@
+import type { Route } from './routes.ts';
+
+/** The lookups in a table of routes. Paths are as they are written in a URL, without a query. */
+export interface RouteTable {
+  /** The rows, each with the pattern of its path. */
+  readonly rows: readonly (Route & { readonly pattern: RegExp })[];
+  /** All methods of all rows. */
+  readonly methods: readonly string[];
+  /** The row that serves a method at a path. */
+  find(method: string, path: string): Route | undefined;
+  /** The rows of the first path in the table that fits; other paths have nothing to add. */
+  at(path: string): readonly Route[];
+}
+
+/** Prepares a table of routes for lookups. */
+export function createRouteTable(routes: readonly Route[]): RouteTable {
+  const rows = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
+  return {
+    rows,
+    methods: [...new Set(rows.flatMap(({ methods }) => methods))],
+    find: (method, path) =>
+      rows.find(({ methods, pattern }) => methods.includes(method) && pattern.test(path)),
+    at(path) {
+      const first = rows.find(({ pattern }) => pattern.test(path));
+      return rows.filter((row) => row.path === first?.path);
+    },
+  };
+}
+
+/** A path, or with `*` at its end the beginning of paths. */
+function toPattern(path: string): RegExp {
+  const literal = path.replace('*', '').replaceAll('.', '\\.');
+  return new RegExp(`^${literal}${path.endsWith('*') ? '' : '$'}`, 'u');
+}

@@ -1,0 +1,63 @@
+import type { Role } from '../lib/access/access.ts';
+import type { RequestContext } from '../lib/context.ts';
+import { deleteFile } from './delete-file.ts';
+import { getFile } from './get-file.ts';
+import { getStatus } from './get-status.ts';
+import { putFile } from './put-file.ts';
+
+/** Serves a request. What it throws becomes a response too (`errors.ts`). */
+export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
+
+/**
+ * One row of the route table. Everything that depends on a route is derived from its row: routing,
+ * `Allow`, CORS, authorization, and what the host does before the handler runs.
+ */
+export interface Route {
+  /** As it is written in a URL; `*` at its end stands for anything. The first match counts. */
+  readonly path: string;
+  readonly methods: readonly string[];
+  readonly handler: Handler;
+  /** The role that the caller must have, if the node has secrets for it. */
+  readonly role: Exclude<Role, 'cluster'>;
+  /** Whether the handler reads the body. A host makes no body for other routes. */
+  readonly readsBody: boolean;
+  /** Whether the limit of concurrent requests counts these. */
+  readonly isLimited: boolean;
+}
+
+/** What every node serves. A new route is one row here, and the file of its handler. */
+export const routes: readonly Route[] = [
+  {
+    path: '/_status',
+    methods: ['GET', 'HEAD'],
+    handler: getStatus,
+    role: 'read',
+    readsBody: false,
+    // It shows what is wrong when a node is overloaded, and costs next to nothing.
+    isLimited: false,
+  },
+  {
+    path: '*',
+    methods: ['GET', 'HEAD'],
+    handler: getFile,
+    role: 'read',
+    readsBody: false,
+    isLimited: true,
+  },
+  {
+    path: '*',
+    methods: ['PUT'],
+    handler: putFile,
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
+  },
+  {
+    path: '*',
+    methods: ['DELETE'],
+    handler: deleteFile,
+    role: 'write',
+    readsBody: false,
+    isLimited: true,
+  },
+];

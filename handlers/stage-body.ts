@@ -1,0 +1,43 @@
+import type { Context } from '../lib/context.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import type { UploadHeaders } from '../lib/http/upload-headers.ts';
+import type { StagedFile } from '../lib/storage/storage.ts';
+
+/**
+ * Stages a body and passes it to `store`. Nothing of it is left in the staging directory then,
+ * whether it was stored or not. Throws a 400 if its hash is not the `X-Content-SHA1` sent.
+ */
+export async function withStagedFile(
+  stage: () => Promise<StagedFile>,
+  { sha1 }: UploadHeaders,
+  { journal }: Pick<Context, 'journal'>,
+  store: (staged: StagedFile) => Promise<Response>,
+): Promise<Response> {
+  await journal.checkSpace();
+  const staged = await stage();
+  try {
+    if (sha1 !== undefined && sha1 !== staged.sha1) {
+      throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
+    }
+    return await store(staged);
+  } finally {
+    await staged.dispose();
+  }
+}
+
+/** Stages a body that is a whole file, if there is enough free space for it. */
+export async function stageWhole(
+  body: AsyncIterable<Uint8Array>,
+  { sizeBytes = 0 }: UploadHeaders,
+  { storage, config }: Pick<Context, 'storage' | 'config'>,
+): Promise<StagedFile> {
+  await storage.checkSpace(sizeBytes);
+  return await storage.stage(body, config.maxSizeBytes);
+}
+
+/** The body of a request; no chunks where it has none. */
+export function bodyOf(request: Request): AsyncIterable<Uint8Array> {
+  return request.body ?? noBody();
+}
+
+async function* noBody(): AsyncGenerator<Uint8Array> {}

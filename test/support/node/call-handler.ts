@@ -1,0 +1,12 @@
+import { requestContext } from '../../../handlers/request-context.ts';
+import type { Handler } from '../../../handlers/routes.ts';
+import type { Context } from '../../../lib/context.ts';
+
+/** Calls one handler as the router does, without its authorization and common headers. */
+export async function callHandler(
+  handler: Handler,
+  request: Request,
+  ctx: Context,
+): Promise<Response> {
+  return await handler(request, requestContext(request, ctx));
+}
