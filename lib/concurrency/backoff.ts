@@ -1,7 +1,10 @@
-const firstDelayMs = 500;
-const longestDelayMs = 30_000;
+import type { RetryPolicy } from '../host/retry.ts';
 
-/** How long to wait after so many failures in a row, in milliseconds: 0.5 s, 1, 2 … to 30 s. */
+/** The waits after failures in a row: 0.5 s, 1 s, 2, 4 … up to 30 s. */
+export const backoffPolicy: RetryPolicy = { firstDelayMs: 500, factor: 2, maxDelayMs: 30_000 };
+
+/** How long the policy waits after this many failures in a row (at least 1), in milliseconds. */
 export function backoffMs(failures: number): number {
-  return Math.min(firstDelayMs * 2 ** (failures - 1), longestDelayMs);
+  const { firstDelayMs, factor, maxDelayMs } = backoffPolicy;
+  return Math.min(firstDelayMs * factor ** (failures - 1), maxDelayMs);
 }

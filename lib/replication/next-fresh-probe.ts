@@ -9,7 +9,7 @@ const maxDeferredProbes = 100;
 export interface ProbeOptions {
   readonly queue: PeerQueue;
   /** The peer answers and refuses, so all that is new may be tried. */
-  readonly isAnswering: boolean;
+  readonly isResponding: boolean;
   /** How many probes in a row have found the peer down. */
   readonly rounds: number;
   readonly peer: string;
@@ -23,11 +23,11 @@ export interface ProbeOptions {
  * be read but others are set aside.
  */
 export async function nextFreshProbe(options: ProbeOptions): Promise<JournalEntry | undefined> {
-  const { queue, isAnswering, rounds, peer, log } = options;
-  const isUploadsTurn = !isAnswering && rounds % 2 === 1;
+  const { queue, isResponding, rounds, peer, log } = options;
+  const isUploadsTurn = !isResponding && rounds % 2 === 1;
   const order = isUploadsTurn ? operationKinds.toReversed() : operationKinds;
   try {
-    return await queue.nextFresh(isAnswering ? Infinity : maxDeferredProbes, order);
+    return await queue.nextFresh(isResponding ? Infinity : maxDeferredProbes, order);
   } catch (error) {
     // The journal can't be read, but what was read of it before is no worse for that.
     if (queue.deferredCount === 0) throw error;

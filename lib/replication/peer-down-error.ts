@@ -1,13 +1,17 @@
-/** The peer takes nothing at present. `drain` throws this; its caller waits and calls again. */
+/**
+ * The peer takes nothing at present. `drain` throws this at the end of a round; its caller waits
+ * and drains again.
+ */
 export class PeerDownError extends Error {
-  /** Whether it answers: then it may take what is new, and that should not wait. */
-  readonly isAnswering: boolean;
-  /** How often in a row a drain has ended so, this time included. */
+  /** Whether the peer responds and refuses: it may accept new work, which should not wait. */
+  readonly isResponding: boolean;
+  /** How many rounds in a row have ended so, this one included. */
   readonly rounds: number;
 
-  constructor(message: string | undefined, isAnswering: boolean, rounds: number) {
+  constructor(message: string | undefined, isResponding: boolean, rounds: number) {
     super(message);
-    this.isAnswering = isAnswering;
+    this.name = 'PeerDownError';
+    this.isResponding = isResponding;
     this.rounds = rounds;
   }
 }

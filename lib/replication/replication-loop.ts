@@ -1,4 +1,20 @@
-import { backoffMs } from '../concurrency/backoff.ts';
+/**
+ * The background loop that keeps one peer up to date: anti-entropy by pushing what is pending.
+ *
+ * A *tick* is one *drain* of the replicator (see replicator.ts): it sends all that can be sent now.
+ * A drain that finds the peer down, or leaves it down, throws a `PeerDownError` and is a *round*.
+ *
+ * Between two drains the loop is in one of two waits. In the *idle* wait new work starts the next
+ * drain at once: after a success, after the first round, while the peer responds and refuses, and
+ * when this node could not read its own journal. In the *back-off* wait nothing does: a peer that
+ * has not responded for two rounds is left alone for 1 s, 2, 4 … up to 30 s. That wait belongs to
+ * the host's `retry`. The first success ends it, and new work is sent at once from then on.
+ *
+ * Invariant: at most one drain runs at a time, and only `stop` ends the loop; a failure that should
+ * never happen is logged as an error and retried. The loop holds no state that matters: after a
+ * crash it starts with a drain, and the back-off begins again at 0.5 s.
+ */
+import { backoffMs, backoffPolicy } from '../concurrency/backoff.ts';
 import { createWakeup, type Wakeup } from '../concurrency/wakeup.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
@@ -12,7 +28,7 @@ import type { Replicator } from './replicator.ts';
 export interface ReplicationLoop {
   /** There is new work. */
   wake(): void;
-  /** Stops between two operations; what is under way is cut off by its link. */
+  /** Stops between two operations; requests in flight are cut off by whoever made the link. */
   stop(): Promise<void>;
 }
 
@@ -26,46 +42,56 @@ export interface ReplicationLoopOptions {
   readonly retry: Retry;
 }
 
-/**
- * Drives a replicator: while the peer is down it waits 0.5 s, which new work may cut short, and
- * then 1 s, 2, 4 … up to 30 s. From the first success on new work is sent at once. Nothing ends the
- * loop but `stop`; what should never happen is logged loudly.
- */
+/** Starts the loop with a drain. */
 export function startReplicationLoop(options: ReplicationLoopOptions): ReplicationLoop {
   const { peerName, replicator, clock, log, timers, retry } = options;
   const nowMs = (): number => clock.nowMs();
-  /** Wakes a drain: for new work, and for what it waits to try again. */
+  /** Wakes a drain: for new work, and for a deferred operation that is due. */
   const drainWakeup: Wakeup = createWakeup(timers, nowMs);
-  /** Wakes the loop between two drains: for new work, and when the wait is over. */
+  /** Ends the idle wait: for new work, and at the time of the next attempt. */
   const idleWakeup: Wakeup = createWakeup(timers, nowMs);
   const abort = new AbortController();
-  let draining: Promise<void> = Promise.resolve();
-  /** How often in a row this node itself was at fault. */
-  let failures = 0;
+  const { signal } = abort;
+  /** How many rounds in a row have found the peer down. */
+  let rounds = 0;
+  /** How many times in a row this node itself was at fault. */
+  let localFaults = 0;
 
-  function drain(): Promise<void> {
-    draining = replicator.drain((timeMs) => drainWakeup.wait(timeMs));
-    return draining;
+  async function tick(): Promise<void> {
+    try {
+      await replicator.drain((timeMs) => drainWakeup.wait(timeMs));
+      rounds = 0;
+      localFaults = 0;
+    } catch (error) {
+      if (error instanceof PeerDownError) rounds = error.rounds;
+      throw error;
+    }
+  }
+
+  /** Ticks until the idle wait may begin, and returns when that is to end without new work. */
+  async function catchUp(): Promise<number | undefined> {
+    // The back-off goes on where the rounds before this call have left it.
+    const policy = { ...backoffPolicy, firstDelayMs: backoffMs(rounds + 1) };
+    try {
+      await retry(tick, { ...policy, shouldRetry: isBackoffDue, signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof PeerDownError)) return noteLocalFault(error);
+    }
+    return replicator.status().nextAttemptMs;
+  }
+
+  function noteLocalFault(error: unknown): number {
+    localFaults += 1;
+    log.error(failureMessage(error), { peer: peerName, error });
+    return clock.nowMs() + backoffMs(localFaults);
   }
 
   async function run(): Promise<void> {
-    while (!abort.signal.aborted) {
+    while (!signal.aborted) {
       // Taken before the drain, so that work which comes at its end is not missed.
       const change = idleWakeup.wait(undefined);
-      let nextMs: number | undefined;
-      try {
-        await retry(drain, downDelayMs, abort.signal);
-        failures = 0;
-        nextMs = replicator.status().nextAttemptMs;
-      } catch (error) {
-        if (abort.signal.aborted) return;
-        if (error instanceof PeerDownError) nextMs = replicator.status().nextAttemptMs;
-        else {
-          failures += 1;
-          log.error(failureMessage(error), { peer: peerName, error });
-          nextMs = clock.nowMs() + backoffMs(failures);
-        }
-      }
+      const nextMs = await catchUp();
       await Promise.race([change, idleWakeup.wait(nextMs)]);
     }
   }
@@ -83,24 +109,19 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
       abort.abort();
       wake();
       await ended;
-      await draining.catch(() => undefined);
-      // No timer of theirs must outlive the loop.
+      // No timer may outlive the loop.
       wake();
     },
   };
 }
 
-/** The disk may fail for a while; anything else should never happen. */
+/** A disk may fail for a while; anything else should never happen. */
 function failureMessage(error: unknown): string {
-  if (errorCode(error) === undefined) return 'replication failed in a way it never should';
-  return 'what a peer is owed can not be read; it will be tried again';
+  if (errorCode(error) === undefined) return 'replication failed unexpectedly; will retry';
+  return 'pending operations could not be read; will retry';
 }
 
-/**
- * How long a peer is left alone, in milliseconds, whatever comes. `undefined` when new work may cut
- * the wait short: on the first failure, and for a peer that answers and refuses.
- */
-function downDelayMs(error: unknown): number | undefined {
-  const mayWait = error instanceof PeerDownError && !error.isAnswering && error.rounds > 1;
-  return mayWait ? backoffMs(error.rounds) : undefined;
+/** Whether new work has to wait as well: not on the first round, nor while the peer responds. */
+function isBackoffDue(error: unknown): boolean {
+  return error instanceof PeerDownError && !error.isResponding && error.rounds > 1;
 }

@@ -172,9 +172,9 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   async function takeProbe(): Promise<JournalEntry | undefined> {
-    const isAnswering = downReason === 'rejected';
-    const untried = await nextFreshProbe({ ...down, queue, isAnswering, peer: url, log });
-    if (isAnswering && untried !== undefined) return untried;
+    const isResponding = downReason === 'rejected';
+    const untried = await nextFreshProbe({ ...down, queue, isResponding, peer: url, log });
+    if (isResponding && untried !== undefined) return untried;
     probeUsed = true;
     return untried ?? queue.nextDeferred();
   }

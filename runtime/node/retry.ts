@@ -1,19 +1,16 @@
 import pRetry from 'p-retry';
-import { sleep } from '../../lib/concurrency/sleep.ts';
 import type { Retry } from '../../lib/host/retry.ts';
-import { nodeTimers } from './timers.ts';
 
-/** Retries with p-retry. The caller decides how long to wait, so p-retry's back-off is unused. */
-export const retryWithPRetry: Retry = (attempt, delayMs, signal) =>
-  pRetry(attempt, {
+/** Retries with p-retry, which does the waiting; the policy becomes its own options. */
+export const retryWithPRetry: Retry = (attempt, options) => {
+  const { firstDelayMs, factor, maxDelayMs, shouldRetry, signal } = options;
+  return pRetry(attempt, {
     retries: Infinity,
-    minTimeout: 0,
-    maxTimeout: 0,
+    minTimeout: firstDelayMs,
+    factor,
+    maxTimeout: maxDelayMs,
+    randomize: false,
+    shouldRetry: ({ error }) => shouldRetry(error),
     signal,
-    async shouldRetry({ error }) {
-      const waitMs = delayMs(error);
-      if (waitMs === undefined) return false;
-      await sleep(nodeTimers, waitMs, signal);
-      return true;
-    },
   });
+};

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { PeerResponse } from '../../lib/delivery/peer-link.ts';
 import { startReplication } from '../../lib/replication/start-replication.ts';
-import { retryInLife } from '../simulation/life-timers.ts';
 import { createTakingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { createManualTimers } from '../support/node/manual-timers.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
+import { createVirtualRetry } from '../support/node/virtual-retry.ts';
 
 /** What the peer of `createTakingPeers` shows of itself. */
 const ids = { nodeId: '00000000000000bb', instance: '00000000000000b1' };
@@ -41,7 +41,7 @@ it('what a peer refused reaches it under another URL without anything new to sen
     }),
     concurrency: 4,
     timers,
-    retry: retryInLife(timers),
+    retry: createVirtualRetry(timers),
   });
   next.onOperation(() => running.wake());
   // The peer shows its id, and has all that it is told, before the positions are saved.

@@ -13,11 +13,13 @@ const branches: Readonly<Record<string, string>> = {
   'a deleted file can not be removed from the disk': 'a deleted file can not be removed',
   'what a peer is owed can not be read; what was read before is sent':
     'a peer that is down is tried although the journal can not be read',
-  'what a peer is owed can not be read; it will be tried again': 'the journal can not be read',
+  'pending operations could not be read; will retry': 'the journal can not be read',
   'how far the peers are could not be saved; it will be tried again': 'positions are not saved',
 };
 
-/** A process that has more to tell in one life talks in a loop. */
+/** What no run may log. */
+const unexpectedFailure = 'replication failed unexpectedly; will retry';
+/** A process that logs more lines than this is in a loop. */
 const mostLines = 2000;
 
 /** The log of a process, as part of the story as long as it lives. */
@@ -32,7 +34,7 @@ export function createSimLog(world: World, node: SimNode): Log {
     if (branch !== undefined) world.reach(branch);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
     world.tell(node.id, `logs: ${message}${details.join('')}`);
-    if (message.endsWith('never should')) world.ledger.fail('I6', `${message}${details.join('')}`);
+    if (message === unexpectedFailure) world.ledger.fail('I6', `${message}${details.join('')}`);
   };
   return { error: write, warn: write, debug: write };
 }

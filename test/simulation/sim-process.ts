@@ -3,9 +3,10 @@ import { startReplication } from '../../lib/replication/start-replication.ts';
 import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from '../../runtime/node/hash.ts';
 import { createTestAccess } from '../support/node/test-access.ts';
-import { createLifeTimers, retryInLife } from './life-timers.ts';
+import { createVirtualRetry } from '../support/node/virtual-retry.ts';
 import { nodeIdOf } from './node-id-of.ts';
 import { createPeerLinks } from './peer-links.ts';
+import { createProcessTimers } from './process-timers.ts';
 import { createSimLog } from './sim-log.ts';
 import type { SimNode } from './sim-node.ts';
 import { watchContext } from './watch-context.ts';
@@ -36,7 +37,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
     createSha1,
     createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
     clock: { nowMs },
-    timers: createLifeTimers(world, node),
+    timers: createProcessTimers(world, node),
     log: createSimLog(world, node),
     lock: async () => undefined,
     wasStorageRemoved: async () => false,
@@ -69,7 +70,7 @@ function instanceOf({ id, life }: SimNode): string {
 
 function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess {
   const links = createPeerLinks(world, node);
-  const timers = createLifeTimers(world, node);
+  const timers = createProcessTimers(world, node);
   let stopRunning = async (): Promise<void> => undefined;
 
   return {
@@ -81,7 +82,7 @@ function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess
         connect: links.connect,
         concurrency: world.plan.concurrency,
         timers,
-        retry: retryInLife(timers),
+        retry: createVirtualRetry(timers),
       });
       state.onOperation(() => running.wake());
       stopRunning = () => running.stop();

@@ -3,12 +3,12 @@ import { backoffMs } from '../../../../lib/concurrency/backoff.ts';
 import { PeerDownError } from '../../../../lib/replication/peer-down-error.ts';
 import { startReplicationLoop } from '../../../../lib/replication/replication-loop.ts';
 import type { Replicator } from '../../../../lib/replication/replicator.ts';
-import { retryInLife } from '../../../simulation/life-timers.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createManualTimers } from '../../../support/node/manual-timers.ts';
+import { createVirtualRetry } from '../../../support/node/virtual-retry.ts';
 
 /** A replicator whose drains end as told, and the times at which they began. */
-function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
+function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
   const beganAtMs: number[] = [];
@@ -19,7 +19,7 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
       // As a real one does for what it has set aside.
       void untilChange(clock.ms);
       const ending =
-        endings[beganAtMs.length] ?? new PeerDownError('', isAnswering, beganAtMs.length + 1);
+        endings[beganAtMs.length] ?? new PeerDownError('', isResponding, beganAtMs.length + 1);
       beganAtMs.push(clock.ms);
       nextAttemptMs = undefined;
       if (ending === 'done') return;
@@ -47,7 +47,7 @@ function setUp(endings: readonly (Error | 'done')[], isAnswering = false) {
     clock: { nowMs: () => clock.ms },
     log,
     timers,
-    retry: retryInLife(timers),
+    retry: createVirtualRetry(timers),
   });
   return { replication, timers, beganAtMs, errors };
 }
@@ -82,6 +82,23 @@ it('lets new work wake it for a peer that answers and refuses', async () => {
   await replication.stop();
 });
 
+it('goes on with the back-off when a peer that has refused responds no more', async () => {
+  const refusals = [1, 2, 3, 4].map((round) => new PeerDownError('', true, round));
+  const { replication, timers, beganAtMs } = setUp(refusals);
+  await timers.pass(60_000);
+  expect(beganAtMs.slice(0, 7)).toEqual([0, 500, 1500, 3500, 7500, 15_500, 31_500]);
+  await replication.stop();
+});
+
+it('goes on with the back-off when this node failed between two rounds', async () => {
+  const rounds = [1, 2, 3].map((round) => new PeerDownError('', false, round));
+  const endings = [...rounds, systemError('EIO', 'journal'), new PeerDownError('', false, 4)];
+  const { replication, timers, beganAtMs } = setUp(endings);
+  await timers.pass(9000);
+  expect(beganAtMs).toEqual([0, 500, 1500, 3500, 4000, 8000]);
+  await replication.stop();
+});
+
 it('sends nothing without new work once all is done', async () => {
   const { replication, timers, beganAtMs } = setUp(['done', 'done']);
   await timers.pass(100_000);
@@ -92,14 +109,14 @@ it('sends nothing without new work once all is done', async () => {
   await replication.stop();
 });
 
-it('tells of a disk that fails, and of what should never happen, and goes on', async () => {
+it('logs a disk that fails, and what should never happen, and goes on', async () => {
   const endings = [systemError('EIO', 'journal'), new TypeError('no'), 'done', 'done'] as const;
   const { replication, timers, beganAtMs, errors } = setUp(endings);
   await timers.pass(100_000);
   expect(beganAtMs).toEqual([0, 500, 1500]);
   expect(errors).toEqual([
-    'what a peer is owed can not be read; it will be tried again',
-    'replication failed in a way it never should',
+    'pending operations could not be read; will retry',
+    'replication failed unexpectedly; will retry',
   ]);
   await replication.stop();
 });

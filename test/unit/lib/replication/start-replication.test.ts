@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { PeerSet } from '../../../../lib/replication/peer-set.ts';
 import { startReplication } from '../../../../lib/replication/start-replication.ts';
-import { retryInLife } from '../../../simulation/life-timers.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createManualTimers } from '../../../support/node/manual-timers.ts';
 import { send } from '../../../support/node/send.ts';
+import { createVirtualRetry } from '../../../support/node/virtual-retry.ts';
 
 const peer = 'http://peer';
 
@@ -33,7 +33,7 @@ async function setUp() {
     }),
     concurrency: 4,
     timers,
-    retry: retryInLife(timers),
+    retry: createVirtualRetry(timers),
   });
   node.onOperation(() => running.wake());
   return { node, timers, running, sent, failing, saves: () => saves };
