@@ -1,4 +1,4 @@
-/** How far the other nodes are. */
+/** How far the other nodes are, for handlers. */
 export interface Peers {
   /** By the peers' URLs as configured, but without their secrets. */
   report(): Readonly<Record<string, PeerReport>>;
@@ -13,16 +13,21 @@ export interface Peers {
 /** How far a peer is, for `/_status`. */
 export interface PeerReport {
   /** How many operations the peer has not acknowledged (I7). */
+  readonly pending: number;
+  /** @deprecated The older name of `pending`. */
   readonly length: number;
+  /** `down` also means that it responds and refuses everything. */
   readonly state: 'up' | 'down' | 'unknown';
-  /** How long the oldest of them has waited; `null` when there is none, or none was looked at. */
+  /** How long the oldest of them has waited; `null` when there is none, or none was read yet. */
   readonly oldestAgeSeconds: number | null;
-  /** How many of them the peer refused, each to be tried again by itself. */
+  /** How many of them the peer did not accept, each to be retried with its own back-off. */
+  readonly deferred: number;
+  /** @deprecated The older name of `deferred`. */
   readonly setAside: number;
   /** ISO 8601, like `nextAttempt`. */
   readonly lastSuccess: string | null;
   readonly lastError: string | null;
-  /** What the operator must mend about the peer's URL, or what is there, as one sentence. */
+  /** What the operator must change about the peer's URL, or what is there, as one sentence. */
   readonly problem: string | null;
   readonly nextAttempt: string | null;
 }
@@ -30,6 +35,8 @@ export interface PeerReport {
 /** What is kept for a peer that is no longer configured. */
 export interface RemovedPeerReport {
   /** How many operations it has not acknowledged. */
+  readonly pending: number;
+  /** @deprecated The older name of `pending`. */
   readonly length: number;
   /** When it is forgotten unless it is configured again; ISO 8601. */
   readonly forgetAt: string;

@@ -98,7 +98,7 @@ export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
       Object.fromEntries(
         [...peers].map(([peer, { queue, removedAt }]) => [
           peerName(peer),
-          { length: queue.length, forgetAt: toIso(removedAt) },
+          { pending: queue.length, length: queue.length, forgetAt: toIso(removedAt) },
         ]),
       ),
   };

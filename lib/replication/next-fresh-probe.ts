@@ -3,24 +3,27 @@ import type { JournalEntry } from '../journal/journal.ts';
 import { operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 
-/** With so many of a kind set aside a probe is one of them: weeks of absence add no more. */
+/**
+ * While a peer is down, probes are new operations only until this many of a kind are deferred;
+ * then deferred ones are sent again, so that weeks of absence do not make the list longer.
+ */
 const maxDeferredProbes = 100;
 
 export interface ProbeOptions {
   readonly queue: PeerQueue;
-  /** The peer answers and refuses, so all that is new may be tried. */
+  /** The peer responds and refuses, so everything new may be tried. */
   readonly isResponding: boolean;
-  /** How many probes in a row have found the peer down. */
+  /** How many rounds in a row have found the peer down. */
   readonly rounds: number;
   readonly peer: string;
   readonly log: Log;
 }
 
 /**
- * Takes an operation never tried, to probe a peer that is down. A peer that answers is tried with
- * deletions first; any other with a deletion and an upload in turn, so that what happens to one
- * kind on the way does not hide that the peer is back. `undefined` when there is none, or none can
- * be read but others are set aside.
+ * Takes an operation that was never tried, to probe a peer that is refusing or down. A peer that
+ * responds gets deletions first; any other a deletion and an upload alternately, so that a fault
+ * which affects one kind only does not hide that the peer is back. `undefined` when there is none,
+ * or when the journal can't be read but there are deferred operations to try.
  */
 export async function nextFreshProbe(options: ProbeOptions): Promise<JournalEntry | undefined> {
   const { queue, isResponding, rounds, peer, log } = options;
@@ -29,12 +32,8 @@ export async function nextFreshProbe(options: ProbeOptions): Promise<JournalEntr
   try {
     return await queue.nextFresh(isResponding ? Infinity : maxDeferredProbes, order);
   } catch (error) {
-    // The journal can't be read, but what was read of it before is no worse for that.
     if (queue.deferredCount === 0) throw error;
-    log.error('what a peer is owed can not be read; what was read before is sent', {
-      peer,
-      error,
-    });
+    log.error('journal unreadable; sending operations read earlier', { peer, error });
     return undefined;
   }
 }

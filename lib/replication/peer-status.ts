@@ -1,9 +1,31 @@
+import type { PeerQueue } from '../pending/peer-queue.ts';
+import { isProbed, nextRoundMs, type PeerState } from './peer-state.ts';
+
 /** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
 export interface PeerStatus {
+  /** A peer that refuses everything counts as down. */
   readonly state: 'up' | 'down' | 'unknown';
   readonly lastSuccessMs: number | undefined;
   readonly lastError: string | undefined;
-  /** What the operator must mend about the peer's URL. */
+  /** What the operator must change about the peer's URL. */
   readonly problem: string | undefined;
+  /** When something is sent without new work; `undefined` when nothing is pending. */
   readonly nextAttemptMs: number | undefined;
+}
+
+/** Describes a peer by its state, and by what is pending for it. */
+export function toPeerStatus(
+  state: PeerState,
+  queue: Pick<PeerQueue, 'length' | 'nextRetryMs'>,
+  problem: string | undefined,
+): PeerStatus {
+  const { condition, lastSuccessMs, lastError } = state;
+  const nextAttemptMs = isProbed(state) ? nextRoundMs(state) : queue.nextRetryMs();
+  return {
+    state: condition === 'refusing' ? 'down' : condition,
+    lastSuccessMs,
+    lastError,
+    problem,
+    nextAttemptMs: queue.length === 0 ? undefined : nextAttemptMs,
+  };
 }

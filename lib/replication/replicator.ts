@@ -1,162 +1,141 @@
-import { backoffMs } from '../concurrency/backoff.ts';
+/**
+ * Brings one peer up to date, independently of all others: takes the next pending operation,
+ * delivers it, feeds the outcome to the peer's state machine (peer-state.ts), and acts on the
+ * state.
+ *
+ * A *drain* sends all that can be sent now, and ends when nothing is left that can. The *send
+ * window* is how many operations may be in flight at once. It is open while the peer is `unknown`
+ * or `up`; an operation that fails is deferred with its own back-off, and the window moves on.
+ * While the peer is `refusing` or `down` one operation at a time is sent, each a *probe*: a peer
+ * that is down gets one probe a drain, a peer that refuses gets everything not tried yet and then
+ * one deferred operation. A drain that leaves the peer so is a *round*, and throws.
+ *
+ * Invariant: an operation leaves the queue only after the peer has acknowledged it or proved not to
+ * need it, and when a drain ends nothing is in flight. The replicator saves nothing: what was in
+ * flight at a crash is still pending after it, and sending an operation twice changes nothing.
+ */
 import { type DeliveryContext, deliver } from '../delivery/deliver.ts';
-import { DeliveryError, type FailureKind } from '../delivery/delivery-error.ts';
-import { createPeer } from '../delivery/peer.ts';
-import { createPeerIdentities, type PeerIdentity } from '../delivery/peer-identity.ts';
-import type { PeerLink } from '../delivery/peer-link.ts';
-import { describeError } from '../errors/describe-error.ts';
+import type { Peer } from '../delivery/peer.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { type JournalEntry, type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
-import type { PeerStatus } from './peer-status.ts';
+import { createPeerMonitor } from './peer-monitor.ts';
+import { initialPeerState, isProbed, nextPeerState, type PeerEvent } from './peer-state.ts';
+import { type PeerStatus, toPeerStatus } from './peer-status.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
-import { createPeerWatch } from './watch-peer.ts';
 
 export interface ReplicatorOptions {
-  readonly url: string;
-  readonly link: PeerLink;
+  /** The peer as it may be named in logs. */
+  readonly peerName: string;
+  readonly peer: Peer;
   readonly queue: PeerQueue;
   readonly clock: Clock;
   readonly log: Log;
   readonly ctx: DeliveryContext;
-  /** How many uploads may be under way at once; deletions get a few more requests. */
+  /** How many uploads may be in flight at once; deletions get a few more requests. */
   readonly concurrency: number;
-  /** Who answers there; unless told, nobody else's identity is known. */
-  readonly identity?: PeerIdentity;
-  /** Has the peer told again all that is still on record; unless told, nothing. */
-  readonly rewind?: () => void;
+  /** Makes everything that is still on record pending again. */
+  readonly rewind: () => void;
 }
 
 /** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
 export type WaitForChange = (timeMs: number | undefined) => Promise<void>;
 
-/** Brings one peer up to date, independently of all others. It owns no timer. */
+/** Brings one peer up to date. It owns no timer. */
 export interface Replicator {
   /**
    * Sends what can be sent now, and returns when nothing is left that can. Throws a `PeerDownError`
-   * when the peer takes nothing. When it ends, nothing of it is under way.
+   * when the peer accepts nothing. When it ends, nothing of it is in flight.
    */
   drain(waitForChange: WaitForChange): Promise<void>;
-  /** Begins nothing more; what is under way goes on to its end. */
+  /** Begins nothing more; what is in flight goes on to its end. */
   stop(): void;
   status(): PeerStatus;
-  /** The node id that was shown there last; the host may remember it for the next start. */
+  /** The node id that the peer showed last, which may be saved for the next start. */
   nodeId(): string | undefined;
 }
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
-  const { url, queue, clock, log, ctx, concurrency } = options;
-  const identity = options.identity ?? createPeerIdentities(undefined, clock).add(url);
-  const peer = createPeer(options.link, identity);
-  const watch = createPeerWatch({ peerName: url, clock, log, onShared: options.rewind });
-  let state: PeerStatus['state'] = 'unknown';
-  /** Why the peer is down, while it is. */
-  let downReason: FailureKind | undefined;
-  let lastSuccessMs: number | undefined;
-  let lastError: string | undefined;
-  /** How many operations in a row the peer did not take. */
-  let failures = 0;
-  /** While the peer is down: nothing more is to be tried in this drain. */
-  let probeUsed = false;
-  /** How often in a row a drain ended because the peer is down, and when it last did. */
-  let down = { rounds: 0, atMs: 0 };
-  /** Operations of this drain that failed because of this node itself. */
-  let localFaults = 0;
+  const { peerName, peer, queue, clock, log, ctx, concurrency, rewind } = options;
+  const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind });
+  let state = initialPeerState;
   let isStopped = false;
+
+  function apply(event: PeerEvent): void {
+    const before = state;
+    state = nextPeerState(before, event, concurrency);
+    const isReached = before.condition === 'down' && state.condition !== 'down';
+    // What a peer rejected keeps its own back-off: it was sent when the peer could accept it.
+    if (isReached) queue.retryDeferredNow();
+    if (isReached || (isProbed(before) && !isProbed(state))) {
+      log.warn('a peer is back', { peer: peerName });
+    }
+    if (isProbed(state) && (isReached || !isProbed(before))) {
+      log.warn('a peer is down', { peer: peerName, error: state.lastError });
+    }
+  }
 
   async function attempt(entry: JournalEntry): Promise<void> {
     try {
       const result = await deliver(entry, peer, ctx);
       queue.acknowledge(entry);
-      watch.noteDone(entry, result);
-      if (result === 'acknowledged') succeed();
-      else probeUsed = false;
+      monitor.noteDone(entry, result);
+      apply({ type: result, nowMs: clock.nowMs() });
     } catch (error) {
       queue.defer(entry, clock.nowMs());
-      // What a stop cuts off is no fault of the peer.
-      if (!isStopped) fail(entry, error);
+      // What a stop cuts off is not the peer's fault.
+      if (!isStopped) noteFailure(entry, error);
     }
-    watch.noteProblem(peer.problem());
+    monitor.noteProblem(peer.problem());
   }
 
-  function succeed(): void {
-    if (state === 'down') markUp();
-    state = 'up';
-    failures = 0;
-    lastSuccessMs = clock.nowMs();
+  function noteFailure(entry: JournalEntry, error: unknown): void {
+    monitor.noteFailure(entry, error);
+    apply({ type: 'failed', error, deferredCount: queue.deferredCount });
   }
 
-  function markUp(): void {
-    log.warn('a peer is back', { peer: url });
-    // What it refused keeps its own back-off: a peer that takes some is told no more of the rest.
-    if (downReason !== 'rejected') queue.retryDeferredNow();
-    state = 'up';
-    downReason = undefined;
-    failures = 0;
-    probeUsed = false;
-    down = { rounds: 0, atMs: 0 };
-  }
-
-  function fail(entry: JournalEntry, error: unknown): void {
-    lastError = describeError(error);
-    log.debug('an operation was not delivered', { peer: url, name: entry.name, error: lastError });
-    if (!(error instanceof DeliveryError)) {
-      // What this node could not read says nothing about the peer: another may be tried.
-      localFaults += 1;
-      if (localFaults <= queue.deferredCount) probeUsed = false;
-      return;
-    }
-    watch.noteFailure(entry, error);
-    if (error.isResponse && state === 'down' && downReason !== 'rejected') markUp();
-    if (error.isResponse && state === 'unknown') state = 'up';
-    if (error.kind === 'arriving') return;
-    failures += 1;
-    if (failures < concurrency && error.kind !== 'unreachable') return;
-    if (state !== 'down') log.warn('a peer is down', { peer: url, error: lastError });
-    state = 'down';
-    downReason = error.kind;
-    probeUsed ||= !error.isResponse;
-  }
-
-  async function drain(untilChange: WaitForChange): Promise<void> {
+  async function drain(waitForChange: WaitForChange): Promise<void> {
     const window = createSendWindow(concurrency);
-    probeUsed = false;
-    localFaults = 0;
+    apply({ type: 'drain-started' });
     try {
-      for (;;) {
-        // Both before the look at the queue, so that what happens in between is not missed.
-        const ended = window.nextEnd();
-        const change = untilChange(queue.nextRetryMs(room(window)));
-        const { isFull, begun } = await fillWindow(window);
-        if (window.size === 0 && begun === 0) break;
-        // What was begun may have ended already, and have held up another on the same name.
-        if (window.size === 0) continue;
-        await Promise.race(isFull ? [ended] : [ended, change]);
-        if (state === 'down' && probeUsed) await window.finish();
-      }
+      await sendPending(window, waitForChange);
       await window.finish();
     } catch (error) {
-      // The journal could not be read: nobody else would tell of it in `/_status`.
-      lastError = describeError(error);
+      // The journal could not be read: nothing else would show that in `/_status`.
+      apply({ type: 'journal-unreadable', error });
       throw error;
     } finally {
       await window.finish();
     }
-    if (state !== 'down' || isStopped) return;
-    down = { rounds: down.rounds + 1, atMs: clock.nowMs() };
-    throw new PeerDownError(lastError, downReason === 'rejected', down.rounds);
+    if (isStopped || !isProbed(state)) return;
+    apply({ type: 'drain-ended', nowMs: clock.nowMs() });
+    throw new PeerDownError(state.lastError, state.condition === 'refusing', state.rounds);
   }
 
-  /** Begins what may be begun, and tells how many that were, and whether there is no room left. */
+  async function sendPending(window: SendWindow, waitForChange: WaitForChange): Promise<void> {
+    for (;;) {
+      // Both before the queue is read, so that what happens in between is not missed.
+      const ended = window.nextEnd();
+      const change = waitForChange(queue.nextRetryMs(kindsFor(window)));
+      const { isFull, begun } = await fillWindow(window);
+      if (window.size === 0 && begun === 0) return;
+      // What was begun may have ended already, and have held up another on the same name.
+      if (window.size === 0) continue;
+      await Promise.race(isFull ? [ended] : [ended, change]);
+      if (state.probeUsed) await window.finish();
+    }
+  }
+
+  /** Begins what may be begun. Returns how many that were, and whether the window is full. */
   async function fillWindow(
     window: SendWindow,
   ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
     let begun = 0;
-    for (let kinds = room(window); kinds.length > 0; kinds = room(window)) {
-      const entry = await (state === 'down' ? takeProbe() : queue.next(clock.nowMs(), kinds));
+    for (let kinds = kindsFor(window); kinds.length > 0; kinds = kindsFor(window)) {
+      const entry = await (isProbed(state) ? takeProbe() : queue.next(clock.nowMs(), kinds));
       if (entry === undefined) return { isFull: false, begun };
       begun += 1;
       window.begin(entry.op, attempt(entry));
@@ -164,25 +143,20 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     return { isFull: true, begun };
   }
 
-  /** The kinds of which one more may begin; a peer that is down gets one after the other. */
-  function room(window: SendWindow): readonly OperationKind[] {
-    if (isStopped || (state === 'down' && probeUsed)) return [];
-    if (state === 'down') return window.size === 0 ? operationKinds : [];
+  /** The kinds of which one more may begin; a probe only when nothing else is in flight. */
+  function kindsFor(window: SendWindow): readonly OperationKind[] {
+    if (isStopped || state.probeUsed) return [];
+    if (isProbed(state)) return window.size === 0 ? operationKinds : [];
     return window.room();
   }
 
   async function takeProbe(): Promise<JournalEntry | undefined> {
-    const isResponding = downReason === 'rejected';
-    const untried = await nextFreshProbe({ ...down, queue, isResponding, peer: url, log });
+    const isResponding = state.condition === 'refusing';
+    const { rounds } = state;
+    const untried = await nextFreshProbe({ queue, rounds, isResponding, peer: peerName, log });
     if (isResponding && untried !== undefined) return untried;
-    probeUsed = true;
+    apply({ type: 'probe-used' });
     return untried ?? queue.nextDeferred();
-  }
-
-  function nextAttemptMs(): number | undefined {
-    if (queue.length === 0) return undefined;
-    if (state === 'down') return down.atMs + backoffMs(down.rounds);
-    return queue.nextRetryMs();
   }
 
   return {
@@ -190,13 +164,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     stop() {
       isStopped = true;
     },
-    status: () => ({
-      state,
-      lastSuccessMs,
-      lastError,
-      problem: peer.problem()?.text,
-      nextAttemptMs: nextAttemptMs(),
-    }),
-    nodeId: () => identity.nodeId,
+    status: () => toPeerStatus(state, queue, peer.problem()?.text),
+    nodeId: () => peer.identity.nodeId,
   };
 }

@@ -1,24 +1,16 @@
-import type { DeliveryContext } from '../delivery/deliver.ts';
-import type { NodeIds } from '../delivery/peer-identity.ts';
-import type { PeerLink } from '../delivery/peer-link.ts';
+import { createMutex } from '../concurrency/mutex.ts';
 import { peerName } from '../delivery/peer-url.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
 import type { Timers } from '../host/timers.ts';
+import type { ReplicationHost } from './create-replicators.ts';
 import type { PeerSet } from './peer-set.ts';
 import { startReplicationLoop } from './replication-loop.ts';
 
-export interface StartReplicationOptions {
+export interface StartReplicationOptions extends ReplicationHost {
   readonly peers: PeerSet;
-  readonly ctx: DeliveryContext & {
-    readonly config: NodeIds;
-    readonly clock: Clock;
-    readonly log: Log;
-  };
-  readonly connect: (url: string) => PeerLink;
-  /** Operations under way to one peer at once. */
-  readonly concurrency: number;
+  readonly ctx: ReplicationHost['ctx'] & { readonly clock: Clock; readonly log: Log };
   readonly timers: Timers;
   readonly retry: Retry;
 }
@@ -28,29 +20,29 @@ export interface RunningReplication {
   /** There is a new operation. */
   wake(): void;
   /**
-   * Ends the loops, and saves how far each peer is. Whoever made the links cuts off what is under
-   * way, as soon as this was called.
+   * Ends the loops, and saves how far each peer is. Whoever made the links cuts off the requests in
+   * flight as soon as this was called.
    */
   stop(): Promise<void>;
 }
 
-/** Positions are saved this often while they move: what is lost of them is only told again. */
+/** Positions are saved this often while they move: what is lost of them is only sent again. */
 const saveIntervalMs = 2000;
 
 /** Starts replicating to every peer of the configuration, each independent of the others. */
 export function startReplication(options: StartReplicationOptions): RunningReplication {
   const { peers, ctx, connect, concurrency, timers, retry } = options;
   const { clock, log } = ctx;
-  const replicators = peers.createReplicators(ctx, connect, concurrency);
-  const replications = [...replicators].map(([url, replicator]) =>
+  const replicators = peers.createReplicators({ ctx, connect, concurrency });
+  const loops = [...replicators].map(([url, replicator]) =>
     startReplicationLoop({ peerName: peerName(url), replicator, clock, log, timers, retry }),
   );
   peers.onRewind(wake);
-  let saving = Promise.resolve();
+  const saveExclusively = createMutex();
   let cancelSave = saveLater();
 
   function wake(): void {
-    for (const replication of replications) replication.wake();
+    for (const loop of loops) loop.wake();
   }
 
   function saveLater(): () => void {
@@ -60,20 +52,19 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
     });
   }
 
-  function save(): Promise<void> {
-    saving = saving
-      .then(() => peers.save())
-      .catch((error: unknown) => {
-        log.warn('how far the peers are could not be saved; it will be tried again', { error });
-      });
-    return saving;
+  async function save(): Promise<void> {
+    try {
+      await saveExclusively(() => peers.save());
+    } catch (error) {
+      log.warn('peer positions could not be saved; will retry', { error });
+    }
   }
 
   return {
     wake,
     async stop() {
       cancelSave();
-      await Promise.all(replications.map((replication) => replication.stop()));
+      await Promise.all(loops.map((loop) => loop.stop()));
       await save();
     },
   };

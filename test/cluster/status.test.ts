@@ -30,7 +30,14 @@ test('the status of a peer tells how it is, from unknown to down to up', async (
     problem: null,
     nextAttempt: null,
   };
-  expect(await statusOf()).toEqual({ length: 0, state: 'unknown', setAside: 0, ...nothing });
+  expect(await statusOf()).toEqual({
+    pending: 0,
+    length: 0,
+    state: 'unknown',
+    deferred: 0,
+    setAside: 0,
+    ...nothing,
+  });
 
   await b.stop();
   await cluster.link('a', 'b').close();

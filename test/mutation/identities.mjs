@@ -63,8 +63,8 @@ export const identities = [
   {
     name: 'what a balancer acknowledged is not told again',
     promise: 'I1',
-    file: 'lib/replication/watch-peer.ts',
-    from: '    onShared?.();\n',
+    file: 'lib/replication/peer-monitor.ts',
+    from: '    onShared();\n',
     to: '',
   },
   {
@@ -150,16 +150,14 @@ export const identities = [
     name: 'what a renamed peer is owed waits for the next operation',
     promise: 'I5',
     file: 'lib/replication/peer-set.ts',
-    from: '    if (hasMore) onRetell();\n',
+    from: '    if (hasMore) onRewind();\n',
     to: '',
   },
   {
     name: 'segments go while a queue is sent back to them',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
-    from: `            rewind: () => void rewinds.add(queue),
-`,
-    to: `            rewind: () => queue.rewind(journal.firstSequence()),
-`,
+    from: 'const rewind = (queue: PeerQueue): void => void rewinds.add(queue);',
+    to: 'const rewind = (queue: PeerQueue): void => queue.rewind(journal.firstSequence());',
   },
 ];

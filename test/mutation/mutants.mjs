@@ -9,6 +9,7 @@ import { identity } from './identity.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
 import { peerLists } from './peer-lists.mjs';
+import { peerStates } from './peer-states.mjs';
 import { queues } from './queues.mjs';
 import { reading } from './reading.mjs';
 import { recorded } from './recorded.mjs';
@@ -41,6 +42,7 @@ export const mutants = [
   ...queues,
   ...peerLists,
   ...replicators,
+  ...peerStates,
   ...reading,
   ...guard,
   ...limits,

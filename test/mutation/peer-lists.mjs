@@ -3,21 +3,21 @@ export const peerLists = [
   {
     name: 'a queue that is behind the end of a lost journal waits for it to catch up',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
+    file: 'lib/replication/open-peer-queues.ts',
     from: 'Math.min(position, journal.nextSequence())',
     to: 'position',
   },
   {
     name: 'a new peer is told only of what is still to come',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
+    file: 'lib/replication/open-peer-queues.ts',
     from: 'position: journal.firstSequence(),',
     to: 'position: journal.nextSequence(),',
   },
   {
     name: 'peers whose URLs differ in punctuation share a position',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
+    file: 'lib/replication/open-peer-queues.ts',
     from: 'const known = saved.get(peerKey(url));',
     to: `const known = [...saved].find(
     ([other]) => other.replace(/\\W/gu, '') === url.replace(/\\W/gu, ''),
@@ -27,8 +27,8 @@ export const peerLists = [
     name: 'what is pending for a peer that is left out of a start is dropped',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
-    from: '      ...removed.positions(),\n',
-    to: '',
+    from: '...removed.positions(), ...configured',
+    to: '...configured',
   },
   {
     name: 'the time of a removed peer begins anew with each start',
@@ -47,7 +47,7 @@ export const peerLists = [
   {
     name: 'what was refused under an old URL is not told to a new one',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
+    file: 'lib/replication/open-peer-queues.ts',
     from: 'const setAside = deferredAnywhere(saved);',
     to: 'const setAside = deferredAnywhere(new Map());',
   },

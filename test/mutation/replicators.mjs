@@ -4,7 +4,7 @@ export const replicators = [
     name: 'a peer that refuses some operations gets one at a time of the rest',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
-    from: "const isResponding = downReason === 'rejected';",
+    from: "const isResponding = state.condition === 'refusing';",
     to: 'const isResponding = false;',
   },
   {
@@ -15,41 +15,17 @@ export const replicators = [
     to: 'return queue.nextDeferred() ?? untried;',
   },
   {
-    name: 'the first operation that fails makes a peer count as down',
-    promise: 'API: no operation blocks those behind it',
-    file: 'lib/replication/replicator.ts',
-    from: `    if (failures < concurrency && error.kind !== 'unreachable') return;
-`,
-    to: '',
-  },
-  {
-    name: 'what this node can not read makes a peer count as down',
-    promise: 'I6',
-    file: 'lib/replication/replicator.ts',
-    from: `      if (localFaults <= queue.deferredCount) probeUsed = false;
-      return;`,
-    to: `      return fail(entry, new DeliveryError('', 'protocol'));`,
-  },
-  {
-    name: 'failures count although others succeed between them',
-    promise: 'I6',
-    file: 'lib/replication/replicator.ts',
-    from: `    failures = 0;
-    lastSuccessMs`,
-    to: '    lastSuccessMs',
-  },
-  {
     name: 'a peer that is down is never probed',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
-    from: "if (state === 'down') return window.size === 0 ? operationKinds : [];",
-    to: "if (state === 'down') return [];",
+    from: 'if (isProbed(state)) return window.size === 0 ? operationKinds : [];',
+    to: 'if (isProbed(state)) return [];',
   },
   {
     name: 'a peer that is down gets a whole window',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/replicator.ts',
-    from: "if (state === 'down') return window.size === 0 ? operationKinds : [];",
+    from: 'if (isProbed(state)) return window.size === 0 ? operationKinds : [];',
     to: '',
   },
   {
@@ -63,39 +39,32 @@ export const replicators = [
     name: 'a peer that is down is probed again and again without a wait',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/replicator.ts',
-    from: `    probeUsed = true;
-    return`,
-    to: '    return',
+    from: `    apply({ type: 'probe-used' });
+`,
+    to: '',
   },
   {
     name: 'a peer that is back waits for what was set aside',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replication/replicator.ts',
-    from: "if (downReason !== 'rejected') queue.retryDeferredNow();",
+    from: 'if (isReached) queue.retryDeferredNow();',
     to: '',
-  },
-  {
-    name: 'a peer that is back still counts as down',
-    promise: 'I5',
-    file: 'lib/replication/replicator.ts',
-    from: "if (state === 'down') markUp();",
-    to: "if (state === 'down') return;",
   },
   {
     name: 'work that comes while a window is filled is missed',
     promise: 'design §5: no polling delay',
     file: 'lib/replication/replicator.ts',
-    from: `        const change = untilChange(queue.nextRetryMs(room(window)));
-        const { isFull, begun } = await fillWindow(window);`,
-    to: `        const { isFull, begun } = await fillWindow(window);
-        const change = untilChange(queue.nextRetryMs(room(window)));`,
+    from: `      const change = waitForChange(queue.nextRetryMs(kindsFor(window)));
+      const { isFull, begun } = await fillWindow(window);`,
+    to: `      const { isFull, begun } = await fillWindow(window);
+      const change = waitForChange(queue.nextRetryMs(kindsFor(window)));`,
   },
   {
     name: 'a stopped replicator begins more',
     promise: 'API: SIGTERM',
     file: 'lib/replication/replicator.ts',
-    from: "if (isStopped || (state === 'down' && probeUsed)) return [];",
-    to: "if (state === 'down' && probeUsed) return [];",
+    from: 'if (isStopped || state.probeUsed) return [];',
+    to: 'if (state.probeUsed) return [];',
   },
   {
     name: 'a clock set back makes what is set aside wait for the difference',
@@ -140,34 +109,18 @@ export const replicators = [
     to: '1',
   },
   {
-    name: 'a peer that has just broken off is tried once more at once',
-    promise: 'API: waiting between attempts',
-    file: 'lib/replication/replicator.ts',
-    from: `    probeUsed ||= !error.isResponse;
-`,
-    to: '',
-  },
-  {
-    name: 'a peer that refuses a probe still counts as away',
-    promise: 'API: a peer that is back gets its queue',
-    file: 'lib/replication/replicator.ts',
-    from: `    if (error.isResponse && state === 'down' && downReason !== 'rejected') markUp();
-`,
-    to: '',
-  },
-  {
     name: 'what a stop cuts off counts as the fault of the peer',
     promise: 'I7',
     file: 'lib/replication/replicator.ts',
-    from: 'if (!isStopped) fail(entry, error);',
-    to: 'fail(entry, error);',
+    from: 'if (!isStopped) noteFailure(entry, error);',
+    to: 'noteFailure(entry, error);',
   },
   {
     name: 'operations that need no sending end a drain with others behind them',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
-    from: 'if (window.size === 0 && begun === 0) break;',
-    to: 'if (window.size === 0) break;',
+    from: 'if (window.size === 0 && begun === 0) return;',
+    to: 'if (window.size === 0) return;',
   },
   {
     name: 'deletions wait for a place in a window full of uploads',
@@ -180,9 +133,9 @@ export const replicators = [
     name: 'what has ended is not noticed while the window is filled',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
-    from: `        const ended = window.nextEnd();
+    from: `      const ended = window.nextEnd();
 `,
-    to: `        const ended = window.finish();
+    to: `      const ended = window.finish();
 `,
   },
   {

@@ -39,16 +39,16 @@ export const segments = [
     name: 'segments go before the positions that need them no more are saved',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
-    from: `    const text = JSON.stringify([...positions]);
+    from: `    await positionsFile.save(positions);
 `,
-    to: `    const text = JSON.stringify([...positions]);
-    await journal.compact(Math.min(...[...positions.values()].map((peer) => peer.position)));
+    to: `    await journal.compact(Math.min(...[...positions.values()].map((peer) => peer.position)));
+    await positionsFile.save(positions);
 `,
   },
   {
     name: 'positions that could not be saved count as saved',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
+    file: 'lib/pending/positions-file.ts',
     from: `      await ballast.releaseIfFull(() => writePositions(files, positions));
       written = text;`,
     to: `      written = text;
@@ -119,9 +119,9 @@ export const segments = [
   {
     name: 'positions are not saved again when the queue directory vanished',
     promise: 'I1',
-    file: 'lib/replication/peer-set.ts',
-    from: 'if (text !== written || !(await arePositionsInPlace(files))) {',
-    to: 'if (text !== written) {',
+    file: 'lib/pending/positions-file.ts',
+    from: 'if (text === written && (await arePositionsInPlace(files))) return;',
+    to: 'if (text === written) return;',
   },
   {
     name: 'a queue directory that vanished is made again by the next operation only',

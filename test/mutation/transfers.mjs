@@ -129,8 +129,8 @@ export const transfers = [
   {
     name: 'a peer at which a file is arriving counts as failing',
     promise: 'API: one operation never blocks others',
-    file: 'lib/replication/replicator.ts',
-    from: "    if (error.kind === 'arriving') return;\n",
+    file: 'lib/replication/peer-state.ts',
+    from: "  if (kind === 'arriving') return state;\n",
     to: '',
   },
   {

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../lib/journal/journal.ts';
-import { createReplicator, type WaitForChange } from '../../lib/replication/replicator.ts';
+import type { WaitForChange } from '../../lib/replication/replicator.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { createGate } from '../support/node/gate.ts';
 import { entries, queueOver } from '../support/node/test-queue.ts';
-import { instance, isDown, never, nodeId, ticks } from '../support/node/test-replicator.ts';
+import {
+  createTestReplicator,
+  instance,
+  isDown,
+  never,
+  nodeId,
+  ticks,
+} from '../support/node/test-replicator.ts';
 
 const refused: PeerResponse = { status: 507, nodeId, instance };
 const done: PeerResponse = { status: 404, nodeId, instance };
@@ -31,8 +38,8 @@ async function setUp(
   const { ctx, storageDisk, clock } = await createTestContext();
   for (const { name } of records) storageDisk.write(name, 'content');
   const queue = queueOver(records);
-  const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
-  return { replicator: createReplicator({ ...options, ctx, concurrency }), queue, clock };
+  const replicator = createTestReplicator({ link: { send }, queue, ctx, concurrency });
+  return { replicator, queue, clock };
 }
 
 describe('deletions', () => {

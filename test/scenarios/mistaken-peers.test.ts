@@ -140,7 +140,7 @@ describe('a conflict that is no tombstone', () => {
       setAside: 2,
       lastError: 'it answered 409, and not because the file was deleted',
     });
-    const conflict = 'a peer refuses an upload, because something else is in its place there';
+    const conflict = 'a peer rejects an upload: something else is stored at its path';
     const told = () => warnings(cluster.node('a')).filter((message) => message === conflict);
     expect(told()).toHaveLength(1);
     b.wipe('dir');

@@ -22,7 +22,13 @@ async function setUp() {
       return { status: name === refused ? 507 : 201, nodeId: '00000000000000bb', instance };
     },
   };
-  const [replicator] = node.cluster.createReplicators(node.ctx, () => link, 1).values();
+  const [replicator] = node.cluster
+    .createReplicators({
+      ctx: node.ctx,
+      connect: () => link,
+      concurrency: 1,
+    })
+    .values();
   return { node, answers, taken, replicator: replicator as Replicator };
 }
 

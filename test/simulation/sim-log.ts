@@ -11,10 +11,10 @@ const branches: Readonly<Record<string, string>> = {
   'the node takes no more writes': 'a node becomes read-only',
   'records of the journal are unreadable': 'unreadable records are passed over',
   'a deleted file can not be removed from the disk': 'a deleted file can not be removed',
-  'what a peer is owed can not be read; what was read before is sent':
+  'journal unreadable; sending operations read earlier':
     'a peer that is down is tried although the journal can not be read',
   'pending operations could not be read; will retry': 'the journal can not be read',
-  'how far the peers are could not be saved; it will be tried again': 'positions are not saved',
+  'peer positions could not be saved; will retry': 'positions are not saved',
 };
 
 /** What no run may log. */

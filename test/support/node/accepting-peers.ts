@@ -46,7 +46,11 @@ export function createTakingPeers(urls: readonly string[]): TakingPeers {
 
   async function drain(node: TestContext, only?: string): Promise<void> {
     const connect = (url: string): PeerLink => ({ send: (request) => take(url, request) });
-    for (const [url, replicator] of node.cluster.createReplicators(node.ctx, connect, 2)) {
+    for (const [url, replicator] of node.cluster.createReplicators({
+      ctx: node.ctx,
+      connect,
+      concurrency: 2,
+    })) {
       if (url === (only ?? url)) await drainOnce(replicator);
     }
   }

@@ -122,7 +122,11 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const connect = (url: string): PeerLink => ({
       send: (request) => pass(id, url.slice('http://'.length), request),
     });
-    const replicators = context.cluster.createReplicators(context.ctx, connect, 4);
+    const replicators = context.cluster.createReplicators({
+      ctx: context.ctx,
+      connect,
+      concurrency: 4,
+    });
     members.set(id, { context, replicators: [...replicators.values()] });
   }
 

@@ -1,8 +1,11 @@
-import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import { createPeer } from '../../../lib/delivery/peer.ts';
+import { createPeerIdentities } from '../../../lib/delivery/peer-identity.ts';
+import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../../lib/journal/journal.ts';
+import type { PeerQueue } from '../../../lib/pending/peer-queue.ts';
 import { PeerDownError } from '../../../lib/replication/peer-down-error.ts';
 import { createReplicator, type Replicator } from '../../../lib/replication/replicator.ts';
-import { createTestContext, type LogLine } from './create-test-context.ts';
+import { createTestContext, type LogLine, type TestContext } from './create-test-context.ts';
 import { entries, queueOver } from './test-queue.ts';
 
 /** No new work ever comes. */
@@ -14,8 +17,23 @@ export async function ticks(): Promise<void> {
 
 export const nodeId = '00000000000000aa';
 export const instance = '00000000000000a1';
-/** The answer of a peer that takes a deletion. */
+/** The response of a peer that takes a deletion. */
 export const taken = { status: 404, nodeId, instance };
+
+/** A replicator over a link that a test makes up; the peer has shown nothing yet. */
+export function createTestReplicator(options: {
+  readonly link: PeerLink;
+  readonly queue: PeerQueue;
+  readonly ctx: TestContext['ctx'];
+  readonly concurrency?: number;
+}): Replicator {
+  const { link, queue, ctx, concurrency = 4 } = options;
+  const { clock, log } = ctx;
+  const peerName = 'http://peer';
+  const peer = createPeer(link, createPeerIdentities(undefined, clock).add(peerName));
+  const rewind = (): void => undefined;
+  return createReplicator({ peerName, peer, queue, clock, log, ctx, concurrency, rewind });
+}
 
 /** A replicator of deletions, which need no file, over a peer that a test makes up. */
 export async function setUp(
@@ -26,8 +44,7 @@ export async function setUp(
   const { ctx, clock, logLines } = await createTestContext();
   const records = entries(count).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
   const queue = queueOver(records);
-  const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
-  const replicator = createReplicator({ ...options, ctx, concurrency });
+  const replicator = createTestReplicator({ link: { send }, queue, ctx, concurrency });
   return { replicator, queue, records, clock, logLines };
 }
 

@@ -77,7 +77,9 @@ describe('the id that a sender gives', () => {
       },
     });
     // Met once, it is known by its id from then on.
-    const [replicator] = context.cluster.createReplicators(context.ctx, connect, 1).values();
+    const [replicator] = context.cluster
+      .createReplicators({ ctx: context.ctx, connect, concurrency: 1 })
+      .values();
     await drainOnce(replicator as Replicator);
     return requests.filter((method) => method === 'PUT' || method === 'DELETE');
   }

@@ -33,7 +33,7 @@ it('what is pending for a peer that is left out of one start is kept for it', as
   await send(node, 'PUT', '/d', { body: 'd' });
   expect(node.ctx.peers.report()).toEqual({});
   expect(node.ctx.peers.removed()).toEqual({
-    'http://b/media': { length: 4, forgetAt: '2023-11-28T22:13:20.000Z' },
+    'http://b/media': { pending: 4, length: 4, forgetAt: '2023-11-28T22:13:20.000Z' },
   });
   expect(told(node)).toEqual([
     'a peer is no longer configured; what is pending for it is kept for a while',
@@ -62,7 +62,7 @@ it('it is told once, and shown without its secret', async () => {
   node = await startWith(node, []);
   expect(told(node)).toHaveLength(1);
   const status = await (await send(node, 'GET', '/_status')).text();
-  expect(status).toContain('"removedPeers":{"http://b/media":{"length":3,');
+  expect(status).toContain('"removedPeers":{"http://b/media":{"pending":3,');
   expect(JSON.stringify(node.logLines) + status).not.toContain('secret');
 });
 

@@ -20,7 +20,7 @@ describe('a peer', () => {
     node = await withPeers(node, ['http://b', 'http://c']);
     expect([pending(node, 'http://b'), pending(node, 'http://c')]).toEqual([1, 1]);
     expect(told(node)).toEqual([
-      'a peer is new: it is told of what is still on record, so copy the files to it',
+      'a peer is new: it gets only what is still in the journal; copy the files to it',
     ]);
     node = await withPeers(node, ['http://b', 'http://c']);
     expect(told(node)).toHaveLength(1);
@@ -113,9 +113,11 @@ it('a report tells how old the oldest operation is, what went wrong, and when it
   const { ctx, clock } = cluster.node('a');
   const report = (): object => ctx.peers.report()['http://b'] as object;
   expect(report()).toEqual({
+    pending: 0,
     length: 0,
     state: 'unknown',
     oldestAgeSeconds: null,
+    deferred: 0,
     setAside: 0,
     lastSuccess: null,
     lastError: null,
@@ -128,8 +130,10 @@ it('a report tells how old the oldest operation is, what went wrong, and when it
   expect(report()).toMatchObject({ state: 'down', nextAttempt: '2023-11-14T22:13:20.500Z' });
   clock.ms += 61_000;
   expect(report()).toMatchObject({
+    pending: 1,
     length: 1,
     oldestAgeSeconds: 61,
+    deferred: 1,
     setAside: 1,
     lastError: 'ECONNREFUSED: b',
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import {
+  createTestReplicator,
   isDown,
   messages,
   never,
@@ -107,8 +107,7 @@ describe('a replicator', () => {
     const { ctx } = await createTestContext();
     const queue = queueOver(entries(30));
     const link = { send: () => Promise.reject(systemError('ECONNREFUSED', '')) };
-    const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log };
-    const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+    const replicator = createTestReplicator({ link, queue, ctx });
     await replicator.drain(never);
     expect([queue.length, replicator.status().state]).toEqual([0, 'unknown']);
   });

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
-import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
-import { isDown, taken } from '../../../support/node/test-replicator.ts';
+import { createTestReplicator, isDown, taken } from '../../../support/node/test-replicator.ts';
 
 /** A replicator whose first files can't be read here, and whose peer can be switched off. */
 async function setUp(unreadable: number, sound: number) {
@@ -25,8 +24,7 @@ async function setUp(unreadable: number, sound: number) {
       return taken;
     },
   };
-  const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log, ctx };
-  const replicator = createReplicator({ ...options, concurrency: 4 });
+  const replicator = createTestReplicator({ link, queue, ctx });
   return { replicator, queue, peer, logLines };
 }
 

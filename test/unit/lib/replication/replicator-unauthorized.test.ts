@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { messages, never, nodeId, setUp, taken } from '../../../support/node/test-replicator.ts';
 
-const told = "a peer does not take this node's secret";
+const told = "a peer rejects this node's secret";
 
 test.each([401, 403])(
   'a peer that answers %d is told of once, until it takes something',

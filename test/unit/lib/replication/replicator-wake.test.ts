@@ -2,11 +2,10 @@ import { expect, it } from 'vitest';
 import type { PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { JournalCursor, JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
-import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { entries } from '../../../support/node/test-queue.ts';
-import { taken, ticks } from '../../../support/node/test-replicator.ts';
+import { createTestReplicator, taken, ticks } from '../../../support/node/test-replicator.ts';
 
 it('work that comes while the window is filled is sent at once', async () => {
   const [first, second] = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
@@ -35,8 +34,7 @@ it('work that comes while the window is filled is sent at once', async () => {
   const nothing = { ...cursor, fill: async () => false, next: () => undefined, remaining: () => 0 };
   const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : nothing);
   const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
-  const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
-  const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+  const replicator = createTestReplicator({ link: { send }, queue, ctx });
   const draining = replicator.drain(() => new Promise((resolve) => wakers.push(resolve)));
   await looked.opened;
   ready.push(second);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
-import { createReplicator } from '../../../../lib/replication/replicator.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import {
+  createTestReplicator,
   messages,
   never,
   nodeId,
@@ -76,8 +76,7 @@ describe('a replicator', () => {
       await body?.read();
       return { status: 201, nodeId };
     };
-    const options = { url: 'http://peer', link: { send }, queue, clock: ctx.clock, log: ctx.log };
-    const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+    const replicator = createTestReplicator({ link: { send }, queue, ctx });
     await replicator.drain(never);
     expect([queue.length, queue.deferredCount, replicator.status().state]).toEqual([
       30,
@@ -184,8 +183,7 @@ describe('a replicator', () => {
     };
     const queue = queueOver(entries(1));
     const link = { send: async () => taken };
-    const options = { url: 'http://peer', link, queue, clock: ctx.clock, log: ctx.log };
-    const replicator = createReplicator({ ...options, ctx, concurrency: 4 });
+    const replicator = createTestReplicator({ link, queue, ctx });
     await replicator.drain(never);
     expect(replicator.status().lastError).toBe('odd');
   });
