@@ -2,16 +2,15 @@ import { arrivingReason, deletedReason, hostReason } from '../http/node-headers.
 import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
 import { parseStoredName } from '../names/stored-name.ts';
-import { ConflictError, DeliveryError, UnauthorizedError } from './delivery-error.ts';
-import { type IdentifiedResponse, type Peer, stranger, wrongPath } from './peer.ts';
+import { DeliveryError, UnauthorizedError, UploadConflictError } from './delivery-error.ts';
+import { type IdentifiedResponse, notANode, type Peer, wrongPath } from './peer.ts';
 
-/** The peer, or what stands before it, takes nothing at present. */
+/** The peer, or a proxy in front of it, accepts nothing at present. */
 const unavailable = new Set([429, 502, 503, 504]);
-const noStatus = 'no status of a node';
-/** It wants another secret, which says nothing about who it is. */
+/** Another secret is wanted, which says nothing about who wants it. */
 const unauthorized = new Set([401, 403]);
 
-/** Tells whether a response says that the peer is done with an operation. */
+/** Whether a response says that the peer has done an operation, be it true or not. */
 export function claimsDone({ op }: Operation, { status, by, reason }: IdentifiedResponse): boolean {
   if (op === 'DELETE') return status === 200 || status === 404;
   if (status === 409) return by === 'unidentified' || reason === deletedReason;
@@ -19,25 +18,25 @@ export function claimsDone({ op }: Operation, { status, by, reason }: Identified
 }
 
 /**
- * Resolves when a response acknowledges an operation: the peer says that it is done, and that is
- * known to be so. A node that shows an instance has compared the name itself. Of a node of 1.0.0
- * the path must be known to be right. Anything else may be no node: its effect is looked at.
- * Rejects with a `DeliveryError` otherwise.
+ * Resolves when a response acknowledges an operation: it says that the operation is done, and that
+ * is verified. A node that shows an instance has compared the name itself. With a node of 1.0.0 the
+ * path of the URL must be known to be right. Anything else may be no node, so the effect is
+ * verified with further requests. Rejects with a `DeliveryError` otherwise.
  */
 export async function confirmEffect(
   operation: Operation,
   response: IdentifiedResponse,
   peer: Peer,
 ): Promise<'acknowledged'> {
-  if (!claimsDone(operation, response)) throw explainRefusal(operation, response, peer);
+  if (!claimsDone(operation, response)) throw toRefusal(operation, response, peer);
   const { status, location } = response;
   const isStored = status === 201 || status === 302;
   const match = isStored ? matchLocation(location, operation.name) : 'none';
-  if (match === 'other') throw misdirected(peer, `it stored the file as ${location}`);
+  if (match === 'other') throw rejectMisdirected(peer, `it stored the file as ${location}`);
   if (response.by === 'unidentified') {
-    if (match === 'exact') await confirmThere(operation, response, peer);
-    else if (isStored) await confirmBelowRoot(operation, response, peer);
-    else await confirmGone(operation, response, peer);
+    if (match === 'exact') await verifyWithHead(operation, response, peer);
+    else if (isStored) await verifyBelowRoot(operation, response, peer);
+    else await verifyDeleted(operation, response, peer);
     peer.noteLegacy();
   } else if (response.by === 'older' && match !== 'exact') await checkRoot(peer);
   if (match === 'exact') peer.knowRoot();
@@ -45,84 +44,86 @@ export async function confirmEffect(
   return 'acknowledged';
 }
 
-/** The hash of the file is what only who has the file can tell. */
-async function confirmThere(
+/** Only who has the file can tell its hash. */
+async function verifyWithHead(
   { name }: Operation,
   response: IdentifiedResponse,
   peer: Peer,
 ): Promise<void> {
   const { by, status, sha1 } = await peer.request({ method: 'HEAD', name });
   const isThere = status === 200 && sha1 === parseStoredName(name)?.sha1;
-  if (by !== 'unidentified' || !isThere) throw notSo(peer, response, `${status} for the file`);
+  if (by !== 'unidentified' || !isThere) throw rejectUnidentified(peer, response, status);
 }
 
-/** The file may be at another path, and be found there by the same path. */
-async function confirmBelowRoot(
+/** The path of the URL may be wrong: a HEAD below the same path then finds the file as well. */
+async function verifyBelowRoot(
   operation: Operation,
   response: IdentifiedResponse,
   peer: Peer,
 ): Promise<void> {
   const isRoot = peer.isRootKnown || (await peer.findStanding()) === 'legacy';
-  await confirmThere(operation, response, peer);
-  if (!isRoot) throw misdirected(peer, 'it stored the file, and has no status below this URL');
+  await verifyWithHead(operation, response, peer);
+  if (!isRoot) throw rejectMisdirected(peer, 'it stored the file, but has no /_status there');
 }
 
 /**
- * Anything that knows no files answers 404 for each. So the Python version must be there: it is
- * asked for before the file, since what comes back between the two then tells the truth.
+ * A server without our files responds 404 to every name, so it must be the Python version. Its
+ * status is requested before the file: in the other order another server's 404 could be followed by
+ * the status of a Python version that has just come back.
  */
-async function confirmGone(
+async function verifyDeleted(
   { name }: Operation,
   response: IdentifiedResponse,
   peer: Peer,
 ): Promise<void> {
-  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);
+  if ((await peer.findStanding()) !== 'legacy') throw rejectUnidentified(peer, response);
   const { by, status } = await peer.request({ method: 'HEAD', name });
-  if (by === 'unidentified' && status === 404) return;
-  throw notSo(peer, response, `${status} for the file`);
+  if (by !== 'unidentified' || status !== 404) throw rejectUnidentified(peer, response, status);
 }
 
-/** A node of 1.0.0 can't tell that a path is wrong, but below it there is no status. */
+/** A node of 1.0.0 can't tell that a path is wrong, but has no status below a wrong one. */
 async function checkRoot(peer: Peer): Promise<void> {
   if (peer.isRootKnown) return;
   const standing = await peer.findStanding();
-  if (standing === 'elsewhere') throw misdirected(peer, 'it has no status below this URL');
+  if (standing === 'elsewhere') throw rejectMisdirected(peer, 'it has no /_status below this URL');
   peer.knowRoot();
 }
 
-function misdirected(peer: Peer, what: string): DeliveryError {
+function rejectMisdirected(peer: Peer, what: string): DeliveryError {
   peer.doubt(wrongPath);
   return new DeliveryError(`${what}: the path in --node is wrong`, 'protocol');
 }
 
-function notSo(peer: Peer, { status }: IdentifiedResponse, then: string): DeliveryError {
-  peer.doubt(stranger);
-  return new DeliveryError(`it answered ${status} as if done, and then ${then}`, 'protocol');
+/** `found` is the status of the file's HEAD, or `undefined` where that was not worth a request. */
+function rejectUnidentified(
+  peer: Peer,
+  { status }: IdentifiedResponse,
+  found?: number,
+): DeliveryError {
+  peer.doubt(notANode);
+  const why = found === undefined ? "its /_status is not a node's" : `a HEAD gives ${found}`;
+  return new DeliveryError(`it responded ${status} as if done, but ${why}`, 'protocol');
 }
 
 /**
- * The peer is there, and well, when it says that the request is at fault or that this one could not
- * be stored; any other answer is none that this protocol knows.
+ * A peer that says that the request is at fault, or that it could not store this one, is there and
+ * well. Any other response is none that this protocol knows.
  */
-function explainRefusal(
-  { op }: Operation,
-  response: IdentifiedResponse,
-  peer: Peer,
-): DeliveryError {
+function toRefusal({ op }: Operation, response: IdentifiedResponse, peer: Peer): DeliveryError {
   const { status, by, reason } = response;
-  const message = `it answered ${status}`;
+  const message = `it responded ${status}`;
   if (by !== 'unidentified' && reason === arrivingReason) {
-    return new DeliveryError('the file is arriving there from another sender', 'arriving');
+    return new DeliveryError('another sender is transferring the file to it', 'arriving');
   }
   if (unauthorized.has(status)) return new UnauthorizedError(message, 'rejected');
   if (by === 'unidentified' && !unavailable.has(status)) peer.doubt();
   else if (status === 421 && reason !== hostReason) {
     peer.doubt(wrongPath);
-    const reads = 'it reads another name than this node means';
-    return new DeliveryError(`${reads}: the path in --node is wrong`, 'rejected');
+    const cause = 'it reads another name than was meant: the path in --node is wrong';
+    return new DeliveryError(cause, 'rejected');
   }
   if (op === 'PUT' && status === 409) {
-    return new ConflictError(`${message}, and not because the file was deleted`, 'rejected');
+    return new UploadConflictError(`${message}, but has no tombstone of the name`, 'rejected');
   }
   const isRefusal = status >= 400 && status <= 599 && !unavailable.has(status);
   return new DeliveryError(message, isRefusal ? 'rejected' : 'protocol');

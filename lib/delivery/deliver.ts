@@ -6,7 +6,7 @@ import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { Peer } from './peer.ts';
 import { sendLargeFile } from './send-large-file.ts';
 
-/** What of a node a delivery reads: its files, its tombstones, and what is on record. */
+/** What a delivery reads of a node: its files, its tombstones and its journal. */
 export interface DeliveryContext {
   readonly storage: Storage;
   readonly tombstones: Tombstones;
@@ -14,10 +14,10 @@ export interface DeliveryContext {
 }
 
 /**
- * Tells a peer of one operation. Resolves with `told` when the peer has acknowledged it, with
- * `needless` when it has no need of it. Rejects with a `DeliveryError` when the peer did not take
- * it, with another error when this node can't read what is to be sent. Told twice, a peer only says
- * so again.
+ * Sends one operation to a peer. Resolves with `acknowledged` or, when the peer does not need it,
+ * with `skipped`. Rejects with a `DeliveryError` when the peer did not accept it, with another
+ * error when this node can't read what is to be sent. It is idempotent: a second delivery changes
+ * nothing and is acknowledged like the first.
  */
 export async function deliver(
   operation: Operation,
@@ -25,15 +25,15 @@ export async function deliver(
   ctx: DeliveryContext,
 ): Promise<'acknowledged' | 'skipped'> {
   if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
-  // A record without a file: deleted since, or never committed. Nobody was told that it is stored.
+  // A record without a file: deleted since, or never committed and never acknowledged to a client.
   if (ctx.tombstones.has(operation.name)) return 'skipped';
-  // Who has it from here never sends it back, so it must be here to stay.
+  // A peer never sends a file back to its sender, so this node must not send what it could lose.
   await ctx.storage.ensureDurable(operation.name);
   const file = await ctx.storage.open(operation.name);
-  // A node must not be told of what is not here, even if it only has to say that it knows it.
+  // A file that is not here must not even be offered.
   if (file === undefined) return await skipMissing(operation, ctx);
   try {
-    await peer.settleDoubt();
+    await peer.resolveDoubt();
     const known = await peerAlreadyHas(operation, peer);
     if (known !== undefined) return known;
     if (file.sizeBytes < ctx.storage.partials.resumableFromBytes) {
@@ -46,7 +46,7 @@ export async function deliver(
   }
 }
 
-/** Nothing pending is dropped because the disk with its file is not mounted. */
+/** Skips a file that is gone, but drops nothing because its disk is not mounted. */
 async function skipMissing(
   { name }: Operation,
   { storage, journal }: DeliveryContext,
@@ -62,7 +62,7 @@ async function deliverDeletion(
   operation: Operation,
   peer: Peer,
 ): Promise<'acknowledged' | 'skipped'> {
-  await peer.settleDoubt();
+  await peer.resolveDoubt();
   const known = await peerAlreadyHas(operation, peer);
   if (known !== undefined) return known;
   const response = await peer.request({ method: 'DELETE', name: operation.name });
@@ -80,21 +80,20 @@ async function sendFile(
 }
 
 /**
- * Asks a peer of this program, which nearly always has a forwarded file from its origin by now. It
- * could refuse the body as well, but then the connection would end with it.
+ * Offers a forwarded file to a node, which nearly always has it from its origin by now. The node
+ * could refuse the body as well, but that would cost the connection.
  */
 async function offerFile(operation: Operation, peer: Peer): Promise<'acknowledged' | undefined> {
   if (operation.from === undefined || !peer.identity.isMet) return undefined;
   const response = await peer.request({ method: 'PUT', name: operation.name });
-  // Only what this program says of itself counts; anything else is found out with the body.
+  // Only the word of an identified node counts; anything else shows once the body is sent.
   if (response.by === 'unidentified' || !claimsDone(operation, response)) return undefined;
   return await confirmEffect(operation, response, peer);
 }
 
 /**
- * Tells whether a forwarded operation came from this very peer, or is a file that a peer of the
- * original kind has: one that is not of this program gets asked first, because it would take the
- * whole body to say so.
+ * Whether the peer needs this forwarded operation at all: not if it sent it, and not if it already
+ * has the file. The Python version can't refuse a body early, so a HEAD asks it first.
  */
 async function peerAlreadyHas(
   operation: Operation,
@@ -106,13 +105,13 @@ async function peerAlreadyHas(
   if (identity.isMet) return identity.isSender(from) ? 'skipped' : undefined;
   const response = await peer.request({ method: 'HEAD', name });
   if (response.by !== 'unidentified') return identity.isSender(from) ? 'acknowledged' : undefined;
-  // Both kinds tell the hash; what answers 200 to everything does not.
+  // A node and the Python version send the hash; a server that responds 200 to everything does not.
   const hasFile = response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;
-  return op === 'PUT' && hasFile && (await isOriginalRoot(peer)) ? 'acknowledged' : undefined;
+  return op === 'PUT' && hasFile && (await isLegacyRoot(peer)) ? 'acknowledged' : undefined;
 }
 
-/** Below a wrong path the file that was found is a copy under another name. */
-async function isOriginalRoot(peer: Peer): Promise<boolean> {
+/** Whether the URL leads to the root of a Python version: below a wrong path names are others. */
+async function isLegacyRoot(peer: Peer): Promise<boolean> {
   if (!peer.isRootKnown && (await peer.findStanding()) !== 'legacy') return false;
   peer.noteLegacy();
   return true;

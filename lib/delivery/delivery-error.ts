@@ -1,12 +1,12 @@
 /**
- * What stands in the way of a delivery. `unreachable`: nothing is there at all, so any other
- * operation would fail alike. `broken`: no answer, or none that a peer gives. `refused`: the peer
- * is there and did not take this one. `arriving`: nothing is wrong, the file is just arriving there
- * from another sender; it is found there later, or sent then.
+ * Why a peer did not accept an operation. `unreachable`: there is no connection, so any other
+ * operation would fail alike. `protocol`: no response, or none that a node gives. `rejected`: the
+ * peer responds, and did not accept this operation. `arriving`: nothing is wrong, another sender is
+ * transferring the same file to it; it is found there later, or sent then.
  */
 export type FailureKind = 'unreachable' | 'protocol' | 'rejected' | 'arriving';
 
-/** A peer did not take an operation. The operation stays owed to it. */
+/** A peer did not accept an operation, which stays pending. */
 export class DeliveryError extends Error {
   readonly kind: FailureKind;
 
@@ -16,7 +16,7 @@ export class DeliveryError extends Error {
     this.kind = kind;
   }
 
-  /** Whether it came from a peer that is there, and well. */
+  /** Whether a peer that is there, and well, has responded. */
   get isResponse(): boolean {
     return this.kind === 'rejected' || this.kind === 'arriving';
   }
@@ -25,5 +25,5 @@ export class DeliveryError extends Error {
 /** The peer does not know the secret that it was shown, or was shown none. */
 export class UnauthorizedError extends DeliveryError {}
 
-/** The peer refuses an upload because something else stands in its place, not a tombstone. */
-export class ConflictError extends DeliveryError {}
+/** The peer rejects an upload because something else than a tombstone is in its way there. */
+export class UploadConflictError extends DeliveryError {}

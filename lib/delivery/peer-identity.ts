@@ -1,6 +1,10 @@
 import { isNodeId } from '../access/node-id.ts';
 import type { Clock } from '../host/clock.ts';
-import { createTurns, type Exchange, type Turns } from './turns.ts';
+import {
+  createResponderHistory,
+  type Exchange,
+  type ResponderHistory,
+} from './responder-history.ts';
 
 /** This node and this process, 16 hex digits each. */
 export interface NodeIds {
@@ -15,13 +19,13 @@ export interface ShownIdentity {
 }
 
 /**
- * Who gave a response. `self`: this very process. `shared`: one of several processes that answer at
- * this URL by turns. `node`: a node that compares names. `older`: a node of 1.0.0, which shows no
- * instance. `unidentified`: anything else, be it the Python version or no node at all.
+ * Who gave a response. `self`: this very process. `shared`: one of several processes that respond
+ * at this URL alternately. `node`: a node that compares names. `older`: a node of 1.0.0, which
+ * shows no instance. `unidentified`: anything else, be it the Python version or no node at all.
  */
 export type Responder = 'self' | 'shared' | 'node' | 'older' | 'unidentified';
 
-/** What is wrong with a peer's URL, as one sentence that tells the operator the mend. */
+/** What is wrong with a peer's URL, as one sentence that tells the operator what to do. */
 export interface PeerProblem {
   readonly level: 'error' | 'warn';
   readonly text: string;
@@ -29,38 +33,38 @@ export interface PeerProblem {
   readonly isShared?: true;
 }
 
-/** Who answers at one peer's URL. */
+/** Who responds at one peer's URL. */
 export interface PeerIdentity {
-  /** Shown last, or in an earlier process of this node; kept across starts. */
+  /** The node id shown last, in this process or before the last restart. */
   readonly nodeId: string | undefined;
   /** Whether a node has shown its id to this process. */
   readonly isMet: boolean;
-  /** Marks the beginning of a request. */
+  /** Returns a mark for a request that is about to be sent. */
   begin(): number;
-  /** Takes note of a response to a request that was begun at that mark. */
+  /** Notes a response to the request with that mark, and returns who gave it. */
   note(shown: ShownIdentity, begun: number): Responder;
-  /** Takes note that the Python version answers there, whatever did before. */
+  /** Notes that the Python version responds there, whatever did before. */
   noteLegacy(): void;
-  /** Whether an operation that is recorded as coming `from` there came from this very peer. */
+  /** Whether an operation that is recorded as coming from `from` came from this very peer. */
   isSender(from: string): boolean;
   problem(): PeerProblem | undefined;
 }
 
-/** Who answers at all peers' URLs: two of them may show one id. */
+/** Who responds at all peers' URLs: two of them may show one id. */
 export interface PeerIdentities {
-  /** `remembered` is the node id that was shown at this URL before this process was started. */
+  /** `remembered` is the node id that was shown at this URL before the last restart. */
   add(url: string, remembered?: string): PeerIdentity;
 }
 
-interface Place {
+interface Endpoint {
   readonly url: string;
-  readonly turns: Turns;
+  readonly responders: ResponderHistory;
   /** Shown last to this process. */
   shown: ShownIdentity;
   isSelf: boolean;
 }
 
-/** Where no node has an id yet: the id of none. */
+/** What stands for the Python version, which has no id. */
 const legacy = 'legacy';
 
 /**
@@ -68,40 +72,44 @@ const legacy = 'legacy';
  * ids, processes are not. So no operation is ever held back because of an id that a copy shows too.
  */
 export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): PeerIdentities {
-  const places: Place[] = [];
+  const endpoints: Endpoint[] = [];
   /** For each node id that is shown at present: the processes that show it. */
-  const processes = new Map<string, Turns>();
+  const processes = new Map<string, ResponderHistory>();
   let tick = 0;
 
-  function noteNode(place: Place, shown: ShownIdentity & { nodeId: string }, at: Exchange): void {
+  function noteNode(
+    endpoint: Endpoint,
+    shown: ShownIdentity & { nodeId: string },
+    at: Exchange,
+  ): void {
     const { nodeId, instance } = shown;
     // Without an instance a node before its upgrade and after a step back is the same.
-    if (instance !== undefined || nodeId !== place.shown.nodeId) {
-      place.turns.note(instance ?? nodeId, at);
+    if (instance !== undefined || nodeId !== endpoint.shown.nodeId) {
+      endpoint.responders.note(instance ?? nodeId, at);
     }
-    place.shown = shown;
+    endpoint.shown = shown;
     if (instance === undefined) return;
-    const turns = processes.get(nodeId) ?? createTurns();
-    turns.note(instance, at);
-    processes.set(nodeId, turns);
+    const responders = processes.get(nodeId) ?? createResponderHistory();
+    responders.note(instance, at);
+    processes.set(nodeId, responders);
     for (const id of processes.keys()) {
-      if (places.every((other) => other.shown.nodeId !== id)) processes.delete(id);
+      if (endpoints.every((other) => other.shown.nodeId !== id)) processes.delete(id);
     }
   }
 
   /** Another URL at which the node id of this one is shown; it must have shown one. */
-  function twinOf(place: Place): Place | undefined {
-    const { nodeId } = place.shown;
-    return places.find((other) => other !== place && other.shown.nodeId === nodeId);
+  function twinOf(endpoint: Endpoint): Endpoint | undefined {
+    const { nodeId } = endpoint.shown;
+    return endpoints.find((other) => other !== endpoint && other.shown.nodeId === nodeId);
   }
 
-  function problemOf(place: Place): PeerProblem | undefined {
-    if (place.turns.isShared) return balancer;
-    if (place.isSelf) return leadsBack;
-    const { nodeId, instance } = place.shown;
+  function problemOf(endpoint: Endpoint): PeerProblem | undefined {
+    if (endpoint.responders.isShared) return balancer;
+    if (endpoint.isSelf) return leadsBack;
+    const { nodeId, instance } = endpoint.shown;
     if (nodeId === undefined) return undefined;
     if (nodeId === own?.nodeId) return copyOf('this node');
-    const twin = twinOf(place);
+    const twin = twinOf(endpoint);
     if (twin === undefined) return undefined;
     if (processes.get(nodeId)?.isShared === true) return copyOf(twin.url);
     if (instance !== undefined && instance === twin.shown.instance) return sameAs(twin.url);
@@ -110,46 +118,51 @@ export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): Pe
 
   return {
     add(url, remembered) {
-      const place: Place = { url, turns: createTurns(), shown: {}, isSelf: false };
-      places.push(place);
+      const endpoint: Endpoint = {
+        url,
+        responders: createResponderHistory(),
+        shown: {},
+        isSelf: false,
+      };
+      endpoints.push(endpoint);
       let nodeId = remembered;
       return {
         get nodeId() {
           return nodeId;
         },
         get isMet() {
-          return place.shown.nodeId !== undefined;
+          return endpoint.shown.nodeId !== undefined;
         },
         begin() {
           tick += 1;
           return tick;
         },
-        note(answer, begun) {
-          const shown = wellFormed(answer);
+        note(response, begun) {
+          const shown = wellFormed(response);
           if (shown === undefined) return 'unidentified';
           tick += 1;
-          noteNode(place, shown, { begun, ended: tick, endedMs: clock.nowMs() });
-          place.isSelf = shown.instance !== undefined && shown.instance === own?.instance;
-          if (!place.isSelf) nodeId = shown.nodeId;
-          if (place.turns.isShared) return 'shared';
-          if (place.isSelf) return 'self';
+          noteNode(endpoint, shown, { begun, ended: tick, endedMs: clock.nowMs() });
+          endpoint.isSelf = shown.instance !== undefined && shown.instance === own?.instance;
+          if (!endpoint.isSelf) nodeId = shown.nodeId;
+          if (endpoint.responders.isShared) return 'shared';
+          if (endpoint.isSelf) return 'self';
           return shown.instance === undefined ? 'older' : 'node';
         },
         noteLegacy() {
           tick += 1;
-          place.turns.note(legacy, { begun: tick, ended: tick, endedMs: clock.nowMs() });
-          place.shown = {};
-          place.isSelf = false;
+          endpoint.responders.note(legacy, { begun: tick, ended: tick, endedMs: clock.nowMs() });
+          endpoint.shown = {};
+          endpoint.isSelf = false;
           nodeId = undefined;
         },
         isSender(from) {
-          const { shown } = place;
-          if (place.isSelf || place.turns.isShared) return false;
+          const { shown } = endpoint;
+          if (endpoint.isSelf || endpoint.responders.isShared) return false;
           if (shown.instance !== undefined) return shown.instance === from;
-          const isAmbiguous = (): boolean => from === own?.nodeId || twinOf(place) !== undefined;
+          const isAmbiguous = (): boolean => from === own?.nodeId || twinOf(endpoint) !== undefined;
           return shown.nodeId === from && !isAmbiguous();
         },
-        problem: () => problemOf(place),
+        problem: () => problemOf(endpoint),
       };
     },
   };
@@ -168,7 +181,7 @@ const leadsBack: PeerProblem = {
 
 const balancer: PeerProblem = {
   level: 'error',
-  text: 'Several nodes answer at this URL by turns: give each node a --node of its own.',
+  text: 'Several nodes respond at this URL alternately: give each node a --node of its own.',
   isShared: true,
 };
 

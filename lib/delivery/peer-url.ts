@@ -1,4 +1,4 @@
-/** A peer's URL as it may be shown in logs and in `/_status`: as configured, but for its secret. */
+/** A peer's URL as logs and `/_status` may show it: as configured, but without its secret. */
 export function peerName(url: string): string {
   return url.replace(/^(https?:\/\/)([^/?#]*)@/iu, (_, scheme: string, user: string) => {
     const colon = user.indexOf(':');
@@ -7,14 +7,14 @@ export function peerName(url: string): string {
 }
 
 /**
- * What a peer is remembered by: its URL as configured, but for user and secret, which may change
- * while it stays the same peer.
+ * The key under which a peer's position is saved: its URL as configured, but without user and
+ * secret, which may change while it stays the same peer.
  */
 export function peerKey(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/iu, '$1');
 }
 
-/** A text for an error, without what may be user and secret of a URL, well-formed or not. */
+/** A text for an error, without what may be user and secret of a URL, valid or not. */
 export function withoutUser(text: string): string {
   return text.replace(/[^\s"]+/gu, (word) => {
     const at = word.lastIndexOf('@');

@@ -12,70 +12,75 @@ export interface IdentifiedResponse extends PeerResponse {
 }
 
 /**
- * What `/_status` below a peer's URL shows. `node`: a node, which may keep its status to itself.
- * `original`: the Python version. `elsewhere`: a node that reads another path than the one meant.
- * `stranger`: anything else.
+ * What `/_status` below a peer's URL shows. `node`: a node, which may refuse to show its status.
+ * `legacy`: the Python version. `elsewhere`: a node that reads another path than the one meant.
+ * `unidentified`: anything else.
  */
-export type Standing = 'node' | 'legacy' | 'elsewhere' | 'stranger';
+export type Standing = 'node' | 'legacy' | 'elsewhere' | 'unidentified';
 
-/** A peer, as far as this process has met it. */
+/** A peer, as far as this process knows it. */
 export interface Peer {
   readonly identity: PeerIdentity;
-  /** Rejects with a `DeliveryError` when none comes, or one that says nothing about this peer. */
+  /**
+   * Sends a request. Rejects with a `DeliveryError` when no response comes, or one that does not
+   * count because of who gave it.
+   */
   request(request: PeerRequest): Promise<IdentifiedResponse>;
   /**
-   * Asks for the status after the call, never before it: a claim is as good as what stands there
-   * once it was made. Callers at one time share a question.
+   * Requests `/_status` after the call, never before it: what a server has claimed is judged by
+   * what is there afterwards. Concurrent callers share a request.
    */
   findStanding(): Promise<Standing>;
-  /** Whether the URL of the node that answers there now is known to lead to its root. */
+  /** Whether the URL is known to lead to the root of the node that responds there now. */
   readonly isRootKnown: boolean;
   knowRoot(): void;
   /**
-   * The Python version was seen to be there. Throws a `DeliveryError` where it answers by turns
-   * with nodes.
+   * Notes that the Python version responds there. Throws a `DeliveryError` where it does so
+   * alternately with nodes.
    */
   noteLegacy(): void;
-  /** Has the status asked for before anything else is sent there. */
+  /** Makes the next delivery request `/_status` before it sends anything else. */
   doubt(problem?: PeerProblem): void;
-  /** Rejects with a `DeliveryError` when what stands there is doubted, and is no node. */
-  settleDoubt(): Promise<void>;
-  /** Something was acknowledged there, for good. */
+  /** Rejects with a `DeliveryError` when a server that was doubted turns out to be no node. */
+  resolveDoubt(): Promise<void>;
+  /** Something was acknowledged there, and verified. */
   trust(): void;
   problem(): PeerProblem | undefined;
 }
 
+/** The path of the peer's URL leads to other names. */
 export const wrongPath: PeerProblem = {
   level: 'warn',
-  text: 'A node answers, but takes names for others: the path of this URL in --node is wrong.',
+  text: 'A node responds, but reads other names: the path of this URL in --node is wrong.',
 };
 
-export const stranger: PeerProblem = {
+/** Some other server responds at the peer's URL. */
+export const notANode: PeerProblem = {
   level: 'warn',
-  text: 'What answers at this URL is no node, so nothing that it says counts.',
+  text: 'The server at this URL is not a node, so it acknowledges nothing.',
 };
 
 export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
-  let mustAsk = false;
+  let isDoubted = false;
   let problem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
   let root: { readonly of: string | undefined } | undefined;
-  let standing: Standing = 'stranger';
+  let standing: Standing = 'unidentified';
 
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
-    const answer = await sendToPeer(link, request);
-    const by = identity.note(answer, begun);
-    if (by !== 'self' && by !== 'shared') return { ...answer, by };
-    throw refuse(by === 'self' ? 'this node itself' : 'one of several nodes');
+    const response = await sendToPeer(link, request);
+    const by = identity.note(response, begun);
+    if (by !== 'self' && by !== 'shared') return { ...response, by };
+    throw reject(by === 'self' ? 'this node itself' : 'one of several nodes');
   }
 
-  function refuse(who: string): DeliveryError {
-    mustAsk = true;
-    return new DeliveryError(`${who} answered`, 'protocol');
+  function reject(who: string): DeliveryError {
+    isDoubted = true;
+    return new DeliveryError(`${who} responded`, 'protocol');
   }
 
-  const askStanding = createGroupCommit<undefined>(async () => {
+  const requestStanding = createGroupCommit<undefined>(async () => {
     standing = toStanding(await request({ method: 'GET', name: statusName }));
   });
 
@@ -83,7 +88,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     identity,
     request,
     async findStanding() {
-      await askStanding(undefined);
+      await requestStanding(undefined);
       return standing;
     },
     get isRootKnown() {
@@ -94,25 +99,27 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     },
     noteLegacy() {
       identity.noteLegacy();
-      if (identity.problem()?.isShared === true) throw refuse('one of several nodes');
+      if (identity.problem()?.isShared === true) throw reject('one of several nodes');
       peer.knowRoot();
     },
     doubt(found) {
-      mustAsk = true;
+      isDoubted = true;
       root = undefined;
-      // The Python version below a wrong path looks like a stranger, but for its `Location`.
+      // Below a wrong path the Python version looks like another server, but for its `Location`.
       if (problem === undefined || found === wrongPath) problem = found;
     },
-    async settleDoubt() {
-      if (!mustAsk) return;
+    async resolveDoubt() {
+      if (!isDoubted) return;
       const found = await peer.findStanding();
-      if (found === 'elsewhere' || found === 'stranger') {
+      if (found === 'elsewhere' || found === 'unidentified') {
         const isElsewhere = found === 'elsewhere';
-        peer.doubt(isElsewhere ? wrongPath : stranger);
-        const what = isElsewhere ? 'it has no status below this URL' : 'it has no status of a node';
+        peer.doubt(isElsewhere ? wrongPath : notANode);
+        const what = isElsewhere
+          ? 'it has no /_status below this URL'
+          : "its /_status is not a node's";
         throw new DeliveryError(what, 'protocol');
       }
-      mustAsk = false;
+      isDoubted = false;
     },
     trust() {
       problem = undefined;
@@ -123,7 +130,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
 }
 
 function toStanding({ by, status, reason, isStatus }: IdentifiedResponse): Standing {
-  if (by === 'unidentified') return isStatus === true ? 'legacy' : 'stranger';
+  if (by === 'unidentified') return isStatus === true ? 'legacy' : 'unidentified';
   if (reason === hostReason) return 'node';
   return status === 404 || status === 421 ? 'elsewhere' : 'node';
 }

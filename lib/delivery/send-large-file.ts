@@ -10,9 +10,9 @@ interface LargeFile {
 }
 
 /**
- * Sends a large file from where an earlier transfer broke off, and goes on at once when this one
- * does, as long as each moves it on. Gives the answer that ends it, or that says why it can't be
- * sent now. To a peer that can't resume it sends the whole.
+ * Sends a large file, resuming where an earlier transfer broke off. When this one breaks off too it
+ * resumes at once, as long as each attempt made progress. Returns the response that ends the
+ * transfer, or that says why it can't begin now. A peer that can't resume gets the whole file.
  */
 export async function sendLargeFile(
   file: LargeFile,
@@ -25,7 +25,7 @@ export async function sendLargeFile(
   for (;;) {
     const isKnown = peer.identity.isMet;
     const there = await peer.request({ method: isKnown ? 'PUT' : 'HEAD', name });
-    // Of an offer all but a 404 is the answer; what shows no id is found out with the body.
+    // To an offer anything but a 404 is final; who shows no id is found out with the body.
     if (isKnown && there.by !== 'unidentified' && there.status !== 404) return there;
     const { offset = Infinity } = there;
     if (broken !== undefined && offset < broken.first + least) throw broken.error;
@@ -33,7 +33,7 @@ export async function sendLargeFile(
     try {
       const body = bodyFrom(first, file, storage);
       const response = await peer.request({ method: 'PUT', name, body });
-      // The receiver has found other bytes than those of the name: is the copy here damaged?
+      // The receiver's hash differs from the name's: is the copy here corrupt?
       if (response.status === 400 && first !== undefined && first > 0) {
         await readCopy(file, storage);
       }
@@ -49,7 +49,7 @@ function isBroken(error: unknown): error is DeliveryError {
   return error instanceof DeliveryError && error.kind === 'protocol';
 }
 
-/** The whole, or the end of it from `first` on: only then the receiver keeps what breaks off. */
+/** The whole, or the end from `first` on: only of an end the receiver keeps what breaks off. */
 function bodyFrom(first: number | undefined, file: LargeFile, storage: Storage): PeerBody {
   const { sizeBytes } = file;
   if (first === undefined) return { sizeBytes, read: () => openAt(0, file, storage) };
@@ -60,7 +60,7 @@ function bodyFrom(first: number | undefined, file: LargeFile, storage: Storage):
   };
 }
 
-/** What is sent from its first byte on is verified here; an end is verified by the receiver. */
+/** A file sent from its first byte is verified while it is read, an end by the receiver. */
 async function openAt(
   first: number,
   { name, sizeBytes }: LargeFile,
@@ -68,11 +68,11 @@ async function openAt(
 ): ReturnType<PeerBody['read']> {
   if (first === sizeBytes) return new Uint8Array();
   const copy = await storage.open(name);
-  if (copy === undefined) throw new Error('the file went away before it was sent');
+  if (copy === undefined) throw new Error('the file was removed before it was sent');
   return first === 0 ? await copy.readAll() : copy.readRange(first, sizeBytes - 1);
 }
 
-/** Reads a copy for its verification only; rejects when it is damaged. */
+/** Reads the copy here only to verify it; rejects when it is corrupt. */
 async function readCopy(file: LargeFile, storage: Storage): Promise<void> {
   const copy = await openAt(0, file, storage);
   if (!(copy instanceof Uint8Array)) await copy.pipeTo(new WritableStream());

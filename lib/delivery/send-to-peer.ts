@@ -3,7 +3,7 @@ import { CorruptFileError } from '../storage/read-content.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 
-/** Nobody listens there, or there is no way there. */
+/** Nothing listens there, or there is no route. */
 const unreachableCodes = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -15,17 +15,17 @@ const unreachableCodes = new Set([
 
 /**
  * Sends a request over a peer's link. Rejects with a `DeliveryError` when no response comes, with
- * another error when this node could not read what it sent.
+ * another error when this node could not read the body.
  */
 export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<PeerResponse> {
   try {
     return await link.send(request);
   } catch (error) {
     const code = errorCode(error);
-    // No network fails like this: it was this node's disk, in the middle of the body.
+    // A network does not fail like this: it was this node's disk, in the middle of the body.
     if (error instanceof CorruptFileError || code === 'EIO') throw error;
     const isUnreachable = code !== undefined && unreachableCodes.has(code);
-    // An address that was tried in vain in several ways has its reasons in a list, and no message.
+    // When several addresses were tried in vain, the error has a list of causes and no message.
     const message = (error instanceof Error && error.message) || code || String(error);
     throw new DeliveryError(message, isUnreachable ? 'unreachable' : 'protocol');
   }

@@ -1,7 +1,7 @@
-/** The name under which a node of any kind tells how it is. */
+/** The name of the status report, for nodes of all versions. */
 export const statusName = '_status';
 
-/** Tells whether a body is what `/_status` says, be it of the Python version. */
+/** Whether a body looks like a node's `/_status`, the Python version included. */
 export function isStatusReport(text: string): boolean {
   try {
     const value = JSON.parse(text) as unknown;

@@ -1,7 +1,7 @@
 import {
-  ConflictError,
   type DeliveryError,
   UnauthorizedError,
+  UploadConflictError,
 } from '../delivery/delivery-error.ts';
 import type { PeerProblem } from '../delivery/peer-identity.ts';
 import { describeError } from '../errors/describe-error.ts';
@@ -89,7 +89,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       const details = { peer: peerName, name: entry.name, error: describeError(error) };
       log.debug('an operation was not delivered', details);
       if (error instanceof UnauthorizedError) noteUnauthorized(error);
-      if (!(error instanceof ConflictError)) return;
+      if (!(error instanceof UploadConflictError)) return;
       noteConflict(entry);
       conflicts.add(entry);
     },

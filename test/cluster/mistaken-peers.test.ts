@@ -122,7 +122,7 @@ test('a balancer over all nodes acknowledges nothing for good, and the operator 
   for (const node of nodes) {
     await expect
       .poll(async () => await problems(node), withinTheContract)
-      .toEqual([expect.stringMatching(/Several nodes answer|leads back to this node/u)]);
+      .toEqual([expect.stringMatching(/Several nodes respond|leads back to this node/u)]);
     expect(errorLines(node).length).toBeGreaterThan(0);
     await expect.poll(() => owed(node), withinTheContract).toBeGreaterThanOrEqual(15);
   }

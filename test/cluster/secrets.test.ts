@@ -127,7 +127,7 @@ test('a node that lost the secret says why its peer takes nothing, and has it ta
   const init = { method: 'PUT', body: 'content' };
   const path = (await fetch(`${sender.url}/a.txt`, init)).headers.get('location');
   const status = async () => await (await fetch(`${sender.url}/_status`)).text();
-  await expect.poll(status, withinTheContract).toContain('it answered 401');
+  await expect.poll(status, withinTheContract).toContain('it responded 401');
   expect(sender.output()).toContain("a peer rejects this node's secret");
   expect((await fetch(receiver.url + path)).status).toBe(404);
   await writeFile(wrong, 'the-right-secret\n');

@@ -29,7 +29,7 @@ async function expectRefused(sender: ClusterNode, receiver: ClusterNode, all: nu
     const isComplete = length === missing && setAside === missing;
     return { isComplete, lastError, staged: listStaged(receiver.storage) };
   };
-  await expect.poll(look).toEqual({ isComplete: true, lastError: 'it answered 507', staged: [] });
+  await expect.poll(look).toEqual({ isComplete: true, lastError: 'it responded 507', staged: [] });
 }
 
 describe.each(smallDiskKinds)('a peer with a full $kind', ({ mount, reason }) => {
@@ -48,7 +48,7 @@ describe.each(smallDiskKinds)('a peer with a full $kind', ({ mount, reason }) =>
       },
     );
     await expect.poll(() => listStored(b.storage).length).toBeGreaterThan(3);
-    await expect.poll(async () => (await queueOf(a))?.lastError).toBe('it answered 507');
+    await expect.poll(async () => (await queueOf(a))?.lastError).toBe('it responded 507');
     const held = await expectWholeFiles(b.storage);
     expect(held.length).toBeLessThan(files);
 

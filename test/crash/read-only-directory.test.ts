@@ -49,7 +49,7 @@ test('a storage directory mounted read-only ends the writing until a restart, no
   const late = await upload(a, 'late.txt', 'late');
   await expect
     .poll(async () => Object.values(await readQueues(a))[0])
-    .toMatchObject({ length: 1, lastError: 'it answered 503' });
+    .toMatchObject({ length: 1, lastError: 'it responded 503' });
 
   undo();
   expect(await tell(b, 'PUT', '/new.txt')).toBe(noWrites);

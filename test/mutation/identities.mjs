@@ -4,14 +4,14 @@ export const identities = [
     name: 'a node acknowledges to itself',
     promise: 'I1',
     file: 'lib/delivery/peer-identity.ts',
-    from: "if (place.isSelf) return 'self';",
-    to: "if (place.isSelf) return 'node';",
+    from: "if (endpoint.isSelf) return 'self';",
+    to: "if (endpoint.isSelf) return 'node';",
   },
   {
     name: 'nodes that answer by turns acknowledge',
     promise: 'I1',
     file: 'lib/delivery/peer-identity.ts',
-    from: "if (place.turns.isShared) return 'shared';",
+    from: "if (endpoint.responders.isShared) return 'shared';",
     to: '',
   },
   {
@@ -38,21 +38,21 @@ export const identities = [
   {
     name: 'a restart counts as two nodes by turns',
     promise: 'API: a peer that is back gets its queue',
-    file: 'lib/delivery/turns.ts',
-    from: 'if (isBack || lastTurnMs !== undefined) lastTurnMs = endedMs;',
-    to: 'lastTurnMs = endedMs;',
+    file: 'lib/delivery/responder-history.ts',
+    from: 'if (isBack || lastChangeBackMs !== undefined) lastChangeBackMs = endedMs;',
+    to: 'lastChangeBackMs = endedMs;',
   },
   {
     name: 'the last word of a process that has ended counts as a turn',
     promise: 'API: a peer that is back gets its queue',
-    file: 'lib/delivery/turns.ts',
+    file: 'lib/delivery/responder-history.ts',
     from: '      if (begun < since) return;\n',
     to: '',
   },
   {
     name: 'the last word of a process that was never met counts as that of a new one',
     promise: 'API: a peer that is back gets its queue',
-    file: 'lib/delivery/turns.ts',
+    file: 'lib/delivery/responder-history.ts',
     from: `      if (begun < since) return;
       const isBack = earlier.has(who);
 `,
@@ -106,17 +106,17 @@ export const identities = [
     name: 'the Python version is asked for after the file, when it may have come back',
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
-    from: `  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);
+    from: `  if ((await peer.findStanding()) !== 'legacy') throw rejectUnidentified(peer, response);
   const { by, status } = await peer.request({ method: 'HEAD', name });`,
     to: `  const { by, status } = await peer.request({ method: 'HEAD', name });
-  if ((await peer.findStanding()) !== 'legacy') throw notSo(peer, response, noStatus);`,
+  if ((await peer.findStanding()) !== 'legacy') throw rejectUnidentified(peer, response);`,
   },
   {
     name: 'a node of 1.0.0 counts below any path',
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
-    from: "if (standing === 'elsewhere') throw misdirected(peer,",
-    to: "if (standing === 'stranger') throw misdirected(peer,",
+    from: "if (standing === 'elsewhere') throw rejectMisdirected(peer,",
+    to: "if (standing === 'unidentified') throw rejectMisdirected(peer,",
   },
   {
     name: 'a node that refuses with 409 for any reason acknowledges',
@@ -129,7 +129,7 @@ export const identities = [
     name: 'what is doubted is sent bodies all the same',
     promise: 'I6',
     file: 'lib/delivery/peer.ts',
-    from: "if (found === 'elsewhere' || found === 'stranger') {",
+    from: "if (found === 'elsewhere' || found === 'unidentified') {",
     to: "if (found === 'elsewhere') {",
   },
   {

@@ -70,7 +70,7 @@ test('U10: what a peer refuses for ever holds up nothing, and arrives once the f
   expect(cluster.node('a').ctx.peers.report()['http://b']).toMatchObject({
     length: 40,
     setAside: 40,
-    lastError: 'it answered 500',
+    lastError: 'it responded 500',
   });
   storageDisk.intercept = () => undefined;
   await cluster.settle();

@@ -138,7 +138,7 @@ describe('a conflict that is no tombstone', () => {
     expect(cluster.node('a').ctx.peers.report()['http://b']).toMatchObject({
       length: 2,
       setAside: 2,
-      lastError: 'it answered 409, and not because the file was deleted',
+      lastError: 'it responded 409, but has no tombstone of the name',
     });
     const conflict = 'a peer rejects an upload: something else is stored at its path';
     const told = () => warnings(cluster.node('a')).filter((message) => message === conflict);
@@ -184,7 +184,7 @@ describe('a peer that is this node itself, or several', () => {
       names.push(await put(cluster, 'a', `${file}`));
       await pass(cluster, 2, 'abc');
     }
-    expect(problemOf(cluster, 'a', 'http://b')).toMatch(/Several nodes answer/u);
+    expect(problemOf(cluster, 'a', 'http://b')).toMatch(/Several nodes respond/u);
     await cluster.node('a').cluster.save();
     expect(pending(cluster.node('a'), 'http://b')).toBe(8);
     expect(errors(cluster, 'a').filter((message) => /Several nodes/u.test(message))).toHaveLength(

@@ -39,13 +39,13 @@ describe('a node of 1.0.0', () => {
     const all = { ...answers, GET: { status: 404, ...older } };
     const { outcome, sent, problem } = await deliverTo(all, deletion, undefined, 3);
     expect(sent).toEqual(['DELETE', 'GET', 'GET', 'GET']);
-    expect(outcome).toBe('it has no status below this URL');
+    expect(outcome).toBe('it has no /_status below this URL');
     expect(problem).toMatch(/path of this URL in --node is wrong/u);
   });
 
   it('acknowledges no upload that it refuses, whatever stands there', async () => {
     const { outcome } = await deliverTo({ PUT: { status: 409, ...older } }, put);
-    expect(outcome).toBe('it answered 409, and not because the file was deleted');
+    expect(outcome).toBe('it responded 409, but has no tombstone of the name');
   });
 });
 
@@ -68,7 +68,7 @@ describe('a node that does not serve the host that its peers call it by', () => 
 
   it('is not said to have a wrong path where a proxy makes it refuse operations too', async () => {
     const { outcome, problem } = await deliverTo(always(refusal), deletion, undefined, 2);
-    expect([outcome, problem]).toEqual(['it answered 421', undefined]);
+    expect([outcome, problem]).toEqual(['it responded 421', undefined]);
   });
 });
 
@@ -118,20 +118,20 @@ describe('the Python version', () => {
   ])('does not acknowledge a deletion where it %s', async (_what, answers) => {
     const all = { ...original, DELETE: { status: 404 }, ...answers } as Answers;
     expect((await deliverTo(all, deletion)).outcome).toMatch(
-      /^it answered (?:200|404) as if done/u,
+      /^it responded (?:200|404) as if done/u,
     );
   });
 
   it('is sent a forwarded deletion of a file that it has', async () => {
     const answers = { ...original, HEAD: { status: 200, sha1 }, DELETE: { status: 500 } };
     const { outcome, sent } = await deliverTo(answers, { ...forwarded, op: 'DELETE' });
-    expect([outcome, sent]).toEqual(['it answered 500', ['HEAD', 'DELETE']]);
+    expect([outcome, sent]).toEqual(['it responded 500', ['HEAD', 'DELETE']]);
   });
 
   it('does not acknowledge an upload where a node answers for the file', async () => {
     const answers = { ...original, PUT: stored, HEAD: { status: 200, sha1, ...met } };
     const { outcome } = await deliverTo(answers, put);
-    expect(outcome).toBe('it answered 201 as if done, and then 200 for the file');
+    expect(outcome).toBe('it responded 201 as if done, but a HEAD gives 200');
   });
 
   it('that was away when it was said to have deleted is asked once it is back', async () => {
@@ -143,7 +143,7 @@ describe('the Python version', () => {
       isBack = true;
       return original.GET;
     });
-    await expect(deliver(deletion, peer, ctx)).rejects.toThrow('200 for the file');
+    await expect(deliver(deletion, peer, ctx)).rejects.toThrow('a HEAD gives 200');
   });
 
   it('below a wrong path acknowledges nothing, and is pushed nothing more', async () => {
@@ -152,7 +152,7 @@ describe('the Python version', () => {
     const { outcome, sent, problem } = await deliverTo(answers, put, undefined, 3);
     expect(sent).toEqual(['body', 'GET', 'HEAD', 'GET', 'GET']);
     expect(problem).toMatch(/path of this URL in --node is wrong/u);
-    expect(outcome).toBe('it has no status of a node');
+    expect(outcome).toBe("its /_status is not a node's");
     expect((await deliverTo(answers, forwarded)).outcome).not.toBe('acknowledged');
     const other = { PUT: { status: 201, location: '/other' } };
     expect(await deliverTo(other, put)).toMatchObject({
@@ -175,20 +175,20 @@ describe('the Python version', () => {
     isNode = false;
     expect(await deliver(put, peer, ctx)).toBe('acknowledged');
     isNode = true;
-    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes responded');
     isNode = false;
-    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes answered');
-    await expect(deliver(forwarded, peer, ctx)).rejects.toThrow('one of several nodes answered');
-    expect(peer.problem()?.text).toMatch(/^Several nodes answer/u);
+    await expect(deliver(put, peer, ctx)).rejects.toThrow('one of several nodes responded');
+    await expect(deliver(forwarded, peer, ctx)).rejects.toThrow('one of several nodes responded');
+    expect(peer.problem()?.text).toMatch(/^Several nodes respond/u);
   });
 
   it('that asks for a secret is not taken for a stranger', async () => {
     const { outcome, problem } = await deliverTo(always({ status: 401 }), put);
-    expect([outcome, problem]).toEqual(['it answered 401', undefined]);
+    expect([outcome, problem]).toEqual(['it responded 401', undefined]);
   });
 
   it('whose proxy says that it is away is not taken for a stranger', async () => {
     const { outcome, sent } = await deliverTo(always({ status: 503 }), put, undefined, 2);
-    expect([outcome, sent]).toEqual(['it answered 503', ['body', 'body']]);
+    expect([outcome, sent]).toEqual(['it responded 503', ['body', 'body']]);
   });
 });

@@ -55,6 +55,6 @@ describe.each([
     const { sent, problem } = await deliverTo(answers, put, before, 5);
     expect(sent.filter((one) => one === 'body')).toHaveLength(1);
     expect(sent.slice(-3)).toEqual(['GET', 'GET', 'GET']);
-    expect(problem).toMatch(/^(?:What answers at this URL is no node|This URL leads back)/u);
+    expect(problem).toMatch(/^(?:The server at this URL is not a node|This URL leads back)/u);
   });
 });

@@ -26,7 +26,7 @@ function setUp() {
 }
 
 const leadsBack = /leads back to this node/u;
-const balancer = /by turns/u;
+const balancer = /alternately/u;
 
 describe('who answers at one URL', () => {
   it.each([

@@ -162,7 +162,7 @@ describe('a large file whose transfer breaks off', () => {
 it('a large file that goes away before it is sent is no fault of the peer for long', async () => {
   const { outcome, sent } = await sendTo([missing(0), missing(0)], { goesAway: true });
   expect(sent).toEqual(['PUT', 'PUT']);
-  expect(outcome).toMatchObject({ message: 'the file went away before it was sent' });
+  expect(outcome).toMatchObject({ message: 'the file was removed before it was sent' });
 });
 
 describe('a large file of which the whole turned out to be another', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ConflictError, DeliveryError } from '../../../../lib/delivery/delivery-error.ts';
+import { DeliveryError, UploadConflictError } from '../../../../lib/delivery/delivery-error.ts';
 import type { PeerProblem } from '../../../../lib/delivery/peer-identity.ts';
 import { createPeerMonitor } from '../../../../lib/replication/peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
@@ -61,15 +61,15 @@ it('uploads in whose place something else is are told of once, until none is lef
   const { monitor, told } = setUp();
   const [one, two, three] = entries(3) as [never, never, never];
   monitor.noteFailure(one, new DeliveryError('500', 'rejected'));
-  monitor.noteFailure(one, new ConflictError('409', 'rejected'));
-  monitor.noteFailure(two, new ConflictError('409', 'rejected'));
+  monitor.noteFailure(one, new UploadConflictError('409', 'rejected'));
+  monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
   monitor.noteDone(one, 'acknowledged');
-  monitor.noteFailure(two, new ConflictError('409', 'rejected'));
+  monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
   expect(told).toHaveLength(1);
   monitor.noteDone(two, 'skipped');
-  monitor.noteFailure(three, new ConflictError('409', 'rejected'));
+  monitor.noteFailure(three, new UploadConflictError('409', 'rejected'));
   expect(told).toHaveLength(2);
   monitor.noteProblem(balancer);
-  monitor.noteFailure(two, new ConflictError('409', 'rejected'));
+  monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
   expect(told).toHaveLength(4);
 });

@@ -12,7 +12,7 @@ test.each([401, 403])(
     );
     await replicator.drain(never);
     expect([queue.length, queue.deferredCount]).toEqual([3, 3]);
-    expect(replicator.status().lastError).toBe(`it answered ${status}`);
+    expect(replicator.status().lastError).toBe(`it responded ${status}`);
     expect(messages(logLines)).toEqual([told]);
     isGood = true;
     clock.ms += 60_000;

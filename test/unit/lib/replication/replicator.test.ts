@@ -46,7 +46,7 @@ describe('a replicator', () => {
     expect([queue.length, queue.deferredCount]).toEqual([1, 1]);
     expect(replicator.status()).toMatchObject({
       state: 'up',
-      lastError: 'it answered 500',
+      lastError: 'it responded 500',
       nextAttemptMs: clock.ms + 500,
     });
     expect(messages(logLines)).toEqual([]);
