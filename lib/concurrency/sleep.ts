@@ -1,6 +1,6 @@
 import type { Timers } from '../host/timers.ts';
 
-/** Waits so many milliseconds; rejects with the signal's reason as soon as that aborts. */
+/** Waits for that long; rejects with the signal's reason as soon as that aborts. */
 export function sleep(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -1,16 +1,18 @@
 import type { Timers } from '../host/timers.ts';
 import { createDeferred } from './deferred.ts';
 
-/** Wakes one waiting loop: by a ring, or at the earliest time it asked for. */
+/** Wakes one waiting loop: by `wake`, or at the earliest time that it asked for. */
 export interface Wakeup {
-  /** Resolves at the next ring, or at `timeMs` (Unix milliseconds) when one is given. */
+  /** Resolves at the next `wake`, or at `timeMs` (Unix milliseconds) when one is given. */
   wait(timeMs: number | undefined): Promise<void>;
+  /** Wakes all that wait, and cancels the timer. */
   wake(): void;
 }
 
-/** No timer is longer: the wall clock may be set while it runs. */
+/** A timer is never longer, because the wall clock may be set while it runs. */
 const longestTimerMs = 60_000;
 
+/** Creates a wakeup that nobody waits for, and that has set no timer. */
 export function createWakeup(timers: Timers, nowMs: () => number): Wakeup {
   let change = createDeferred();
   let cancel = (): void => undefined;
@@ -19,9 +21,9 @@ export function createWakeup(timers: Timers, nowMs: () => number): Wakeup {
   function wake(): void {
     cancel();
     dueMs = Infinity;
-    const rung = change;
+    const woken = change;
     change = createDeferred();
-    rung.resolve();
+    woken.resolve();
   }
 
   return {

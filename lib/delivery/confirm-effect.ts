@@ -3,7 +3,8 @@ import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import { DeliveryError, UnauthorizedError, UploadConflictError } from './delivery-error.ts';
-import { type IdentifiedResponse, notANode, type Peer, wrongPath } from './peer.ts';
+import type { IdentifiedResponse, Peer } from './peer.ts';
+import { peerProblems } from './peer-problem.ts';
 
 /** The peer, or a proxy in front of it, accepts nothing at present. */
 const unavailable = new Set([429, 502, 503, 504]);
@@ -90,7 +91,7 @@ async function checkRoot(peer: Peer): Promise<void> {
 }
 
 function rejectMisdirected(peer: Peer, what: string): DeliveryError {
-  peer.doubt(wrongPath);
+  peer.doubt(peerProblems.wrongPath);
   return new DeliveryError(`${what}: the path in --node is wrong`, 'protocol');
 }
 
@@ -100,7 +101,7 @@ function rejectUnidentified(
   { status }: IdentifiedResponse,
   found?: number,
 ): DeliveryError {
-  peer.doubt(notANode);
+  peer.doubt(peerProblems.notANode);
   const why = found === undefined ? "its /_status is not a node's" : `a HEAD gives ${found}`;
   return new DeliveryError(`it responded ${status} as if done, but ${why}`, 'protocol');
 }
@@ -118,7 +119,7 @@ function toRefusal({ op }: Operation, response: IdentifiedResponse, peer: Peer):
   if (unauthorized.has(status)) return new UnauthorizedError(message, 'rejected');
   if (by === 'unidentified' && !unavailable.has(status)) peer.doubt();
   else if (status === 421 && reason !== hostReason) {
-    peer.doubt(wrongPath);
+    peer.doubt(peerProblems.wrongPath);
     const cause = 'it reads another name than was meant: the path in --node is wrong';
     return new DeliveryError(cause, 'rejected');
   }

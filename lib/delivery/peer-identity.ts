@@ -1,5 +1,6 @@
 import { isNodeId } from '../access/node-id.ts';
 import type { Clock } from '../host/clock.ts';
+import { type PeerProblem, peerProblems } from './peer-problem.ts';
 import {
   createResponderHistory,
   type Exchange,
@@ -24,14 +25,6 @@ export interface ShownIdentity {
  * shows no instance. `unidentified`: anything else, be it the Python version or no node at all.
  */
 export type Responder = 'self' | 'shared' | 'node' | 'older' | 'unidentified';
-
-/** What is wrong with a peer's URL, as one sentence that tells the operator what to do. */
-export interface PeerProblem {
-  readonly level: 'error' | 'warn';
-  readonly text: string;
-  /** Whether what was acknowledged at this URL may have been meant for somebody else. */
-  readonly isShared?: true;
-}
 
 /** Who responds at one peer's URL. */
 export interface PeerIdentity {
@@ -104,16 +97,17 @@ export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): Pe
   }
 
   function problemOf(endpoint: Endpoint): PeerProblem | undefined {
-    if (endpoint.responders.isShared) return balancer;
-    if (endpoint.isSelf) return leadsBack;
+    if (endpoint.responders.isShared) return peerProblems.balancer;
+    if (endpoint.isSelf) return peerProblems.leadsBack;
     const { nodeId, instance } = endpoint.shown;
     if (nodeId === undefined) return undefined;
-    if (nodeId === own?.nodeId) return copyOf('this node');
+    if (nodeId === own?.nodeId) return peerProblems.copyOf('this node');
     const twin = twinOf(endpoint);
     if (twin === undefined) return undefined;
-    if (processes.get(nodeId)?.isShared === true) return copyOf(twin.url);
-    if (instance !== undefined && instance === twin.shown.instance) return sameAs(twin.url);
-    return instance === undefined ? sameOrCopy(twin.url) : undefined;
+    if (processes.get(nodeId)?.isShared === true) return peerProblems.copyOf(twin.url);
+    if (instance !== undefined && instance === twin.shown.instance)
+      return peerProblems.sameAs(twin.url);
+    return instance === undefined ? peerProblems.sameOrCopy(twin.url) : undefined;
   }
 
   return {
@@ -172,33 +166,4 @@ function wellFormed(shown: ShownIdentity): (ShownIdentity & { nodeId: string }) 
   const { nodeId, instance } = shown;
   if (nodeId === undefined || !isNodeId(nodeId)) return undefined;
   return { nodeId, ...(instance !== undefined && isNodeId(instance) && { instance }) };
-}
-
-const leadsBack: PeerProblem = {
-  level: 'error',
-  text: 'This URL leads back to this node itself: take it out of --node.',
-};
-
-const balancer: PeerProblem = {
-  level: 'error',
-  text: 'Several nodes respond at this URL alternately: give each node a --node of its own.',
-  isShared: true,
-};
-
-function copyOf(other: string): PeerProblem {
-  const text =
-    `This node has the same node id as ${other}: one is a copy of the other. ` +
-    'Stop one, remove the file node-id from its queue directory, and start it again.';
-  return { level: 'error', text };
-}
-
-function sameAs(other: string): PeerProblem {
-  return { level: 'warn', text: `This is the same node as ${other}: one of the two is enough.` };
-}
-
-function sameOrCopy(other: string): PeerProblem {
-  const text =
-    `This node has the same node id as ${other}: if it is another machine, stop it, ` +
-    'remove the file node-id from its queue directory, and start it again.';
-  return { level: 'warn', text };
 }

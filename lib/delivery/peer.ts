@@ -1,8 +1,9 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
 import { hostReason } from '../http/node-headers.ts';
 import { DeliveryError } from './delivery-error.ts';
-import type { PeerIdentity, PeerProblem, Responder } from './peer-identity.ts';
+import type { PeerIdentity, Responder } from './peer-identity.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
+import { type PeerProblem, peerProblems } from './peer-problem.ts';
 import { sendToPeer } from './send-to-peer.ts';
 import { statusName } from './status-report.ts';
 
@@ -48,18 +49,7 @@ export interface Peer {
   problem(): PeerProblem | undefined;
 }
 
-/** The path of the peer's URL leads to other names. */
-export const wrongPath: PeerProblem = {
-  level: 'warn',
-  text: 'A node responds, but reads other names: the path of this URL in --node is wrong.',
-};
-
-/** Some other server responds at the peer's URL. */
-export const notANode: PeerProblem = {
-  level: 'warn',
-  text: 'The server at this URL is not a node, so it acknowledges nothing.',
-};
-
+/** Creates a peer that was not contacted yet. */
 export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   let isDoubted = false;
   let problem: PeerProblem | undefined;
@@ -106,14 +96,14 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
       isDoubted = true;
       root = undefined;
       // Below a wrong path the Python version looks like another server, but for its `Location`.
-      if (problem === undefined || found === wrongPath) problem = found;
+      if (problem === undefined || found === peerProblems.wrongPath) problem = found;
     },
     async resolveDoubt() {
       if (!isDoubted) return;
       const found = await peer.findStanding();
       if (found === 'elsewhere' || found === 'unidentified') {
         const isElsewhere = found === 'elsewhere';
-        peer.doubt(isElsewhere ? wrongPath : notANode);
+        peer.doubt(isElsewhere ? peerProblems.wrongPath : peerProblems.notANode);
         const what = isElsewhere
           ? 'it has no /_status below this URL'
           : "its /_status is not a node's";

@@ -9,13 +9,14 @@ import type { PeerPosition } from './peer-queue.ts';
 const path = 'peers.json';
 
 /**
- * How far each peer is, by its `peerKey`: two of them are two peers, however alike they look.
+ * How far each peer is, by its `peerKey`: URLs that differ are different peers, however alike they
+ * look.
  */
 export type PeerPositions = ReadonlyMap<string, PeerPosition>;
 
 /**
- * Reads the positions saved last. A file that can't be read is reported, kept aside and counts as
- * none: every peer then gets the whole journal again, but not what it refused before that.
+ * Reads the positions saved last. A file that can't be parsed is logged, renamed and counts as
+ * absent: every peer then gets the whole journal again, but not what it rejected before that.
  */
 export async function readPositions(files: FileSystem, log: Log): Promise<PeerPositions> {
   const text = await readText(files);
@@ -26,7 +27,7 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
       Object.entries(saved as object).map(([url, peer]) => [peerKey(url), parsePeer(peer)]),
     );
   } catch (error) {
-    log.error('peers.json is unreadable; peers are told all that is on record again', { error });
+    log.error('peers.json is unreadable; sending the whole journal to every peer again', { error });
     await files.rename(path, `${path}.bad`);
     return new Map();
   }
@@ -35,13 +36,13 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
 /** Saves the positions durably. */
 export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
   const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
-  // Private: it tells the names of files.
+  // Private: it contains the names of files.
   const pieces = [new TextEncoder().encode(text)];
   const file = await replaceAppendFile(files, path, pieces, 'private');
   await file.close();
 }
 
-/** Whether the file still stands where a restart would look for it. */
+/** Whether the file is still where the next start reads it. */
 export async function arePositionsInPlace(files: FileSystem): Promise<boolean> {
   return (await files.stat(path)) !== undefined;
 }

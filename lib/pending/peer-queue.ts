@@ -1,3 +1,18 @@
+/**
+ * What is pending for one peer: the operations of the journal that it has not acknowledged.
+ *
+ * A queue has two *lanes*, one of uploads and one of deletions (queue-lane.ts), so that neither
+ * waits for the other. An operation in a lane is in one of these states: *unread* (in the journal,
+ * from the lane's position on), *waiting* (read, but held up by another operation on its name),
+ * *in flight*, or *deferred* (the peer did not accept it, and it is retried with its own back-off).
+ * `acknowledge` and `defer` end what `next` began. `rewind` makes everything from a position on
+ * unread again.
+ *
+ * Invariant: at most one operation on a name is in flight, and an operation leaves the queue only
+ * by `acknowledge` (I1); `length` counts exactly those that have not (I7). The queue itself is in
+ * memory. `snapshot` is what is saved of it (peer-positions.ts): after a crash everything that was
+ * acknowledged since the last save is sent once more, and nothing is lost.
+ */
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
@@ -5,55 +20,59 @@ import type { StoredName } from '../names/stored-name.ts';
 import { createQueueLane, type QueueLane } from './queue-lane.ts';
 
 /**
- * What is remembered of a peer between two runs: the uploads before `position`, and the deletions
- * before `deletions`, are acknowledged or set aside. Where `deletions` is missing an earlier
- * version has read both kinds up to `position`.
+ * How far a peer is, as saved in `peers.json`, whose field names these are. The uploads before
+ * `position` and the deletions before `deletions` are acknowledged or deferred. A file of an
+ * earlier version has no `deletions`: there both kinds were read up to `position`.
  */
 export interface PeerPosition {
   readonly position: number;
   readonly deletions?: number;
+  /** The deferred operations from before the positions. */
   readonly setAside: readonly Operation[];
-  /** The id that the node there showed last. */
+  /** The node id that the peer showed last. */
   readonly nodeId?: string;
-  /** When its URL was found to be configured no more, in Unix seconds; absent while it is. */
+  /** When its URL was first missing from the configuration, in Unix seconds. */
   readonly removedAt?: number;
 }
 
-/**
- * What one peer is owed, in two lanes: deletions never wait for uploads, nor uploads for deletions.
- * Operations on one name go one after the other.
- */
+/** What is pending for one peer; operations on one name are sent one after the other. */
 export interface PeerQueue {
   /**
    * The next operation of these kinds that may be sent now, a deletion first; the caller ends it
-   * with `acknowledge` or `setAside`. One caller at a time.
+   * with `acknowledge` or `defer`. One caller at a time.
    */
   next(nowMs: number, kinds?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
   /**
-   * The same of those never tried, in this order of kinds, unless that many of the kind are set
-   * aside already.
+   * The next operation never tried, in this order of kinds; of a kind of which `maxDeferred` are
+   * deferred already, none.
    */
-  nextFresh(enough: number, order?: readonly OperationKind[]): Promise<JournalEntry | undefined>;
-  /** The same of those set aside: the one tried longest ago, ready or not. */
+  nextFresh(
+    maxDeferred: number,
+    order?: readonly OperationKind[],
+  ): Promise<JournalEntry | undefined>;
+  /** The deferred operation that was tried longest ago, even if its back-off is not over. */
   nextDeferred(): JournalEntry | undefined;
+  /** Removes an operation for good. */
   acknowledge(entry: JournalEntry): void;
+  /** Keeps an operation that the peer did not accept for a retry. */
   defer(entry: JournalEntry, nowMs: number): void;
-  /** Makes everything that was set aside ready at once. */
+  /** Ends the back-off of every deferred operation. */
   retryDeferredNow(): void;
-  /** Begins again with this sequence number, whatever was acknowledged since. */
+  /** Reads the journal again from this sequence number on, whatever was acknowledged since. */
   rewind(first: number): void;
-  /** Takes over operations that are pending for the same node under another URL. */
+  /** Adds operations that are pending for the same node under another URL, as deferred. */
   adopt(operations: readonly Operation[]): void;
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
   readonly deferredCount: number;
   /**
-   * When the first of the operations of these kinds that are set aside may be tried again;
-   * `undefined` when none waits.
+   * When the first deferred operation of these kinds may be retried, in Unix milliseconds;
+   * `undefined` when there is none.
    */
   nextRetryMs(kinds?: readonly OperationKind[]): number | undefined;
-  /** When the oldest operation was recorded, in Unix seconds, as far as it has been looked at. */
+  /** When the oldest of the operations read so far was recorded, in Unix seconds. */
   oldestSeconds(): number | undefined;
+  /** What must be saved to open the queue again with nothing lost. */
   snapshot(): PeerPosition;
 }
 
@@ -61,7 +80,7 @@ export interface PeerQueue {
 export function createPeerQueue(
   openCursor: (kind: OperationKind, position: number) => JournalCursor,
   restored: PeerPosition,
-  windows?: MemoryLimits,
+  memoryLimits?: MemoryLimits,
 ): PeerQueue {
   const namesInFlight = new Set<StoredName>();
   const { position, deletions = position } = restored;
@@ -70,7 +89,7 @@ export function createPeerQueue(
 
   function openLane(kind: OperationKind, from: number): QueueLane {
     const deferred = restored.setAside.filter(({ op }) => op === kind);
-    return createQueueLane(openCursor(kind, from), deferred, namesInFlight, windows);
+    return createQueueLane(openCursor(kind, from), deferred, namesInFlight, memoryLimits);
   }
 
   async function firstOf(
@@ -86,10 +105,11 @@ export function createPeerQueue(
 
   return {
     next: (nowMs, kinds = operationKinds) => firstOf(kinds, (lane) => lane.next(nowMs)),
-    nextFresh: (enough, order = operationKinds) => firstOf(order, (lane) => lane.nextFresh(enough)),
+    nextFresh: (maxDeferred, order = operationKinds) =>
+      firstOf(order, (lane) => lane.nextFresh(maxDeferred)),
     nextDeferred() {
-      const tried = (lane: QueueLane): number => lane.oldestTryMs() ?? Infinity;
-      const isUploadOlder = tried(lanes.PUT) < tried(lanes.DELETE);
+      const triedMs = (lane: QueueLane): number => lane.oldestTryMs() ?? Infinity;
+      const isUploadOlder = triedMs(lanes.PUT) < triedMs(lanes.DELETE);
       return (isUploadOlder ? lanes.PUT : lanes.DELETE).nextDeferred();
     },
     acknowledge: (entry) => lanes[entry.op].acknowledge(entry),

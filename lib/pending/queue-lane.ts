@@ -4,24 +4,24 @@ import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
 /**
- * The uploads a peer has not acknowledged, or the deletions: the journal from a position on, and
- * what was deferred before it. Neither lane waits for the other, but for one name.
+ * The uploads that a peer has not acknowledged, or the deletions: the journal from a position on,
+ * and what was deferred before it. A lane waits for the other only for an operation on one name.
  */
 export interface QueueLane {
   /** The next operation that may be sent now. One caller at a time. */
   next(nowMs: number): Promise<JournalEntry | undefined>;
-  /** The same of those never tried, unless that many are deferred already. */
-  nextFresh(enough: number): Promise<JournalEntry | undefined>;
-  /** The same of those deferred: the one tried longest ago, ready or not. */
+  /** The next operation never tried, unless that many are deferred already. */
+  nextFresh(maxDeferred: number): Promise<JournalEntry | undefined>;
+  /** The deferred operation that was tried longest ago, even if its back-off is not over. */
   nextDeferred(): JournalEntry | undefined;
-  /** When the one that `takeOldest` would give was tried; `undefined` when there is none. */
+  /** When the one that `nextDeferred` would give was tried; `undefined` when there is none. */
   oldestTryMs(): number | undefined;
   acknowledge(entry: JournalEntry): void;
   defer(entry: JournalEntry, nowMs: number): void;
   retryDeferredNow(): void;
-  /** Takes over an operation that is in no journal any more: it is deferred, and ready. */
+  /** Adds an operation that is in no journal any more: it is deferred, and may be tried at once. */
   adopt(operation: Operation): void;
-  /** Begins again with what another cursor reads, whatever of it was acknowledged before. */
+  /** Reads on from another cursor, whatever of it was acknowledged before. */
   rewind(start: JournalCursor): void;
   readonly length: number;
   readonly deferredCount: number;
@@ -30,28 +30,31 @@ export interface QueueLane {
   snapshot(): LanePosition;
 }
 
-/** Everything of a lane before `position` is acknowledged or deferred. */
+/**
+ * How far a lane is, with the field names of `peers.json`: everything before `position` is
+ * acknowledged or deferred.
+ */
 export interface LanePosition {
   readonly position: number;
   readonly setAside: readonly Operation[];
 }
 
-/** An operation that a peer did not take, with its own back-off. */
+/** The back-off of an operation that a peer did not accept. */
 interface Deferral {
   readonly failures: number;
   readonly atMs: number;
   readonly retryAtMs: number;
 }
 
-/** Creates a lane; lanes of one peer share the names that are under way. */
+/** Creates a lane; the lanes of one peer share the names that are in flight. */
 export function createQueueLane(
   first: JournalCursor,
   restored: readonly Operation[],
   namesInFlight: Set<StoredName>,
-  { maxWaiting, maxDeferred } = defaultMemoryLimits,
+  limits = defaultMemoryLimits,
 ): QueueLane {
   let cursor = first;
-  /** Under way when the lane was rewound: how they end says nothing, they come again. */
+  /** In flight when the lane was rewound: how they end does not matter, they are read again. */
   const outdated = new Set<JournalEntry>();
   const inFlight = new Set<JournalEntry>();
   let waiting: JournalEntry[] = [];
@@ -74,7 +77,7 @@ export function createQueueLane(
     namesInFlight.delete(entry.name);
   }
 
-  /** Operations on one name go one after the other; set aside, one does not hold up the next. */
+  /** Whether no operation on the name is in flight; a deferred one does not hold up the next. */
   function isFree({ name }: JournalEntry): boolean {
     return !namesInFlight.has(name);
   }
@@ -94,13 +97,13 @@ export function createQueueLane(
     return begin(entry);
   }
 
-  async function nextFresh(enough: number): Promise<JournalEntry | undefined> {
-    // With too many set aside no more are read: memory and `peers.json` stay bounded (I6).
-    if (deferred.size >= Math.min(enough, maxDeferred)) return undefined;
+  async function nextFresh(maxDeferred: number): Promise<JournalEntry | undefined> {
+    // With too many deferred no more are read: memory and `peers.json` stay bounded (I6).
+    if (deferred.size >= Math.min(maxDeferred, limits.maxDeferred)) return undefined;
     const ready = nextWaiting();
     if (ready !== undefined) return ready;
-    while (waiting.length < maxWaiting && (await cursor.fill())) {
-      // From the cursor to a place here without a pause: a snapshot must not miss it.
+    while (waiting.length < limits.maxWaiting && (await cursor.fill())) {
+      // From the cursor into this lane in one synchronous step: a snapshot must not miss it.
       for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
         if (isFree(entry)) return begin(entry);
         waiting.push(entry);
@@ -109,7 +112,7 @@ export function createQueueLane(
     return undefined;
   }
 
-  /** All that was taken from the cursor and is neither acknowledged nor set aside. */
+  /** Everything read from the cursor that is neither acknowledged nor deferred. */
   function unacknowledged(): JournalEntry[] {
     const counted = [...inFlight].filter((entry) => !deferred.has(entry) && !outdated.has(entry));
     return [...counted, ...waiting];
@@ -141,7 +144,7 @@ export function createQueueLane(
     rewind(start) {
       cursor = start;
       waiting = [];
-      // What was set aside before the first record that is kept is in no journal any more.
+      // What was deferred before the first record that is kept is in no journal any more.
       const isRead = ({ sequence }: JournalEntry): boolean => sequence >= start.position();
       for (const entry of inFlight) if (isRead(entry)) outdated.add(entry);
       for (const entry of deferred.keys()) if (isRead(entry)) deferred.delete(entry);

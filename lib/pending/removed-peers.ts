@@ -10,7 +10,7 @@ export interface RemovedPeers {
   /** Their positions by `peerKey`, to be saved with those of the others. */
   positions(): PeerPositions;
   report(): Readonly<Record<string, RemovedPeerReport>>;
-  /** What is pending for the peer that showed this id: it is there under another URL now. */
+  /** Hands over what is pending for the peer with this id, which is under another URL now. */
   claim(nodeId: string): PeerPosition | undefined;
 }
 
@@ -29,14 +29,14 @@ export interface RemovedPeersOptions {
 
 interface RemovedPeer {
   readonly queue: PeerQueue;
-  /** The id that it showed last. */
+  /** The node id that it showed last. */
   readonly nodeId: string | undefined;
   readonly removedAt: number;
 }
 
 /**
  * Keeps what is pending for a peer whose URL is not configured any more: it may have been left out
- * by mistake, or come back under another URL. Until it is forgotten it keeps its journal segments.
+ * by mistake, or be back under another URL. Until it is forgotten its journal segments are kept.
  */
 export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
   const { saved, forgetAfterMs, openQueue, clock, log } = options;

@@ -6,13 +6,13 @@ import type { UnlistedPeerReport } from './peers.ts';
 const graceMs = 15_000;
 /** A node that has sent nothing for this long is no longer reported, in milliseconds. */
 const forgetMs = 60 * 60 * 1000;
-/** How many senders are remembered at once; the one heard of first goes first. */
+/** How many senders are remembered at once; the one noted first is forgotten first. */
 const maxSenders = 100;
 
 export interface UnlistedPeersOptions {
   /**
-   * The ids shown at the configured URLs; `undefined` while one of them was not met, and may be the
-   * sender.
+   * The ids shown at the configured URLs; `undefined` while one of them is not known yet, and may
+   * be the sender's.
    */
   readonly knownIds: () => ReadonlySet<string> | undefined;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export interface UnlistedPeersOptions {
 export interface UnlistedPeers {
   /** A node has sent an operation. */
   note(nodeId: string): void;
-  /** Tells the log of those that are new. */
+  /** Logs those that are new. */
   check(): void;
   report(): readonly UnlistedPeerReport[];
 }
@@ -31,7 +31,7 @@ export interface UnlistedPeers {
 interface Sender {
   firstMs: number;
   lastMs: number;
-  isTold: boolean;
+  isLogged: boolean;
 }
 
 export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeers {
@@ -54,7 +54,7 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
   return {
     note(nodeId) {
       const nowMs = clock.nowMs();
-      const sender = senders.get(nodeId) ?? { firstMs: nowMs, lastMs: nowMs, isTold: false };
+      const sender = senders.get(nodeId) ?? { firstMs: nowMs, lastMs: nowMs, isLogged: false };
       // A clock that was set back must not make its grace begin in the future.
       sender.firstMs = Math.min(sender.firstMs, nowMs);
       sender.lastMs = nowMs;
@@ -65,8 +65,8 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
     check() {
       forgetSilent();
       for (const [nodeId, sender] of unlisted()) {
-        if (sender.isTold) continue;
-        sender.isTold = true;
+        if (sender.isLogged) continue;
+        sender.isLogged = true;
         log.warn('a node that is not configured as --node sends operations: it gets none', {
           nodeId,
         });

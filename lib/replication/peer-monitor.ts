@@ -3,7 +3,7 @@ import {
   UnauthorizedError,
   UploadConflictError,
 } from '../delivery/delivery-error.ts';
-import type { PeerProblem } from '../delivery/peer-identity.ts';
+import type { PeerProblem } from '../delivery/peer-problem.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';

@@ -147,7 +147,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   function kindsFor(window: SendWindow): readonly OperationKind[] {
     if (isStopped || state.probeUsed) return [];
     if (isProbed(state)) return window.size === 0 ? operationKinds : [];
-    return window.room();
+    return window.freeKinds();
   }
 
   async function takeProbe(): Promise<JournalEntry | undefined> {

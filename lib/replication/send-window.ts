@@ -2,15 +2,15 @@ import { createDeferred } from '../concurrency/deferred.ts';
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
 import { windowSize } from './window-size.ts';
 
-/** What is under way to one peer. */
+/** The operations in flight to one peer. */
 export interface SendWindow {
   readonly size: number;
   /** The kinds of which one more may begin. */
-  room(): readonly OperationKind[];
+  freeKinds(): readonly OperationKind[];
   begin(kind: OperationKind, work: Promise<void>): void;
-  /** Resolves when something ends from now on. One caller: it replaces the one before. */
+  /** Resolves with the next operation that ends. One caller: a call replaces the one before. */
   nextEnd(): Promise<void>;
-  /** Waits for all that is under way; rejects when some of it failed, which it never should. */
+  /** Waits until nothing is in flight; rejects with an unexpected error of one of them. */
   finish(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function createSendWindow(concurrency: number): SendWindow {
   let ended = createDeferred();
   let fault: { readonly error: unknown } | undefined;
 
-  function room(): readonly OperationKind[] {
+  function freeKinds(): readonly OperationKind[] {
     if (fault !== undefined || running.size >= windowSize(concurrency)) return [];
     return operationKinds.filter((kind) => counts[kind] < concurrency);
   }
@@ -30,7 +30,7 @@ export function createSendWindow(concurrency: number): SendWindow {
     get size() {
       return running.size;
     },
-    room,
+    freeKinds,
     begin(kind, work) {
       counts[kind] += 1;
       const end = work

@@ -1,10 +1,10 @@
-/** How many operations of one kind never wait for those of the other. */
+/** How many requests are reserved for the kind that the window is not full of. */
 const ownSlots = 4;
 
 /**
- * How many requests to one peer may be under way when so many uploads may be. The rest is for
- * deletions, so that large uploads over a slow link delay none; a flood of deletions leaves the
- * same number to uploads.
+ * How many requests to one peer may be in flight, given how many of them may be uploads. The rest
+ * is reserved for deletions, so that large uploads over a slow link don't delay them; a flood of
+ * deletions leaves as many to uploads.
  */
 export function windowSize(concurrency: number): number {
   return concurrency + Math.min(concurrency, ownSlots);

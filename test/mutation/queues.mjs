@@ -91,14 +91,14 @@ export const queues = [
     name: 'there is no limit to what is set aside',
     promise: 'I6',
     file: 'lib/pending/queue-lane.ts',
-    from: 'Math.min(enough, maxDeferred)',
-    to: 'enough',
+    from: 'Math.min(maxDeferred, limits.maxDeferred)',
+    to: 'maxDeferred',
   },
   {
     name: 'there is no limit to what is read ahead',
     promise: 'I6',
     file: 'lib/pending/queue-lane.ts',
-    from: 'while (waiting.length < maxWaiting && (await cursor.fill())) {',
+    from: 'while (waiting.length < limits.maxWaiting && (await cursor.fill())) {',
     to: 'while (await cursor.fill()) {',
   },
   {
@@ -122,7 +122,7 @@ export const queues = [
     file: 'lib/pending/peer-queue.ts',
     from: `      const entry = await take(lanes[kind]);
 `,
-    to: `      if (kind === 'DELETE' && lanes.PUT.setAsideCount >= (windows?.maxSetAside ?? 5000)) continue;
+    to: `      if (kind === 'DELETE' && lanes.PUT.deferredCount >= (memoryLimits?.maxDeferred ?? 5000)) continue;
       const entry = await take(lanes[kind]);
 `,
   },
@@ -130,8 +130,8 @@ export const queues = [
     name: 'the two lanes of a peer do not know what the other has under way',
     promise: 'design §5: in journal order for one name',
     file: 'lib/pending/peer-queue.ts',
-    from: 'createQueueLane(openCursor(kind, from), deferred, namesInFlight, windows)',
-    to: 'createQueueLane(openCursor(kind, from), deferred, new Set(namesInFlight), windows)',
+    from: 'createQueueLane(openCursor(kind, from), deferred, namesInFlight, memoryLimits)',
+    to: 'createQueueLane(openCursor(kind, from), deferred, new Set(namesInFlight), memoryLimits)',
   },
   {
     name: 'deletions are read on from where the uploads are',

@@ -47,5 +47,7 @@ it.each([
   const log = { error: note, warn: note, debug: note };
   expect(await readPositions(disk.mount(), log)).toEqual(new Map());
   expect(disk.paths()).toEqual(['peers.json.bad']);
-  expect(lines).toEqual(['peers.json is unreadable; peers are told all that is on record again']);
+  expect(lines).toEqual([
+    'peers.json is unreadable; sending the whole journal to every peer again',
+  ]);
 });

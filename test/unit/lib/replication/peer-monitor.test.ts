@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { DeliveryError, UploadConflictError } from '../../../../lib/delivery/delivery-error.ts';
-import type { PeerProblem } from '../../../../lib/delivery/peer-identity.ts';
+import type { PeerProblem } from '../../../../lib/delivery/peer-problem.ts';
 import { createPeerMonitor } from '../../../../lib/replication/peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
 
