@@ -35,13 +35,13 @@ export function nodeBehind(host: string): string {
 }
 
 /** Finds who gets a request of a node to one of its peers. A balancer takes any node. */
-export function findAddress({ dice, network, nodes }: World, from: string, host: string): Address {
+export function findAddress({ prng, network, nodes }: World, from: string, host: string): Address {
   const [, ...path] = host.split('/');
   const behind = nodeBehind(host);
   const ids = [...nodes.keys()];
   const to =
     behind === balancerHost
-      ? (ids[dice.below(ids.length, `${from} asks the balancer`)] as string)
+      ? (ids[prng.below(ids.length, `${from} asks the balancer`)] as string)
       : behind;
   const prefix = path.map((segment) => `${segment}/`).join('');
   return { to, prefix, stranger: network.strangerAt(behind) };

@@ -9,23 +9,23 @@ const moreRecords = 4;
 /** What a link that always cuts may cost beside the body. */
 const resumedShare = 0.05;
 
-/** Nothing that is told goes round and round: each restart of a node may set it going once. */
+/** No operation circulates: each restart of a node may send it around once. */
 export function checkRecords(world: World, node: SimNode, operation: Operation): void {
-  const { ledger, nodes, traffic } = world;
+  const { oracle, nodes, traffic } = world;
   // What could not be stored after it was recorded is recorded again when it comes again.
   if (node.diskFaults > 0 || node.storageDisk.capacityBytes < Infinity) return;
   const count = traffic.recorded(node, operation);
-  const lives = [...nodes.values()].reduce((sum, { life }) => sum + life, 1);
+  const lives = [...nodes.values()].reduce((sum, { incarnation }) => sum + incarnation, 1);
   if (count <= lives + moreRecords) return;
-  ledger.fail('I6', `${node.id} records ${operation.op} ${operation.name} ${count} times`);
+  oracle.fail('I6', `${node.id} records ${operation.op} ${operation.name} ${count} times`);
 }
 
-/** A body is moved about once, however often a link breaks. */
-export function checkMovedBytes({ ledger, nodes, plan, traffic }: World): void {
+/** A body is transferred about once, however often a link breaks. */
+export function checkMovedBytes({ oracle, nodes, plan, traffic }: World): void {
   if (plan.linkCut === undefined) return;
-  const lives = Math.max(...[...nodes.values()].map(({ life }) => life + 1));
+  const lives = Math.max(...[...nodes.values()].map(({ incarnation }) => incarnation + 1));
   // Two senders may begin at once, and whatever breaks otherwise may lose all that was sent.
   const allowed = (sizeBytes: number, breaks: number): number =>
     sizeBytes * (1 + resumedShare + breaks + lives);
-  for (const body of traffic.excess(allowed)) ledger.fail('I6', `too much is moved of ${body}`);
+  for (const body of traffic.excess(allowed)) oracle.fail('I6', `too much is moved of ${body}`);
 }

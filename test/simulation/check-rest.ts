@@ -3,7 +3,7 @@ import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
-/** Whether nothing is under way and nobody owes anything. */
+/** Whether nothing is in flight and nothing is pending. */
 export function isAtRest({ nodes, busyCount }: World): boolean {
   if (busyCount > 0) return false;
   const isIdle = [...nodes.values()].every((node) => node.phase === 'up' && node.inFlight === 0);
@@ -20,7 +20,7 @@ export function areAlike({ nodes }: World): boolean {
   return new Set([...nodes.values()].map((node) => visibleNames(node).join('\n'))).size <= 1;
 }
 
-/** What is owed, for people. */
+/** What is pending, for people. */
 export function describeUnrest({ nodes }: World): string {
   const states = [...nodes.values()].map((node) => {
     const { id, phase, inFlight } = node;
@@ -35,16 +35,16 @@ function lengthsOf({ ctx }: SimNode): readonly number[] {
 
 /** Once all is at rest: what was acknowledged is everywhere or nowhere, and all nodes are alike. */
 export function checkRest(world: World): void {
-  const { ledger, nodes } = world;
+  const { oracle, nodes } = world;
   const all = [...nodes.values()];
   for (const node of all) {
     const visible = new Set(visibleNames(node));
-    for (const name of ledger.uploaded) {
-      if (ledger.doomed.has(name) || visible.has(name)) continue;
-      ledger.fail('I1', `${name} was acknowledged and is not on ${node.id}`);
+    for (const name of oracle.uploaded) {
+      if (oracle.doomed.has(name) || visible.has(name)) continue;
+      oracle.fail('I1', `${name} was acknowledged and is not on ${node.id}`);
     }
-    for (const name of ledger.deleted) {
-      if (visible.has(name)) ledger.fail('I2', `${name} was deleted and is on ${node.id}`);
+    for (const name of oracle.deleted) {
+      if (visible.has(name)) oracle.fail('I2', `${name} was deleted and is on ${node.id}`);
     }
     checkFiles(world, node);
   }
@@ -52,7 +52,7 @@ export function checkRest(world: World): void {
   for (const other of others) {
     const [here, there] = [visibleNames(first).join(', '), visibleNames(other).join(', ')];
     if (here !== there) {
-      ledger.fail('I5', `${first.id} has [${here}] and ${other.id} has [${there}]`);
+      oracle.fail('I5', `${first.id} has [${here}] and ${other.id} has [${there}]`);
     }
   }
 }
@@ -73,13 +73,13 @@ export function checkFootprints(world: World): void {
   for (const node of world.nodes.values()) checkFootprint(world, node);
 }
 
-function checkFootprint({ ledger }: World, node: SimNode): void {
+function checkFootprint({ oracle }: World, node: SimNode): void {
   const { storageDisk, queueDisk, id } = node;
   if (node.diskFaults > 0) return;
   const [files, records] = [storageDisk.openFileCount, queueDisk.openFileCount];
   if (files > 0 || records > 3) {
-    ledger.fail('I6', `${id} is at rest with ${files} + ${records} files open`);
+    oracle.fail('I6', `${id} is at rest with ${files} + ${records} files open`);
   }
   const staged = storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
-  if (staged.length > 0) ledger.fail('I4', `${id} is at rest with ${staged.join(', ')}`);
+  if (staged.length > 0) oracle.fail('I4', `${id} is at rest with ${staged.join(', ')}`);
 }

@@ -18,13 +18,13 @@ export async function checkServed(
   await Promise.all(
     nodes.map(async (node) => {
       const visible = new Set(visibleNames(node));
-      for (const name of world.ledger.names) await checkName(world, node, name, visible.has(name));
+      for (const name of world.oracle.names) await checkName(world, node, name, visible.has(name));
     }),
   );
 }
 
 async function checkName(
-  { ledger }: World,
+  { oracle }: World,
   node: SimNode,
   name: string,
   isThere: boolean,
@@ -33,9 +33,9 @@ async function checkName(
   const { status, sizeBytes } = await ask(node, method, name);
   if (status !== (isThere ? 200 : 404)) {
     const what = isThere ? 'which it has' : 'which it should not have';
-    ledger.fail(isThere ? 'I1' : 'I2', `${node.id} answers ${status} for ${name}, ${what}`);
-  } else if (isThere && method === 'GET' && sizeBytes !== ledger.contentOf(name)?.length) {
-    ledger.fail('I3', `${node.id} serves ${sizeBytes} bytes of ${name}`);
+    oracle.fail(isThere ? 'I1' : 'I2', `${node.id} answers ${status} for ${name}, ${what}`);
+  } else if (isThere && method === 'GET' && sizeBytes !== oracle.contentOf(name)?.length) {
+    oracle.fail('I3', `${node.id} serves ${sizeBytes} bytes of ${name}`);
   }
 }
 

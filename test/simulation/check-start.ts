@@ -9,35 +9,35 @@ import type { World } from './world.ts';
  * would hide what one node loses.
  */
 export function checkStart(world: World, node: SimNode): void {
-  const { ledger } = world;
-  const book = ledger.book(node);
+  const { oracle } = world;
+  const book = oracle.book(node);
   for (const name of book.held) {
     if (book.rotten.has(name) || isWhole(node, name)) continue;
-    ledger.fail('I1', `${node.id} has lost ${name} over a restart`);
+    oracle.fail('I1', `${node.id} has lost ${name} over a restart`);
   }
   const { tombstones } = node.ctx as NonNullable<SimNode['ctx']>;
   const isSound = node.diskFaults === 0;
   for (const name of book.buried.keys()) {
     if (!tombstones.has(name as never)) {
-      ledger.fail('I2', `${node.id} has forgotten over a restart that ${name} is deleted`);
+      oracle.fail('I2', `${node.id} has forgotten over a restart that ${name} is deleted`);
     } else if (isSound && !node.isCopied && findPath(node, name) !== undefined) {
-      ledger.fail('I2', `${node.id} still has ${name} after a restart, which is deleted`);
+      oracle.fail('I2', `${node.id} still has ${name} after a restart, which is deleted`);
     }
   }
   checkFiles(world, node);
   const staged = node.storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
   if (isSound && staged.length > 0)
-    ledger.fail('I4', `${node.id} starts with ${staged.join(', ')}`);
+    oracle.fail('I4', `${node.id} starts with ${staged.join(', ')}`);
 }
 
 /** Only whole files that somebody uploaded stand in the storage directory. */
-export function checkFiles({ ledger }: World, node: SimNode): void {
+export function checkFiles({ oracle }: World, node: SimNode): void {
   for (const name of storedNames(node)) {
     const parts = parseStoredName(name);
-    if (parts === undefined || !ledger.wasOffered(parts)) {
-      ledger.fail('I4', `${node.id} has ${name}, which nobody uploaded whole`);
-    } else if (!ledger.book(node).rotten.has(name) && !isWhole(node, name)) {
-      ledger.fail('I3', `${node.id} has ${name} with other bytes than its own`);
+    if (parts === undefined || !oracle.wasOffered(parts)) {
+      oracle.fail('I4', `${node.id} has ${name}, which nobody uploaded whole`);
+    } else if (!oracle.book(node).rotten.has(name) && !isWhole(node, name)) {
+      oracle.fail('I3', `${node.id} has ${name} with other bytes than its own`);
     }
   }
 }

@@ -13,8 +13,8 @@ const graceMs = 30_000;
 
 /** Creates a machine on which nothing runs yet. */
 export function createSimNode(world: World, id: string, peers: readonly string[]): SimNode {
-  const { dice, faults, ledger, plan, scheduler } = world;
-  let life = 0;
+  const { prng, faults, oracle, plan, scheduler } = world;
+  let incarnation = 0;
   let phase: SimNode['phase'] = 'down';
   let process: SimProcess | undefined;
   let inFlight = 0;
@@ -24,12 +24,12 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   const hangUpListeners = new Set<() => void>();
 
   async function open(): Promise<void> {
-    const mine = life;
+    const mine = incarnation;
     try {
       const opened = await openSimProcess(world, node);
-      if (life === mine) begin(opened);
+      if (incarnation === mine) begin(opened);
     } catch (error) {
-      if (life === mine) failToStart(error);
+      if (incarnation === mine) failToStart(error);
     }
   }
 
@@ -38,7 +38,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     phase = 'up';
     hasServed = true;
     world.tell(id, 'is up');
-    ledger.started(node);
+    oracle.started(node);
     opened.run();
   }
 
@@ -46,14 +46,14 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     const isSound = node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity;
     if (node.storageMount.isMissing) world.reach('a node refuses to start without its storage');
     else if (isSound) {
-      ledger.fail('I5', `${id} does not start on sound disks: ${error}`);
+      oracle.fail('I5', `${id} does not start on sound disks: ${error}`);
     }
     world.reach('a start fails and is tried again');
     node.die('start failed', String(error));
   }
 
-  function endLife(): void {
-    life += 1;
+  function endIncarnation(): void {
+    incarnation += 1;
     phase = 'down';
     process = undefined;
     inFlight = 0;
@@ -61,8 +61,8 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     for (const listener of deathListeners) listener();
     deathListeners.clear();
     const key = `${id} is started again`;
-    const longestMs = dice.chance(0.2, key) ? 8000 : 500;
-    const afterMs = faults.isOpen ? 20 + dice.below(longestMs, key) : 20;
+    const longestMs = prng.chance(0.2, key) ? 8000 : 500;
+    const afterMs = faults.isOpen ? 20 + prng.below(longestMs, key) : 20;
     scheduler.after(afterMs, () => node.start());
   }
 
@@ -75,9 +75,9 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
 
   async function finishRequests(mine: number): Promise<void> {
     scheduler.after(graceMs, () => {
-      if (life === mine) for (const listener of hangUpListeners) listener();
+      if (incarnation === mine) for (const listener of hangUpListeners) listener();
     });
-    while (inFlight > 0 && life === mine) await scheduler.sleep(20);
+    while (inFlight > 0 && incarnation === mine) await scheduler.sleep(20);
   }
 
   async function stopProcess(): Promise<void> {
@@ -108,8 +108,8 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     get runningPeers() {
       return runningPeers;
     },
-    get life() {
-      return life;
+    get incarnation() {
+      return incarnation;
     },
     get phase() {
       return phase;
@@ -126,7 +126,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       node.diskFaults = storageMount.isMissing ? 1 : 0;
       runningPeers = new Set(node.peers);
       world.tell(id, 'starts');
-      ledger.starting(node);
+      oracle.starting(node);
       void open();
     },
     die(how, why) {
@@ -134,33 +134,33 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       node.storageMount.end(how === 'power cut' ? how : 'kill');
       if (how === 'power cut') node.queueDisk.crash(drawPowerCut(world, node));
       else node.queueDisk.kill();
-      endLife();
+      endIncarnation();
     },
     async restart() {
       if (phase !== 'up') return;
       phase = 'stopping';
       world.tell(id, 'is asked to stop');
-      const mine = life;
+      const mine = incarnation;
       await finishRequests(mine);
-      if (life === mine) await stopProcess();
+      if (incarnation === mine) await stopProcess();
       // The sync of a body that was refused goes on beside the response.
-      if (life === mine && node.storageDisk.openFileCount > 0) await scheduler.sleep(20);
-      if (life !== mine) return;
+      if (incarnation === mine && node.storageDisk.openFileCount > 0) await scheduler.sleep(20);
+      if (incarnation !== mine) return;
       world.tell(id, 'stopped');
-      ledger.stopped(node);
+      oracle.stopped(node);
       node.storageMount.end('kill');
       node.queueDisk.kill();
-      endLife();
+      endIncarnation();
     },
     async serve(work) {
       const ctx = process?.ctx;
       if (phase !== 'up' || ctx === undefined) throw systemError('ECONNREFUSED', id);
-      const mine = life;
+      const mine = incarnation;
       inFlight += 1;
       try {
         return await untilDeath(work((request) => handle(request, ctx)));
       } finally {
-        if (life === mine) inFlight -= 1;
+        if (incarnation === mine) inFlight -= 1;
       }
     },
     onDeath(listener) {
@@ -171,12 +171,12 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       hangUpListeners.add(listener);
       return () => void hangUpListeners.delete(listener);
     },
-    inLife(promise) {
-      const mine = life;
+    whileAlive(promise) {
+      const mine = incarnation;
       return new Promise((resolve, reject) => {
         promise.then(
-          (value) => life === mine && resolve(value),
-          (error: unknown) => life === mine && reject(error),
+          (value) => incarnation === mine && resolve(value),
+          (error: unknown) => incarnation === mine && reject(error),
         );
       });
     },

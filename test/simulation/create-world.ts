@@ -1,10 +1,10 @@
 import { createMutex } from '../../lib/concurrency/mutex.ts';
-import { createFaultBoard } from './fault-injector.ts';
+import { createFaultInjector } from './fault-injector.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { createNetworkState } from './network-state.ts';
-import { createLedger } from './oracle.ts';
+import { createOracle } from './oracle.ts';
 import type { Plan } from './plan.ts';
-import { createDice } from './prng.ts';
+import { createPrng } from './prng.ts';
 import { createScheduler } from './scheduler.ts';
 import { createTraffic } from './traffic.ts';
 import type { World } from './world.ts';
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly plan: Plan;
   /** The only faults at an occasion that may happen; all of them unless told. */
   readonly allowed?: ReadonlySet<string> | undefined;
-  /** Gets the story line by line. */
+  /** Gets the trace line by line. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -25,18 +25,18 @@ export type RecordedWorld = World & {
 
 /** Creates a world without nodes at the beginning of its time. */
 export function createWorld({ plan, allowed, onLine }: RunOptions): RecordedWorld {
-  const dice = createDice(plan.seed);
-  const scheduler = createScheduler(dice);
+  const prng = createPrng(plan.seed);
+  const scheduler = createScheduler(prng);
   const fingerprint = createFingerprint();
   const branches = new Map<string, number>();
   let busyCount = 0;
   const world: RecordedWorld = {
     plan,
-    dice,
+    prng,
     scheduler,
-    faults: createFaultBoard({ dice, rates: plan.rates, allowed }),
+    faults: createFaultInjector({ prng, rates: plan.rates, allowed }),
     network: createNetworkState(),
-    ledger: createLedger(() => world),
+    oracle: createOracle(() => world),
     traffic: createTraffic(),
     nodes: new Map(),
     fingerprint,

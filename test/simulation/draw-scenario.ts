@@ -6,7 +6,7 @@ import { type ScenarioKind, situations } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 
 /**
- * Puts a run of faults alone into a situation, or leaves it as it is. All dice are thrown whatever
+ * Puts a run of faults alone into a situation, or leaves it as it is. All numbers are drawn whatever
  * is switched on, so that what is switched on later changes no run without it.
  */
 export function drawScenario(plan: Plan, enabled: readonly ScenarioKind[]): Plan {

@@ -1,10 +1,10 @@
 import type { FaultKind, OccasionFault } from './fault-kinds.ts';
-import type { Dice } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { hashText } from './prng.ts';
 import type { ScenarioKind } from './scenario-kinds.ts';
 
 /** Decides at each occasion whether a fault befalls it, and counts those that did. */
-export interface FaultBoard {
+export interface FaultInjector {
   /** Whether faults happen at all; false once the run is to come to rest. */
   isOpen: boolean;
   /**
@@ -20,13 +20,13 @@ export interface FaultBoard {
 }
 
 export interface FaultBoardOptions {
-  readonly dice: Dice;
+  readonly prng: Prng;
   readonly rates: ReadonlyMap<OccasionFault, number>;
   /** The only ones of `fired` that may happen; all of them unless told. */
   readonly allowed: ReadonlySet<string> | undefined;
 }
 
-export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): FaultBoard {
+export function createFaultInjector({ prng, rates, allowed }: FaultBoardOptions): FaultInjector {
   const counts = new Map<FaultKind | ScenarioKind, number>();
   const fired: string[] = [];
 
@@ -34,13 +34,13 @@ export function createFaultBoard({ dice, rates, allowed }: FaultBoardOptions): F
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
 
-  const board: FaultBoard = {
+  const board: FaultInjector = {
     isOpen: true,
     befalls(kind, key, weight = 1) {
       const rate = (rates.get(kind) ?? 0) * weight;
       const thrown = `${kind}: ${key}`;
-      if (rate === 0 || !dice.chance(rate, thrown) || !board.isOpen) return false;
-      const name = hashText(`${thrown} ${dice.throwsOf(thrown)}`).toString(36);
+      if (rate === 0 || !prng.chance(rate, thrown) || !board.isOpen) return false;
+      const name = hashText(`${thrown} ${prng.drawsOf(thrown)}`).toString(36);
       if (allowed !== undefined && !allowed.has(name)) return false;
       note(kind);
       fired.push(name);

@@ -23,10 +23,10 @@ export function heal(world: World): void {
   }
 }
 
-function repairRot({ ledger }: World, node: SimNode): void {
-  const { rotten } = ledger.book(node);
+function repairRot({ oracle }: World, node: SimNode): void {
+  const { rotten } = oracle.book(node);
   for (const name of rotten.keys()) {
-    const content = ledger.contentOf(name);
+    const content = oracle.contentOf(name);
     const path = findPath(node, name);
     if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
   }
@@ -34,12 +34,12 @@ function repairRot({ ledger }: World, node: SimNode): void {
 }
 
 /** A small disk has room for all that is live anywhere, and for nothing that is deleted. */
-function capacityOf({ ledger, nodes, plan }: World, node: SimNode): number {
+function capacityOf({ oracle, nodes, plan }: World, node: SimNode): number {
   if (plan.smallDisk !== node.id || node.storageDisk.capacityBytes === Infinity) return Infinity;
   const live = new Map<string, number>();
   for (const other of nodes.values()) {
     for (const name of storedNames(other)) {
-      if (!ledger.deleted.has(name)) live.set(name, readStored(other, name)?.length ?? 0);
+      if (!oracle.deleted.has(name)) live.set(name, readStored(other, name)?.length ?? 0);
     }
   }
   return [...live.values()].reduce((sum, size) => sum + size, stagingBytes);

@@ -3,7 +3,7 @@ import type { Reply } from './message.ts';
 const done: Readonly<Record<string, readonly number[]>> = {
   PUT: [201, 302],
   DELETE: [200, 404],
-  // A peer that has the file, as its answer shows, needs no more.
+  // A peer that has the file, as its response shows, needs no more.
   HEAD: [200],
 };
 

@@ -12,7 +12,7 @@ const diskFaults: ReadonlySet<string> = new Set<OccasionFault | Step['does']['wh
 ]);
 
 /**
- * Lets a peer that is configured late be told of everything, without copies of the files: no
+ * Lets a peer that is configured late get everything, without copies of the files: no
  * segment of the journal may go, and after a disk fault another one is begun.
  */
 export function keepOneSegment(plan: Plan): Plan {

@@ -2,16 +2,14 @@ import { decodeRecord } from '../../lib/journal/record.ts';
 import type { MemoryDisk } from '../support/disk/memory-disk.ts';
 
 interface Saved {
-  /** Before this every upload is acknowledged or set aside, … */
+  /** Before this every upload is acknowledged or deferred, … */
   readonly position: number;
   /** … and before this every deletion. */
   readonly deletions: number;
   readonly setAside: readonly unknown[];
 }
 
-/**
- * Counts what a peer is owed by what is on the disk alone, as docs/on-disk-format.md describes it.
- */
+/** Counts what is pending for a peer from the disk alone, as docs/on-disk-format.md describes it. */
 export function lengthOnDisk(disk: MemoryDisk, url: string): number {
   const paths = disk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const firsts = paths.map((path) => Number.parseInt(path.slice('journal/'.length), 10));

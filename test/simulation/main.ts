@@ -30,9 +30,9 @@ cli
   .option('--seeds <n>', 'how many seeds to run', { default: 500 })
   .option('--from <seed>', 'the first of them', { default: 1 })
   .option('--workers <n>', 'how many to run at once', { default: availableParallelism() })
-  .option('--bail', 'ends at the first seed that fails, and does not look for a shorter story')
+  .option('--bail', 'ends at the first seed that fails, and does not look for a shorter trace')
   .option('--seed <seed>', 'runs this seed alone')
-  .option('--trace', 'tells its story')
+  .option('--trace', 'tells its trace')
   .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
   .option('--scenarios <numbers>', 'only these scenarios, by number, or `none`')
   .option('--faults <names>', 'only these faults, by name, separated by commas')
@@ -80,7 +80,7 @@ function conclude({ seedCount, failed }: Summary): string {
   return `${seedCount} seeds, ${failed.length} failed${names === '' ? '' : ` (${names})`}`;
 }
 
-/** Tells the shortest story in which a seed fails, and how to hear it again. */
+/** Tells the shortest trace in which a seed fails, and how to hear it again. */
 async function explain(seed: number, flags: Pick<Flags, 'scenarios'>): Promise<void> {
   const plan = drawPlan(seed, scenariosOf(flags));
   const failed = await runSeed({ plan });
@@ -92,8 +92,8 @@ async function explain(seed: number, flags: Pick<Flags, 'scenarios'>): Promise<v
   const kept = shrunk.kept.length === 0 ? 'none' : shrunk.kept.join(',');
   const choice = flags.scenarios === undefined ? '' : ` --scenarios ${flags.scenarios}`;
   const command = `npm run sim -- --seed ${seed}${choice}`;
-  print(`the whole story:    ${command} --trace`);
-  print(`the shortest story: ${command} --keep ${kept} --faults ${names} --trace`);
+  print(`the whole trace:    ${command} --trace`);
+  print(`the shortest trace: ${command} --keep ${kept} --faults ${names} --trace`);
 }
 
 async function tell(plan: Plan, allowed: ReadonlySet<string>): Promise<void> {

@@ -3,7 +3,7 @@ import type { SimNode } from './sim-node.ts';
 import type { StrangerKind } from './stranger.ts';
 
 /** A request on its way to a node. */
-export interface Letter {
+export interface Message {
   /** The node that sends it; absent when a client does. */
   readonly sender?: SimNode;
   /** The receiver's id. */
@@ -11,7 +11,7 @@ export interface Letter {
   readonly method: string;
   /** The host that it was sent to, when a node has sent it. */
   readonly host?: string;
-  /** What stands before the name in the path; nothing unless told. */
+  /** What precedes the name in the path; nothing unless given. */
   readonly prefix?: string;
   /** Who responds instead of the receiver. */
   readonly stranger?: StrangerKind | undefined;
@@ -19,11 +19,11 @@ export interface Letter {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: PeerBody;
-  /** Whether the bytes may change on the way without anybody being able to tell. */
+  /** Whether the bytes may change on the way although no hash would show it. */
   readonly isFragile: boolean;
 }
 
-/** An answer that arrived. */
+/** A response that arrived. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -31,11 +31,11 @@ export interface Reply {
   readonly body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-export function senderOf({ sender }: Letter): string {
+export function senderOf({ sender }: Message): string {
   return sender?.id ?? 'client';
 }
 
-/** What a letter is, as a key for dice. */
-export function describeLetter(letter: Letter): string {
-  return `${senderOf(letter)} → ${letter.to} ${letter.method} ${letter.name}`;
+/** What a message is, as a key of the random numbers. */
+export function describeMessage(message: Message): string {
+  return `${senderOf(message)} → ${message.to} ${message.method} ${message.name}`;
 }

@@ -2,19 +2,19 @@ import type { Operation } from '../../lib/journal/journal.ts';
 import { balancerHost, nodeBehind } from './address.ts';
 import { isDone } from './is-done.ts';
 import { lengthOnDisk } from './length-on-disk.ts';
-import type { Letter, Reply } from './message.ts';
+import type { Message, Reply } from './message.ts';
 import type { Situation } from './scenario-kinds.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 /** When a copy was damaged. */
 interface Rot {
-  readonly life: number;
+  readonly incarnation: number;
   readonly atEvent: number;
 }
 
-/** What one node has promised, in all of its lives, and to whom it owes what. */
-export interface NodeBook {
+/** What one node has promised, in all of its processes, and what is pending for whom. */
+export interface NodeRegistry {
   /** Names it has acknowledged to hold, unless it was asked to delete them. */
   readonly held: ReadonlySet<string>;
   /** Names it has acknowledged to be deleted. */
@@ -26,12 +26,12 @@ export interface NodeBook {
   /** It has acknowledged a deletion. */
   bury(name: string, atEvent: number): void;
   /** A request has reached it, whatever comes of it. */
-  hear(letter: Letter): void;
+  hear(message: Message): void;
   wasBuried(name: string, beforeEvent: number): boolean;
   wasHeld(name: string, beforeEvent: number): boolean;
   record(operation: Operation): void;
-  told(letter: Letter, reply: Reply): void;
-  beginLife(): void;
+  told(message: Message, reply: Reply): void;
+  beginIncarnation(): void;
   serve(): void;
   checkLengths(): void;
 }
@@ -44,7 +44,7 @@ const movingPeers: ReadonlySet<string> = new Set<Situation>([
   'a wrong path prefix',
 ]);
 
-export function createNodeBook(world: World, node: SimNode): NodeBook {
+export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
   const held = new Map<string, number>();
   const buried = new Map<string, number>();
   const rotten = new Map<string, Rot>();
@@ -55,15 +55,15 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
   /** The same of what this node was about to record while it had that peer. */
   const recorded = new Set<string>();
   const owed = new Map<string, Set<string>>();
-  /** The most that can be owed to each peer, as this life has counted. */
+  /** The most that can be pending for each peer, as this process has counted. */
   let most = new Map<string, number>();
-  /** The hosts of this life's peers, and the peers of which a debt is counted. */
+  /** The hosts of this process's peers, and the peers of which a debt is counted. */
   let hosts: readonly string[] = [];
   let peers: readonly string[] = [];
   let served: readonly string[] = [];
   const isKept = world.plan.situation === 'a peer left out';
 
-  /** A peer that came after the record was made is told by copying, or by the others. */
+  /** A peer that came after the record was made gets it by copying, or from the others. */
   function owe(op: string, name: string): void {
     for (const peer of peers) {
       const isOwed = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
@@ -114,10 +114,10 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
     const where = `${node.id} owes ${host}`;
     if (length < least) {
       const examples = [...owedTo(peer)].slice(0, 3).join(', ');
-      world.ledger.fail('I7', `${where} ${least} operations and says ${length}: ${examples}`);
+      world.oracle.fail('I7', `${where} ${least} operations and says ${length}: ${examples}`);
     }
     if (length > ceiling && node.diskFaults === 0 && isPlain(peer)) {
-      world.ledger.fail('I7', `${where} at most ${ceiling} operations and says ${length}`);
+      world.oracle.fail('I7', `${where} at most ${ceiling} operations and says ${length}`);
     }
   }
 
@@ -160,15 +160,15 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
         most.set(peer, (most.get(peer) ?? 0) + 1);
       }
     },
-    told(letter, reply) {
-      const { host = '', to, method, name } = letter;
-      if (letter.stranger !== undefined || to === node.id || host.includes('/')) return;
+    told(message, reply) {
+      const { host = '', to, method, name } = message;
+      if (message.stranger !== undefined || to === node.id || host.includes('/')) return;
       if (isDone(method, reply)) {
         settle(nodeBehind(host), method === 'HEAD' ? 'PUT' : method, name);
         if (method !== 'HEAD') lowerSoon(nodeBehind(host));
       }
     },
-    beginLife() {
+    beginIncarnation() {
       hosts = [...node.runningPeers];
       const next = hosts.map(nodeBehind);
       // Of peers that it had only in starts that failed a node may know nothing.
@@ -185,14 +185,14 @@ export function createNodeBook(world: World, node: SimNode): NodeBook {
         const onDisk = lengthOnDisk(node.queueDisk, `http://${host}`);
         most.set(nodeBehind(host), Math.max(length, onDisk));
         if (length === onDisk || isMovable()) continue;
-        world.ledger.fail('I7', `${node.id} has ${onDisk} for ${host} on disk, and says ${length}`);
+        world.oracle.fail('I7', `${node.id} has ${onDisk} for ${host} on disk, and says ${length}`);
       }
     },
     checkLengths() {
       if (node.phase !== 'up') return;
       const reason = node.ctx?.health.readOnlyReason;
       if (reason !== undefined && node.diskFaults === 0) {
-        world.ledger.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
+        world.oracle.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
       }
       const report = node.ctx?.peers.report() ?? {};
       for (const host of hosts) checkLength(host, report[`http://${host}`]?.length ?? -1);

@@ -2,12 +2,12 @@ import type { Operation } from '../../lib/journal/journal.ts';
 import { parseStoredName, type StoredNameParts } from '../../lib/names/stored-name.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { checkRecords } from './check-bounds.ts';
-import { judgeRead } from './check-read.ts';
+import { checkRead } from './check-read.ts';
 import { checkStart } from './check-start.ts';
-import { countAnswer } from './count-response.ts';
+import { countResponse } from './count-response.ts';
 import { isOfDeletion } from './is-done.ts';
-import type { Letter, Reply } from './message.ts';
-import { createNodeBook, type NodeBook } from './node-registry.ts';
+import type { Message, Reply } from './message.ts';
+import { createNodeRegistry, type NodeRegistry } from './node-registry.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -17,10 +17,10 @@ export interface Failure {
   readonly what: string;
 }
 
-/** An answer at the moment in which a node gives it, whether or not anybody hears it. */
-export interface Answer {
+/** An response at the moment in which a node gives it, whether or not anybody hears it. */
+export interface GivenResponse {
   readonly node: SimNode;
-  readonly letter: Letter;
+  readonly message: Message;
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer> | undefined;
@@ -31,17 +31,17 @@ export interface Answer {
 }
 
 /**
- * What all nodes have promised, held against what they do. An answer is judged only by promises
- * that were made before its request arrived.
+ * What all nodes have promised, compared with what they do. A response is checked only against
+ * promises that were made before its request arrived.
  */
-export interface Ledger {
+export interface Oracle {
   readonly failures: readonly Failure[];
   fail(invariant: string, what: string): void;
   /** The stored names that somebody has heard of, in order. */
   readonly names: readonly string[];
   /** The content of every name that an upload may have got. */
   contentOf(name: string): Uint8Array<ArrayBuffer> | undefined;
-  book(node: SimNode): NodeBook;
+  book(node: SimNode): NodeRegistry;
   /** Names that were asked to be deleted, and those of which that was acknowledged. */
   readonly doomed: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
@@ -55,26 +55,26 @@ export interface Ledger {
   doom(name: string): void;
   /** Somebody has heard of a name. */
   hear(name: string): void;
-  answered(answer: Answer): void;
+  responded(response: GivenResponse): void;
   /** A request has reached a node, whatever comes of it. */
-  delivered(node: SimNode, letter: Letter): void;
+  delivered(node: SimNode, message: Message): void;
   /** A node is about to record an operation. */
   recorded(node: SimNode, operation: Operation): void;
   /** A node sends a request to a peer. */
   sent(node: SimNode): void;
-  /** A peer's answer has reached the node that asked. */
-  told(node: SimNode, letter: Letter, reply: Reply): void;
+  /** A peer's response has reached the node that sent the request. */
+  told(node: SimNode, message: Message, reply: Reply): void;
   starting(node: SimNode): void;
   started(node: SimNode): void;
   stopped(node: SimNode): void;
-  /** Looks whether `/_status` tells the truth, if anything has happened since it was looked at. */
+  /** Checks that `/_status` is true, if anything has happened since the last check. */
   checkLengths(): void;
   /** How many requests went between nodes. */
-  readonly letterCount: number;
+  readonly messageCount: number;
 }
 
-/** Creates the ledger of a run; `world` is looked at only once the run has begun. */
-export function createLedger(world: () => World): Ledger {
+/** Creates the oracle of a run; `world` is used only once the run has begun. */
+export function createOracle(world: () => World): Oracle {
   const failures: Failure[] = [];
   const names: string[] = [];
   const known = new Set<string>();
@@ -83,29 +83,29 @@ export function createLedger(world: () => World): Ledger {
   const doomed = new Set<string>();
   const deleted = new Set<string>();
   const uploaded = new Set<string>();
-  const books = new Map<string, NodeBook>();
-  let letterCount = 0;
+  const books = new Map<string, NodeRegistry>();
+  let messageCount = 0;
   let isChanged = false;
 
-  function answerToPut(answer: Answer): void {
-    const { node, letter, status, headers, receivedAt } = answer;
-    if (isOfDeletion(answer)) ledger.book(node).bury(letter.name, now());
+  function noteUpload(response: GivenResponse): void {
+    const { node, message, status, headers, receivedAt } = response;
+    if (isOfDeletion(response)) oracle.book(node).bury(message.name, now());
     if (status !== 201 && status !== 302) return;
     const name = decodeURIComponent((headers.get('location') ?? '').slice(1));
-    const book = ledger.book(node);
+    const book = oracle.book(node);
     if (book.wasBuried(name, receivedAt)) {
       fail('I2', `${node.id} takes an upload of ${name}, which it had deleted`);
     }
     uploaded.add(name);
-    ledger.hear(name);
+    oracle.hear(name);
     book.hold(name, now(), status, receivedAt);
   }
 
-  function answerToDelete({ node, letter, status }: Answer): void {
-    const { name } = letter;
+  function noteDeletion({ node, message, status }: GivenResponse): void {
+    const { name } = message;
     if ((status !== 200 && status !== 404) || parseStoredName(name) === undefined) return;
     deleted.add(name);
-    ledger.book(node).bury(name, now());
+    oracle.book(node).bury(name, now());
   }
 
   function now(): number {
@@ -117,13 +117,13 @@ export function createLedger(world: () => World): Ledger {
     failures.push({ invariant, what });
   }
 
-  const ledger: Ledger = {
+  const oracle: Oracle = {
     failures,
     fail,
     names,
     contentOf: (name) => contents.get(parseStoredName(name)?.sha1 ?? ''),
     book(node) {
-      const found = books.get(node.id) ?? createNodeBook(world(), node);
+      const found = books.get(node.id) ?? createNodeRegistry(world(), node);
       books.set(node.id, found);
       return found;
     },
@@ -138,43 +138,43 @@ export function createLedger(world: () => World): Ledger {
     wasOffered: (parts) => bases.has(`${unstamped(parts)} ${parts.sha1}`),
     doom(name) {
       doomed.add(name);
-      ledger.hear(name);
+      oracle.hear(name);
     },
     hear(name) {
       if (known.has(name)) return;
       known.add(name);
       names.push(name);
     },
-    answered(answer) {
+    responded(response) {
       isChanged = true;
-      const { method, name } = answer.letter;
-      countAnswer(world(), answer);
-      if (method === 'PUT') answerToPut(answer);
-      else if (method === 'DELETE') answerToDelete(answer);
-      else if (name !== '_status') judgeRead(world(), answer);
+      const { method, name } = response.message;
+      countResponse(world(), response);
+      if (method === 'PUT') noteUpload(response);
+      else if (method === 'DELETE') noteDeletion(response);
+      else if (name !== '_status') checkRead(world(), response);
     },
-    delivered: (node, letter) => ledger.book(node).hear(letter),
+    delivered: (node, message) => oracle.book(node).hear(message),
     recorded(node, operation) {
       isChanged = true;
-      ledger.book(node).record(operation);
+      oracle.book(node).record(operation);
       checkRecords(world(), node, operation);
       const parts = parseStoredName(operation.name) as StoredNameParts;
-      if (operation.op === 'PUT' && !ledger.wasOffered(parts)) {
+      if (operation.op === 'PUT' && !oracle.wasOffered(parts)) {
         fail('I4', `${node.id} records ${operation.name}, which nobody uploaded whole`);
       }
     },
     sent() {
-      letterCount += 1;
+      messageCount += 1;
     },
-    told(node, letter, reply) {
+    told(node, message, reply) {
       isChanged = true;
-      ledger.book(node).told(letter, reply);
+      oracle.book(node).told(message, reply);
     },
-    starting: (node) => ledger.book(node).beginLife(),
+    starting: (node) => oracle.book(node).beginIncarnation(),
     started(node) {
       isChanged = true;
       checkStart(world(), node);
-      ledger.book(node).serve();
+      oracle.book(node).serve();
     },
     stopped(node) {
       const open = [...node.storageDisk.openPaths, ...node.queueDisk.openPaths];
@@ -184,13 +184,13 @@ export function createLedger(world: () => World): Ledger {
     checkLengths() {
       if (!isChanged) return;
       isChanged = false;
-      for (const node of world().nodes.values()) ledger.book(node).checkLengths();
+      for (const node of world().nodes.values()) oracle.book(node).checkLengths();
     },
-    get letterCount() {
-      return letterCount;
+    get messageCount() {
+      return messageCount;
     },
   };
-  return ledger;
+  return oracle;
 }
 
 /** The name that was asked for when a stored name was given. */

@@ -2,8 +2,8 @@ import type { PeerLink, PeerRequest, PeerResponse } from '../../lib/delivery/pee
 import { windowSize } from '../../lib/replication/window-size.ts';
 import { toPeerAnswer, toPeerHeaders } from '../support/node/peer-headers.ts';
 import { balancerHost, findAddress } from './address.ts';
-import type { Letter, Reply } from './message.ts';
-import { carry } from './network.ts';
+import type { Message, Reply } from './message.ts';
+import { transmit } from './network.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +15,7 @@ export interface PeerLinks {
 }
 
 export function createPeerLinks(world: World, node: SimNode): PeerLinks {
-  const { life } = node;
+  const { incarnation } = node;
   const underWay = new Map<string, number>();
   const stops = new Set<() => void>();
   let isClosed = false;
@@ -24,23 +24,24 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     const now = (underWay.get(to) ?? 0) + change;
     underWay.set(to, now);
     if (now > windowSize(world.plan.concurrency)) {
-      world.ledger.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
+      world.oracle.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
     }
   }
 
   async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
     if (isClosed) throw new Error('this node is stopping');
-    const letter = toLetter(world, node, host, request);
+    const message = toMessage(world, node, host, request);
     count(host, 1);
     noteHost(host);
     world.tell(node.id, `sends ${request.method} ${request.name} to ${host}`);
-    world.ledger.sent(node);
+    world.oracle.sent(node);
     try {
-      const reply = await Promise.race([carry(world, letter), stopped()]);
-      if (node.life === life) world.ledger.told(node, letter, reply);
-      return toAnswer(reply, request);
+      const reply = await Promise.race([transmit(world, message), stopped()]);
+      if (node.incarnation === incarnation) world.oracle.told(node, message, reply);
+      return toPeerResponse(reply, request);
     } catch (error) {
-      if (node.life === life) world.tell(node.id, `has no answer from ${host}: ${error}`);
+      if (node.incarnation === incarnation)
+        world.tell(node.id, `has no answer from ${host}: ${error}`);
       throw error;
     } finally {
       count(host, -1);
@@ -60,7 +61,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
   return {
     connect: (url) => ({
-      send: (request) => node.inLife(send(url.slice('http://'.length), request)),
+      send: (request) => node.whileAlive(send(url.slice('http://'.length), request)),
     }),
     close() {
       isClosed = true;
@@ -69,7 +70,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   };
 }
 
-function toLetter(world: World, node: SimNode, host: string, request: PeerRequest): Letter {
+function toMessage(world: World, node: SimNode, host: string, request: PeerRequest): Message {
   const { method, name, body } = request;
   const headers = toPeerHeaders(request, node.isLegacy ? {} : (node.ctx?.config ?? {}));
   const address = findAddress(world, node.id, host);
@@ -77,7 +78,7 @@ function toLetter(world: World, node: SimNode, host: string, request: PeerReques
   return { sender: node, host, ...address, ...sent };
 }
 
-function toAnswer({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
+function toPeerResponse({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
   const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
   return toPeerAnswer(status, headers, text);
 }

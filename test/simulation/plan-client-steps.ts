@@ -51,13 +51,13 @@ function planClientStep(random: SeededRandom, bases: number, bodies: number): Cl
   const node = random.below(100);
   const which = random.below(1000);
   const [base, body] = [random.below(bases), random.below(bodies)];
-  const dice = random.below(100);
-  if (dice < 45) return { what: 'upload', node, base, body, style: pickUploadStyle(random) };
-  if (dice < 65) return { what: 'delete', node, which };
-  if (dice < 68) {
+  const prng = random.below(100);
+  if (prng < 45) return { what: 'upload', node, base, body, style: pickUploadStyle(random) };
+  if (prng < 65) return { what: 'delete', node, which };
+  if (prng < 68) {
     return { what: 'delete unborn', node, base, body, aheadSeconds: random.below(4) };
   }
-  if (dice < 97) return { what: 'read', node, which, style: pickReadStyle(random) };
+  if (prng < 97) return { what: 'read', node, which, style: pickReadStyle(random) };
   return { what: 'status', node };
 }
 

@@ -18,11 +18,11 @@ export interface Plan extends Scenario {
   readonly seed: number;
   /** The nodes, and which hosts each of them has as peers at first. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
-  /** The node that answers as the original program does, if there is one: without an id. */
+  /** The node that responds as the Python version does, if there is one: without an id. */
   readonly original: string | undefined;
   readonly concurrency: number;
   readonly segmentBytes: number;
-  /** In every other run so few are remembered, and set aside, that all of it falls out. */
+  /** In every other run so few are remembered, and deferred, that limits are met. */
   readonly windows: Partial<MemoryLimits>;
   readonly hasLargeBody: boolean;
   /** From this size on transfers between nodes are resumed. */

@@ -1,24 +1,24 @@
 /**
- * Dice that are thrown for a reason: the result depends on the seed, on the key, and on how often
- * that key was thrown before, but not on what else was thrown. So a run from which a step is taken
- * away goes on as before wherever that step played no part.
+ * A seeded pseudo-random number generator with a stream for each key: a number depends on the seed,
+ * the key, and how many were drawn for that key before, but not on what else was drawn. So a run
+ * from which a step is removed is the same as before wherever that step played no part.
  */
-export interface Dice {
+export interface Prng {
   /** A number from 0 up to, not including, 1. */
   number(key: string): number;
   chance(probability: number, key: string): boolean;
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number, key: string): number;
-  /** How often a key was thrown so far. */
-  throwsOf(key: string): number;
+  /** How many numbers were drawn for a key so far. */
+  drawsOf(key: string): number;
 }
 
-export function createDice(seed: number): Dice {
-  const throws = new Map<string, number>();
+export function createPrng(seed: number): Prng {
+  const draws = new Map<string, number>();
 
   function number(key: string): number {
-    const count = (throws.get(key) ?? 0) + 1;
-    throws.set(key, count);
+    const count = (draws.get(key) ?? 0) + 1;
+    draws.set(key, count);
     return mix(hashText(key, seed), count) / 2 ** 32;
   }
 
@@ -27,7 +27,7 @@ export function createDice(seed: number): Dice {
     number,
     below,
     chance: (probability, key) => number(key) < probability,
-    throwsOf: (key) => throws.get(key) ?? 0,
+    drawsOf: (key) => draws.get(key) ?? 0,
   };
 }
 

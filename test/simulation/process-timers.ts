@@ -4,11 +4,11 @@ import type { World } from './world.ts';
 
 /** Creates timers that end with the process that set them. */
 export function createProcessTimers({ scheduler }: World, node: SimNode): Timers {
-  const { life } = node;
+  const { incarnation } = node;
   return {
     after: (delayMs, work) =>
       scheduler.after(delayMs, () => {
-        if (node.life === life) work();
+        if (node.incarnation === incarnation) work();
       }),
   };
 }

@@ -59,7 +59,7 @@ export const protocolBranches: readonly string[] = [
   'entries not synced are lost',
   'entries not synced are spared',
   'positions are not saved',
-  'staged bytes of the last life are removed',
+  'staged bytes of the last process are removed',
   'the journal can not be read',
   'the next free second is taken',
   'the operator can drop a peer',

@@ -1,8 +1,8 @@
 import { parseStoredName, stampName } from '../../lib/names/stored-name.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { bases, oneOfMany, pickContent } from './contents.ts';
-import type { Letter } from './message.ts';
-import { carry } from './network.ts';
+import type { Message } from './message.ts';
+import { transmit } from './network.ts';
 import { unstamped } from './oracle.ts';
 import type { SimNode } from './sim-node.ts';
 import type { ClientStep } from './step.ts';
@@ -13,23 +13,23 @@ const wrongHash = '0'.repeat(40);
 /** So that a name below another one is not refused for its length. */
 const longestAbove = 500;
 
-/** Does what a client does, and waits for the answer. */
+/** Does what a client does, and waits for the response. */
 export async function runClientStep(world: World, step: ClientStep): Promise<void> {
-  const letter = writeLetter(world, step);
-  if (letter === undefined) return;
-  const text = `${letter.method} ${letter.name} to ${letter.to}`;
+  const message = writeMessage(world, step);
+  if (message === undefined) return;
+  const text = `${message.method} ${message.name} to ${message.to}`;
   world.tell('client', text);
   try {
-    const reply = await carry(world, letter);
+    const reply = await transmit(world, message);
     const location = reply.headers.get('location');
     world.tell('client', `has ${reply.status} ${location ?? ''} for ${text}`);
-    if (location !== null) world.ledger.hear(decodeURIComponent(location.slice(1)));
+    if (location !== null) world.oracle.hear(decodeURIComponent(location.slice(1)));
   } catch (error) {
     world.tell('client', `has no answer for ${text}: ${error}`);
   }
 }
 
-function writeLetter(world: World, step: ClientStep): Letter | undefined {
+function writeMessage(world: World, step: ClientStep): Message | undefined {
   const node = pickNode(world, step.node);
   const shared = { to: node.id, headers: clientHeaders, isFragile: false };
   if (step.what === 'status') return { ...shared, method: 'GET', name: '_status' };
@@ -42,13 +42,13 @@ function writeLetter(world: World, step: ClientStep): Letter | undefined {
   }
   if (step.what === 'delete unborn') {
     const name = unbornName(world, node, step);
-    world.ledger.doom(name);
+    world.oracle.doom(name);
     return { ...shared, method: 'DELETE', name };
   }
   const name = pickName(world, step.which);
   if (name === undefined) return undefined;
   if (step.what === 'delete') {
-    world.ledger.doom(name);
+    world.oracle.doom(name);
     return { ...shared, method: 'DELETE', name };
   }
   const headers = { ...clientHeaders, ...readHeaders(step.style, name) };
@@ -59,22 +59,22 @@ function writeUpload(
   world: World,
   node: SimNode,
   { base, body, style }: Extract<ClientStep, { what: 'upload' }>,
-): Letter {
-  const { ledger, plan } = world;
+): Message {
+  const { oracle, plan } = world;
   const isWrong = style === 'wrong hash';
   const known =
     style === 'stored name'
       ? pickName(world, (base + body) % 2 === 0 ? 0 : base * 7 + body)
       : undefined;
   const content =
-    known === undefined ? pickContent(body, plan.hasLargeBody) : ledger.contentOf(known);
+    known === undefined ? pickContent(body, plan.hasLargeBody) : oracle.contentOf(known);
   const bytes = isWrong
-    ? new TextEncoder().encode(`refused ${ledger.letterCount}`)
+    ? new TextEncoder().encode(`refused ${oracle.messageCount}`)
     : (content ?? pickContent(body, plan.hasLargeBody));
   const name = known ?? nameBelow(world, style, body, bases[base % bases.length] as string);
-  if (!isWrong) ledger.offered(name, bytes);
+  if (!isWrong) oracle.offered(name, bytes);
   const stored = parseStoredName(name);
-  if (stored !== undefined) ledger.offered(unstamped(stored), bytes);
+  if (stored !== undefined) oracle.offered(unstamped(stored), bytes);
   const hash = isWrong ? wrongHash : sha1Of(bytes);
   const hasHash = isWrong || style === 'hashed';
   const headers = { ...clientHeaders, ...(hasHash && { 'X-Content-SHA1': hash }) };
@@ -87,28 +87,28 @@ function writeBelow(
   world: World,
   node: SimNode,
   { which, body }: Extract<ClientStep, { what: 'upload below' }>,
-): Letter | undefined {
+): Message | undefined {
   const above = pickName(world, which);
   if (above === undefined || above.length > longestAbove) return undefined;
   world.faults.note('names below stored names');
   return put(world, node, `${above}/thumb.jpg`, pickContent(body, world.plan.hasLargeBody));
 }
 
-function put(world: World, node: SimNode, name: string, bytes: Uint8Array<ArrayBuffer>): Letter {
-  world.ledger.offered(name, bytes);
+function put(world: World, node: SimNode, name: string, bytes: Uint8Array<ArrayBuffer>): Message {
+  world.oracle.offered(name, bytes);
   const body = { sizeBytes: bytes.length, read: async () => bytes };
   const headers = clientHeaders;
   return { to: node.id, method: 'PUT', name, headers, body, isFragile: false };
 }
 
 function remove(
-  { ledger }: World,
+  { oracle }: World,
   node: SimNode,
   isWanted: (name: string) => boolean,
-): Letter | undefined {
-  const name = ledger.names.find((known) => isWanted(known) && !ledger.doomed.has(known));
+): Message | undefined {
+  const name = oracle.names.find((known) => isWanted(known) && !oracle.doomed.has(known));
   if (name === undefined) return undefined;
-  ledger.doom(name);
+  oracle.doom(name);
   return { to: node.id, method: 'DELETE', name, headers: clientHeaders, isFragile: false };
 }
 
@@ -139,8 +139,8 @@ function readHeaders(style: string, name: string): Readonly<Record<string, strin
 }
 
 /** Late names are likelier: what happened just now is what may go wrong. */
-function pickName({ ledger }: World, which: number): string | undefined {
-  const { names } = ledger;
+function pickName({ oracle }: World, which: number): string | undefined {
+  const { names } = oracle;
   const back = which % 2 === 0 ? Math.floor(which / 2) % 3 : which;
   return names[(names.length * 1000 - 1 - back) % Math.max(names.length, 1)];
 }

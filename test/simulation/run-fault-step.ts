@@ -39,15 +39,15 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
 
   /** Nodes are cut off one by one, and come back one by one in another order. */
   async swizzle(world, _node, { forMs }) {
-    const { dice, nodes, scheduler } = world;
+    const { prng, nodes, scheduler } = world;
     const reconnects: (() => void)[] = [];
     for (const node of nodes.values()) {
-      if (!dice.chance(0.6, 'swizzle')) continue;
+      if (!prng.chance(0.6, 'swizzle')) continue;
       reconnects.push(isolate(world, node));
       await scheduler.sleep(forMs / 4);
     }
     while (reconnects.length > 0) {
-      const [reconnect] = reconnects.splice(dice.below(reconnects.length, 'swizzle back'), 1);
+      const [reconnect] = reconnects.splice(prng.below(reconnects.length, 'swizzle back'), 1);
       reconnect?.();
       await scheduler.sleep(forMs / 4);
     }
@@ -89,7 +89,7 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
     if (name === undefined || path === undefined || size === 0) return;
     node.storageDisk.flip(path, Math.floor(strength * size));
     const atEvent = world.scheduler.eventCount;
-    world.ledger.book(node).rotten.set(name, { life: node.life, atEvent });
+    world.oracle.book(node).rotten.set(name, { incarnation: node.incarnation, atEvent });
     world.tell(node.id, `a bit of ${name} flips`);
   },
 };

@@ -62,12 +62,12 @@ async function addNode(world: World): Promise<void> {
   copyFiles(world, others[0] as SimNode, joined);
 }
 
-function copyFiles({ ledger, reach, tell }: World, from: SimNode, to: SimNode): void {
+function copyFiles({ oracle, reach, tell }: World, from: SimNode, to: SimNode): void {
   const names = storedNames(from);
   to.isCopied = true;
   for (const name of names) {
     // What is damaged there is taken from a backup.
-    const bytes = ledger.contentOf(name);
+    const bytes = oracle.contentOf(name);
     if (bytes !== undefined && findPath(to, name) === undefined) plantStored(to, name, bytes);
   }
   tell(to.id, `gets copies of ${names.length} files`);

@@ -9,7 +9,7 @@ type PeersStep = Extract<
   { what: 'leave out a peer' | 'take back under another URL' | 'rename a peer' }
 >;
 
-/** Changes a node's list of peers between two starts; what the peer is owed must not be lost. */
+/** Changes a node's list of peers between two starts; what is pending for the peer must not be lost. */
 export async function runPeersStep(world: World, step: PeersStep): Promise<void> {
   const node = pickNode(world, step.node);
   const host = hostOf(node, pickNode(world, step.other).id);

@@ -23,7 +23,7 @@ export interface Outcome {
 /** Runs a plan to its end, or to the first broken promise. */
 export async function runSeed(options: RunOptions): Promise<Outcome> {
   const world = createWorld(options);
-  const { scheduler, ledger, nodes, plan } = world;
+  const { scheduler, oracle, nodes, plan } = world;
   for (const [id, peers] of Object.entries(plan.peers))
     nodes.set(id, createSimNode(world, id, peers));
   for (const node of nodes.values()) node.start();
@@ -33,11 +33,11 @@ export async function runSeed(options: RunOptions): Promise<Outcome> {
   try {
     await runToRest(world);
   } catch (error) {
-    ledger.fail('I6', String(error instanceof Error ? error.stack : error));
+    oracle.fail('I6', String(error instanceof Error ? error.stack : error));
   }
   const { faults } = world;
   return {
-    failures: ledger.failures,
+    failures: oracle.failures,
     fingerprint: world.fingerprint.hex,
     faults: faults.counts,
     branches: world.branches,

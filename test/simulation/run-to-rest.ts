@@ -33,14 +33,14 @@ const unmendedMs = 100_000;
 
 /** Lets all that was planned happen, and then all come to rest, or stops at the first failure. */
 export async function runToRest(world: World): Promise<void> {
-  const { scheduler, ledger, nodes } = world;
+  const { scheduler, oracle, nodes } = world;
   const check = (): boolean => {
-    ledger.checkLengths();
-    return ledger.failures.length > 0;
+    oracle.checkLengths();
+    return oracle.failures.length > 0;
   };
   const untilRest = async (): Promise<void> => {
     await scheduler.run(scheduler.nowMs + restMs, () => check() || isAtRest(world));
-    if (!isAtRest(world)) ledger.fail('I5', `no rest: ${describeUnrest(world)}`);
+    if (!isAtRest(world)) oracle.fail('I5', `no rest: ${describeUnrest(world)}`);
   };
   await scheduler.run(faultPhaseMs, check);
   if (check()) return;
@@ -55,10 +55,10 @@ export async function runToRest(world: World): Promise<void> {
   if (check()) return;
   checkRest(world);
   await whileTimePasses(world, checkServed(world, visibleNames));
-  const { letterCount } = ledger;
+  const { messageCount } = oracle;
   await scheduler.run(scheduler.nowMs + silenceMs, check);
   if (check()) return;
-  if (ledger.letterCount > letterCount) return ledger.fail('I6', 'nodes at rest go on talking');
+  if (oracle.messageCount > messageCount) return oracle.fail('I6', 'nodes at rest go on talking');
   checkFootprints(world);
   checkMovedBytes(world);
   // What a node acknowledged must be on its own disk, whatever the others could give it back.
@@ -72,7 +72,7 @@ export async function runToRest(world: World): Promise<void> {
  * nobody says that something is wrong, all have the same.
  */
 async function leaveUnmended(world: World, check: () => boolean): Promise<void> {
-  const { scheduler, ledger, nodes, tell } = world;
+  const { scheduler, oracle, nodes, tell } = world;
   tell('!', 'what is wrong stays so for a while');
   // Of a sender that is silent for an hour, as after a jump of the clock, nobody has to tell.
   await scheduler.run(scheduler.nowMs + startMs, check);
@@ -83,7 +83,7 @@ async function leaveUnmended(world: World, check: () => boolean): Promise<void> 
   if (areAlike(world)) return;
   const said = await whileTimePasses(world, Promise.all(all.map(saysProblem)));
   if (said.includes(true)) return world.reach('a problem is told where nobody owes anything');
-  ledger.fail('I7', 'nobody owes anything, nobody says a problem, and the nodes differ');
+  oracle.fail('I7', 'nobody owes anything, nobody says a problem, and the nodes differ');
   checkRest(world);
 }
 

@@ -1,5 +1,5 @@
 import { createEventHeap, type SimEvent } from './event-heap.ts';
-import type { Dice } from './prng.ts';
+import type { Prng } from './prng.ts';
 
 /** Virtual time: it stands still while code runs, and jumps from one event to the next. */
 export interface Scheduler {
@@ -17,8 +17,8 @@ export interface Scheduler {
 /** A run that takes more events is a storm: some loop feeds itself (I6). */
 const mostEvents = 400_000;
 
-/** Creates a scheduler; among events of one time the dice choose. */
-export function createScheduler(dice: Dice): Scheduler {
+/** Creates a scheduler; events at the same time come in random order. */
+export function createScheduler(prng: Prng): Scheduler {
   const heap = createEventHeap();
   let nowMs = 0;
   let eventCount = 0;
@@ -26,7 +26,7 @@ export function createScheduler(dice: Dice): Scheduler {
 
   function after(delayMs: number, work: () => void): () => void {
     sequence += 1;
-    const tieBreak = dice.number('the order of events');
+    const tieBreak = prng.number('the order of events');
     const event: SimEvent = { timeMs: nowMs + delayMs, tieBreak, sequence, work };
     heap.push(event);
     return () => {

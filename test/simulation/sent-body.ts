@@ -1,8 +1,8 @@
 import type { PeerBody } from '../../lib/delivery/peer-link.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
-import type { Letter } from './message.ts';
-import type { Voyage } from './transit.ts';
+import type { Message } from './message.ts';
+import type { Transit } from './transit.ts';
 import type { World } from './world.ts';
 
 /** A body on its way, as the receiver reads it. */
@@ -15,18 +15,18 @@ export interface SentBody {
 /** A receiver gives a sender up that says nothing for so long. */
 const idleTimeoutMs = 60_000;
 
-/** Sends the body of a letter piece by piece, each when the receiver asks for it. */
-export function createSentBody(world: World, voyage: Voyage): SentBody | undefined {
-  const { letter } = voyage;
-  if (letter.body === undefined) return undefined;
-  const pieces = piecesOf(world, voyage, letter.body);
+/** Sends the body of a message piece by piece, each when the receiver asks for it. */
+export function createSentBody(world: World, transit: Transit): SentBody | undefined {
+  const { message } = transit;
+  if (message.body === undefined) return undefined;
+  const pieces = piecesOf(world, transit, message.body);
   let wasRead = false;
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     wasRead = true;
-    await voyage.travel();
-    const piece = await nextPiece(world, voyage, pieces);
-    voyage.move();
+    await transit.travel();
+    const piece = await nextPiece(world, transit, pieces);
+    transit.move();
     if (piece.done === true) controller.close();
     else controller.enqueue(piece.value);
   }
@@ -41,41 +41,45 @@ export function createSentBody(world: World, voyage: Voyage): SentBody | undefin
 
 function nextPiece(
   world: World,
-  voyage: Voyage,
+  transit: Transit,
   pieces: AsyncIterator<Uint8Array>,
 ): Promise<IteratorResult<Uint8Array>> {
   return new Promise((resolve, reject) => {
     const cutShort = (): void => reject(new HttpError(400, 'The body ended before it was whole.'));
     const tooSlow = (): void => reject(new HttpError(408, 'No byte arrived for 60 seconds.'));
-    if (voyage.isBroken) return cutShort();
-    const { dice, scheduler } = world;
+    if (transit.isBroken) return cutShort();
+    const { prng, scheduler } = world;
     // A receiver may not hear that the other end is gone.
-    const isSilent = dice.chance(0.3, `${voyage.key} breaks silently`);
-    voyage.onBreak((by) => {
+    const isSilent = prng.chance(0.3, `${transit.key} breaks silently`);
+    transit.onBreak((by) => {
       if (by === 'receiver' || !isSilent) cutShort();
     });
     scheduler.after(idleTimeoutMs, tooSlow);
     pieces.next().then(resolve, (error: unknown) => {
-      voyage.giveUp(error as Error);
+      transit.giveUp(error as Error);
       cutShort();
     });
   });
 }
 
-async function* piecesOf(world: World, voyage: Voyage, body: PeerBody): AsyncGenerator<Uint8Array> {
-  const { faults, dice, traffic } = world;
-  const { key, letter } = voyage;
+async function* piecesOf(
+  world: World,
+  transit: Transit,
+  body: PeerBody,
+): AsyncGenerator<Uint8Array> {
+  const { faults, prng, traffic } = world;
+  const { key, message } = transit;
   const isCut = faults.befalls('body cut', key);
-  const isFlipped = letter.isFragile && faults.befalls('bytes flipped', key);
-  const linkBytes = linkBytesOf(world, letter);
-  let left = isCut ? dice.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
+  const isFlipped = message.isFragile && faults.befalls('bytes flipped', key);
+  const linkBytes = linkBytesOf(world, message);
+  let left = isCut ? prng.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
   left = Math.min(left, linkBytes);
   const isLinkCut = left === linkBytes && body.sizeBytes > linkBytes;
   if (isLinkCut) world.faults.note('a link that cuts bodies');
-  else if (isCut || isFlipped) traffic.broke(letter);
-  for await (const piece of readPieces(world, voyage, body)) {
-    const sent = isFlipped ? flipBit(piece, dice.number(`${key} is flipped`)) : piece;
-    traffic.moved(letter, Math.min(sent.length, Math.max(left, 0)));
+  else if (isCut || isFlipped) traffic.broke(message);
+  for await (const piece of readPieces(world, transit, body)) {
+    const sent = isFlipped ? flipBit(piece, prng.number(`${key} is flipped`)) : piece;
+    traffic.moved(message, Math.min(sent.length, Math.max(left, 0)));
     if (sent.length > 0 && left > 0) yield sent.subarray(0, left);
     left -= sent.length;
     if (left <= 0) break;
@@ -84,7 +88,7 @@ async function* piecesOf(world: World, voyage: Voyage, body: PeerBody): AsyncGen
 }
 
 /** How much of a body the link lets through before it cuts. */
-function linkBytesOf({ plan }: World, { sender, to }: Letter): number {
+function linkBytesOf({ plan }: World, { sender, to }: Message): number {
   const { linkCut } = plan;
   return sender !== undefined && linkCut?.to === to ? linkCut.afterBytes : Infinity;
 }
@@ -92,12 +96,12 @@ function linkBytesOf({ plan }: World, { sender, to }: Letter): number {
 /** What the sender reads comes in two pieces, or as it is read from a disk. */
 async function* readPieces(
   world: World,
-  { key }: Voyage,
+  { key }: Transit,
   body: PeerBody,
 ): AsyncGenerator<Uint8Array> {
   const content = await body.read();
   if (!(content instanceof Uint8Array)) return yield* content;
-  const half = world.dice.below(content.length + 1, `${key} in two`);
+  const half = world.prng.below(content.length + 1, `${key} in two`);
   yield content.subarray(0, half);
   yield content.subarray(half);
 }

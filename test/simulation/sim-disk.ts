@@ -21,7 +21,7 @@ const failingShare = 0.3;
  * process or cuts the power before it has done anything, or it is done.
  */
 export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: MemoryDisk): void {
-  const { dice, faults, scheduler } = world;
+  const { prng, faults, scheduler } = world;
 
   function befall(call: DiskCall, resolve: () => void, reject: (error: Error) => void): void {
     const { operation, path } = call;
@@ -48,21 +48,21 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
   }
 
   function chooseError({ operation }: DiskCall, key: string): string | undefined {
-    const isFailing = node.failingDisks.has(name) && dice.chance(failingShare, `failing ${key}`);
+    const isFailing = node.failingDisks.has(name) && prng.chance(failingShare, `failing ${key}`);
     if (isFailing) faults.note('failing disk');
     if (isFailing || faults.befalls('EIO', key)) return 'EIO';
     return needsRoom.has(operation) && faults.befalls('ENOSPC', key) ? 'ENOSPC' : undefined;
   }
 
   disk.intercept = (call) => {
-    const { life } = node;
+    const { incarnation } = node;
     noteBranch(world, node, name, call);
     return new Promise((resolve, reject) => {
       const isSync = call.operation === 'sync' || call.operation === 'syncDirectory';
-      const delayMs = (isSync ? 4 : 0.5) * dice.number(`${node.id} disk`);
+      const delayMs = (isSync ? 4 : 0.5) * prng.number(`${node.id} disk`);
       scheduler.after(delayMs, () => {
         // Of a process that is gone nothing goes on, whatever it waited for.
-        if (node.life === life) befall(call, resolve, reject);
+        if (node.incarnation === incarnation) befall(call, resolve, reject);
       });
     });
   };
@@ -75,7 +75,7 @@ function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall)
   const isSegment = path.startsWith('journal/') && path.endsWith('.log');
   if (disk === 'storage') {
     if (isStarting && operation === 'remove' && path.startsWith('.cockatiel/staging/')) {
-      world.reach('staged bytes of the last life are removed');
+      world.reach('staged bytes of the last process are removed');
     }
     return;
   }
@@ -93,7 +93,7 @@ function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall)
 
 /** A power cut as this run's disks take it. */
 export function drawPowerCut(world: World, node: SimNode): PowerCut {
-  const { dice, plan } = world;
+  const { prng, plan } = world;
   const key = `${node.id} power cut`;
 
   function keepsChanges(count: number): readonly boolean[] {
@@ -105,21 +105,21 @@ export function drawPowerCut(world: World, node: SimNode): PowerCut {
 
   function keep(count: number): readonly boolean[] {
     if (plan.spared === 'nothing') return [];
-    const first = dice.below(count + 1, key);
+    const first = prng.below(count + 1, key);
     const isAny = plan.spared === 'any changes';
-    return Array.from({ length: count }, (_, at) => (isAny ? dice.chance(0.5, key) : at < first));
+    return Array.from({ length: count }, (_, at) => (isAny ? prng.chance(0.5, key) : at < first));
   }
 
   return {
     keepsChanges,
     tear(synced, written) {
-      if (plan.spared === 'nothing' || dice.chance(0.3, key)) {
+      if (plan.spared === 'nothing' || prng.chance(0.3, key)) {
         world.reach('content not synced is lost');
         return synced;
       }
-      if (written.length < synced.length) return dice.chance(0.5, key) ? synced : written;
+      if (written.length < synced.length) return prng.chance(0.5, key) ? synced : written;
       world.reach('a write is torn');
-      return tear(synced, written, (limit) => dice.below(limit, key));
+      return tear(synced, written, (limit) => prng.below(limit, key));
     },
   };
 }

@@ -22,19 +22,20 @@ const unexpectedFailure = 'replication failed unexpectedly; will retry';
 /** A process that logs more lines than this is in a loop. */
 const mostLines = 2000;
 
-/** The log of a process, as part of the story as long as it lives. */
+/** The log of a process, as part of the trace as long as it lives. */
 export function createSimLog(world: World, node: SimNode): Log {
-  const { life } = node;
+  const { incarnation } = node;
   let lines = 0;
   const write = (message: string, fields: LogFields = {}): void => {
-    if (node.life !== life) return;
+    if (node.incarnation !== incarnation) return;
     lines += 1;
-    if (lines === mostLines) world.ledger.fail('I6', `${node.id} logs ${lines} lines in one life`);
+    if (lines === mostLines)
+      world.oracle.fail('I6', `${node.id} logs ${lines} lines in one process`);
     const branch = branches[message];
     if (branch !== undefined) world.reach(branch);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
     world.tell(node.id, `logs: ${message}${details.join('')}`);
-    if (message === unexpectedFailure) world.ledger.fail('I6', `${message}${details.join('')}`);
+    if (message === unexpectedFailure) world.oracle.fail('I6', `${message}${details.join('')}`);
   };
   return { error: write, warn: write, debug: write };
 }

@@ -11,7 +11,7 @@ export interface SimNode {
   readonly id: string;
   /** What its queue gives it as an id at its next start, unless it has one already. */
   nodeId: string;
-  /** Whether it answers as the original program does: without its id. */
+  /** Whether it responds as the Python version does: without its id. */
   readonly isLegacy: boolean;
   readonly storageDisk: MemoryDisk;
   /** Where that disk is mounted, or should be. */
@@ -25,30 +25,30 @@ export interface SimNode {
   readonly runningPeers: ReadonlySet<string>;
   readonly failingDisks: Set<DiskName>;
   /** How many processes ran here before this one. */
-  readonly life: number;
+  readonly incarnation: number;
   readonly phase: 'down' | 'starting' | 'up' | 'stopping';
   /** Whether a process was ever up here. */
   readonly hasServed: boolean;
   /** Whether files were copied to its disk from outside. */
   isCopied: boolean;
-  /** Disk calls that failed in this life. */
+  /** Disk calls that failed in this process. */
   diskFaults: number;
   /** What the running process is made of. */
   readonly ctx: Context | undefined;
-  /** Requests that it is answering. */
+  /** Requests that it is handling. */
   readonly inFlight: number;
   start(): void;
   die(how: Death, why: string): void;
   /** Stops the process in good order and starts it again; nothing unless it is up. */
   restart(): Promise<void>;
   /** Does something while the process lives; it rejects when that dies. */
-  serve<Result>(work: (answer: Answer) => Promise<Result>): Promise<Result>;
+  serve<Result>(work: (handle: Handle) => Promise<Result>): Promise<Result>;
   onDeath(listener: () => void): () => void;
   /** Calls back when the process closes all connections, because it was asked to stop. */
   onHangUp(listener: () => void): () => void;
   /** Settles as the promise does, unless the process dies before: then it never does. */
-  inLife<Result>(promise: Promise<Result>): Promise<Result>;
+  whileAlive<Result>(promise: Promise<Result>): Promise<Result>;
 }
 
 /** Handles a request as the running process does. */
-export type Answer = (request: Request) => Promise<Response>;
+export type Handle = (request: Request) => Promise<Response>;

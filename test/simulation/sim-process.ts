@@ -64,8 +64,8 @@ function hasNodeId({ queueDisk }: SimNode): boolean {
 }
 
 /** Every process of every node has its own, and the same in every run of a seed. */
-function instanceOf({ id, life }: SimNode): string {
-  return nodeIdOf(id).slice(-8) + life.toString(16).padStart(8, '0');
+function instanceOf({ id, incarnation }: SimNode): string {
+  return nodeIdOf(id).slice(-8) + incarnation.toString(16).padStart(8, '0');
 }
 
 function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess {

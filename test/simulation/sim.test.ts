@@ -3,7 +3,7 @@ import { drawPlan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
 import { keepSteps } from './shrink.ts';
 
-/** The story of a run, and how it ended. */
+/** The trace of a run, and how it ended. */
 async function hear(seed: number): Promise<{ lines: string[]; failures: unknown }> {
   const lines: string[] = [];
   const onLine = (line: string): void => void lines.push(line);
@@ -12,7 +12,7 @@ async function hear(seed: number): Promise<{ lines: string[]; failures: unknown 
 }
 
 describe('the simulator', () => {
-  it.each([1, 2, 3, 4, 5])('tells the same story twice, with seed %i', async (seed) => {
+  it.each([1, 2, 3, 4, 5])('tells the same trace twice, with seed %i', async (seed) => {
     const [once, again] = [await hear(seed), await hear(seed)];
     expect(once.lines).toEqual(again.lines);
     expect(once.failures).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Operation } from '../../lib/journal/journal.ts';
-import type { Letter } from './message.ts';
+import type { Message } from './message.ts';
 import type { SimNode } from './sim-node.ts';
 
 /** What the nodes of a run record and send: enough to see when it never comes to an end. */
@@ -7,9 +7,9 @@ export interface Traffic {
   /** A node records an operation; returns how often it has recorded that one now. */
   recorded(node: SimNode, operation: Operation): number;
   /** So many bytes of a body have gone from one node to another. */
-  moved(letter: Letter, sizeBytes: number): void;
+  moved(message: Message, sizeBytes: number): void;
   /** A connection broke for another reason than the link that always cuts. */
-  broke(letter: Letter): void;
+  broke(message: Message): void;
   /** Bodies of which more was moved than `allowedBytes` says. */
   excess(allowedBytes: (sizeBytes: number, breaks: number) => number): readonly string[];
 }
@@ -25,7 +25,7 @@ export function createTraffic(): Traffic {
   const records = new Map<string, number>();
   const bodies = new Map<string, Moved>();
 
-  function bodyOf({ sender, to, name, body }: Letter): Moved | undefined {
+  function bodyOf({ sender, to, name, body }: Message): Moved | undefined {
     if (sender === undefined || body === undefined) return undefined;
     const key = `${name} to ${to}`;
     const found = bodies.get(key) ?? { sizeBytes: body.sizeBytes, movedBytes: 0, breaks: 0 };
@@ -41,12 +41,12 @@ export function createTraffic(): Traffic {
       records.set(key, count);
       return count;
     },
-    moved(letter, sizeBytes) {
-      const body = bodyOf(letter);
+    moved(message, sizeBytes) {
+      const body = bodyOf(message);
       if (body !== undefined) body.movedBytes += sizeBytes;
     },
-    broke(letter) {
-      const body = bodyOf(letter);
+    broke(message) {
+      const body = bodyOf(message);
       if (body !== undefined) body.breaks += 1;
     },
     excess(allowedBytes) {

@@ -1,12 +1,12 @@
 import { systemError } from '../support/disk/memory-tree.ts';
-import { describeLetter, type Letter, senderOf } from './message.ts';
+import { describeMessage, type Message, senderOf } from './message.ts';
 import type { World } from './world.ts';
 
 export type Side = 'sender' | 'receiver';
 
-/** A letter's connection, as both ends know it. */
-export interface Voyage {
-  readonly letter: Letter;
+/** A message on its way, and its connection as both ends know it. */
+export interface Transit {
+  readonly message: Message;
   readonly key: string;
   /** Whether the sender has given up, or is gone, and the receiver knows. */
   readonly isBroken: boolean;
@@ -18,7 +18,7 @@ export interface Voyage {
   giveUp(error: Error): void;
   /** The receiver ends the connection. */
   hangUp(): void;
-  /** Calls back when the connection breaks; told is by which side. */
+  /** Calls back when the connection breaks, with the side that broke it. */
   onBreak(listener: (by: Side) => void): void;
   /** Waits as long as the way takes. */
   travel(): Promise<void>;
@@ -28,9 +28,9 @@ export interface Voyage {
 /** A sender gives up when nothing moves for so long. */
 const idleTimeoutMs = 30_000;
 
-export function createVoyage(world: World, letter: Letter): Voyage {
-  const { dice, faults, network, scheduler } = world;
-  const key = describeLetter(letter);
+export function createTransit(world: World, message: Message): Transit {
+  const { prng, faults, network, scheduler } = world;
+  const key = describeMessage(message);
   let movedAtMs = scheduler.nowMs;
   let isBroken = false;
   let hasEnded = false;
@@ -41,14 +41,14 @@ export function createVoyage(world: World, letter: Letter): Voyage {
   });
   // It may be given up when nobody waits for it any more.
   givenUp.catch(() => undefined);
-  const offDeath = letter.sender?.onDeath(() => voyage.giveUp(new Error('the sender is gone')));
+  const offDeath = message.sender?.onDeath(() => transit.giveUp(new Error('the sender is gone')));
   watch();
 
   function watch(): void {
     scheduler.after(Math.max(movedAtMs + idleTimeoutMs - scheduler.nowMs, 1), () => {
       if (hasEnded || isBroken) return;
       if (scheduler.nowMs - movedAtMs < idleTimeoutMs) return watch();
-      voyage.giveUp(new Error('no data for 30 seconds'));
+      transit.giveUp(new Error('no data for 30 seconds'));
     });
   }
 
@@ -60,12 +60,12 @@ export function createVoyage(world: World, letter: Letter): Voyage {
 
   function travelMs(): number {
     const isDelayed = faults.befalls('delay', key);
-    const extraMs = isDelayed ? dice.below(6000, `${key} delay`) : 0;
-    return 0.2 + 3 * dice.number(`${key} travels`) + extraMs + network.slownessMs(letter.to);
+    const extraMs = isDelayed ? prng.below(6000, `${key} delay`) : 0;
+    return 0.2 + 3 * prng.number(`${key} travels`) + extraMs + network.slownessMs(message.to);
   }
 
-  const voyage: Voyage = {
-    letter,
+  const transit: Transit = {
+    message,
     key,
     get isBroken() {
       return isBroken;
@@ -79,7 +79,7 @@ export function createVoyage(world: World, letter: Letter): Voyage {
       shatter('sender');
     },
     hangUp() {
-      reject(systemError('ECONNRESET', letter.to));
+      reject(systemError('ECONNRESET', message.to));
       shatter('receiver');
     },
     onBreak: (listener) => void listeners.push(listener),
@@ -89,14 +89,14 @@ export function createVoyage(world: World, letter: Letter): Voyage {
       offDeath?.();
     },
   };
-  return voyage;
+  return transit;
 }
 
 /**
  * A message that does not arrive: some senders hear of it at once, others give up after a while.
  */
-export function loseMessage(world: World, voyage: Voyage, code: string): Promise<never> {
-  const { key, letter } = voyage;
-  if (world.dice.chance(0.5, `${key} is lost silently`)) return voyage.givenUp;
-  return Promise.reject(systemError(code, `${senderOf(letter)} → ${letter.to}`));
+export function loseMessage(world: World, transit: Transit, code: string): Promise<never> {
+  const { key, message } = transit;
+  if (world.prng.chance(0.5, `${key} is lost silently`)) return transit.givenUp;
+  return Promise.reject(systemError(code, `${senderOf(message)} → ${message.to}`));
 }

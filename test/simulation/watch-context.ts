@@ -43,7 +43,7 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
     storage: watchStorage(world, ctx.storage),
     journal: {
       append(operation) {
-        world.ledger.recorded(node, operation);
+        world.oracle.recorded(node, operation);
         return ctx.journal.append(operation);
       },
       hasRecorded: (name) => ctx.journal.hasRecorded(name),

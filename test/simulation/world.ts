@@ -1,8 +1,8 @@
-import type { FaultBoard } from './fault-injector.ts';
+import type { FaultInjector } from './fault-injector.ts';
 import type { NetworkState } from './network-state.ts';
-import type { Ledger } from './oracle.ts';
+import type { Oracle } from './oracle.ts';
 import type { Plan } from './plan.ts';
-import type { Dice } from './prng.ts';
+import type { Prng } from './prng.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
 import type { Traffic } from './traffic.ts';
@@ -10,11 +10,11 @@ import type { Traffic } from './traffic.ts';
 /** What everything in one run shares. */
 export interface World {
   readonly plan: Plan;
-  readonly dice: Dice;
+  readonly prng: Prng;
   readonly scheduler: Scheduler;
-  readonly faults: FaultBoard;
+  readonly faults: FaultInjector;
   readonly network: NetworkState;
-  readonly ledger: Ledger;
+  readonly oracle: Oracle;
   readonly traffic: Traffic;
   /** By id, in the order in which they came. */
   readonly nodes: Map<string, SimNode>;
