@@ -17,7 +17,7 @@ export interface Failure {
   readonly what: string;
 }
 
-/** An response at the moment in which a node gives it, whether or not anybody hears it. */
+/** A response at the moment in which a node gives it, whether or not it arrives. */
 export interface GivenResponse {
   readonly node: SimNode;
   readonly message: Message;

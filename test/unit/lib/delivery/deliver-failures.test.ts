@@ -23,7 +23,7 @@ describe('a failure', () => {
     [new Error('cut'), 'protocol', 'cut'],
     [new Error(''), 'protocol', 'Error'],
     ['odd', 'protocol', 'odd'],
-  ])('of the way there, %s, is told: %s', async (reason, kind, message) => {
+  ])('of the connection, %s, is reported as %s', async (reason, kind, message) => {
     const { ctx, storageDisk } = await nodeWithFile();
     const peer = createTestPeer(() => Promise.reject(reason));
     await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind, message });

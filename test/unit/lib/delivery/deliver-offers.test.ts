@@ -34,14 +34,14 @@ describe('a forwarded upload', () => {
   );
 
   it.each([404, 400, 409, 503])(
-    'is sent to a peer that answers the offer with %i',
+    'is sent to a peer that responds to the offer with %i',
     async (status) => {
       const sent = await deliverTo({ status, ...ids }, { status: 201, ...ids });
       expect(sent).toEqual(['PUT', 'PUT with a body']);
     },
   );
 
-  it('is sent when it is a stranger that takes the offer', async () => {
+  it('is sent when the offer is accepted by a server without an id', async () => {
     const sent = await deliverTo({ status: 302 }, { status: 201, ...ids });
     expect(sent).toEqual(['PUT', 'PUT with a body']);
   });

@@ -81,7 +81,7 @@ describe('an acknowledgement', () => {
     }
   });
 
-  it('by an original in the place of a peer that had an id counts once it is confirmed', async () => {
+  it('by a Python version in the place of a node counts once it is verified', async () => {
     const { ctx } = await nodeWithFile();
     const there = { status: 200, sha1: sha1Of('content') };
     const stored = { status: 201, location: `/${name}` };

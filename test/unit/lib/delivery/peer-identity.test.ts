@@ -28,7 +28,7 @@ function setUp() {
 const leadsBack = /leads back to this node/u;
 const balancer = /alternately/u;
 
-describe('who answers at one URL', () => {
+describe('who responds at one URL', () => {
   it.each([
     [[nothing], ['unidentified'], undefined],
     [[{ nodeId: 'nonsense', instance: b.instance }], ['unidentified'], undefined],
@@ -72,7 +72,7 @@ describe('who answers at one URL', () => {
     expect(peer.problem()).toBeUndefined();
   });
 
-  it('may be the Python version instead, and by turns with a node', () => {
+  it('may be the Python version instead, also alternately with a node', () => {
     const { peer } = setUp();
     show(peer, b);
     peer.noteLegacy();
@@ -101,7 +101,7 @@ describe('one node id at two URLs', () => {
     expect([peer.isSender(b.instance), twin.isSender(b.instance)]).toEqual([true, true]);
   });
 
-  it('in two processes by turns is a copied machine', () => {
+  it('in two processes alternately is a copied machine', () => {
     const { peer, twin } = setUp();
     show(peer, b);
     show(twin, restartedB);

@@ -36,7 +36,7 @@ describe('a URL at which processes respond', () => {
     expect(history.isShared).toBe(expected);
   });
 
-  it('is not shared because the last word of an ended process comes late', () => {
+  it('is not shared because the last response of an ended process comes late', () => {
     const history = createResponderHistory();
     history.note('x', { begun: 1, ended: 3, endedMs: 0 });
     history.note('y', { begun: 4, ended: 5, endedMs: 0 });
@@ -48,7 +48,7 @@ describe('a URL at which processes respond', () => {
     expect(history.isShared).toBe(true);
   });
 
-  it('is not shared because the late word of a process that was never met comes between', () => {
+  it('is not shared because a late response of a process never met comes between', () => {
     const history = createResponderHistory();
     history.note('y', { begun: 2, ended: 3, endedMs: 0 });
     history.note('x', { begun: 1, ended: 4, endedMs: 0 });
@@ -68,7 +68,7 @@ describe('a URL at which processes respond', () => {
     expect(history.isShared).toBe(false);
   });
 
-  it('remembers a handful of those that answered before', () => {
+  it('remembers a handful of those that responded before', () => {
     const history = createResponderHistory();
     respond(history, 'abcdefghijklmnopqrs');
     respond(history, 'a', 100 * minuteMs);

@@ -83,7 +83,7 @@ describe('a large file', () => {
   it.each([
     { status: 302, nodeId },
     { status: 409, nodeId, reason: 'deleted' },
-  ])('is not sent to a peer that answers the offer with %j', async (answer) => {
+  ])('is not sent to a peer that responds to the offer with %j', async (answer) => {
     const { outcome, sent } = await sendTo([answer]);
     expect(sent).toEqual(['PUT']);
     expect(outcome).toBe('acknowledged');
@@ -93,7 +93,7 @@ describe('a large file', () => {
     [507, 'rejected'],
     [500, 'rejected'],
     [503, 'protocol'],
-  ])('is not sent to a peer that answers the offer with %i', async (status, kind) => {
+  ])('is not sent to a peer that responds to the offer with %i', async (status, kind) => {
     const { outcome, sent } = await sendTo([{ status, nodeId }]);
     expect(sent).toEqual(['PUT']);
     expect(outcome).toMatchObject({ kind });
@@ -106,12 +106,12 @@ describe('a large file', () => {
     expect(later.outcome).toMatchObject({ kind: 'arriving' });
   });
 
-  it('that a stranger calls arriving is not', async () => {
+  it('that a server without an id calls arriving is not', async () => {
     const answers = [{ status: 404 }, { status: 503, reason: 'arriving' }];
     expect((await sendTo(answers, { knows: false })).outcome).toMatchObject({ kind: 'protocol' });
   });
 
-  it('is looked for at a peer not met yet, which is told nothing that it may not know', async () => {
+  it('is asked for with a HEAD at a peer not met yet, which gets no offer', async () => {
     const known = await sendTo([missing(19), stored], { knows: false });
     expect(known.sent).toEqual(['HEAD', '19: letters']);
     const original = await sendTo([{ status: 404 }, { status: 201 }, { status: 200 }], {
@@ -120,7 +120,7 @@ describe('a large file', () => {
     expect(original.sent.slice(0, 2)).toEqual(['HEAD', `whole: ${content}`]);
   });
 
-  it('is sent as a whole where a stranger answers the offer', async () => {
+  it('is sent as a whole where a server without an id responds to the offer', async () => {
     expect((await sendTo([{ status: 302 }, stored])).sent).toEqual(['PUT', `whole: ${content}`]);
   });
 });
@@ -166,26 +166,26 @@ it('a large file that goes away before it is sent is no fault of the peer for lo
 });
 
 describe('a large file of which the whole turned out to be another', () => {
-  it('is looked at here, and not blamed on the peer where it is damaged', async () => {
+  it('is verified here, and not blamed on the peer where it is corrupt', async () => {
     const copy = content.replace('l', 'L');
     const { outcome, messages } = await sendTo([missing(19), { status: 400, nodeId }], { copy });
     expect(outcome).toMatchObject({ name: 'DamagedFileError' });
     expect(messages).toEqual(['a stored file is damaged']);
   });
 
-  it('is looked at to its end', async () => {
+  it('is verified to its end', async () => {
     const sound = 'sound '.repeat(50_000);
     const answers = [missing(19), { status: 400, nodeId }];
     const { outcome } = await sendTo(answers, { copy: `${sound}rotten` });
     expect(outcome).toMatchObject({ name: 'DamagedFileError' });
   });
 
-  it('is sent again where it is sound', async () => {
+  it('is sent again where it is intact', async () => {
     const { outcome } = await sendTo([missing(19), { status: 400, nodeId }]);
     expect(outcome).toMatchObject({ kind: 'rejected' });
   });
 
-  it('was looked at already where it was sent from its first byte', async () => {
+  it('was verified already where it was sent from its first byte', async () => {
     const { outcome } = await sendTo([missing(0), { status: 400, nodeId }]);
     expect(outcome).toMatchObject({ kind: 'rejected' });
   });

@@ -28,7 +28,7 @@ describe('operations', () => {
     expect(queue.oldestSeconds()).toBe(2);
   });
 
-  it('on names that are under way are read ahead up to a limit', async () => {
+  it('on names that are in flight are read ahead up to a limit', async () => {
     const [last] = entries(5001).slice(-1) as [JournalEntry];
     const queue = queueOver([...entries(5000, 1), last]);
     expect(sequencesOf(await takeAll(queue))).toEqual([1]);
@@ -38,7 +38,7 @@ describe('operations', () => {
   });
 });
 
-describe('an operation set aside', () => {
+describe('a deferred operation', () => {
   it('is ready again after half a second, then one, then two, up to thirty', async () => {
     const queue = queueOver(entries(1));
     const delays: number[] = [];
@@ -68,7 +68,7 @@ describe('an operation set aside', () => {
     expect([queue.length, queue.deferredCount, queue.oldestSeconds()]).toEqual([1, 1, 0]);
   });
 
-  it('waits while another operation on its name is under way', async () => {
+  it('waits while another operation on its name is in flight', async () => {
     const queue = queueOver(entries(2, 1));
     const first = (await queue.next(0)) as JournalEntry;
     queue.defer(first, 0);

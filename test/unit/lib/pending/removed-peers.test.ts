@@ -57,7 +57,7 @@ it('so are the operations that it refused, whose segments are gone', async () =>
   expect(pending(await startWith(without, [secretUrl]), 'http://user:***@b/media')).toBe(1);
 });
 
-it('it is told once, and shown without its secret', async () => {
+it('it is logged once, and shown without its secret', async () => {
   let node = await startWith(await nodeWithPending(), []);
   node = await startWith(node, []);
   expect(told(node)).toHaveLength(1);
@@ -91,7 +91,7 @@ it('or where nothing is to be kept', async () => {
   expect(segments(node)).toBe(1);
 });
 
-it('a peer to forget that nobody knows is told of', async () => {
+it('a peer to forget that nobody knows is logged', async () => {
   const node = await startWith(await nodeWithPending(), [secretUrl], { forget: ['http://c'] });
   expect(told(node)).toEqual(['--forget names no peer that was removed']);
 });

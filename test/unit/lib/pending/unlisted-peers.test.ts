@@ -73,7 +73,7 @@ it('a header that is no node id is kept nowhere and shown nowhere', async () => 
 });
 
 describe('a node that lists others', () => {
-  it('tells of a sender that is none of them, once all of them are known', async () => {
+  it('logs a sender that is none of them, once all of them are known', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['c'], c: [] } });
     cluster.cut('b', 'c');
     await upload(cluster, 'a', '/file');
@@ -87,7 +87,7 @@ describe('a node that lists others', () => {
     expect(cluster.node('b').ctx.peers.unlisted()).toMatchObject([{ nodeId: idOf(cluster, 'a') }]);
   });
 
-  it('tells nothing where all list each other, nor of one that was restarted', async () => {
+  it('logs nothing where all list each other, nor one that was restarted', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     await upload(cluster, 'a', '/file');
     await cluster.settle();

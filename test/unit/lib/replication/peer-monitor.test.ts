@@ -26,7 +26,7 @@ function setUp() {
   return { monitor, told, clock, rewinds: () => rewinds };
 }
 
-it('a problem that comes and goes is told once, and its end after a quiet minute', () => {
+it('a recurring problem is logged once, and its end after a quiet minute', () => {
   const { monitor, told, clock } = setUp();
   monitor.noteProblem(undefined);
   for (let turn = 0; turn < 10; turn += 1) {
@@ -47,7 +47,7 @@ it('a problem that comes and goes is told once, and its end after a quiet minute
   expect(told.slice(2)).toEqual(['warn: a stranger', 'error: a balancer']);
 });
 
-it('each time that several nodes turn out to answer there the queue is rewound', () => {
+it('the queue is rewound each time that several nodes turn out to respond there', () => {
   const { monitor, rewinds } = setUp();
   monitor.noteProblem(balancer);
   monitor.noteProblem(balancer);
@@ -57,7 +57,7 @@ it('each time that several nodes turn out to answer there the queue is rewound',
   expect(rewinds()).toBe(2);
 });
 
-it('uploads in whose place something else is are told of once, until none is left', () => {
+it('conflicting uploads are logged once, until none is left', () => {
   const { monitor, told } = setUp();
   const [one, two, three] = entries(3) as [never, never, never];
   monitor.noteFailure(one, new DeliveryError('500', 'rejected'));

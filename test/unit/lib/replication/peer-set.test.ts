@@ -10,11 +10,11 @@ import { told, withPeers } from '../../../support/node/with-peers.ts';
 const secretUrl = 'http://user:secret@b/media';
 
 describe('a peer', () => {
-  it('that is new on a new node is nothing to tell of', async () => {
+  it('that is new on a new node is not logged', async () => {
     expect(told(await createTestContext({ config: { peerUrls: ['http://b'] } }))).toEqual([]);
   });
 
-  it('that comes later is told what is still on record, and the operator that it is new', async () => {
+  it('that is added later gets what is still in the journal, and is logged as new', async () => {
     let node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     await send(node, 'PUT', '/file', { body: 'x' });
     node = await withPeers(node, ['http://b', 'http://c']);
@@ -54,7 +54,7 @@ describe('positions', () => {
     expect(segments()).toBe(1);
   });
 
-  it('are saved again when the directory vanished, and what was set aside with them', async () => {
+  it('are saved again when the directory vanished, with the deferred operations', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     cluster.cut('a', 'b');
     const { location } = await put(cluster.node('a'), '/file');
@@ -72,7 +72,7 @@ describe('positions', () => {
     expect(cluster.stored('b')).toContain(location);
   });
 
-  it('of a journal that began anew lose nothing', async () => {
+  it('of a journal that began again lose nothing', async () => {
     let node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     for (let count = 0; count < 5; count += 1) await put(node, `/${count}`);
     await node.close();
@@ -108,7 +108,7 @@ describe('positions', () => {
   });
 });
 
-it('a report tells how old the oldest operation is, what went wrong, and when it is tried again', async () => {
+it('a report shows the age of the oldest operation, the last error and the next attempt', async () => {
   const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
   const { ctx, clock } = cluster.node('a');
   const report = (): object => ctx.peers.report()['http://b'] as object;

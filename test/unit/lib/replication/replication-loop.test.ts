@@ -72,7 +72,7 @@ it('lets new work cut only the first wait short', async () => {
   await replication.stop();
 });
 
-it('lets new work wake it for a peer that answers and refuses', async () => {
+it('lets new work wake it for a peer that responds and refuses', async () => {
   const { replication, timers, beganAtMs } = setUp([], true);
   await timers.pass(5000);
   const before = beganAtMs.length;

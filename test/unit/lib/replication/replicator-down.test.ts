@@ -35,7 +35,7 @@ describe('a replicator', () => {
     expect([sent, messages(logLines)]).toEqual([52, ['a peer is down']]);
   });
 
-  it('takes one that can not be reached for down at once, and probes it with one', async () => {
+  it('marks an unreachable peer down at once and probes it with one operation', async () => {
     let sent = 0;
     let isBack = false;
     const { replicator, queue, clock, logLines } = await setUp(500, async () => {
@@ -61,7 +61,7 @@ describe('a replicator', () => {
     expect(messages(logLines)).toEqual(['a peer is down', 'a peer is back']);
   });
 
-  it('sets no more than a hundred aside for a peer that is away for long', async () => {
+  it('defers no more than a hundred operations of a peer that is down for long', async () => {
     const { replicator, queue } = await setUp(500, () =>
       Promise.reject(systemError('ENOTFOUND', '')),
     );
@@ -69,7 +69,7 @@ describe('a replicator', () => {
     expect([queue.deferredCount, queue.length]).toEqual([100, 500]);
   });
 
-  it('takes one for down when a whole window in a row breaks off, not before', async () => {
+  it('marks a peer down when a whole window in a row breaks off, not before', async () => {
     let left = 3;
     const { replicator, queue, clock } = await setUp(20, async () => {
       left -= 1;
@@ -103,7 +103,7 @@ describe('a replicator', () => {
     expect(messages(logLines)).toEqual(['a peer is down', 'a peer is back']);
   });
 
-  it('does not take a peer for back because it was needed for nothing', async () => {
+  it('does not count a peer as back because its operations were skipped', async () => {
     const { ctx } = await createTestContext();
     const queue = queueOver(entries(30));
     const link = { send: () => Promise.reject(systemError('ECONNREFUSED', '')) };

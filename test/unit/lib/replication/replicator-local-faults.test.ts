@@ -36,7 +36,7 @@ it('a peer that is back gets all that can be read, whatever can not', async () =
   expect(queue.length).toBe(20);
 });
 
-it('a journal that can not be read does not hold up what was read of it before', async () => {
+it('an unreadable journal does not hold up the operations read earlier', async () => {
   const { replicator, queue, peer, logLines } = await setUp(0, 3);
   for (let count = 0; count < 5; count += 1) await isDown(replicator);
   expect(queue.deferredCount).toBe(3);
@@ -49,7 +49,7 @@ it('a journal that can not be read does not hold up what was read of it before',
   expect(logLines.filter(({ level }) => level === 'error').length).toBeGreaterThan(0);
 });
 
-it('a journal of which nothing could be read before is told of', async () => {
+it('an unreadable journal of which nothing was read before is reported', async () => {
   const { replicator, queue } = await setUp(0, 3);
   await isDown(replicator);
   queue.nextDeferred = () => undefined;

@@ -4,7 +4,7 @@ import { messages, never, nodeId, setUp, taken } from '../../../support/node/tes
 const told = "a peer rejects this node's secret";
 
 test.each([401, 403])(
-  'a peer that answers %d is told of once, until it takes something',
+  'a peer that responds %d is logged once, until it accepts something',
   async (status) => {
     let isGood = false;
     const { replicator, queue, clock, logLines } = await setUp(3, async () =>

@@ -86,7 +86,7 @@ describe('a replicator', () => {
     expect(replicator.status().lastError).toMatch(error);
   });
 
-  it('takes up what comes while it drains', async () => {
+  it('sends new work that comes while it drains', async () => {
     const gate = createGate();
     const late = createGate();
     const seen: string[] = [];
@@ -111,7 +111,7 @@ describe('a replicator', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('owes an operation until the peer has answered', async () => {
+  it('keeps an operation pending until the peer has responded', async () => {
     const gate = createGate();
     const { replicator, queue } = await setUp(1, async () => {
       await gate.opened;
@@ -142,13 +142,13 @@ describe('a replicator', () => {
     expect([sent, queue.length, messages(logLines)]).toEqual([4, 20, []]);
   });
 
-  it('tells an error that is none in one line', async () => {
+  it('describes an error of several lines in one line', async () => {
     const { replicator } = await setUp(1, () => Promise.reject(new Error('one\n  two')));
     await replicator.drain(never);
     expect(replicator.status().lastError).toBe('one two');
   });
 
-  it('ends what is under way before it tells that the journal can not be read', async () => {
+  it('ends what is in flight before it reports that the journal is unreadable', async () => {
     const gate = createGate();
     const { replicator, queue } = await setUp(2, async () => {
       await gate.opened;
@@ -176,7 +176,7 @@ describe('a replicator', () => {
     expect(replicator.status().lastError).toBe('EIO: journal');
   });
 
-  it('tells of a fault that is no error, too', async () => {
+  it('reports a thrown value that is no Error, too', async () => {
     const { ctx, storageDisk } = await createTestContext();
     storageDisk.intercept = () => {
       throw 'odd';

@@ -54,7 +54,7 @@ it('sends what comes at once, and saves how far the peer is every two seconds', 
   expect(saves()).toBe(4);
 });
 
-it('goes on saving after a save that failed, and tells of it', async () => {
+it('goes on saving after a save that failed, and logs it', async () => {
   const { node, timers, running, failing, saves } = await setUp();
   failing.isFailing = true;
   await timers.pass(2000);
