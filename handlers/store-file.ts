@@ -80,7 +80,7 @@ async function commit(
   await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
-    await staged.commit(copy);
+    await staged.commit({ replacing: copy });
   } finally {
     record.publish();
   }

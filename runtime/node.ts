@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Secrets } from '../lib/access/secrets.ts';
-import type { FileSystem } from '../lib/host/file-system.ts';
 import type { Log } from '../lib/host/log.ts';
 import { workingDirectory } from '../lib/names/request-name.ts';
 import type { OpenNode } from '../lib/startup/open-node.ts';
@@ -105,7 +104,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     };
     const host = { storage, queue, access: secrets.access, log, lock, wasStorageRemoved };
     state = await openNodeContext({ ...host, ...limits, ...removal, acceptNewStorage, config });
-    return await listen(state, storage, secrets, { ...options, limits }, locks);
+    return await listen(state, secrets, { ...options, limits }, locks);
   } catch (error) {
     await state?.close();
     await locks.unlockAll();
@@ -138,15 +137,14 @@ function toConfig(
 
 async function listen(
   state: OpenNode,
-  storage: FileSystem,
   secrets: NodeSecrets,
   options: NodeOptions & { readonly limits: Limits },
   locks: DirectoryLocks,
 ): Promise<RunningNode> {
-  const { tombstones } = state.ctx;
+  const { storage, tombstones } = state.ctx;
   const nowMs = (): number => performance.now();
   const maxBytes = options.cacheBytes;
-  const cache = createResponseCache({ maxBytes, files: storage, tombstones: tombstones, nowMs });
+  const cache = createResponseCache({ maxBytes, storage, tombstones, nowMs });
   const { server, close, finished } = createHttpServer(state.ctx, { ...options, cache });
   server.listen(options.port, options.host);
   await once(server, 'listening');

@@ -1,5 +1,5 @@
 import { errorCode } from '../errors/error-code.ts';
-import { CorruptFileError } from '../storage/read-content.ts';
+import { CorruptFileError } from '../storage/verification.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 

@@ -143,10 +143,8 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
     },
   });
   try {
-    await identity.open();
     await storage.recover();
-    const removal = { files: options.storage, storage, journal, clock, log };
-    await finishDeletions(removal, unfinishedDeletes);
+    await finishDeletions({ storage, journal, clock, log }, unfinishedDeletes);
     const peers = openPeerSet({
       files: queue,
       ballast,

@@ -3,22 +3,21 @@ import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
+import { partialDirectory } from '../layout/working-directory.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
-import { partialDirectory } from './staging.ts';
 
 /** The first bytes of a content, in a file of their own. */
 export interface Partial {
   readonly path: string;
   /** How many bytes the file holds; with 0 the partial is forgotten once it is released. */
   sizeBytes: number;
-  /** When the last byte came, in Unix milliseconds. */
-  touchedMs: number;
-  /** The hash of those bytes; absent until they were read again after a restart. */
+  /** The hash of those bytes; absent after a restart, until they were read again. */
   hasher: Hasher | undefined;
-  /** Who writes to the file, or removes it: nobody else may meanwhile. */
-  owner: PartialOwner | undefined;
+  /** Notes that bytes were added now. */
+  touch(): void;
 }
 
+/** Who writes to the file of a partial. */
 export interface PartialOwner {
   /** Ends its wait for more bytes where too few come, so that it releases what it has. */
   sendAwayIfStalled(): void;
@@ -29,35 +28,49 @@ export interface PartialIndex extends SpareRoom {
   offsetOf(sha1: string): number;
   /**
    * Takes a partial, an empty one where there is none; throws an `AlreadyArrivingError` while
-   * another has it.
+   * another owner has it.
    */
   claim(sha1: string, owner: PartialOwner): Partial;
-  release(sha1: string, partial: Partial): void;
-  /** Removes those that are too old, and those too many. What can't be removed goes later. */
+  release(sha1: string): void;
+  /** Removes those that are too old, and the oldest of too many. A failure waits for the next. */
   sweep(): Promise<void>;
-  /** Finds what an earlier process left, and removes what is none of it. */
+  /** Finds the partials of the last run, and removes files that are none. */
   recover(): Promise<void>;
+}
+
+interface Entry {
+  readonly partial: Partial;
+  /** When the last bytes came, in Unix milliseconds. */
+  touchedMs: number;
+  /** Whoever writes to the file, or removes it: nobody else may meanwhile. */
+  owner: PartialOwner | undefined;
 }
 
 const remover: PartialOwner = { sendAwayIfStalled: () => undefined };
 
+/** The partials below the working directory of a storage. */
 export function createPartialIndex(
   files: FileSystem,
   clock: Clock,
   { maxPartials, maxPartialAgeMs }: TransferLimits,
 ): PartialIndex {
-  const partials = new Map<string, Partial>();
+  const entries = new Map<string, Entry>();
 
-  function createPartial(sha1: string, sizeBytes: number, touchedMs: number): Partial {
+  function createEntry(sha1: string, sizeBytes: number, foundMs: number): Entry {
     const path = `${partialDirectory}/${sha1}`;
-    return { path, sizeBytes, touchedMs, hasher: undefined, owner: undefined };
+    const touch = (): void => {
+      entry.touchedMs = clock.nowMs();
+    };
+    const partial = { path, sizeBytes, hasher: undefined, touch };
+    const entry: Entry = { partial, touchedMs: foundMs, owner: undefined };
+    return entry;
   }
 
   /** Those that nobody works on, the oldest first. */
-  function idle(): (readonly [sha1: string, partial: Partial])[] {
-    return [...partials]
+  function idle(): (readonly [sha1: string, entry: Entry])[] {
+    return [...entries]
       .filter(([, { owner }]) => owner === undefined)
-      .sort(([, one], [, other]) => one.touchedMs - other.touchedMs);
+      .sort(([, a], [, b]) => a.touchedMs - b.touchedMs);
   }
 
   function findDue(): ReturnType<typeof idle> {
@@ -70,35 +83,36 @@ export function createPartialIndex(
     );
   }
 
-  /** Owned until it is gone: a new file must not get this path before, and be removed for it. */
-  async function remove(sha1: string, partial: Partial): Promise<void> {
-    partial.owner = remover;
-    await Promise.allSettled([files.remove(partial.path)]);
-    partials.delete(sha1);
+  /** Owned until it is gone: otherwise a new file could get this path, and be removed for it. */
+  async function remove(sha1: string, entry: Entry): Promise<void> {
+    entry.owner = remover;
+    await Promise.allSettled([files.remove(entry.partial.path)]);
+    entries.delete(sha1);
   }
 
   async function sweep(): Promise<void> {
-    for (const [sha1, partial] of findDue()) await remove(sha1, partial);
+    for (const [sha1, entry] of findDue()) await remove(sha1, entry);
   }
 
   return {
-    offsetOf: (sha1) => partials.get(sha1)?.sizeBytes ?? 0,
+    offsetOf: (sha1) => entries.get(sha1)?.partial.sizeBytes ?? 0,
     claim(sha1, owner) {
-      const partial = partials.get(sha1) ?? createPartial(sha1, 0, clock.nowMs());
-      if (partial.owner !== undefined) {
-        partial.owner.sendAwayIfStalled();
+      const entry = entries.get(sha1) ?? createEntry(sha1, 0, clock.nowMs());
+      if (entry.owner !== undefined) {
+        entry.owner.sendAwayIfStalled();
         throw new AlreadyArrivingError();
       }
-      partial.owner = owner;
-      partials.set(sha1, partial);
-      return partial;
+      entry.owner = owner;
+      entries.set(sha1, entry);
+      return entry.partial;
     },
-    release(sha1, partial) {
-      partial.owner = undefined;
-      if (partial.sizeBytes === 0) partials.delete(sha1);
+    release(sha1) {
+      const entry = entries.get(sha1) as Entry;
+      entry.owner = undefined;
+      if (entry.partial.sizeBytes === 0) entries.delete(sha1);
     },
     get spareBytes() {
-      return idle().reduce((sum, [, { sizeBytes }]) => sum + sizeBytes, 0);
+      return idle().reduce((sum, [, { partial }]) => sum + partial.sizeBytes, 0);
     },
     async giveUpOldest() {
       const [oldest] = idle();
@@ -112,7 +126,7 @@ export function createPartialIndex(
         const path = `${partialDirectory}/${name}`;
         const found = await files.stat(path);
         if (/^[0-9a-f]{40}$/u.test(name) && found?.kind === 'file' && found.sizeBytes > 0) {
-          partials.set(name, createPartial(name, found.sizeBytes, found.modifiedMs));
+          entries.set(name, createEntry(name, found.sizeBytes, found.modifiedMs));
         } else await files.remove(path);
       }
       await sweep();

@@ -1,33 +1,18 @@
 import type { FileHandle } from '../host/file-system.ts';
 import type { Hasher } from '../host/hash.ts';
+import { CorruptFileError, type Verification } from './verification.ts';
 
-/** How much is read from a disk at a time, at most. */
+/** The largest chunk read at a time. A file of no more bytes is read at once. */
 export const chunkBytes = 128 * 1024;
 /**
- * The more large files are read at once, the less of each at a time: readers that take nothing hold
- * two chunks each. Up to 64 readers get whole chunks.
+ * Chunks shrink as concurrent reads grow, because a stalled reader holds two of them in memory. Up
+ * to 64 readers get whole chunks.
  */
 const sharedBytes = 64 * chunkBytes;
-const leastChunkBytes = 16 * 1024;
+const minChunkBytes = 16 * 1024;
 
-/**
- * A stored copy that does not hold what its name says. It is reported, and never sent to its end.
- */
-export class CorruptFileError extends Error {
-  constructor(detail: string) {
-    super(`A stored file does not match its name: ${detail}.`);
-    this.name = 'DamagedFileError';
-  }
-}
-
-/**
- * Checks the bytes of a file as they pass; `finish` throws a `DamagedFileError` when they don't
- * match.
- */
-export interface Verification {
-  readonly hasher: Hasher;
-  finish(sha1: string): void;
-}
+/** An open file, as far as it is read. */
+export type ReadableFile = Pick<FileHandle, 'read' | 'close'>;
 
 /** A span of an open file: from byte `first` up to, not including, byte `end`. */
 export interface Span {
@@ -36,14 +21,14 @@ export interface Span {
 }
 
 /**
- * Streams a span of a file and closes the file behind it, whichever way the reading ends. With a
- * verification the last chunk is held back until all bytes are known to be right (I3). `readers`
- * are all files that are being streamed.
+ * Streams a span of a file, and closes the file whichever way the reading ends. With a verification
+ * the last chunk is held back until the hash of all bytes agrees (I3). `readers` are all files that
+ * are being streamed.
  */
 export function streamSpan(
-  file: FileHandle,
+  file: ReadableFile,
   span: Span,
-  readers: Set<FileHandle>,
+  readers: Set<ReadableFile>,
   verification?: Verification,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let position = span.first;
@@ -81,11 +66,11 @@ export function streamSpan(
 
 function chunkLength(readers: number): number {
   const share = Math.floor(sharedBytes / readers);
-  return Math.max(Math.min(share, chunkBytes), leastChunkBytes);
+  return Math.max(Math.min(share, chunkBytes), minChunkBytes);
 }
 
 async function readChunk(
-  file: FileHandle,
+  file: ReadableFile,
   position: number,
   length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -96,7 +81,7 @@ async function readChunk(
 
 /** Reads a small file at once and closes it. */
 export async function readWhole(
-  file: FileHandle,
+  file: ReadableFile,
   sizeBytes: number,
   verification?: Verification,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -109,5 +94,24 @@ export async function readWhole(
     return bytes;
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Feeds an open file to a hash, up to `sizeBytes` or to where the file ends before that; `onChunk`
+ * gets the size of each chunk.
+ */
+export async function readIntoHasher(
+  file: ReadableFile,
+  sizeBytes: number,
+  hasher: Hasher,
+  onChunk: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  for (let position = 0; position < sizeBytes; ) {
+    const bytes = await file.read(position, Math.min(chunkBytes, sizeBytes - position));
+    if (bytes.length === 0) break;
+    hasher.update(bytes);
+    position += bytes.length;
+    onChunk(bytes.length);
   }
 }

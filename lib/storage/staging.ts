@@ -1,22 +1,34 @@
-import { createMutex } from '../concurrency/mutex.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/node-health.ts';
 import { onDisk } from '../disk/on-disk.ts';
 import { TooLargeError } from '../errors/domain-errors.ts';
-import { errorCode } from '../errors/error-code.ts';
 import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
-import { workingDirectory } from '../names/request-name.ts';
-import type { StorageIdentity } from './storage-identity.ts';
+import {
+  partialDirectory,
+  stagingDirectory,
+  type WorkingDirectory,
+} from '../layout/working-directory.ts';
 
-const directory = `${workingDirectory}/staging`;
-
-/** Where the parts of broken transfers are kept, over restarts too. */
-export const partialDirectory = `${workingDirectory}/partial`;
+/*
+ * Staging, as in any scheme of write, fsync and rename: a body is spooled to a file of its own
+ * until it can get its stored name, which contains the hash and so is not known before.
+ *
+ * States of a body: receiving (written and hashed chunk by chunk) -> written (its SHA-1 is known,
+ * its fsync is under way) -> durable (`durable` has resolved; the file may be renamed). A partial
+ * transfer that is complete enters at durable.
+ *
+ * Invariants: only a durable file gets a name (I1), and nobody can write to a file with a name
+ * (I3). A body that is refused or breaks off is removed (I4). A file whose fsync failed is never
+ * synced again: on Linux a second fsync succeeds and writes nothing.
+ *
+ * After a crash the staging directory holds bodies whose uploads were not acknowledged. The next
+ * start removes them before the node serves (`empty`).
+ */
 
 /**
- * A body up to this size, in bytes, is synced while the journal takes its record. The sync of a
- * larger one takes longer than that, and would keep later records from the peers.
+ * A body up to this size, in bytes, is synced while the journal writes its record. The sync of a
+ * larger one takes longer than that, and would delay later records on their way to the peers.
  */
 const syncedBesideBytes = 1024 * 1024;
 
@@ -26,27 +38,26 @@ export interface WrittenBody {
   readonly sizeBytes: number;
 }
 
-/** A body on disk: hashed, written whole, and on its way to being durable. */
+/** A staged body: written whole, hashed, and on its way to being durable. */
 export interface StagedBody extends WrittenBody {
   readonly path: string;
-  /** What the file is like once it is synced and closed; rejects when that failed. */
+  /** The stat of the file once it is synced and closed; rejects when that failed. */
   readonly durable: Promise<FileStat>;
 }
 
-/** The place where bodies are written before they have a name. */
+/** Where bodies are written before they have a name. */
 export interface Staging {
   /** Takes in a body; on any failure what was written is removed again (I4). */
   receive(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedBody>;
-  /** Creates a file below the working directory, and that directory where it has vanished. */
-  create(path: string): Promise<FileHandle>;
   /**
-   * Takes over a body that was written elsewhere, and closes it. Its entry there is durably gone
-   * before it can get its name: after a power cut nobody may write to it by the old one (I3).
+   * Makes a body durable that was written at another path, closes it and moves it here. Its old
+   * entry is durably gone before it can get its name: otherwise a power cut could bring that entry
+   * back, and with it a way to write to the stored file (I3).
    */
   adopt(path: string, file: FileHandle, written: WrittenBody): Promise<StagedBody>;
-  /** Removes what a crash left behind, and makes the directory where it is missing. */
+  /** Makes the directory where it is missing, and removes what a crash left in it. */
   empty(): Promise<void>;
-  /** Resolves when no file is being synced any more, refused ones included. */
+  /** Resolves when no file is being synced any more, those of refused bodies included. */
   finished(): Promise<void>;
 }
 
@@ -55,69 +66,17 @@ export interface StagingOptions {
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
   readonly freeSpace: FreeSpace;
-  readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
-  /** Called when the directory had vanished and was made again. */
-  readonly onVanished: () => Promise<void>;
 }
 
-export function createStaging(options: StagingOptions): Staging {
-  const { files, createSha1, health, freeSpace, identity, onVanished } = options;
-  const inTurn = createMutex();
+/** The staging directory of a storage on a disk. */
+export function createStaging(options: StagingOptions, directory: WorkingDirectory): Staging {
+  const { files, health, freeSpace } = options;
   let count = 0;
   const syncing = new Set<Promise<unknown>>();
 
-  async function create(path: string): Promise<FileHandle> {
-    const file = await createIn(path);
-    return file ?? (await inTurn(() => createAnew(path)));
-  }
-
-  /** `undefined` where the directory has vanished. */
-  async function createIn(path: string): Promise<FileHandle | undefined> {
-    try {
-      return await files.create(path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      return undefined;
-    }
-  }
-
-  /** One at a time: of all that find it gone the first makes it again, with one identity. */
-  async function createAnew(path: string): Promise<FileHandle> {
-    const file = await createIn(path);
-    if (file !== undefined) return file;
-    await identity.beforeRemake();
-    await makeDirectories();
-    await identity.afterRemake();
-    await onVanished();
-    return await files.create(path);
-  }
-
-  async function makeDirectories(): Promise<void> {
-    await files.makeDirectory('');
-    await files.makeDirectory(workingDirectory, 'private');
-    await files.makeDirectory(directory, 'private');
-    await files.makeDirectory(partialDirectory, 'private');
-  }
-
-  async function write(
-    file: FileHandle,
-    body: AsyncIterable<Uint8Array>,
-    maxSizeBytes: number,
-  ): Promise<WrittenBody> {
-    const hasher = createSha1();
-    let sizeBytes = 0;
-    for await (const chunk of body) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxSizeBytes) {
-        throw new TooLargeError(`The body is larger than the limit of ${maxSizeBytes} bytes.`);
-      }
-      await freeSpace.reserve(chunk.length);
-      // Hashed while the disk writes it.
-      const writing = onDisk(health, file.write(chunk));
-      hasher.update(chunk);
-      await writing;
-    }
-    return { sha1: hasher.digest(), sizeBytes };
+  function nextPath(): string {
+    count += 1;
+    return `${stagingDirectory}/${count}`;
   }
 
   async function makeDurable(file: FileHandle): Promise<FileStat> {
@@ -129,28 +88,23 @@ export function createStaging(options: StagingOptions): Staging {
     }
   }
 
-  function nextPath(): string {
-    count += 1;
-    return `${directory}/${count}`;
-  }
-
   async function receive(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
   ): Promise<StagedBody> {
     const path = nextPath();
     await freeSpace.takeEntry();
-    const file = await onDisk(health, create(path));
+    const file = await onDisk(health, directory.create(path));
     try {
-      const written = await write(file, body, maxSizeBytes);
+      const written = await write(options, file, body, maxSizeBytes);
       const durable = makeDurable(file);
-      // Whoever gives the file its name waits for this; until then a failure is nobody's.
+      // `commit` waits for this and gets the error; a body that is refused before has none to tell.
       const over = durable.catch(() => undefined).finally(() => syncing.delete(over));
       syncing.add(over);
       if (written.sizeBytes > syncedBesideBytes) await durable;
       return { path, ...written, durable };
     } catch (error) {
-      // What can't be removed now goes at the next start; the sender hears what went wrong first.
+      // What can't be removed now goes at the next start; the first error matters to the sender.
       await Promise.allSettled([file.close(), files.remove(path)]);
       throw error;
     }
@@ -170,17 +124,40 @@ export function createStaging(options: StagingOptions): Staging {
   }
 
   async function empty(): Promise<void> {
-    await makeDirectories();
-    for (const name of await files.list(directory)) await files.remove(`${directory}/${name}`);
+    await directory.make();
+    for (const name of await files.list(stagingDirectory)) {
+      await files.remove(`${stagingDirectory}/${name}`);
+    }
   }
 
   return {
     receive,
-    create,
     adopt,
     empty,
     async finished() {
       await Promise.all(syncing);
     },
   };
+}
+
+async function write(
+  { createSha1, health, freeSpace }: StagingOptions,
+  file: FileHandle,
+  body: AsyncIterable<Uint8Array>,
+  maxSizeBytes: number,
+): Promise<WrittenBody> {
+  const hasher = createSha1();
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxSizeBytes) {
+      throw new TooLargeError(`The body is larger than the limit of ${maxSizeBytes} bytes.`);
+    }
+    await freeSpace.reserve(chunk.length);
+    // Hashed while the disk writes it.
+    const writing = onDisk(health, file.write(chunk));
+    hasher.update(chunk);
+    await writing;
+  }
+  return { sha1: hasher.digest(), sizeBytes };
 }

@@ -1,69 +1,118 @@
 import type { ContentRange } from '../http/content-range.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
-/** The files this node holds. No caller sees a path, a temporary file or a disk. */
+/**
+ * The files that this node holds, by their stored names. No caller sees a path, a temporary file or
+ * a disk, so the files may be kept anywhere: on a disk, in memory, in an object store.
+ *
+ * A storage keeps two promises for whoever stands behind it. What is read under a name hashes to
+ * the SHA-1 in that name (I3), and a name shows a file whole or not at all. What `commit`, `adopt`
+ * or `remove` has done survives a crash once its promise resolves (I1, I2).
+ *
+ * Callers keep `stateOf`, `adopt`, `commit` and `remove` of one name apart by a lock; reads, and
+ * work on different names, happen at the same time. Failures of the medium reject with its own
+ * errors: only a file that is certainly not there is absent.
+ */
 export interface Storage {
   /**
-   * Rejects with a `NoSpaceError` where a body of so many bytes would leave too little free space.
+   * Rejects with a `NoSpaceError` if a body of so many bytes has no chance to fit, before a byte of
+   * it is sent. Reserves nothing. A storage that can't know resolves.
    */
   checkSpace(sizeBytes: number): Promise<void>;
   /**
-   * Takes in a body under no name yet: on disk when the promise resolves, and being synced. Rejects
-   * with a `TooLargeError` beyond `maxSizeBytes` and with a `NoSpaceError` when the disk runs out
-   * of free space, and leaves nothing behind when it rejects.
+   * Takes in a body before its name is known, and hashes it on the way. Nobody can read it yet, and
+   * it need not be durable before `commit` resolves. Rejects with a `TooLargeError` beyond
+   * `maxSizeBytes` and with a `NoSpaceError` where it does not fit; nothing is left of a body whose
+   * staging fails (I4), at the latest after the next start.
    */
   stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
   /**
-   * Says what is held under a name; a copy not vouched for in this life is read and hashed.
+   * What is held under a name. A copy that this process has not verified is read and hashed first,
+   * whatever its size.
    */
   stateOf(name: StoredName): Promise<CopyState>;
-  /** Makes a sound copy durable and vouches for it from now on. */
+  /**
+   * Makes an `intact` copy `committed`: one that was found there, from before the last restart or
+   * put there by somebody else. A storage whose copies are durable as soon as they can be seen only
+   * remembers that. Rejects where the copy has gone.
+   */
   adopt(name: StoredName): Promise<void>;
   /**
-   * Opens a file for reading; `undefined` when nothing is there. The caller closes it or reads it.
+   * Opens a file for reading; `undefined` when nothing is there. The caller reads it or closes it.
    */
   open(name: StoredName): Promise<StoredFile | undefined>;
   /**
-   * Makes sure that a file survives power loss which an earlier life of the node gave its name:
-   * that life may have been killed before it had made the name durable.
+   * Which copy is held under a name, without reading it; `undefined` when nothing is there. The
+   * text means nothing by itself, and is another one when the copy was replaced or changed: an
+   * entity tag of an object store, or inode, size and time of a file.
+   */
+  version(name: StoredName): Promise<string | undefined>;
+  /**
+   * Makes sure that the name of a file survives a crash, before the file is sent to a peer. It may
+   * have been stored before the last restart, by a process that was killed before it had made the
+   * name durable. A storage that shows no file before it is durable has nothing to do.
    */
   ensureDurable(name: StoredName): Promise<void>;
-  /** Removes a file durably, and directories it leaves empty; `false` when nothing was there. */
+  /** Removes a file durably; `false` when nothing was there, which is durable then, too. */
   remove(name: StoredName): Promise<boolean>;
   /**
-   * Whether this is the storage that the journal speaks of. While it is not, because a disk is not
-   * mounted, a file that is not found says nothing.
+   * Removes many files, as a start does that finishes deletions: most of them are gone already, so
+   * a storage that can list its files need not try each. A file that can't be removed stops no
+   * other; returns those files, each with its error.
+   */
+  removeAll(names: ReadonlySet<StoredName>): Promise<ReadonlyMap<StoredName, unknown>>;
+  /**
+   * Whether these are the files that the journal speaks of. While they are not (a disk that is not
+   * mounted, another bucket), a file that is not found may exist all the same. A storage that can't
+   * be mistaken for another says `true`.
    */
   isInPlace(): Promise<boolean>;
   readonly partials: PartialTransfers;
 }
 
+/** A storage as the node that owns it opens and closes it. Handlers see the `Storage` in it. */
+export interface StorageBackend extends Storage {
+  /**
+   * Gets the storage ready, before anything else is called: it removes what uploads left that a
+   * crash cut off, and finds the partial transfers. Rejects where the node must not start on it.
+   */
+  recover(): Promise<void>;
+  /**
+   * Takes no copy for `committed` any more: the journal that recorded the files is gone, so each
+   * has to be recorded again.
+   */
+  invalidateAll(): void;
+  /** Resolves when nothing is under way any more, uploads that were refused included. */
+  finished(): Promise<void>;
+}
+
 /**
- * `absent`: nothing there. `settled`: whole, durable and journaled, as this life of the node knows.
- * `sound`: whole, but found there, so not known to be durable. `damaged`: the content does not
- * match the name.
+ * `absent`: nothing is there. `committed`: whole, durable and recorded in the journal, as this
+ * process knows. `intact`: whole, but found there, so that neither is known. `corrupt`: the content
+ * does not match the name, or can't be made durable any more.
  */
 export type CopyState = 'absent' | 'committed' | 'intact' | 'corrupt';
 
-/** A body on disk that has no name yet. It ends with `commit` or with `discard`. */
+/** A body that was taken in and has no name yet. It ends with `dispose`, committed or not. */
 export interface StagedFile {
   readonly sha1: string;
   readonly sizeBytes: number;
   /**
-   * Makes the directories of a name. Rejects with a `NameConflictError` where something else is in
+   * Does all that can fail for the name's sake, before the upload is recorded: a disk makes the
+   * directories. Rejects with a `NameConflictError` where something that is no stored file is in
    * the way, with a `NoSpaceError` where they would leave too little free space, and with a
-   * `ClientGoneError` as soon as the signal aborts.
+   * `ClientGoneError` where it has to wait and the signal aborts.
    */
   prepare(name: StoredName, signal?: AbortSignal): Promise<void>;
   /**
-   * Moves the file to the prepared name, durably and at once: no reader ever sees a part of it.
-   * It waits for the file's own sync, so what is done between `stage` and this costs no time.
-   * When it fails, a name that was `absent` is so again; where a damaged copy stood, no copy is
-   * taken away.
+   * Gives the file the prepared name, atomically and durably. `replacing` says what `stateOf` has
+   * found there: when this fails, an `absent` name is absent again, and where a `corrupt` copy was,
+   * no copy is removed.
    */
-  commit(replaced: 'absent' | 'corrupt'): Promise<void>;
+  commit(options: { readonly replacing: 'absent' | 'corrupt' }): Promise<void>;
   /**
-   * Leaves the prepared name, and removes what is left of the staged file: after `commit` nothing.
+   * Lets go of the prepared name, and removes what is left of the staged body: after `commit`
+   * nothing. May be called again.
    */
   dispose(): Promise<void>;
 }
@@ -73,15 +122,15 @@ export interface StoredFile {
   readonly sizeBytes: number;
   /** The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3). */
   readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
-  /** The bytes from `first` to `last`, both included. */
+  /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */
   readRange(first: number, last: number): ReadableStream<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
 }
 
 /**
- * Large files of which a part is here, because the transfer broke off. Their bytes are fixed by
- * their SHA-1, whatever their name and whoever sends them. How many are kept, and how long, is
- * bounded; where the disk is short of room they go first.
+ * The first bytes of large files whose transfer broke off, so that it can be resumed. They are
+ * known by the SHA-1 of the whole, whatever its name and whoever sends it. How many are kept, and
+ * how long, is bounded; where space runs short they go first.
  */
 export interface PartialTransfers {
   /** From this size on, in bytes, a file is worth being resumed. */
@@ -89,11 +138,11 @@ export interface PartialTransfers {
   /** How many bytes of a content are here; 0 for none. */
   offsetOf(sha1: string): number;
   /**
-   * Takes in the rest of a content: from byte 0 on anew, or from where the part ends that is here
-   * (else a `WrongOffsetError`). A body that breaks off is kept, durably, as far as it came. An
-   * `AlreadyArrivingError` while somebody else sends that content; one that is stalled is cut off
-   * for the next to go on. Whether the whole has the right SHA-1 the caller must check; discarded,
-   * nothing of it is left.
+   * Takes in the rest of a content, which begins where the part that is here ends (else a
+   * `WrongOffsetError`). When the body breaks off, what has come of it is kept, durably. One sender
+   * at a time: others get an `AlreadyArrivingError`, and a sender that has stalled may be cut off
+   * for the next one. The caller checks whether the whole has the right SHA-1; once it is disposed
+   * of, nothing is left of it.
    */
   append(sha1: string, body: AsyncIterable<Uint8Array>, range: ContentRange): Promise<StagedFile>;
 }

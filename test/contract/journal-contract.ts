@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../lib/host/file-system.ts';
 import { openTestJournal, remaining } from '../support/disk/open-test-journal.ts';
-import { nameOf, type StorageHarness } from '../support/disk/open-test-storage.ts';
+import { type DiskHarness, nameOf } from '../support/disk/open-test-storage.ts';
 import { readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
 
 const [one, two, three] = ['one', 'two', 'three'].map((word) => nameOf('dir/file', word)) as [
@@ -11,8 +11,8 @@ const [one, two, three] = ['one', 'two', 'three'].map((word) => nameOf('dir/file
 ];
 
 /** What a journal over a `FileSystem` promises; run over each of them. */
-export function journalContract(openHarness: () => Promise<StorageHarness>): void {
-  let harness: StorageHarness;
+export function journalContract(openHarness: () => Promise<DiskHarness>): void {
+  let harness: DiskHarness;
   let files: FileSystem;
 
   beforeEach(async () => {

@@ -12,14 +12,14 @@ export const acknowledgements = [
     name: 'an upload is answered before its directory is synced',
     promise: 'I1',
     file: 'lib/storage/staged-file.ts',
-    from: '        await sync(place.directory);',
-    to: '        sync(place.directory).catch(() => undefined);',
+    from: '        await layout.sync(destination.directory);',
+    to: '        layout.sync(destination.directory).catch(() => undefined);',
   },
   {
     name: 'the directory of an upload is not synced',
     promise: 'I1',
     file: 'lib/storage/staged-file.ts',
-    from: '        await sync(place.directory);',
+    from: '        await layout.sync(destination.directory);',
     to: '',
   },
   {
@@ -29,12 +29,12 @@ export const acknowledgements = [
     from: `  await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
-    await staged.commit(copy);
+    await staged.commit({ replacing: copy });
   } finally {
     record.publish();
   }`,
     to: `  await staged.prepare(name, signal);
-  await staged.commit(copy);
+  await staged.commit({ replacing: copy });
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   record.publish();`,
   },
@@ -43,23 +43,23 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  try {
-    await staged.commit(copy);
+    await staged.commit({ replacing: copy });
   } finally {
     record.publish();
   }`,
     to: `  record.publish();
-  await staged.commit(copy);`,
+  await staged.commit({ replacing: copy });`,
   },
   {
     name: 'the record of an upload that failed stays held',
     promise: 'I5',
     file: 'handlers/store-file.ts',
     from: `  try {
-    await staged.commit(copy);
+    await staged.commit({ replacing: copy });
   } finally {
     record.publish();
   }`,
-    to: `  await staged.commit(copy);
+    to: `  await staged.commit({ replacing: copy });
   record.publish();`,
   },
   {
@@ -99,18 +99,18 @@ export const acknowledgements = [
     to: '',
   },
   {
-    name: 'a copy found there is vouched for before its directory is synced',
+    name: 'a copy found there counts as committed before its directory is synced',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
-    from: `      await sync(directory);
+    file: 'lib/storage/found-copies.ts',
+    from: `      await layout.sync(parentPath(diskPath(name)));
       verified.markVerified(name, status, true);`,
     to: `      verified.markVerified(name, status, true);
-      await sync(directory);`,
+      await layout.sync(parentPath(diskPath(name)));`,
   },
   {
     name: 'the bytes of a copy found there are not synced',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
+    file: 'lib/storage/found-copies.ts',
     from: `      await syncFile(file, status);
 `,
     to: '',
@@ -118,26 +118,26 @@ export const acknowledgements = [
   {
     name: 'the directories above a copy found there are not synced',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
-    from: '      await tree.ensure(directory);',
-    to: '      tree.hold(directory);',
+    file: 'lib/storage/found-copies.ts',
+    from: '    await layout.tree.ensure(directory);',
+    to: '    layout.tree.retain(directory);',
   },
   {
-    name: 'an upload is vouched for before its directory is synced',
+    name: 'an upload counts as committed before its directory is synced',
     promise: 'I1',
     file: 'lib/storage/staged-file.ts',
-    from: `      await move(place);
+    from: `      await move(destination);
 `,
-    to: `      await move(place);
-      verified.vouch(place.name, body.status, true);
+    to: `      await move(destination);
+      verified.markVerified(destination.name, status, true);
 `,
   },
   {
     name: 'a copy that was only read counts as durable and recorded',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
-    from: 'return verified.markVerified(name, status, false);',
-    to: 'return verified.markVerified(name, status, true);',
+    file: 'lib/storage/file-reader.ts',
+    from: 'verified.markVerified(name, status, false)',
+    to: 'verified.markVerified(name, status, true)',
   },
   {
     name: 'a failed flush is told to nobody who waits for it',

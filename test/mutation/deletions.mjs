@@ -88,16 +88,16 @@ export const deletions = [
   {
     name: 'the removal of a file is not synced',
     promise: 'I2',
-    file: 'lib/storage/remove-file.ts',
-    from: '    await ifThere(sync(directory));',
+    file: 'lib/storage/file-remover.ts',
+    from: '      await ifThere(sync(directory));',
     to: '',
   },
   {
     name: 'the removal of a file that is gone already is not synced',
     promise: 'I2',
-    file: 'lib/storage/remove-file.ts',
-    from: '    await ifThere(sync(directory));',
-    to: '    if (existed) await ifThere(sync(directory));',
+    file: 'lib/storage/file-remover.ts',
+    from: '      await ifThere(sync(directory));',
+    to: '      if (existed) await ifThere(sync(directory));',
   },
   {
     name: 'a deletion whose file could not be removed counts as finished',

@@ -73,17 +73,17 @@ export const directories = [
   {
     name: 'a directory that a deletion leaves empty stays',
     promise: 'API: directories left empty go',
-    file: 'lib/storage/remove-file.ts',
-    from: `  await tree.prune(directory);
+    file: 'lib/storage/file-remover.ts',
+    from: `    await tree.prune(directory);
 `,
     to: '',
   },
   {
     name: 'the parents of a directory stay when another deletion has just removed it',
     promise: 'API: directories left empty go',
-    file: 'lib/storage/remove-file.ts',
-    from: '  await tree.prune(directory);',
-    to: '  if ((await parts.files.lookUp(directory)) !== undefined) await tree.prune(directory);',
+    file: 'lib/storage/file-remover.ts',
+    from: '    await tree.prune(directory);',
+    to: '    if ((await files.stat(directory)) !== undefined) await tree.prune(directory);',
   },
   {
     name: 'a directory called like a stored file is spelled like one',
@@ -109,9 +109,9 @@ export const directories = [
   {
     name: 'a deletion takes one of two copies',
     promise: 'I2',
-    file: 'lib/storage/remove-file.ts',
-    from: 'if (await removeFrom(parts, spelled, path)) existed = true;',
-    to: 'if (!existed && (await removeFrom(parts, spelled, path))) existed = true;',
+    file: 'lib/storage/file-remover.ts',
+    from: 'if (await removeFrom(spelled, path)) existed = true;',
+    to: 'if (!existed && (await removeFrom(spelled, path))) existed = true;',
   },
   {
     name: 'a directory that gives way is not synced at its new name',

@@ -48,9 +48,9 @@ export const health = [
   {
     name: 'a copy whose sync failed is synced again and believed',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
-    from: 'if (isWhole && !unsyncable.has(status.inode))',
-    to: 'if (isWhole)',
+    file: 'lib/storage/found-copies.ts',
+    from: 'if (isIntact && !unsyncable.has(status.inode))',
+    to: 'if (isIntact)',
   },
   {
     name: 'the faults of a shared sync are not noted',

@@ -66,8 +66,8 @@ export const identity = [
   {
     name: 'a storage directory is made again by each upload that finds it gone',
     promise: 'API §4: created again when they vanish',
-    file: 'lib/storage/staging.ts',
-    from: 'await inTurn(() => createAnew(path))',
-    to: 'await createAnew(path)',
+    file: 'lib/layout/working-directory.ts',
+    from: 'await inTurn(() => remakeAndCreate(path))',
+    to: 'await remakeAndCreate(path)',
   },
 ];

@@ -12,7 +12,7 @@ export const limits = [
     name: 'a body without a length may fill the disk',
     promise: 'API: PUT 507',
     file: 'lib/storage/staging.ts',
-    from: `      await freeSpace.reserve(chunk.length);
+    from: `    await freeSpace.reserve(chunk.length);
 `,
     to: '',
   },

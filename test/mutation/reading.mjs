@@ -20,16 +20,16 @@ export const reading = [
   {
     name: 'a file that is read is not verified',
     promise: 'I3',
-    file: 'lib/storage/file-storage.ts',
+    file: 'lib/storage/file-reader.ts',
     from: 'if (verified.isVerified(name, status)) return undefined;',
     to: 'if (status.sizeBytes >= 0) return undefined;',
   },
   {
-    name: 'a file that does not match its name is vouched for',
+    name: 'a file that does not match its name counts as verified',
     promise: 'I3',
-    file: 'lib/storage/file-storage.ts',
-    from: 'if (sha1 === partsOf(name).sha1) return verified',
-    to: 'if (sha1.length === partsOf(name).sha1.length) return verified',
+    file: 'lib/storage/verification.ts',
+    from: 'if (sha1 === partsOf(name).sha1)',
+    to: 'if (sha1.length === partsOf(name).sha1.length)',
   },
   {
     name: 'a small file is sent before its hash agrees',
@@ -56,7 +56,7 @@ export const reading = [
   {
     name: 'the last byte of a range is missing',
     promise: 'API: GET 206',
-    file: 'lib/storage/file-storage.ts',
+    file: 'lib/storage/stored-file.ts',
     from: 'streamSpan(file, { first, end: last + 1 }, readers)',
     to: 'streamSpan(file, { first, end: last }, readers)',
   },

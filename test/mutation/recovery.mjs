@@ -102,10 +102,10 @@ export const recovery = [
     to: 'if (!line.complete) break;',
   },
   {
-    name: 'a deleted file that the last life did not remove stays on the disk',
+    name: 'a deleted file that was not removed before the restart stays on the disk',
     promise: 'I2',
     file: 'lib/startup/open-node.ts',
-    from: `    await finishDeletions(removal, unfinishedDeletes);
+    from: `    await finishDeletions({ storage, journal, clock, log }, unfinishedDeletes);
 `,
     to: '',
   },
@@ -119,8 +119,8 @@ export const recovery = [
   {
     name: 'the removal of a file that is gone at the start is not made durable',
     promise: 'I2',
-    file: 'lib/startup/finish-deletions.ts',
-    from: 'left.length > 0 ? left : deleted.slice(0, 1)',
+    file: 'lib/storage/file-remover.ts',
+    from: 'left.length > 0 ? left : group.slice(0, 1)',
     to: 'left',
   },
   {

@@ -33,11 +33,11 @@ export const storage = [
     to: '',
   },
   {
-    name: 'a damaged copy counts as sound',
+    name: 'a corrupt copy counts as intact',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
-    from: '(await hashFile(createSha1, file, status.sizeBytes)) === partsOf(name).sha1',
-    to: '(await hashFile(createSha1, file, status.sizeBytes)).length > 0',
+    file: 'lib/storage/found-copies.ts',
+    from: '(await hashOf(file, status)) === partsOf(name).sha1',
+    to: '(await hashOf(file, status)).length > 0',
   },
   {
     name: 'a copy is known by its inode alone',
@@ -70,7 +70,7 @@ export const storage = [
     to: '(clock.nowMs() - voucher.verifiedAtMs)',
   },
   {
-    name: 'a durable copy that is read has to be settled once more',
+    name: 'a committed copy that is read has to be adopted once more',
     promise: 'API: PUT 302, nothing is written twice',
     file: 'lib/storage/verification-cache.ts',
     from: 'settled: settled || wasSettled,',
@@ -84,9 +84,9 @@ export const storage = [
     to: 'if (vouchers.size < 0 && oldest !== undefined) vouchers.delete(oldest);',
   },
   {
-    name: 'a copy that is found to be damaged stays settled',
+    name: 'a copy that is found to be corrupt stays committed',
     promise: 'I1',
-    file: 'lib/storage/file-storage.ts',
+    file: 'lib/storage/file-reader.ts',
     from: `        verified.invalidate(name);
         log.error`,
     to: '        log.error',

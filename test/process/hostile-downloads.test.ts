@@ -111,6 +111,6 @@ test('a file that turns out to be corrupt in mid-download aborts the connection'
   await connection.send(http(`GET /${name}`));
   await expect(connection.nextResponse()).rejects.toThrow('closed before a complete response');
   await damaged.expectAtRest();
-  expect(damaged.process.output()).toContain('a stored file is damaged');
+  expect(damaged.process.output()).toContain('a stored file is corrupt');
   await damaged.process.stop();
 });

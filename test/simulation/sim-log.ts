@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 const branches: Readonly<Record<string, string>> = {
   'a peer is down': 'a peer is down',
   'a peer is back': 'a peer is back',
-  'a damaged file is stored anew': 'a damaged copy is replaced by an upload',
-  'a stored file is damaged': 'a damaged copy is found while it is read',
+  'a corrupt file is replaced by an upload': 'a damaged copy is replaced by an upload',
+  'a stored file is corrupt': 'a damaged copy is found while it is read',
   'the node takes no more writes': 'a node becomes read-only',
   'records of the journal are unreadable': 'unreadable records are passed over',
   'a deleted file can not be removed from the disk': 'a deleted file can not be removed',

@@ -17,12 +17,11 @@
  * one that breaks while a response is being sent leaves the entry as it is.
  */
 import { LRUCache } from 'lru-cache';
-import type { FileStat, FileSystem } from '../../../lib/host/file-system.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import type { Tombstones } from '../../../lib/journal/tombstones.ts';
-import { statFile } from '../../../lib/layout/find-on-disk.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
+import type { Storage } from '../../../lib/storage/storage.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
 import type { BufferedResponse } from './response-parts.ts';
 
@@ -53,8 +52,7 @@ export interface ResponseCache {
 export interface ResponseCacheOptions {
   /** 0 turns the cache off. */
   readonly maxBytes: number;
-  /** The storage directory. */
-  readonly files: Pick<FileSystem, 'stat'>;
+  readonly storage: Pick<Storage, 'version'>;
   readonly tombstones: Tombstones;
   readonly nowMs: () => number;
 }
@@ -64,7 +62,7 @@ interface Entry {
   readonly name: StoredName;
   checkedAtMs: number;
   /** The version of the file when its first response was stored. */
-  version: FileStat | undefined;
+  version: string | undefined;
   get: BufferedResponse | undefined;
   head: BufferedResponse | undefined;
   /** The 304 to the `If-None-Match` that was sent last. */
@@ -73,7 +71,7 @@ interface Entry {
 
 /** Creates an empty cache. */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
-  const { maxBytes, files, tombstones, nowMs } = options;
+  const { maxBytes, storage, tombstones, nowMs } = options;
   if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
   let candidates = 0;
@@ -101,9 +99,9 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   async function revalidate(target: string, entry: Entry): Promise<void> {
     // Set before the check is done, so that concurrent readers of a file check it once.
     entry.checkedAtMs = nowMs();
-    const version = await statFile(files, entry.name).catch(() => undefined);
+    const version = await storage.version(entry.name).catch(() => undefined);
     entry.version ??= version;
-    const isValid = isSameFile(entry.version, version);
+    const isValid = version !== undefined && version === entry.version;
     if (!isValid && entries.get(target) === entry) entries.delete(target);
   }
 
@@ -177,13 +175,4 @@ function memoryOfText(text: string): number {
 
 function memoryOf({ body }: BufferedResponse): number {
   return responseBytes + bytesPerBodyByte * (body?.length ?? 0);
-}
-
-function isSameFile(a: FileStat | undefined, b: FileStat | undefined): boolean {
-  return (
-    a?.kind === 'file' &&
-    a.inode === b?.inode &&
-    a.sizeBytes === b.sizeBytes &&
-    a.modifiedMs === b.modifiedMs
-  );
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeFileSystem } from '../../../runtime/node/file-system.ts';
 import { createMemoryDisk } from './memory-disk.ts';
-import type { StorageHarness } from './open-test-storage.ts';
+import type { DiskHarness } from './open-test-storage.ts';
 
 /** An empty disk in memory. */
-export async function openMemoryHarness(): Promise<StorageHarness> {
+export async function openMemoryHarness(): Promise<DiskHarness> {
   const disk = createMemoryDisk();
   disk.nowMs = () => Date.now();
   const plantLink = async (path: string): Promise<void> => disk.plant(path, 'link');
@@ -20,7 +20,7 @@ export async function openMemoryHarness(): Promise<StorageHarness> {
 
 /** Empty directories of the machine; `removeAll` takes them away at the end. */
 export function createNodeHarnesses(): {
-  open(): Promise<StorageHarness>;
+  open(): Promise<DiskHarness>;
   removeAll(): Promise<void>;
 } {
   const made: string[] = [];

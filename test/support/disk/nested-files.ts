@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
-import type { FileStorage } from '../../../lib/storage/file-storage.ts';
+import type { Storage } from '../../../lib/storage/storage.ts';
 import { nameOf } from './open-test-storage.ts';
 
 /** Stored files of which each but the first stands below one before it, and what is in them. */
@@ -11,16 +11,13 @@ export const deep = nameOf(`${thumb}/b/deep.jpg`, 'deep');
 export const thumbPath = thumb.replace('.jpg/', '.jpg~.d/');
 
 /** The content of a file; `undefined` when it is not there. */
-export async function readStored(
-  storage: FileStorage,
-  name: StoredName,
-): Promise<string | undefined> {
+export async function readStored(storage: Storage, name: StoredName): Promise<string | undefined> {
   const file = await storage.open(name);
   if (file === undefined) return undefined;
   return await new Response(await file.readAll()).text();
 }
 
-export async function expectNestedFiles(storage: FileStorage): Promise<void> {
+export async function expectNestedFiles(storage: Storage): Promise<void> {
   const contents = [photo, thumb, deep].map((name) => readStored(storage, name));
   expect(await Promise.all(contents)).toEqual(['photo', 'thumb', 'deep']);
 }

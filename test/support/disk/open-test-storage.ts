@@ -3,6 +3,7 @@ import { createNodeHealth } from '../../../lib/disk/node-health.ts';
 import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';
+import type { Storage } from '../../../lib/storage/storage.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import type { FileSystemHarness } from '../../contract/file-system-contract.ts';
 import { bodyOf } from '../http/body-of.ts';
@@ -10,14 +11,14 @@ import { sha1Of } from '../node/sha1-of.ts';
 import { silentLog } from '../node/silent-log.ts';
 
 /** A directory to keep a storage or a journal in, and a way to break it from outside. */
-export interface StorageHarness extends FileSystemHarness {
+export interface DiskHarness extends FileSystemHarness {
   /** Removes what is at a path and all below it; `''` is the directory itself. */
   wipe(path: string): Promise<void>;
 }
 
 /** Opens a storage over a directory, as a start of the node does. */
 export async function openTestStorage(
-  { files }: Pick<StorageHarness, 'files'>,
+  { files }: Pick<DiskHarness, 'files'>,
   clock = { ms: 0 },
   limits: Partial<TransferLimits> = {},
 ): Promise<FileStorage> {
@@ -41,6 +42,7 @@ export async function openTestStorage(
 
 /** Takes every directory for the right one. */
 const trustingIdentity = {
+  open: async () => undefined,
   isInPlace: async () => true,
   beforeRemake: async () => undefined,
   afterRemake: async () => undefined,
@@ -54,14 +56,14 @@ export function nameOf(path: string, content: string): StoredName {
 
 /** Takes a file in under the name it gets in second 13. */
 export async function storeFile(
-  storage: FileStorage,
+  storage: Storage,
   path: string,
   content: string,
 ): Promise<StoredName> {
   const staged = await storage.stage(bodyOf(content), Number.POSITIVE_INFINITY);
   const name = nameOf(path, content);
   await staged.prepare(name);
-  await staged.commit('absent');
+  await staged.commit({ replacing: 'absent' });
   await staged.dispose();
   return name;
 }

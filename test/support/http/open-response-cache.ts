@@ -4,6 +4,7 @@ import type { CacheableRequest } from '../../../runtime/node/response/cacheable-
 import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
 import type { BufferedResponse } from '../../../runtime/node/response/response-parts.ts';
 import { createMemoryDisk } from '../disk/memory-disk.ts';
+import { openTestStorage } from '../disk/open-test-storage.ts';
 
 /** The file that a test of the cache asks for. */
 export const cachedName = `a_1_${'0'.repeat(40)}.txt` as StoredName;
@@ -31,15 +32,16 @@ export async function openResponseCache(maxBytes = 1_000_000, path: string = cac
   const disk = createMemoryDisk();
   disk.write(path, '');
   const files = disk.mount();
+  const storage = await openTestStorage({ files });
   const clock = { ms: 0 };
   const stats = { count: 0 };
   const tombstones = createTombstoneSet();
   const cache = createResponseCache({
     maxBytes,
-    files: {
-      stat(path) {
+    storage: {
+      version(name) {
         stats.count += 1;
-        return files.stat(path);
+        return storage.version(name);
       },
     },
     tombstones,

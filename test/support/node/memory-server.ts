@@ -28,9 +28,8 @@ export async function startMemoryServer({
   ...options
 }: MemoryServerOptions = {}): Promise<MemoryServer> {
   const node = await createTestContext();
-  const { ctx, storageDisk } = node;
-  const [files, tombstones] = [storageDisk.mount(), ctx.tombstones];
-  const cache = createResponseCache({ maxBytes: cacheBytes, files, tombstones, nowMs: () => 0 });
+  const { ctx } = node;
+  const cache = createResponseCache({ ...ctx, maxBytes: cacheBytes, nowMs: () => 0 });
   const { server, finished } = createHttpServer(ctx, {
     maxConnections: 10,
     idleTimeoutMs: 5000,

@@ -41,9 +41,9 @@ describe('a failure', () => {
         return { status: 201, ...ids };
       };
       const delivering = deliver(put, createTestPeer(send), node.ctx);
-      await expect(delivering).rejects.toMatchObject({ name: 'DamagedFileError' });
+      await expect(delivering).rejects.toMatchObject({ name: 'CorruptFileError' });
       expect(arrived).toBeLessThan(content.length);
-      expect(node.logLines).toMatchObject([{ message: 'a stored file is damaged' }]);
+      expect(node.logLines).toMatchObject([{ message: 'a stored file is corrupt' }]);
       expect(node.storageDisk.openFileCount).toBe(0);
     },
   );

@@ -169,15 +169,15 @@ describe('a large file of which the whole turned out to be another', () => {
   it('is verified here, and not blamed on the peer where it is corrupt', async () => {
     const copy = content.replace('l', 'L');
     const { outcome, messages } = await sendTo([missing(19), { status: 400, nodeId }], { copy });
-    expect(outcome).toMatchObject({ name: 'DamagedFileError' });
-    expect(messages).toEqual(['a stored file is damaged']);
+    expect(outcome).toMatchObject({ name: 'CorruptFileError' });
+    expect(messages).toEqual(['a stored file is corrupt']);
   });
 
   it('is verified to its end', async () => {
     const sound = 'sound '.repeat(50_000);
     const answers = [missing(19), { status: 400, nodeId }];
     const { outcome } = await sendTo(answers, { copy: `${sound}rotten` });
-    expect(outcome).toMatchObject({ name: 'DamagedFileError' });
+    expect(outcome).toMatchObject({ name: 'CorruptFileError' });
   });
 
   it('is sent again where it is intact', async () => {

@@ -11,8 +11,7 @@ const paths = ['a', 'dir/b', 'dir/c', 'd', 'dir/e'];
 /** Stores the files, and removes them as a start does, two names at a time. */
 async function removeAll(refuse = (_path: string): boolean => false) {
   const disk = createMemoryDisk();
-  const files = disk.mount();
-  const storage = await openTestStorage({ files });
+  const storage = await openTestStorage({ files: disk.mount() });
   for (const path of paths) await storeFile(storage, path, path);
   disk.intercept = ({ operation, path }) => {
     if (operation === 'remove' && refuse(path)) throw systemError('EIO', path);
@@ -30,7 +29,7 @@ async function removeAll(refuse = (_path: string): boolean => false) {
   };
   const clock = { nowMs: () => 0 };
   const names = [...paths, ...paths].map((path) => nameOf(path, path));
-  await finishDeletions({ files, storage, journal, clock, log: silentLog, portionSize: 2 }, names);
+  await finishDeletions({ storage, journal, clock, log: silentLog, portionSize: 2 }, names);
   return { left: disk.paths(), recorded };
 }
 

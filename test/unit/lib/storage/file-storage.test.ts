@@ -1,13 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FileHandle, FileSystem } from '../../../../lib/host/file-system.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import type { StagedFile, StoredFile } from '../../../../lib/storage/storage.ts';
-import { storageContract } from '../../../contract/storage-contract.ts';
-import { storageOldSpellingContract } from '../../../contract/storage-old-spelling-contract.ts';
-import { storagePartialsContract } from '../../../contract/storage-partials-contract.ts';
-import { storageRemovalContract } from '../../../contract/storage-removal-contract.ts';
-import { storageSpellingContract } from '../../../contract/storage-spelling-contract.ts';
-import { createNodeHarnesses, openMemoryHarness } from '../../../support/disk/disk-harnesses.ts';
 import type { DiskCall } from '../../../support/disk/disk-session.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
@@ -16,26 +10,6 @@ import { bytesOf, writeSmallFile } from '../../../support/disk/small-files.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { ticks } from '../../../support/node/test-replicator.ts';
-
-const directories = createNodeHarnesses();
-
-afterAll(directories.removeAll);
-
-describe('a storage in memory', () => {
-  storageContract(openMemoryHarness);
-  storageRemovalContract(openMemoryHarness);
-  storageSpellingContract(openMemoryHarness);
-  storageOldSpellingContract(openMemoryHarness);
-  storagePartialsContract(openMemoryHarness);
-});
-
-describe('a storage on the disk', () => {
-  storageContract(directories.open);
-  storageRemovalContract(directories.open);
-  storageSpellingContract(directories.open);
-  storageOldSpellingContract(directories.open);
-  storagePartialsContract(directories.open);
-});
 
 describe('a storage', () => {
   it('does not believe a sync of a copy whose sync failed before', async () => {
@@ -103,7 +77,7 @@ describe('a storage', () => {
   it('takes back the name of an upload whose directory could not be synced', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
-    await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'EIO' });
+    await expect(staged.commit({ replacing: 'absent' })).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
     await staged.dispose();
     expect(disk.read(name)).toBeUndefined();
@@ -113,7 +87,7 @@ describe('a storage', () => {
   it('takes no copy away where a damaged one stood', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
-    await expect(staged.commit('corrupt')).rejects.toMatchObject({ code: 'EIO' });
+    await expect(staged.commit({ replacing: 'corrupt' })).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
     await staged.dispose();
     expect(disk.read(name)).toEqual(bytesOf('content'));
@@ -122,7 +96,7 @@ describe('a storage', () => {
   it('lets the error of a move through', async () => {
     const { disk, staged } = await stageForFailure();
     failAt(disk, 'rename');
-    await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'EIO' });
+    await expect(staged.commit({ replacing: 'absent' })).rejects.toMatchObject({ code: 'EIO' });
   });
 
   it('leaves no file open when the disk fails', async () => {
@@ -146,7 +120,7 @@ describe('a storage', () => {
     rot();
     clock.ms += 86_400_000;
     const file = (await storage.open(name)) as StoredFile;
-    await expect(file.readAll()).rejects.toMatchObject({ name: 'DamagedFileError' });
+    await expect(file.readAll()).rejects.toMatchObject({ name: 'CorruptFileError' });
     expect(await storage.stateOf(name)).toBe('corrupt');
   });
 

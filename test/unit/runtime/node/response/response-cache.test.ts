@@ -93,7 +93,7 @@ describe('the response cache', () => {
     const clock = { ms: 0 };
     const cache = createResponseCache({
       maxBytes: 10_000,
-      files: { stat: () => Promise.reject(new Error('EIO')) },
+      storage: { version: () => Promise.reject(new Error('EIO')) },
       tombstones: createTombstoneSet(),
       nowMs: () => clock.ms,
     });

@@ -3,9 +3,9 @@ import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { FileStorage } from '../../lib/storage/file-storage.ts';
 import type { StagedFile } from '../../lib/storage/storage.ts';
 import {
+  type DiskHarness,
   nameOf,
   openTestStorage,
-  type StorageHarness,
   storeFile,
 } from '../support/disk/open-test-storage.ts';
 import { readSmallFile } from '../support/disk/small-files.ts';
@@ -14,8 +14,8 @@ import { bodyOf } from '../support/http/body-of.ts';
 /**
  * What a storage over a `FileSystem` promises when files and directories go; run over each of them.
  */
-export function storageRemovalContract(openHarness: () => Promise<StorageHarness>): void {
-  let harness: StorageHarness;
+export function diskStorageRemovalContract(openHarness: () => Promise<DiskHarness>): void {
+  let harness: DiskHarness;
   let storage: FileStorage;
   const name = nameOf('a/b/file.txt', 'content');
 
@@ -51,7 +51,7 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       const staged = await stage('more');
       await staged.prepare(nameOf('a/b/more.txt', 'more'));
       await storage.remove(name);
-      await staged.commit('absent');
+      await staged.commit({ replacing: 'absent' });
       await staged.dispose();
       expect(await storage.stateOf(nameOf('a/b/more.txt', 'more'))).toBe('committed');
     });
@@ -87,7 +87,7 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       const staged = await stage('content');
       await staged.prepare(name);
       await harness.wipe('a');
-      await staged.commit('absent');
+      await staged.commit({ replacing: 'absent' });
       await staged.dispose();
       expect(await readSmallFile(harness.files, name)).toBe('content');
     });
@@ -103,7 +103,9 @@ export function storageRemovalContract(openHarness: () => Promise<StorageHarness
       const staged = await stage('content');
       await staged.prepare(name);
       await harness.wipe('');
-      await expect(staged.commit('absent')).rejects.toMatchObject({ code: 'ENOENT' });
+      await expect(staged.commit({ replacing: 'absent' })).rejects.toMatchObject({
+        code: 'ENOENT',
+      });
       await staged.dispose();
       await store('a/b/file.txt', 'content');
       expect(await storage.stateOf(name)).toBe('committed');

@@ -10,9 +10,9 @@ import {
   thumbPath,
 } from '../support/disk/nested-files.ts';
 import {
+  type DiskHarness,
   nameOf,
   openTestStorage,
-  type StorageHarness,
   storeFile,
 } from '../support/disk/open-test-storage.ts';
 import { readSmallFile } from '../support/disk/small-files.ts';
@@ -21,8 +21,8 @@ import { readSmallFile } from '../support/disk/small-files.ts';
  * What a storage over a `FileSystem` promises of directories that are called like stored files; run
  * over each of them.
  */
-export function storageSpellingContract(openHarness: () => Promise<StorageHarness>): void {
-  let harness: StorageHarness;
+export function diskStorageSpellingContract(openHarness: () => Promise<DiskHarness>): void {
+  let harness: DiskHarness;
   let storage: FileStorage;
 
   beforeEach(async () => {

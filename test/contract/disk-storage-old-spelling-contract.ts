@@ -10,9 +10,9 @@ import {
   thumbPath,
 } from '../support/disk/nested-files.ts';
 import {
+  type DiskHarness,
   nameOf,
   openTestStorage,
-  type StorageHarness,
   storeFile,
 } from '../support/disk/open-test-storage.ts';
 import { readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
@@ -21,8 +21,8 @@ import { readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
  * What a storage over a `FileSystem` promises of directories that are called like stored files and
  * spelled so on disk, as version 1.0.0 left them; run over each of them.
  */
-export function storageOldSpellingContract(openHarness: () => Promise<StorageHarness>): void {
-  let harness: StorageHarness;
+export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHarness>): void {
+  let harness: DiskHarness;
   let storage: FileStorage;
 
   beforeEach(async () => {

@@ -1,0 +1,80 @@
+import { createMutex } from '../concurrency/mutex.ts';
+import { errorCode } from '../errors/error-code.ts';
+import type { FileHandle, FileSystem } from '../host/file-system.ts';
+import { workingDirectory } from '../names/request-name.ts';
+
+/** Where bodies are written that have no name yet. Emptied at every start. */
+export const stagingDirectory = `${workingDirectory}/staging`;
+
+/** Where the parts of broken transfers are kept, over restarts too. */
+export const partialDirectory = `${workingDirectory}/partial`;
+
+/** The directories below the storage directory that hold no stored files. */
+export interface WorkingDirectory {
+  /** Makes the directories that are missing. */
+  make(): Promise<void>;
+  /**
+   * Creates a file in one of them. Where they have vanished with the storage directory they are
+   * made again, once for all callers, and the storage directory gets one identity.
+   */
+  create(path: string): Promise<FileHandle>;
+  /** Makes durable which partial transfers there are. */
+  syncPartials(): Promise<void>;
+}
+
+export interface WorkingDirectoryOptions {
+  readonly files: FileSystem;
+  readonly identity: {
+    /** Rejects unless a storage directory that has vanished may be made again. */
+    beforeRemake(): Promise<void>;
+    afterRemake(): Promise<void>;
+  };
+  /** Called when the directory had vanished and was made again. */
+  readonly onVanished: () => Promise<void>;
+}
+
+/** The working directory of a storage. */
+export function createWorkingDirectory(options: WorkingDirectoryOptions): WorkingDirectory {
+  const { files, identity, onVanished } = options;
+  const inTurn = createMutex();
+
+  async function make(): Promise<void> {
+    await files.makeDirectory('');
+    await files.makeDirectory(workingDirectory, 'private');
+    await files.makeDirectory(stagingDirectory, 'private');
+    await files.makeDirectory(partialDirectory, 'private');
+  }
+
+  /** `undefined` where the directory has vanished. */
+  async function createIn(path: string): Promise<FileHandle | undefined> {
+    try {
+      return await files.create(path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      return undefined;
+    }
+  }
+
+  /** By the time it is a caller's turn, another one may have made the directory again. */
+  async function remakeAndCreate(path: string): Promise<FileHandle> {
+    const file = await createIn(path);
+    if (file !== undefined) return file;
+    await identity.beforeRemake();
+    await make();
+    await identity.afterRemake();
+    await onVanished();
+    return await files.create(path);
+  }
+
+  return {
+    make,
+    async create(path) {
+      const file = await createIn(path);
+      return file ?? (await inTurn(() => remakeAndCreate(path)));
+    },
+    async syncPartials() {
+      // The directories that lead to it may be as new as the file.
+      for (const path of [partialDirectory, workingDirectory, '']) await files.syncDirectory(path);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { isDiskFull } from '../errors/error-code.ts';
+import type { DiskLayout } from '../layout/disk-layout.ts';
+import {
+  createWorkingDirectory,
+  type WorkingDirectoryOptions,
+} from '../layout/working-directory.ts';
+import {
+  createFilePartials,
+  type FilePartials,
+  type FilePartialsOptions,
+} from './file-partials.ts';
+import { type PartialFileParts, receiveIntoPartial } from './partial-file.ts';
+import { createStagedFile } from './staged-file.ts';
+import { createStaging, type StagedBody, type StagingOptions } from './staging.ts';
+import type { StagedFile, Storage } from './storage.ts';
+import type { StorageIdentity } from './storage-identity.ts';
+import type { VerificationCache } from './verification-cache.ts';
+
+export interface FileReceiverOptions extends StagingOptions, FilePartialsOptions {
+  readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
+  readonly onVanished: WorkingDirectoryOptions['onVanished'];
+}
+
+/** The part of a storage on a disk that takes bodies in, whole ones and parts of them. */
+export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
+  readonly partials: FilePartials;
+  /** Removes the staged bodies of the last run, and finds its partial transfers. */
+  recover(): Promise<void>;
+  /** Resolves when no staged body is being synced any more. */
+  finished(): Promise<void>;
+}
+
+/** Takes bodies in, and gives them their names in `layout`. */
+export function createFileReceiver(
+  options: FileReceiverOptions,
+  layout: DiskLayout,
+  verified: VerificationCache,
+): FileReceiver {
+  const { health, identity, freeSpace } = options;
+  const directory = createWorkingDirectory(options);
+  const staging = createStaging(options, directory);
+  const parts: PartialFileParts = { ...options, directory, staging };
+  const stagedParts = { layout, verified, health, identity };
+  const toStagedFile = (body: StagedBody): StagedFile => createStagedFile(stagedParts, body);
+  const partials = createFilePartials(options, {
+    receive: (partial, body, progress) => receiveIntoPartial(parts, partial, body, progress),
+    toStagedFile,
+  });
+  return {
+    partials,
+    async checkSpace(sizeBytes) {
+      await partials.sweep();
+      await freeSpace.check(sizeBytes);
+    },
+    async stage(body, maxSizeBytes) {
+      try {
+        return toStagedFile(await staging.receive(body, maxSizeBytes));
+      } catch (error) {
+        // Where free space is not checked beforehand, at least the next upload finds some.
+        while (isDiskFull(error) && (await partials.giveUpOldest()));
+        throw error;
+      }
+    },
+    async recover() {
+      await staging.empty();
+      await partials.recover();
+    },
+    finished: () => staging.finished(),
+  };
+}

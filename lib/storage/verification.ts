@@ -1,0 +1,41 @@
+import type { CreateSha1, Hasher } from '../host/hash.ts';
+import { partsOf, type StoredName } from '../names/stored-name.ts';
+
+/**
+ * A stored copy whose content does not match its name. It is reported, and never sent to its end.
+ */
+export class CorruptFileError extends Error {
+  constructor(detail: string) {
+    super(`A stored file does not match its name: ${detail}.`);
+    this.name = 'CorruptFileError';
+  }
+}
+
+/** Checks the bytes of a copy as they pass. */
+export interface Verification {
+  readonly hasher: Hasher;
+  /** Throws a `CorruptFileError` where the hash of all bytes is not the one in the name. */
+  finish(sha1: string): void;
+}
+
+/** What the outcome of a verification is good for. */
+export interface VerificationOutcome {
+  onIntact?(): void;
+  onCorrupt(): void;
+}
+
+/** Begins to verify a copy against the SHA-1 in its name. */
+export function createVerification(
+  createSha1: CreateSha1,
+  name: StoredName,
+  outcome: VerificationOutcome,
+): Verification {
+  return {
+    hasher: createSha1(),
+    finish(sha1) {
+      if (sha1 === partsOf(name).sha1) return outcome.onIntact?.();
+      outcome.onCorrupt();
+      throw new CorruptFileError('its SHA-1 differs');
+    },
+  };
+}
