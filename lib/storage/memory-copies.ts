@@ -1,0 +1,69 @@
+import type { StoredName } from '../names/stored-name.ts';
+import type { MemorySpace } from './memory-body.ts';
+
+/** The copies in a storage in memory, and which of them it has committed itself. */
+export interface MemoryCopies {
+  get(name: StoredName): Uint8Array<ArrayBuffer> | undefined;
+  /** Gives bytes, whose space is reserved already, a name in place of any other copy. */
+  commit(name: StoredName, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Takes the copy that is there for committed; throws where there is none. */
+  adopt(name: StoredName): void;
+  isCommitted(name: StoredName): boolean;
+  /** Takes the copy for committed no more. */
+  invalidate(name: StoredName): void;
+  invalidateAll(): void;
+  /** Removes a copy and releases its space; `false` when there was none. */
+  remove(name: StoredName): boolean;
+  /** A text for each copy that was ever there; `undefined` when there is none. */
+  version(name: StoredName): string | undefined;
+}
+
+export function createMemoryCopies(
+  files: Map<StoredName, Uint8Array<ArrayBuffer>>,
+  space: MemorySpace,
+): MemoryCopies {
+  /** Bytes that somebody else put under a name since then are another copy. */
+  const committed = new Map<StoredName, Uint8Array>();
+  const versions = new WeakMap<Uint8Array, string>();
+  let versionCount = 0;
+
+  function remove(name: StoredName): boolean {
+    const bytes = files.get(name);
+    if (bytes === undefined) return false;
+    space.release(bytes.length);
+    committed.delete(name);
+    return files.delete(name);
+  }
+
+  function versionOf(bytes: Uint8Array): string {
+    let version = versions.get(bytes);
+    if (version === undefined) {
+      versionCount += 1;
+      version = String(versionCount);
+      versions.set(bytes, version);
+    }
+    return version;
+  }
+
+  return {
+    get: (name) => files.get(name),
+    commit(name, bytes) {
+      remove(name);
+      files.set(name, bytes);
+      committed.set(name, bytes);
+    },
+    adopt(name) {
+      const bytes = files.get(name);
+      if (bytes === undefined) throw new Error('A stored file vanished while it was adopted.');
+      committed.set(name, bytes);
+    },
+    isCommitted: (name) => files.has(name) && committed.get(name) === files.get(name),
+    invalidate: (name) => void committed.delete(name),
+    invalidateAll: () => committed.clear(),
+    remove,
+    version(name) {
+      const bytes = files.get(name);
+      return bytes && versionOf(bytes);
+    },
+  };
+}
