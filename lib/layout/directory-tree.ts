@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
@@ -6,18 +7,21 @@ import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
 
-/** How many directories are remembered as durable; others are looked at again. */
+/** How many directories are remembered as durable; others are made and synced again. */
 const rememberedDirectories = 10_000;
 /** Names with more directories than this are deep. */
 const deepLevels = 16;
-/** How many deep names have directories made or removed at once: half of the host's threads. */
+/**
+ * How many deep names have directories made or removed at once: half of the threads that Node has
+ * for the disk.
+ */
 const deepWorkers = 4;
 
 /**
- * The directories below the storage directory: made when an upload needs them, removed when a
- * deletion leaves them empty, and never removed under an upload. A directory somebody is in stays.
- * Work on one directory waits for no other, but for deep names, of which only a few are worked on
- * at once, the shallowest first.
+ * The directories below the storage directory. They are made when an upload needs them and removed
+ * when a deletion leaves them empty, but not while somebody retains them. Each directory has a lock
+ * of its own, so work on one waits for no other; of deep names only a few are worked on at once,
+ * the shallowest first.
  */
 export interface DirectoryTree {
   /**
@@ -26,25 +30,30 @@ export interface DirectoryTree {
    * a `ClientGoneError` once the signal aborts.
    */
   ensure(directory: string, signal?: AbortSignal): Promise<void>;
-  /** Enters a directory as it is, there or not, to take something out of it. */
+  /** Retains a directory as it is, there or not, to take something out of it. */
   retain(directory: string): void;
+  /** Undoes one `ensure` or `retain`. */
   release(directory: string): void;
-  /** Removes a directory and its parents as far as they are empty and nobody is in them. */
+  /** Removes a directory and its parents as far as they are empty and nobody retains them. */
   prune(directory: string): Promise<void>;
-  /** Forgets which directories are there: something outside this program removed one. */
+  /** Forgets which directories are durable: something outside this program removed one. */
   invalidateAll(): void;
 }
 
-/** What a tree of directories is made of. */
 export interface DirectoryTreeParts {
   readonly files: FileSystem;
   readonly sync: (directory: string) => Promise<void>;
   readonly freeSpace: Pick<FreeSpace, 'takeEntry'>;
 }
 
+/** The tree of directories on a disk. */
 export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreeParts): DirectoryTree {
   const refCounts = new Map<string, number>();
-  const durable = new Set<string>();
+  // `max` instead of `maxSize` would allocate for all of them at once.
+  const durable = new LRUCache<string, true>({
+    maxSize: rememberedDirectories,
+    sizeCalculation: () => 1,
+  });
   /** Keeps making a directory apart from removing it. */
   const locks = createKeyedMutex<string>();
   const limitDeep = createWeightedLimit(deepWorkers);
@@ -62,18 +71,18 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
   }
 
   async function ensure(directory: string, signal?: AbortSignal): Promise<void> {
-    if (durable.has(directory)) retain(directory);
-    else await inTurn(directory, () => enterNew(directory, signal));
+    if (isDurable(directory)) retain(directory);
+    else await inTurn(directory, () => ensureNew(directory, signal));
   }
 
-  /** A deep name holds nothing while it waits: many of them would fill the memory. */
+  /** A deep name keeps no paths while it waits: many of them would fill the memory. */
   async function inTurn(directory: string, work: () => Promise<void>): Promise<void> {
     const levels = pathsTo(directory).length;
     if (levels <= deepLevels) await work();
     else await limitDeep(levels, work);
   }
 
-  async function enterNew(directory: string, signal: AbortSignal | undefined): Promise<void> {
+  async function ensureNew(directory: string, signal: AbortSignal | undefined): Promise<void> {
     retain(directory);
     try {
       await make(directory, signal);
@@ -84,9 +93,7 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     }
   }
 
-  /**
-   * Makes what is missing; a directory that is remembered may have vanished, and then all are made.
-   */
+  /** Where a directory that is remembered has vanished, all are made again. */
   async function make(directory: string, signal: AbortSignal | undefined): Promise<void> {
     try {
       await makeMissing(directory, signal);
@@ -98,12 +105,12 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
   }
 
   /**
-   * All are made before the first is synced: then a file system with a journal, which writes all
-   * of it at the first sync, has nothing left to do for the others.
+   * All are made before the first is synced: a file system with a journal writes all of it at the
+   * first sync, and has nothing left to do for the others.
    */
   async function makeMissing(directory: string, signal: AbortSignal | undefined): Promise<void> {
     await files.makeDirectory('');
-    const missing = pathsTo(directory).filter((path) => !durable.has(path));
+    const missing = pathsTo(directory).filter((path) => !isDurable(path));
     for (const step of [makeOne, syncOne]) {
       for (const path of missing) {
         if (signal?.aborted) throw new ClientGoneError('The client is gone.');
@@ -117,29 +124,28 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
   }
 
   async function syncOne(path: string): Promise<void> {
-    // Another upload that wants it may have been quicker.
-    if (durable.has(path)) return;
+    // Another upload may have synced it meanwhile.
+    if (isDurable(path)) return;
     await sync(parentPath(path));
-    remember(path);
+    durable.set(path, true);
   }
 
-  function remember(path: string): void {
-    if (durable.size >= rememberedDirectories) durable.clear();
-    durable.add(path);
+  function isDurable(path: string): boolean {
+    return durable.get(path) === true;
   }
 
   async function removeEmpty(directory: string): Promise<void> {
     const paths = pathsTo(directory);
     try {
       for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
-        // Whoever is in it may be waiting for the disk, and would be waited for.
+        // Whoever retains it may wait for the disk with its lock held.
         if (refCounts.has(path)) return;
         const outcome = await locks.withLock(path, () => removeOne(path));
         if (outcome === 'stays') return;
-        if (outcome === 'absent') paths.length = await countThere(paths);
+        if (outcome === 'absent') paths.length = await countExisting(paths);
       }
     } catch {
-      // An empty directory that can't be removed does no harm: it is left.
+      // An empty directory that can't be removed does no harm.
     }
   }
 
@@ -150,16 +156,16 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     return (await files.stat(path)) === undefined ? 'absent' : 'stays';
   }
 
-  /** How many of the directories on the way to one are there: a few looks instead of one each. */
-  async function countThere(paths: readonly string[]): Promise<number> {
-    let there = 0;
+  /** How many of the directories on the way to one exist, found by bisection. */
+  async function countExisting(paths: readonly string[]): Promise<number> {
+    let existing = 0;
     let end = paths.length;
-    while (there < end) {
-      const middle = Math.ceil((there + end) / 2);
-      if ((await files.stat(paths[middle - 1] as string)) !== undefined) there = middle;
+    while (existing < end) {
+      const middle = Math.ceil((existing + end) / 2);
+      if ((await files.stat(paths[middle - 1] as string)) !== undefined) existing = middle;
       else end = middle - 1;
     }
-    return there;
+    return existing;
   }
 
   return {
@@ -172,8 +178,8 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
 }
 
 /**
- * `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. Each is a part of the whole, and takes no
- * memory for its text.
+ * `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. Each is a slice of the whole, which shares its
+ * memory.
  */
 function pathsTo(directory: string): string[] {
   const paths: string[] = [];

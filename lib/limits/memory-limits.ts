@@ -3,7 +3,7 @@
  * again, never lost; tests make the windows small so that it happens.
  */
 export interface MemoryLimits {
-  /** Copies known to be whole; the one verified longest ago goes first. */
+  /** Copies known to match their names; the least recently used goes first. */
   readonly rememberedCopies: number;
   /** Directories known to be synced. */
   readonly rememberedDirectories: number;

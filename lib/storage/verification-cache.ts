@@ -1,67 +1,71 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../host/clock.ts';
 import type { FileStat } from '../host/file-system.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
-/** How long a copy that was read and found whole is trusted without being hashed again. */
+/** How long a copy that was verified is not hashed again when it is read. */
 const trustedMs = 24 * 60 * 60 * 1000;
 
-interface Voucher extends Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'> {
+interface Entry extends Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'> {
   readonly verifiedAtMs: number;
-  readonly settled: boolean;
+  readonly committed: boolean;
 }
 
 /**
- * Copies found to match their names since the node started, as long as the file on disk is the same
- * one.
+ * Which copies were found to match their names in this process. An entry holds for one version of
+ * a file: another inode, size or time is another copy.
  */
 export interface VerificationCache {
+  /** Whether a copy was verified in the last 24 hours. */
   isVerified(name: StoredName, status: FileStat): boolean;
-  /** Whether the copy is also durable and journaled. That does not age. */
+  /** Whether a copy is also durable and journaled. That does not expire. */
   isCommitted(name: StoredName, status: FileStat): boolean;
-  markVerified(name: StoredName, status: FileStat, settled: boolean): void;
+  /** Remembers a copy as verified now; one that was committed stays so. */
+  markVerified(name: StoredName, status: FileStat, committed: boolean): void;
   invalidate(name: StoredName): void;
   clear(): void;
 }
 
+/** Remembers a bounded number of copies; the least recently used is forgotten, and hashed again. */
 export function createVerificationCache(
   clock: Clock,
   { rememberedCopies } = defaultMemoryLimits,
 ): VerificationCache {
-  const vouchers = new Map<StoredName, Voucher>();
+  // `max` instead of `maxSize` would allocate for all entries at once.
+  const size = { maxSize: rememberedCopies, sizeCalculation: () => 1 };
+  const entries = new LRUCache<StoredName, Entry>(size);
 
-  function find(name: StoredName, status: FileStat): Voucher | undefined {
-    const voucher = vouchers.get(name);
-    const isSame =
-      voucher?.inode === status.inode &&
-      voucher.sizeBytes === status.sizeBytes &&
-      voucher.modifiedMs === status.modifiedMs;
-    return isSame ? voucher : undefined;
+  function find(name: StoredName, status: FileStat): Entry | undefined {
+    const entry = entries.get(name);
+    return entry !== undefined && isSameVersion(entry, status) ? entry : undefined;
   }
 
   return {
     isVerified(name, status) {
-      const voucher = find(name, status);
-      if (voucher === undefined) return false;
-      return Math.abs(clock.nowMs() - voucher.verifiedAtMs) < trustedMs;
+      const entry = find(name, status);
+      if (entry === undefined) return false;
+      return Math.abs(clock.nowMs() - entry.verifiedAtMs) < trustedMs;
     },
-    isCommitted: (name, status) => find(name, status)?.settled === true,
-    markVerified(name, status, settled) {
+    isCommitted: (name, status) => find(name, status)?.committed === true,
+    markVerified(name, status, committed) {
       const { inode, sizeBytes, modifiedMs } = status;
-      const wasSettled = find(name, status)?.settled === true;
-      vouchers.delete(name);
-      const verifiedAtMs = clock.nowMs();
-      vouchers.set(name, {
+      const wasCommitted = find(name, status)?.committed === true;
+      entries.set(name, {
         inode,
         sizeBytes,
         modifiedMs,
-        verifiedAtMs,
-        settled: settled || wasSettled,
+        verifiedAtMs: clock.nowMs(),
+        committed: committed || wasCommitted,
       });
-      const [oldest] = vouchers.keys();
-      if (vouchers.size > rememberedCopies && oldest !== undefined) vouchers.delete(oldest);
     },
-    invalidate: (name) => void vouchers.delete(name),
-    clear: () => vouchers.clear(),
+    invalidate: (name) => void entries.delete(name),
+    clear: () => entries.clear(),
   };
+}
+
+type Version = Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'>;
+
+function isSameVersion(a: Version, b: Version): boolean {
+  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
 }

@@ -13,8 +13,8 @@ export const directories = [
     promise: 'I1',
     file: 'lib/layout/directory-tree.ts',
     from: `    await sync(parentPath(path));
-    remember(path);`,
-    to: `    remember(path);
+    durable.set(path, true);`,
+    to: `    durable.set(path, true);
     await sync(parentPath(path));`,
   },
   {
@@ -23,7 +23,7 @@ export const directories = [
     file: 'lib/layout/directory-tree.ts',
     from: 'if (await files.makeDirectory(path)) await freeSpace.takeEntry();',
     to: `if (await files.makeDirectory(path)) await freeSpace.takeEntry();
-    else remember(path);`,
+    else durable.set(path, true);`,
   },
   {
     name: 'a directory is removed under an upload that is in it',

@@ -18,7 +18,7 @@ function treeOn(
 }
 
 describe('a directory', () => {
-  it('that was entered is durable with its parents', async () => {
+  it('that was ensured is durable with its parents', async () => {
     const { disk, tree } = create();
     await tree.ensure('a/b/c');
     disk.crash();
@@ -55,7 +55,7 @@ describe('a directory', () => {
     expect(disk.directories()).toEqual([]);
   });
 
-  it('stays until the last one has left', async () => {
+  it('stays until the last one has released it', async () => {
     const { disk, tree } = create();
     await tree.ensure('a/b');
     tree.retain('a');
@@ -71,7 +71,7 @@ describe('a directory', () => {
     expect(disk.directories()).toEqual([]);
   });
 
-  it('that is entered while it is removed is there afterwards', async () => {
+  it('that is ensured while it is removed is there afterwards', async () => {
     const { disk, tree } = create();
     await tree.ensure('a/b');
     tree.release('a/b');
@@ -97,7 +97,7 @@ describe('a directory', () => {
     expect(disk.directories()).toEqual([]);
   });
 
-  it('that could not be entered is left again', async () => {
+  it('that could not be ensured is not retained', async () => {
     const { disk, tree } = create();
     disk.intercept = ({ operation, path }) => {
       if (operation === 'makeDirectory' && path === 'a/b') throw systemError('EIO', path);
@@ -117,7 +117,20 @@ describe('a directory', () => {
     expect(disk.directories()).toEqual(['0', '0/0', '0/0/new', '100', '100/99', '100/99/new']);
   });
 
-  it('that is made takes freeSpace, and one that is there takes none', async () => {
+  it('is forgotten alone when there are more than can be remembered', async () => {
+    const { disk, tree } = create();
+    for (let count = 0; count < 9999; count += 1) await tree.ensure(`${count}`);
+    await tree.ensure('0');
+    for (const path of ['more', 'and more']) await tree.ensure(path);
+    const made: string[] = [];
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'makeDirectory' && path !== '') made.push(path);
+    };
+    for (const path of ['0', '9998', 'more', 'and more', '1']) await tree.ensure(path);
+    expect(made).toEqual(['1']);
+  });
+
+  it('that is made takes free space, and one that is there takes none', async () => {
     const disk = createMemoryDisk();
     let entries = 0;
     const tree = treeOn(disk.mount(), async () => {
@@ -128,7 +141,7 @@ describe('a directory', () => {
     expect(entries).toBe(2);
   });
 
-  it('there is no room for is not left behind', async () => {
+  it('there is no free space for is not left behind', async () => {
     const disk = createMemoryDisk();
     let left = 2;
     const tree = treeOn(disk.mount(), async () => {

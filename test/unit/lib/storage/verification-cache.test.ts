@@ -11,13 +11,13 @@ function create() {
   return { clock, verified: createVerificationCache({ nowMs: () => clock.ms }) };
 }
 
-it('a copy nobody vouched for is neither trusted nor settled', () => {
+it('a copy that was never verified is neither verified nor committed', () => {
   const { verified } = create();
   expect(verified.isVerified(name, status)).toBe(false);
   expect(verified.isCommitted(name, status)).toBe(false);
 });
 
-it('a copy is trusted for a day, whichever way the clock is set', () => {
+it('a copy stays verified for a day, whichever way the clock is set', () => {
   const { clock, verified } = create();
   verified.markVerified(name, status, false);
   expect(verified.isVerified(name, status)).toBe(true);
@@ -29,7 +29,7 @@ it('a copy is trusted for a day, whichever way the clock is set', () => {
   expect(verified.isVerified(name, status)).toBe(false);
 });
 
-it('a settled copy stays settled, also when it is verified again', () => {
+it('a committed copy stays committed, also when it is verified again', () => {
   const { clock, verified } = create();
   verified.markVerified(name, status, true);
   clock.ms += 2 * dayMs;
@@ -50,14 +50,14 @@ it.each([{ inode: 2 }, { sizeBytes: 8 }, { modifiedMs: 2 }])(
   },
 );
 
-it('a copy that was forgotten has to be verified again', () => {
+it('a copy that was invalidated has to be verified again', () => {
   const { verified } = create();
   verified.markVerified(name, status, true);
   verified.invalidate(name);
   expect(verified.isVerified(name, status)).toBe(false);
 });
 
-it('of more copies than can be remembered the one vouched for longest ago goes', () => {
+it('of more copies than can be remembered the least recently used goes', () => {
   const { verified } = create();
   verified.markVerified(name, status, true);
   const second = nameOf('file', 'second');
