@@ -7,12 +7,26 @@ import type { FileStat, FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import { workingDirectory } from '../names/request-name.ts';
 
-/** In the storage directory: which storage this is. */
+/*
+ * Tells the storage directory that the queue's records are about from another directory at the same
+ * path, such as an empty mount point. There every file is missing, and what is pending for the
+ * peers would be skipped (I1).
+ *
+ * The storage has an id: 16 hex digits in a file in it, and again in a file of the queue. `open`
+ * compares the two. While the node runs, another inode or device of the directory is noticed, and
+ * then: the id is the same -> it is the same storage; the locked directory was removed -> it may be
+ * made again; else -> it was unmounted or moved away, and the node takes no writes.
+ *
+ * Invariant: the queue holds an id only after it is durable in the storage. A crash in between
+ * leaves an id in the storage alone, which the next start records in the queue.
+ */
+
+/** In the storage directory: its id. */
 const idPath = `${workingDirectory}/id`;
-/** In the queue directory: which storage its records speak of. */
-const rememberedPath = 'storage-id';
-/** What the queue remembers of a storage directory that took no id. */
-const unsaved = 'none';
+/** In the queue directory: the id of the storage that its records are about. */
+const recordedPath = 'storage-id';
+/** Stands in the queue for a storage directory in which no id could be saved. */
+const noId = 'none';
 
 const reason =
   "The storage directory is not the one that this node's queue remembers: is its disk mounted?";
@@ -25,31 +39,28 @@ export class StorageIdentityError extends Error {
   }
 }
 
-/**
- * Tells the storage directory that the queue's records speak of from an empty mount point, or from
- * another directory, at the same path. Its id stands in a file in it, and in one of the queue.
- */
+/** Whether the storage directory is the one that the queue's records are about. */
 export interface StorageIdentity {
-  /** Compares the two at the start; throws a `StorageIdentityError` where they differ. */
+  /**
+   * Compares the ids at the start, and gives a new storage one; throws a `StorageIdentityError`
+   * where they differ.
+   */
   open(): Promise<void>;
   /**
-   * Whether a file that is not found is really gone. While another directory stands in the place of
-   * the remembered one, the node takes no writes, and `Health` says why.
+   * Whether a file that is not found does not exist. While another directory stands in the place of
+   * the storage, the node takes no writes, and `Health` says why.
    */
   isInPlace(): Promise<boolean>;
   /**
-   * Throws a `StorageMissingError` unless the directory that is about to be made again was removed
-   * for good, and not unmounted or moved away.
+   * Throws a `StorageMissingError` unless the directory that is about to be made again was removed,
+   * and was not unmounted or moved away.
    */
   beforeRemake(): Promise<void>;
-  /** Gives the directory that was made again an identity. */
+  /** Gives the directory that was made again an id. */
   afterRemake(): Promise<void>;
   /** Writes the id into a queue directory that was made again. */
   rememberAgain(): Promise<void>;
-  /**
-   * Throws a `StorageMissingError` for a file that was written to another disk than that of the
-   * directory.
-   */
+  /** Throws a `StorageMissingError` for a file that was written to another disk. */
   confirm(device: number): Promise<void>;
 }
 
@@ -60,9 +71,9 @@ export interface StorageIdentityOptions {
   readonly log: Log;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
-  /** Whether the operator said that another storage is meant (`--new-storage`). */
+  /** Whether the operator wants to use another storage (`--new-storage`). */
   readonly acceptNew: boolean;
-  /** Whether the queue knows of a file that should be here. */
+  /** Whether the queue records a file that should be here. */
   readonly expectsFiles: () => Promise<boolean>;
   /** Whether an operation is pending for a peer. */
   readonly hasPending: () => boolean;
@@ -70,55 +81,59 @@ export interface StorageIdentityOptions {
   readonly wasRemoved: () => Promise<boolean>;
 }
 
+/** Whether the directory at the storage's path is the storage, as of now. */
+type State = 'same' | 'removed' | 'other';
+
+/** The identity of the storage directory of a node. */
 export function createStorageIdentity(options: StorageIdentityOptions): StorageIdentity {
   const { storage, queue, health, log, createId } = options;
-  /** What the queue's file says. */
-  let saved: string | undefined;
-  /** The id that the directory has; `undefined` where it took none. */
-  let remembered: string | undefined;
-  /** The directory as it was found. */
+  /** What the queue records. */
+  let recorded: string | undefined;
+  /** The id of the storage; `undefined` where none could be saved. */
+  let id: string | undefined;
+  /** The storage directory as it was seen last. */
   let root: FileStat | undefined;
-  /** Whether files that are pending for a peer went with a directory that was removed. */
+  /** Whether the directory was removed with files in it that are pending for a peer. */
   let hasLostFiles = false;
 
   async function open(): Promise<void> {
-    saved = await readId(queue, rememberedPath);
+    recorded = await readId(queue, recordedPath);
     const found = await readId(storage, idPath);
-    if (!options.acceptNew && (await isAnother(found))) throw new StorageIdentityError();
+    if (!options.acceptNew && (await isOther(found))) throw new StorageIdentityError();
     await storage.makeDirectory('');
     await storage.makeDirectory(workingDirectory, 'private');
-    await adopt(found, found ?? createId());
+    await identify(found, found ?? createId());
   }
 
-  async function isAnother(found: string | undefined): Promise<boolean> {
-    if (saved === unsaved) return false;
-    if (saved !== undefined) return found !== saved;
+  async function isOther(found: string | undefined): Promise<boolean> {
+    if (recorded === noId) return false;
+    if (recorded !== undefined) return found !== recorded;
     if (found !== undefined) return false;
-    // Before there were ids: an empty directory is suspicious where files should be.
+    // From a version that knew no ids. Files should be there, and an empty directory has none.
     const isEmpty = (await storage.list('')).every((name) => name === workingDirectory);
     return isEmpty && (await options.expectsFiles());
   }
 
   /**
-   * First the storage: a crash in between leaves an id that the next start adopts. Where it takes
-   * none the queue remembers that, or the next start would miss files of uploads that a crash cut.
+   * Saves an id in the storage, and then in the queue. Where the storage can't save it the queue
+   * records that, because the next start must not take the storage for another one.
    */
-  async function adopt(found: string | undefined, id: string): Promise<void> {
+  async function identify(found: string | undefined, wanted: string): Promise<void> {
     root = await storage.stat('');
-    const isThere = found === id || (await save(storage, idPath, id));
-    remembered = isThere ? id : undefined;
-    const next = remembered ?? unsaved;
-    if (saved === next) return;
-    // It may only be visible: the last run of the node may have been killed before its syncs.
+    const isSaved = found === wanted || (await save(storage, idPath, wanted));
+    id = isSaved ? wanted : undefined;
+    const next = id ?? noId;
+    if (recorded === next) return;
+    // An id that was found may not be durable: the last run may have been killed before its syncs.
     for (const directory of [workingDirectory, '']) await storage.syncDirectory(directory);
-    if (await save(queue, rememberedPath, next)) saved = next;
+    if (await save(queue, recordedPath, next)) recorded = next;
   }
 
-  /** A disk that is full, or takes no writes, stops no start: the next one tries again. */
-  async function save(files: FileSystem, path: string, id: string): Promise<boolean> {
+  /** A disk that is full or read-only does not prevent a start; the next one tries again. */
+  async function save(files: FileSystem, path: string, text: string): Promise<boolean> {
     try {
-      const text = new TextEncoder().encode(`${id}\n`);
-      await (await replaceAppendFile(files, path, [text], 'private')).close();
+      const line = new TextEncoder().encode(`${text}\n`);
+      await (await replaceAppendFile(files, path, [line], 'private')).close();
       return true;
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
@@ -127,56 +142,57 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
     }
   }
 
-  async function state(): Promise<'remembered' | 'removed' | 'another'> {
-    const now = await findState();
-    health.noteStorage(now === 'another' ? reason : undefined);
-    return now;
+  async function check(): Promise<State> {
+    const state = await findState();
+    health.noteStorage(state === 'other' ? reason : undefined);
+    return state;
   }
 
-  async function findState(): ReturnType<typeof state> {
+  async function findState(): Promise<State> {
     const now = await storage.stat('');
-    if (now?.inode === root?.inode && now?.device === root?.device) return 'remembered';
-    const hasId = now !== undefined && remembered !== undefined;
-    if (hasId && (await readId(storage, idPath)) === remembered) {
+    if (now?.inode === root?.inode && now?.device === root?.device) return 'same';
+    const hasId = now !== undefined && id !== undefined;
+    if (hasId && (await readId(storage, idPath)) === id) {
       root = now;
-      return 'remembered';
+      return 'same';
     }
-    return (await options.wasRemoved()) ? 'removed' : 'another';
+    return (await options.wasRemoved()) ? 'removed' : 'other';
   }
 
-  async function refuseAnother(): Promise<void> {
-    if ((await state()) === 'another') throw new StorageMissingError(reason);
+  async function rejectOther(): Promise<void> {
+    if ((await check()) === 'other') throw new StorageMissingError(reason);
   }
 
   return {
     open,
-    isInPlace: async () => (await state()) === 'remembered' && !hasLostFiles,
-    beforeRemake: refuseAnother,
+    isInPlace: async () => (await check()) === 'same' && !hasLostFiles,
+    beforeRemake: rejectOther,
     async afterRemake() {
-      // Only the working directory was removed: the files are still there.
-      const isRemoved = (await state()) !== 'remembered';
+      // The files are still there where only the working directory was removed.
+      const isRemoved = (await check()) !== 'same';
       if (isRemoved)
         log.error('the storage directory was removed; it is made again without its files');
       hasLostFiles ||= isRemoved && options.hasPending();
-      // What is pending must not be skipped because its file is gone: the next start is refused.
+      // Without an id the next start is refused: what is pending is not skipped for a missing file.
       if (hasLostFiles) root = await storage.stat('');
-      else await adopt(undefined, remembered ?? createId());
+      else await identify(undefined, id ?? createId());
     },
     async rememberAgain() {
-      if (remembered !== undefined) await save(queue, rememberedPath, remembered);
+      if (id !== undefined) await save(queue, recordedPath, id);
     },
     async confirm(device) {
-      if (device !== root?.device) await refuseAnother();
+      if (device !== root?.device) await rejectOther();
     },
   };
 }
 
+/** The id in a file, or `none`; `undefined` where the file is absent or holds neither. */
 async function readId(files: FileSystem, path: string): Promise<string | undefined> {
   const file = await files.open(path);
   if (file === undefined) return undefined;
   try {
-    const id = new TextDecoder().decode(await file.read(0, 100)).trim();
-    return isNodeId(id) || id === unsaved ? id : undefined;
+    const text = new TextDecoder().decode(await file.read(0, 100)).trim();
+    return isNodeId(text) || text === noId ? text : undefined;
   } finally {
     await file.close();
   }

@@ -4,8 +4,8 @@ export const identity = [
     name: 'a storage directory that is not the remembered one is served from',
     promise: 'I1',
     file: 'lib/storage/storage-identity.ts',
-    from: 'if (saved !== undefined) return found !== saved;',
-    to: 'if (saved !== undefined) return false;',
+    from: 'if (recorded !== undefined) return found !== recorded;',
+    to: 'if (recorded !== undefined) return false;',
   },
   {
     name: 'an empty directory is taken for the storage where no id was saved yet',
@@ -39,7 +39,7 @@ export const identity = [
     name: 'an upload is stored under the mount point of a disk that is not mounted',
     promise: 'I1',
     file: 'lib/storage/storage-identity.ts',
-    from: 'beforeRemake: refuseAnother,',
+    from: 'beforeRemake: rejectOther,',
     to: 'beforeRemake: async () => undefined,',
   },
   {
@@ -53,7 +53,7 @@ export const identity = [
     name: 'a storage that took no id is missed after an upload that a crash cut',
     promise: 'L6',
     file: 'lib/storage/storage-identity.ts',
-    from: '    if (saved === unsaved) return false;\n',
+    from: '    if (recorded === noId) return false;\n',
     to: '',
   },
   {
