@@ -13,9 +13,10 @@ export interface DirectoryMoverParts {
 }
 
 /**
- * Creates what gives a directory its spelling on disk when it stands at the path of a stored file,
- * as older versions left it. A rename moves it whole; where the new spelling is there already, its
- * entries move one by one. At every moment each file is at one of the two, also after a crash.
+ * Creates what moves a directory to its spelling on disk (`diskPath`) when it stands at the path of
+ * a stored file, where older versions left it. A rename moves it whole; where a directory of the
+ * new spelling exists, its entries are moved there one by one. At every moment, and after a crash,
+ * each file is at one of the two paths.
  */
 export function createDirectoryMover(parts: DirectoryMoverParts): (path: string) => Promise<void> {
   const { files, sync, tree } = parts;
@@ -26,33 +27,34 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
       await files.rename(from, to);
     } catch (error) {
       const code = errorCode(error);
-      // A deletion has just removed it.
+      // A deletion has removed it meanwhile.
       if (code === 'ENOENT') return;
       if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       await merge(from, to);
     }
-    // Before anything else takes the old path: the two changes may reach the disk in any order.
+    // Before another file takes the old path: without a sync in between, the two changes may become
+    // durable in any order.
     await sync(parentPath(to));
   }
 
   async function merge(from: string, to: string): Promise<void> {
-    const doubles: string[] = [];
+    const duplicates: string[] = [];
     for (const entry of await files.list(from)) {
       const source = `${from}/${entry}`;
       const isDirectory = (await files.stat(source))?.kind === 'directory';
       if (isDirectory) await move(source, `${to}/${spell(entry)}`);
-      else if (!(await moveFile(source, `${to}/${entry}`))) doubles.push(source);
+      else if (!(await moveFile(source, `${to}/${entry}`))) duplicates.push(source);
     }
     await sync(to);
-    for (const double of doubles) await files.remove(double);
+    for (const duplicate of duplicates) await files.remove(duplicate);
     await files.removeDirectory(from);
   }
 
-  /** `false` where a file of the name is there, which is the newer one. */
+  /** `false` where a file of the name is there: it was stored later than the one to move. */
   async function moveFile(from: string, to: string): Promise<boolean> {
-    const there = await files.stat(to);
-    if (there?.kind === 'file') return false;
-    if (there?.kind === 'directory') await move(to, spell(to));
+    const found = await files.stat(to);
+    if (found?.kind === 'file') return false;
+    if (found?.kind === 'directory') await move(to, spell(to));
     await files.rename(from, to);
     return true;
   }
@@ -70,7 +72,7 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
     });
 }
 
-/** The new spelling of a path whose last segment may be an old one. */
+/** The path with its last segment as it is spelled on disk now. */
 function spell(path: string): string {
   const segment = path.slice(path.lastIndexOf('/') + 1);
   if (!isStampedSegment(segment)) return path;

@@ -3,11 +3,11 @@ import { fitsSegment, isStampedSegment } from '../names/stored-name.ts';
 import { diskDirectory, diskSegment } from './disk-path.ts';
 
 /**
- * The directories on disk that may hold files of a name's directory, where they are now: version
- * 1.0.0 and the Python version did not spell directories differently that are called like stored
- * files, and their files are still found. Old spellings come before new ones: directories move from
- * old to new only, so a file that moves in the meantime is met at one of the two. Most names have
- * one directory, and it is not looked at.
+ * The directories on disk that may hold the files of a name's directory. Usually that is one, which
+ * is given without a stat. Version 1.0.0 and the Python version had no other spelling for
+ * directories that are called like stored files, and their files are still found. Old spellings
+ * come first: directories move from the old spelling to the new one only, so a file that is moved
+ * meanwhile is found at one of the two.
  */
 export async function* diskDirectories(
   files: Pick<FileSystem, 'stat'>,

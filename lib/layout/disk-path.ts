@@ -1,17 +1,17 @@
 import { isStampedSegment, type StoredName } from '../names/stored-name.ts';
 
 /**
- * Ends the spelling on disk of a directory that is called like a stored file. No stored file has a
- * name that ends so: the stamp would have to stand right before the last extension.
+ * Is added on disk to a directory that is called like a stored file. No stored file has a name that
+ * ends like this, because its stamp would have to come right before the last extension.
  */
 const suffix = '~.d';
-/** No stamped segment is shorter: one character, `_`, a digit, `_` and the hash. */
+/** The shortest stamped segment: one character, `_`, a digit, `_` and the hash. */
 const shortestStamped = 44;
 
 /**
  * The path of a stored file on the disk. A name may have a directory that is called like a stored
- * file, and both may be stored, but no disk holds a file and a directory under one path. So such a
- * directory is spelled differently on disk, by the same rule on every node.
+ * file, and both may be stored, but a file and a directory can't share a path. So such a directory
+ * is spelled differently on disk, by the same rule on every node.
  */
 export function diskPath(name: StoredName): string {
   const slash = name.lastIndexOf('/');
@@ -28,7 +28,10 @@ export function diskDirectory(directory: string): string {
   return directory.split('/').map(diskSegment).join('/');
 }
 
-/** Tells whether any segment could be stamped, by a look at every 44th character or so. */
+/**
+ * Whether any segment is long enough to be stamped. Looks at about every 44th character, because
+ * this runs for every request.
+ */
 function hasLongSegment(directory: string): boolean {
   let start = 0;
   while (directory.length - start >= shortestStamped) {
@@ -40,7 +43,7 @@ function hasLongSegment(directory: string): boolean {
 }
 
 /**
- * One directory of a name as it is spelled on disk: most stay as they are. What is spelled like an
+ * One directory of a name as it is spelled on disk; most stay as they are. What looks like an
  * escaped directory is escaped once more, so that no two directories share a spelling.
  */
 export function diskSegment(segment: string): string {

@@ -4,20 +4,20 @@ import { diskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
 
 /**
- * Looks for a stored file where it belongs, and then where older versions may have put it: the
- * first result that is not `undefined`. Only names with a directory that is called like a stored
- * file ever need the second look.
+ * Tries the path of a stored file, and then the paths where older versions may have put it, and
+ * returns the first result that is not `undefined`. Only a name with a directory that is called
+ * like a stored file has more than one path.
  */
 export function findOnDisk<Found>(
   files: Pick<FileSystem, 'stat'>,
   name: StoredName,
-  look: (path: string) => Promise<Found | undefined>,
+  tryPath: (path: string) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
   const path = diskPath(name);
-  return path === name ? look(path) : findAnywhere(files, name, path, look);
+  return path === name ? tryPath(path) : findAnywhere(files, name, path, tryPath);
 }
 
-/** Looks at a stored file without opening it; a directory is none. */
+/** Stats a stored file wherever it lies; a directory is none. */
 export function statFile(
   files: Pick<FileSystem, 'stat'>,
   name: StoredName,
@@ -32,15 +32,15 @@ async function findAnywhere<Found>(
   files: Pick<FileSystem, 'stat'>,
   name: StoredName,
   path: string,
-  look: (path: string) => Promise<Found | undefined>,
+  tryPath: (path: string) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
-  const isHoldable = path.split('/').every(fitsSegment);
-  const found = isHoldable ? await look(path) : undefined;
+  const fitsOnDisk = path.split('/').every(fitsSegment);
+  const found = fitsOnDisk ? await tryPath(path) : undefined;
   if (found !== undefined) return found;
   const slash = name.lastIndexOf('/');
   for await (const directory of diskDirectories(files, name.slice(0, slash))) {
-    const foundThere = await look(directory + name.slice(slash));
-    if (foundThere !== undefined) return foundThere;
+    const foundElsewhere = await tryPath(directory + name.slice(slash));
+    if (foundElsewhere !== undefined) return foundElsewhere;
   }
   return undefined;
 }

@@ -13,8 +13,8 @@ export interface RespellFileParts {
 }
 
 /**
- * Moves a stored file to its path on disk if it lies where an older version put it. The directory
- * of that path must be there, and stay.
+ * Moves a stored file to its path on disk if an older version put it elsewhere. The caller retains
+ * the directory of that path.
  */
 export async function respellFile(
   { files, tree, makeWay }: RespellFileParts,

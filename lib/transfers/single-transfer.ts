@@ -7,10 +7,15 @@ import type { StoredName } from '../names/stored-name.ts';
 import { createTransferProgress, type TransferProgress } from './transfer-progress.ts';
 
 /**
- * Lets one peer at a time send a file of one name; the others wait and find it there. Rejects with
- * an `AlreadyArrivingError` when that takes long, and the transfer moves.
+ * Single-flight transfers: of all senders of one name one sends, and the others wait until they
+ * find the file stored.
  */
 export interface SingleTransfers {
+  /**
+   * Does the work when no other transfer of the name is under way. Rejects with an
+   * `AlreadyArrivingError` if that takes too long. A transfer that has stalled is waited for no
+   * longer: then two run at once.
+   */
   run<Result>(
     name: StoredName,
     work: (progress: TransferProgress) => Promise<Result>,
@@ -23,9 +28,8 @@ interface Transfer {
 }
 
 /**
- * Lets only one peer at a time send a file of one name: the origin and a forwarder often come at
- * once, and the second one then finds the file there before it has sent a byte of it. Where that
- * takes long it is refused with an `AlreadyArrivingError`, as long as the first transfer moves.
+ * Keeps the transfers of one name apart. The origin of a file and a peer that forwards it often
+ * send it at the same time; the second one then finds it stored before it has sent a byte.
  */
 export function createSingleTransfers(
   clock: Clock,
@@ -35,27 +39,27 @@ export function createSingleTransfers(
   const underWay = new Map<StoredName, Transfer>();
 
   function begin(name: StoredName): Transfer {
-    const arrival = { progress: createTransferProgress(clock, limits), ended: createDeferred() };
-    underWay.set(name, arrival);
-    return arrival;
+    const transfer = { progress: createTransferProgress(clock, limits), ended: createDeferred() };
+    underWay.set(name, transfer);
+    return transfer;
   }
 
   /**
-   * Begins once the caller may send: the file may be here by then. The turn is taken at the very
-   * look that finds it free, or all who wait would find it so.
+   * Waits until the caller may send; the file may be stored by then. Begins in the same step that
+   * finds no other transfer, or several waiting senders would all find none.
    */
   async function waitForTurn(name: StoredName): Promise<Transfer> {
-    const patience = createDeferred();
-    let isOver = false;
+    const timeout = createDeferred();
+    let hasTimedOut = false;
     const cancel = timers.after(limits.maxWaitMs, () => {
-      isOver = true;
-      patience.resolve();
+      hasTimedOut = true;
+      timeout.resolve();
     });
     try {
       for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
         if (other.progress.isStalled()) break;
-        if (isOver) throw new AlreadyArrivingError();
-        await Promise.race([other.ended.promise, patience.promise]);
+        if (hasTimedOut) throw new AlreadyArrivingError();
+        await Promise.race([other.ended.promise, timeout.promise]);
       }
       return begin(name);
     } finally {
@@ -65,12 +69,12 @@ export function createSingleTransfers(
 
   return {
     async run(name, work) {
-      const arrival = underWay.has(name) ? await waitForTurn(name) : begin(name);
+      const transfer = underWay.has(name) ? await waitForTurn(name) : begin(name);
       try {
-        return await work(arrival.progress);
+        return await work(transfer.progress);
       } finally {
-        if (underWay.get(name) === arrival) underWay.delete(name);
-        arrival.ended.resolve();
+        if (underWay.get(name) === transfer) underWay.delete(name);
+        transfer.ended.resolve();
       }
     },
   };

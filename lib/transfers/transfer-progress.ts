@@ -1,15 +1,18 @@
 import type { Clock } from '../host/clock.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 
-/** How a transfer gets on. */
+/** How fast the bytes of a transfer come. */
 export interface TransferProgress {
-  /** So many bytes have moved. */
+  /** Counts bytes that have come now. */
   note(bytes: number): void;
-  /** Whether nothing moved for long, or so little that another sender may try. */
+  /**
+   * Whether nothing came for `stalledMs`, or less than `minBytesPerSecond` since a start that is at
+   * least as long ago. Then another sender may try.
+   */
   isStalled(): boolean;
 }
 
-/** Begins to watch a transfer. */
+/** Starts to count the bytes of a transfer. */
 export function createTransferProgress(
   clock: Clock,
   { stalledMs, minBytesPerSecond }: Pick<TransferLimits, 'stalledMs' | 'minBytesPerSecond'>,
@@ -32,7 +35,7 @@ export function createTransferProgress(
   };
 }
 
-/** Passes a body on, and notes each chunk of it. */
+/** Passes a body on, and counts each chunk of it. */
 export async function* noteChunks(
   body: AsyncIterable<Uint8Array>,
   progress: Pick<TransferProgress, 'note'>,

@@ -73,7 +73,7 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       expect(await listStaged()).toEqual([]);
     });
 
-    it('a file of somebody else is no directory to put another into', async () => {
+    it('a name whose directory is a file of somebody else is a conflict', async () => {
       await writeSmallFile(harness.files, 'foreign', '');
       const staged = await stage('content');
       const below = nameOf('foreign/c/file', 'content');

@@ -46,7 +46,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
   }
 
   describe('a directory in the old spelling', () => {
-    it('has its files read, found sound, settled and removed', async () => {
+    it('has its files read, found intact, adopted and removed', async () => {
       await plant(thumb, 'thumb');
       expect(await read(thumb)).toBe('thumb');
       expect(await storage.stateOf(thumb)).toBe('intact');
@@ -86,7 +86,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list(directory)).toEqual(['b']);
     });
 
-    it('goes up in the one in the new spelling', async () => {
+    it('is merged into the one in the new spelling', async () => {
       const sides = [nameOf(`${photo}/plain/old`, 'old'), nameOf(`${photo}/plain/new`, 'new')];
       await plant(sides[0] as string, 'old');
       await plant(deep, 'deep');
@@ -101,7 +101,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list('a')).toEqual([photo.slice(2), `${photo.slice(2)}~.d`]);
     });
 
-    it('gives way inside one that goes up in the new spelling', async () => {
+    it('gives way inside one that is merged into the new spelling', async () => {
       // A file in the old spelling below its photo's, and a directory of its name in the new one.
       await plant(thumb, 'thumb');
       await plant(deep.replace('.jpg/', '.jpg~.d/'), 'deep');
@@ -111,7 +111,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list(`${thumbPath}~.d`)).toEqual(['b']);
     });
 
-    it('gives way to a file in the old spelling that is settled', async () => {
+    it('gives way to a file in the old spelling that is adopted', async () => {
       await plant(thumb, 'thumb');
       await plant(deep.replace('.jpg/', '.jpg~.d/'), 'deep');
       await storage.adopt(thumb);

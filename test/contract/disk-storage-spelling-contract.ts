@@ -76,7 +76,7 @@ export function diskStorageSpellingContract(openHarness: () => Promise<DiskHarne
       expect([await read(photo), await read(thumb)]).toEqual([undefined, 'thumb']);
     });
 
-    it('is another one than that which is called like its spelling on disk', async () => {
+    it('is not the one that is called like its spelling on disk', async () => {
       const escaped = nameOf(`${photo}~.d/thumb.jpg`, 'thumb');
       await store(`${photo}/thumb.jpg`, 'thumb');
       expect(await read(escaped)).toBeUndefined();

@@ -22,7 +22,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
     await write(files, 'dir/file', 'content');
   });
 
-  describe('going on with a file', () => {
+  describe('appending to a file', () => {
     it('what is written comes after what it holds, and can be read', async () => {
       const file = (await files.append('dir/file')) as FileHandle;
       expect((await file.stat()).sizeBytes).toBe(7);
@@ -36,7 +36,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
     });
 
     it.each(['absent', 'dir', 'link', 'linked/inside', 'dir/file/below'])(
-      'there is nothing to go on with at %s',
+      'there is nothing to append to at %s',
       async (path) => {
         await harness.linkToFile('link');
         await harness.linkToDirectory('linked');
@@ -112,7 +112,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
   });
 
   describe('an open file', () => {
-    it('gives the bytes asked for, and fewer only at the end', async () => {
+    it('reads the bytes asked for, and fewer only at the end', async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       expect(textOf(await file.read(0, 7))).toBe('content');
       expect(textOf(await file.read(3, 3))).toBe('ten');
@@ -122,7 +122,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       await file.close();
     });
 
-    it('takes what is written at the end of what was written', async () => {
+    it('appends what is written', async () => {
       const file = await files.create('new');
       await file.write(bytesOf('one '));
       await file.write(bytesOf(''));
@@ -132,7 +132,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       await file.close();
     });
 
-    it('goes on after the cut once it was cut', async () => {
+    it('appends after the cut once it was truncated', async () => {
       const file = await files.create('new');
       await file.write(bytesOf('one two'));
       await file.truncate(4);
@@ -162,7 +162,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       await file.close();
     });
 
-    it('is closed once, and again without harm, and gives nothing after that', async () => {
+    it('is closed once, and again without harm, and can not be read after that', async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       await Promise.all([file.close(), file.close()]);
       await file.close();

@@ -125,9 +125,9 @@ export const directories = [
     promise: 'I1',
     file: 'lib/layout/directory-mover.ts',
     from: `    await sync(to);
-    for (const double of doubles) await files.remove(double);
+    for (const duplicate of duplicates) await files.remove(duplicate);
     await files.removeDirectory(from);`,
-    to: `    for (const double of doubles) await files.remove(double);
+    to: `    for (const duplicate of duplicates) await files.remove(duplicate);
     await files.removeDirectory(from);
     await sync(parentPath(from));`,
   },
@@ -135,7 +135,7 @@ export const directories = [
     name: 'an older copy takes the place of a newer one',
     promise: 'I3',
     file: 'lib/layout/directory-mover.ts',
-    from: "if (there?.kind === 'file') return false;",
+    from: "if (found?.kind === 'file') return false;",
     to: '',
   },
 ];

@@ -1,4 +1,4 @@
-/** Copies that are vouched for, and what is found on the disk. */
+/** Copies that are verified, and what is found on the disk. */
 export const storage = [
   {
     name: 'deep names wait in the order they came',

@@ -120,7 +120,7 @@ export const transfers = [
     to: "method: 'PUT'",
   },
   {
-    name: 'the peer is blamed for ever for a damaged copy of which only the end is sent',
+    name: 'the peer is blamed for ever for a corrupt copy of which only the end is sent',
     promise: 'I6',
     file: 'lib/delivery/send-large-file.ts',
     from: 'await readCopy(file, storage);',

@@ -25,7 +25,7 @@ export const turns = [
     name: 'two peers send the body of one name at once',
     promise: 'API: one request an upload',
     file: 'lib/transfers/single-transfer.ts',
-    from: '        await Promise.race([other.ended.promise, patience.promise]);',
+    from: '        await Promise.race([other.ended.promise, timeout.promise]);',
     to: '        break;',
   },
   {

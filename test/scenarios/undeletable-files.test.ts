@@ -131,6 +131,6 @@ test('a disk that folds capital letters is warned of at the start', async () => 
   node.storageDisk.write('.COCKATIEL', 'as such a disk would answer');
   const warned = await node.restart();
   expect(warned.logLines.map(({ message }) => message)).toContain(
-    'the storage disk does not tell capital letters from small ones; names may collide',
+    'the storage disk is case-insensitive; names that differ only in case collide',
   );
 });

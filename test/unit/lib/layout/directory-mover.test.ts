@@ -30,7 +30,7 @@ const getThumb = async (node: TestContext): Promise<number> =>
   (await send(node, 'GET', `/${photo}/${thumb}`)).status;
 
 describe('a directory that gives way to a stored file', () => {
-  it('goes up in one that another system reports as taken', async () => {
+  it('is merged into one that another system reports as EEXIST', async () => {
     const node = await planted();
     befallMove(node, (path) => {
       node.storageDisk.write(`${path}/other`, '');
@@ -40,7 +40,7 @@ describe('a directory that gives way to a stored file', () => {
     expect(node.storageDisk.paths()).toEqual([photo, `${photo}~.d/other`, `${photo}~.d/${thumb}`]);
   });
 
-  it('is no longer in the way when it vanishes just then', async () => {
+  it('is no longer in the way when it vanishes meanwhile', async () => {
     const node = await planted();
     befallMove(node, () => node.storageDisk.wipe(photo));
     expect(await putPhoto(node)).toBe(201);
@@ -60,7 +60,7 @@ describe('a directory that gives way to a stored file', () => {
   });
 
   it.each([0, 1, 2, 3])(
-    'is at its new path for good before the file takes its own (%i)',
+    'is durable at its new path before the file takes the old one (%i)',
     async (lost) => {
       const node = await planted();
       const { storageDisk: disk } = node;
@@ -78,7 +78,7 @@ describe('a directory that gives way to a stored file', () => {
     },
   );
 
-  it('keeps its files in sight of readers at every step', async () => {
+  it('keeps its files readable at every step', async () => {
     const node = await planted();
     node.storageDisk.write(`${photo}~.d/other`, '');
     const { storageDisk: disk } = node;

@@ -12,7 +12,7 @@ import { createGate } from '../../../support/node/gate.ts';
 import { ticks } from '../../../support/node/test-replicator.ts';
 
 describe('a storage', () => {
-  it('does not believe a sync of a copy whose sync failed before', async () => {
+  it('does not trust a second sync of a copy whose sync failed', async () => {
     const disk = createMemoryDisk();
     const files = disk.mount();
     const storage = await openTestStorage({ files });
@@ -38,7 +38,7 @@ describe('a storage', () => {
     expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
   });
 
-  it('makes it durable that a file is gone which the last life removed', async () => {
+  it('makes durable the removal of a file that was removed before the restart', async () => {
     const disk = createMemoryDisk();
     const files = disk.mount();
     const storage = await openTestStorage({ files });
@@ -50,7 +50,7 @@ describe('a storage', () => {
     expect(disk.paths().filter((path) => path.startsWith('a/'))).toEqual([kept]);
   });
 
-  it('removes the parents of a directory that another removal takes away just then', async () => {
+  it('removes the parents of a directory that another removal takes away meanwhile', async () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });
     const [one, two] = [
@@ -84,7 +84,7 @@ describe('a storage', () => {
     expect(disk.openFileCount).toBe(0);
   });
 
-  it('takes no copy away where a damaged one stood', async () => {
+  it('takes no copy away where a corrupt one was', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
     await expect(staged.commit({ replacing: 'corrupt' })).rejects.toMatchObject({ code: 'EIO' });
@@ -93,7 +93,7 @@ describe('a storage', () => {
     expect(disk.read(name)).toEqual(bytesOf('content'));
   });
 
-  it('lets the error of a move through', async () => {
+  it('rejects with the error of a rename', async () => {
     const { disk, staged } = await stageForFailure();
     failAt(disk, 'rename');
     await expect(staged.commit({ replacing: 'absent' })).rejects.toMatchObject({ code: 'EIO' });
@@ -112,7 +112,7 @@ describe('a storage', () => {
     expect(disk.openFileCount).toBe(0);
   });
 
-  it('looks again at a copy that it vouched for and then found damaged', async () => {
+  it('hashes a committed copy again once it was found corrupt', async () => {
     const { files, rot } = rottingFiles();
     const clock = { ms: 0 };
     const storage = await openTestStorage({ files }, clock);
@@ -124,7 +124,7 @@ describe('a storage', () => {
     expect(await storage.stateOf(name)).toBe('corrupt');
   });
 
-  it('finds a copy damaged that became shorter while it was hashed', async () => {
+  it('finds a copy corrupt that became shorter while it was hashed', async () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });
     const name = nameOf('file', 'content');

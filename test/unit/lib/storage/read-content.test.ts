@@ -37,7 +37,7 @@ describe('a span of a file', () => {
     expect([reads, disk.openFileCount]).toEqual([0, 0]);
   });
 
-  it('is read in smaller pieces the more files are read at once, and in large ones again', async () => {
+  it('is read in smaller chunks the more files are read at once, and in large ones again', async () => {
     const readers = new Set<FileHandle>();
     const open = async () => {
       const { file } = await openFile('x'.repeat(3 * chunkBytes));

@@ -31,7 +31,7 @@ describe('a start', () => {
     await expect(startOn(node)).rejects.toMatchObject(refused);
   });
 
-  it('is refused where the storage of another node does', async () => {
+  it('is refused where the storage of another node stands there', async () => {
     const node = await nodeWithFile();
     const { storageDisk } = await createTestContext({ nodeId: 'fedcba9876543210' });
     storageDisk.kill();
@@ -51,14 +51,14 @@ describe('a start', () => {
     await expect(startOn(node, { storageDisk })).rejects.toMatchObject(refused);
   });
 
-  it('goes on where all that is on record was deleted', async () => {
+  it('succeeds where all that is on record was deleted', async () => {
     const node = await nodeWithFile();
     await send(node, 'DELETE', `/${name}`);
     node.queueDisk.wipe('storage-id');
     expect(pending(await startOn(node))).toBe(2);
   });
 
-  it('is refused where the queue of the Python version speaks of files that are not there', async () => {
+  it('is refused where the queue of the Python version lists files that are not there', async () => {
     const queueDisk = createMemoryDisk();
     const entry = JSON.stringify({ operation: 'PUT', filename: name });
     queueDisk.write('httppeer8080/q-1500000000000001', entry);
@@ -66,7 +66,7 @@ describe('a start', () => {
     expect(queueDisk.paths()).toContain('httppeer8080/q-1500000000000001');
   });
 
-  it('goes on with the storage of before when that is back, and loses nothing', async () => {
+  it('succeeds when the storage is back, and loses nothing', async () => {
     const node = await nodeWithFile();
     await startOn(node).catch(() => undefined);
     const { storageDisk } = node;
@@ -75,7 +75,7 @@ describe('a start', () => {
     expect((await send(next, 'GET', `/${name}`)).status).toBe(200);
   });
 
-  it('takes another storage on purpose, once', async () => {
+  it('accepts another storage on purpose, once', async () => {
     const node = await nodeWithFile();
     const next = await startOn(node, { acceptNewStorage: true });
     expect((await send(next, 'PUT', '/other', { body: 'other' })).status).toBe(201);
@@ -83,7 +83,7 @@ describe('a start', () => {
     expect(pending(await startOn(next, { storageDisk }))).toBe(2);
   });
 
-  it('takes the storage of a queue that was lost', async () => {
+  it('accepts the storage of a queue that was lost', async () => {
     const node = await nodeWithFile();
     const { storageDisk } = node;
     const next = await startOn(node, { storageDisk, queueDisk: createMemoryDisk() });
@@ -92,7 +92,7 @@ describe('a start', () => {
   });
 
   it.each(['storageDisk', 'queueDisk'] as const)(
-    'goes on where the %s takes no id',
+    'succeeds where no id can be saved on the %s',
     async (disk) => {
       const disks = { storageDisk: createMemoryDisk(), queueDisk: createMemoryDisk() };
       disks[disk].intercept = ({ operation, path }) => {
@@ -114,7 +114,7 @@ describe('a start', () => {
     },
   );
 
-  it('fails where the id is refused in a way that no disk has', async () => {
+  it('fails where saving the id fails with no error of a disk', async () => {
     const storageDisk = createMemoryDisk();
     storageDisk.intercept = ({ path }) => {
       if (path === '.cockatiel/id.new') throw new Error('A mistake of the program.');
@@ -122,7 +122,7 @@ describe('a start', () => {
     await expect(createTestContext({ storageDisk })).rejects.toThrow('A mistake of the program.');
   });
 
-  it('goes on where an upload was cut off on a disk that took no id', async () => {
+  it('succeeds where an upload was cut off while no id could be saved', async () => {
     const { queueDisk, storageDisk } = await createTestContext();
     queueDisk.wipe('storage-id');
     storageDisk.wipe('.cockatiel/id');

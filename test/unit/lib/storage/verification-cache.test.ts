@@ -38,7 +38,7 @@ it('a committed copy stays committed, also when it is verified again', () => {
 });
 
 it.each([{ inode: 2 }, { sizeBytes: 8 }, { modifiedMs: 2 }])(
-  'a copy with %j is another one',
+  'a copy with %j is not the same version',
   (change) => {
     const { verified } = create();
     verified.markVerified(name, status, true);

@@ -60,7 +60,7 @@ it('of several that wait for one that fails only one sends', async () => {
   expect(most).toBe(1);
 });
 
-it('a first sender that fails hands over, and only it is told', async () => {
+it('a first sender that fails hands over, and only it gets the error', async () => {
   const { arrivals } = setUp();
   const gate = createGate();
   const first = arrivals.run(name, async () => {
@@ -73,7 +73,7 @@ it('a first sender that fails hands over, and only it is told', async () => {
   expect(await second).toBe('arrived');
 });
 
-it('a sender of which nothing came for half a minute keeps no other waiting', async () => {
+it('a sender of which nothing came for half a minute blocks no other', async () => {
   const { arrivals, timers } = setUp();
   const [slow, quick] = [createGate(), createGate()];
   const first = arrivals.run(name, () => slow.opened);
@@ -136,7 +136,7 @@ it.each([
   expect(await arrivals.run(name, async () => 'began')).toBe('began');
 });
 
-it('a transfer that drips for half a minute keeps no faster one away', async () => {
+it('a transfer that drips for half a minute blocks no faster one', async () => {
   const node = setUp();
   const { ended, end } = transfer(node, 1000);
   await node.timers.pass(29_000);
@@ -147,7 +147,7 @@ it('a transfer that drips for half a minute keeps no faster one away', async () 
   await ended;
 });
 
-it('a transfer that moved for long and stopped keeps nobody away', async () => {
+it('a transfer that moved for long and stopped blocks nobody', async () => {
   const node = setUp();
   const gate = createGate();
   const ended = node.arrivals.run(name, async ({ note }) => {
