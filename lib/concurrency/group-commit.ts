@@ -1,28 +1,26 @@
+import { createMutex } from './mutex.ts';
+
 /**
- * Lets callers that come while a flush is under way share the next one: one sync for all of them.
- * Each caller's promise settles as the flush that took its item did.
+ * Creates a function that flushes items in groups: callers that arrive during a flush share the
+ * next one, and so one sync. Each caller's promise settles as the flush of its item does.
  */
 export function createGroupCommit<Item>(
   flush: (items: readonly Item[]) => Promise<void>,
 ): (item: Item) => Promise<void> {
+  const withLock = createMutex();
   let waiting: Item[] = [];
   let next: Promise<void> | undefined;
-  let current: Promise<void> = Promise.resolve();
 
-  async function flushAfter(previous: Promise<void>): Promise<void> {
-    await previous;
+  function flushWaiting(): Promise<void> {
     const items = waiting;
     waiting = [];
     next = undefined;
-    await flush(items);
+    return flush(items);
   }
 
   return (item) => {
     waiting.push(item);
-    if (next === undefined) {
-      next = flushAfter(current);
-      current = next.catch(() => undefined);
-    }
+    next ??= withLock(flushWaiting);
     return next;
   };
 }

@@ -1,6 +1,4 @@
-/**
- * Runs pieces of work one after the other, in the order they come; one that fails stops no other.
- */
+/** Creates a mutex: it runs work one call after the other, in order, whether or not it fails. */
 export function createMutex(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
 

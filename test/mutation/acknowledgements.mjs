@@ -140,11 +140,11 @@ export const acknowledgements = [
     to: 'verified.markVerified(name, status, true)',
   },
   {
-    name: 'a failed flush is told to nobody who waits for it',
+    name: 'a failed flush is reported to nobody who waits for it',
     promise: 'I1',
     file: 'lib/concurrency/group-commit.ts',
-    from: '    await flush(items);',
-    to: '    await flush(items).catch(() => undefined);',
+    from: 'return flush(items);',
+    to: 'return flush(items).catch(() => undefined);',
   },
   {
     name: 'a caller joins the flush that began before it came',
@@ -152,9 +152,10 @@ export const acknowledgements = [
     file: 'lib/concurrency/group-commit.ts',
     from: `    waiting = [];
     next = undefined;
-    await flush(items);`,
-    to: `    await flush(items);
-    waiting = [];
-    next = undefined;`,
+    return flush(items);`,
+    to: `    return flush(items).then(() => {
+      waiting = [];
+      next = undefined;
+    });`,
   },
 ];

@@ -1,25 +1,11 @@
 /** Work that takes turns: what fails, or takes long, must not stop what comes after it. */
 export const turns = [
   {
-    name: 'one flush that fails fails all that follow',
-    promise: 'I6',
-    file: 'lib/concurrency/group-commit.ts',
-    from: 'current = next.catch(() => undefined);',
-    to: 'current = next;',
-  },
-  {
     name: 'one piece of work that fails stops all that follow',
     promise: 'I6',
     file: 'lib/concurrency/mutex.ts',
     from: 'last = result.catch(() => undefined);',
     to: 'last = result;',
-  },
-  {
-    name: 'work that fails takes those along who wait for the lock',
-    promise: 'I6',
-    file: 'lib/concurrency/keyed-mutex.ts',
-    from: 'const tail = result.catch(() => undefined);',
-    to: 'const tail = result;',
   },
   {
     name: 'two peers send the body of one name at once',
@@ -47,8 +33,8 @@ export const turns = [
     name: 'a lock is forgotten while somebody waits for it',
     promise: 'I2',
     file: 'lib/concurrency/keyed-mutex.ts',
-    from: 'if (tails.get(key) === tail) tails.delete(key);',
-    to: 'tails.delete(key);',
+    from: 'if (lock.users === 0) locks.delete(key);',
+    to: 'locks.delete(key);',
   },
   {
     name: 'a peer sends the body of a file that is here already',

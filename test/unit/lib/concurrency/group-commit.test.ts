@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createGroupCommit } from '../../../../lib/concurrency/group-commit.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
-it('callers who come during a flush share the next one', async () => {
+it('callers that arrive during a flush share the next one', async () => {
   const flushed: (readonly number[])[] = [];
   const gate = createGate();
   const join = createGroupCommit<number>(async (items) => {
@@ -18,7 +18,7 @@ it('callers who come during a flush share the next one', async () => {
   expect(flushed).toEqual([[1], [2, 3]]);
 });
 
-it('a flush that fails is told to all who shared it, and to nobody else', async () => {
+it('a flush that fails rejects for all that shared it, and for nobody else', async () => {
   let count = 0;
   const join = createGroupCommit<number>(async () => {
     count += 1;
@@ -29,7 +29,7 @@ it('a flush that fails is told to all who shared it, and to nobody else', async 
   await expect(join(3)).resolves.toBeUndefined();
 });
 
-it('a failure that nobody waits for harms nobody', async () => {
+it('a failure that nobody waits for does not affect the next flush', async () => {
   const join = createGroupCommit<number>(() => Promise.reject(new Error('It failed.')));
   void join(1);
   await expect(join(2)).rejects.toThrow('It failed.');

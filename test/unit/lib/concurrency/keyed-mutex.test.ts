@@ -5,7 +5,7 @@ import { createGate } from '../../../support/node/gate.ts';
 
 const [one, other] = [nameOf('one', '1'), nameOf('other', '2')];
 
-it('work on one name happens one after the other, in the order it came', async () => {
+it('work on one key runs one after the other, in order', async () => {
   const locks = createKeyedMutex<string>();
   const gate = createGate();
   const events: string[] = [];
@@ -21,7 +21,7 @@ it('work on one name happens one after the other, in the order it came', async (
   expect(events).toEqual(['first begins', 'first ends', 'second', 'third']);
 });
 
-it('work that comes when the first has ended still waits for what came before it', async () => {
+it('work that arrives when the first has ended still waits for earlier work', async () => {
   const locks = createKeyedMutex<string>();
   const gate = createGate();
   const first = locks.withLock(one, async () => undefined);
@@ -38,7 +38,7 @@ it('work that comes when the first has ended still waits for what came before it
   expect(hasBegun).toBe(true);
 });
 
-it('work on another name is not held up', async () => {
+it('work on another key does not wait', async () => {
   const locks = createKeyedMutex<string>();
   const gate = createGate();
   const held = locks.withLock(one, () => gate.opened);
@@ -47,7 +47,7 @@ it('work on another name is not held up', async () => {
   await held;
 });
 
-it('work that fails lets the next go on, and tells its own caller', async () => {
+it('work that fails rejects for its caller, and the next runs', async () => {
   const locks = createKeyedMutex<string>();
   const failing = locks.withLock(one, () => Promise.reject(new Error('It failed.')));
   const next = locks.withLock(one, async () => 'done');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createMutex } from '../../../../lib/concurrency/mutex.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
-it('a piece of work begins when the one before has ended', async () => {
+it('work begins when earlier work has ended', async () => {
   const inTurn = createMutex();
   const gate = createGate();
   const events: string[] = [];
@@ -20,7 +20,7 @@ it('a piece of work begins when the one before has ended', async () => {
   expect(events).toEqual(['first', 'second']);
 });
 
-it('a piece of work that fails stops no other', async () => {
+it('work that fails does not stop other work', async () => {
   const inTurn = createMutex();
   const failing = inTurn(() => Promise.reject(new Error('It failed.')));
   const next = inTurn(async () => 'done');
