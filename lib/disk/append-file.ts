@@ -1,33 +1,32 @@
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
 
-/** A file that only grows, by whole and durable pieces. */
+/** A file that only grows, by chunks that are durable once `append` resolves. */
 export interface AppendFile {
   readonly path: string;
   readonly sizeBytes: number;
-  /**
-   * Whether a failure left the file in doubt: it takes no more, and its owner begins another one.
-   */
+  /** Whether a failure left the file in an unknown state; its owner must begin another one. */
   readonly broken: boolean;
   /**
-   * Writes and syncs. A failed write is cut off again, so that nothing ever follows a torn piece;
-   * after a failed sync the same descriptor would lie (a second `fsync` reports success), so the
-   * file is broken.
+   * Writes and syncs. A failed write is cut off again, so that nothing ever follows a torn chunk.
+   * A failed sync breaks the file, because a second `fsync` of it would report success although
+   * the data is lost.
    */
   append(bytes: Uint8Array): Promise<void>;
-  /** Whether the file still stands under its path, where a restart would look for it. */
+  /** Whether the file is still at its path, where a restart would look for it. */
   isInPlace(): Promise<boolean>;
+  /** Closes the file. */
   close(): Promise<void>;
 }
 
 /**
- * Puts a new file in place of an old one, or of none, at a stroke, and leaves it open for
- * appending: a crash leaves the old content or the new, and a failure leaves the old.
+ * Replaces a file, or creates it, atomically and durably, and leaves it open for appending. A crash
+ * leaves the old content or the new, and a failure leaves the old.
  */
 export async function replaceAppendFile(
   files: FileSystem,
   path: string,
-  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   access?: 'private',
 ): Promise<AppendFile> {
   const draft = `${path}.new`;
@@ -35,9 +34,9 @@ export async function replaceAppendFile(
   const file = await files.create(draft, access);
   try {
     let sizeBytes = 0;
-    for await (const piece of pieces) {
-      await file.write(piece);
-      sizeBytes += piece.length;
+    for await (const chunk of chunks) {
+      await file.write(chunk);
+      sizeBytes += chunk.length;
     }
     await file.sync();
     const { inode } = await file.stat();
@@ -51,15 +50,15 @@ export async function replaceAppendFile(
   }
 }
 
-interface Place {
+interface OpenedFile {
   readonly path: string;
   readonly inode: number;
   readonly sizeBytes: number;
 }
 
-function createAppendFile(files: FileSystem, file: FileHandle, place: Place): AppendFile {
-  const { path, inode } = place;
-  let { sizeBytes } = place;
+function createAppendFile(files: FileSystem, file: FileHandle, opened: OpenedFile): AppendFile {
+  const { path, inode } = opened;
+  let { sizeBytes } = opened;
   let broken = false;
 
   async function append(bytes: Uint8Array): Promise<void> {

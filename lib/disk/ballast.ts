@@ -4,19 +4,22 @@ import type { FileSystem } from '../host/file-system.ts';
 
 const path = 'reserve';
 
-/** Room kept on the queue's disk so that deletions can be recorded when the disk is full. */
+/**
+ * A file on the queue's disk that is removed when the disk is full, so that deletions can still be
+ * recorded. It is written again once there is free space; until then uploads are refused.
+ */
 export interface Ballast {
-  /** Whether the room is there; uploads are refused until it is. */
+  /** Whether the file is there in full. */
   readonly held: boolean;
-  /** Takes the room unless it is held; `false` when the disk is too full for it. */
+  /** Writes the file unless it is held; `false` when the disk is too full for it. */
   acquire(): Promise<boolean>;
-  /** Gives the room away and does the work that needs it, before anybody can take it back. */
+  /** Removes the file and does work that needs the space; `acquire` waits until it is done. */
   releaseFor<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Does the work; on a full disk once more with the room given away. */
+  /** Does the work; if the disk is full, does it again with `releaseFor`. */
   releaseIfFull<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** `sizeBytes` is written out in full: a sparse file would reserve nothing. */
+/** Creates a ballast of `sizeBytes`, written in full: a sparse file would take no space. */
 export function createBallast(files: FileSystem, sizeBytes: number): Ballast {
   const withLock = createMutex();
   let held = false;

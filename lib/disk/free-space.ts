@@ -2,134 +2,141 @@ import { NoSpaceError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { DiskSpace, FileSystem } from '../host/file-system.ts';
 
-/** The room that uploads may fill on a disk: all that is free, but for what must stay so. */
+/** The space that uploads may fill on a disk: all that is free, but for what must stay free. */
 export interface FreeSpace {
   /**
-   * Throws a `NoSpaceError` where a file of so many bytes does not fit. Whether they ever come is
-   * another matter.
+   * Throws a `NoSpaceError` if a file of so many bytes does not fit. It reserves nothing, because
+   * the bytes may never arrive.
    */
   check(sizeBytes: number): Promise<void>;
-  /** The same for bytes that are written next. */
+  /** Reserves space for bytes that are written next; throws a `NoSpaceError` if they don't fit. */
   reserve(sizeBytes: number): Promise<void>;
-  /** The same for an empty file or a directory: it takes an inode, a name and half a block. */
-  takeEntry(): Promise<void>;
+  /** Reserves space for an empty file or a directory: an inode, and a block for its name. */
+  reserveEntry(): Promise<void>;
 }
 
-export interface UploadRoomOptions {
+/** What the free space of a disk is computed from. */
+export interface FreeSpaceOptions {
   readonly files: Pick<FileSystem, 'statfs'>;
   readonly clock: Clock;
   /**
-   * What must stay free, so that records of deletions always have room; a hundredth of the disk, 1
-   * GiB at most, unless told. 0 switches it off, for inodes too.
+   * How much must stay free, so that deletions can always be recorded: a hundredth of the disk, at
+   * most 1 GiB, if absent. 0 switches all checks off, also those of inodes.
    */
   readonly minFreeBytes: number | undefined;
-  /** What can be given up; nothing unless told. */
-  readonly spare?: () => SpareRoom;
+  /** What can be removed to free space; nothing if absent. */
+  readonly reclaimable?: () => ReclaimableSpace;
 }
 
-/** An amount of what a disk can run out of. */
-interface Room {
+/** Files that are removed when their disk runs out of space. */
+export interface ReclaimableSpace {
+  readonly reclaimableBytes: number;
+  /** Removes the oldest; `false` when there is none. */
+  reclaimOldest(): Promise<boolean>;
+}
+
+/** An amount of the two things a disk can run out of. */
+interface Space {
   readonly bytes: number;
   readonly inodes: number;
 }
 
-/** What fills a disk and is given up when it runs short of room. */
-export interface SpareRoom {
-  readonly spareBytes: number;
-  /** Removes a part of it; `false` when there is nothing left to remove. */
-  giveUpOldest(): Promise<boolean>;
-}
+const nothingReclaimable: ReclaimableSpace = {
+  reclaimableBytes: 0,
+  reclaimOldest: async () => false,
+};
 
-const nothing: SpareRoom = { spareBytes: 0, giveUpOldest: async () => false };
-
-/** Whatever else fills the disk or clears it is found out in this time. */
-const lookIntervalMs = 1000;
-const largestDefaultBytes = 1024 ** 3;
-/** Of the inodes a hundredth stays free, but so many at most. */
-const mostInodesKept = 100_000;
-const entry: Room = { bytes: 4096, inodes: 1 };
-const boundless: Room = { bytes: Infinity, inodes: Infinity };
+/** Whatever else fills or clears the disk is noticed after this time. */
+const statIntervalMs = 1000;
+const maxDefaultMinFreeBytes = 1024 ** 3;
+/** A hundredth of the inodes stays free, but at most so many. */
+const maxMinFreeInodes = 100_000;
+const entry: Space = { bytes: 4096, inodes: 1 };
+const unlimited: Space = { bytes: Infinity, inodes: Infinity };
 
 /**
- * Looks at the disk at most once a second as long as there is plenty of room, and whenever it seems
- * to run out, so that nobody is refused for what was so a moment ago. Where the disk can't be
- * looked at, uploads go on: the write will tell.
+ * Creates the free space of a disk. It calls `statfs` at most once a second while there is plenty
+ * of space, but always before it refuses anybody, because space may just have been freed. Where
+ * `statfs` fails nobody is refused: the write itself will fail if the disk is full.
  */
-export function createFreeSpace(options: UploadRoomOptions): FreeSpace {
-  const { files, clock, minFreeBytes, spare = () => nothing } = options;
-  /** What could be filled when the disk was looked at last. */
-  let room = boundless;
-  /** What was taken of it since then. */
-  let taken: Room = { bytes: 0, inodes: 0 };
-  let lookedAtMs = -Infinity;
-  let looking: Promise<void> | undefined;
+export function createFreeSpace(options: FreeSpaceOptions): FreeSpace {
+  const { files, clock, minFreeBytes, reclaimable = () => nothingReclaimable } = options;
+  /** What could be filled at the last `statfs`. */
+  let available = unlimited;
+  /** What was reserved since then. */
+  let reserved: Space = { bytes: 0, inodes: 0 };
+  let refreshedAtMs = -Infinity;
+  let refreshing: Promise<void> | undefined;
 
-  /** Of what was found half is given away unseen: the nearer the end, the more often it looks. */
-  function isKnownToFit(wanted: Room): boolean {
-    const ageMs = clock.nowMs() - lookedAtMs;
+  /** Only half of it is given away without another `statfs`, so it is called more near the end. */
+  function isKnownToFit(wanted: Space): boolean {
+    const ageMs = clock.nowMs() - refreshedAtMs;
     // The clock may have been set back.
-    const isFresh = ageMs >= 0 && ageMs < lookIntervalMs;
-    const half = { bytes: room.bytes / 2, inodes: room.inodes / 2 };
-    return isFresh && fits(add(taken, wanted), half);
+    const isFresh = ageMs >= 0 && ageMs < statIntervalMs;
+    const half = { bytes: available.bytes / 2, inodes: available.inodes / 2 };
+    return isFresh && fits(add(reserved, wanted), half);
   }
 
-  async function look(): Promise<void> {
-    const before = taken;
-    room = await measure();
-    // What is taken during the look may have come too late for it, and counts from now on.
-    taken = { bytes: taken.bytes - before.bytes, inodes: taken.inodes - before.inodes };
-    lookedAtMs = clock.nowMs();
-    looking = undefined;
+  async function refresh(): Promise<void> {
+    const before = reserved;
+    available = await measure();
+    // What was reserved during the call may not be in its result, so it still counts.
+    reserved = {
+      bytes: reserved.bytes - before.bytes,
+      inodes: reserved.inodes - before.inodes,
+    };
+    refreshedAtMs = clock.nowMs();
+    refreshing = undefined;
   }
 
-  async function measure(): Promise<Room> {
+  async function measure(): Promise<Space> {
     try {
-      return toRoom(await files.statfs(), minFreeBytes);
+      return toAvailable(await files.statfs(), minFreeBytes);
     } catch {
-      return boundless;
+      return unlimited;
     }
   }
 
-  async function admit(wanted: Room, takes: 'all of it' | 'nothing'): Promise<void> {
+  async function admit(wanted: Space, mode: 'reserve' | 'check'): Promise<void> {
     if (minFreeBytes === 0) return;
     if (!isKnownToFit(wanted)) {
-      looking ??= look();
-      await looking;
+      refreshing ??= refresh();
+      await refreshing;
     }
-    // What only says how large it is takes nothing away from anybody.
-    const sparedBytes = takes === 'nothing' ? spare().spareBytes : 0;
-    const next = add(taken, wanted);
-    if (!fits(next, { bytes: room.bytes + sparedBytes, inodes: room.inodes })) {
-      if (takes === 'all of it' && (await spare().giveUpOldest()))
-        return await admit(wanted, takes);
+    // A check removes nobody's files: it only counts what could be removed.
+    const extraBytes = mode === 'check' ? reclaimable().reclaimableBytes : 0;
+    const next = add(reserved, wanted);
+    if (!fits(next, { bytes: available.bytes + extraBytes, inodes: available.inodes })) {
+      if (mode === 'reserve' && (await reclaimable().reclaimOldest()))
+        return await admit(wanted, mode);
       throw new NoSpaceError('The disk has too little free space for this upload.');
     }
-    // No wait since the comparison, or what many take at once would not add up.
-    if (takes === 'all of it') taken = next;
+    // There is no `await` since the comparison, so concurrent reservations add up.
+    if (mode === 'reserve') reserved = next;
   }
 
   return {
-    check: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 1 }, 'nothing'),
-    reserve: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 0 }, 'all of it'),
-    takeEntry: () => admit(entry, 'all of it'),
+    check: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 1 }, 'check'),
+    reserve: (sizeBytes) => admit({ bytes: sizeBytes, inodes: 0 }, 'reserve'),
+    reserveEntry: () => admit(entry, 'reserve'),
   };
 }
 
-/** What uploads may take of a disk. Some file systems do not say how large they are. */
-function toRoom(space: DiskSpace, minFreeBytes: number | undefined): Room {
+/** What uploads may fill of a disk. Some file systems do not say how large they are. */
+function toAvailable(space: DiskSpace, minFreeBytes: number | undefined): Space {
   const { freeBytes, totalBytes, freeInodes, totalInodes } = space;
-  const keptBytes = minFreeBytes ?? Math.min(totalBytes / 100, largestDefaultBytes);
-  const keptInodes = Math.min(totalInodes / 100, mostInodesKept);
+  const keptBytes = minFreeBytes ?? Math.min(totalBytes / 100, maxDefaultMinFreeBytes);
+  const keptInodes = Math.min(totalInodes / 100, maxMinFreeInodes);
   return {
     bytes: totalBytes === 0 ? Infinity : freeBytes - keptBytes,
     inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,
   };
 }
 
-function add(one: Room, other: Room): Room {
-  return { bytes: one.bytes + other.bytes, inodes: one.inodes + other.inodes };
+function add(a: Space, b: Space): Space {
+  return { bytes: a.bytes + b.bytes, inodes: a.inodes + b.inodes };
 }
 
-function fits(wanted: Room, room: Room): boolean {
-  return wanted.bytes <= room.bytes && wanted.inodes <= room.inodes;
+function fits(wanted: Space, available: Space): boolean {
+  return wanted.bytes <= available.bytes && wanted.inodes <= available.inodes;
 }

@@ -1,6 +1,6 @@
 import { errorCode } from '../errors/error-code.ts';
 
-/** Waits for a step on a directory; one that is gone needs it no more. */
+/** Waits for a step on a directory; one that does not exist needs no such step. */
 export async function ifThere(step: Promise<void>): Promise<void> {
   try {
     await step;

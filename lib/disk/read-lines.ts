@@ -4,9 +4,7 @@ const chunkBytes = 256 * 1024;
 const newline = 10;
 const nothing = new Uint8Array();
 
-/**
- * Longer lines are junk: they are given cut, so that a file of one endless line costs no memory.
- */
+/** Longer lines are corrupt; they are cut to this, so that a file without newlines is harmless. */
 export const maxLineBytes = 16 * 1024;
 
 /** One line of a file, without its newline. */
@@ -18,12 +16,12 @@ export interface Line {
   readonly complete: boolean;
 }
 
-/** Reads a file line by line in bounded memory, from a byte on; an absent file has none. */
+/** Reads the lines of a file in bounded memory, from a byte offset on; an absent file has none. */
 export async function* readLines(files: FileSystem, path: string, from = 0): AsyncGenerator<Line> {
   for await (const lines of readLineBatches(files, path, from)) yield* lines;
 }
 
-/** The same, many lines at a time: a start with millions of them has no time to wait for each. */
+/** Reads many lines at a time: with millions of them, one `await` for each would take too long. */
 export async function* readLineBatches(
   files: FileSystem,
   path: string,

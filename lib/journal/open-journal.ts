@@ -3,7 +3,7 @@ import type { FingerprintList } from '../collections/fingerprint-list.ts';
 import type { AppendFile } from '../disk/append-file.ts';
 import type { Ballast } from '../disk/ballast.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
+import type { DiskHealth } from '../disk/health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';

@@ -1,6 +1,6 @@
 import type { AppendFile } from '../disk/append-file.ts';
 import type { Ballast } from '../disk/ballast.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
+import type { DiskHealth } from '../disk/health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import {

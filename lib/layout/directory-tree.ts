@@ -43,7 +43,7 @@ export interface DirectoryTree {
 export interface DirectoryTreeParts {
   readonly files: FileSystem;
   readonly sync: (directory: string) => Promise<void>;
-  readonly freeSpace: Pick<FreeSpace, 'takeEntry'>;
+  readonly freeSpace: Pick<FreeSpace, 'reserveEntry'>;
 }
 
 /** The tree of directories on a disk. */
@@ -120,7 +120,7 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
   }
 
   async function makeOne(path: string): Promise<void> {
-    if (await files.makeDirectory(path)) await freeSpace.takeEntry();
+    if (await files.makeDirectory(path)) await freeSpace.reserveEntry();
   }
 
   async function syncOne(path: string): Promise<void> {

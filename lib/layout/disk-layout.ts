@@ -1,7 +1,6 @@
+import { createDirectorySync } from '../disk/directory-sync.ts';
+import type { DiskHealth } from '../disk/health.ts';
 import { ifThere } from '../disk/if-there.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
-import { createSharedSync } from '../disk/shared-sync.ts';
-import { createSyncedDirectories } from '../disk/synced-directories.ts';
 import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
@@ -41,7 +40,7 @@ export interface DiskLayout {
 /** The layout of stored files in a directory of a disk. */
 export function createDiskLayout(options: DiskLayoutOptions): DiskLayout {
   const { files, health, freeSpace, memoryLimits } = options;
-  const directories = createSyncedDirectories(createSharedSync(files, health), memoryLimits);
+  const directories = createDirectorySync(files, health, memoryLimits);
   const { sync } = directories;
   const tree = createDirectoryTree({ files, sync, freeSpace });
   return {

@@ -1,5 +1,6 @@
 import { peerKey } from '../delivery/peer-url.ts';
-import { replaceAppendFile } from '../disk/append-file.ts';
+import { readSmallFile } from '../disk/read-small-file.ts';
+import { replaceFile } from '../disk/replace-file.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import type { Operation } from '../journal/journal.ts';
@@ -19,7 +20,7 @@ export type PeerPositions = ReadonlyMap<string, PeerPosition>;
  * absent: every peer then gets the whole journal again, but not what it rejected before that.
  */
 export async function readPositions(files: FileSystem, log: Log): Promise<PeerPositions> {
-  const text = await readText(files);
+  const text = await readSmallFile(files, path, Infinity);
   if (text === undefined) return new Map();
   try {
     const saved = JSON.parse(text) as unknown;
@@ -37,25 +38,12 @@ export async function readPositions(files: FileSystem, log: Log): Promise<PeerPo
 export async function writePositions(files: FileSystem, positions: PeerPositions): Promise<void> {
   const text = `${JSON.stringify(Object.fromEntries(positions), undefined, 1)}\n`;
   // Private: it contains the names of files.
-  const pieces = [new TextEncoder().encode(text)];
-  const file = await replaceAppendFile(files, path, pieces, 'private');
-  await file.close();
+  await replaceFile(files, path, text, 'private');
 }
 
 /** Whether the file is still where the next start reads it. */
 export async function arePositionsInPlace(files: FileSystem): Promise<boolean> {
   return (await files.stat(path)) !== undefined;
-}
-
-async function readText(files: FileSystem): Promise<string | undefined> {
-  const file = await files.open(path);
-  if (file === undefined) return undefined;
-  try {
-    const { sizeBytes } = await file.stat();
-    return new TextDecoder().decode(await file.read(0, sizeBytes));
-  } finally {
-    await file.close();
-  }
 }
 
 function parsePeer(value: unknown): PeerPosition {

@@ -4,7 +4,7 @@ import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Config, Context } from '../context.ts';
 import { createBallast } from '../disk/ballast.ts';
 import { createFreeSpace, type FreeSpace } from '../disk/free-space.ts';
-import { createNodeHealth } from '../disk/node-health.ts';
+import { createNodeHealth } from '../disk/health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -98,7 +98,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
   const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
   // The queue may be on the same disk.
   const freeSpaceOn = (files: FileSystem): FreeSpace =>
-    createFreeSpace({ files, clock, minFreeBytes, spare: () => storage.partials });
+    createFreeSpace({ files, clock, minFreeBytes, reclaimable: () => storage.partials });
   let nodeId: string | undefined;
   let opened: PeerSet | undefined;
   const identity: StorageIdentity = createStorageIdentity({

@@ -1,4 +1,4 @@
-import type { FreeSpace, SpareRoom } from '../disk/free-space.ts';
+import type { FreeSpace, ReclaimableSpace } from '../disk/free-space.ts';
 import { AlreadyArrivingError, WrongOffsetError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -32,7 +32,7 @@ export interface PartialReceiver {
 }
 
 /** Broken transfers on a disk: each a file named after the SHA-1 of the whole. */
-export interface FilePartials extends PartialTransfers, SpareRoom {
+export interface FilePartials extends PartialTransfers, ReclaimableSpace {
   /** Finds those of the last run. */
   recover(): Promise<void>;
   /** Removes those that are too old, and the oldest of too many. */
@@ -46,15 +46,15 @@ export function createFilePartials(
 ): FilePartials {
   const { files, freeSpace, clock, transferLimits: limits } = options;
   const index = createPartialIndex(files, clock, limits);
-  const { offsetOf, giveUpOldest, recover, sweep } = index;
+  const { offsetOf, reclaimOldest, recover, sweep } = index;
   return {
     resumableFromBytes: limits.resumableFromBytes,
     offsetOf,
-    giveUpOldest,
+    reclaimOldest,
     recover,
     sweep,
-    get spareBytes() {
-      return index.spareBytes;
+    get reclaimableBytes() {
+      return index.reclaimableBytes;
     },
     async append(sha1, body, { first, totalBytes }) {
       const progress = createTransferProgress(clock, limits);

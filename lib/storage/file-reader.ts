@@ -1,4 +1,4 @@
-import { statOrClose } from '../disk/open-stat.ts';
+import { statOrClose } from '../disk/stat-or-close.ts';
 import type { FileStat } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';

@@ -57,7 +57,7 @@ export function createFileReceiver(
         return toStagedFile(await staging.receive(body, maxSizeBytes));
       } catch (error) {
         // Where free space is not checked beforehand, at least the next upload finds some.
-        while (isDiskFull(error) && (await partials.giveUpOldest()));
+        while (isDiskFull(error) && (await partials.reclaimOldest()));
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 import { inBatches } from '../concurrency/batches.ts';
+import type { DiskHealth } from '../disk/health.ts';
 import { ifThere } from '../disk/if-there.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { diskDirectories } from '../layout/disk-directories.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';

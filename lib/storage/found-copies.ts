@@ -1,4 +1,4 @@
-import type { DiskHealth } from '../disk/node-health.ts';
+import type { DiskHealth } from '../disk/health.ts';
 import type { FileHandle, FileStat } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';

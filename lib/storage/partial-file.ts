@@ -1,6 +1,6 @@
 import type { FreeSpace } from '../disk/free-space.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
-import { onDisk } from '../disk/on-disk.ts';
+import type { DiskHealth } from '../disk/health.ts';
+import { onDisk } from '../disk/health.ts';
 import { WrongOffsetError } from '../errors/domain-errors.ts';
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1, Hasher } from '../host/hash.ts';
@@ -70,7 +70,7 @@ async function open(
 }
 
 async function create(parts: PartialFileParts, partial: Partial): Promise<OpenPartial> {
-  await parts.freeSpace.takeEntry();
+  await parts.freeSpace.reserveEntry();
   await parts.files.remove(partial.path);
   const hasher = parts.createSha1();
   partial.hasher = hasher;

@@ -1,4 +1,4 @@
-import type { SpareRoom } from '../disk/free-space.ts';
+import type { ReclaimableSpace } from '../disk/free-space.ts';
 import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -24,7 +24,7 @@ export interface PartialOwner {
 }
 
 /** Which partials there are, by the SHA-1 of the whole, and who works on them. */
-export interface PartialIndex extends SpareRoom {
+export interface PartialIndex extends ReclaimableSpace {
   offsetOf(sha1: string): number;
   /**
    * Takes a partial, an empty one where there is none; throws an `AlreadyArrivingError` while
@@ -111,10 +111,10 @@ export function createPartialIndex(
       entry.owner = undefined;
       if (entry.partial.sizeBytes === 0) entries.delete(sha1);
     },
-    get spareBytes() {
+    get reclaimableBytes() {
       return idle().reduce((sum, [, { partial }]) => sum + partial.sizeBytes, 0);
     },
-    async giveUpOldest() {
+    async reclaimOldest() {
       const [oldest] = idle();
       if (oldest === undefined) return false;
       await remove(...oldest);

@@ -1,5 +1,5 @@
-import type { DiskHealth } from '../disk/node-health.ts';
-import { onDisk } from '../disk/on-disk.ts';
+import type { DiskHealth } from '../disk/health.ts';
+import { onDisk } from '../disk/health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { diskPath } from '../layout/disk-path.ts';

@@ -1,6 +1,6 @@
 import type { FreeSpace } from '../disk/free-space.ts';
-import type { DiskHealth } from '../disk/node-health.ts';
-import { onDisk } from '../disk/on-disk.ts';
+import type { DiskHealth } from '../disk/health.ts';
+import { onDisk } from '../disk/health.ts';
 import { TooLargeError } from '../errors/domain-errors.ts';
 import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
@@ -93,7 +93,7 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
     maxSizeBytes: number,
   ): Promise<StagedBody> {
     const path = nextPath();
-    await freeSpace.takeEntry();
+    await freeSpace.reserveEntry();
     const file = await onDisk(health, directory.create(path));
     try {
       const written = await write(options, file, body, maxSizeBytes);

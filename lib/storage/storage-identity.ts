@@ -1,6 +1,7 @@
 import { isNodeId } from '../access/node-id.ts';
-import { replaceAppendFile } from '../disk/append-file.ts';
-import type { NodeHealth } from '../disk/node-health.ts';
+import type { NodeHealth } from '../disk/health.ts';
+import { readSmallFile } from '../disk/read-small-file.ts';
+import { replaceFile } from '../disk/replace-file.ts';
 import { StorageMissingError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileStat, FileSystem } from '../host/file-system.ts';
@@ -23,6 +24,7 @@ import { workingDirectory } from '../names/request-name.ts';
 
 /** In the storage directory: its id. */
 const idPath = `${workingDirectory}/id`;
+const maxIdBytes = 100;
 /** In the queue directory: the id of the storage that its records are about. */
 const recordedPath = 'storage-id';
 /** Stands in the queue for a storage directory in which no id could be saved. */
@@ -132,8 +134,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   /** A disk that is full or read-only does not prevent a start; the next one tries again. */
   async function save(files: FileSystem, path: string, text: string): Promise<boolean> {
     try {
-      const line = new TextEncoder().encode(`${text}\n`);
-      await (await replaceAppendFile(files, path, [line], 'private')).close();
+      await replaceFile(files, path, `${text}\n`, 'private');
       return true;
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
@@ -188,12 +189,6 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
 
 /** The id in a file, or `none`; `undefined` where the file is absent or holds neither. */
 async function readId(files: FileSystem, path: string): Promise<string | undefined> {
-  const file = await files.open(path);
-  if (file === undefined) return undefined;
-  try {
-    const text = new TextDecoder().decode(await file.read(0, 100)).trim();
-    return isNodeId(text) || text === noId ? text : undefined;
-  } finally {
-    await file.close();
-  }
+  const text = (await readSmallFile(files, path, maxIdBytes))?.trim();
+  return text !== undefined && (isNodeId(text) || text === noId) ? text : undefined;
 }

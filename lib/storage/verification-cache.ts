@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../host/clock.ts';
-import type { FileStat } from '../host/file-system.ts';
+import { type FileStat, type FileVersion, isSameVersion } from '../host/file-system.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
 /** How long a copy that was verified is not hashed again when it is read. */
 const trustedMs = 24 * 60 * 60 * 1000;
 
-interface Entry extends Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'> {
+interface Entry extends FileVersion {
   readonly verifiedAtMs: number;
   readonly committed: boolean;
 }
@@ -38,7 +38,7 @@ export function createVerificationCache(
 
   function find(name: StoredName, status: FileStat): Entry | undefined {
     const entry = entries.get(name);
-    return entry !== undefined && isSameVersion(entry, status) ? entry : undefined;
+    return isSameVersion(status, entry) ? entry : undefined;
   }
 
   return {
@@ -62,10 +62,4 @@ export function createVerificationCache(
     invalidate: (name) => void entries.delete(name),
     clear: () => entries.clear(),
   };
-}
-
-type Version = Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'>;
-
-function isSameVersion(a: Version, b: Version): boolean {
-  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
 }

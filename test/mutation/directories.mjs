@@ -21,8 +21,8 @@ export const directories = [
     name: 'a directory that is found there counts as durable',
     promise: 'I1',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await freeSpace.takeEntry();',
-    to: `if (await files.makeDirectory(path)) await freeSpace.takeEntry();
+    from: 'if (await files.makeDirectory(path)) await freeSpace.reserveEntry();',
+    to: `if (await files.makeDirectory(path)) await freeSpace.reserveEntry();
     else durable.set(path, true);`,
   },
   {
@@ -67,7 +67,7 @@ export const directories = [
     name: 'the directories of a name take no room',
     promise: 'API: PUT 507',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await freeSpace.takeEntry();',
+    from: 'if (await files.makeDirectory(path)) await freeSpace.reserveEntry();',
     to: 'await files.makeDirectory(path);',
   },
   {

@@ -3,21 +3,21 @@ export const health = [
   {
     name: 'a node whose disk fails again and again takes writes for ever',
     promise: 'design §4: read-only',
-    file: 'lib/disk/node-health.ts',
-    from: "if (faults >= 2 || code === 'EROFS') giveUp(disk, code);",
+    file: 'lib/disk/health.ts',
+    from: "if (faults >= 2 || code === 'EROFS') becomeReadOnly(disk, code);",
     to: '',
   },
   {
     name: 'it takes a third fault to make a node read-only',
     promise: 'design §4: read-only',
-    file: 'lib/disk/node-health.ts',
+    file: 'lib/disk/health.ts',
     from: 'faults >= 2',
     to: 'faults > 2',
   },
   {
     name: 'faults with successes between them make a node read-only',
     promise: 'design §4: read-only',
-    file: 'lib/disk/node-health.ts',
+    file: 'lib/disk/health.ts',
     from: `noteSuccess() {
           faults = 0;`,
     to: 'noteSuccess() {',
@@ -25,7 +25,7 @@ export const health = [
   {
     name: 'a full disk makes a node read-only',
     promise: 'API: PUT 507',
-    file: 'lib/disk/node-health.ts',
+    file: 'lib/disk/health.ts',
     from: 'isDiskFull(error) || passingCodes.has(code)',
     to: 'passingCodes.has(code)',
   },
@@ -53,11 +53,18 @@ export const health = [
     to: 'if (isIntact)',
   },
   {
-    name: 'the faults of a shared sync are not noted',
+    name: 'the faults of a directory sync are not noted',
     promise: 'design §4: read-only',
-    file: 'lib/disk/shared-sync.ts',
+    file: 'lib/disk/directory-sync.ts',
     from: 'onDisk(health, files.syncDirectory(directory))',
     to: 'files.syncDirectory(directory)',
+  },
+  {
+    name: 'a synced directory that is in use is forgotten like one that is not',
+    promise: 'bounded sets forget what is used least recently',
+    file: 'lib/disk/directory-sync.ts',
+    from: 'synced.get(directory) === undefined',
+    to: '!synced.has(directory)',
   },
   {
     name: 'the status does not say that a node is read-only',

@@ -25,27 +25,27 @@ export const limits = [
     to: '',
   },
   {
-    name: 'a disk that can not be looked at takes no uploads',
+    name: 'a disk without statfs takes no uploads',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
     from: `    } catch {
-      return boundless;`,
+      return unlimited;`,
     to: `    } catch {
       return { bytes: 0, inodes: 0 };`,
   },
   {
-    name: 'what was taken since the last look does not count',
+    name: 'what was reserved since the last statfs does not count',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
-    from: "    if (takes === 'all of it') taken = next;",
-    to: "    if (takes !== 'all of it') taken = next;",
+    from: "    if (mode === 'reserve') reserved = next;",
+    to: "    if (mode !== 'reserve') reserved = next;",
   },
   {
-    name: 'the disk is not looked at again before somebody is refused',
+    name: 'there is no statfs near the end of the free space',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
-    from: 'return isFresh && fits(add(taken, wanted), half);',
-    to: 'return isFresh && fits(add(taken, wanted), room);',
+    from: 'return isFresh && fits(add(reserved, wanted), half);',
+    to: 'return isFresh && fits(add(reserved, wanted), available);',
   },
   {
     name: 'uploads take the last inodes',
@@ -62,11 +62,11 @@ export const limits = [
     to: 'inodes: freeInodes - keptInodes,',
   },
   {
-    name: 'a clock set back keeps the disk from being looked at',
+    name: 'a clock set back keeps the free space from being measured',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
-    from: 'ageMs >= 0 && ageMs < lookIntervalMs',
-    to: 'ageMs < lookIntervalMs',
+    from: 'ageMs >= 0 && ageMs < statIntervalMs',
+    to: 'ageMs < statIntervalMs',
   },
   {
     name: 'the record of a copy that was found there may take the last room',

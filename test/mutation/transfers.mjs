@@ -85,10 +85,10 @@ export const transfers = [
     to: '',
   },
   {
-    name: 'an upload that only says how large it is takes away what others have sent',
+    name: 'an upload that only says how large it is removes interrupted transfers',
     promise: 'I6',
     file: 'lib/disk/free-space.ts',
-    from: "takes === 'all of it' && (await",
+    from: "mode === 'reserve' && (await",
     to: '(await',
   },
   {

@@ -19,7 +19,7 @@ interface SlowTree {
 function createSlowTree(): SlowTree {
   const disk = createMemoryDisk();
   const files = disk.mount();
-  const freeSpace = { takeEntry: async (): Promise<void> => undefined };
+  const freeSpace = { reserveEntry: async (): Promise<void> => undefined };
   const calls: string[] = [];
   const gates = new Map<string, Gate>();
   disk.intercept = async ({ operation, path }) => {

@@ -31,7 +31,7 @@ describe('a storage directory that is unmounted while the node runs', () => {
     await node.cluster.save();
     const errors = node.logLines.filter(({ level }) => level === 'error');
     expect(errors.map(({ message }) => message)).toEqual([
-      'the storage directory is missing; the node takes no writes',
+      'the storage directory is missing; the node is read-only',
     ]);
   });
 

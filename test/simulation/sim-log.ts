@@ -8,8 +8,8 @@ const branches: Readonly<Record<string, string>> = {
   'a peer is back': 'a peer is back',
   'a corrupt file is replaced by an upload': 'a damaged copy is replaced by an upload',
   'a stored file is corrupt': 'a damaged copy is found while it is read',
-  'the node takes no more writes': 'a node becomes read-only',
-  'records of the journal are unreadable': 'unreadable records are passed over',
+  'the node is read-only now': 'a node becomes read-only',
+  'journal records are unreadable': 'unreadable records are passed over',
   'a deleted file can not be removed from the disk': 'a deleted file can not be removed',
   'journal unreadable; sending operations read earlier':
     'a peer that is down is tried although the journal can not be read',

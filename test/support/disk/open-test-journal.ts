@@ -1,6 +1,6 @@
 import { type Ballast, createBallast } from '../../../lib/disk/ballast.ts';
 import { createFreeSpace } from '../../../lib/disk/free-space.ts';
-import { createNodeHealth, type NodeHealth } from '../../../lib/disk/node-health.ts';
+import { createNodeHealth, type NodeHealth } from '../../../lib/disk/health.ts';
 import type { FileSystem } from '../../../lib/host/file-system.ts';
 import type { FileJournal } from '../../../lib/journal/file-journal.ts';
 import { operationKinds } from '../../../lib/journal/journal.ts';
@@ -9,7 +9,7 @@ import { createTombstoneSet, type TombstoneSet } from '../../../lib/journal/tomb
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { silentLog } from '../node/silent-log.ts';
 
-/** A journal just opened, and what it works with. */
+/** A journal that was just opened, with its parts. */
 export interface TestJournal {
   readonly journal: FileJournal;
   readonly tombstones: TombstoneSet;
@@ -49,7 +49,7 @@ export async function openTestJournal(
   return { journal, tombstones, unfinishedDeletes: [...unfinishedDeletes], ballast, health };
 }
 
-/** How many records of either kind a peer is owed from a position on. */
+/** How many records of both kinds are pending for a peer at a position. */
 export function remaining({ journal }: Pick<TestJournal, 'journal'>, position: number): number {
   const cursors = operationKinds.map((kind) => journal.openCursor(kind, position));
   return cursors.reduce((sum, cursor) => sum + cursor.remaining(), 0);

@@ -1,5 +1,5 @@
 import { createFreeSpace } from '../../../lib/disk/free-space.ts';
-import { createNodeHealth } from '../../../lib/disk/node-health.ts';
+import { createNodeHealth } from '../../../lib/disk/health.ts';
 import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';

@@ -59,7 +59,7 @@ describe('/_status', () => {
     await send(node, 'PUT', '/a', { body: 'x' });
     const { readOnlyReason } = (await statusOf(node))['node'] ?? {};
     expect(readOnlyReason).toBe(
-      'Writing to the storage disk failed (EROFS). Restart the node once the disk is sound.',
+      'Writing to the storage disk failed (EROFS). Restart the node once the disk is repaired.',
     );
   });
 

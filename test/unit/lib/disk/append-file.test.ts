@@ -23,8 +23,8 @@ function fail(disk: MemoryDisk, ...operations: readonly string[]): void {
   };
 }
 
-describe('a file put in place of another', () => {
-  it('is there after a power cut, and takes more', async () => {
+describe('a file that replaces another', () => {
+  it('survives a power cut, and can be appended to', async () => {
     const disk = openDisk();
     const file = await replace(disk);
     expect(file.sizeBytes).toBe(3);
@@ -35,7 +35,7 @@ describe('a file put in place of another', () => {
   });
 
   it.each(['crash', 'kill', 'EIO'] as const)(
-    'is the old one or the new one with %s at any moment',
+    'is the old or the new one after %s at any moment',
     async (fault) => {
       await atEveryDiskCall(async (nth) => {
         const disk = openDisk();
@@ -52,7 +52,7 @@ describe('a file put in place of another', () => {
     },
   );
 
-  it('takes the place of what an earlier try left', async () => {
+  it('replaces what an earlier attempt left', async () => {
     const disk = openDisk();
     disk.write('dir/log.new', 'half');
     await replace(disk);
@@ -60,8 +60,8 @@ describe('a file put in place of another', () => {
   });
 });
 
-describe('a piece that can not be appended', () => {
-  it('is cut off again, and the next one follows the last whole one', async () => {
+describe('a chunk that can not be appended', () => {
+  it('is cut off again, and the next one follows the last complete one', async () => {
     const disk = openDisk();
     const file = await replace(disk);
     disk.capacityBytes = 5;
@@ -89,7 +89,7 @@ describe('a piece that can not be appended', () => {
   });
 });
 
-it('a file knows whether it still stands under its path', async () => {
+it('a file knows whether it is still at its path', async () => {
   const disk = openDisk();
   const file = await replace(disk);
   expect(await file.isInPlace()).toBe(true);

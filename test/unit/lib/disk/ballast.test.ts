@@ -21,7 +21,7 @@ async function openFullNode(queueDisk = createMemoryDisk()): Promise<TestContext
 
 const deletedName = (index: number): string => `gone_${index}_${'a'.repeat(40)}`;
 
-describe('the room reserved on the disk', () => {
+describe('a ballast', () => {
   it('is written out in full', async () => {
     const disk = createMemoryDisk();
     const ballast = createBallast(disk.mount(), 100);
@@ -39,7 +39,7 @@ describe('the room reserved on the disk', () => {
     expect(disk.openFileCount).toBe(0);
   });
 
-  it('is not taken for held when writing it failed', async () => {
+  it('is not held when writing it failed', async () => {
     const disk = createMemoryDisk();
     const ballast = createBallast(disk.mount(), 100);
     disk.intercept = ({ operation, path }) => {
@@ -50,13 +50,13 @@ describe('the room reserved on the disk', () => {
     expect(disk.paths()).toEqual([]);
   });
 
-  it('is taken once by callers who come at the same time', async () => {
+  it('is written once for concurrent callers', async () => {
     const disk = createMemoryDisk();
     const ballast = createBallast(disk.mount(), 100);
     expect(await Promise.all([ballast.acquire(), ballast.acquire()])).toEqual([true, true]);
   });
 
-  it('can not be taken back while the work that needs it is under way', async () => {
+  it('can not be acquired while work that needs its space is in progress', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 100;
     const files = disk.mount();
@@ -75,7 +75,7 @@ describe('the room reserved on the disk', () => {
 });
 
 describe('a full queue disk', () => {
-  it('still takes deletions, and no uploads until there is room again', async () => {
+  it('still takes deletions, but no uploads until there is free space', async () => {
     const node = await openFullNode();
     expect((await send(node, 'DELETE', `/${deletedName(1)}`)).status).toBe(404);
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(507);
@@ -104,7 +104,7 @@ describe('a full queue disk', () => {
     for (const name of deletions) expect(after.ctx.tombstones.has(name as never)).toBe(true);
   });
 
-  it('is no reason not to start, and forgets nothing', async () => {
+  it('does not stop a start, and loses nothing', async () => {
     const ledger = createLedger();
     let node = await createTestContext();
     await ledger.put(node, 'file', 'content');
@@ -132,7 +132,7 @@ describe('a full queue disk', () => {
     expect(after.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
   });
 
-  it('keeps its word whatever fills it, whenever there is room again', async () => {
+  it('loses nothing, whatever fills it and whenever space is freed', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('put' as const), index: fc.nat(5) }),
       fc.record({ kind: fc.constant('delete' as const), index: fc.nat(5) }),

@@ -42,13 +42,13 @@ it('an absent file has no lines', async () => {
   expect(await lines.next()).toEqual({ done: true, value: undefined });
 });
 
-it('lines are whole wherever the pieces that are read happen to end', async () => {
+it('lines are complete wherever the chunks that are read end', async () => {
   const texts = Array.from({ length: 30_000 }, (_, index) => `line ${index}`);
   const lines = await linesOf(`${texts.join('\n')}\n`);
   expect(lines.map(([text]) => text)).toEqual(texts);
 });
 
-it('a line too long to be one of ours is cut, and the next one is whole', async () => {
+it('a line that is too long is cut, and the next one is complete', async () => {
   const lines = await linesOf(`${'x'.repeat(1_000_000)}\nnext\n${'y'.repeat(400_000)}`);
   expect(lines.map(([text, end, complete]) => [text.length, end, complete])).toEqual([
     [maxLineBytes, 1_000_001, true],
@@ -57,7 +57,7 @@ it('a line too long to be one of ours is cut, and the next one is whole', async 
   ]);
 });
 
-it('a reader who leaves early leaves no file open', async () => {
+it('a reader that stops early leaves no file open', async () => {
   const disk = createMemoryDisk();
   disk.write('file', 'one\ntwo\n');
   for await (const _line of readLines(disk.mount(), 'file')) break;

@@ -12,9 +12,9 @@ function create(): { disk: MemoryDisk; tree: DirectoryTree } {
 
 function treeOn(
   files: FileSystem,
-  takeEntry = async (): Promise<void> => undefined,
+  reserveEntry = async (): Promise<void> => undefined,
 ): DirectoryTree {
-  return createDirectoryTree({ files, sync: files.syncDirectory, freeSpace: { takeEntry } });
+  return createDirectoryTree({ files, sync: files.syncDirectory, freeSpace: { reserveEntry } });
 }
 
 describe('a directory', () => {

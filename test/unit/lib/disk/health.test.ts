@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createNodeHealth } from '../../../../lib/disk/node-health.ts';
+import { createNodeHealth } from '../../../../lib/disk/health.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { silentLog } from '../../../support/node/silent-log.ts';
 
@@ -12,7 +12,7 @@ it('one fault is forgiven', () => {
   expect(health.readOnlyReason).toBeUndefined();
 });
 
-it('two faults in a row end the trust, and no success brings it back', () => {
+it('two faults in a row make the node read-only, and no success ends that', () => {
   const lines: string[] = [];
   const health = createNodeHealth({ ...silentLog, error: (message) => void lines.push(message) });
   const disk = health.watch('queue');
@@ -22,10 +22,10 @@ it('two faults in a row end the trust, and no success brings it back', () => {
   disk.noteSuccess();
   expect(health.readOnlyReason).toMatch(/EIO/u);
   expect(health.readOnlyReason).not.toMatch('path');
-  expect(lines).toEqual(['the node takes no more writes']);
+  expect(lines).toEqual(['the node is read-only now']);
 });
 
-it('a success between two faults makes them single ones', () => {
+it('faults with a success between them do not make the node read-only', () => {
   const health = createNodeHealth(silentLog);
   const disk = health.watch('queue');
   disk.noteFault(fault);
@@ -34,7 +34,7 @@ it('a success between two faults makes them single ones', () => {
   expect(health.readOnlyReason).toBeUndefined();
 });
 
-it('a disk that is mounted read-only is believed at once', () => {
+it('a disk that is mounted read-only makes the node read-only at once', () => {
   const health = createNodeHealth(silentLog);
   const disk = health.watch('queue');
   disk.noteFault(systemError('EROFS', 'path'));
@@ -51,7 +51,7 @@ it('a fault without a code counts too', () => {
 
 const passing = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'];
 
-it.each(passing)('%s passes', (code) => {
+it.each(passing)('%s says nothing about the disk', (code) => {
   const health = createNodeHealth(silentLog);
   const disk = health.watch('queue');
   for (let count = 0; count < 3; count += 1) disk.noteFault(systemError(code, 'path'));

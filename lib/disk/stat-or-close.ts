@@ -1,6 +1,6 @@
 import type { FileHandle, FileStat } from '../host/file-system.ts';
 
-/** What an open file is like; it is closed when that can't be told. */
+/** Stats an open file; if that fails, closes it and rejects. */
 export async function statOrClose(file: FileHandle): Promise<FileStat> {
   try {
     return await file.stat();
