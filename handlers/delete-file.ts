@@ -1,6 +1,6 @@
 import type { RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { tombstoneCost } from '../lib/journal/tombstone-cost.ts';
+import { tombstoneCost } from '../lib/limits/tombstone-cost.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { notFound, requireWritable, reservedName } from './errors.ts';
@@ -33,14 +33,14 @@ export async function deleteFile(_request: Request, ctx: DeleteContext): Promise
     if (ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
-    let outcome: 'done' | 'unfinished' = 'unfinished';
+    let redo = true;
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) redo = false;
       if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.publish(outcome);
+      record.publish({ redo });
     }
   });
   if (!existed) throw notFound();

@@ -4,7 +4,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** CRC-32 as in gzip (RFC 1952 §8), as eight hex digits. */
+/** Computes the CRC-32 of bytes as in gzip (RFC 1952 §8), as eight hex digits. */
 export function crc32(bytes: Uint8Array): string {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);

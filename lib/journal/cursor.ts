@@ -4,26 +4,26 @@ import type { Log } from '../host/log.ts';
 import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
 import type { JournalCursor, JournalEntry, OperationKind } from './journal.ts';
 import { decodeRecord } from './record.ts';
-import { countRecords, endOf, isOfKind, type Segment, segmentPath } from './segment.ts';
+import { countRecords, endOf, isOfKind, type Segment } from './segment.ts';
+import { segmentPath } from './segment-file.ts';
+import type { Segments } from './segments.ts';
 
 /** What a cursor sees of the journal that it reads. */
 export interface JournalView {
   readonly files: FileSystem;
-  readonly segments: readonly Segment[];
+  readonly segments: Segments;
   readonly log: Log;
-  /** `defaultMemoryLimits` unless told. */
+  /** `defaultMemoryLimits` if absent. */
   readonly memoryLimits?: MemoryLimits | undefined;
-  /**
-   * The sequence number of the first record that may not be read yet: it is held, or not written.
-   */
+  /** The sequence number of the first record that may not be read yet. */
   highWaterMark(): number;
-  /** Called when records of a segment prove to be unreadable. */
+  /** Called when records of a segment turn out to be unreadable. */
   onUnreadable(segment: Segment): void;
 }
 
 /**
- * Reads the records of one kind from a position on, for one peer. An unreadable record is passed
- * over. Stretches without a record of that kind are skipped without being read.
+ * Creates a cursor over the records of one kind, from a position on, for one peer. It skips
+ * unreadable records. Stretches without a record of the kind are skipped without being read.
  */
 export function createJournalCursor(
   view: JournalView,
@@ -34,20 +34,20 @@ export function createJournalCursor(
   let sequence = position;
   let buffer: JournalEntry[] = [];
   let taken = 0;
-  /** Where in its segment file the record `at` begins. */
+  /** The byte offset in its segment file at which the record `at` begins. */
   let filePosition = { firstSequence: 0, at: 0, offset: 0 };
 
   async function fill(): Promise<boolean> {
     while (taken === buffer.length && sequence < view.highWaterMark()) {
-      const segment = segments.find((one) => endOf(one) > sequence) as Segment;
-      // What is missing between two segments, or before the first of them, is passed over.
+      const segment = segments.segmentAt(sequence);
+      // Records before or between segments are missing because their files were lost.
       if (sequence < segment.firstSequence) sequence = segment.firstSequence;
       else await readFrom(segment, Math.min(endOf(segment), view.highWaterMark()));
     }
     return taken < buffer.length;
   }
 
-  /** Takes in a batch at a stroke, so that a read that fails in its middle is simply repeated. */
+  /** Reads one batch, and changes nothing before it is complete: a failed read is just repeated. */
   async function readFrom(segment: Segment, limit: number): Promise<void> {
     const left = countRecords(segment, kind, sequence, limit);
     const wanted = Math.min(left, memoryLimits.batchRecords);
@@ -72,21 +72,21 @@ export function createJournalCursor(
       offset = line.end;
       if (found === wanted) break;
     }
-    // A file that was cut off has lost all that is left of it.
-    const isCutOff = found < wanted;
-    noteUnreadable(segment, (isCutOff ? left : wanted) - batch.length);
+    // The file was cut short, so the rest of its records are lost.
+    const isCutShort = found < wanted;
+    noteUnreadable(segment, (isCutShort ? left : wanted) - batch.length);
     filePosition = { firstSequence, at, offset };
-    sequence = isCutOff ? limit : at;
+    sequence = isCutShort ? limit : at;
     buffer = batch;
     taken = 0;
   }
 
   function noteUnreadable(segment: Segment, unreadable: number): void {
     if (unreadable === 0) return;
-    segment.unreadable += unreadable;
+    segments.noteUnreadable(segment, unreadable);
     view.onUnreadable(segment);
     const { firstSequence } = segment;
-    log.error('records of the journal are unreadable', { firstSequence, unreadable });
+    log.error('journal records are unreadable', { firstSequence, unreadable });
   }
 
   return {
@@ -97,11 +97,6 @@ export function createJournalCursor(
       return entry;
     },
     position: () => buffer[taken]?.sequence ?? sequence,
-    remaining() {
-      const unread = segments.map((segment) =>
-        countRecords(segment, kind, sequence, endOf(segment)),
-      );
-      return unread.reduce((sum, count) => sum + count, buffer.length - taken);
-    },
+    remaining: () => segments.countFrom(kind, sequence) + buffer.length - taken,
   };
 }

@@ -1,44 +1,37 @@
 import { chain } from '../collections/chain.ts';
-import { createFingerprintList } from '../collections/fingerprint-list.ts';
 import type { Ballast } from '../disk/ballast.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
-import { dropSegment, endOf, type Segment } from './segment.ts';
+import { endOf } from './segment.ts';
+import { removeSegmentFile } from './segment-file.ts';
+import type { Segments } from './segments.ts';
 import type { TombstoneLog } from './tombstone-log.ts';
 
-/** What segments leave behind when they go, and where. */
+/** What dropping segments works with. */
 export interface DropSegmentsParts {
   readonly files: FileSystem;
-  /** Oldest first; those dropped are taken away from the front. */
-  readonly segments: Segment[];
+  readonly segments: Segments;
   readonly tombstoneLog: TombstoneLog;
   readonly recorded: RecordedUploads;
   readonly ballast: Ballast;
 }
 
 /**
- * Drops the segments that end before a position, but for the last one, which is written to. First
- * the deletions in them go to `deletion.log`, and their uploads to `recorded`.
+ * Compacts the journal: removes the sealed segments that end at or before a position. What must
+ * outlive them is saved first: their tombstones in `deletion.log`, their uploads in `recorded`. If
+ * a file can't be removed, the rest is kept for the next attempt, which saves nothing twice.
  */
 export async function dropSegments(parts: DropSegmentsParts, position: number): Promise<void> {
   const { files, segments, tombstoneLog, recorded, ballast } = parts;
-  const sealed = segments.slice(0, -1);
-  const kept = sealed.findIndex((segment) => endOf(segment) > position);
-  const dropped = kept === -1 ? sealed : sealed.slice(0, kept);
+  const dropped = segments.sealedBefore(position);
   if (dropped.length === 0) return;
-  const deleted = chain(dropped.map((segment) => segment.deleted));
-  // Only what follows makes room on a disk that the journal itself has filled.
-  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));
+  const tombstones = chain(dropped.map(({ deleted }) => deleted));
+  // The journal itself may have filled the disk; then only dropping segments frees space.
+  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
   await recorded.keep(dropped.map(({ uploads }) => uploads));
-  for (const segment of dropped) forgetWritten(segment);
+  segments.noteSavedBefore(position);
   for (const segment of dropped) {
-    await dropSegment(files, segment);
-    segments.shift();
+    await removeSegmentFile(files, segment);
+    segments.dropBefore(endOf(segment));
   }
-}
-
-/** A segment that can't be removed now must not have its names written at every try. */
-function forgetWritten(segment: Segment): void {
-  segment.deleted = [];
-  segment.uploads = createFingerprintList();
 }

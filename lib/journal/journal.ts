@@ -1,92 +1,87 @@
 import type { StoredName } from '../names/stored-name.ts';
 
-/** What happened to a name, as the journal records it. */
+/** An upload or a deletion of a name, as the journal records it. */
 export interface Operation {
   readonly op: 'PUT' | 'DELETE';
   readonly name: StoredName;
   /** When this node recorded it, in Unix seconds. */
   readonly seconds: number;
-  /** The instance or else the node id that sent it; absent for a client. Never sent back there. */
+  /**
+   * The instance, or else the node id, of the peer that sent it; absent if a client did. It is
+   * never sent back there.
+   */
   readonly from?: string;
 }
 
-/** An upload or a deletion. */
+/** Whether an operation is an upload or a deletion. */
 export type OperationKind = Operation['op'];
 
-/** Deletions first: they take no room on a peer's disk, and make some. */
+/** Deletions come first: they take no space on a peer's disk, and free some. */
 export const operationKinds: readonly OperationKind[] = ['DELETE', 'PUT'];
 
-/** An operation with its place in the journal. */
+/** An operation with its sequence number in the journal. */
 export interface JournalEntry extends Operation {
   readonly sequence: number;
 }
 
-/**
- * Reads the journal's uploads, or its deletions, in order, for one peer. A record is seen once it
- * is released.
- */
+/** Reads the published uploads, or the published deletions, in order, for one peer. */
 export interface JournalCursor {
-  /** Reads ahead; `false` when there is nothing to take. */
+  /** Reads ahead unless there are entries left; `false` when there is nothing to read. */
   fill(): Promise<boolean>;
-  /** The next entry of those read ahead. */
+  /** Takes the next entry that was read ahead. */
   next(): JournalEntry | undefined;
-  /** Everything of its kind before this sequence number was taken. */
+  /** Every record of the kind before this sequence number was taken. */
   position(): number;
-  /** How many records were not taken yet, those included that are not released yet. */
+  /** How many records of the kind are not taken yet, including unpublished ones. */
   remaining(): number;
 }
 
-/** The record of all operations that are not yet acknowledged by every peer. */
+/** The write-ahead log of all operations that some peer has not acknowledged yet. */
 export interface Journal {
   /**
-   * Records an operation durably. It stays hidden from the replicators until it is released.
-   * A DELETE becomes part of `Deletions` with the same write, and has room reserved on a full disk.
+   * Records an operation durably. Replicators do not see it before it is published. A DELETE is in
+   * `Tombstones` once this resolves, and may use the ballast on a full disk.
    */
   append(operation: Operation): Promise<UnpublishedRecord>;
   /**
-   * Whether an upload of a name that is not deleted is on record, or was: all peers have heard of
-   * it, or will. That is known across restarts, unless the queue's directory was lost.
+   * Whether an upload of this name was recorded, so that all peers have it or will be sent it. Also
+   * known once the record was dropped, and after a restart, unless the queue directory was lost.
+   * Of a deleted name this says nothing.
    */
   hasRecorded(name: StoredName): boolean;
   /**
-   * Forgets that an upload is on record, because its file is not here, and a peer could not be told
-   * of it: a copy that turns up later is recorded again.
+   * Forgets that an upload was recorded, because its file is missing and could not be sent to a
+   * peer. If the file is found later, it is recorded again.
    */
   forgetRecorded(name: StoredName): void;
-  /**
-   * Rejects with a `NoSpaceError` where a record of an upload would leave too little room on the
-   * disk.
-   */
+  /** Rejects with a `NoSpaceError` when an upload's record would leave too little free space. */
   checkSpace(): Promise<void>;
-  /**
-   * Rejects with a `NoSpaceError` while there is no room for records but what is reserved for
-   * deletions.
-   */
+  /** Rejects with a `NoSpaceError` when the disk is so full that the ballast can't be held. */
   checkBallast(): Promise<void>;
 }
 
 /** A durable record that the replicators can't see yet. */
 export interface UnpublishedRecord {
   /**
-   * Lets the replicators see it. What it records may be `unfinished`, because the disk failed: then
-   * it is kept, whoever has acknowledged it, for the next start to finish.
+   * Lets the replicators see it. With `redo` the operation could not be finished, because the disk
+   * failed: the record is kept, even if all peers acknowledge it, and the next start finishes it.
    */
-  publish(outcome?: 'done' | 'unfinished'): void;
+  publish(options?: { readonly redo: boolean }): void;
 }
 
-/** What the cluster needs of the journal, beside what handlers need. */
+/** What replication needs of the journal, beside what handlers need. */
 export interface PeerJournal {
-  /** Reads the released records of a kind from a position on. */
+  /** Opens a cursor over the published records of a kind, from a position on. */
   openCursor(kind: OperationKind, position: number): JournalCursor;
   /** The sequence number of the oldest record that is kept. */
   firstSequence(): number;
-  /** The sequence number that the next record will have. */
+  /** The sequence number of the next record. */
   nextSequence(): number;
-  /** Makes the directory again, from what memory knows, when somebody has removed it. */
+  /** Makes the queue directory again if somebody removed it, and writes the tombstones to it. */
   ensureInPlace(): Promise<void>;
   /**
-   * Removes the segments that no peer needs, because they end before this position; without peers
-   * it is `Infinity`. What can't be removed now is tried again later.
+   * Drops the segments that end at or before this position, because every peer has acknowledged
+   * them; without peers it is `Infinity`. What can't be removed now is removed later.
    */
   compact(position: number): Promise<void>;
 }

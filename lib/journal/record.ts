@@ -9,9 +9,7 @@ const uploadStart = encoder.encode('{"op":"PUT",');
 const nameStart = checksumLength + 1 + encoder.encode('{"op":"PUT","name":"').length;
 const [quote, backslash] = [34, 92] as const;
 
-/**
- * Lines of a journal segment: the CRC-32 of the rest, a space, the operation as JSON, a newline.
- */
+/** Encodes operations as lines: the CRC-32 of the JSON, a space, the JSON, a newline. */
 export function encodeRecords(operations: readonly Operation[]): Uint8Array {
   return encoder.encode(operations.map(toLine).join(''));
 }
@@ -22,16 +20,16 @@ function toLine({ op, name, seconds, from }: Operation): string {
 }
 
 /**
- * Tells from its first bytes whether a line records an upload: a start with a million of them reads
- * no more of each. Whether the line is sound is found out when it is read for a peer.
+ * Tells from its first bytes whether a line records an upload. A start may see millions of them, so
+ * their checksums are verified only when a cursor reads them.
  */
 export function looksLikeUpload(line: Uint8Array): boolean {
   return uploadStart.every((byte, index) => line[checksumLength + 1 + index] === byte);
 }
 
 /**
- * The name in a line that records an upload, as UTF-8, without looking whether the line is sound;
- * `undefined` where no name can be found.
+ * Returns the name in a line that records an upload, as UTF-8, without verifying the checksum;
+ * `undefined` if there is no name in it.
  */
 export function uploadedName(line: Uint8Array): Uint8Array | undefined {
   const end = line.indexOf(quote, nameStart);
@@ -40,7 +38,7 @@ export function uploadedName(line: Uint8Array): Uint8Array | undefined {
   return name === undefined ? undefined : encoder.encode(name);
 }
 
-/** Reads a line without its newline; `undefined` for one that is torn, flipped or not ours. */
+/** Decodes a line without its newline; `undefined` if it is torn, corrupt or no record. */
 export function decodeRecord(line: Uint8Array): Operation | undefined {
   const json = line.subarray(checksumLength + 1);
   const checksum = String.fromCharCode(...line.subarray(0, checksumLength + 1));
@@ -56,7 +54,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Reads an operation from JSON that this program wrote; `undefined` for anything else. */
+/** Reads an operation from parsed JSON; `undefined` if it is none. Unknown fields are ignored. */
 export function parseOperation(value: unknown): Operation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { op, name, seconds, from } = value as Record<string, unknown>;

@@ -7,22 +7,24 @@ const path = 'recorded';
 const chunkBytes = 32 * 1024 * fingerprintBytes;
 
 /**
- * The file `recorded`: fingerprints of the uploads whose segments are gone, 8 bytes each. It only
- * spares work, so what is lost of it is no loss.
+ * The file `recorded`: fingerprints of the uploads whose segments were dropped, 8 bytes each. It
+ * only saves work: an upload that is lost from it is recorded and sent once more.
  */
 export interface RecordedLog {
-  /** Reads the file in pieces; a piece of a fingerprint at its end is left out. */
+  /** Reads the file in chunks of whole fingerprints; a torn one at its end is left out. */
   read(): AsyncGenerator<Uint8Array>;
   /**
-   * Appends fingerprints durably. The first time the file is written anew, of what it held only
-   * what passes the filter.
+   * Appends fingerprints durably. The first call rewrites the file, and keeps of its old content
+   * what the filter returns.
    */
   append(bytes: Uint8Array, filter: (bytes: Uint8Array) => Uint8Array): Promise<void>;
-  /** Removes the file. */
+  /** Removes the file; the next append begins a new one. */
   remove(): Promise<void>;
+  /** Closes the file; the next append rewrites it. */
   close(): Promise<void>;
 }
 
+/** Creates the log; no file is opened before it is needed. */
 export function createRecordedLog(files: FileSystem): RecordedLog {
   let file: AppendFile | undefined;
 
@@ -63,8 +65,8 @@ export function createRecordedLog(files: FileSystem): RecordedLog {
 }
 
 async function* filtered(
-  pieces: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   filter: (bytes: Uint8Array) => Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) yield filter(piece);
+  for await (const chunk of chunks) yield filter(chunk);
 }

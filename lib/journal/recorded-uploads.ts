@@ -11,37 +11,41 @@ import type { StoredName } from '../names/stored-name.ts';
 import { createRecordedLog } from './recorded-log.ts';
 
 /**
- * The names whose upload this node has recorded, whether or not the record is still kept: every
- * peer has heard of them, or will. In memory and in the file `recorded` a name is a fingerprint.
+ * The uploads that this node has recorded, whether or not the record is still kept. Every peer has
+ * them or will be sent them, so a copy that arrives again needs no record. A name is kept as its
+ * fingerprint, in memory and in the file `recorded`.
  */
 export interface RecordedUploads {
+  /** Whether an upload of this name was recorded; wrong for a fingerprint that two names share. */
   has(name: StoredName): boolean;
-  /** Notes a recorded upload, for good and in the list of the segment that has the record. */
+  /** Adds an upload, also to the list of the segment that has its record. */
   add(name: StoredName | Uint8Array, segment: FingerprintList): void;
-  /** A deleted name is not asked for any more; of one without a file no peer could be told. */
+  /** Removes a name: it was deleted, or its file is missing and could not be sent to a peer. */
   remove(name: StoredName): void;
-  /** Of a segment with unreadable records nobody knows which uploads the peers will hear of. */
+  /** Removes the uploads of a segment with unreadable records: any of them may be the lost one. */
   forget(segment: FingerprintList): void;
   /**
-   * Keeps the uploads of segments that are about to go. When that fails it is logged, and after a
-   * restart they are unknown.
+   * Saves the uploads of segments that are about to be dropped. A failure is logged; then they are
+   * unknown after a restart.
    */
   keep(segments: readonly FingerprintList[]): Promise<void>;
-  /** Forgets all, also on disk: the journal is gone. */
+  /** Removes all, also on disk: the journal with their records is lost. */
   clear(): Promise<void>;
+  /** Closes the file. */
   close(): Promise<void>;
 }
 
+/** What the recorded uploads are opened with. */
 export interface RecordedUploadsOptions {
   readonly files: FileSystem;
   readonly log: Log;
-  /** Without peers there is nobody to tell anything twice, and nothing is noted. */
+  /** Without peers nothing would ever be sent twice, so nothing is kept. */
   readonly hasPeers: boolean;
 }
 
 const encoder = new TextEncoder();
 
-/** Opens the uploads whose segments are gone; the journal adds those of the segments it has. */
+/** Reads the file `recorded`; the scan at the start then adds the uploads of the segments. */
 export async function openRecordedUploads(
   options: RecordedUploadsOptions,
 ): Promise<RecordedUploads> {
@@ -50,12 +54,12 @@ export async function openRecordedUploads(
   const recordedLog = createRecordedLog(files);
 
   async function read(): Promise<void> {
-    for await (const piece of recordedLog.read()) {
-      for (const fingerprint of readFingerprints(piece)) known.add(fingerprint);
+    for await (const chunk of recordedLog.read()) {
+      for (const fingerprint of readFingerprints(chunk)) known.add(fingerprint);
     }
   }
 
-  /** Leaves out what was deleted or forgotten in the meantime. */
+  /** Leaves out what was removed in the meantime. */
   function onlyKnown(bytes: Uint8Array): Uint8Array {
     const list = createFingerprintList();
     for (const fingerprint of readFingerprints(bytes)) {
@@ -64,20 +68,19 @@ export async function openRecordedUploads(
     return list.bytes();
   }
 
-  /** Says whether it was done. */
-  async function orForget(work: () => Promise<void>): Promise<boolean> {
+  /** Does the work, or logs why it failed; returns whether it was done. */
+  async function orLog(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
       return true;
     } catch (error) {
-      const message = 'which uploads are recorded can not be kept; some may be told once more';
-      log.warn(message, { error });
+      log.warn('the file "recorded" failed; some uploads may be sent to peers again', { error });
       return false;
     }
   }
 
-  // What can't be read would stand in the way of what comes.
-  if (hasPeers && !(await orForget(read))) await orForget(() => recordedLog.remove());
+  // A file that can't be read could not be rewritten either.
+  if (hasPeers && !(await orLog(read))) await orLog(() => recordedLog.remove());
   return {
     has: (name) => known.has(fingerprintOf(encoder.encode(name))),
     add(name, segment) {
@@ -92,7 +95,7 @@ export async function openRecordedUploads(
       for (const fingerprint of readFingerprints(segment.bytes())) known.delete(fingerprint);
     },
     async keep(segments) {
-      await orForget(async () => {
+      await orLog(async () => {
         for (const segment of segments) {
           const bytes = onlyKnown(segment.bytes());
           if (bytes.length > 0) await recordedLog.append(bytes, onlyKnown);
@@ -101,7 +104,7 @@ export async function openRecordedUploads(
     },
     async clear() {
       known.clear();
-      await orForget(() => recordedLog.remove());
+      await orLog(() => recordedLog.remove());
     },
     close: () => recordedLog.close(),
   };

@@ -3,51 +3,61 @@ import type { Ballast } from '../disk/ballast.ts';
 import type { DiskHealth } from '../disk/health.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import {
-  createSegment,
-  emptySegment,
-  isSegmentInPlace,
-  nextSequence,
-  type Segment,
-} from './segment.ts';
+import { createSegmentFile, isSegmentInPlace } from './segment-file.ts';
+import type { Segments } from './segments.ts';
+
+/*
+ * The writing end of the journal. Records go to the current segment file and are synced before
+ * `append` resolves. The file is in one of three states:
+ *
+ * - open: takes records, until it has `segmentBytes` and `rotate` begins the next one;
+ * - broken: a sync failed, or a torn record could not be cut off. Nothing is known of what is on
+ *   the disk behind the last good sync, so the file takes no more;
+ * - closed: after a failure, or when the directory was removed. The next append begins a segment.
+ *
+ * Invariant: a record that was acknowledged is durable, and no record follows a torn one. So a
+ * write that failed is repeated once in a new segment, whose first sequence number says where the
+ * one before ends: what a crash or a failed sync left behind that point is never read. A second
+ * failure is reported to the caller, and to the disk's health. On a full disk nothing is repeated;
+ * urgent records (tombstones) may use the ballast.
+ *
+ * A crash in the middle leaves at most one torn line at the end of the last file, or an empty new
+ * file; the next start cuts off the one and goes on with the other.
+ */
 
 /** What a writer of segments works with. */
 export interface SegmentWriterParts {
   readonly files: FileSystem;
   readonly ballast: Ballast;
   readonly health: DiskHealth;
-  /** The segments, oldest first: the writer adds to them, and others take away from their front. */
-  readonly segments: Segment[];
-  /** The last of them, open for more; `undefined` when a new one must be begun. */
+  readonly segments: Segments;
+  /** The file of the current segment; `undefined` when the next append has to begin one. */
   readonly active: AppendFile | undefined;
   /** A segment that has reached this size takes no more records. */
   readonly segmentBytes: number;
 }
 
-/** Writes to the last segment of the journal, one call at a time. */
+/** Writes to the current segment of the journal; callers take turns. */
 export interface SegmentWriter {
-  /**
-   * Appends durably, and gives the segment that has it. On a full disk only what is `urgent` gets
-   * the room of the reserve.
-   */
-  append(bytes: Uint8Array, urgent: boolean): Promise<Segment>;
-  /** Begins a new segment if the last one is full; `false` when it is not. */
+  /** Appends records durably to the current segment; on a full disk urgent ones use the ballast. */
+  append(bytes: Uint8Array, isUrgent: boolean): Promise<void>;
+  /** Begins the next segment if the current one is full; `false` if it is not. */
   rotate(): Promise<boolean>;
-  /** Whether the journal still stands where a restart would look for it. */
+  /** Whether the current segment is still where a restart would look for it. */
   isInPlace(): Promise<boolean>;
-  /** Closes the last segment; the next append begins a new one. */
+  /** Closes the file; the next append begins a new segment. */
   close(): Promise<void>;
 }
 
+/** Creates the only writer of a journal's segments. */
 export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
   const { files, ballast, health, segments } = parts;
   let { active } = parts;
 
-  async function append(bytes: Uint8Array, urgent: boolean): Promise<Segment> {
-    if (urgent) await ballast.releaseIfFull(() => write(bytes));
+  async function append(bytes: Uint8Array, isUrgent: boolean): Promise<void> {
+    if (isUrgent) await ballast.releaseIfFull(() => write(bytes));
     else await write(bytes);
     health.noteSuccess();
-    return segments.at(-1) as Segment;
   }
 
   async function write(bytes: Uint8Array): Promise<void> {
@@ -56,12 +66,12 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
     } catch (error) {
       if (isDiskFull(error)) throw error;
       health.noteFault(error);
-      await writeAnew(bytes);
+      await writeToNewSegment(bytes);
     }
   }
 
-  /** The second and last try after a failure, in a segment of its own. */
-  async function writeAnew(bytes: Uint8Array): Promise<void> {
+  /** The second and last attempt. */
+  async function writeToNewSegment(bytes: Uint8Array): Promise<void> {
     try {
       await close();
       await (await open()).append(bytes);
@@ -74,10 +84,9 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
   async function open(): Promise<AppendFile> {
     if (active?.broken === true) await close();
     if (active === undefined) {
-      const firstSequence = nextSequence(segments);
-      active = await createSegment(files, firstSequence);
-      if (segments.at(-1)?.firstSequence === firstSequence) segments.pop();
-      segments.push(emptySegment(firstSequence));
+      const firstSequence = segments.nextSequence();
+      active = await createSegmentFile(files, firstSequence);
+      segments.begin(firstSequence);
     }
     return active;
   }
@@ -96,7 +105,7 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
       await open();
       return true;
     },
-    isInPlace: async () => active?.isInPlace() ?? isSegmentInPlace(files, segments.at(-1)),
+    isInPlace: async () => active?.isInPlace() ?? isSegmentInPlace(files, segments.current()),
     close,
   };
 }

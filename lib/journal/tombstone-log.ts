@@ -4,26 +4,27 @@ import type { FileSystem } from '../host/file-system.ts';
 import { parseStoredName, type StoredName, type StoredNameParts } from '../names/stored-name.ts';
 import type { TombstoneSet } from './tombstones.ts';
 
-const path = 'deletion.log';
-const namesInPiece = 10_000;
+/** The path of the log. The Python version wrote it under this name, too. */
+export const tombstoneLogPath = 'deletion.log';
+const namesPerChunk = 10_000;
 const encoder = new TextEncoder();
 /** A byte order mark is part of a name like any other character. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** `deletion.log`, open for more: the names whose deletion the journal no longer records. */
+/** `deletion.log`: the tombstones whose segments were dropped, one name a line. */
 export interface TombstoneLog {
-  /** Records names durably. They must be in the set already. */
+  /** Appends names durably. They must be in the set already, because this may rewrite the log. */
   record(names: Iterable<StoredName>): Promise<void>;
-  /** Writes the whole set anew, durably and at a stroke. */
+  /** Rewrites the log with the whole set, durably and atomically. */
   rewrite(): Promise<void>;
+  /** Closes the file; the next `record` rewrites it. */
   close(): Promise<void>;
 }
 
 /**
- * Reads the names in `deletion.log`, one a line as the original wrote them, into the set. What is
- * not a stored name names no file, so it can be left out; `unreadable` counts such lines. A last
- * line without its end is the rest of a write that was cut, unless the original wrote the log: then
- * it counts, and `endsMidLine` tells of it.
+ * Reads the log into the set. A line that is not a stored name can't name a file, so it is ignored
+ * and counted as `unreadable`. A last line without a newline is a torn write and is ignored; but in
+ * a log of the legacy writer it counts, and `endsMidLine` is true.
  */
 export async function readTombstoneLog(
   files: FileSystem,
@@ -32,14 +33,14 @@ export async function readTombstoneLog(
 ): Promise<{ readonly unreadable: number; readonly endsMidLine: boolean }> {
   let unreadable = 0;
   let endsMidLine = false;
-  for await (const line of readLines(files, path)) {
+  for await (const line of readLines(files, tombstoneLogPath)) {
     if (!line.complete && writer === 'current') break;
     endsMidLine = !line.complete;
     const parts = parseLine(line.bytes);
     if (parts === undefined) unreadable += 1;
     else tombstones.add(parts.name);
   }
-  return { unreadable, endsMidLine: endsMidLine };
+  return { unreadable, endsMidLine };
 }
 
 function parseLine(bytes: Uint8Array): StoredNameParts | undefined {
@@ -50,7 +51,7 @@ function parseLine(bytes: Uint8Array): StoredNameParts | undefined {
   }
 }
 
-/** Creates the log of a set. Until it is written anew it has no file open. */
+/** Creates the log of a set. No file is opened before the first write, which rewrites the log. */
 export function createTombstoneLog(files: FileSystem, tombstones: TombstoneSet): TombstoneLog {
   let file: AppendFile | undefined;
 
@@ -62,13 +63,13 @@ export function createTombstoneLog(files: FileSystem, tombstones: TombstoneSet):
 
   async function rewrite(): Promise<void> {
     await close();
-    file = await replaceAppendFile(files, path, pieces(tombstones.names()));
+    file = await replaceAppendFile(files, tombstoneLogPath, toChunks(tombstones.names()));
   }
 
   return {
     async record(names) {
       if (file === undefined || file.broken || !(await file.isInPlace())) await rewrite();
-      else for (const piece of pieces(names)) await file.append(piece);
+      else for (const chunk of toChunks(names)) await file.append(chunk);
     },
     rewrite,
     close,
@@ -79,14 +80,14 @@ function encodeNames(names: readonly StoredName[]): Uint8Array {
   return encoder.encode(names.map((name) => `${name}\n`).join(''));
 }
 
-function* pieces(names: Iterable<StoredName>): Generator<Uint8Array> {
-  let piece: StoredName[] = [];
+function* toChunks(names: Iterable<StoredName>): Generator<Uint8Array> {
+  let chunk: StoredName[] = [];
   for (const name of names) {
-    piece.push(name);
-    if (piece.length === namesInPiece) {
-      yield encodeNames(piece);
-      piece = [];
+    chunk.push(name);
+    if (chunk.length === namesPerChunk) {
+      yield encodeNames(chunk);
+      chunk = [];
     }
   }
-  if (piece.length > 0) yield encodeNames(piece);
+  if (chunk.length > 0) yield encodeNames(chunk);
 }

@@ -4,21 +4,28 @@ import { restoreStoredName, type StoredName } from '../names/stored-name.ts';
 
 /** The names that are deleted for good (I2). */
 export interface Tombstones {
+  /** Whether the name is deleted: no file of it may be stored or served again. */
   has(name: StoredName): boolean;
 }
 
-/** The deleted names in memory. It only grows (I2), and only by names whose deletion is durable. */
+/**
+ * All tombstones, in memory. A set that only grows (I2): with the set of stored names it forms a
+ * 2P-set, so operations are commutative and idempotent.
+ */
 export interface TombstoneSet extends Tombstones {
+  /** Adds a name whose deletion is durable. */
   add(name: StoredName): void;
+  /** All names; the result can be iterated once. */
   names(): Iterable<StoredName>;
 }
 
+/** Creates an empty set. */
 export function createTombstoneSet(): TombstoneSet {
   const plain = createLargeSet<StoredName>();
-  /** Names that take less memory in another form. */
+  /** Names that take less memory in compact form. */
   const compact = createLargeSet<string>();
 
-  /** Most sets have none of these, and a name need not be looked through to be asked for. */
+  /** Called only if there are compact names at all: the conversion costs a pass over the name. */
   function hasCompact(name: StoredName): boolean {
     const form = toCompactName(name);
     return form !== undefined && compact.has(form);

@@ -63,8 +63,8 @@ async function recordAgain(
 ): Promise<void> {
   try {
     const seconds = Math.floor(clock.nowMs() / 1000);
-    const held = await journal.append({ op: 'DELETE', name, seconds });
-    held.publish('unfinished');
+    const record = await journal.append({ op: 'DELETE', name, seconds });
+    record.publish({ redo: true });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     log.warn('that file may stay on the disk, because there is no room to note it', { name });

@@ -1,4 +1,5 @@
 import { inBatches } from '../concurrency/batches.ts';
+import { readSmallFile } from '../disk/read-small-file.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -73,26 +74,21 @@ async function takeOverEntry(options: TakeOverOptions, path: string): Promise<bo
 async function record(options: TakeOverOptions, operation: Operation): Promise<void> {
   const { journal, storage, log } = options;
   const { op, name } = operation;
-  const held = await journal.append(operation);
-  let outcome: 'done' | 'unfinished' = 'done';
+  const unpublished = await journal.append(operation);
+  let redo = false;
   try {
     if (op === 'DELETE') await storage.remove(name);
   } catch (error) {
-    outcome = 'unfinished';
+    redo = true;
     log.error('a deleted file can not be removed from the disk', { name, error });
   }
-  held.publish(outcome);
+  unpublished.publish({ redo });
 }
 
 async function readEntry(options: TakeOverOptions, path: string): Promise<Operation | undefined> {
-  const file = await options.files.open(path);
-  if (file === undefined) return undefined;
-  try {
-    const seconds = Math.floor(options.clock.nowMs() / 1000);
-    return parseEntry(new TextDecoder().decode(await file.read(0, maxEntryBytes)), seconds);
-  } finally {
-    await file.close();
-  }
+  const text = await readSmallFile(options.files, path, maxEntryBytes);
+  if (text === undefined) return undefined;
+  return parseEntry(text, Math.floor(options.clock.nowMs() / 1000));
 }
 
 function parseEntry(text: string, seconds: number): Operation | undefined {

@@ -44,7 +44,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       await reopened.journal.close();
     });
 
-    it('of a deletion makes the name a deleted one at once', async () => {
+    it('of a deletion is a tombstone once it is durable', async () => {
       const { journal, tombstones } = await openTestJournal(files);
       const deleting = journal.append({ op: 'DELETE', name: one, seconds: 7 });
       expect(tombstones.has(one)).toBe(false);
@@ -69,7 +69,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
   });
 
   describe('a start', () => {
-    it('names the deletions whose files may still be there', async () => {
+    it('returns the deletions whose files may still be there', async () => {
       const { journal } = await openTestJournal(files);
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.append({ op: 'PUT', name: two, seconds: 7 });
@@ -82,7 +82,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       expect(await readSmallFile(files, 'deletion.log')).toBe(`${one}\n`);
     });
 
-    it('cuts a torn record off, and goes on behind the whole ones', async () => {
+    it('cuts off a torn record, and continues behind the complete ones', async () => {
       const { journal } = await openTestJournal(files, { hasPeers: true });
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
@@ -96,7 +96,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       await again.journal.close();
     });
 
-    it('reads on behind a record that is unreadable, and keeps its segment aside', async () => {
+    it('skips an unreadable record, and renames its segment in the end', async () => {
       const { journal } = await openTestJournal(files);
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await journal.close();
@@ -104,10 +104,10 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       const reopened = await openTestJournal(files, { segmentBytes: 1 });
       await reopened.journal
         .append({ op: 'DELETE', name: two, seconds: 7 })
-        .then((held) => held.publish());
+        .then((record) => record.publish());
       await reopened.journal
         .append({ op: 'DELETE', name: three, seconds: 7 })
-        .then((held) => held.publish());
+        .then((record) => record.publish());
       await reopened.journal.close();
       expect(await segments()).toContain('0000000000000001.log.bad');
       const again = await openTestJournal(files);
@@ -125,7 +125,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       expect(await segments()).toEqual(['0000000000000007.txt', 'notes.txt']);
     });
 
-    it('does not go on when a segment is something else than a file', async () => {
+    it('fails when a segment is not a file', async () => {
       await files.makeDirectory('journal');
       await files.makeDirectory(firstSegment);
       await expect(openTestJournal(files)).rejects.toThrow('went away');
@@ -133,12 +133,12 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
   });
 
   describe('segments', () => {
-    it('without a peer go when they are full and released, and their deletions stay', async () => {
+    it('without peers are dropped when they are full and published, but not their tombstones', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
       for (const name of [one, two, three]) {
-        const held = await journal.append({ op: 'DELETE', name, seconds: 7 });
-        held.publish();
-        held.publish();
+        const unpublished = await journal.append({ op: 'DELETE', name, seconds: 7 });
+        unpublished.publish();
+        unpublished.publish();
       }
       await journal.close();
       expect(await segments()).toEqual(['0000000000000003.log', '0000000000000004.log']);
@@ -150,19 +150,19 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       await reopened.journal.close();
     });
 
-    it('stay as long as one of their records is held', async () => {
+    it('are kept while one of their records is unpublished', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1 });
-      const held = await journal.append({ op: 'DELETE', name: one, seconds: 7 });
+      const unpublished = await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       (await journal.append({ op: 'PUT', name: two, seconds: 7 })).publish();
       await journal.compact(Infinity);
       expect(await segments()).toHaveLength(3);
-      held.publish();
+      unpublished.publish();
       await journal.compact(Infinity);
       expect(await segments()).toHaveLength(1);
       await journal.close();
     });
 
-    it('stay as long as there is a peer to hear of them', async () => {
+    it('are kept while a peer has not acknowledged them', async () => {
       const { journal } = await openTestJournal(files, { segmentBytes: 1, hasPeers: true });
       for (const name of [one, two])
         (await journal.append({ op: 'PUT', name, seconds: 7 })).publish();
@@ -173,8 +173,8 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
     });
   });
 
-  describe('a directory that vanishes while the node runs', () => {
-    it.each(['', 'journal'])('"%s" is made again, and the deletions with it', async (path) => {
+  describe('a directory that is removed while the node runs', () => {
+    it.each(['', 'journal'])('"%s" is made again, with the tombstones', async (path) => {
       const { journal, ballast } = await openTestJournal(files);
       await journal.append({ op: 'DELETE', name: one, seconds: 7 });
       await harness.wipe(path);

@@ -8,21 +8,21 @@ export const deletions = [
     to: 'if (isRemoved || ctx !== undefined)',
   },
   {
-    name: 'a deletion is answered before its record is durable',
+    name: 'a deletion is acknowledged before its record is durable',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: `await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
-    let outcome: 'done' | 'unfinished' = 'unfinished';
+    let redo = true;
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) redo = false;
       if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.publish(outcome);
+      record.publish({ redo });
     }`,
     to: `ctx.journal.append(toOperation('DELETE', parts.name, ctx));
-    record.then((held) => held.publish('done'), () => undefined);
+    record.then((unpublished) => unpublished.publish(), () => undefined);
     return await ctx.storage.remove(parts.name);`,
   },
   {
@@ -30,20 +30,20 @@ export const deletions = [
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: `await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
-    let outcome: 'done' | 'unfinished' = 'unfinished';
+    let redo = true;
     try {
       const isRemoved = await ctx.storage.remove(parts.name);
-      if (isRemoved || !(await mayComeBack(ctx))) outcome = 'done';
+      if (isRemoved || !(await mayComeBack(ctx))) redo = false;
       if (isRemoved) ctx.unknownDeleteLimit.refund(spare);
       return isRemoved;
     } finally {
-      record.publish(outcome);
+      record.publish({ redo });
     }`,
     to: `await ctx.storage.remove(parts.name).then(async (isRemoved) => {
       const operation = toOperation('DELETE', parts.name, ctx);
-      return { isRemoved, held: await ctx.journal.append(operation) };
+      return { isRemoved, unpublished: await ctx.journal.append(operation) };
     });
-    record.held.publish('done');
+    record.unpublished.publish();
     return record.isRemoved;`,
   },
   {
@@ -103,15 +103,15 @@ export const deletions = [
     name: 'a deletion whose file could not be removed counts as finished',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: "let outcome: 'done' | 'unfinished' = 'unfinished';",
-    to: "let outcome: 'done' | 'unfinished' = 'done';",
+    from: 'let redo = true;',
+    to: 'let redo = false;',
   },
   {
-    name: 'the record of an unfinished deletion goes like any other',
+    name: 'the record of an unfinished deletion is dropped like any other',
     promise: 'I2',
-    file: 'lib/journal/file-journal.ts',
-    from: 'Math.min(acknowledged, highWaterMark(), firstUnfinished)',
-    to: 'Math.min(acknowledged, highWaterMark())',
+    file: 'lib/journal/high-water-mark.ts',
+    from: 'keepFrom: () => Math.min(position(), firstToRedo),',
+    to: 'keepFrom: position,',
   },
   {
     name: 'a deleted file that could not be removed is still served',
@@ -123,46 +123,48 @@ export const deletions = [
   if (ctx.tombstones.has(parts.name) && copy === 'absent'`,
   },
   {
-    name: 'a deletion goes to deletion.log after its segment has gone',
+    name: 'a tombstone goes to deletion.log after its segment was dropped',
     promise: 'I2',
     file: 'lib/journal/drop-segments.ts',
-    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));
+    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
   await recorded.keep(dropped.map(({ uploads }) => uploads));
-  for (const segment of dropped) forgetWritten(segment);
+  segments.noteSavedBefore(position);
   for (const segment of dropped) {
-    await dropSegment(files, segment);
-    segments.shift();
-  }`,
-    to: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
-  for (const segment of dropped) forgetWritten(segment);
-  for (const segment of dropped) {
-    await dropSegment(files, segment);
-    segments.shift();
+    await removeSegmentFile(files, segment);
+    segments.dropBefore(endOf(segment));
   }
-  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));`,
+`,
+    to: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
+  segments.noteSavedBefore(position);
+  for (const segment of dropped) {
+    await removeSegmentFile(files, segment);
+    segments.dropBefore(endOf(segment));
+  }
+  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
+`,
   },
   {
-    name: 'the deletions in a segment go with it',
+    name: 'the tombstones in a segment are dropped with it',
     promise: 'I2',
     file: 'lib/journal/drop-segments.ts',
-    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(deleted));
+    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
 `,
     to: '',
   },
   {
-    name: 'a deletion recorded in this life is not noted for deletion.log',
+    name: 'a deletion recorded since the start is not noted for deletion.log',
     promise: 'I2',
-    file: 'lib/journal/file-journal.ts',
-    from: "addRecord(segment, op === 'DELETE' ? entry.operation : undefined);",
-    to: `addRecord(segment, op === 'DELETE' ? entry.operation : undefined);
-      segment.deleted = [];`,
+    file: 'lib/journal/segments.ts',
+    from: "addRecord(current, operation.op === 'DELETE' ? operation : undefined);",
+    to: `addRecord(current, operation.op === 'DELETE' ? operation : undefined);
+      current.deleted = [];`,
   },
   {
-    name: 'a segment goes while the sync of deletion.log is under way',
+    name: 'a segment is dropped while the sync of deletion.log is in progress',
     promise: 'I2',
     file: 'lib/journal/tombstone-log.ts',
-    from: 'else for (const piece of pieces(names)) await file.append(piece);',
-    to: 'else for (const piece of pieces(names)) file.append(piece).catch(() => undefined);',
+    from: 'else for (const chunk of toChunks(names)) await file.append(chunk);',
+    to: 'else for (const chunk of toChunks(names)) file.append(chunk).catch(() => undefined);',
   },
   {
     name: 'a name is looked for in the last part of a large set only',
@@ -200,24 +202,25 @@ export const deletions = [
     to: '',
   },
   {
-    name: 'an upload may use the room that is kept for deletions',
+    name: 'an upload may use the ballast',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/segment-writer.ts',
-    from: '    if (urgent) await ballast.releaseIfFull(() => write(bytes));\n    else await write(bytes);',
+    from: `    if (isUrgent) await ballast.releaseIfFull(() => write(bytes));
+    else await write(bytes);`,
     to: '    await ballast.releaseIfFull(() => write(bytes));',
   },
   {
-    name: 'a deletion does not get the room that is kept for it',
+    name: 'a deletion may not use the ballast',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/segment-writer.ts',
-    from: 'if (urgent) await ballast.releaseIfFull(() => write(bytes));',
-    to: 'if (urgent) await write(bytes);',
+    from: 'if (isUrgent) await ballast.releaseIfFull(() => write(bytes));',
+    to: 'if (isUrgent) await write(bytes);',
   },
   {
     name: 'the last names of a long deletion.log are not written',
     promise: 'I2',
     file: 'lib/journal/tombstone-log.ts',
-    from: `  if (piece.length > 0) yield encodeNames(piece);
+    from: `  if (chunk.length > 0) yield encodeNames(chunk);
 }`,
     to: '}',
   },

@@ -3,9 +3,9 @@ export const recorded = [
   {
     name: 'uploads in segments that are kept are unknown after a restart',
     promise: 'I5',
-    file: 'lib/journal/open-journal.ts',
-    from: 'if (name !== undefined) recorded.add(name, uploads);',
-    to: 'if (name === undefined) recorded.add(line, uploads);',
+    file: 'lib/journal/scan-segments.ts',
+    from: 'if (name !== undefined) recorded.add(name, segment.uploads);',
+    to: 'if (name === undefined) recorded.add(line.bytes, segment.uploads);',
   },
   {
     name: 'uploads are unknown once their segment is gone',
@@ -18,7 +18,7 @@ export const recorded = [
   {
     name: 'uploads count as recorded although the journal is gone',
     promise: 'I1',
-    file: 'lib/journal/file-journal.ts',
+    file: 'lib/journal/directory-recovery.ts',
     from: `    await recorded.clear();
 `,
     to: '',
@@ -27,8 +27,10 @@ export const recorded = [
     name: 'the file of a lost journal stays behind',
     promise: 'I1',
     file: 'lib/journal/recorded-uploads.ts',
-    from: 'await orForget(() => recordedLog.remove());\n    },',
-    to: 'await orForget(() => recordedLog.close());\n    },',
+    from: `await orLog(() => recordedLog.remove());
+    },`,
+    to: `await orLog(() => recordedLog.close());
+    },`,
   },
   {
     name: 'uploads whose records can not be read count as recorded',
@@ -39,11 +41,11 @@ export const recorded = [
     to: '',
   },
   {
-    name: 'what was recorded before the last start is lost when the file is written anew',
+    name: 'what was recorded before the last start is lost when the file is rewritten',
     promise: 'I5',
     file: 'lib/journal/recorded-log.ts',
-    from: 'for await (const piece of pieces) yield filter(piece);',
-    to: 'for await (const piece of pieces) yield filter(piece.subarray(0, 0));',
+    from: 'for await (const chunk of chunks) yield filter(chunk);',
+    to: 'for await (const chunk of chunks) yield filter(chunk.subarray(0, 0));',
   },
   {
     name: 'a file that is there no more is written to all the same',

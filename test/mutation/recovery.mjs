@@ -8,39 +8,41 @@ export const recovery = [
     to: 'void (',
   },
   {
-    name: 'the last segment is not written anew at the start',
+    name: 'the last segment is not rewritten at the start',
     promise: 'I1',
-    file: 'lib/journal/open-journal.ts',
-    from: 'const active = await unlessDiskFull(ballast, () => reopenSegment(files, last));',
+    file: 'lib/journal/recover-logs.ts',
+    from: `const active = await unlessDiskFull(ballast, () =>
+    reopenSegmentFile(files, firstSequence, last.intactBytes),
+  );`,
     to: 'const active = undefined as AppendFile | undefined;',
   },
   {
-    name: 'the last segment is neither written anew nor synced at the start',
+    name: 'the last segment is neither rewritten nor synced at the start',
     promise: 'I1',
     file: 'lib/journal/open-journal.ts',
-    from: `    active = await renewLastSegment(options, found.at(-1));
+    from: `    active = await recoverLastSegment(options, scanned.at(-1));
 `,
     to: '',
   },
   {
     name: 'the cut of a torn tail takes the end of the last whole record with it',
     promise: 'I1',
-    file: 'lib/journal/segment.ts',
-    from: 'found.wholeBytes = line.end;',
-    to: 'found.wholeBytes = line.end - 1;',
+    file: 'lib/journal/scan-segments.ts',
+    from: 'intactBytes = line.end;',
+    to: 'intactBytes = line.end - 1;',
   },
   {
     name: 'the cut of a torn tail leaves one byte of it',
     promise: 'I1',
-    file: 'lib/journal/segment.ts',
-    from: 'readPieces(files, path, found.wholeBytes)',
-    to: 'readPieces(files, path, found.wholeBytes + 1)',
+    file: 'lib/journal/segment-file.ts',
+    from: 'readChunks(files, path, sizeBytes)',
+    to: 'readChunks(files, path, sizeBytes + 1)',
   },
   {
-    name: 'of a long segment only the first part is written anew at the start',
+    name: 'of a long segment only the first chunk is rewritten at the start',
     promise: 'I1',
-    file: 'lib/journal/segment.ts',
-    from: 'for (let position = 0; position < sizeBytes; position += pieceBytes) {',
+    file: 'lib/journal/segment-file.ts',
+    from: 'for (let position = 0; position < sizeBytes; position += chunkBytes) {',
     to: 'for (let position = 0; position < sizeBytes; position += sizeBytes) {',
   },
   {
@@ -69,21 +71,21 @@ export const recovery = [
     to: '',
   },
   {
-    name: 'the deletions of a segment count as logged although the disk was too full for it',
+    name: 'the tombstones of a segment count as logged although the disk was too full for them',
     promise: 'I2',
-    file: 'lib/journal/open-journal.ts',
-    from: `  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');
-  for (const segment of found) segment.deleted = [];`,
-    to: `  for (const segment of found) segment.deleted = [];
-  if (isRewritten === undefined) return await syncFile(files, 'deletion.log');`,
+    file: 'lib/journal/recover-logs.ts',
+    from: `  if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);
+  segments.noteTombstonesLogged();`,
+    to: `  segments.noteTombstonesLogged();
+  if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);`,
     equivalent:
       'a log that could not be written anew has no file open: its next record writes all names',
   },
   {
-    name: 'deletion.log is believed at the start without being written anew',
+    name: 'deletion.log is trusted at the start without being rewritten',
     promise: 'I2',
     file: 'lib/journal/open-journal.ts',
-    from: '    else await renewDeletionLog(options, tombstoneLog, found);',
+    from: '    else await recoverTombstoneLog(options, tombstoneLog, segments);',
     to: '',
   },
   {

@@ -1,25 +1,25 @@
 /** When a segment of the journal may go. */
 export const segments = [
   {
-    name: 'a segment goes with one record that a peer has not acknowledged',
+    name: 'a segment is dropped with one record that a peer has not acknowledged',
     promise: 'I1',
-    file: 'lib/journal/drop-segments.ts',
+    file: 'lib/journal/segments.ts',
     from: 'endOf(segment) > position);',
     to: 'endOf(segment) > position + 1);',
   },
   {
-    name: 'a segment goes although one of its records is held',
+    name: 'a segment is dropped although one of its records is unpublished',
     promise: 'I2',
-    file: 'lib/journal/file-journal.ts',
-    from: 'Math.min(acknowledged, highWaterMark(), firstUnfinished)',
-    to: 'Math.min(acknowledged, firstUnfinished)',
+    file: 'lib/journal/high-water-mark.ts',
+    from: 'keepFrom: () => Math.min(position(), firstToRedo),',
+    to: 'keepFrom: () => firstToRedo,',
   },
   {
-    name: 'the segment that is written to goes like any other',
+    name: 'the current segment is dropped like any other',
     promise: 'I1',
-    file: 'lib/journal/drop-segments.ts',
-    from: 'const sealed = segments.slice(0, -1);',
-    to: 'const sealed = segments.slice();',
+    file: 'lib/journal/segments.ts',
+    from: 'return kept === -1 ? sealed.slice() :',
+    to: 'return kept === -1 ? [...sealed, current].filter((one) => endOf(one) <= position) :',
   },
   {
     name: 'full segments go until it is known how far the peers are',
@@ -57,22 +57,22 @@ export const segments = [
   {
     name: 'a segment with unreadable lines is removed',
     promise: 'docs/failure-modes.md: unreadable lines',
-    file: 'lib/journal/segment.ts',
+    file: 'lib/journal/segment-file.ts',
     from: 'if (segment.unreadable > 0) await files.rename',
     to: 'if (segment.unreadable < 0) await files.rename',
   },
   {
-    name: 'lines found to be unreadable in this life do not keep their segment',
+    name: 'records found to be unreadable since the start do not keep their segment',
     promise: 'docs/failure-modes.md: unreadable lines',
     file: 'lib/journal/cursor.ts',
-    from: `    segment.unreadable += unreadable;
+    from: `    segments.noteUnreadable(segment, unreadable);
 `,
     to: '',
   },
   {
-    name: 'deletions are not written again when the queue directory vanished',
+    name: 'tombstones are not written again when the queue directory was removed',
     promise: 'I2',
-    file: 'lib/journal/file-journal.ts',
+    file: 'lib/journal/directory-recovery.ts',
     from: `      await tombstoneLog.rewrite();
     });`,
     to: '    });',

@@ -51,7 +51,7 @@ test('U4: an unreadable record stops nothing behind it', async () => {
   await cluster.restart('a', 'restartAfterKill');
   await cluster.settle();
   expect(cluster.stored('b')).toEqual([names[0], names[2]].sort());
-  expect(warnings(cluster.node('a'))).toContain('records of the journal are unreadable');
+  expect(warnings(cluster.node('a'))).toContain('journal records are unreadable');
 });
 
 test('U10: what a peer refuses for ever holds up nothing, and arrives once the fault is mended', async () => {

@@ -6,7 +6,7 @@ import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { textOf } from '../../../support/disk/small-files.ts';
 
 describe('a cursor', () => {
-  it('reads across segments, from any position, and goes on where records are appended', async () => {
+  it('reads across segments, from any position, and continues when records are appended', async () => {
     const opened = await open(createMemoryDisk());
     await append(opened, 20);
     for (const position of range(1, 21)) {
@@ -26,19 +26,19 @@ describe('a cursor', () => {
     expect(await readAll(cursor)).toEqual([26]);
   });
 
-  it('sees a record once it and all before it are released, but counts it before', async () => {
+  it('reads a record once it and all before it are published, but counts it before', async () => {
     const { journal } = await open(createMemoryDisk());
-    const held = [];
+    const unpublished = [];
     for (const word of ['one', 'two', 'three']) {
-      held.push(await journal.append({ op: 'PUT', name: nameOf(word, 'x'), seconds: 7 }));
+      unpublished.push(await journal.append({ op: 'PUT', name: nameOf(word, 'x'), seconds: 7 }));
     }
     const cursor = journal.openCursor('PUT', 1);
-    held[1]?.publish();
+    unpublished[1]?.publish();
     expect(await readAll(cursor)).toEqual([]);
     expect(cursor.remaining()).toBe(3);
-    held[0]?.publish();
+    unpublished[0]?.publish();
     expect(await readAll(cursor)).toEqual([1, 2]);
-    held[2]?.publish();
+    unpublished[2]?.publish();
     expect(await readAll(cursor)).toEqual([3]);
   });
 
@@ -46,14 +46,14 @@ describe('a cursor', () => {
     const opened = await open(createMemoryDisk(), 1_000_000);
     const names = range(1, 2500).map((index) => nameOf(`${index}`, 'x'));
     const { journal } = opened;
-    const held = await Promise.all(
+    const unpublished = await Promise.all(
       names.map((name) => journal.append({ op: 'PUT', name, seconds: 7 })),
     );
-    for (const record of held) record.publish();
+    for (const record of unpublished) record.publish();
     expect(await readAll(opened.journal.openCursor('PUT', 1))).toEqual(range(1, 2500));
   });
 
-  it('passes over records that are unreadable or cut off, and keeps their segment aside', async () => {
+  it('skips records that are unreadable or cut off, and renames their segment', async () => {
     const disk = createMemoryDisk();
     await append(await open(disk), 6);
     const path = 'journal/0000000000000001.log';
@@ -68,7 +68,7 @@ describe('a cursor', () => {
     expect(disk.paths()).toContain(`${path}.bad`);
   });
 
-  it('passes over what is missing before, between and behind segments', async () => {
+  it('skips what is missing before, between and behind segments', async () => {
     const disk = createMemoryDisk();
     await append(await open(disk), 20);
     const segments = disk.paths().filter((path) => path.startsWith('journal/'));
@@ -85,21 +85,25 @@ describe('a cursor', () => {
     expect(await readAll(opened.journal.openCursor('PUT', 1))).toEqual([]);
   });
 
-  it('waits where the last record is read and none follows, even behind a vanished directory', async () => {
+  it('waits behind the last record, also after the directory was removed', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk);
     await append(opened, 3);
     const cursor = opened.journal.openCursor('PUT', 2);
-    const held = await opened.journal.append({ op: 'PUT', name: nameOf('h', 'x'), seconds: 7 });
+    const unpublished = await opened.journal.append({
+      op: 'PUT',
+      name: nameOf('h', 'x'),
+      seconds: 7,
+    });
     disk.wipe('');
     await append(opened, 2);
     expect(await readAll(cursor)).toEqual([]);
-    held.publish();
+    unpublished.publish();
     expect(await readAll(cursor)).toEqual([5, 6]);
     expect(cursor.remaining()).toBe(0);
   });
 
-  it('repeats a read that failed, without a gap and without a record twice', async () => {
+  it('repeats a read that failed, with every record once', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk, 1_000_000);
     await append(opened, 10);
@@ -121,7 +125,7 @@ describe('a cursor', () => {
 });
 
 describe('compaction', () => {
-  it('removes segments that end before the position, and writes down their deletions first', async () => {
+  it('removes segments that end before the position, and logs their tombstones first', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk);
     await append(opened, 9, 'DELETE');
@@ -141,18 +145,18 @@ describe('compaction', () => {
     expect(journal.firstSequence()).toBeGreaterThan(1);
   });
 
-  it('leaves a segment as long as one of its records is held', async () => {
+  it('keeps a segment while one of its records is unpublished', async () => {
     const { journal } = await open(createMemoryDisk(), 1);
-    const held = await journal.append({ op: 'DELETE', name: nameOf('a', 'x'), seconds: 7 });
+    const unpublished = await journal.append({ op: 'DELETE', name: nameOf('a', 'x'), seconds: 7 });
     (await journal.append({ op: 'PUT', name: nameOf('b', 'x'), seconds: 7 })).publish();
     await journal.compact(3);
     expect(journal.firstSequence()).toBe(1);
-    held.publish();
+    unpublished.publish();
     await journal.compact(3);
     expect(journal.firstSequence()).toBe(3);
   });
 
-  it('writes a deletion down once, however often a segment can not be removed', async () => {
+  it('logs a tombstone once, however often its segment can not be removed', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk, 1);
     await append(opened, 2, 'DELETE');

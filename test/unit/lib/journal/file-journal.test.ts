@@ -42,7 +42,7 @@ async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
 
 describe('a disk that fails', () => {
   it.each(['write', 'sync'] as const)(
-    'a failed %s is made good in a new segment',
+    'after a failed %s the record is written to a new segment',
     async (operation) => {
       const disk = createMemoryDisk();
       const { journal, health } = await openTestJournal(disk.mount());
@@ -69,7 +69,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
-  it('the second failure in a row makes the node read-only, and deletes nothing', async () => {
+  it('the second failure in a row makes the node read-only, and leaves no tombstone', async () => {
     const disk = createMemoryDisk();
     const { journal, health, tombstones } = await openTestJournal(disk.mount());
     fail(disk, 'EIO', 'sync', 100);
@@ -81,7 +81,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([]);
   });
 
-  it('a refused record that still reads whole is not taken for one at the start', async () => {
+  it('a refused record that is still readable does not count at the start', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { hasPeers: true });
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });
@@ -96,7 +96,7 @@ describe('a disk that fails', () => {
     expect(remaining(reopened, 1)).toBe(2);
   });
 
-  it('a record that could be neither finished nor cut back is followed by nothing', async () => {
+  it('a torn record that can not be cut off is followed by nothing', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });
@@ -113,7 +113,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, three]);
   });
 
-  it('a segment that can not be begun is begun at the next record', async () => {
+  it('a segment that can not be created is created at the next record', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     fail(disk, 'EIO', 'rename', 2);
@@ -126,7 +126,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
-  it('a journal that can not be shortened takes records, and is shortened later', async () => {
+  it('a journal that can not be compacted takes records, and is compacted later', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).publish();
@@ -140,7 +140,7 @@ describe('a disk that fails', () => {
     expect(new Set(await deletedAfterCrash(disk))).toEqual(new Set([one, two, three]));
   });
 
-  it('a rotation that fails is tried again', async () => {
+  it('a rotation that fails is repeated', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     let renames = 0;
@@ -153,7 +153,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
-  it('writes deletion.log anew when somebody removed it', async () => {
+  it('rewrites deletion.log when somebody removed it', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).publish();
@@ -163,8 +163,8 @@ describe('a disk that fails', () => {
   });
 });
 
-describe('a queue directory that vanishes', () => {
-  it('is recovered at the next record when the first try failed', async () => {
+describe('a queue directory that is removed', () => {
+  it('is recovered at the next record when the first attempt failed', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });

@@ -7,7 +7,7 @@ import { writeSmallFile } from '../../../support/disk/small-files.ts';
 
 const [one, two] = [nameOf('one', '1'), nameOf('two', '2')];
 
-/** Leaves not one byte of room. */
+/** Leaves not one byte free. */
 function fill(disk: MemoryDisk): void {
   disk.wipe('reserve');
   disk.capacityBytes = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
@@ -20,7 +20,7 @@ async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
 }
 
 describe('a start on a full disk', () => {
-  it('makes durable the records that it goes by', async () => {
+  it('makes the records that it read durable', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });
@@ -38,7 +38,7 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
   });
 
-  it('makes durable the deletion log that it goes by', async () => {
+  it('makes the deletion log that it read durable', async () => {
     const disk = createMemoryDisk();
     await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
     disk.write('journal/keep', '');
@@ -48,7 +48,7 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
-  it('does not begin over a log of the original that has no end', async () => {
+  it('does not succeed with a legacy log that ends in the middle of a line', async () => {
     const disk = createMemoryDisk();
     disk.write('deletion.log', `${one}\n${two}`);
     disk.capacityBytes = one.length + two.length + 50;
@@ -60,7 +60,7 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
   });
 
-  it('goes by nothing when there is nothing', async () => {
+  it('succeeds without any file', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 0;
     const { journal, tombstones } = await openTestJournal(disk.mount());
@@ -73,7 +73,7 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
-  it('gives the room of the reserve to the logs', async () => {
+  it('gives the ballast to the logs', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });
@@ -91,7 +91,7 @@ describe('a start on a full disk', () => {
 
 describe('a start', () => {
   it.each(['the process dies', 'the disk fails'])(
-    'makes durable a record that it can read although %s in its sync',
+    'makes a record durable that it can read although %s in its sync',
     async (what) => {
       const disk = createMemoryDisk();
       const { journal } = await openTestJournal(disk.mount(), { hasPeers: true });
@@ -104,7 +104,7 @@ describe('a start', () => {
       await expect(journal.append({ op: 'DELETE', name: two, seconds: 7 })).rejects.toThrow();
       disk.intercept = () => undefined;
       disk.kill();
-      // From here on the deletion may be acknowledged, and so it is owed to the peers for good.
+      // From here on the deletion may be acknowledged, so it must stay pending for the peers.
       const next = await openTestJournal(disk.mount(), { hasPeers: true });
       expect(remaining(next, 1)).toBe(2);
       disk.crash();
@@ -113,7 +113,7 @@ describe('a start', () => {
     },
   );
 
-  it('makes durable the deletion log that it goes by', async () => {
+  it('makes the deletion log that it read durable', async () => {
     const disk = createMemoryDisk();
     await writeSmallFile(disk.mount(), 'deletion.log', `${one}\n`);
     await openTestJournal(disk.mount());
@@ -121,7 +121,7 @@ describe('a start', () => {
   });
 });
 
-it('unreadable records and names are told to the operator', async () => {
+it('unreadable records and names are logged', async () => {
   const disk = createMemoryDisk();
   disk.write('deletion.log', 'nonsense\n');
   disk.write('journal/0000000000000001.log', 'rot\n');
@@ -130,7 +130,7 @@ it('unreadable records and names are told to the operator', async () => {
   const log = { error: note, warn: note, debug: note };
   await openTestJournal(disk.mount(), { log });
   expect(lines.sort()).toEqual([
-    'lines of deletion.log are not stored names',
-    'records of the journal are unreadable',
+    'ignoring invalid lines in deletion.log',
+    'journal records are unreadable',
   ]);
 });

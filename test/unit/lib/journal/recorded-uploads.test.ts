@@ -14,18 +14,18 @@ import {
 } from '../../../support/node/recorded-node.ts';
 import { send } from '../../../support/node/send.ts';
 
-describe('what is recorded', () => {
+describe('a recorded upload', () => {
   it('is known after a power cut, whether its record is still kept or not', async () => {
     let node = await nodeWithoutRecords(5);
     expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(201);
     expect(node.queueDisk.read('recorded')).toHaveLength(5 * 8);
-    for (let life = 0; life < 3; life += 1) node = await node.restartAfterCrash();
+    for (let restart = 0; restart < 3; restart += 1) node = await node.restartAfterCrash();
     expect(known(node, 5)).toEqual([true, true, true, true, true]);
     expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(302);
     expect(countRecords(node.queueDisk)).toBe(6);
   });
 
-  it('has a quote in its name, or a letter beyond ASCII, and is known all the same', async () => {
+  it('is known although its name has a quote, or a letter beyond ASCII', async () => {
     const names = ['a "b"', 'bäume/ä', '"', 'a b/c'].map((path) => nameOf(path, 'content'));
     let node = await createTestContext({ config });
     for (const name of names) {
@@ -36,7 +36,7 @@ describe('what is recorded', () => {
     expect(names.map((name) => node.ctx.journal.hasRecorded(name))).toEqual(names.map(() => true));
   });
 
-  it('is known of the rest where the end of the file is torn, and goes on behind it', async () => {
+  it('is known if the torn end of the file does not concern it, and others follow', async () => {
     let node = await nodeWithoutRecords(5);
     node.queueDisk.truncate('recorded', 5 * 8 - 3);
     node = await node.restartAfterKill();
@@ -49,7 +49,7 @@ describe('what is recorded', () => {
     expect(known(node, 5).filter(Boolean)).toHaveLength(4);
   });
 
-  it('goes on being known where somebody removes the file while the node runs', async () => {
+  it('is known although somebody removes the file while the node runs', async () => {
     let node = await nodeWithoutRecords(5);
     node.queueDisk.wipe('recorded');
     for (const word of ['a', 'b']) await tell(node, nameOf(word, word), word);
@@ -61,7 +61,7 @@ describe('what is recorded', () => {
   });
 
   it.each(['write', 'sync', 'create'] as const)(
-    'lets its segment go when it can not be kept (%s), and is told once more after a restart',
+    'is recorded again after a restart when it could not be saved (%s)',
     async (operation) => {
       let node = await createTestContext({ config, segmentBytes: 1 });
       const name = nameOf('file', 'content');
@@ -86,7 +86,7 @@ describe('what is recorded', () => {
     },
   );
 
-  it('is kept in a new file when the sync of the old one failed', async () => {
+  it('is saved in a new file when the sync of the old one failed', async () => {
     let node = await nodeWithoutRecords(2);
     node.queueDisk.intercept = (call) => {
       if (call.operation !== 'sync' || call.path !== 'recorded') return;
@@ -104,7 +104,7 @@ describe('what is recorded', () => {
     expect(node.ctx.journal.hasRecorded(nameOf('kept', 'x'))).toBe(true);
   });
 
-  it('can not be read: the node starts, and what is told is recorded once more', async () => {
+  it('is recorded again when the file can not be read, which stops no start', async () => {
     const node = await nodeWithoutRecords(3);
     node.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'read' && path === 'recorded') throw systemError('EIO', path);
@@ -119,7 +119,7 @@ describe('what is recorded', () => {
     expect(known(next, 3)).toEqual([true, false, false]);
   });
 
-  it('of which a record proves to be unreadable is recorded once more', async () => {
+  it('is recorded again when its record turns out to be unreadable', async () => {
     let node = await createTestContext({ config });
     const [rotten, name] = [nameOf('1', 'x'), nameOf('2', 'y')];
     await tell(node, rotten, 'x');
@@ -137,7 +137,7 @@ describe('what is recorded', () => {
     expect(told.told('http://peer')).toContain(`PUT ${rotten}`);
   });
 
-  it('and was deleted while its record was kept is not remembered', async () => {
+  it('is not saved when it was deleted before its segment was dropped', async () => {
     const node = await createTestContext({ config, segmentBytes: 1 });
     await tell(node, nameOf('gone', 'x'), 'x');
     await tell(node, nameOf('stays', 'x'), 'x');
@@ -147,7 +147,7 @@ describe('what is recorded', () => {
     expect(node.queueDisk.read('recorded')).toHaveLength(8);
   });
 
-  it('is not noted by a node without peers', async () => {
+  it('is not kept by a node without peers', async () => {
     const node = await createTestContext({ segmentBytes: 1 });
     for (const word of ['a', 'b', 'c']) await tell(node, nameOf(word, word), word);
     expect(node.ctx.journal.hasRecorded(nameOf('a', 'a'))).toBe(false);

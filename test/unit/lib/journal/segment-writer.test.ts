@@ -4,7 +4,7 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { openTestJournal } from '../../../support/disk/open-test-journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
-it('a segment whose first record failed is begun again, and counts once', async () => {
+it('a segment whose first record failed is created again, and counts once', async () => {
   const disk = createMemoryDisk();
   const options = { hasPeers: true, segmentBytes: 1 };
   const { journal } = await openTestJournal(disk.mount(), options);

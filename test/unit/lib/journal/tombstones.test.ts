@@ -3,22 +3,22 @@ import { createTombstoneSet } from '../../../../lib/journal/tombstones.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 it.each(['file', 'café', '写真', 'long name with €'])(
-  'a name (%s) is in the set from when it is added, once however often it is',
+  'a name (%s) that is added is in the set, once however often it is added',
   (path) => {
-    const deletions = createTombstoneSet();
+    const tombstones = createTombstoneSet();
     const name = nameOf(path, 'content');
-    expect(deletions.has(name)).toBe(false);
-    deletions.add(name);
-    deletions.add(name);
-    expect(deletions.has(name)).toBe(true);
-    expect([...deletions.names()]).toEqual([name]);
+    expect(tombstones.has(name)).toBe(false);
+    tombstones.add(name);
+    tombstones.add(name);
+    expect(tombstones.has(name)).toBe(true);
+    expect([...tombstones.names()]).toEqual([name]);
   },
 );
 
-it('a name is not taken for another one whose UTF-8 reads like it', () => {
-  const deletions = createTombstoneSet();
-  deletions.add(nameOf('name with Ġ', 'content'));
-  expect(deletions.has(nameOf('name with Ä\u00a0', 'content'))).toBe(false);
-  expect(deletions.has(nameOf('name with ġ', 'content'))).toBe(false);
-  expect(deletions.has(nameOf('name with Ġ', 'content'))).toBe(true);
+it('names whose compact forms look alike are different names', () => {
+  const tombstones = createTombstoneSet();
+  tombstones.add(nameOf('name with Ġ', 'content'));
+  expect(tombstones.has(nameOf('name with Ä\u00a0', 'content'))).toBe(false);
+  expect(tombstones.has(nameOf('name with ġ', 'content'))).toBe(false);
+  expect(tombstones.has(nameOf('name with Ġ', 'content'))).toBe(true);
 });
