@@ -1,14 +1,16 @@
 const wordBits = 32;
 
-/** A list of bits that grows at its end: one bit of memory each, two at most. */
+/** A list of bits that grows at its end. Each takes one bit of memory, at most two. */
 export interface BitList {
+  /** Appends a bit. */
   push(bit: boolean): void;
-  /** Whether the bit at an index is set; past the end none is. */
+  /** Whether the bit at an index is set; `false` past the end. */
   has(index: number): boolean;
-  /** How many bits are set from one index up to another, which is not included. */
+  /** Counts the bits that are set from one index up to another, which is excluded. */
   count(from: number, to: number): number;
 }
 
+/** Creates an empty list. */
 export function createBitList(): BitList {
   let words = new Uint32Array(1);
   let length = 0;
@@ -43,14 +45,14 @@ export function createBitList(): BitList {
   };
 }
 
-/** The bits of a word from one place up to another, moved to its low end. */
+/** Extracts the bits of a word from one position up to another, shifted to its low end. */
 function bitsOf(word: number, from: number, to: number): number {
   const width = to - from;
   const shifted = word >>> from;
   return width === wordBits ? shifted : shifted & ((1 << width) - 1);
 }
 
-/** Adds up the bits of a word in pairs, then in fours, then in bytes. */
+/** Counts the bits of a word in parallel: sums of pairs, then of fours, then of bytes. */
 function countOnes(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

@@ -1,4 +1,4 @@
-/** What is in several lists, one after the other, without a copy; it can be read again. */
+/** Concatenates lists without a copy. The result can be iterated again. */
 export function chain<Item>(lists: readonly Iterable<Item>[]): Iterable<Item> {
   return {
     *[Symbol.iterator]() {

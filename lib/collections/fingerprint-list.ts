@@ -1,16 +1,18 @@
 import type { Fingerprint } from './fingerprint.ts';
 
-/** Bytes of a fingerprint in a list. */
+/** The size of a fingerprint in a list. */
 export const fingerprintBytes = 8;
 const firstCapacity = 64;
 
-/** Fingerprints in a row, as they are written to a file: 8 bytes each, the highest first. */
+/** A list of fingerprints in the form in which a file has them: 8 bytes each, big-endian. */
 export interface FingerprintList {
+  /** Appends a fingerprint. */
   push(fingerprint: Fingerprint): void;
-  /** Valid until the next `push`. */
+  /** The whole list; valid until the next `push`. */
   bytes(): Uint8Array<ArrayBuffer>;
 }
 
+/** Creates an empty list. */
 export function createFingerprintList(): FingerprintList {
   let view = new DataView(new ArrayBuffer(firstCapacity * fingerprintBytes));
   let sizeBytes = 0;
@@ -29,7 +31,7 @@ export function createFingerprintList(): FingerprintList {
   };
 }
 
-/** Reads the fingerprints back; a piece of one at the end is left out. */
+/** Decodes the bytes of a list; an incomplete fingerprint at the end is ignored. */
 export function* readFingerprints(bytes: Uint8Array): Generator<Fingerprint> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at + fingerprintBytes <= bytes.length; at += fingerprintBytes) {

@@ -1,30 +1,27 @@
+import { assert } from '../errors/assert.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { createFingerprintTable } from './fingerprint-table.ts';
+import { createFingerprintTable, type FingerprintTable } from './fingerprint-table.ts';
 
-/** A set of fingerprints: 10 to 15 bytes of memory each, and none of their texts. */
-export interface FingerprintSet {
+/** A set of fingerprints: 10 to 15 bytes of memory each. */
+export interface FingerprintSet extends FingerprintTable {
   readonly size: number;
-  has(fingerprint: Fingerprint): boolean;
-  /** `false` when it was there. */
-  add(fingerprint: Fingerprint): boolean;
-  /** `false` when it was not there. */
-  delete(fingerprint: Fingerprint): boolean;
+  /** Removes all fingerprints. */
   clear(): void;
 }
 
-/**
- * A set of many would stand still while it grows at a stroke, so it is cut into tables that grow
- * one after the other.
- */
+/** To grow one table of millions at once would take too long, so there are 64 smaller ones. */
 const tableBits = 6;
 
+/** Creates an empty set. */
 export function createFingerprintSet(): FingerprintSet {
   const create = () => Array.from({ length: 1 << tableBits }, createFingerprintTable);
   let tables = create();
   let size = 0;
 
-  function tableOf({ high }: Fingerprint) {
-    return tables[high >>> (32 - tableBits)] as (typeof tables)[number];
+  function tableOf({ high }: Fingerprint): FingerprintTable {
+    const table = tables[high >>> (32 - tableBits)];
+    assert(table !== undefined, 'every fingerprint has a table');
+    return table;
   }
 
   return {

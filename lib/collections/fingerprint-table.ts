@@ -1,11 +1,12 @@
 import type { Fingerprint } from './fingerprint.ts';
 
-/** A hash table of fingerprints with open addressing, which grows as a whole. */
+/** A hash table of fingerprints with open addressing and linear probing. */
 export interface FingerprintTable {
+  /** Whether the fingerprint is in the table. */
   has(fingerprint: Fingerprint): boolean;
-  /** `false` when it was there. */
+  /** Adds a fingerprint; `false` if it was there. */
   add(fingerprint: Fingerprint): boolean;
-  /** `false` when it was not there. */
+  /** Removes a fingerprint; `false` if it was not there. */
   delete(fingerprint: Fingerprint): boolean;
 }
 
@@ -14,37 +15,38 @@ const growth = 1.6;
 const fullest = 0.85;
 const range = 2 ** 32;
 
+/** Creates an empty table. It grows by 1.6 whenever 85 % of its slots are taken. */
 export function createFingerprintTable(): FingerprintTable {
   let capacity = firstCapacity;
-  /** Two words a place, high and low; both 0 where the place is free. */
+  /** Two words for each slot, high and low; both are 0 in a free slot. */
   let words = new Uint32Array(2 * capacity);
   let count = 0;
 
-  /** Where the fingerprint is, or the free place where the search for it ends. */
+  /** The slot of the fingerprint, or the free slot where the search for it ends. */
   function find(high: number, low: number): number {
-    let place = homeOf(low);
-    while (!isFree(place) && !(words[2 * place] === high && words[2 * place + 1] === low)) {
-      place = next(place);
+    let slot = homeOf(low);
+    while (!isFree(slot) && !(words[2 * slot] === high && words[2 * slot + 1] === low)) {
+      slot = next(slot);
     }
-    return place;
+    return slot;
   }
 
-  /** The place that a fingerprint gets when it is free. */
+  /** The slot where the search for a fingerprint begins. */
   function homeOf(low: number): number {
     return Math.floor((low / range) * capacity);
   }
 
-  function next(place: number): number {
-    return place + 1 === capacity ? 0 : place + 1;
+  function next(slot: number): number {
+    return slot + 1 === capacity ? 0 : slot + 1;
   }
 
-  function isFree(place: number): boolean {
-    return words[2 * place] === 0 && words[2 * place + 1] === 0;
+  function isFree(slot: number): boolean {
+    return words[2 * slot] === 0 && words[2 * slot + 1] === 0;
   }
 
-  function put(place: number, high: number, low: number): void {
-    words[2 * place] = high;
-    words[2 * place + 1] = low;
+  function put(slot: number, high: number, low: number): void {
+    words[2 * slot] = high;
+    words[2 * slot + 1] = low;
   }
 
   function grow(): void {
@@ -54,15 +56,15 @@ export function createFingerprintTable(): FingerprintTable {
     for (let at = 0; at < old.length; at += 2) {
       const [high, low] = [old[at] as number, old[at + 1] as number];
       if (high === 0 && low === 0) continue;
-      let place = homeOf(low);
-      while (!isFree(place)) place = next(place);
-      put(place, high, low);
+      let slot = homeOf(low);
+      while (!isFree(slot)) slot = next(slot);
+      put(slot, high, low);
     }
   }
 
-  /** Frees a place; what was put behind it because it was taken moves up. */
-  function release(place: number): void {
-    let hole = place;
+  /** Frees a slot, and moves up those behind it that were put there because it was taken. */
+  function release(slot: number): void {
+    let hole = slot;
     for (let at = next(hole); !isFree(at); at = next(at)) {
       const [high, low] = [words[2 * at] as number, words[2 * at + 1] as number];
       const fromHome = (at - homeOf(low) + capacity) % capacity;
@@ -74,7 +76,7 @@ export function createFingerprintTable(): FingerprintTable {
     put(hole, 0, 0);
   }
 
-  /** None is all zeros, which mean that a place is free. */
+  /** Maps the fingerprint that is all zeros to another one, because zeros mark a free slot. */
   function lowOf({ high, low }: Fingerprint): number {
     return high === 0 && low === 0 ? 1 : low;
   }
@@ -83,17 +85,17 @@ export function createFingerprintTable(): FingerprintTable {
     has: (fingerprint) => !isFree(find(fingerprint.high, lowOf(fingerprint))),
     add(fingerprint) {
       const low = lowOf(fingerprint);
-      const place = find(fingerprint.high, low);
-      if (!isFree(place)) return false;
-      put(place, fingerprint.high, low);
+      const slot = find(fingerprint.high, low);
+      if (!isFree(slot)) return false;
+      put(slot, fingerprint.high, low);
       count += 1;
       if (count > capacity * fullest) grow();
       return true;
     },
     delete(fingerprint) {
-      const place = find(fingerprint.high, lowOf(fingerprint));
-      if (isFree(place)) return false;
-      release(place);
+      const slot = find(fingerprint.high, lowOf(fingerprint));
+      if (isFree(slot)) return false;
+      release(slot);
       count -= 1;
       return true;
     },

@@ -1,25 +1,25 @@
-/** 64 bits that stand for a text. Of a million texts two share one with a chance of 3 in 10^8. */
+/** A 64-bit hash of a text. Among a million texts, two collide with a probability of 3 in 10^8. */
 export interface Fingerprint {
-  /** 32 bits without a sign, like `low`. */
+  /** The upper 32 bits, unsigned like `low`. */
   readonly high: number;
   readonly low: number;
 }
 
-// Odd, with bits spread evenly: a product with one of them loses nothing.
+// Odd, so that multiplication by them is invertible, with bits spread evenly.
 const [factorHigh, factorLow, factorWord, factorEnd] = [
   0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f,
 ] as const;
 
 /**
- * The fingerprint of bytes, the same on every machine and in every version, since it is kept on
- * disk. Whoever chooses the bytes can make two that collide, unless the seed is a secret.
+ * Computes the fingerprint of bytes. It is kept on disk, so it must be the same on every machine
+ * and in every version. Whoever chooses the bytes can make two collide, unless the seed is secret.
  */
 export function fingerprintOf(bytes: Uint8Array, seed = 0): Fingerprint {
   let high = Math.imul(seed + 1, factorEnd);
   let low = Math.imul(bytes.length + 1, factorWord);
   for (let at = 0; at < bytes.length; at += 4) {
     const word = wordAt(bytes, at);
-    // Each step can be undone, so no two states become one.
+    // Each step is invertible, so no two states become one.
     high = Math.imul(rotate(high ^ word, 15), factorHigh);
     low = (Math.imul(rotate(low ^ Math.imul(word, factorWord), 11), factorLow) + high) | 0;
   }
@@ -42,7 +42,7 @@ function rotate(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
-/** Lets every bit change about half of the others. */
+/** Makes every bit of the input change about half of the bits of the result. */
 function finish(word: number): number {
   const once = Math.imul(word ^ (word >>> 15), factorLow);
   const twice = Math.imul(once ^ (once >>> 13), factorWord);

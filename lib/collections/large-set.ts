@@ -1,24 +1,26 @@
 import { chain } from './chain.ts';
 
-/** A set that only grows, as far as there is memory. */
+/** A set that only grows, beyond the limit of a `Set`. */
 export interface LargeSet<Value> {
   readonly size: number;
+  /** Whether the value is in the set. */
   has(value: Value): boolean;
+  /** Adds a value; a second time does nothing. */
   add(value: Value): void;
-  /** All values in the order they came, also those added meanwhile; it can be read again. */
+  /** All values in insertion order, also those added meanwhile; can be iterated again. */
   values(): Iterable<Value>;
 }
 
-/** A `Set` takes 2^24 values and no more, and growing a large one stops everything for a second. */
+/** A `Set` takes at most 2^24 values, and to grow a large one blocks the process for a second. */
 const defaultPartSize = 2 ** 22;
 
 /**
- * Keeps the values in parts of so many each. A value may be in any of them: where a part is chosen
- * by the value, whoever makes up the values can fill one.
+ * Creates an empty set of parts that are filled one after the other. A value may be in any part: if
+ * the value decided which, whoever chooses the values could overfill one.
  */
 export function createLargeSet<Value>(partSize = defaultPartSize): LargeSet<Value> {
-  const parts = [new Set<Value>()];
-  let last = parts[0] as Set<Value>;
+  let last = new Set<Value>();
+  const parts = [last];
 
   function has(value: Value): boolean {
     return parts.some((part) => part.has(value));

@@ -1,6 +1,6 @@
 /**
- * Does the work on all items, so many at a time. When some fail, the rest of their batch ends
- * before the first failure is told.
+ * Does the work on all items, `batchItems` at a time. After a failure it waits for the rest of the
+ * batch, begins no other, and rejects with the first error.
  */
 export async function inBatches<Item>(
   items: Iterable<Item>,

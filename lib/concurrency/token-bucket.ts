@@ -1,24 +1,25 @@
 import type { Clock } from '../host/clock.ts';
 
-/** How much clients may still do of what costs for ever; time allows for more. */
+/** Limits how often clients may do something. */
 export interface RateLimiter {
-  /** Uses up so many tokens, not only whole ones; `false`, and none, when fewer are left. */
+  /** Takes so many tokens, also fractions; `false`, and takes none, if fewer are left. */
   tryAcquire(tokens: number): boolean;
-  /** So many were not needed after all. */
+  /** Puts back tokens that were not needed. */
   refund(tokens: number): void;
 }
 
+/** What a token bucket is created with. */
 export interface TokenBucketOptions {
   readonly clock: Clock;
-  /** How many tokens there are anew each second; 0 for as many as anybody wants. */
+  /** How many tokens are added each second; 0 for no limit. */
   readonly perSecond: number;
-  /** How many there can be at most, and are at first. */
+  /** How many tokens fit into the bucket. It is full at first. */
   readonly capacity: number;
 }
 
 /**
- * Allows so much a second on average, and more at once after a quiet time. A clock that is set back
- * adds nothing and takes nothing away; one that is set ahead fills the bucket, and no more.
+ * Creates a token bucket: a limiter that allows an average rate, and bursts up to its capacity. A
+ * clock that is set back neither adds nor takes tokens; one that is set ahead fills the bucket.
  */
 export function createTokenBucket({ clock, perSecond, capacity }: TokenBucketOptions): RateLimiter {
   let tokens = capacity;

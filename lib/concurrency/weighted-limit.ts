@@ -1,12 +1,12 @@
-/** Runs a piece of work when there is a slot for it; `weight` decides who waits longer. */
+/** Runs work as soon as it gets a slot; waiting work with less weight is first. */
 export type WeightedLimit = <Result>(
   weight: number,
   work: () => Promise<Result>,
 ) => Promise<Result>;
 
 /**
- * Limits how many pieces of work run at once. Of those that wait the lightest is next, and among
- * equals the one that came first, so that heavy work never holds up light work for long.
+ * Creates a limit to how much work runs at once. Of the work that waits the lightest is next, among
+ * equals the first that came, so that heavy work does not delay light work for long.
  */
 export function createWeightedLimit(slots: number): WeightedLimit {
   const waiting: { readonly weight: number; readonly begin: () => void }[] = [];
@@ -20,7 +20,7 @@ export function createWeightedLimit(slots: number): WeightedLimit {
   }
 
   return async (weight, work) => {
-    // A slot that becomes free is handed on, so nobody who comes now overtakes.
+    // A slot that becomes free is handed to a waiter, so that a newcomer can't overtake it.
     if (running === slots) await slot(weight);
     else running += 1;
     try {

@@ -1,8 +1,10 @@
-/** A running SHA-1. Hosts bring their own: Web Crypto can't hash a stream. */
+/** A running SHA-1. Every host brings its own, because Web Crypto can't hash a stream. */
 export interface Hasher {
+  /** Adds bytes to the input. */
   update(bytes: Uint8Array): void;
-  /** The hash in lower-case hex; called once. */
+  /** Returns the hash in lower-case hex; to be called once. */
   digest(): string;
 }
 
+/** Begins a new SHA-1. */
 export type CreateSha1 = () => Hasher;

@@ -1,24 +1,21 @@
 /**
- * How much a node remembers, or holds ready, at once. What falls out is looked up, read or told
- * again, never lost; tests make the windows small so that it happens.
+ * How much a node keeps in memory at once. What does not fit is read, verified or sent again later,
+ * never lost; tests set small limits to make that happen.
  */
 export interface MemoryLimits {
   /** Copies known to match their names; the least recently used goes first. */
   readonly rememberedCopies: number;
-  /** Directories known to be synced. */
+  /** Directories known to be synced; the one used least recently is forgotten first. */
   readonly rememberedDirectories: number;
-  /** Records of the journal read ahead at a time, for each peer and kind of operation. */
+  /** Journal records read ahead at a time, for each peer and kind of operation. */
   readonly batchRecords: number;
-  /**
-   * Operations of one kind that a peer refused and that are set aside; with so many no more of the
-   * kind are read.
-   */
+  /** Deferred operations of one kind, for each peer; with so many, no more of the kind are read. */
   readonly maxDeferred: number;
-  /** Operations read ahead of what may be sent because one on the same name is under way. */
+  /** Operations that wait because another one on the same name is in flight, for each peer. */
   readonly maxWaiting: number;
 }
 
-/** The windows of a node that serves. */
+/** The limits of a node that serves. */
 export const defaultMemoryLimits: MemoryLimits = {
   rememberedCopies: 50_000,
   rememberedDirectories: 10_000,

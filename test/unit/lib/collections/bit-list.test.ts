@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createBitList } from '../../../../lib/collections/bit-list.ts';
 
-it('gives every bit back, and counts those set in any range', () => {
+it('returns every bit, and counts those that are set in any range', () => {
   fc.assert(
     fc.property(
       fc.array(fc.boolean(), { maxLength: 300 }),

@@ -38,7 +38,7 @@ describe('a set of fingerprints', () => {
     );
   });
 
-  it('keeps a hundred thousand apart while it grows and shrinks', () => {
+  it('distinguishes a hundred thousand while it grows and shrinks', () => {
     const set = createFingerprintSet();
     const all = Array.from({ length: 100_000 }, (_, index) =>
       fingerprintOf(encoder.encode(`2026/07/photo-${index}_1700000000_${'0'.repeat(40)}.jpg`)),
@@ -51,7 +51,7 @@ describe('a set of fingerprints', () => {
 });
 
 describe('a fingerprint', () => {
-  it('is the same in every version: it is kept on disk', () => {
+  it('is the same in every version, because it is kept on disk', () => {
     const texts = ['', 'a', 'abcd', 'bäume/ä_1_x.jpg', 'x'.repeat(100)];
     expect(texts.map((text) => keyOf(fingerprintOf(encoder.encode(text))))).toMatchInlineSnapshot(`
       [
@@ -64,7 +64,7 @@ describe('a fingerprint', () => {
     `);
   });
 
-  it('is another one with another seed, another byte, or another length', () => {
+  it('differs with another seed, another byte, or another length', () => {
     const bytes = encoder.encode('a/b/file_1700000000_0123456789.txt');
     const variants = Array.from(bytes, (byte, at) => {
       const other = Uint8Array.from(bytes);

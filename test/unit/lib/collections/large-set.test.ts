@@ -12,7 +12,7 @@ it('a set has every value once, in whatever part it is', () => {
   expect([0, 4, 9, 10].map((value) => set.has(value))).toEqual([true, true, true, false]);
 });
 
-it('what is added while the values are read is among them', () => {
+it('a value that is added during an iteration is part of it', () => {
   const set = createLargeSet<number>(2);
   for (const value of [0, 1, 2]) set.add(value);
   const seen: number[] = [];

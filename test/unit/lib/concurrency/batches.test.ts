@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inBatches } from '../../../../lib/concurrency/batches.ts';
 
-it('all items are worked on, so many at a time', async () => {
+it('all items are processed, so many at a time', async () => {
   const done: number[] = [];
   let running = 0;
   let most = 0;
@@ -15,7 +15,7 @@ it('all items are worked on, so many at a time', async () => {
   expect([done, most]).toEqual([[1, 2, 3, 4, 5], 2]);
 });
 
-it('the first failure is told when its batch has ended, and nothing is begun after it', async () => {
+it('the first failure is reported when its batch has ended, and no other batch begins', async () => {
   const ended: number[] = [];
   const working = inBatches([1, 2, 3], 2, async (item) => {
     if (item === 1) throw new Error('It failed.');

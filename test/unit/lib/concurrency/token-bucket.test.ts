@@ -19,11 +19,11 @@ function takeMany(bucket: RateLimiter, count = 1000): number {
 }
 
 describe('a token bucket', () => {
-  it('lets as many through at once as it holds', () => {
+  it('allows a burst of its capacity', () => {
     expect(takeMany(createTestBucket().bucket)).toBe(20);
   });
 
-  it('lets more through as time passes, and never more than it holds', () => {
+  it('allows more as time passes, but never more than its capacity', () => {
     const { bucket, clock } = createTestBucket();
     takeMany(bucket);
     clock.ms += 99;
@@ -38,7 +38,7 @@ describe('a token bucket', () => {
     expect(takeMany(bucket)).toBe(20);
   });
 
-  it('takes as many tokens as are asked for, or none', () => {
+  it('takes as many tokens as are requested, or none', () => {
     const { bucket } = createTestBucket();
     expect([
       bucket.tryAcquire(18.5),
@@ -50,7 +50,7 @@ describe('a token bucket', () => {
     expect([bucket.tryAcquire(1.5), bucket.tryAcquire(0.1)]).toEqual([true, false]);
   });
 
-  it('lets through what was given back, and never more than it holds', () => {
+  it('allows what was refunded, but never more than its capacity', () => {
     const { bucket } = createTestBucket();
     bucket.refund(1);
     expect(takeMany(bucket)).toBe(20);
@@ -59,7 +59,7 @@ describe('a token bucket', () => {
     expect(takeMany(bucket)).toBe(2);
   });
 
-  it('goes on when the clock is set back', () => {
+  it('continues when the clock is set back', () => {
     const { bucket, clock } = createTestBucket();
     takeMany(bucket, 15);
     clock.ms -= 3_600_000;
@@ -68,18 +68,18 @@ describe('a token bucket', () => {
     expect(takeMany(bucket)).toBe(10);
   });
 
-  it('is full, and no more, when the clock is set ahead', () => {
+  it('is full, but not more, when the clock is set ahead', () => {
     const { bucket, clock } = createTestBucket();
     takeMany(bucket);
     clock.ms += 1e12;
     expect(takeMany(bucket)).toBe(20);
   });
 
-  it('lets everything through where there is no limit', () => {
+  it('allows everything when there is no limit', () => {
     expect(takeMany(createTestBucket(0).bucket)).toBe(1000);
   });
 
-  it('lets no more through than its rate allows, however time passes', () => {
+  it('allows no more than its rate, however time passes', () => {
     const step = fc.record({ waitMs: fc.nat(3000), takes: fc.nat(50) });
     fc.assert(
       fc.property(fc.array(step), (steps) => {

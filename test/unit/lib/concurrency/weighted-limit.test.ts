@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createWeightedLimit } from '../../../../lib/concurrency/weighted-limit.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
-it('so many run at once, and of those who wait the lightest is next', async () => {
+it('so many run at once, and of those that wait the lightest is next', async () => {
   const limit = createWeightedLimit(2);
   const gate = createGate();
   const begun: string[] = [];
