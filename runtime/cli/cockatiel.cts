@@ -1,23 +1,13 @@
 #!/usr/bin/env node
-// CommonJS, because loading the first ES module already starts the thread pool, with its four
-// threads. Half of what this program does waits for a disk: four slow reads must not hold up all
-// the rest. A number that the user has set stands.
-process.env['UV_THREADPOOL_SIZE'] ??= '8';
-// Peers' URLs on the command line may hold secrets, and every user of the machine may list it.
-process.title = 'cockatiel';
-void load();
+// The first file that runs. It and explain-old-node.cts are in syntax that old versions of Node
+// read: those would fail anywhere else with a syntax error, or with the name of a missing global.
+import type { OldNode } from './explain-old-node.cts';
 
-/**
- * The loader opens the files of a module and all that it imports at once. In portions a node starts
- * with 64 descriptors, as it runs with them.
- */
-async function load(): Promise<void> {
-  await import('../../lib/storage/file-storage.ts');
-  await import('../../lib/journal/open-journal.ts');
-  await import('../../lib/replication/peer-set.ts');
-  await import('../../handlers/router.ts');
-  await import('../node/peers/http-peer-link.ts');
-  await import('../node/log.ts');
-  await import('../node/http/server.ts');
-  await import('./main.ts');
+const oldNode = require('./explain-old-node.cjs') as OldNode;
+const problem = oldNode.explainOldNode(process.versions.node);
+if (problem === undefined) {
+  require('./load-program.cjs');
+} else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
 }
