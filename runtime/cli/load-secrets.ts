@@ -4,7 +4,7 @@ import type { Role } from '../../lib/access/access.ts';
 import type { Secrets } from '../../lib/access/secrets.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import type { Settings } from './parse-settings.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './flags/usage-error.ts';
 
 /** Every request may be compared with all of them. */
 const maxSecrets = 10;

@@ -1,126 +1,96 @@
 import { type CAC, cac } from 'cac';
 import { withoutUser } from '../../lib/delivery/peer-url.ts';
 import { version } from '../node/version.ts';
-import { flags } from './flags.ts';
-import type { RawSettings, SettingName } from './parse-settings.ts';
-import { UsageError } from './usage-error.ts';
+import { type Command, commands, serveCommand } from './flags/commands.ts';
+import { versionFlag } from './flags/common-flags.ts';
+import { type Flag, usageOf } from './flags/flag.ts';
+import type { FlagValues } from './flags/flag-values.ts';
+import { UsageError } from './flags/usage-error.ts';
+import { readEnvironment } from './read-environment.ts';
+import { spellOut, takeValue } from './spell-out.ts';
+import { formatHelp } from './text/format-help.ts';
 
-/** What the command line asks for. */
-export type Command =
+/** What the command line asks for. `nothing` is left to do after help or version was printed. */
+export type Invocation =
   | { readonly run: 'nothing' }
-  | { readonly run: 'serve'; readonly raw: RawSettings };
-
-const takesValue = new Set(
-  flags.flatMap(({ usage }) => (usage.includes('<') ? namesIn(usage) : [])),
-);
-/** What may be given more than once. */
-const repeated = new Set<SettingName>(['node', 'forget', 'corsOrigin', 'allowedHost']);
-/** What must not be lost by a variable that is empty by mistake. */
-const neverEmpty = new Set<SettingName>(['writeSecretFile', 'clusterSecretFile', 'readSecretFile']);
-const longFlags = new Set(['--help', '--version', ...flags.flatMap(({ usage }) => namesIn(usage))]);
-
-function namesIn(usage: string): readonly string[] {
-  return usage.match(/(?<![\w-])--?[a-z-]+/giu) ?? [];
-}
+  | { readonly run: 'serve' | 'sign'; readonly values: FlagValues }
+  | { readonly run: 'completion'; readonly shell: string };
 
 /**
  * Reads the command line, and for flags that are not on it the environment (`COCKATIEL_PORT`, …).
  * Prints help or version itself. Throws a `UsageError` for anything it does not know.
  */
-export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  refuseUnknownFlags(args);
-  const cli = createCli();
+export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv): Invocation {
+  // Any other first argument is a flag of `serve`, or one argument too many.
+  const command = commands.find(({ name }) => name === args[0]) ?? serveCommand;
   try {
-    cli.parse(['', '', ...args.flatMap(protectValue)], { run: false });
-    if (cli.matchedCommand === undefined) return { run: 'nothing' };
-    cli.runMatchedCommand();
+    const cli = createCli();
+    const flags = [...command.flags, ...command.commonFlags];
+    cli.parse(['', '', ...spellOut(args, flags)], { run: false });
+    return toInvocation(cli, env);
   } catch (error) {
+    if (!(error instanceof UsageError) && (error as Error).name !== 'CACError') throw error;
+    const help = command === serveCommand ? 'cockatiel' : `cockatiel ${command.name}`;
     const message = withoutUser((error as Error).message.replaceAll('`', ''));
     throw new UsageError(
-      `${message.charAt(0).toLowerCase()}${message.slice(1)}; see cockatiel --help`,
+      `${message.charAt(0).toLowerCase()}${message.slice(1)}; see ${help} --help`,
     );
-  }
-  const [surplus] = cli.options['--'] as string[];
-  if (surplus !== undefined)
-    throw new UsageError(`unused argument ${withoutUser(surplus)}; see cockatiel --help`);
-  const settings = flags.map(({ setting }) => [setting, rawValues(cli, setting, env)]);
-  return { run: 'serve', raw: Object.fromEntries(settings) as RawSettings };
-}
-
-/**
- * cac lets some long flags pass that are none, such as `--constructor`, and takes `--verbose=x`
- * for two.
- */
-function refuseUnknownFlags(args: readonly string[]): void {
-  const end = args.indexOf('--');
-  for (const arg of end === -1 ? args : args.slice(0, end)) {
-    const [name = ''] = arg.split('=', 1);
-    if (name.startsWith('--') && !longFlags.has(name)) {
-      throw new UsageError(`unknown option ${name}; see cockatiel --help`);
-    }
-    if (name.startsWith('-') && name !== arg && !takesValue.has(name)) {
-      throw new UsageError(`${name}: it takes no value; see cockatiel --help`);
-    }
   }
 }
 
 function createCli(): CAC {
   const cli = cac('cockatiel');
-  const serve = cli.command('serve', 'Serve files and replicate them (the default)').alias('!');
-  for (const { usage, help } of flags) serve.option(usage, help);
-  serve.action(() => undefined);
-  cli.help((sections) => [
-    { body: `cockatiel ${version}: a replicating file server` },
-    ...sections.filter(({ title }) => title === 'Usage' || title === 'Options').map(tidySection),
-    {
-      title: 'Environment',
-      body: [
-        '  Every flag can be a variable: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1; what can be',
-        '  given more than once is separated by spaces. A flag on the command line wins.',
-        '  Secrets may stand in COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET and',
-        '  COCKATIEL_READ_SECRET, or in credentials of systemd: cockatiel-write-secret, …',
-      ].join('\n'),
-    },
-  ]);
-  cli.version(version, '--version');
+  for (const { name, argument, help, flags } of commands) {
+    const command = cli.command(argument ? `${name} <${argument.name}>` : name, help);
+    if (name === serveCommand.name) command.alias('!');
+    for (const flag of flags) command.option(usageOf(flag), flag.help);
+    command.action(() => undefined);
+  }
+  cli.help(() => formatHelp(commandOf(cli), version));
+  cli.version(version, `--${versionFlag.name}`);
   return cli;
 }
 
-const usage = '  $ cockatiel [serve] [options]\n  $ cockatiel sign --help';
-
-function tidySection({ title = '', body }: { title?: string; body: string }): {
-  title: string;
-  body: string;
-} {
-  if (title === 'Usage') return { title, body: usage };
-  return { title, body: body.replace(/ (?:\(default: true\))?$/gmu, '') };
+/** The command that cac found: `serve` where none was given. */
+function commandOf(cli: CAC): Command {
+  return commands.find(({ name }) => name === cli.matchedCommand?.name) ?? serveCommand;
 }
 
-/**
- * Marks the value of a flag with a leading `=`, which `rawValues` takes off again: the parser
- * behind cac would turn a value that looks like a number into one, and a directory may well be
- * called 007.
- */
-function protectValue(arg: string, index: number, args: readonly string[]): string[] {
-  if (takesValue.has(args[index - 1] ?? '') && /^(?!-)|^-\d/u.test(arg)) return [`=${arg}`];
-  const joined = /^(-[pH])([^=].*)$/su.exec(arg) ?? /^(--?[a-z-]+)=(.*)$/isu.exec(arg);
-  if (joined === null || !takesValue.has(joined[1] as string)) return [arg];
-  return [joined[1] as string, `=${joined[2]}`];
-}
-
-function rawValues(
-  cli: CAC,
-  setting: SettingName,
-  env: NodeJS.ProcessEnv,
-): readonly string[] | undefined {
-  if (setting === 'noFsync') {
-    const disabled = cli.options['fsync'] === false ? 'true' : env['COCKATIEL_NO_FSYNC'];
-    return disabled === undefined ? undefined : [disabled];
+function toInvocation(cli: CAC, env: NodeJS.ProcessEnv): Invocation {
+  if (cli.matchedCommand === undefined) return { run: 'nothing' };
+  // cac prints the version only where no command is named.
+  if (cli.options['version'] === true) {
+    cli.outputVersion();
+    return { run: 'nothing' };
   }
-  const given = cli.options[setting] as unknown;
-  if (given !== undefined) return [given].flat().map((value) => String(value).replace(/^=/u, ''));
-  const variable = env[`COCKATIEL_${setting.replace(/[A-Z]/gu, '_$&').toUpperCase()}`];
-  // Compose files and unit files leave a variable empty to mean that it is not set.
-  if (variable === undefined || (variable === '' && !neverEmpty.has(setting))) return undefined;
-  return repeated.has(setting) ? variable.split(/\s+/u).filter((url) => url !== '') : [variable];
+  const { name, argument, flags, readsEnvironment } = commandOf(cli);
+  const [unexpected] = [
+    ...cli.args.slice(argument === undefined ? 0 : 1),
+    ...(cli.options['--'] as string[]),
+  ];
+  if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
+  cli.runMatchedCommand();
+  if (name === 'completion') return { run: name, shell: cli.args[0] as string };
+  const variables = readsEnvironment ? readEnvironment(flags, env) : [];
+  return { run: name, values: new Map([...variables, ...readFlags(cli, flags)]) };
+}
+
+/** What the command line gives for each flag; a switch that is set has the text `true`. */
+function readFlags({ matchedCommand, options }: CAC, flags: readonly Flag[]): FlagValues {
+  const values = new Map<string, readonly string[]>();
+  for (const flag of flags) {
+    const option = matchedCommand?.options.find(({ rawName }) => rawName === usageOf(flag));
+    if (option === undefined) continue;
+    const given = [options[option.name] as unknown].flat();
+    if (flag.placeholder === undefined) {
+      // To cac `--no-fsync` is the option `fsync`, which is true unless it is negated.
+      if (given.at(-1) === !option.negated) values.set(flag.name, ['true']);
+    } else if (given[0] !== undefined) {
+      values.set(
+        flag.name,
+        given.map((value) => takeValue(String(value))),
+      );
+    }
+  }
+  return values;
 }

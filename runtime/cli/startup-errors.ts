@@ -3,7 +3,7 @@ import { errorCode } from '../../lib/errors/error-code.ts';
 import { StorageIdentityError } from '../../lib/storage/storage-identity.ts';
 import { DirectoryLockError } from '../node/directory-lock.ts';
 import type { Settings } from './parse-settings.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './flags/usage-error.ts';
 
 /** Says which flag mends a start that the machine refused; `undefined` when no flag would. */
 export function explainStartupError(error: unknown, settings: Settings): UsageError | undefined {

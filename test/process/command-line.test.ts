@@ -107,6 +107,40 @@ test('--help lists every flag with its default, and starts nothing', async () =>
   expect(await readdir(cwd)).toEqual([]);
 });
 
+test.each([
+  ['sign --help', '--expires-in <seconds>'],
+  ['--help sign', '--expires-in <seconds>'],
+  ['sign --name a -h', '--expires-in <seconds>'],
+  ['completion --help', 'completion bash|zsh'],
+  ['completion bash', 'complete -o default -F _cockatiel cockatiel'],
+  ['completion zsh', '#compdef cockatiel'],
+  ['serve --help', 'Commands:'],
+  ['serve --version', `cockatiel/${version} `],
+])('"cockatiel %s" prints what was asked for, and starts nothing', async (line, text) => {
+  const cwd = await useTestDirectory();
+  const { status, stdout, stderr } = await runProgram(line.split(' '), { cwd });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toContain(text);
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test.each([
+  ['sign --name a', '--secret-file'],
+  ['sign --name a --port 1', '--port'],
+  ['completion', 'shell'],
+  ['completion fish', 'fish'],
+  ['completion bash zsh', 'zsh'],
+  ['sing', 'sing'],
+])('"cockatiel %s" is refused with status 2', async (line, named) => {
+  expectRefusal(await runProgram(line.split(' '), { cwd: await useTestDirectory() }), named);
+});
+
+test('--help lists the other commands', async () => {
+  const { stdout } = await runProgram(['--help'], { cwd: await useTestDirectory() });
+  expect(stdout).toMatch(/^ {2}sign +Print a URL/mu);
+  expect(stdout).toMatch(/^ {2}completion +Print a completion script/mu);
+});
+
 test('--version says the version of the package', async () => {
   const { status, stdout } = await runProgram(['--version'], { cwd: await useTestDirectory() });
   expect(status).toBe(0);

@@ -46,7 +46,7 @@ test('secrets are exchanged without a gap, and a bad file changes nothing', asyn
 
   await writeFile(file, '\n');
   node.child.kill('SIGHUP');
-  await expect.poll(() => node.output(), polling).toContain('the secrets stay as they were');
+  await expect.poll(() => node.output(), polling).toContain('the secrets are unchanged');
   expect(await statusWith('the-one-after-it')).not.toBe(401);
   expect(await statusWith('')).toBe(401);
   expect(node.output()).not.toContain('the-one-before-it');
@@ -98,7 +98,7 @@ test('a secret that is gone opens nothing, until a restart', async () => {
   const node = await startTestNode([], undefined, { env: { CREDENTIALS_DIRECTORY: directory } });
   await rm(credential);
   node.child.kill('SIGHUP');
-  await expect.poll(() => node.output(), polling).toContain('restart to do without');
+  await expect.poll(() => node.output(), polling).toContain('restart to run without');
   expect((await fetch(`${node.url}/a`, put('guess'))).status).toBe(401);
   expect((await fetch(`${node.url}/a`, put('s3cret-of-the-node'))).status).toBe(201);
 });
@@ -106,7 +106,7 @@ test('a secret that is gone opens nothing, until a restart', async () => {
 test('a node without secrets takes no harm from SIGHUP', async () => {
   const node = await startTestNode();
   node.child.kill('SIGHUP');
-  await expect.poll(() => node.output(), polling).toContain('they are the same');
+  await expect.poll(() => node.output(), polling).toContain('are the same');
   expect((await fetch(`${node.url}/_status`)).status).toBe(200);
 });
 

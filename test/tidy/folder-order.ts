@@ -31,6 +31,8 @@ export const folderOrder = [
   'runtime/node/http',
   'runtime/node/peers',
   'runtime',
+  'runtime/cli/flags',
+  'runtime/cli/text',
   'runtime/cli',
 ] as const;
 

@@ -5,5 +5,5 @@ import { parseSettings, type Settings } from '../../../runtime/cli/parse-setting
 export function readSettings(line: string, env: NodeJS.ProcessEnv = {}): Settings {
   const command = parseCommandLine(line === '' ? [] : line.split(' '), env);
   if (command.run !== 'serve') throw new Error(`"${line}" does not serve`);
-  return parseSettings(command.raw);
+  return parseSettings(command.values);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { UsageError } from '../../../../runtime/cli/flags/usage-error.ts';
 import type { Settings } from '../../../../runtime/cli/parse-settings.ts';
-import { UsageError } from '../../../../runtime/cli/usage-error.ts';
 import { readSettings as read } from '../../../support/process/read-settings.ts';
 
 test.each<[line: string, named: string, env?: NodeJS.ProcessEnv]>([

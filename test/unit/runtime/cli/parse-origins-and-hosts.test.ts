@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine } from '../../../../runtime/cli/parse-command-line.ts';
-import { parseSettings, type Settings } from '../../../../runtime/cli/parse-settings.ts';
-
-function read(line: string, env: NodeJS.ProcessEnv = {}): Settings {
-  const command = parseCommandLine(line === '' ? [] : line.split(' '), env);
-  if (command.run !== 'serve') throw new Error(`"${line}" does not serve`);
-  return parseSettings(command.raw);
-}
+import type { Settings } from '../../../../runtime/cli/parse-settings.ts';
+import { readSettings as read } from '../../../support/process/read-settings.ts';
 
 test.each<[line: string, env: NodeJS.ProcessEnv, settings: Partial<Settings>]>([
   ['--cors-origin https://a --cors-origin=*', {}, { corsOrigins: ['https://a', '*'] }],

@@ -1,0 +1,94 @@
+import type { Secrets } from '../../lib/access/secrets.ts';
+import type { Log } from '../../lib/host/log.ts';
+import { createLog } from '../node/log.ts';
+import { type RunningNode, startNode } from '../node.ts';
+import { checkDirectories } from './check-directories.ts';
+import { UsageError } from './flags/usage-error.ts';
+import { forgetSecrets, loadSecrets } from './load-secrets.ts';
+import type { Settings } from './parse-settings.ts';
+import { explainStartupError } from './startup-errors.ts';
+
+/**
+ * Runs `cockatiel serve`: starts a node, which then runs until a signal ends the process. Throws a
+ * `UsageError` if it can't start and a flag would change that.
+ */
+export async function runServe(settings: Settings): Promise<void> {
+  const env = { ...process.env };
+  const log = createLog(settings.verbose);
+  const readSecrets = (): Secrets => loadSecrets(settings.secretFiles, env);
+  let secrets = readSecrets();
+  forgetSecrets(process.env);
+  let node: RunningNode | undefined;
+  process.on('SIGHUP', () => {
+    secrets = reload(secrets, readSecrets, log);
+    node?.replaceSecrets(secrets);
+  });
+  node = await start(settings, () => secrets, log);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(node));
+  process.stdout.write(`cockatiel listens on ${node.url}\n`);
+  warnOfOpenRoles(settings, secrets, log);
+}
+
+async function start(
+  settings: Settings,
+  readSecrets: () => Secrets,
+  log: Log,
+): Promise<RunningNode> {
+  try {
+    checkDirectories(settings);
+    if (!settings.fsync) {
+      log.warn('--no-fsync is set; a power failure can lose acknowledged writes');
+    }
+    return await startNode({ ...settings, secrets: readSecrets(), log });
+  } catch (error) {
+    throw explainStartupError(error, settings) ?? error;
+  }
+}
+
+function warnOfOpenRoles(
+  { host, peerUrls }: Settings,
+  { write, cluster }: Secrets,
+  log: Log,
+): void {
+  if (write.length === 0 && !isLoopback(host)) {
+    log.warn(
+      'anyone who can reach this port can write; set --write-secret-file or --host 127.0.0.1',
+    );
+  }
+  if (peerUrls.length > 0 && write.length > 0 && cluster.length === 0) {
+    log.warn('anyone with a write secret can act as a node; set --cluster-secret-file');
+  }
+}
+
+/** Reads the secrets again. If they are not valid, the previous ones stay in use. */
+function reload(before: Secrets, readSecrets: () => Secrets, log: Log): Secrets {
+  try {
+    const after = readSecrets();
+    for (const role of ['read', 'write', 'cluster'] as const) {
+      if (before[role].length === 0 || after[role].length > 0) continue;
+      throw new UsageError(`no secrets for "${role}" any more; restart to run without them`);
+    }
+    const isSame = JSON.stringify(before) === JSON.stringify(after);
+    log.warn(isSame ? 'the secrets were read again and are the same' : 'the secrets have changed');
+    return after;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    log.error('the secrets are unchanged, because the new ones are not valid', {
+      error: error.message,
+    });
+    return before;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** Ends the process once the requests in flight are finished, or at once on a second signal. */
+function stop(node: RunningNode): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => process.exit(1));
+  }
+  void node.close().then(() => process.exit(0));
+}

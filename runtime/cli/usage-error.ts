@@ -1,2 +1,0 @@
-/** A mistake in how the program was called: one line that names the flag and the mend. */
-export class UsageError extends Error {}

@@ -1,0 +1,14 @@
+/**
+ * A node's options where nothing else is set; `defaultLimits` has those of its limits. The flags
+ * take their defaults from both.
+ */
+export const defaultOptions = {
+  host: '0.0.0.0',
+  port: 8080,
+  forgetAfterMs: 14 * 24 * 60 * 60 * 1000,
+  concurrency: 16,
+  maxSizeBytes: Number.POSITIVE_INFINITY,
+  maxConnections: 4096,
+  cacheBytes: 64 * 1024 * 1024,
+  idleTimeoutMs: 60_000,
+} as const;
