@@ -1,0 +1,162 @@
+import { type Command, commands, serveCommand } from '../flags/commands.ts';
+import { type Flag, variableOf } from '../flags/flag.ts';
+import { groupFlags } from './group-flags.ts';
+
+/**
+ * The manual page `cockatiel(1)`, in the man macros of roff. It has neither date nor version, so
+ * that it changes only when the command line does.
+ */
+export function formatManual(): string {
+  return [
+    '.\\" Made by `npm run docs`.',
+    '.TH COCKATIEL 1 "" cockatiel',
+    // Names of variables are not hyphenated.
+    '.nh',
+    ...section('NAME', [escapeRoff('cockatiel - replicating file server')]),
+    ...section('SYNOPSIS', commands.flatMap(formatSynopsis)),
+    ...section('DESCRIPTION', description.flatMap(paragraph)),
+    ...commands.flatMap(formatCommand),
+    ...section('ENVIRONMENT', environment.flatMap(paragraph)),
+    ...section('SIGNALS', signals.flatMap(formatEntry)),
+    ...section('EXIT STATUS', statuses.flatMap(formatEntry)),
+    ...section('EXAMPLES', examples.flatMap(formatExample)),
+    '',
+  ].join('\n');
+}
+
+/** A term and the sentences about it. */
+type Entry = readonly [term: string, ...sentences: string[]];
+
+/** Paragraphs of sentences: in roff each sentence has a line of its own. */
+const description = [
+  [
+    'cockatiel serves a directory of files over HTTP: PUT stores a file, GET reads it, DELETE',
+    'removes it.',
+    'It sends what it stores and deletes to the other nodes of its cluster.',
+    'Without a command it serves.',
+  ],
+  [
+    'It prints one line with its URL when it is ready.',
+    'Warnings and errors are logged as JSON lines on standard output.',
+  ],
+];
+
+const environment = [
+  [
+    'Each flag of serve can also be set by the variable that is named with it.',
+    'The values of a repeatable flag are separated by spaces.',
+    'An empty variable is not set, except that of a secret file, where it is an error.',
+    'A flag on the command line wins.',
+  ],
+  ['A switch is on for 1, true, yes and on, and off for 0, false, no, off and an empty text.'],
+  [
+    'The secrets of a role come from the first of these: the file of its flag;',
+    'COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET or COCKATIEL_READ_SECRET;',
+    'the systemd credential cockatiel-write-secret, cockatiel-cluster-secret or',
+    'cockatiel-read-secret.',
+  ],
+];
+
+const signals: readonly Entry[] = [
+  [
+    'SIGTERM, SIGINT',
+    'Stop accepting connections, finish the requests in flight for up to 30 seconds, and exit.',
+    'A second signal exits at once.',
+  ],
+  [
+    'SIGHUP',
+    'Read the files of secrets again.',
+    'If one of them is not valid, the secrets stay as they were.',
+  ],
+];
+
+const statuses: readonly Entry[] = [
+  ['0', 'Success.'],
+  ['1', 'An internal error, a second signal while stopping, or a version of Node that is too old.'],
+  [
+    '2',
+    'The command line, an environment variable, a file of secrets or a directory is not valid.',
+    'One line on standard error names the flag and the remedy.',
+  ],
+];
+
+/** What a command is for, and the command. */
+const examples = [
+  [
+    'Serve two directories to this machine only:',
+    'cockatiel --host 127.0.0.1 --storage /srv/files --queue /var/lib/cockatiel',
+  ],
+  [
+    'Allow one upload of up to five megabytes without a secret, for an hour:',
+    'cockatiel sign --secret-file write.secret --method PUT --name cat.jpg --max-size 5M',
+  ],
+  ['Complete commands and flags in this shell:', 'eval "$(cockatiel completion bash)"'],
+] as const;
+
+function section(title: string, lines: readonly string[]): string[] {
+  return [`.SH ${title}`, ...lines];
+}
+
+function paragraph(sentences: readonly string[]): string[] {
+  return ['.PP', ...sentences.map(escapeRoff)];
+}
+
+function formatSynopsis({ synopsis }: Command): string[] {
+  return ['.PP', `${bold('cockatiel')} ${italicValues(synopsis)}`];
+}
+
+/** A chapter for each command that has flags of its own; the flags of `serve` are the main ones. */
+function formatCommand(command: Command): string[] {
+  const flags = [...command.flags, ...command.commonFlags];
+  const title = command === serveCommand ? 'OPTIONS' : `COCKATIEL ${command.name.toUpperCase()}`;
+  const groups = groupFlags(flags);
+  const isDivided = groups.length > 2;
+  return section(title, [
+    ...paragraph([`${command.help}.`]),
+    ...groups.flatMap(([name, group]) => [
+      ...(isDivided ? [`.SS ${name}`] : []),
+      ...group.flatMap((flag) => formatFlag(flag, command)),
+    ]),
+  ]);
+}
+
+function formatFlag(flag: Flag, { readsEnvironment, flags }: Command): string[] {
+  const short = flag.short === undefined ? '' : `${bold(`-${flag.short}`)}, `;
+  const value = flag.placeholder === undefined ? '' : ` ${italic(flag.placeholder)}`;
+  const initial = flag.default ?? flag.defaultNote;
+  return entry(`${short}${bold(`--${flag.name}`)}${value}`, [
+    `${flag.help}.`,
+    ...(flag.isRepeatable === true ? ['Can be given more than once.'] : []),
+    ...(initial === undefined ? [] : [`Default: ${initial}.`]),
+    ...(readsEnvironment && flags.includes(flag) ? [`Variable: ${variableOf(flag)}.`] : []),
+  ]);
+}
+
+function formatEntry([term, ...sentences]: Entry): string[] {
+  return entry(bold(term), sentences);
+}
+
+function formatExample([text, command]: readonly [string, string]): string[] {
+  return [...paragraph([text]), '.PP', '.nf', '.RS', escapeRoff(command), '.RE', '.fi'];
+}
+
+function entry(term: string, sentences: readonly string[]): string[] {
+  return ['.TP', term, ...sentences.map(escapeRoff)];
+}
+
+function bold(text: string): string {
+  return `\\fB${escapeRoff(text)}\\fR`;
+}
+
+function italic(text: string): string {
+  return `\\fI${escapeRoff(text)}\\fR`;
+}
+
+function italicValues(synopsis: string): string {
+  return escapeRoff(synopsis).replace(/<([^<>]+)>/gu, '\\fI$1\\fR');
+}
+
+/** Keeps roff from reading a text as markup: escapes, hyphens to break at, and macros. */
+function escapeRoff(text: string): string {
+  return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^[.']/gmu, '\\&$&');
+}
