@@ -6,21 +6,18 @@ import { UsageError } from './flags/usage-error.ts';
 type DirectoryFlag = 'storage' | 'queue';
 
 /**
- * Creates both directories where they are missing, and throws a `UsageError` when one can't be
- * written or one contains the other: the files are for everybody's eyes, the queue is not. What is
- * refused by a look at the disk alone leaves no directory behind.
+ * Creates both directories where they are missing. Throws a `UsageError` if one of them can't be
+ * written, or if one contains the other: stored files are public, the queue is not. What can be
+ * checked beforehand is, so that a refused start leaves no directory behind.
  */
 export function checkDirectories({ storage, queue }: Record<DirectoryFlag, string>): void {
-  const storagePlace = refuseUnusable('storage', storage, () => locate(resolve(storage)));
-  const queuePlace = refuseUnusable('queue', queue, () => locate(resolve(queue)));
-  if (
-    contains(storagePlace.path, queuePlace.path) ||
-    contains(queuePlace.path, storagePlace.path)
-  ) {
-    throw new UsageError('--queue: it must lie outside --storage, and --storage outside it');
+  const storageAt = refuseUnusable('storage', storage, () => locate(resolve(storage)));
+  const queueAt = refuseUnusable('queue', queue, () => locate(resolve(queue)));
+  if (contains(storageAt.path, queueAt.path) || contains(queueAt.path, storageAt.path)) {
+    throw new UsageError('--queue: neither of --queue and --storage may be inside the other');
   }
-  refuseUnusable('storage', storage, () => checkWritable(storagePlace.existing));
-  refuseUnusable('queue', queue, () => checkWritable(queuePlace.existing));
+  refuseUnusable('storage', storage, () => checkWritable(storageAt.existing));
+  refuseUnusable('queue', queue, () => checkWritable(queueAt.existing));
   refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
   refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
 }
@@ -30,17 +27,19 @@ function refuseUnusable<Result>(flag: DirectoryFlag, path: string, step: () => R
     return step();
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
-    throw new UsageError(`--${flag}: "${path}" is no directory this user can write to (${reason})`);
+    throw new UsageError(
+      `--${flag}: "${path}" is not a directory this user can write to (${reason})`,
+    );
   }
 }
 
-/** Where a path leads once links are followed, and how much of that is there already. */
-interface Place {
+/** Where a path leads when links are followed, and the part of that which exists already. */
+interface Location {
   readonly path: string;
   readonly existing: string;
 }
 
-function locate(path: string): Place {
+function locate(path: string): Location {
   try {
     const real = realpathSync(path);
     return { path: real, existing: real };
@@ -52,13 +51,13 @@ function locate(path: string): Place {
 }
 
 function makeWritable(path: string, mode: number): void {
-  // Parents are for everybody.
+  // Parents are readable by everybody.
   mkdirSync(dirname(resolve(path)), { recursive: true });
   mkdirSync(path, { recursive: true, mode });
   checkWritable(path);
 }
 
-/** The slash at the end makes a file an error (`ENOTDIR`). */
+/** The slash at the end makes a file fail (`ENOTDIR`). */
 function checkWritable(path: string): void {
   accessSync(`${path}${sep}`, constants.R_OK | constants.W_OK | constants.X_OK);
 }

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { Role } from '../../lib/access/access.ts';
 import type { Secrets } from '../../lib/access/secrets.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
-import type { Settings } from './parse-settings.ts';
 import { UsageError } from './flags/usage-error.ts';
+import type { Settings } from './parse-settings.ts';
 
-/** Every request may be compared with all of them. */
+/** Per role. A request may have to be compared with all of them. */
 const maxSecrets = 10;
-/** In characters. A shorter one can be guessed, or is one of which only a part was written yet. */
-const shortestSecret = 16;
+/** A shorter secret can be guessed, or was read before it was fully written. */
+const minSecretLength = 16;
 
 /**
- * Reads the secrets of all roles. Each role has them in one place, the first of: the file of its
- * flag, its environment variable, its credential of systemd (systemd.exec(5), `LoadCredential=`).
- * Throws a `UsageError`, which never shows a secret.
+ * Reads the secrets of all roles. Those of a role come from one source, the first of these: the
+ * file of its flag, its environment variable, its systemd credential (systemd.exec(5),
+ * `LoadCredential=`). Throws a `UsageError`, which never contains a secret.
  */
 export function loadSecrets(files: Settings['secretFiles'], env: NodeJS.ProcessEnv): Secrets {
   return {
@@ -24,7 +24,7 @@ export function loadSecrets(files: Settings['secretFiles'], env: NodeJS.ProcessE
   };
 }
 
-/** Takes the secrets out of an environment: what this process starts need not know them. */
+/** Removes the secrets from an environment, so that child processes do not inherit them. */
 export function forgetSecrets(env: NodeJS.ProcessEnv): void {
   for (const role of ['READ', 'WRITE', 'CLUSTER']) delete env[`COCKATIEL_${role}_SECRET`];
 }
@@ -40,38 +40,37 @@ function load(role: Role, file: string | undefined, env: NodeJS.ProcessEnv): rea
   return readSecrets(`the credential ${credential}`, join(directory, credential), 'ifThere');
 }
 
-/** Reads the secrets in a file, one a line; `place` is what an error calls it. */
-export function readSecrets(place: string, file: string, need?: 'ifThere'): readonly string[] {
+/** Reads the secrets in a file, one per line. Errors call the file `source`. */
+export function readSecrets(source: string, file: string, need?: 'ifThere'): readonly string[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = errorCode(error);
     if (need === 'ifThere' && code === 'ENOENT') return [];
-    // Without the path: somebody may have given the secret itself.
-    throw new UsageError(`${place}: the file can't be read (${code})`);
+    // Without the path: the secret itself may have been given in its stead.
+    throw new UsageError(`${source}: the file can't be read (${code})`);
   }
   return check(
-    place,
+    source,
     text.split('\n').map((line) => line.trim()),
   );
 }
 
-/** An empty place is a mistake: taken for no secret, it would open the role to everybody. */
-function check(place: string, lines: readonly string[]): readonly string[] {
+/** An empty source is a mistake: taken as no secret, it would open the role to everybody. */
+function check(source: string, lines: readonly string[]): readonly string[] {
   const secrets = lines.filter((line) => line !== '');
-  if (secrets.length === 0) throw new UsageError(`${place}: it holds no secret; put one on a line`);
+  if (secrets.length === 0)
+    throw new UsageError(`${source}: it contains no secret; put one on each line`);
   if (secrets.length > maxSecrets) {
-    throw new UsageError(`${place}: it holds more than ${maxSecrets} secrets`);
+    throw new UsageError(`${source}: it contains more than ${maxSecrets} secrets`);
   }
-  // A line with a comment in it is a mistake.
+  // Comments are not supported; a line with one would be taken as a secret.
   if (secrets.some((secret) => !/^(?!#)[!-~]+$/u.test(secret))) {
-    throw new UsageError(
-      `${place}: a line is no secret, which is of visible ASCII, without spaces`,
-    );
+    throw new UsageError(`${source}: a line is not a secret; use visible ASCII without spaces`);
   }
-  if (secrets.some((secret) => secret.length < shortestSecret)) {
-    throw new UsageError(`${place}: a secret is shorter than ${shortestSecret} characters`);
+  if (secrets.some((secret) => secret.length < minSecretLength)) {
+    throw new UsageError(`${source}: a secret is shorter than ${minSecretLength} characters`);
   }
   return secrets;
 }

@@ -2,10 +2,13 @@ import { resolve, sep } from 'node:path';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { StorageIdentityError } from '../../lib/storage/storage-identity.ts';
 import { DirectoryLockError } from '../node/directory-lock.ts';
-import type { Settings } from './parse-settings.ts';
 import { UsageError } from './flags/usage-error.ts';
+import type { Settings } from './parse-settings.ts';
 
-/** Says which flag mends a start that the machine refused; `undefined` when no flag would. */
+/**
+ * Says which flag to change after a start that the operating system refused; `undefined` if no
+ * flag would help.
+ */
 export function explainStartupError(error: unknown, settings: Settings): UsageError | undefined {
   if (error instanceof UsageError) return error;
   if (error instanceof DirectoryLockError) {
@@ -13,8 +16,8 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
     return new UsageError(`--${flag}: "${settings[flag]}": ${error.message}`);
   }
   if (error instanceof StorageIdentityError) {
-    const mend = 'to go on with it on purpose, start once with --new-storage';
-    return new UsageError(`--storage: "${settings.storage}": ${error.message} ${mend}`);
+    const remedy = 'to accept it, start once with --new-storage';
+    return new UsageError(`--storage: "${settings.storage}": ${error.message} ${remedy}`);
   }
   const code = errorCode(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
@@ -22,10 +25,10 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
     const isPort = code === 'EADDRINUSE' || code === 'EACCES';
     if (!isPort) return new UsageError(`--host: this machine has no such address (${code})`);
     return new UsageError(
-      `--port: ${settings.port} is taken or not allowed (${code}); choose another one`,
+      `--port: ${settings.port} is in use or not permitted (${code}); choose another one`,
     );
   }
-  // Node's own codes (`ERR_…`) tell of a mistake in this program, not of the disk.
+  // Node's own codes (`ERR_…`) mean a defect of this program, not of the disk.
   if (code.startsWith('ERR_')) return undefined;
   if (!('path' in error) || typeof error.path !== 'string') {
     return new UsageError(`--storage or --queue can't be used (${code}: ${error.message})`);

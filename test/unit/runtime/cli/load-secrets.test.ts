@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { forgetSecrets, loadSecrets } from '../../../../runtime/cli/load-secrets.ts';
 import { UsageError } from '../../../../runtime/cli/flags/usage-error.ts';
+import { forgetSecrets, loadSecrets } from '../../../../runtime/cli/load-secrets.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cockatiel-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -54,11 +54,11 @@ describe('the secrets of a role', () => {
   });
 
   it.each([
-    ['holds no secret', ' \n'],
+    ['contains no secret', ' \n'],
     ['more than 10', 'guess\n'.repeat(11)],
     ['visible ASCII', 'guessé\n'],
     ['without spaces', 'guess at it\n'],
-    ['is no secret', '# guess\n0123456789abcdef\n'],
+    ['is not a secret', '# guess\n0123456789abcdef\n'],
     ['shorter than 16 characters', 'guess-of-fifteen\nguess-of-fourt-\n'],
   ])('make no start when a file %s', (message, text) => {
     const load = () => loadSecrets({ ...noFiles, read: fileOf(text) }, {});
@@ -75,7 +75,7 @@ describe('the secrets of a role', () => {
 
   it.each(['', ' \n'])('make no start when their variable is there and holds %j', (variable) => {
     const load = () => loadSecrets(noFiles, { COCKATIEL_READ_SECRET: variable });
-    expect(load).toThrow('COCKATIEL_READ_SECRET: it holds no secret');
+    expect(load).toThrow('COCKATIEL_READ_SECRET: it contains no secret');
   });
 
   it('are taken out of an environment', () => {
