@@ -1,8 +1,8 @@
 // Gives a node that is not running a journal of uploads that its peers have not seen.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openNodeContext } from '../dist/runtime/node-context.js';
-import { createNodeFileSystem } from '../dist/runtime/node-file-system.js';
+import { createNodeFileSystem } from '../dist/runtime/node/file-system.js';
+import { openNodeContext } from '../dist/runtime/node/node-context.js';
 
 const recordsAtOnce = 10_000;
 const filesThere = 1000;
@@ -21,7 +21,8 @@ export async function fillQueue({ storage, queue, peerPorts }, count) {
     queue: createNodeFileSystem({ root: queue, fsync: false }),
     config: { version: 'bench', publicUrl: '', peerUrls, maxSizeBytes: Number.POSITIVE_INFINITY },
     log,
-    claim: async () => undefined,
+    lock: async () => undefined,
+    wasStorageRemoved: async () => false,
   });
   for (let done = 0; done < count; done += recordsAtOnce) {
     const batch = Array.from({ length: Math.min(recordsAtOnce, count - done) }, (_none, at) => ({
@@ -34,7 +35,7 @@ export async function fillQueue({ storage, queue, peerPorts }, count) {
       writeFileSync(join(storage, name), '');
     }
     const records = await Promise.all(batch.map((operation) => ctx.journal.append(operation)));
-    for (const record of records) record.release();
+    for (const record of records) record.publish();
   }
   await close();
 }

@@ -5,7 +5,7 @@ import { createJournalCursor } from './cursor.ts';
 import { createDirectoryRecovery } from './directory-recovery.ts';
 import { dropSegments } from './drop-segments.ts';
 import { createHighWaterMark } from './high-water-mark.ts';
-import type { Journal, Operation, PeerJournal, UnpublishedRecord } from './journal.ts';
+import type { JournalBackend, Operation, UnpublishedRecord } from './journal.ts';
 import type { JournalParts } from './journal-parts.ts';
 import { encodeRecords } from './record.ts';
 import type { Segment } from './segment.ts';
@@ -33,14 +33,6 @@ import { createSegmentWriter } from './segment-writer.ts';
  * synced was never acknowledged to a client.
  */
 
-/** The journal of a node whose queue is a directory. */
-export interface FileJournal extends Journal, PeerJournal {
-  /** Calls back whenever a record was published; there is one listener. */
-  onPublish(listener: () => void): void;
-  /** Ends the writing, and closes all files. */
-  close(): Promise<void>;
-}
-
 /** An upper bound of what one record takes on the disk, roughly. */
 const recordBytes = 1024;
 
@@ -52,7 +44,7 @@ interface Entry {
 }
 
 /** Creates the journal over its parts. */
-export function createFileJournal(parts: JournalParts): FileJournal {
+export function createFileJournal(parts: JournalParts): JournalBackend {
   const { files, tombstones, tombstoneLog, recorded, ballast, log, segments, memoryLimits } = parts;
   const writer = createSegmentWriter(parts);
   const recoverDirectory = createDirectoryRecovery(parts, writer);
@@ -108,6 +100,7 @@ export function createFileJournal(parts: JournalParts): FileJournal {
   }
 
   return {
+    tombstones,
     async append(operation): Promise<UnpublishedRecord> {
       const entry: Entry = { operation, sequence: 0 };
       await commit(entry);

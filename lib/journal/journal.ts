@@ -1,4 +1,5 @@
 import type { StoredName } from '../names/stored-name.ts';
+import type { Tombstones } from './tombstones.ts';
 
 /** An upload or a deletion of a name, as the journal records it. */
 export interface Operation {
@@ -84,4 +85,17 @@ export interface PeerJournal {
    * them; without peers it is `Infinity`. What can't be removed now is removed later.
    */
   compact(position: number): Promise<void>;
+}
+
+/**
+ * A whole journal, as `openNode` takes it: what handlers append to and what replication reads.
+ * Where the records are kept is its own affair. A node calls nothing more once `close` was called.
+ */
+export interface JournalBackend extends Journal, PeerJournal {
+  /** The names of all deletes ever recorded: a DELETE is among them once `append` resolves. */
+  readonly tombstones: Tombstones;
+  /** Calls back whenever a record was published; there is one listener. */
+  onPublish(listener: () => void): void;
+  /** Finishes what is being written, and lets go of what is open. */
+  close(): Promise<void>;
 }

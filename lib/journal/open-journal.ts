@@ -1,6 +1,7 @@
 import type { AppendFile } from '../disk/append-file.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import { createFileJournal, type FileJournal } from './file-journal.ts';
+import { createFileJournal } from './file-journal.ts';
+import type { JournalBackend } from './journal.ts';
 import type { JournalParts } from './journal-parts.ts';
 import { openRecordedUploads } from './recorded-uploads.ts';
 import { recoverLastSegment, recoverTombstoneLog } from './recover-logs.ts';
@@ -37,7 +38,7 @@ export type JournalOptions = Omit<
 
 /** A journal just opened, and the names whose files may not have been removed yet. */
 export interface OpenedJournal {
-  readonly journal: FileJournal;
+  readonly journal: JournalBackend;
   readonly unfinishedDeletes: Iterable<StoredName>;
 }
 

@@ -1,22 +1,25 @@
 import type { Ballast } from '../disk/ballast.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import { arePositionsInPlace, type PeerPositions, writePositions } from './peer-positions.ts';
-
-/** The file that remembers how far each peer is. */
-export interface PositionsFile {
-  /** Writes the positions durably, unless they are what was written last and still in place. */
-  save(positions: PeerPositions): Promise<void>;
-}
+import type { Log } from '../host/log.ts';
+import { arePositionsInPlace, readPositions, writePositions } from './peer-positions.ts';
+import type { PositionStore } from './position-store.ts';
 
 export interface PositionsFileOptions {
   readonly files: FileSystem;
   readonly ballast: Ballast;
+  readonly log: Log;
 }
 
-export function createPositionsFile({ files, ballast }: PositionsFileOptions): PositionsFile {
+/**
+ * Opens `peers.json` in the queue directory. It is written when the positions have changed, and
+ * when somebody has removed it.
+ */
+export async function openPositionsFile(options: PositionsFileOptions): Promise<PositionStore> {
+  const { files, ballast, log } = options;
   let written = '';
 
   return {
+    saved: await readPositions(files, log),
     async save(positions) {
       const text = JSON.stringify([...positions]);
       if (text === written && (await arePositionsInPlace(files))) return;

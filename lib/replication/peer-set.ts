@@ -2,7 +2,7 @@ import { peerKey, peerName } from '../delivery/peer-url.ts';
 import type { PeerPositions } from '../pending/peer-positions.ts';
 import type { PeerPosition, PeerQueue } from '../pending/peer-queue.ts';
 import type { Peers } from '../pending/peers.ts';
-import { createPositionsFile, type PositionsFileOptions } from '../pending/positions-file.ts';
+import type { PositionStore } from '../pending/position-store.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from '../pending/removed-peers.ts';
 import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
@@ -11,9 +11,11 @@ import type { Replicator } from './replicator.ts';
 import { reportPeer } from './report-peer.ts';
 
 export interface PeerSetOptions
-  extends PeerQueuesOptions,
-    PositionsFileOptions,
-    Omit<RemovedPeersOptions, 'openQueue'> {}
+  extends Omit<PeerQueuesOptions, 'saved'>,
+    Omit<RemovedPeersOptions, 'saved' | 'openQueue'> {
+  /** Has the positions saved last, and takes those to come. */
+  readonly positions: PositionStore;
+}
 
 /** This node's peers, and how far each of them is. */
 export interface PeerSet extends Peers {
@@ -29,11 +31,12 @@ export interface PeerSet extends Peers {
 
 /** Opens the peers' queues at the positions saved last, and logs which peers came and went. */
 export function openPeerSet(options: PeerSetOptions): PeerSet {
-  const { journal, saved, peerUrls, clock, log } = options;
-  const queues = openPeerQueues(options);
-  const openQueue = (restored: PeerPosition): PeerQueue => openQueueAt(restored, options);
-  const removed = keepRemovedPeers({ ...options, openQueue });
-  const positionsFile = createPositionsFile(options);
+  const { journal, peerUrls, clock, log } = options;
+  const { saved } = options.positions;
+  const restored = { ...options, saved };
+  const queues = openPeerQueues(restored);
+  const openQueue = (position: PeerPosition): PeerQueue => openQueueAt(position, restored);
+  const removed = keepRemovedPeers({ ...restored, openQueue });
   let replicators: ReadonlyMap<string, Replicator> = new Map();
   /** Those that begin again with what is still in the journal, at the next save. */
   const rewinds = new Set<PeerQueue>();
@@ -97,7 +100,7 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     if (hasMore) onRewind();
     unlisted.check();
     const positions = allPositions();
-    await positionsFile.save(positions);
+    await options.positions.save(positions);
     await journal.compact(Math.min(...[...positions.values()].flatMap(bothPositions)));
   }
 

@@ -1,12 +1,12 @@
 import type { FileSystem } from '../host/file-system.ts';
-import type { FileJournal } from '../journal/file-journal.ts';
+import type { PeerJournal } from '../journal/journal.ts';
 import type { Tombstones } from '../journal/tombstones.ts';
 import { hasLegacyEntries } from './import-legacy-queue.ts';
 
 /** Whether the records on disk speak of a file that was stored here and not deleted since. */
 export async function expectsFiles(
   queue: FileSystem,
-  journal: Pick<FileJournal, 'openCursor' | 'firstSequence'>,
+  journal: Pick<PeerJournal, 'openCursor' | 'firstSequence'>,
   deletions: Tombstones,
 ): Promise<boolean> {
   if (await hasLegacyEntries(queue)) return true;

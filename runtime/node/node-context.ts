@@ -4,7 +4,8 @@ import type { Config } from '../../lib/context.ts';
 import type { FileSystem } from '../../lib/host/file-system.ts';
 import type { Log } from '../../lib/host/log.ts';
 import type { TransferLimits } from '../../lib/limits/transfer-limits.ts';
-import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
+import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
+import type { OpenNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from './hash.ts';
 import { nodeTimers } from './timers.ts';
 
@@ -33,5 +34,5 @@ export interface NodeContextOptions {
 export function openNodeContext(options: NodeContextOptions): Promise<OpenNode> {
   const createId = (): string => randomBytes(8).toString('hex');
   const host = { createSha1, createId, timers: nodeTimers };
-  return openNode({ ...options, ...host, clock: { nowMs: () => Date.now() } });
+  return openDiskNode({ ...options, ...host, clock: { nowMs: () => Date.now() } });
 }

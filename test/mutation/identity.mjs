@@ -59,7 +59,7 @@ export const identity = [
   {
     name: 'a queue directory that was made again knows no storage',
     promise: 'API §4: --new-storage',
-    file: 'lib/startup/open-node.ts',
+    file: 'lib/startup/open-directories.ts',
     from: '      await identity.rememberAgain();\n',
     to: '',
   },

@@ -39,10 +39,10 @@ export const segments = [
     name: 'segments go before the positions that need them no more are saved',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
-    from: `    await positionsFile.save(positions);
+    from: `    await options.positions.save(positions);
 `,
     to: `    await journal.compact(Math.min(...[...positions.values()].map((peer) => peer.position)));
-    await positionsFile.save(positions);
+    await options.positions.save(positions);
 `,
   },
   {
@@ -80,7 +80,7 @@ export const segments = [
   {
     name: 'files stay vouched for when the journal that recorded them vanished',
     promise: 'I1',
-    file: 'lib/startup/open-node.ts',
+    file: 'lib/startup/open-directories.ts',
     from: `      storage.invalidateAll();
 `,
     to: '',

@@ -1,6 +1,7 @@
 import type { Context } from '../../lib/context.ts';
 import { startReplication } from '../../lib/replication/start-replication.ts';
-import { type OpenNode, openNode } from '../../lib/startup/open-node.ts';
+import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
+import type { OpenNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from '../../runtime/node/hash.ts';
 import { createTestAccess } from '../support/node/test-access.ts';
 import { createVirtualRetry } from '../support/node/virtual-retry.ts';
@@ -31,7 +32,7 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
   const peerUrls = [...node.runningPeers].map((peer) => `http://${peer}`);
   const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
   node.storageDisk.nowMs = nowMs;
-  const state = await openNode({
+  const state = await openDiskNode({
     storage: node.storageMount.open(),
     queue: node.queueDisk.mount(),
     createSha1,

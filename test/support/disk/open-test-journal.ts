@@ -2,8 +2,7 @@ import { type Ballast, createBallast } from '../../../lib/disk/ballast.ts';
 import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import { createNodeHealth, type NodeHealth } from '../../../lib/disk/health.ts';
 import type { FileSystem } from '../../../lib/host/file-system.ts';
-import type { FileJournal } from '../../../lib/journal/file-journal.ts';
-import { operationKinds } from '../../../lib/journal/journal.ts';
+import { type JournalBackend, operationKinds } from '../../../lib/journal/journal.ts';
 import { openJournal } from '../../../lib/journal/open-journal.ts';
 import { createTombstoneSet, type TombstoneSet } from '../../../lib/journal/tombstones.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
@@ -11,7 +10,7 @@ import { silentLog } from '../node/silent-log.ts';
 
 /** A journal that was just opened, with its parts. */
 export interface TestJournal {
-  readonly journal: FileJournal;
+  readonly journal: JournalBackend;
   readonly tombstones: TombstoneSet;
   readonly unfinishedDeletes: readonly StoredName[];
   readonly ballast: Ballast;

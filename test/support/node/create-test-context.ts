@@ -6,7 +6,7 @@ import type { Timers } from '../../../lib/host/timers.ts';
 import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
-import { openNode } from '../../../lib/startup/open-node.ts';
+import { openDiskNode } from '../../../lib/startup/open-disk-node.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { createTestAccess } from './test-access.ts';
@@ -84,7 +84,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const { minFreeBytes, unknownDeletesPerSecond, transferLimits } = options;
   const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
   storageDisk.nowMs = () => clock.ms;
-  const { ctx, peers, onOperation, close } = await openNode({
+  const { ctx, peers, onOperation, close } = await openDiskNode({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
     createSha1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openNode } from '../../../../lib/startup/open-node.ts';
+import { openDiskNode } from '../../../../lib/startup/open-disk-node.ts';
 import { createSha1 } from '../../../../runtime/node/hash.ts';
 import { atEveryDiskCall, clearFault, injectFault } from '../../../support/disk/faults.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
@@ -94,7 +94,7 @@ describe('a start', () => {
 
   it('keeps a mebibyte in reserve unless told otherwise', async () => {
     const queueDisk = createMemoryDisk();
-    const { close } = await openNode({
+    const { close } = await openDiskNode({
       storage: createMemoryDisk().mount(),
       queue: queueDisk.mount(),
       createSha1,

@@ -1,0 +1,61 @@
+import { createFreeSpace, type FreeSpace } from '../disk/free-space.ts';
+import type { NodeHealth } from '../disk/health.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import { defaultMemoryLimits } from '../limits/memory-limits.ts';
+import { defaultTransferLimits } from '../limits/transfer-limits.ts';
+import { createFileStorage, type FileStorage } from '../storage/file-storage.ts';
+import {
+  createStorageIdentity,
+  type StorageIdentity,
+  type StorageIdentityOptions,
+} from '../storage/storage-identity.ts';
+import type { DiskNodeOptions } from './disk-node-options.ts';
+
+/** The storage directory of a node, and what tells it from another directory at its path. */
+export interface StorageDirectory {
+  readonly storage: FileStorage;
+  readonly identity: StorageIdentity;
+  /** The free space of a directory's disk; partial transfers of the storage are given up for it. */
+  freeSpaceOn(files: FileSystem): FreeSpace;
+}
+
+/** What the journal and the peers know of the files that should be in the directory. */
+export interface StorageDirectoryParts
+  extends Pick<StorageIdentityOptions, 'expectsFiles' | 'hasPending'> {
+  readonly health: NodeHealth;
+}
+
+/** Creates the storage of a directory; nothing is read or written yet. */
+export function createStorageDirectory(
+  options: DiskNodeOptions,
+  { health, expectsFiles, hasPending }: StorageDirectoryParts,
+): StorageDirectory {
+  const { clock, log, minFreeBytes } = options;
+  // The queue may be on the same disk, so its records may take the space of partial transfers too.
+  const freeSpaceOn = (files: FileSystem): FreeSpace =>
+    createFreeSpace({ files, clock, minFreeBytes, reclaimable: () => storage.partials });
+  const identity = createStorageIdentity({
+    storage: options.storage,
+    queue: options.queue,
+    health,
+    log,
+    createId: options.createId,
+    acceptNew: options.acceptNewStorage === true,
+    expectsFiles,
+    hasPending,
+    wasRemoved: options.wasStorageRemoved,
+  });
+  const storage: FileStorage = createFileStorage({
+    files: options.storage,
+    createSha1: options.createSha1,
+    health: health.watch('storage'),
+    identity,
+    freeSpace: freeSpaceOn(options.storage),
+    clock,
+    log,
+    memoryLimits: { ...defaultMemoryLimits, ...options.memoryLimits },
+    transferLimits: { ...defaultTransferLimits, ...options.transferLimits },
+    onVanished: () => options.lock('storage'),
+  });
+  return { storage, identity, freeSpaceOn };
+}
