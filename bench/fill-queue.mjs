@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createNodeFileSystem } from '../dist/runtime/node/file-system.js';
 import { openNodeContext } from '../dist/runtime/node/node-context.js';
+import { resolveNodeOptions } from '../dist/runtime/node/node-options.js';
+import { createNodeSecrets } from '../dist/runtime/node/secrets.js';
 
 const recordsAtOnce = 10_000;
 const filesThere = 1000;
@@ -16,14 +18,15 @@ export async function fillQueue({ storage, queue, peerPorts }, count) {
   mkdirSync(join(storage, '.cockatiel'), { recursive: true });
   mkdirSync(queue, { recursive: true });
   const peerUrls = peerPorts.map((port) => `http://127.0.0.1:${port}`);
-  const { ctx, close } = await openNodeContext({
+  const directories = {
     storage: createNodeFileSystem({ root: storage, fsync: false }),
     queue: createNodeFileSystem({ root: queue, fsync: false }),
-    config: { version: 'bench', publicUrl: '', peerUrls, maxSizeBytes: Number.POSITIVE_INFINITY },
-    log,
     lock: async () => undefined,
     wasStorageRemoved: async () => false,
-  });
+    access: createNodeSecrets().access,
+  };
+  const options = resolveNodeOptions({ storage, queue, peerUrls, log });
+  const { ctx, close } = await openNodeContext(directories, options);
   for (let done = 0; done < count; done += recordsAtOnce) {
     const batch = Array.from({ length: Math.min(recordsAtOnce, count - done) }, (_none, at) => ({
       op: 'PUT',

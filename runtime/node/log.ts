@@ -2,12 +2,12 @@ import { pino } from 'pino';
 import type { Log, LogFields } from '../../lib/host/log.ts';
 
 /**
- * Logs to standard output, one JSON object per line: errors and warnings, and debug lines too if
- * `verbose`. A line that can't be written, because the disk is full or the pipe is closed, is
- * dropped, and the node keeps running.
+ * Logs to standard output (file descriptor 1) or standard error (2), one JSON object per line:
+ * errors and warnings, and debug lines too if `verbose`. A line that can't be written, because the
+ * disk is full or the pipe is closed, is dropped, and the node keeps running.
  */
-export function createLog(verbose: boolean): Log {
-  const destination = pino.destination({ dest: 1, sync: true });
+export function createLog(verbose: boolean, fileDescriptor: 1 | 2 = 1): Log {
+  const destination = pino.destination({ dest: fileDescriptor, sync: true });
   destination.on('error', () => undefined);
   const logger = pino(
     {

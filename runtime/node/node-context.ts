@@ -1,38 +1,45 @@
 import { randomBytes } from 'node:crypto';
-import type { Access } from '../../lib/access/access.ts';
-import type { Config } from '../../lib/context.ts';
-import type { FileSystem } from '../../lib/host/file-system.ts';
-import type { Log } from '../../lib/host/log.ts';
-import type { TransferLimits } from '../../lib/limits/transfer-limits.ts';
+import type { DiskNodeOptions } from '../../lib/startup/disk-node-options.ts';
 import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
 import type { OpenNode } from '../../lib/startup/open-node.ts';
 import { createSha1 } from './hash.ts';
+import type { ResolvedNodeOptions } from './node-options.ts';
 import { nodeTimers } from './timers.ts';
+import { version } from './version.ts';
 
-export interface NodeContextOptions {
-  readonly storage: FileSystem;
-  readonly queue: FileSystem;
-  readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance'>;
-  readonly access: Access;
-  readonly log: Log;
-  /** What uploads leave free on each disk. */
-  readonly minFreeBytes: number | undefined;
-  /** How many names that are not here clients may delete a second. */
-  readonly unknownDeletesPerSecond: number;
-  /** What transfers between nodes may take; the defaults of that file unless told. */
-  readonly transferLimits?: Partial<TransferLimits>;
-  /** Takes a directory for this process again, after it vanished and was made anew. */
-  readonly lock: (directory: 'storage' | 'queue') => Promise<void>;
-  readonly wasStorageRemoved: () => Promise<boolean>;
-  /** Takes a storage directory that the queue does not remember. */
-  readonly acceptNewStorage: boolean;
-  readonly forget?: readonly string[];
-  readonly forgetAfterMs?: number;
-}
+/** The directories of a node, with their locks and secrets. */
+export type NodeDirectories = Pick<
+  DiskNodeOptions,
+  'storage' | 'queue' | 'lock' | 'wasStorageRemoved' | 'access'
+>;
 
-/** Opens a node's directories with this machine's clock, hashing and randomness. */
-export function openNodeContext(options: NodeContextOptions): Promise<OpenNode> {
-  const createId = (): string => randomBytes(8).toString('hex');
-  const host = { createSha1, createId, timers: nodeTimers };
-  return openDiskNode({ ...options, ...host, clock: { nowMs: () => Date.now() } });
+/** Opens a node on two locked directories, with this machine's clock, hashing and randomness. */
+export function openNodeContext(
+  directories: NodeDirectories,
+  options: ResolvedNodeOptions,
+): Promise<OpenNode> {
+  const { publicUrl, peerUrls, maxSizeBytes, corsOrigins, limits, forget } = options;
+  const { maxNameBytes, maxDepth, minFreeBytes, unknownDeletesPerSecond } = limits;
+  return openDiskNode({
+    ...directories,
+    createSha1,
+    createId: () => randomBytes(8).toString('hex'),
+    timers: nodeTimers,
+    clock: { nowMs: () => Date.now() },
+    log: options.log,
+    config: {
+      version,
+      publicUrl,
+      peerUrls,
+      maxSizeBytes,
+      maxNameBytes,
+      maxDepth,
+      corsOrigins,
+    },
+    acceptNewStorage: options.newStorage === true,
+    forgetAfterMs: options.forgetAfterMs,
+    minFreeBytes,
+    unknownDeletesPerSecond,
+    ...(forget !== undefined && { forget }),
+  });
 }
