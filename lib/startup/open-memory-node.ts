@@ -1,0 +1,49 @@
+import type { Config } from '../context.ts';
+import type { CreateSha1 } from '../host/hash.ts';
+import { createMemoryJournal } from '../journal/memory-journal.ts';
+import { maxNameBytes } from '../names/stored-name.ts';
+import { createMemoryStorage } from '../storage/memory-storage.ts';
+import { type OpenNode, openNode } from './open-node.ts';
+import type { NodeSettings } from './open-node-options.ts';
+
+/** How many path segments a name may have; the same as on a node with a disk. */
+const defaultMaxDepth = 32;
+
+/** What the operator of a node in memory decides. There are no peers: its journal keeps nothing. */
+export type MemoryNodeConfig = Partial<Omit<Config, 'version' | 'peerUrls' | 'startedAtMs'>>;
+
+/** What a node in memory is made of. */
+export interface MemoryNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
+  readonly createSha1: CreateSha1;
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+  readonly version: string;
+  readonly config?: MemoryNodeConfig | undefined;
+  /** How many bytes all files together may take; 256 MiB by default. */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Opens a node whose files and journal are in memory. It stores, serves and deletes as a node with
+ * a disk does, and forgets everything with the process.
+ */
+export function openMemoryNode(options: MemoryNodeOptions): Promise<OpenNode> {
+  const { createSha1, createId, version, config, maxBytes, ...settings } = options;
+  return openNode({
+    ...settings,
+    storage: createMemoryStorage({ createSha1, ...(maxBytes !== undefined && { maxBytes }) }),
+    journal: createMemoryJournal(),
+    config: {
+      nodeId: createId(),
+      instance: createId(),
+      publicUrl: '',
+      maxSizeBytes: Infinity,
+      maxNameBytes,
+      maxDepth: defaultMaxDepth,
+      corsOrigins: [],
+      ...config,
+      version,
+      peerUrls: [],
+    },
+  });
+}
