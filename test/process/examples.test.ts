@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { findFreePorts } from '../support/process/find-free-ports.ts';
+import { installPackage } from '../support/process/install-package.ts';
+import { useTestDirectory } from '../support/process/start-test-node.ts';
+
+const folder = fileURLToPath(new URL('../../examples', import.meta.url));
+const storedText = /^location: \/hello_\d+_[\da-f]{40}\.txt\r?$/imu;
+
+/** What each example prints, and what must hold after it. */
+const examples = [
+  { name: 'node', program: 'node', prints: [/^HTTP\/1\.1 201 /mu, storedText], after: '' },
+  {
+    name: 'fetch-api',
+    program: 'node',
+    prints: [/^An application with files\.$/mu, /^HTTP\/1\.1 201 /mu, storedText],
+    after: '',
+  },
+  {
+    name: 'python',
+    program: 'python3',
+    prints: [/^docs\/client_\d+_[\da-f]{40}\.txt$/mu],
+    after:
+      'cmp client.py copy.txt; echo "$name"; ! python3 client.py http://127.0.0.1:8080 get "$name"',
+  },
+  {
+    name: 'php',
+    program: 'php',
+    prints: [/^<\?php$/mu, /^docs\/client_\d+_[\da-f]{40}\.txt$/mu],
+    after: 'echo "$name"; ! php client.php http://127.0.0.1:8080 get "$name"',
+  },
+];
+
+test.for(examples)('the example $name runs as its README says', async (example, ctx) => {
+  const { name, program, prints, after } = example;
+  // Not everybody has each of these languages; .ci/run installs them.
+  if (spawnSync(program, ['--version']).error !== undefined) return ctx.skip(`no ${program} here`);
+  const directory = await useTestDirectory();
+  await cp(join(folder, name), directory, { recursive: true });
+  await installPackage(directory);
+  const { status, output } = await run(`${readScript(name)}\n${after}`, directory);
+  expect(status, output).toBe(0);
+  for (const pattern of prints) expect(output).toMatch(pattern);
+});
+
+test('examples/README.md lists every example', () => {
+  const overview = readFileSync(join(folder, 'README.md'), 'utf8');
+  const linked = [...overview.matchAll(/\]\(([\w-]+)\/README\.md\)/gu)].map(([, name]) => name);
+  const folders = readdirSync(folder).filter((name) => !name.includes('.'));
+  expect([...linked].sort()).toEqual(folders);
+  // A browser runs that one: test/browser/upload-example.test.ts.
+  expect(folders).toEqual([...examples.map(({ name }) => name), 'browser-upload'].sort());
+});
+
+/** The commands in a README, without those that install a package. */
+function readScript(name: string): string {
+  const text = readFileSync(join(folder, name, 'README.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
+  return blocks.join('').replace(/^npm .*\n/gmu, '');
+}
+
+/** Runs commands in a directory, on a free port instead of 8080. */
+async function run(
+  script: string,
+  directory: string,
+): Promise<{ status: number | null; output: string }> {
+  const [port] = await findFreePorts(1);
+  const waiting = script.replace(/^.* &$/gmu, '$&\nwait_until_ready');
+  const commands = `${prologue}\n${waiting}`.replaceAll('8080', `${port}`);
+  const path = [
+    join(directory, 'node_modules/.bin'),
+    dirname(process.execPath),
+    process.env['PATH'],
+  ];
+  const shell = spawn('bash', ['-c', commands], {
+    cwd: directory,
+    env: { ...process.env, PATH: path.join(':') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [shell.stdout, shell.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const [status] = (await once(shell, 'close')) as [number | null];
+  return { status, output };
+}
+
+/** Ends at the first command that fails, and stops the node when the commands are done. */
+const prologue = `set -e -o pipefail
+trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT
+wait_until_ready() {
+  for attempt in {1..200}; do
+    if curl -s -o /dev/null http://127.0.0.1:8080/_status; then return 0; fi
+    sleep 0.05
+  done
+  return 1
+}`;
