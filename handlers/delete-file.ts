@@ -1,8 +1,8 @@
 import type { RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { tombstoneCost } from '../lib/limits/tombstone-cost.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
+import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
 import { notFound, requireWritable, reservedName } from './errors.ts';
 import { type OperationContext, toOperation } from './store-file.ts';
 

@@ -5,10 +5,10 @@ import type { Health } from './disk/health.ts';
 import type { Clock } from './host/clock.ts';
 import type { Log } from './host/log.ts';
 import type { Journal } from './journal/journal.ts';
-import type { Tombstones } from './journal/tombstones.ts';
 import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
 import type { Storage } from './storage/storage.ts';
+import type { Tombstones } from './tombstones/tombstones.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
 
 /**

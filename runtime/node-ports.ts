@@ -24,7 +24,6 @@ export type {
   PeerJournal,
   UnpublishedRecord,
 } from '../lib/journal/journal.ts';
-export type { Tombstones } from '../lib/journal/tombstones.ts';
 export type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 export type { PeerPositions } from '../lib/pending/peer-positions.ts';
 export type { Peers } from '../lib/pending/peers.ts';
@@ -37,3 +36,4 @@ export type {
   StorageBackend,
   StoredFile,
 } from '../lib/storage/storage.ts';
+export type { Tombstones } from '../lib/tombstones/tombstones.ts';

@@ -1,7 +1,7 @@
 import type { Journal, Operation } from '../journal/journal.ts';
-import type { Tombstones } from '../journal/tombstones.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { Peer } from './peer.ts';
 import { sendLargeFile } from './send-large-file.ts';

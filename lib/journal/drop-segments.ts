@@ -1,11 +1,11 @@
 import { chain } from '../collections/chain.ts';
 import type { Ballast } from '../disk/ballast.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import type { TombstoneLog } from '../tombstones/tombstone-log.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
 import { endOf } from './segment.ts';
 import { removeSegmentFile } from './segment-file.ts';
 import type { Segments } from './segments.ts';
-import type { TombstoneLog } from './tombstone-log.ts';
 
 /** What dropping segments works with. */
 export interface DropSegmentsParts {

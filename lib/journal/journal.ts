@@ -1,5 +1,5 @@
 import type { StoredName } from '../names/stored-name.ts';
-import type { Tombstones } from './tombstones.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 
 /** An upload or a deletion of a name, as the journal records it. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import type { StoredName } from '../names/stored-name.ts';
+import { createTombstoneSet } from '../tombstones/tombstones.ts';
 import type { JournalBackend, JournalCursor } from './journal.ts';
-import { createTombstoneSet } from './tombstones.ts';
 
 /*
  * A journal without a disk and without peers, for tests of an application and for trying handlers.

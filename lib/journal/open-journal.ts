@@ -1,5 +1,6 @@
 import type { AppendFile } from '../disk/append-file.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import { createTombstoneLog, readTombstoneLog } from '../tombstones/tombstone-log.ts';
 import { createFileJournal } from './file-journal.ts';
 import type { JournalBackend } from './journal.ts';
 import type { JournalParts } from './journal-parts.ts';
@@ -8,7 +9,6 @@ import { recoverLastSegment, recoverTombstoneLog } from './recover-logs.ts';
 import { scanSegments } from './scan-segments.ts';
 import { makeJournalDirectory } from './segment-file.ts';
 import { createSegments } from './segments.ts';
-import { createTombstoneLog, readTombstoneLog } from './tombstone-log.ts';
 
 /*
  * Crash recovery: turns the files that the last process left, however it ended, into a journal.

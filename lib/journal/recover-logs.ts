@@ -2,10 +2,10 @@ import type { AppendFile } from '../disk/append-file.ts';
 import type { Ballast } from '../disk/ballast.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import { type TombstoneLog, tombstoneLogPath } from '../tombstones/tombstone-log.ts';
 import type { ScannedSegment } from './scan-segments.ts';
 import { reopenSegmentFile, segmentPath } from './segment-file.ts';
 import type { Segments } from './segments.ts';
-import { type TombstoneLog, tombstoneLogPath } from './tombstone-log.ts';
 
 /** What the recovery of the logs works with. */
 export interface RecoverLogsParts {

@@ -1,6 +1,6 @@
 import type { FileSystem } from '../host/file-system.ts';
 import type { PeerJournal } from '../journal/journal.ts';
-import type { Tombstones } from '../journal/tombstones.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
 import { hasLegacyEntries } from './import-legacy-queue.ts';
 
 /** Whether the records on disk speak of a file that was stored here and not deleted since. */

@@ -3,9 +3,9 @@ import { isDiskFull } from '../errors/error-code.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Journal } from '../journal/journal.ts';
-import { createTombstoneSet } from '../journal/tombstones.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createTombstoneSet } from '../tombstones/tombstones.ts';
 
 /** Records that share syncs. */
 const batchSize = 100;

@@ -1,9 +1,9 @@
 import { createBallast } from '../disk/ballast.ts';
 import { createNodeHealth } from '../disk/health.ts';
 import { openJournal } from '../journal/open-journal.ts';
-import { createTombstoneSet } from '../journal/tombstones.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import { openPositionsFile } from '../pending/positions-file.ts';
+import { createTombstoneSet } from '../tombstones/tombstones.ts';
 import type { DiskNodeOptions } from './disk-node-options.ts';
 import { expectsFiles } from './expects-files.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';

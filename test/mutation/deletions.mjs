@@ -162,7 +162,7 @@ export const deletions = [
   {
     name: 'a segment is dropped while the sync of deletion.log is in progress',
     promise: 'I2',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: 'else for (const chunk of toChunks(names)) await file.append(chunk);',
     to: 'else for (const chunk of toChunks(names)) file.append(chunk).catch(() => undefined);',
   },
@@ -183,21 +183,21 @@ export const deletions = [
   {
     name: 'a deleted name that is kept in its compact form is not found',
     promise: 'I2',
-    file: 'lib/journal/tombstones.ts',
+    file: 'lib/tombstones/tombstones.ts',
     from: ' || (compact.size > 0 && hasCompact(name))',
     to: '',
   },
   {
     name: 'deletion.log is appended to after a sync of it failed',
     promise: 'I2',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: 'file === undefined || file.broken || ',
     to: 'file === undefined || ',
   },
   {
     name: 'deletion.log is appended to where no restart would look for it',
     promise: 'I2',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: ' || !(await file.isInPlace())',
     to: '',
   },
@@ -219,7 +219,7 @@ export const deletions = [
   {
     name: 'the last names of a long deletion.log are not written',
     promise: 'I2',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: `  if (chunk.length > 0) yield encodeNames(chunk);
 }`,
     to: '}',

@@ -103,14 +103,14 @@ export const limits = [
   {
     name: 'a long name costs no more than a short one',
     promise: 'API: DELETE 429',
-    file: 'lib/limits/tombstone-cost.ts',
+    file: 'lib/tombstones/tombstone-cost.ts',
     from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
     to: 'return 1;',
   },
   {
     name: 'a name costs less than its UTF-8',
     promise: 'API: DELETE 429',
-    file: 'lib/limits/tombstone-cost.ts',
+    file: 'lib/tombstones/tombstone-cost.ts',
     from: 'return Math.max(utf8.encode(name).length / bytesPerToken, 1);',
     to: 'return Math.max(name.length / bytesPerToken, 1);',
   },

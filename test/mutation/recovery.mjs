@@ -91,7 +91,7 @@ export const recovery = [
   {
     name: 'the torn last line of deletion.log deletes what it happens to name',
     promise: 'I1',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: `    if (!line.complete && writer === 'current') break;
 `,
     to: '',
@@ -99,7 +99,7 @@ export const recovery = [
   {
     name: "the last line of the original's deletion.log is lost for want of a newline",
     promise: 'API §5: takes over everything',
-    file: 'lib/journal/tombstone-log.ts',
+    file: 'lib/tombstones/tombstone-log.ts',
     from: "if (!line.complete && writer === 'current') break;",
     to: 'if (!line.complete) break;',
   },

@@ -17,6 +17,7 @@ export const folderOrder = [
   'lib/access',
   'lib/transfers',
   'lib/layout',
+  'lib/tombstones',
   'lib/journal',
   'lib/storage',
   'lib/delivery',

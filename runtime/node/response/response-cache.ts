@@ -18,10 +18,10 @@
  */
 import { LRUCache } from 'lru-cache';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
-import type { Tombstones } from '../../../lib/journal/tombstones.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
+import type { Tombstones } from '../../../lib/tombstones/tombstones.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
 import type { BufferedResponse } from './response-parts.ts';
 

@@ -4,8 +4,8 @@ import { createNodeHealth, type NodeHealth } from '../../../lib/disk/health.ts';
 import type { FileSystem } from '../../../lib/host/file-system.ts';
 import { type JournalBackend, operationKinds } from '../../../lib/journal/journal.ts';
 import { openJournal } from '../../../lib/journal/open-journal.ts';
-import { createTombstoneSet, type TombstoneSet } from '../../../lib/journal/tombstones.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
+import { createTombstoneSet, type TombstoneSet } from '../../../lib/tombstones/tombstones.ts';
 import { silentLog } from '../node/silent-log.ts';
 
 /** A journal that was just opened, with its parts. */

@@ -1,5 +1,5 @@
-import { createTombstoneSet } from '../../../lib/journal/tombstones.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
+import { createTombstoneSet } from '../../../lib/tombstones/tombstones.ts';
 import type { CacheableRequest } from '../../../runtime/node/response/cacheable-request.ts';
 import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
 import type { BufferedResponse } from '../../../runtime/node/response/response-parts.ts';

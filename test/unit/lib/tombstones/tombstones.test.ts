@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createTombstoneSet } from '../../../../lib/journal/tombstones.ts';
+import { createTombstoneSet } from '../../../../lib/tombstones/tombstones.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 it.each(['file', 'café', '写真', 'long name with €'])(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createTombstoneLog, readTombstoneLog } from '../../../../lib/journal/tombstone-log.ts';
-import { createTombstoneSet } from '../../../../lib/journal/tombstones.ts';
+import { createTombstoneLog, readTombstoneLog } from '../../../../lib/tombstones/tombstone-log.ts';
+import { createTombstoneSet } from '../../../../lib/tombstones/tombstones.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
