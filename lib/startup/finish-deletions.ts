@@ -9,15 +9,15 @@ import { createTombstoneSet } from '../tombstones/tombstones.ts';
 
 /** Records that share syncs. */
 const batchSize = 100;
-/** So many names are given to the storage at once. */
+/** How many names the storage is given at a time. */
 const defaultPortionSize = 2 ** 20;
 
-export interface RemoveDeletedOptions {
+export interface FinishDeletionsOptions {
   readonly storage: Pick<Storage, 'removeAll'>;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  /** How many names are removed together; about a million unless told. */
+  /** How many names are removed together; about a million by default. */
   readonly portionSize?: number;
 }
 
@@ -27,7 +27,7 @@ export interface RemoveDeletedOptions {
  * next start to try.
  */
 export async function finishDeletions(
-  options: RemoveDeletedOptions,
+  options: FinishDeletionsOptions,
   names: Iterable<StoredName>,
 ): Promise<void> {
   const { storage, log, portionSize = defaultPortionSize } = options;
@@ -58,7 +58,7 @@ function* portionsOf(names: Iterable<StoredName>, size: number): Generator<Set<S
 
 /** The record that is there goes with its segment once the peers have it. */
 async function recordAgain(
-  { journal, clock, log }: RemoveDeletedOptions,
+  { journal, clock, log }: FinishDeletionsOptions,
   name: StoredName,
 ): Promise<void> {
   try {
@@ -67,6 +67,6 @@ async function recordAgain(
     record.publish({ redo: true });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    log.warn('that file may stay on the disk, because there is no room to note it', { name });
+    log.warn('a deleted file may stay on the disk: no free space to record it', { name });
   }
 }

@@ -8,11 +8,11 @@ import type { Journal, Operation } from '../journal/journal.ts';
 import { parseStoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Entries of the original are a few hundred bytes. */
+/** Entries of the Python version are a few hundred bytes. */
 const maxEntryBytes = 16 * 1024;
 const batchEntries = 500;
 
-export interface TakeOverOptions {
+export interface ImportOptions {
   readonly files: FileSystem;
   readonly journal: Journal;
   readonly storage: Storage;
@@ -21,26 +21,26 @@ export interface TakeOverOptions {
 }
 
 /**
- * Takes over what the original program's queue still holds: `<peer's letters and
+ * Imports what is pending in a queue of the Python version: `<peer's letters and
  * digits>/q-<microseconds>`, a JSON object each. Every operation goes to the journal, and so to
- * every peer: that is harmless for a peer that had it, and mends what the original lost when two
- * peers' URLs shared a directory (U16). An entry is removed once its record is durable, so a crash
- * only takes some of them over twice. An unreadable entry stays where it is.
+ * every peer. A peer that has it already skips it; one whose queue shared a directory with
+ * another's gets what the Python version lost (U16). An entry is removed once its record is
+ * durable, so after a crash some are imported twice. An unreadable entry is left in place.
  */
-export async function importLegacyQueue(options: TakeOverOptions): Promise<void> {
+export async function importLegacyQueue(options: ImportOptions): Promise<void> {
   const { files, log } = options;
-  let taken = 0;
+  let imported = 0;
   for (const directory of await files.list('')) {
     const entries = await listEntries(files, directory);
     await inBatches(entries, batchEntries, async (name) => {
-      if (await takeOverEntry(options, `${directory}/${name}`)) taken += 1;
+      if (await importEntry(options, `${directory}/${name}`)) imported += 1;
     });
     if (entries.length > 0) await files.removeDirectory(directory);
   }
-  if (taken > 0) log.warn('operations of the original program were taken over', { taken });
+  if (imported > 0) log.warn('operations of the Python version were imported', { imported });
 }
 
-/** Whether the queue holds operations of the original program that were not taken over yet. */
+/** Whether the queue holds operations of the Python version that were not imported yet. */
 export async function hasLegacyEntries(files: FileSystem): Promise<boolean> {
   for (const directory of await files.list('')) {
     if ((await listEntries(files, directory)).length > 0) return true;
@@ -52,26 +52,26 @@ async function listEntries(files: FileSystem, directory: string): Promise<readon
   return (await files.list(directory)).filter((name) => /^q-\d+$/u.test(name));
 }
 
-/** Tells whether the entry was taken over; one that is unreadable, or does not fit, was not. */
-async function takeOverEntry(options: TakeOverOptions, path: string): Promise<boolean> {
+/** Whether the entry was imported; one that is unreadable, or does not fit, was not. */
+async function importEntry(options: ImportOptions, path: string): Promise<boolean> {
   const { files, log } = options;
   const operation = await readEntry(options, path);
   if (operation === undefined) {
-    log.warn('an entry of the original program is unreadable and stays', { path });
+    log.warn('a queue entry of the Python version is unreadable; it is left in place', { path });
     return false;
   }
   try {
     await record(options, operation);
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    log.warn('an entry of the original program stays, because the disk is full', { path });
+    log.warn('a queue entry of the Python version is left in place: the disk is full', { path });
     return false;
   }
   await files.remove(path);
   return true;
 }
 
-async function record(options: TakeOverOptions, operation: Operation): Promise<void> {
+async function record(options: ImportOptions, operation: Operation): Promise<void> {
   const { journal, storage, log } = options;
   const { op, name } = operation;
   const unpublished = await journal.append(operation);
@@ -85,7 +85,7 @@ async function record(options: TakeOverOptions, operation: Operation): Promise<v
   unpublished.publish({ redo });
 }
 
-async function readEntry(options: TakeOverOptions, path: string): Promise<Operation | undefined> {
+async function readEntry(options: ImportOptions, path: string): Promise<Operation | undefined> {
   const text = await readSmallFile(options.files, path, maxEntryBytes);
   if (text === undefined) return undefined;
   return parseEntry(text, Math.floor(options.clock.nowMs() / 1000));

@@ -1,4 +1,4 @@
-/** What a start makes of what a crash, or the original program, left behind. */
+/** What a start makes of what a crash, or the Python version, left behind. */
 export const recovery = [
   {
     name: 'the staging directory is not emptied at the start',
@@ -139,16 +139,16 @@ export const recovery = [
     name: 'an unreadable entry of the original is removed',
     promise: 'API §5: takes over everything',
     file: 'lib/startup/import-legacy-queue.ts',
-    from: "    log.warn('an entry of the original program is unreadable and stays', { path });",
+    from: "    log.warn('a queue entry of the Python version is unreadable; it is left in place', { path });",
     to: '    await files.remove(path);',
   },
   {
     name: 'an entry of the original that does not fit is removed',
     promise: 'I1',
     file: 'lib/startup/import-legacy-queue.ts',
-    from: `because the disk is full', { path });
+    from: `the disk is full', { path });
     return false;`,
-    to: "because the disk is full', { path });",
+    to: "the disk is full', { path });",
   },
   {
     name: 'a deletion taken over from the original leaves its file',

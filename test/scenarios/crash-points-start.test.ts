@@ -54,7 +54,7 @@ async function leaveTorn(node: TestContext, ledger: Ledger, peers: TakingPeers):
   queueDisk.write(last, `${whole}0badf00d {"op":"DELETE","name":"fi`);
 }
 
-/** Disks as the original program leaves them: it logs a deletion before it queues it. */
+/** Disks as the Python version leaves them: it logs a deletion before it queues it. */
 async function leaveAsOriginal(
   { storageDisk, queueDisk }: TestContext,
   ledger: Ledger,
@@ -87,7 +87,7 @@ async function leaveAsOriginal(
 const scenarios: Readonly<Record<string, Scenario>> = {
   'a start after a kill': { peerUrls, segmentBytes: 200, prepare: leaveHalfDone },
   'a start of a node without peers': { peerUrls: [], segmentBytes: 200, prepare: leaveTorn },
-  'a start over what the original program left': {
+  'a start over what the Python version left': {
     peerUrls,
     prepare: leaveAsOriginal,
     isTakeover: true,

@@ -9,7 +9,7 @@ import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 
-// The numbers are those of the list of the original program's defects.
+// The numbers are those of the list of the Python version's defects.
 
 const now = 1_700_000_000;
 const pair = { a: ['b'], b: ['a'] };

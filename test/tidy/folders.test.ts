@@ -6,6 +6,7 @@ import { folderOrder, forbiddenImports } from './folder-order.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const maxFiles = 20;
+const maxImports = 12;
 const importPattern = /(?:\bfrom|\bimport\()\s*'(\.{1,2}\/[^']+)'/gu;
 
 interface Source {
@@ -78,5 +79,11 @@ describe('the graph of folders', () => {
   test.each(folderOrder)('%s has at most 20 files', (folder) => {
     const files = sources.filter((source) => source.folder === folder).map(({ path }) => path);
     expect(files.slice(maxFiles)).toEqual([]);
+  });
+});
+
+describe('a file of source', () => {
+  test.each(sources)('$path imports at most 12 others', ({ imports }) => {
+    expect(imports.length).toBeLessThanOrEqual(maxImports);
   });
 });

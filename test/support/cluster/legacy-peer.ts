@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { sha1 } from '../disk/disk-view.ts';
 
-/** A stand-in for a node of the original program, with its manners, its files in memory. */
+/** A stand-in for a node of the Python version, with its manners, its files in memory. */
 export interface OriginalPeer {
   readonly url: string;
   readonly files: ReadonlyMap<string, Buffer>;

@@ -45,7 +45,7 @@ export interface MemoryCluster {
 export interface MemoryClusterOptions {
   /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
-  /** Nodes that answer as the original program: no id, and no word of `from`. */
+  /** Nodes that answer as the Python version: no id, and no word of `from`. */
   readonly legacyNodes?: readonly string[];
   /** Nodes that show no instance and give no reasons, as 1.0.0. */
   readonly older?: readonly string[];

@@ -18,7 +18,7 @@ export interface Scenario {
   /** What the fault befalls; unless told, a start of the prepared node after a kill. */
   act?(node: TestContext, ledger: Ledger, peers: TakingPeers): Promise<unknown>;
   /**
-   * Whether the start takes over what the original program left. A power cut may have it taken over
+   * Whether the start takes over what the Python version left. A power cut may have it taken over
    * twice, and a disk may be too full for it.
    */
   readonly isTakeover?: true;

@@ -6,7 +6,7 @@ import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
-// The numbers are those of the list of the original program's defects.
+// The numbers are those of the list of the Python version's defects.
 
 const body = 'hello world';
 const h = sha1Of(body);

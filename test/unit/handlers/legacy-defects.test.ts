@@ -6,7 +6,7 @@ import { pending } from '../../support/node/pending.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
-// The numbers are those of the list of the original program's defects.
+// The numbers are those of the list of the Python version's defects.
 
 const body = 'hello world';
 const h = sha1Of(body);
@@ -51,7 +51,7 @@ describe('U1: no name leads out of the storage directory', () => {
     expect(diskImage(node)).toEqual(before);
   });
 
-  test('nor one that the original program logged', async () => {
+  test('nor one that the Python version logged', async () => {
     const first = await createTestContext();
     first.queueDisk.write('deletion.log', `../a_1_${h}\n/tmp/b_1_${h}\nc_1_${h}\n`);
     const removed: string[] = [];

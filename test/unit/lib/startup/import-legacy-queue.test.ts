@@ -13,7 +13,7 @@ function entry(operation: string, filename: unknown): string {
   return JSON.stringify({ operation, filename });
 }
 
-/** Disks as the original program leaves them. */
+/** Disks as the Python version leaves them. */
 function originalDisks(): Pick<TestContext, 'storageDisk' | 'queueDisk'> {
   const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
   storageDisk.write(kept, 'kept');
@@ -32,7 +32,7 @@ async function expectTakenOver(node: TestContext): Promise<void> {
   expect((await send(node, 'GET', `/${gone}`)).status).toBe(404);
 }
 
-describe('the queue of the original program', () => {
+describe('the queue of the Python version', () => {
   it('is taken over whole, and its directories go', async () => {
     const node = await createTestContext({ ...originalDisks(), config });
     await expectTakenOver(node);
@@ -40,8 +40,8 @@ describe('the queue of the original program', () => {
     expect(node.queueDisk.directories()).toEqual(['journal']);
     const { message, fields } = node.logLines.find(({ level }) => level === 'warn') ?? {};
     expect([message, fields]).toEqual([
-      'operations of the original program were taken over',
-      { taken: 3 },
+      'operations of the Python version were imported',
+      { imported: 3 },
     ]);
     const next = await node.restartAfterCrash();
     expect(pending(next)).toBeGreaterThanOrEqual(3);
@@ -66,7 +66,7 @@ describe('the queue of the original program', () => {
     const left = node.queueDisk.paths().filter((path) => path.startsWith('httppeer8080/'));
     expect(left).toEqual([...Object.keys(odd), 'httppeer8080/q-8'].sort());
     expect(pending(node)).toBe(3);
-    const told = node.logLines.filter(({ message }) => message.includes('unreadable and stays'));
+    const told = node.logLines.filter(({ message }) => message.includes('is unreadable; it is left'));
     expect(told.map(({ fields }) => fields['path'])).toHaveLength(8);
   });
 
