@@ -2,6 +2,7 @@
 // which suites notice. Exit status 1 when one gets past all of them, or is none that can be made.
 //   --only <text>    only the mutants whose name, file or promise contains the text; repeatable
 //   --suite <name>   only this suite
+//   --first          each mutant only until a suite notices it
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -32,10 +33,16 @@ function print(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Tells what of the suite failed; `undefined` when nothing did, or nothing that fails again. */
-async function findKill(suite, directory) {
+/** Tells what of the suite failed; `undefined` when nothing did. */
+async function findKill(suite, mutant, directory) {
+  const near = suite.near?.(mutant);
+  const kill = near && (await findFailure(suite, near, directory));
+  return kill ?? (await findFailure(suite, suite, directory));
+}
+
+async function findFailure(suite, command, directory) {
   const limitMs = limitsMs.get(suite.name);
-  const { exit, output } = await runCommand(suite, directory, limitMs);
+  const { exit, output } = await runCommand(command, directory, limitMs);
   if (exit === undefined) return { detail: `${suite.name} (hangs)` };
   if (exit === 0) return undefined;
   const detail = `${suite.name} (${suite.find(directory, output)})`;
@@ -45,7 +52,7 @@ async function findKill(suite, directory) {
   return { detail, isUnsteady: again.exit === 0 };
 }
 
-async function judge(mutant, chosen) {
+async function judge(mutant, chosen, isFirstEnough) {
   return await withWorkingCopy(async (directory) => {
     const places = countPlaces(directory, mutant);
     if (places !== 1) return { verdict: 'STALE', detail: `${places} places in ${mutant.file}` };
@@ -55,8 +62,9 @@ async function judge(mutant, chosen) {
     if (fault !== null) return { verdict: 'NONSENSE', detail: fault[0] };
     const kills = [];
     for (const suite of chosen) {
-      const kill = await findKill(suite, directory);
+      const kill = await findKill(suite, mutant, directory);
       if (kill !== undefined) kills.push(kill);
+      if (kills.length > 0 && isFirstEnough) break;
     }
     return weigh(mutant, chosen, kills);
   });
@@ -92,7 +100,7 @@ async function checkSuites(chosen) {
 }
 
 /** Judges all mutants, some at a time, and prints them in the order of the list. */
-async function judgeAll(list, chosen) {
+async function judgeAll({ list, chosen, isFirstEnough }) {
   const outcomes = [];
   let next = 0;
   let printed = 0;
@@ -100,7 +108,7 @@ async function judgeAll(list, chosen) {
     while (next < list.length) {
       const index = next;
       next += 1;
-      outcomes[index] = await judge(list[index], chosen);
+      outcomes[index] = await judge(list[index], chosen, isFirstEnough);
       for (; outcomes[printed] !== undefined; printed += 1) {
         const { verdict, detail } = outcomes[printed];
         const { name, promise } = list[printed];
@@ -115,7 +123,8 @@ async function judgeAll(list, chosen) {
 /** The mutants and the suites that the command line asks for. */
 function choose() {
   const only = { type: 'string', multiple: true, default: [''] };
-  const { values } = parseArgs({ options: { only, suite: { type: 'string' } } });
+  const first = { type: 'boolean', default: false };
+  const { values } = parseArgs({ options: { only, first, suite: { type: 'string' } } });
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const chosen = suites
     .filter(({ script }) => script === undefined || script in scripts)
@@ -123,19 +132,20 @@ function choose() {
   const list = mutants.filter(({ name, file, promise }) => {
     return values.only.some((text) => [name, file, promise].some((fact) => fact.includes(text)));
   });
-  return { list, chosen };
+  return { list, chosen, isFirstEnough: values.first };
 }
 
 async function main() {
   const startedAtMs = Date.now();
-  const { list, chosen } = choose();
+  const choice = choose();
+  const { list, chosen } = choice;
   if (chosen.length === 0 || list.length === 0) {
     print('There is no such mutant, or no such suite.');
     return 2;
   }
   if (!(await checkSuites(chosen))) return 1;
   print('verdict | promise | mutant | killed by');
-  const verdicts = (await judgeAll(list, chosen)).map(({ verdict }) => verdict);
+  const verdicts = (await judgeAll(choice)).map(({ verdict }) => verdict);
   const counts = [...new Set(verdicts)].sort().map((verdict) => {
     return `${verdicts.filter((other) => other === verdict).length} ${verdict}`;
   });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const results = 'mutants-unit.json';
 const vitest = [
@@ -17,13 +17,18 @@ const everything = ['test/unit/handlers/', 'test/unit/lib/', 'test/scenarios/'];
 /**
  * The suites that every mutant has to pass, each with its command. `find` names what failed, from
  * the output or from files in the copy, and `repeat` is the command that must fail once more before
- * it counts. A suite that needs a script of package.json is left out where there is none.
+ * it counts. `near` is the part of it that notices most edits of a file, and is run first. A suite
+ * that needs a script of package.json is left out where there is none.
  */
 export const suites = [
   {
     name: 'unit',
     command: process.execPath,
     args: [...vitest, ...everything],
+    near: ({ file }) => ({
+      command: process.execPath,
+      args: [...vitest, '--passWithNoTests', `test/unit/${dirname(file)}/`],
+    }),
     find(directory, output) {
       const { file, test } = findFailedTest(directory);
       if (test !== undefined) return `${file.slice(file.lastIndexOf('/') + 1)}: ${test}`;
