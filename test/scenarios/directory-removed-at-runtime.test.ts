@@ -69,10 +69,13 @@ test('a queue that vanished is told of once, and made again once', async () => {
   expect(claimed).toEqual(['queue']);
 });
 
-test('a directory may vanish even while the node starts', async () => {
+test.each([
+  ['before it has an id', 'sync', 'reserve'],
+  ['when it has one', 'list', ''],
+])('a directory may vanish even while the node starts, %s', async (_when, call, where) => {
   const queueDisk = createMemoryDisk();
   queueDisk.intercept = ({ operation, path }) => {
-    if (operation !== 'list' || path !== '') return;
+    if (operation !== call || path !== where) return;
     queueDisk.intercept = () => undefined;
     queueDisk.wipe('');
   };
