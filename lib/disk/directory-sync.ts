@@ -31,7 +31,9 @@ export function createDirectorySync(
   { rememberedDirectories } = defaultMemoryLimits,
 ): DirectorySync {
   const groups = new Map<string, Group>();
-  const synced = new LRUCache<string, true>({ max: rememberedDirectories });
+  // `max` instead of `maxSize` would allocate for all entries at once.
+  const size = { maxSize: rememberedDirectories, sizeCalculation: () => 1 };
+  const synced = new LRUCache<string, true>(size);
 
   function groupOf(directory: string): Group {
     const flush = (): Promise<void> => onDisk(health, files.syncDirectory(directory));

@@ -3,7 +3,7 @@
  * never lost; tests set small limits to make that happen.
  */
 export interface MemoryLimits {
-  /** Copies known to match their names; the least recently used goes first. */
+  /** Copies known to match their names; the one used least recently is forgotten first. */
   readonly rememberedCopies: number;
   /** Directories known to be synced; the one used least recently is forgotten first. */
   readonly rememberedDirectories: number;
