@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
+import { assert } from '../errors/assert.ts';
 import { ClientGoneError, NameConflictError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -64,8 +65,9 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
 
   function release(directory: string): void {
     for (const path of pathsTo(directory)) {
-      const count = (refCounts.get(path) as number) - 1;
-      if (count > 0) refCounts.set(path, count);
+      const count = refCounts.get(path);
+      assert(count !== undefined, 'only a directory that was retained is released');
+      if (count > 1) refCounts.set(path, count - 1);
       else refCounts.delete(path);
     }
   }

@@ -1,4 +1,5 @@
 import type { ReclaimableSpace } from '../disk/free-space.ts';
+import { assert } from '../errors/assert.ts';
 import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
@@ -107,7 +108,8 @@ export function createPartialIndex(
       return entry.partial;
     },
     release(sha1) {
-      const entry = entries.get(sha1) as Entry;
+      const entry = entries.get(sha1);
+      assert(entry !== undefined, 'only a partial that was claimed is released');
       entry.owner = undefined;
       if (entry.partial.sizeBytes === 0) entries.delete(sha1);
     },
