@@ -66,7 +66,9 @@ describe('the queue of the Python version', () => {
     const left = node.queueDisk.paths().filter((path) => path.startsWith('httppeer8080/'));
     expect(left).toEqual([...Object.keys(odd), 'httppeer8080/q-8'].sort());
     expect(pending(node)).toBe(3);
-    const told = node.logLines.filter(({ message }) => message.includes('is unreadable; it is left'));
+    const told = node.logLines.filter(({ message }) =>
+      message.includes('is unreadable; it is left'),
+    );
     expect(told.map(({ fields }) => fields['path'])).toHaveLength(8);
   });
 
