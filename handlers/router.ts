@@ -61,9 +61,10 @@ export function createRouter(routes: readonly Route[]): Router {
     ),
     catch: (error: unknown, _request, ctx) => errorResponse(error, ctx.log),
     finally: [
-      (response: Response, { method, headers }, ctx) =>
-        finish(response, { method, origin: headers.get('origin') }, ctx),
-      (response: Response, { method }) => (method === 'HEAD' ? withoutBody(response) : response),
+      (response: Response, { method, headers }, ctx) => {
+        const finished = finish(response, { method, origin: headers.get('origin') }, ctx);
+        return method === 'HEAD' ? withoutBody(finished) : finished;
+      },
     ],
   });
   router.options('*', (request, ctx) => {
@@ -74,11 +75,9 @@ export function createRouter(routes: readonly Route[]): Router {
   });
 
   return {
-    async handle(request, ctx) {
-      // The router sees no query: it would collect every parameter, and no route depends on one.
-      const url = withoutQuery(request.url);
-      return await router.fetch({ method: request.method, url, proxy: request }, ctx);
-    },
+    // The router sees no query: it would collect every parameter, and no route depends on one.
+    handle: (request, ctx) =>
+      router.fetch({ method: request.method, url: withoutQuery(request.url), proxy: request }, ctx),
     refuse: (error, request, ctx) => finish(errorResponse(error, ctx.log), request, ctx),
     find: table.find,
     allowedMethods,

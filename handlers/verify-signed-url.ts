@@ -34,7 +34,7 @@ export function verifySignedUrl(
   }
   const { type, maxSizeBytes, expires } = permission;
   if (type !== undefined) checkType(type, request, ctx.name);
-  if (method === 'GET') return { ...ctx, readableUntilSeconds: expires };
+  if (method === 'GET') return { readableUntilSeconds: expires, ...ctx };
   if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) return ctx;
   return { ...ctx, config: { ...ctx.config, maxSizeBytes } };
 }

@@ -32,7 +32,7 @@ export function createApplication(
   { limits, rateWindowMs = defaultRateWindowMs }: RequestOptions,
 ): Application {
   const adapter = createServerAdapter<Pick<HostContext, 'caller'>>((request, { caller }) =>
-    router.handle(request, { ...ctx, caller }),
+    router.handle(request, { caller, ...ctx }),
   );
   const { minBytesPerSecond } = limits;
   const rateOptions = { minBytesPerSecond, windowMs: rateWindowMs, nowMs: () => performance.now() };
