@@ -1,11 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { Access, Caller } from '../../../lib/access/access.ts';
 import { identifyCaller } from '../../../lib/access/caller.ts';
 import type { Exchange } from '../connection/exchange.ts';
 
-/** Who sends the request of an exchange; it is found out once for each. */
+/**
+ * Who sends the request of an exchange. It is found out once for each, when its turn comes: the
+ * secrets may be replaced while it waits behind other requests of its connection.
+ */
 export function callerOf(exchange: Exchange, access: Access): Caller {
-  const { headers } = exchange.request;
-  const get = (name: string): string | null => headers[name.toLowerCase()]?.toString() ?? null;
-  exchange.caller ??= identifyCaller({ get }, access);
+  exchange.caller ??= callerNow(exchange.request, access);
   return exchange.caller;
+}
+
+/** Who sends a request by the secrets of this moment; nothing is remembered. */
+export function callerNow({ headers }: Pick<IncomingMessage, 'headers'>, access: Access): Caller {
+  const get = (name: string): string | null => headers[name.toLowerCase()]?.toString() ?? null;
+  return identifyCaller({ get }, access);
 }

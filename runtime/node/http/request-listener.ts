@@ -27,7 +27,7 @@ import type { Exchange } from '../connection/exchange.ts';
 import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
 import { isBuffered } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
-import { callerOf } from './caller-of.ts';
+import { callerNow } from './caller-of.ts';
 import { describeRequest } from './describe-request.ts';
 import { isLimited } from './request-limit.ts';
 import type { RequestOptions } from './request-options.ts';
@@ -64,10 +64,9 @@ export function createRequestListener(
     if (verbose === true) ctx.log.debug('request', describeRequest(request, status));
   }
 
-  function mustReject(exchange: Exchange): boolean {
-    const { request } = exchange;
+  function mustReject(request: IncomingMessage): boolean {
     if (!isReserved(request.socket) || !isLimited(request)) return false;
-    return !callerOf(exchange, ctx.access).isPeer;
+    return !callerNow(request, ctx.access).isPeer;
   }
 
   async function reject(exchange: Exchange): Promise<void> {
@@ -114,7 +113,7 @@ export function createRequestListener(
       const body = { expectsContinue, bodyReadStarted: false, bodyUnparseable: false };
       const exchange: Exchange = { request, response, ...body, idleTimeoutMs, mustClose: false };
       const connection = connectionOf(request.socket);
-      if (mustReject(exchange)) return connection.serve(exchange, () => reject(exchange));
+      if (mustReject(request)) return connection.serve(exchange, () => reject(exchange));
       // With read secrets, the application checks the secret of each request.
       const isPublic = !ctx.access.isRestricted('read');
       const cacheable = isPublic ? toCacheableRequest(request) : undefined;

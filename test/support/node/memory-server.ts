@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import type { Access } from '../../../lib/access/access.ts';
 import { createHttpServer, type HttpServerOptions } from '../../../runtime/node/http/server.ts';
 import { defaultLimits } from '../../../runtime/node/limits.ts';
 import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
@@ -14,21 +15,27 @@ export interface MemoryServer extends TestContext {
   finished(): Promise<void>;
   /** How many connections are open. */
   connections(): Promise<number>;
+  /** How many requests Node's parser has found. */
+  requests(): number;
   /** How many faults of clients Node's parser has found. */
   clientErrors(): number;
 }
 
 export interface MemoryServerOptions extends Partial<HttpServerOptions> {
   readonly cacheBytes?: number;
+  /** Everybody may do everything by default. */
+  readonly access?: Access;
 }
 
 /** Starts it on a free port of the loopback. */
 export async function startMemoryServer({
   cacheBytes = 0,
+  access,
   ...options
 }: MemoryServerOptions = {}): Promise<MemoryServer> {
-  const node = await createTestContext();
-  const { ctx } = node;
+  const opened = await createTestContext();
+  const ctx = { ...opened.ctx, ...(access && { access }) };
+  const node = { ...opened, ctx };
   const cache = createResponseCache({ ...ctx, maxBytes: cacheBytes, nowMs: () => 0 });
   const { server, finished } = createHttpServer(ctx, {
     maxConnections: 10,
@@ -38,6 +45,10 @@ export async function startMemoryServer({
     ...options,
   });
   let clientErrors = 0;
+  let requests = 0;
+  server.on('request', () => {
+    requests += 1;
+  });
   server.on('clientError', () => {
     clientErrors += 1;
   });
@@ -50,6 +61,7 @@ export async function startMemoryServer({
     url: `http://127.0.0.1:${port}`,
     finished,
     connections: () => promisify(server.getConnections.bind(server))(),
+    requests: () => requests,
     clientErrors: () => clientErrors,
   };
 }
