@@ -22,9 +22,9 @@ export type OpenDirectories = Required<
 >;
 
 /**
- * Opens the two directories of a node: the journal with its tombstones, the positions of the peers,
- * the id of the node, and the storage, which is not recovered yet. It needs the journal for that:
- * only what is recorded tells the storage directory from an empty mount point at its path.
+ * Opens the two directories of a node: the positions of the peers, the journal with its tombstones,
+ * the storage, which is identified but not recovered yet, and the id of the node. The storage comes
+ * after the journal: only what is recorded tells it from an empty mount point at its path.
  * `hasPending` says whether an operation is pending for a peer, once there are peers.
  */
 export async function openDirectories(
@@ -60,6 +60,8 @@ export async function openDirectories(
     },
   });
   try {
+    // A start on another storage is refused before it leaves an id.
+    await identity.open();
     // The queue directory may vanish at any time, and the node needs an id that it keeps.
     await journal.ensureInPlace();
     nodeId = await readNodeId(queue, createId);

@@ -32,7 +32,7 @@ import { createVerificationCache } from './verification-cache.ts';
  */
 
 export interface FileStorageOptions extends FileReceiverOptions {
-  readonly identity: Omit<StorageIdentity, 'rememberAgain'>;
+  readonly identity: Omit<StorageIdentity, 'open' | 'rememberAgain'>;
   readonly clock: Clock;
   readonly log: Log;
   /** `defaultMemoryLimits` unless given. */
@@ -74,7 +74,6 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     isInPlace: identity.isInPlace,
     async recover() {
-      await identity.open();
       await receiver.recover();
       await warnOfCaseInsensitivity(files, log);
     },

@@ -24,13 +24,15 @@ export function createMemoryCopies(
 ): MemoryCopies {
   /** Bytes that somebody else put under a name since then are another copy. */
   const committed = new Map<StoredName, Uint8Array>();
+  /** The bytes whose space is counted: those that somebody else put there are not. */
+  const counted = new WeakSet<Uint8Array>(files.values());
   const versions = new WeakMap<Uint8Array, string>();
   let versionCount = 0;
 
   function remove(name: StoredName): boolean {
     const bytes = files.get(name);
     if (bytes === undefined) return false;
-    space.release(bytes.length);
+    if (counted.has(bytes)) space.release(bytes.length);
     committed.delete(name);
     return files.delete(name);
   }
@@ -50,6 +52,7 @@ export function createMemoryCopies(
     commit(name, bytes) {
       remove(name);
       files.set(name, bytes);
+      counted.add(bytes);
       committed.set(name, bytes);
     },
     adopt(name) {

@@ -36,7 +36,8 @@ export interface MemoryStorageOptions {
   readonly maxBytes?: number;
   /**
    * Where the files are kept, so that a caller sees them, or keeps them for another storage; a map
-   * of its own unless given. What is in it at first is found there, as by a start on a disk.
+   * of its own unless given. What is in it at first is found there, as by a start on a disk. Bytes
+   * that a caller puts there later are served, but do not count as used; it must not remove any.
    */
   readonly files?: Map<StoredName, Uint8Array<ArrayBuffer>>;
 }

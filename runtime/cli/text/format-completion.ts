@@ -1,3 +1,4 @@
+import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import { formatBashCompletion } from './format-bash-completion.ts';
 import { formatZshCompletion } from './format-zsh-completion.ts';
@@ -11,5 +12,7 @@ const formats = new Map([
 export function formatCompletion(shell: string): string {
   const format = formats.get(shell);
   if (format !== undefined) return format();
-  throw new UsageError(`no completion for "${shell}"; use ${[...formats.keys()].join(' or ')}`);
+  throw new UsageError(
+    `no completion for "${withoutUser(shell)}"; use ${[...formats.keys()].join(' or ')}`,
+  );
 }

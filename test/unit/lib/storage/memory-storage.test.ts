@@ -57,6 +57,15 @@ describe('a limited storage in memory', () => {
     expect(storage.partials.offsetOf('b')).toBe(4);
   });
 
+  it('is not enlarged by removing what somebody else put there', async () => {
+    const files = new Map<StoredName, Uint8Array<ArrayBuffer>>();
+    const storage = createMemoryStorage({ createSha1, maxBytes: 10, files });
+    const name = nameOf('planted', 'x'.repeat(50));
+    files.set(name, bytesOf('x'.repeat(50)));
+    expect(await storage.remove(name)).toBe(true);
+    await expect(storage.checkSpace(11)).rejects.toThrow(NoSpaceError);
+  });
+
   it('of the default size takes an upload of some size', async () => {
     await createMemoryStorage({ createSha1 }).checkSpace(100_000_000);
   });

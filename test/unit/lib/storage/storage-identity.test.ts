@@ -40,8 +40,9 @@ describe('a start', () => {
 
   it('is refused where an empty directory stands in the place of files older than ids', async () => {
     const node = await nodeWithFile();
-    node.queueDisk.wipe('storage-id');
+    for (const path of ['storage-id', 'node-id']) node.queueDisk.wipe(path);
     await expect(startOn(node)).rejects.toMatchObject(refused);
+    expect(node.queueDisk.paths()).not.toContain('node-id');
   });
 
   it('is refused where the id of the storage is unreadable', async () => {
