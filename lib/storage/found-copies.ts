@@ -39,7 +39,10 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
       const status = await file.stat();
       const isIntact = (await hashOf(file, status)) === partsOf(name).sha1;
       if (isIntact && !unsyncable.has(status.inode)) return 'intact';
-      log.warn('a corrupt file is replaced by an upload', { name });
+      const message = isIntact
+        ? 'a file that could not be synced is replaced by an upload'
+        : 'a corrupt file is replaced by an upload';
+      log.warn(message, { name });
       return 'corrupt';
     } finally {
       await file.close();

@@ -7,8 +7,9 @@ type DirectoryFlag = 'storage' | 'queue';
 
 /**
  * Creates both directories where they are missing. Throws a `UsageError` if one of them can't be
- * written, or if one contains the other: stored files are public, the queue is not. What can be
- * checked beforehand is, so that a refused start leaves no directory behind.
+ * written, or if one contains the other: stored files are public, the queue is not. Whatever can be
+ * checked before a directory is created is, so that what is refused here leaves none behind. A
+ * start that fails later, such as at a port in use, leaves the directories.
  */
 export function checkDirectories({ storage, queue }: Record<DirectoryFlag, string>): void {
   const storageAt = refuseUnusable('storage', storage, () => locate(resolve(storage)));

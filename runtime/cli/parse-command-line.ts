@@ -27,7 +27,7 @@ export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv
     const cli = createCli();
     const flags = [...command.flags, ...command.commonFlags];
     cli.parse(['', '', ...spellOut(args, flags)], { run: false });
-    return toInvocation(cli, env);
+    return toInvocation(cli, args, env);
   } catch (error) {
     if (!(error instanceof UsageError) && (error as Error).name !== 'CACError') throw error;
     const help = command === serveCommand ? 'cockatiel' : `cockatiel ${command.name}`;
@@ -56,7 +56,7 @@ function commandOf(cli: CAC): Command {
   return commands.find(({ name }) => name === cli.matchedCommand?.name) ?? serveCommand;
 }
 
-function toInvocation(cli: CAC, env: NodeJS.ProcessEnv): Invocation {
+function toInvocation(cli: CAC, typed: readonly string[], env: NodeJS.ProcessEnv): Invocation {
   if (cli.matchedCommand === undefined) return { run: 'nothing' };
   // cac prints the version only where no command is named.
   if (cli.options['version'] === true) {
@@ -68,7 +68,13 @@ function toInvocation(cli: CAC, env: NodeJS.ProcessEnv): Invocation {
     ...cli.args.slice(argument === undefined ? 0 : 1),
     ...(cli.options['--'] as string[]),
   ];
-  if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
+  if (unexpected !== undefined) {
+    const isCommand = cli.matchedCommandName === undefined && unexpected === typed[0];
+    throw new UsageError(`${isCommand ? 'unknown command' : 'unexpected argument'} ${unexpected}`);
+  }
+  if (argument !== undefined && cli.args.length === 0) {
+    throw new UsageError(`give a ${argument.name}: ${argument.values.join(' or ')}`);
+  }
   cli.runMatchedCommand();
   if (name === 'completion') return { run: name, shell: cli.args[0] as string };
   const variables = readsEnvironment ? readEnvironment(flags, env) : [];

@@ -37,6 +37,35 @@ test('with -v each request is one line', async () => {
     { level: 'debug', method: 'PUT', url: '/a.txt', status: 201 },
     { level: 'debug', method: 'GET', url: '/none_1_2.txt', status: 404 },
     { level: 'debug', method: 'PUT', url: '/a//b', status: 400 },
+    { level: 'debug', code: 'HPE_INVALID_METHOD', status: 400 },
+  ]);
+});
+
+test('with -v a request on a connection beyond the cap, and CONNECT, are a line too', async () => {
+  const node = await startTestNode(['-v', '--max-connections', '1']);
+  const tunnel = await openConnection(
+    node.port,
+    'CONNECT any:hidden@b:1 HTTP/1.1\r\nHost: b:1\r\n\r\n',
+  );
+  await tunnel.waitFor(/ 405 /u);
+  tunnel.socket.destroy();
+  await tunnel.closed;
+  const upload = await openConnection(
+    node.port,
+    'PUT /a.txt HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n',
+  );
+  await upload.waitFor(/100 Continue/u);
+  const late = await openConnection(node.port, 'GET /b.txt?key=value HTTP/1.1\r\nHost: a\r\n\r\n');
+  await late.waitFor(/ 503 /u);
+  upload.socket.write('x');
+  await upload.waitFor(/ 201 /u);
+  await node.stop();
+  expect(node.output()).not.toMatch(/hidden|key=/u);
+  const requests = logLines(node).filter(({ msg }) => msg === 'request');
+  expect(requests).toMatchObject([
+    { method: 'CONNECT', url: '***@b:1', status: 405 },
+    { method: 'GET', url: '/b.txt', status: 503 },
+    { method: 'PUT', url: '/a.txt', status: 201 },
   ]);
 });
 

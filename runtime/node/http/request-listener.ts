@@ -71,6 +71,7 @@ export function createRequestListener(
 
   async function reject(exchange: Exchange): Promise<void> {
     const response = await responder.rejectOverload(exchange);
+    logRequest(exchange.request, response.status);
     if (isBuffered(response)) sendAndClose(response, exchange);
   }
 

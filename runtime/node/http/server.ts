@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { Context } from '../../../lib/context.ts';
+import type { LogFields } from '../../../lib/host/log.ts';
 import { limitConnections } from '../connection/connection-limit.ts';
 import { trackConnections } from '../connection/connection-tracker.ts';
 import { createConnections } from '../connection/connections.ts';
 import { connectRefusal, parserRefusal, sendRawResponse } from '../response/raw-response.ts';
+import { describeRequest } from './describe-request.ts';
 import { createRequestListener } from './request-listener.ts';
 import type { RequestOptions } from './request-options.ts';
 
@@ -61,19 +63,29 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
-  server.on('connect', ({ socket: own }, socket) => {
+  function logUnread(status: number, fields: LogFields): void {
+    if (options.verbose === true) ctx.log.debug('request', { ...fields, status });
+  }
+  server.on('connect', (request, socket) => {
     // Node has detached this socket from its parser: a response that is still being sent on it
     // would hang, and its errors are no longer handled by Node.
     socket.on('error', (error) => ctx.log.debug('a connection broke', { error }));
-    const connection = connectionOf(own);
+    const connection = connectionOf(request.socket);
     if (connection.isBusy) socket.destroy();
-    else connection.fail(() => sendRawResponse(socket, connectRefusal));
+    else
+      connection.fail(() => {
+        logUnread(connectRefusal.status, describeRequest(request));
+        return sendRawResponse(socket, connectRefusal);
+      });
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => {
     const connection = connectionOf(socket);
-    const refuse = (): Promise<void> => sendRawResponse(socket, parserRefusal(error.code));
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT')
-      connection.failOnHeadTimeout(headersTimeoutMs, refuse);
+    const refuse = (): Promise<void> => {
+      const refusal = parserRefusal(code);
+      logUnread(refusal.status, { code });
+      return sendRawResponse(socket, refusal);
+    };
+    if (code === 'ERR_HTTP_REQUEST_TIMEOUT') connection.failOnHeadTimeout(headersTimeoutMs, refuse);
     else connection.fail(refuse);
   });
   return { server, close: () => connections.close(), finished };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FileHandle, FileSystem } from '../../../../lib/host/file-system.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import type { StagedFile, StoredFile } from '../../../../lib/storage/storage.ts';
@@ -9,6 +9,7 @@ import { nameOf, openTestStorage, storeFile } from '../../../support/disk/open-t
 import { bytesOf, writeSmallFile } from '../../../support/disk/small-files.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
 import { createGate } from '../../../support/node/gate.ts';
+import { silentLog } from '../../../support/node/silent-log.ts';
 import { ticks } from '../../../support/node/test-replicator.ts';
 
 describe('a storage', () => {
@@ -21,7 +22,11 @@ describe('a storage', () => {
     failAt(disk, 'sync');
     await expect(storage.adopt(name)).rejects.toMatchObject({ code: 'EIO' });
     disk.intercept = () => undefined;
+    const warn = vi.spyOn(silentLog, 'warn');
+    onTestFinished(() => warn.mockRestore());
     expect(await storage.stateOf(name)).toBe('corrupt');
+    const message = 'a file that could not be synced is replaced by an upload';
+    expect(warn.mock.calls).toEqual([[message, { name }]]);
     await storeFile(storage, 'file', 'content');
     expect(await storage.stateOf(name)).toBe('committed');
     disk.crash();
