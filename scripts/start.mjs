@@ -39,7 +39,7 @@ function tellHowToTry() {
   console.log(`
 Put a file on one node and read it from another:
   name=$(curl -s -o /dev/null -w '%header{location}' -T package.json ${urls[0]}/hello.json)
-  curl -s ${urls[2]}$name
+  until curl -sf "${urls[2]}$name"; do sleep 0.1; done
 Ctrl-C ends all three.`);
 }
 

@@ -15,7 +15,10 @@ declare(strict_types=1);
 /** Uploads a file. Returns its stored name. */
 function put(string $url, string $path, string $name): string
 {
-    $content = file_get_contents($path);
+    $content = @file_get_contents($path);
+    if ($content === false) {
+        throw new RuntimeException("$path can not be read");
+    }
     // With the hash the node refuses what was damaged on the way.
     $headers = ['X-Content-SHA1: ' . sha1($content), 'Content-Type: application/octet-stream'];
     // 302: the same content under the same name, in the same second. It is there already.
@@ -55,7 +58,8 @@ function send(string $method, string $url, array $expected, array $headers = [],
         'follow_location' => 0,
         'ignore_errors' => true,
     ];
-    $stream = fopen($url, 'rb', false, stream_context_create(['http' => $options]));
+    // PHP would print a warning beside the exception.
+    $stream = @fopen($url, 'rb', false, stream_context_create(['http' => $options]));
     if ($stream === false) {
         throw new RuntimeException('the node can not be reached');
     }

@@ -90,3 +90,8 @@ if __name__ == "__main__":
     except urllib.error.HTTPError as error:
         # The body says in one line what to change.
         sys.exit(f"{error.code}: {error.read().decode().strip()}")
+    except urllib.error.URLError as error:
+        sys.exit(f"the node can not be reached: {error.reason}")
+    except OSError as error:
+        # A file that can not be read or written, or a connection that broke.
+        sys.exit(str(error))
