@@ -19,14 +19,14 @@ let remove: () => Promise<void>;
 beforeAll(async () => {
   ({ path: directory, remove } = await createTestDirectory());
   await installPackage(directory);
-  await writeFile(join(directory, 'package.json'), '{ "type": "module", "private": true }');
+  await writeFile(join(directory, 'package.json'), '{ "type": "commonjs", "private": true }');
 });
 
 afterAll(() => remove());
 
 async function runScript(source: string): Promise<{ stdout: string; stderr: string }> {
-  await writeFile(join(directory, 'script.js'), source);
-  return await run(process.execPath, ['script.js'], { cwd: directory });
+  await writeFile(join(directory, 'script.mjs'), source);
+  return await run(process.execPath, ['script.mjs'], { cwd: directory });
 }
 
 it('stores and reads a file through `handle` in ten lines', async () => {
@@ -73,6 +73,14 @@ it.each(['cockatiel', 'cockatiel-server'])('says its version as `npx %s`', async
   expect(stdout).toContain(version);
 });
 
+it('brings its man page in a form that npm installs', async () => {
+  const installed = join(directory, 'node_modules/cockatiel-server');
+  const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  // npm takes no single text here, though its documentation allows one.
+  expect(manifest.man).toEqual(['./man/cockatiel.1']);
+  expect(readFileSync(join(installed, 'man/cockatiel.1'), 'utf8')).toContain('.TH COCKATIEL 1');
+});
+
 it('runs every script that README and docs/embedding.md print', async () => {
   const documents = ['README.md', 'docs/embedding.md'].map((path) => join(root, path));
   const scripts = documents.flatMap((path) =>
@@ -100,9 +108,9 @@ it.each([
   const settings = `"target": "ES2023", "module": "NodeNext", "strict": true, "noEmit": true, ${environment}`;
   await writeFile(
     join(directory, 'tsconfig.json'),
-    `{ "compilerOptions": { ${settings} }, "files": ["types.ts"] }`,
+    `{ "compilerOptions": { ${settings} }, "files": ["types.mts"] }`,
   );
-  await writeFile(join(directory, 'types.ts'), typedProgram);
+  await writeFile(join(directory, 'types.mts'), typedProgram);
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { stdout } = await run(process.execPath, [tsc, '--project', directory], { cwd: directory });
   expect(stdout).toBe('');

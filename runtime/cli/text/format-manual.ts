@@ -34,6 +34,7 @@ const description = [
     'removes it.',
     'It sends what it stores and deletes to the other nodes of its cluster.',
     'Without a command it serves.',
+    'Of a flag that is given more than once the last one counts, unless it says otherwise.',
   ],
   [
     'It prints one line with its URL when it is ready.',
