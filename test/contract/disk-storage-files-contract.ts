@@ -32,7 +32,7 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
     storeFile(storage, path, content);
 
   describe('on the disk', () => {
-    it('a committed file stands at its name, and nothing is staged any more', async () => {
+    it('a committed file is at its name, and nothing is staged any more', async () => {
       const staged = await stage('content');
       expect(await listStaged()).toHaveLength(1);
       await staged.prepare(name);
@@ -73,7 +73,7 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       expect(await listStaged()).toEqual([]);
     });
 
-    it('a name whose directory is a file of somebody else is a conflict', async () => {
+    it('a name whose directory is a foreign file is a conflict', async () => {
       await writeSmallFile(harness.files, 'foreign', '');
       const staged = await stage('content');
       const below = nameOf('foreign/c/file', 'content');
@@ -89,7 +89,7 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       expect(await listStaged()).toEqual([]);
     });
 
-    it('a link that stands at the name gives way, and what it leads to stays', async () => {
+    it('a link at the name is replaced, and its target stays', async () => {
       await harness.linkToFile(nameOf('file', 'content'));
       expect(await storage.stateOf(nameOf('file', 'content'))).toBe('absent');
       expect(await storage.version(nameOf('file', 'content'))).toBeUndefined();

@@ -46,7 +46,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
   }
 
   describe('a directory in the old spelling', () => {
-    it('has its files read, found intact, adopted and removed', async () => {
+    it('has files that are read, found intact, adopted and removed', async () => {
       await plant(thumb, 'thumb');
       expect(await read(thumb)).toBe('thumb');
       expect(await storage.stateOf(thumb)).toBe('intact');
@@ -59,14 +59,14 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list('')).toEqual(['.cockatiel']);
     });
 
-    it('goes with its last file', async () => {
+    it('is removed with its last file', async () => {
       await plant(deep, 'deep');
       await storage.ensureDurable(deep);
       expect(await storage.remove(deep)).toBe(true);
       expect(await harness.files.list('')).toEqual(['.cockatiel']);
     });
 
-    it('is no file of its name', async () => {
+    it('is not served as the file of its name', async () => {
       await plant(thumb, 'thumb');
       expect(await storage.stateOf(photo)).toBe('absent');
       expect(await read(photo)).toBeUndefined();
@@ -74,7 +74,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await read(thumb)).toBe('thumb');
     });
 
-    it('gives way to the file of its name, with all that is in it', async () => {
+    it('is moved for the file of its name, with all that is in it', async () => {
       await plant(deep, 'deep');
       await store('a/photo.jpg', 'photo');
       expect(await read(deep)).toBe('deep');
@@ -101,7 +101,7 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list('a')).toEqual([photo.slice(2), `${photo.slice(2)}~.d`]);
     });
 
-    it('gives way inside one that is merged into the new spelling', async () => {
+    it('is moved inside one that is merged into the new spelling', async () => {
       // A file in the old spelling below its photo's, and a directory of its name in the new one.
       await plant(thumb, 'thumb');
       await plant(deep.replace('.jpg/', '.jpg~.d/'), 'deep');
@@ -111,14 +111,14 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list(`${thumbPath}~.d`)).toEqual(['b']);
     });
 
-    it('gives way to a file in the old spelling that is adopted', async () => {
+    it('is moved for a file in the old spelling that is adopted', async () => {
       await plant(thumb, 'thumb');
       await plant(deep.replace('.jpg/', '.jpg~.d/'), 'deep');
       await storage.adopt(thumb);
       expect([await read(thumb), await read(deep)]).toEqual(['thumb', 'deep']);
     });
 
-    it('leaves the newer of two copies, and no older one comes back', async () => {
+    it('keeps the newer of two copies, and the older one does not come back', async () => {
       await plant(thumb, 'rotten');
       expect(await storage.stateOf(thumb)).toBe('corrupt');
       await store(`${photo}/thumb.jpg`, 'thumb');
@@ -135,14 +135,14 @@ export function diskStorageOldSpellingContract(openHarness: () => Promise<DiskHa
       expect(await harness.files.list('')).toEqual(['.cockatiel']);
     });
 
-    it('goes without a trace when it is empty', async () => {
+    it('is removed when it is empty', async () => {
       await harness.files.makeDirectory('a');
       await harness.files.makeDirectory(photo);
       await store('a/photo.jpg', 'photo');
       expect(await harness.files.list('a')).toEqual([photo.slice(2)]);
     });
 
-    it('stays where it is when its new name is too long for a disk', async () => {
+    it('stays where it is when its new name is too long', async () => {
       const long = nameOf(`${'x'.repeat(209)}.j`, 'long');
       expect(long).toHaveLength(255);
       const inside = nameOf(`${long}/${photo}/inside`, 'inside');

@@ -24,7 +24,7 @@ export function diskStoragePartialsContract(openHarness: () => Promise<DiskHarne
     throw new Error('cut');
   }
 
-  /** Sends so much of the content, and breaks off. */
+  /** Sends the first bytes of the content, and breaks off. */
   async function begin(first: number, end: number): Promise<void> {
     const body = breakingOff(content.slice(first, end));
     const range = { first, totalBytes: content.length };

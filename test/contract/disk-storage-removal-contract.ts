@@ -56,7 +56,7 @@ export function diskStorageRemovalContract(openHarness: () => Promise<DiskHarnes
       expect(await storage.stateOf(nameOf('a/b/more.txt', 'more'))).toBe('committed');
     });
 
-    it('uploads and deletions in one directory do not disturb each other', async () => {
+    it('concurrent uploads and deletions in one directory all succeed', async () => {
       const words = Array.from({ length: 8 }, (_, index) => `word ${index}`);
       await Promise.all(
         words.map(async (word) => {

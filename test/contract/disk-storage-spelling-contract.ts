@@ -44,7 +44,7 @@ export function diskStorageSpellingContract(openHarness: () => Promise<DiskHarne
       [[thumb, deep, photo]],
       [[deep, photo, thumb]],
       [[deep, thumb, photo]],
-    ])('is beside that file, in whatever order they come (%#)', async (order) => {
+    ])('exists beside that file, in whatever order they are stored (%#)', async (order) => {
       const contents = new Map([
         [photo, ['a/photo.jpg', 'photo']],
         [thumb, [`${photo}/thumb.jpg`, 'thumb']],
@@ -60,7 +60,7 @@ export function diskStorageSpellingContract(openHarness: () => Promise<DiskHarne
       expect(await readSmallFile(harness.files, thumbPath)).toBe('thumb');
     });
 
-    it('goes when its last file goes, and leaves the file of its name', async () => {
+    it('is removed with its last file, and the file of its name stays', async () => {
       await store('a/photo.jpg', 'photo');
       await store(`${photo}/thumb.jpg`, 'thumb');
       expect(await storage.remove(thumb)).toBe(true);
@@ -69,14 +69,14 @@ export function diskStorageSpellingContract(openHarness: () => Promise<DiskHarne
       expect(await read(photo)).toBe('photo');
     });
 
-    it('stays when the file of its name goes', async () => {
+    it('stays when the file of its name is removed', async () => {
       await store('a/photo.jpg', 'photo');
       await store(`${photo}/thumb.jpg`, 'thumb');
       expect(await storage.remove(photo)).toBe(true);
       expect([await read(photo), await read(thumb)]).toEqual([undefined, 'thumb']);
     });
 
-    it('is not the one that is called like its spelling on disk', async () => {
+    it('differs from the one that is called like its spelling on disk', async () => {
       const escaped = nameOf(`${photo}~.d/thumb.jpg`, 'thumb');
       await store(`${photo}/thumb.jpg`, 'thumb');
       expect(await read(escaped)).toBeUndefined();

@@ -23,7 +23,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
   });
 
   describe('appending to a file', () => {
-    it('what is written comes after what it holds, and can be read', async () => {
+    it('what is written is appended to the content, and can be read', async () => {
       const file = (await files.append('dir/file')) as FileHandle;
       expect((await file.stat()).sizeBytes).toBe(7);
       await file.write(bytesOf(', and'));
@@ -54,7 +54,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       expect(await files.list('dir')).toEqual([]);
     });
 
-    it('a moved file takes the place of another, or of a link', async () => {
+    it('a moved file replaces another one, or a link', async () => {
       await write(files, 'new', 'new content');
       await write(files, 'newer', 'newer content');
       await harness.linkToFile('link');
@@ -81,7 +81,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       expect(await read(files, 'dir/file')).toBe('content');
     });
 
-    it('a directory moves with all that is in it, and takes the place of an empty one', async () => {
+    it('a directory is moved with all that is in it, and replaces an empty one', async () => {
       await files.makeDirectory('empty');
       await files.rename('dir', 'moved');
       await files.rename('moved', 'empty');
@@ -95,7 +95,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       expect(await files.list('dir')).toEqual([]);
     });
 
-    it('a link is removed, and what it leads to stays', async () => {
+    it('a link is removed, and its target stays', async () => {
       await harness.linkToDirectory('linked');
       expect(await files.remove('linked')).toBe(true);
       expect(await files.list('')).toEqual(['dir']);
@@ -112,7 +112,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
   });
 
   describe('an open file', () => {
-    it('reads the bytes asked for, and fewer only at the end', async () => {
+    it('reads the bytes requested, and fewer only at the end', async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       expect(textOf(await file.read(0, 7))).toBe('content');
       expect(textOf(await file.read(3, 3))).toBe('ten');
@@ -142,7 +142,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       expect(await read(files, 'new')).toBe('one six');
     });
 
-    it('keeps its content when the name goes or gets another file', async () => {
+    it('keeps its content when the name is removed or gets another file', async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       await files.remove('dir/file');
       await write(files, 'dir/file', 'another');
@@ -162,7 +162,7 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       await file.close();
     });
 
-    it('is closed once, and again without harm, and can not be read after that', async () => {
+    it("may be closed twice, and can't be read after that", async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       await Promise.all([file.close(), file.close()]);
       await file.close();

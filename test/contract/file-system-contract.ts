@@ -49,7 +49,7 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
     });
   });
 
-  describe('looking', () => {
+  describe('reading metadata', () => {
     it.each([
       ['nothing', 'absent'],
       ['a directory', 'dir'],
@@ -65,7 +65,7 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
       expect(await files.open(path)).toBeUndefined();
     });
 
-    it('a look tells files, directories and the rest apart', async () => {
+    it('stat distinguishes files, directories and other entries', async () => {
       await harness.linkToFile('link');
       expect(await files.stat('dir/file')).toMatchObject({ kind: 'file', sizeBytes: 7 });
       expect(await files.stat('dir')).toMatchObject({ kind: 'directory' });
@@ -73,14 +73,14 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
     });
 
     it.each(['absent', 'absent/inside', 'dir/file/inside', 'linked/inside'])(
-      'a look at %s finds nothing',
+      'stat of %s finds nothing',
       async (path) => {
         await harness.linkToDirectory('linked');
         expect(await files.stat(path)).toBeUndefined();
       },
     );
 
-    it('a look and the open file agree', async () => {
+    it('stat and the open file agree', async () => {
       const file = (await files.open('dir/file')) as FileHandle;
       expect(await file.stat()).toEqual(await files.stat('dir/file'));
       await file.close();
@@ -106,7 +106,7 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
       },
     );
 
-    it('there is some room, and not more than the disk has', async () => {
+    it('there is some free space, and not more than the disk has', async () => {
       const { freeBytes, totalBytes, freeInodes, totalInodes } = await files.statfs();
       expect(freeBytes).toBeGreaterThan(0);
       expect(totalBytes).toBeGreaterThanOrEqual(freeBytes);

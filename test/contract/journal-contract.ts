@@ -115,7 +115,7 @@ export function journalContract(openHarness: () => Promise<DiskHarness>): void {
       await again.journal.close();
     });
 
-    it('leaves foreign files in the directory alone', async () => {
+    it('keeps foreign files in the directory', async () => {
       const { journal } = await openTestJournal(files);
       await journal.close();
       await writeSmallFile(files, 'journal/notes.txt', 'hands off');

@@ -23,7 +23,7 @@ export interface StorageHarness {
 
 /** What every storage promises, on a disk or not; run against each of them. */
 export function storageContract(harness: StorageHarness): void {
-  describe('takes files in and out', () => storageFilesContract(harness));
-  describe('finds copies there', () => storageFoundContract(harness));
+  describe('stores, reads and removes files', () => storageFilesContract(harness));
+  describe('handles copies that were found there', () => storageFoundContract(harness));
   describe('resumes transfers', () => storagePartialsContract(harness));
 }

@@ -63,7 +63,7 @@ export function storageFilesContract(harness: StorageHarness): void {
       expect(await storage.open(name)).toBeUndefined();
     });
 
-    it('over the size limit is refused, and one of exactly the limit is not', async () => {
+    it('over the size limit is rejected, and one of exactly the limit is not', async () => {
       await expect(storage.stage(bodyOf('content', 'content'), 10)).rejects.toThrow(TooLargeError);
       const staged = await storage.stage(bodyOf('12345', '67890'), 10);
       expect(staged.sizeBytes).toBe(10);
@@ -89,7 +89,7 @@ export function storageFilesContract(harness: StorageHarness): void {
   });
 
   describe('a stored file', () => {
-    it('is read whole, in large files too', async () => {
+    it('is read completely, also if it is large', async () => {
       const content = '0123456789'.repeat(50_000);
       const large = await store('large', content);
       expect(await read(large)).toBe(content);
@@ -139,7 +139,7 @@ export function storageFilesContract(harness: StorageHarness): void {
       expect(await storage.version(name)).toBeUndefined();
     });
 
-    it('is beside those whose directory is called like it, in whatever order', async () => {
+    it('exists beside those whose directory is called like it, in whatever order', async () => {
       await store(`${thumb}/b/deep.jpg`, 'deep');
       await store('a/photo.jpg', 'photo');
       await store(`${photo}/thumb.jpg`, 'thumb');
@@ -157,7 +157,7 @@ export function storageFilesContract(harness: StorageHarness): void {
       expect(await storage.stateOf(name)).toBe('absent');
     });
 
-    it('many files go at once, and those that are gone already stop none', async () => {
+    it('many files are removed at once, and those that are absent already do not stop it', async () => {
       const names = ['a', 'dir/b', 'dir/c', 'd', 'dir/e'];
       for (const path of names) await store(path, path);
       const kept = nameOf('dir/c', 'dir/c');

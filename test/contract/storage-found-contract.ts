@@ -26,7 +26,7 @@ export function storageFoundContract(harness: StorageHarness): void {
     expect(await storage.stateOf(name)).toBe('committed');
   });
 
-  it('a copy that is not there can not be adopted', async () => {
+  it('a copy that does not exist can not be adopted', async () => {
     await expect(storage.adopt(name)).rejects.toThrow('vanished');
   });
 

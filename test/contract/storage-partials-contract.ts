@@ -26,7 +26,7 @@ export function storagePartialsContract(harness: StorageHarness): void {
     throw new Error('cut');
   }
 
-  /** Sends so much of the content, and breaks off. */
+  /** Sends the first bytes of the content, and breaks off. */
   async function begin(first: number, end: number): Promise<void> {
     const body = breakingOff(content.slice(first, end));
     const range = { first, totalBytes: content.length };
@@ -67,7 +67,7 @@ export function storagePartialsContract(harness: StorageHarness): void {
       await finish(5);
     });
 
-    it('has one sender at a time, and tells how far it is', async () => {
+    it('has one sender at a time, and reports its offset', async () => {
       const [arrived, rest] = [createGate(), createGate()];
       async function* slow(): AsyncGenerator<Uint8Array> {
         yield bytesOf(content.slice(0, 5));
@@ -86,7 +86,7 @@ export function storagePartialsContract(harness: StorageHarness): void {
       await finish(5);
     });
 
-    it('is kept beside so many others, and no more', async () => {
+    it('is kept beside a limited number of others', async () => {
       const others = Array.from({ length: 40 }, (_, index) => `another file ${index}`);
       await begin(0, 5);
       for (const other of others) {
