@@ -7,7 +7,7 @@ import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 
-/** Asks twice for a file as any page does, and says where the second answer came from. */
+/** Requests a file twice as any page does, and returns where the second response came from. */
 async function warm(url: string): Promise<string | null> {
   await (await fetch(url)).text();
   const again = await fetch(url);
@@ -15,7 +15,7 @@ async function warm(url: string): Promise<string | null> {
   return again.headers.get('x-cache');
 }
 
-/** Has a page register a script as a service worker, and says what came of it. */
+/** Has a page register a script as a service worker, and returns the outcome. */
 function register(page: Page, path: string): Promise<string> {
   return page.evaluate(async (script) => {
     try {
@@ -27,7 +27,7 @@ function register(page: Page, path: string): Promise<string> {
   }, path);
 }
 
-test('a script in a cache in front becomes no service worker', async (ctx) => {
+test("a script in a cache in front of the node can't be registered as a service worker", async (ctx) => {
   const page = await openPage(ctx);
   const node = await startTestNode();
   const proxies = await startNginx(node, ctx);
@@ -38,7 +38,7 @@ test('a script in a cache in front becomes no service worker', async (ctx) => {
   expect(await register(page, path)).toMatch(/bad HTTP response code \(403\)/u);
   expect(await warm(proxies.obedient + path)).toBe('HIT');
 
-  // A cache that does not know what the answer hangs on shows that it would become one.
+  // A cache that ignores `Vary` shows that otherwise it would become one.
   expect(await warm(proxies.careless + path)).toBe('HIT');
   await page.goto(`${proxies.careless}/_status`);
   expect(await register(page, path)).toBe('registered');

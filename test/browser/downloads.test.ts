@@ -15,7 +15,7 @@ async function expectSaved(download: Download, name: string): Promise<void> {
   expect(await readFile(await download.path(), 'utf8')).toBe(html);
 }
 
-/** Opens what is to be saved: then the page stays where it is. */
+/** Opens a file that is to be saved: then the page stays where it is. */
 async function openToSave(page: Page, url: string): Promise<Download> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -40,7 +40,7 @@ describe('with ?download a file is saved under the name it was sent with', () =>
     ['dir/Отчёт 2026.tar.gz', 'Отчёт 2026.tar.gz'],
     ['猫🐈.jpg', '猫🐈.jpg'],
     ["it's 100%41 (new); 'x'.txt", "it's 100%41 (new); 'x'.txt"],
-    // A browser lets no name through that a disk of some system does not take.
+    // A browser changes names that the file system of some platform can't store.
     ['a "b".txt', 'a _b_.txt'],
     ['.bashrc', 'bashrc'],
   ] as const)('%s', async ([sent, saved], ctx) => {
@@ -50,7 +50,7 @@ describe('with ?download a file is saved under the name it was sent with', () =>
     await expectSaved(await openToSave(page, `${node.url}${path}?download=other.exe`), saved);
   });
 
-  test('from a link of another site as well', async (ctx) => {
+  test('also from a link of another site', async (ctx) => {
     const page = await openPage(ctx);
     const node = await startTestNode();
     const site = await startTestSite(node);

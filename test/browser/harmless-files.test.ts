@@ -9,7 +9,7 @@ import { upload } from '../support/http/client.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
-/** Most of a window, so that a browser's own notice, which may be red too, is told from it. */
+/** Most of a window, so that a browser's own notice, which may be red too, does not count. */
 const size = { width: 1200, height: 600 };
 const styledSvg = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="600">
   <style>rect { fill: red }</style><rect width="1200" height="600"/></svg>`;

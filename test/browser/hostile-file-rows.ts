@@ -1,12 +1,12 @@
-import type { Witness } from '../support/browser/start-test-site.ts';
+import type { Beacon } from '../support/browser/start-test-site.ts';
 
-/** A file whose sender means harm. */
+/** A file that is meant to do harm. */
 export interface HostileFileRow {
   readonly what: string;
   readonly name: string;
-  content(witness: Witness): string;
-  /** All that it tells where nothing stops it, once somebody has followed `#lure`. */
-  readonly tells: readonly string[];
+  content(beacon: Beacon): string;
+  /** All that it reports where nothing stops it, once `#lure` was followed. */
+  readonly reports: readonly string[];
 }
 
 const xhtml = 'http://www.w3.org/1999/xhtml';
@@ -26,7 +26,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
       <iframe src="${at('frame')}"></iframe>
       <iframe srcdoc="<script>${say('srcdoc')}</script>"></iframe>
       <a id="lure" href="javascript:${say('link')}">Look</a>`,
-    tells: [
+    reports: [
       ...['frame', 'image', 'inline', 'link', 'onerror', 'onload'],
       ...['script-file', 'srcdoc', 'style', 'svg'],
     ],
@@ -36,14 +36,14 @@ export const hostileDocuments: readonly HostileFileRow[] = [
     name: 'form.html',
     content: ({ at }) => `<!doctype html>
       <form method="post" action="${at('form')}"><button id="lure">Go on</button></form>`,
-    tells: ['form'],
+    reports: ['form'],
   },
   {
     what: 'an HTML page that leads elsewhere',
     name: 'refresh.html',
     content: ({ at }) => `<!doctype html>
       <meta http-equiv="refresh" content="0;url=${at('refresh')}">`,
-    tells: ['refresh'],
+    reports: ['refresh'],
   },
   {
     what: 'an SVG with scripts',
@@ -56,7 +56,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
       <foreignObject><iframe xmlns="${xhtml}" src="${at('frame')}"/></foreignObject>
       <a id="lure" href="javascript:${say('link')}"><rect width="100" height="100"/></a>
     </svg>`,
-    tells: ['frame', 'image', 'inline', 'link', 'onload', 'script-file'],
+    reports: ['frame', 'image', 'inline', 'link', 'onload', 'script-file'],
   },
   {
     what: 'an XHTML page with scripts',
@@ -66,7 +66,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
       <script src="${at('script-file')}"/>
       <a id="lure" href="javascript:${say('link')}">Look</a>
     </body></html>`,
-    tells: ['inline', 'link', 'onload', 'script-file'],
+    reports: ['inline', 'link', 'onload', 'script-file'],
   },
   {
     what: 'XML with an XHTML script',
@@ -76,7 +76,7 @@ export const hostileDocuments: readonly HostileFileRow[] = [
       <x:script src="${at('script-file')}"/>
       <x:a id="lure" href="javascript:${say('link')}">Look</x:a>
     </data>`,
-    tells: ['inline', 'link', 'script-file'],
+    reports: ['inline', 'link', 'script-file'],
   },
 ];
 
@@ -92,7 +92,7 @@ export const transformedDocument: HostileFileRow = {
         <script src="${at('script-file')}"></script>
         <a id="lure" href="javascript:${say('link')}">Look</a>
     </body></html></xsl:template></xsl:stylesheet></data>`,
-  tells: ['inline', 'link', 'script-file'],
+  reports: ['inline', 'link', 'script-file'],
 };
 
 /** Files that are no documents, though a browser that looks into them would think so. */
@@ -105,7 +105,7 @@ export const disguisedDocuments: readonly HostileFileRow[] = [
   name,
   content: ({ at, say }) => `<!doctype html><title>Look</title>
       <script>${say('inline')}</script><img src="${at('image')}">`,
-  tells: ['image', 'inline'],
+  reports: ['image', 'inline'],
 }));
 
 /** A script under names that do not say so. */
@@ -114,6 +114,6 @@ export const disguisedScripts: readonly HostileFileRow[] = ['code.txt', 'code.no
     what: `a script that is called ${name}`,
     name,
     content: ({ say }) => say('script'),
-    tells: ['script'],
+    reports: ['script'],
   }),
 );

@@ -35,13 +35,13 @@ test('XSLT puts no script into a page that runs', async (ctx) => {
   await expectDefused(transformedDocument, undefined, ctx);
 });
 
-test.for(disguisedScripts)('$what does nothing for a page that wants one', (row, ctx) =>
+test.for(disguisedScripts)('$what does nothing for a page that loads it as one', (row, ctx) =>
   expectDefused(row, (url) => `<script src="${url}"></script>`, ctx),
 );
 
 /**
- * Shows a file as the node serves it, and then the same without what defuses it, which proves that
- * it would do all its harm. By then the first one has had its time.
+ * Shows a file as the node serves it, and then the same file unprotected, which proves that it
+ * would do all its harm. By then the first one had enough time for it.
  */
 async function expectDefused(
   row: HostileFileRow,
@@ -50,7 +50,7 @@ async function expectDefused(
 ): Promise<void> {
   const node = await startTestNode();
   const site = await startTestSite(node);
-  const [tame, wild] = [site.witness('tame'), site.witness('wild')];
+  const [tame, wild] = [site.beacon('tame'), site.beacon('wild')];
   const hasLure = row.content(tame).includes('id="lure"');
   const tamePath = await upload(node, row.name, row.content(tame));
   const wildPath = await upload(node, row.name, row.content(wild));
@@ -59,10 +59,10 @@ async function expectDefused(
   await show(tamePage, node.url + tamePath, embed, site.pageUrl);
   if (hasLure) await followLure(tamePage);
   const wildPage = await openPage(ctx);
-  await show(wildPage, site.undefused(wildPath), embed, site.pageUrl);
+  await show(wildPage, site.unprotected(wildPath), embed, site.pageUrl);
   if (hasLure) await followLure(wildPage);
-  await expect.poll(wild.heard).toEqual(row.tells);
-  expect(tame.heard()).toEqual([]);
+  await expect.poll(wild.received).toEqual(row.reports);
+  expect(tame.received()).toEqual([]);
   for (const frame of tamePage.frames()) {
     const mark = await frame.evaluate(
       (name) => document.documentElement?.getAttribute(name) ?? undefined,
@@ -82,7 +82,7 @@ async function show(page: Page, url: string, embed: Embedding, pageUrl: string):
   }
 }
 
-/** Does what the file wants of its reader, in the page or in a frame of it; so it was shown. */
+/** Does what the file asks of its reader, in the page or in a frame of it; so it was shown. */
 async function followLure(page: Page): Promise<void> {
   await pressKeyOn(await vi.waitUntil(() => findLure(page), { timeout: 20_000 }));
 }

@@ -9,7 +9,7 @@ import { startTestNode } from '../support/process/start-test-node.ts';
 const openPage = useBrowser();
 const html = readFileSync(new URL('../../examples/browser-upload/index.html', import.meta.url));
 
-/** Serves the page of the example, as the application of its user does. */
+/** Serves the page of the example, as an application would. */
 async function startSite(): Promise<string> {
   const server = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end(html);

@@ -14,7 +14,7 @@ const openPage = useBrowser();
 const filmSeconds = 100;
 const seconds = { start: 0.5, seek: filmSeconds - 10 };
 
-test('a film plays, and goes where it is told without loading what lies between', async (ctx) => {
+test('a video plays, and seeks without loading what lies between', async (ctx) => {
   const page = await openPage(ctx);
   const node = await startTestNode();
   const site = await startTestSite(node);
@@ -46,7 +46,7 @@ async function makeFilm(page: Page): Promise<Buffer<ArrayBuffer>> {
   return makeWebm({ ...size, pictures, pictureMs: 1000 });
 }
 
-/** Gives where in the file the answers begin that come from now on; all must be ranges. */
+/** Returns where in the file the next responses begin; all must be ranges. */
 function watchRanges(page: Page, url: string): readonly number[] {
   const starts: number[] = [];
   page.on('response', (response) => {

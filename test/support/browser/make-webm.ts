@@ -1,4 +1,4 @@
-/** A picture of a film: a lossy WebP, as a canvas makes it. */
+/** A frame of a video: a lossy WebP, as a canvas makes it. */
 type Picture = Buffer;
 
 export interface Film {
@@ -11,7 +11,7 @@ export interface Film {
 
 /**
  * Makes a WebM (Matroska, RFC 9559) of pictures, each in a cluster of its own and listed in the
- * cues before them, so that a player that is told to go anywhere reads from there on.
+ * cues before them, so that a player that is sent anywhere reads from there on.
  */
 export function makeWebm({ width, height, pictures, pictureMs }: Film): Buffer<ArrayBuffer> {
   const clusters = pictures.map((picture, at) =>

@@ -2,23 +2,23 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** The site of an application that shows the files of a node, and hears what their scripts tell. */
+/** The site of an application that shows the files of a node, and records what their scripts report. */
 export interface TestSite {
   /** An empty page. */
   readonly pageUrl: string;
-  /** Where the site serves a file of the node without all that keeps it from being run. */
-  undefused(path: string): string;
-  /** How a file that was sent in this name tells the site something. */
-  witness(name: string): Witness;
+  /** Where the site serves a file of the node without the headers that keep it from being run. */
+  unprotected(path: string): string;
+  /** How a file that was sent in this name reports to the site. */
+  beacon(name: string): Beacon;
 }
 
-export interface Witness {
-  /** A URL that tells it when it is asked for. */
+export interface Beacon {
+  /** A URL that reports it when it is requested. */
   at(what: string): string;
-  /** A script that tells it, and marks the document in which it runs. */
+  /** A script that reports it, and marks the document in which it runs. */
   say(what: string): string;
-  /** What was told so far, in alphabetical order. */
-  heard(): string[];
+  /** What was reported so far, in alphabetical order. */
+  received(): string[];
 }
 
 /** The attribute that a script leaves on the root of its document. */
@@ -26,35 +26,35 @@ export const scriptMark = 'data-script-ran';
 
 /** Starts a site for the files of a node; it ends with the test. */
 export async function startTestSite(node: { readonly url: string }): Promise<TestSite> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const url = await listen((request, response) => {
     const path = request.url ?? '';
-    const file = /^\/undefused(\/.*)$/u.exec(path)?.[1];
-    const what = /^\/told\/(.*)$/u.exec(path)?.[1];
+    const file = /^\/unprotected(\/.*)$/u.exec(path)?.[1];
+    const what = /^\/reported\/(.*)$/u.exec(path)?.[1];
     if (file !== undefined) {
-      void undefuse(node.url + file).then(
+      void unprotect(node.url + file).then(
         ({ headers, body }) => response.writeHead(200, headers).end(body),
         () => response.destroy(),
       );
       return;
     }
-    if (what !== undefined) told.add(what);
+    if (what !== undefined) reported.add(what);
     if (path === '/page') response.setHeader('Content-Type', 'text/html');
     else response.statusCode = 204;
     response.end();
   });
   return {
     pageUrl: `${url}/page`,
-    undefused: (path) => `${url}/undefused${path}`,
-    witness(name) {
-      const at = (what: string): string => `${url}/told/${name}/${what}`;
+    unprotected: (path) => `${url}/unprotected${path}`,
+    beacon(name) {
+      const at = (what: string): string => `${url}/reported/${name}/${what}`;
       return {
         at,
         say: (what) =>
           `document.documentElement.setAttribute('${scriptMark}','');` +
           `void(new Image().src='${at(what)}')`,
-        heard() {
-          const mine = [...told].filter((what) => what.startsWith(`${name}/`));
+        received() {
+          const mine = [...reported].filter((what) => what.startsWith(`${name}/`));
           return mine.map((what) => what.slice(name.length + 1)).sort();
         },
       };
@@ -62,8 +62,8 @@ export async function startTestSite(node: { readonly url: string }): Promise<Tes
   };
 }
 
-/** A file with its type only, and without that where it says that the file is no document. */
-async function undefuse(url: string): Promise<{ headers: Record<string, string>; body: Buffer }> {
+/** A file with its type only, and without that where the type says that the file is no document. */
+async function unprotect(url: string): Promise<{ headers: Record<string, string>; body: Buffer }> {
   const response = await fetch(url);
   const type = response.headers.get('content-type') ?? '';
   const isPlain = type === 'text/plain' || type === 'application/octet-stream';
@@ -71,8 +71,8 @@ async function undefuse(url: string): Promise<{ headers: Record<string, string>;
   return { headers: isPlain ? {} : { 'Content-Type': type }, body };
 }
 
-async function listen(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
+async function listen(respond: RequestListener): Promise<string> {
+  const server = createServer(respond);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -15,7 +15,7 @@ export function useBrowser(): (ctx: TestContext) => Promise<Page> {
     const executablePath = paths.find((path) => existsSync(path));
     if (executablePath !== undefined) {
       browser = await launch(executablePath);
-      // What a browser does changes with its version: a failure should say which one it was.
+      // Browsers change with their version: a failure should say which one it was.
       process.stdout.write(`Chromium ${browser.version()}\n`);
     } else if (process.env['CI'] === 'true') throw new Error('Chromium is missing: install it.');
   });
@@ -31,7 +31,7 @@ export function useBrowser(): (ctx: TestContext) => Promise<Page> {
 }
 
 function launch(executablePath: string): Promise<Browser> {
-  // Its own sandbox is not to be had for root.
+  // Its own sandbox does not work for root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args });
 }
