@@ -1,7 +1,7 @@
-/** An answer given too early, or for something that is not so: a client or a peer forgets then. */
+/** An acknowledgement that is sent too early, or is not true: a client or a peer forgets then. */
 export const acknowledgements = [
   {
-    name: 'an upload is answered while the sync of its bytes is still owed',
+    name: 'an upload is acknowledged before its bytes are synced',
     promise: 'I1',
     file: 'lib/storage/staging.ts',
     from: `    await onDisk(health, file.sync());
@@ -9,7 +9,7 @@ export const acknowledgements = [
     to: '',
   },
   {
-    name: 'an upload is answered before its directory is synced',
+    name: 'an upload is acknowledged before its directory is synced',
     promise: 'I1',
     file: 'lib/storage/staged-file.ts',
     from: '        await layout.sync(destination.directory);',
@@ -39,7 +39,7 @@ export const acknowledgements = [
   record.publish();`,
   },
   {
-    name: 'a record is released before its file has a name',
+    name: 'a record is published before its file has a name',
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  try {
@@ -51,7 +51,7 @@ export const acknowledgements = [
   await staged.commit({ replacing: copy });`,
   },
   {
-    name: 'the record of an upload that failed stays held',
+    name: 'the record of an upload that failed stays unpublished',
     promise: 'I5',
     file: 'handlers/store-file.ts',
     from: `  try {
@@ -63,14 +63,14 @@ export const acknowledgements = [
   record.publish();`,
   },
   {
-    name: 'a copy found there is answered 302 although nobody knows it to be durable',
+    name: 'a copy found there gets a 302 although it is not known to be durable',
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: "if (copy === 'intact') return await adopt(name, ctx);",
     to: "if (copy === 'intact') return storedResponse(302, name, ctx);",
   },
   {
-    name: 'a copy found there is answered 302 without a record for the peers',
+    name: 'a copy found there gets a 302 without a record for the peers',
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: 'ctx.journal.hasRecorded(name) ? undefined :',
@@ -84,7 +84,7 @@ export const acknowledgements = [
     to: "ctx.journal.hasRecorded(name) && name === '' ? undefined :",
   },
   {
-    name: 'a copy found there, whose upload is on record, is answered 302 before it is durable',
+    name: 'a copy found there, whose upload is on record, gets a 302 before it is durable',
     promise: 'I1',
     file: 'handlers/store-file.ts',
     from: `  const record = ctx.journal.hasRecorded(name)`,
@@ -140,14 +140,14 @@ export const acknowledgements = [
     to: 'verified.markVerified(name, status, true)',
   },
   {
-    name: 'a failed flush is reported to nobody who waits for it',
+    name: 'a failed flush is reported to none of its callers',
     promise: 'I1',
     file: 'lib/concurrency/group-commit.ts',
     from: 'return flush(items);',
     to: 'return flush(items).catch(() => undefined);',
   },
   {
-    name: 'a caller joins the flush that began before it came',
+    name: 'a caller joins a flush that has already begun',
     promise: 'I1',
     file: 'lib/concurrency/group-commit.ts',
     from: `    waiting = [];

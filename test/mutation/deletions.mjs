@@ -1,4 +1,4 @@
-/** A deletion that is answered too early, forgotten, or half done. */
+/** A deletion that is acknowledged too early, forgotten, or half done. */
 export const deletions = [
   {
     name: 'a file deleted while its disk is not mounted comes back with it',
@@ -26,7 +26,7 @@ export const deletions = [
     return await ctx.storage.remove(parts.name);`,
   },
   {
-    name: 'a file goes before the journal has the record of its deletion',
+    name: 'a file is removed before the journal has the record of its deletion',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: `await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
@@ -47,7 +47,7 @@ export const deletions = [
     return record.isRemoved;`,
   },
   {
-    name: 'a name counts as deleted while the sync of its record is under way',
+    name: 'a name counts as deleted while the sync of its record is in progress',
     promise: 'I2',
     file: 'lib/journal/file-journal.ts',
     from: `      const entry: Entry = { operation, sequence: 0 };
@@ -64,7 +64,7 @@ export const deletions = [
     to: 'if (ctx.tombstones.has(parts.name) || ctx.caller.isPeer) return',
   },
   {
-    name: 'the deletion of a file that is not here is not recorded',
+    name: 'the deletion of an unknown name is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: 'if (ctx.tombstones.has(parts.name)) return',
@@ -72,14 +72,14 @@ export const deletions = [
     if (ctx.tombstones.has(parts.name) || copy === 'absent') return`,
   },
   {
-    name: 'a deletion takes no lock on its name',
+    name: 'a deletion does not lock its name',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: 'await ctx.nameLocks.withLock(parts.name, async () => {',
     to: 'await ((_name: string, work: () => Promise<boolean>) => work())(parts.name, async () => {',
   },
   {
-    name: 'a deletion takes another lock than an upload of its name',
+    name: 'a deletion takes another lock than an upload of the same name',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
     from: 'await ctx.nameLocks.withLock(parts.name, async () => {',
@@ -123,7 +123,7 @@ export const deletions = [
   if (ctx.tombstones.has(parts.name) && copy === 'absent'`,
   },
   {
-    name: 'a tombstone goes to deletion.log after its segment was dropped',
+    name: 'a tombstone is logged in deletion.log after its segment was dropped',
     promise: 'I2',
     file: 'lib/journal/drop-segments.ts',
     from: `  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
@@ -174,7 +174,7 @@ export const deletions = [
     to: 'return last.has(value);',
   },
   {
-    name: 'there is no more room in the set of deleted names than in one part',
+    name: 'the set of deleted names holds no more than one part',
     promise: 'I2',
     file: 'lib/collections/large-set.ts',
     from: '        parts.push(last);\n',

@@ -1,28 +1,28 @@
 /** What counts as the acknowledgement of a peer. */
 export const delivery = [
   {
-    name: 'an upload that a peer answered with 500 counts as done',
+    name: 'an upload to which a peer responded 500 counts as acknowledged',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: 'return status === 201 || status === 302;',
     to: 'return status === 201 || status === 302 || status === 500;',
   },
   {
-    name: 'an upload that was answered with 200 counts as done',
+    name: 'an upload to which a peer responded 200 counts as acknowledged',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: 'return status === 201 || status === 302;',
     to: 'return status === 200 || status === 201 || status === 302;',
   },
   {
-    name: 'an upload that was answered with 404 counts as done',
+    name: 'an upload to which a peer responded 404 counts as acknowledged',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: 'return status === 201 || status === 302;',
     to: 'return status === 201 || status === 302 || status === 404;',
   },
   {
-    name: 'an upload that a peer knows to be deleted is sent for ever',
+    name: 'an upload for which a peer has a tombstone is sent for ever',
     promise: 'I5',
     file: 'lib/delivery/confirm-effect.ts',
     from: "return by === 'unidentified' || reason === deletedReason;",
@@ -43,28 +43,28 @@ export const delivery = [
     to: "if (op === 'DELETE') return status === 200;",
   },
   {
-    name: 'a deletion that a peer answered with 500 counts as done',
+    name: 'a deletion to which a peer responded 500 counts as acknowledged',
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
     from: "if (op === 'DELETE') return status === 200 || status === 404;",
     to: "if (op === 'DELETE') return status === 200 || status === 404 || status === 500;",
   },
   {
-    name: 'a peer that is busy counts as one that refuses',
+    name: 'a peer that is busy counts as one that rejects',
     promise: 'API: waiting between attempts',
     file: 'lib/delivery/confirm-effect.ts',
     from: 'new Set([429, 502, 503, 504])',
     to: 'new Set([429, 502, 504])',
   },
   {
-    name: 'an upload counts as needless when its file can not be opened',
+    name: 'an upload counts as skipped when its file can not be opened',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
     from: 'const file = await ctx.storage.open(operation.name);',
     to: 'const file = await ctx.storage.open(operation.name).catch(() => undefined);',
   },
   {
-    name: 'a damaged file of this node counts as the fault of the peer',
+    name: 'a corrupt file of this node counts against the peer',
     promise: 'I6',
     file: 'lib/delivery/send-to-peer.ts',
     from: `    if (error instanceof CorruptFileError || code === 'EIO') throw error;
@@ -107,7 +107,7 @@ export const delivery = [
     to: 'nodeId: undefined, senderId: idFrom(headers.get(instanceHeader)) };',
   },
   {
-    name: 'a peer gets what an earlier life may not have made durable',
+    name: 'a peer is sent a file that the last process may not have made durable',
     promise: 'I5',
     file: 'lib/delivery/deliver.ts',
     from: '  await ctx.storage.ensureDurable(operation.name);',

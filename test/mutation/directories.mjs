@@ -26,7 +26,7 @@ export const directories = [
     else durable.set(path, true);`,
   },
   {
-    name: 'a directory is removed under an upload that is in it',
+    name: 'a directory is removed while an upload is in it',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
     from: `    if (refCounts.has(path)) return 'stays';
@@ -34,7 +34,7 @@ export const directories = [
     to: '',
   },
   {
-    name: 'work on one directory holds up that on all others',
+    name: 'work on one directory delays work on all others',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
     from: 'await locks.withLock(path, () => step(path));',
@@ -49,14 +49,14 @@ export const directories = [
     to: '',
   },
   {
-    name: 'deep names take all threads of the disk',
+    name: 'deep names use all threads of the disk',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
     from: 'if (levels <= deepLevels) await work();',
     to: 'if (levels > 0) await work();',
   },
   {
-    name: 'directories are made for a client that has gone',
+    name: 'directories are made for a client that has disconnected',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
     from: `        if (signal?.aborted) throw new ClientGoneError('The client is gone.');
@@ -64,7 +64,7 @@ export const directories = [
     to: '',
   },
   {
-    name: 'the directories of a name take no room',
+    name: 'the directories of a name take no free space',
     promise: 'API: PUT 507',
     file: 'lib/layout/directory-tree.ts',
     from: 'if (await files.makeDirectory(path)) await freeSpace.reserveEntry();',
@@ -107,7 +107,7 @@ export const directories = [
     to: "return (await files.stat(path))?.kind === 'other';",
   },
   {
-    name: 'a deletion takes one of two copies',
+    name: 'a deletion removes one of two copies only',
     promise: 'I2',
     file: 'lib/storage/file-remover.ts',
     from: 'if (await removeFrom(spelled, path)) existed = true;',
@@ -121,7 +121,7 @@ export const directories = [
     to: '',
   },
   {
-    name: 'older copies go before the newer ones are durable',
+    name: 'older copies are removed before the newer ones are durable',
     promise: 'I1',
     file: 'lib/layout/directory-mover.ts',
     from: `    await sync(to);
@@ -132,7 +132,7 @@ export const directories = [
     await sync(parentPath(from));`,
   },
   {
-    name: 'an older copy takes the place of a newer one',
+    name: 'an older copy replaces a newer one',
     promise: 'I3',
     file: 'lib/layout/directory-mover.ts',
     from: "if (found?.kind === 'file') return false;",

@@ -1,7 +1,7 @@
 /** When a node stops taking writes. */
 export const health = [
   {
-    name: 'a node whose disk fails again and again takes writes for ever',
+    name: 'a node whose disk fails again and again accepts writes for ever',
     promise: 'design §4: read-only',
     file: 'lib/disk/health.ts',
     from: "if (faults >= 2 || code === 'EROFS') becomeReadOnly(disk, code);",
@@ -30,7 +30,7 @@ export const health = [
     to: 'passingCodes.has(code)',
   },
   {
-    name: 'a read-only node takes uploads',
+    name: 'a read-only node accepts uploads',
     promise: 'design §4: read-only',
     file: 'handlers/put-file.ts',
     from: `  requireWritable(ctx.health);
@@ -38,7 +38,7 @@ export const health = [
     to: '',
   },
   {
-    name: 'a read-only node takes deletions',
+    name: 'a read-only node accepts deletions',
     promise: 'design §4: read-only',
     file: 'handlers/delete-file.ts',
     from: `  requireWritable(ctx.health);
@@ -46,7 +46,7 @@ export const health = [
     to: '',
   },
   {
-    name: 'a copy whose sync failed is synced again and believed',
+    name: 'a copy whose sync failed is synced again and counts as durable',
     promise: 'I1',
     file: 'lib/storage/found-copies.ts',
     from: 'if (isIntact && !unsyncable.has(status.inode))',
@@ -67,7 +67,7 @@ export const health = [
     to: '!synced.has(directory)',
   },
   {
-    name: 'the status does not say that a node is read-only',
+    name: 'the status does not show that a node is read-only',
     promise: 'I7',
     file: 'handlers/get-status.ts',
     from: 'readOnlyReason: health.readOnlyReason ?? null,',

@@ -12,7 +12,7 @@ export const journal = [
     } catch`,
   },
   {
-    name: 'a failed sync is tried again on the same descriptor',
+    name: 'a failed sync is retried on the same descriptor',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `      broken = true;
@@ -20,7 +20,7 @@ export const journal = [
     to: '      await file.sync();',
   },
   {
-    name: 'a file counts as sound after a sync of it failed',
+    name: 'a file counts as durable after a sync of it failed',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `      broken = true;
@@ -28,7 +28,7 @@ export const journal = [
     to: '      throw error;',
   },
   {
-    name: 'a segment takes more records after a sync of it failed',
+    name: 'records are appended to a segment after a sync of it failed',
     promise: 'I1',
     file: 'lib/journal/segment-writer.ts',
     from: `    if (active?.broken === true) await close();
@@ -36,7 +36,7 @@ export const journal = [
     to: '',
   },
   {
-    name: 'half a record stays where the next one is written',
+    name: 'a torn record stays where the next one is written',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `      await cutBack();
@@ -44,14 +44,14 @@ export const journal = [
     to: '',
   },
   {
-    name: 'the cut of half a record takes the end of the last whole one with it',
+    name: 'the cut of a torn record removes the end of the last complete one',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: 'await file.truncate(sizeBytes);',
     to: 'await file.truncate(sizeBytes - 1);',
   },
   {
-    name: 'a cut that failed leaves the file in use',
+    name: 'a file whose cut failed stays in use',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `    } catch {
@@ -60,7 +60,7 @@ export const journal = [
     to: '    } catch {}',
   },
   {
-    name: 'a new file takes its place before it is synced',
+    name: 'a new file is renamed before it is synced',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `    await file.sync();
@@ -68,7 +68,7 @@ export const journal = [
     to: '    const { inode }',
   },
   {
-    name: 'the place of a new file is not synced',
+    name: 'the directory of a new file is not synced',
     promise: 'I1',
     file: 'lib/disk/append-file.ts',
     from: `    await files.syncDirectory(parentPath(path));
@@ -84,7 +84,7 @@ export const journal = [
   },
   {
     name: 'a record is not written again when its segment fails',
-    promise: 'design §4: write anew',
+    promise: 'design §4: rewrite',
     file: 'lib/journal/segment-writer.ts',
     from: '      await writeToNewSegment(bytes);',
     to: '      throw error;',
@@ -97,14 +97,14 @@ export const journal = [
     to: 'const isPastEnd = false;',
   },
   {
-    name: 'a torn record at the end of a segment counts as whole',
+    name: 'a torn record at the end of a segment counts as complete',
     promise: 'I1',
     file: 'lib/journal/scan-segments.ts',
     from: 'if (!line.complete || isPastEnd)',
     to: 'if (isPastEnd)',
   },
   {
-    name: 'a flipped record is taken for what it says',
+    name: 'a record with a flipped bit counts as intact',
     promise: 'I2',
     file: 'lib/journal/record.ts',
     from: 'if (checksum !== ',
@@ -118,7 +118,7 @@ export const journal = [
     to: '    return Math.max(firstUnpublished, nextSequence());',
   },
   {
-    name: 'a batch is read beyond the first record that is held',
+    name: 'a batch is read beyond the first unpublished record',
     promise: 'I1',
     file: 'lib/journal/cursor.ts',
     from: 'readFrom(segment, Math.min(endOf(segment), view.highWaterMark()))',
@@ -146,7 +146,7 @@ export const journal = [
     to: 'rest = chunk.subarray(start);',
   },
   {
-    name: 'a cursor gives records of the other kind, too',
+    name: 'a cursor returns records of the other kind, too',
     promise: 'I7',
     file: 'lib/journal/cursor.ts',
     from: 'if (at >= sequence && isOfKind(segment, kind, at)) {',

@@ -1,7 +1,7 @@
 /** What clients may use of a node. */
 export const limits = [
   {
-    name: 'an upload whose length does not fit is taken in until the disk is full',
+    name: 'an upload whose length does not fit is received until the disk is full',
     promise: 'API: PUT 507',
     file: 'handlers/stage-body.ts',
     from: `  await storage.checkSpace(sizeBytes);
@@ -17,7 +17,7 @@ export const limits = [
     to: '',
   },
   {
-    name: "the room on the queue's disk is not looked at",
+    name: "the free space on the queue's disk is not checked",
     promise: 'API: PUT 507',
     file: 'lib/journal/file-journal.ts',
     from: `      await parts.freeSpace.reserve(recordBytes);
@@ -25,7 +25,7 @@ export const limits = [
     to: '',
   },
   {
-    name: 'a disk without statfs takes no uploads',
+    name: 'a disk without statfs accepts no uploads',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
     from: `    } catch {
@@ -55,7 +55,7 @@ export const limits = [
     to: 'inodes: totalInodes === 0 ? Infinity : freeInodes,',
   },
   {
-    name: 'a disk that makes inodes as it needs them takes no uploads',
+    name: 'a disk with dynamic inodes accepts no uploads',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
     from: 'inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,',
@@ -69,7 +69,7 @@ export const limits = [
     to: 'ageMs < statIntervalMs',
   },
   {
-    name: 'the record of a copy that was found there may take the last room',
+    name: 'the record of a copy that was found there may take the last free space',
     promise: 'API: DELETE on a full disk',
     file: 'handlers/store-file.ts',
     from: `  await ctx.journal.checkBallast();
@@ -77,14 +77,14 @@ export const limits = [
     to: '',
   },
   {
-    name: 'a deletion of a file that is here counts as one of an unknown name',
+    name: 'a deletion of a stored file counts as one of an unknown name',
     promise: 'API: DELETE 200',
     file: 'handlers/delete-file.ts',
     from: '      if (isRemoved) ctx.unknownDeleteLimit.refund(spare);\n',
     to: '',
   },
   {
-    name: 'a deletion that was not counted is given back',
+    name: 'a token that was not acquired is refunded',
     promise: 'API: DELETE 429',
     file: 'handlers/delete-file.ts',
     from: `  await file.close();
@@ -115,14 +115,14 @@ export const limits = [
     to: 'return Math.max(name.length / bytesPerToken, 1);',
   },
   {
-    name: 'whoever needs no secret uploads and deletes without end',
+    name: 'clients without a secret upload and delete without a limit',
     promise: 'API: DELETE 429',
     file: 'handlers/delete-file.ts',
     from: 'return isTrusted ? tokens : 0;',
     to: 'return tokens;',
   },
   {
-    name: 'whoever needs no secret deletes what is here without end',
+    name: 'clients without a secret delete stored files without a limit',
     promise: 'API: DELETE 429',
     file: 'handlers/delete-file.ts',
     from: `  if (!isTrusted) throw tooMany();
@@ -130,7 +130,7 @@ export const limits = [
     to: '',
   },
   {
-    name: 'a file that is looked for before it is deleted stays open',
+    name: 'a file that is opened before it is deleted stays open',
     promise: 'I6',
     file: 'handlers/delete-file.ts',
     from: `  await file.close();
@@ -138,14 +138,14 @@ export const limits = [
     to: '',
   },
   {
-    name: 'a clock set back takes deletions away that were allowed',
+    name: 'a clock set back removes tokens that were available',
     promise: 'API: DELETE 429',
     file: 'lib/concurrency/token-bucket.ts',
     from: 'Math.max(nowMs - filledAtMs, 0)',
     to: '(nowMs - filledAtMs)',
   },
   {
-    name: 'a quiet time allows for any number of deletions',
+    name: 'tokens accumulate without a limit in a quiet time',
     promise: 'API: DELETE 429',
     file: 'lib/concurrency/token-bucket.ts',
     from: 'tokens = Math.min(tokens + (passedMs * perSecond) / 1000, capacity);',

@@ -1,13 +1,13 @@
 import { acknowledgements } from './acknowledgements.mjs';
+import { authentication } from './authentication.mjs';
+import { concurrency } from './concurrency.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
-import { guard } from './guard.mjs';
 import { health } from './health.mjs';
-import { identities } from './identities.mjs';
-import { identity } from './identity.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
+import { peerIdentity } from './peer-identity.mjs';
 import { peerLists } from './peer-lists.mjs';
 import { peerStates } from './peer-states.mjs';
 import { queues } from './queues.mjs';
@@ -17,16 +17,16 @@ import { recovery } from './recovery.mjs';
 import { replicators } from './replicators.mjs';
 import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
-import { strangers } from './strangers.mjs';
+import { storageIdentity } from './storage-identity.mjs';
 import { transfers } from './transfers.mjs';
-import { turns } from './turns.mjs';
+import { unidentifiedPeers } from './unidentified-peers.mjs';
 import { uploads } from './uploads.mjs';
 
 /** All mutants, by the area of the program that they break. */
 export const mutants = [
   ...acknowledgements,
   ...uploads,
-  ...turns,
+  ...concurrency,
   ...deletions,
   ...journal,
   ...segments,
@@ -34,17 +34,17 @@ export const mutants = [
   ...storage,
   ...directories,
   ...health,
-  ...identity,
+  ...storageIdentity,
   ...recovery,
   ...delivery,
-  ...strangers,
-  ...identities,
+  ...unidentifiedPeers,
+  ...peerIdentity,
   ...queues,
   ...peerLists,
   ...replicators,
   ...peerStates,
   ...reading,
-  ...guard,
+  ...authentication,
   ...limits,
   ...transfers,
 ];

@@ -9,7 +9,7 @@ export const peerStates = [
     to: '',
   },
   {
-    name: 'what this node can not read makes a peer count as down',
+    name: 'files that this node can not read make a peer count as down',
     promise: 'I6',
     file: 'lib/replication/peer-state.ts',
     from: 'if (error instanceof DeliveryError) return afterPeerFailure(state, error, failureLimit);',
@@ -31,14 +31,14 @@ export const peerStates = [
     to: '{ ...state, failures: 0, lastSuccessMs: event.nowMs }',
   },
   {
-    name: 'a peer that has just broken off is tried once more at once',
+    name: 'a peer whose connection just broke off is tried once more at once',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/peer-state.ts',
     from: "condition: 'down', probeUsed: true }",
     to: "condition: 'down' }",
   },
   {
-    name: 'a peer that refuses a probe still counts as away',
+    name: 'a peer that rejects a probe still counts as down',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replication/peer-state.ts',
     from: `  if (state.condition === 'down') return { ...state, ...upAgain };
@@ -46,7 +46,7 @@ export const peerStates = [
     to: '',
   },
   {
-    name: 'a further rejection makes a peer that refuses everything count as up',
+    name: 'a further rejection makes a peer that rejects everything count as up',
     promise: 'API: waiting between attempts',
     file: 'lib/replication/peer-state.ts',
     from: "if (state.condition === 'down') return { ...state, ...upAgain };",

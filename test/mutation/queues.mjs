@@ -1,4 +1,4 @@
-/** What is remembered of what a peer is owed. */
+/** What is remembered of the operations that are pending for a peer. */
 export const queues = [
   {
     name: 'an operation leaves the queue before it is delivered',
@@ -10,70 +10,70 @@ export const queues = [
       const result = await deliver(entry, peer, ctx);`,
   },
   {
-    name: 'an operation that a peer did not take counts as acknowledged',
+    name: 'an operation that a peer rejected counts as acknowledged',
     promise: 'I1',
     file: 'lib/replication/replicator.ts',
     from: 'queue.defer(entry, clock.nowMs());',
     to: 'queue.acknowledge(entry);',
   },
   {
-    name: 'an operation set aside stays so when it is acknowledged',
+    name: 'a deferred operation stays deferred when it is acknowledged',
     promise: 'I5',
     file: 'lib/pending/queue-lane.ts',
     from: 'if (!outdated.delete(entry)) deferred.delete(entry);',
     to: 'outdated.delete(entry);',
   },
   {
-    name: 'the position saved is ahead of what is under way',
+    name: 'the saved position is ahead of what is in flight',
     promise: 'I1',
     file: 'lib/pending/queue-lane.ts',
     from: 'Math.min(cursor.position(), ...sequences)',
     to: 'cursor.position()',
   },
   {
-    name: 'what is set aside is not saved',
+    name: 'deferred operations are not saved',
     promise: 'I1',
     file: 'lib/pending/queue-lane.ts',
     from: 'setAside: setAside.map(({ sequence, ...operation }) => operation)',
     to: 'setAside: []',
   },
   {
-    name: 'what was set aside before the last restart is forgotten',
+    name: 'operations deferred before the last restart are forgotten',
     promise: 'I1',
     file: 'lib/pending/queue-lane.ts',
     from: 'for (const operation of restored) adopt(operation);',
     to: 'for (const operation of restored.slice(0, 0)) adopt(operation);',
   },
   {
-    name: 'what is set aside after the position is saved as well, and so told twice',
+    name: 'operations deferred after the position are saved as well, and so sent twice',
     promise: 'I7',
     file: 'lib/pending/queue-lane.ts',
     from: 'filter(({ sequence }) => sequence < position)',
     to: 'filter(({ sequence }) => sequence >= 0)',
   },
   {
-    name: 'what is under way is not counted',
+    name: 'operations in flight are not counted',
     promise: 'I7',
     file: 'lib/pending/queue-lane.ts',
     from: 'cursor.remaining() + unacknowledged().length + deferred.size',
     to: 'cursor.remaining() + waiting.length + deferred.size',
   },
   {
-    name: 'what is set aside is not counted',
+    name: 'deferred operations are not counted',
     promise: 'I7',
     file: 'lib/pending/queue-lane.ts',
     from: 'cursor.remaining() + unacknowledged().length + deferred.size',
     to: 'cursor.remaining() + unacknowledged().length',
   },
   {
-    name: 'what was set aside counts twice while it is tried again',
+    name: 'a deferred operation counts twice while it is retried',
     promise: 'I7',
     file: 'lib/pending/queue-lane.ts',
     from: 'filter((entry) => !deferred.has(entry) && !outdated.has(entry))',
     to: 'filter((entry) => !outdated.has(entry))',
   },
   {
-    name: 'operations on one name are under way at once',
+    name: 'operations on one name are in flight at once',
     promise: 'design §5: in journal order for one name',
     file: 'lib/pending/queue-lane.ts',
     from: 'return !namesInFlight.has(name);',
@@ -88,7 +88,7 @@ export const queues = [
     to: '',
   },
   {
-    name: 'there is no limit to what is set aside',
+    name: 'there is no limit to deferred operations',
     promise: 'I6',
     file: 'lib/pending/queue-lane.ts',
     from: 'Math.min(maxDeferred, limits.maxDeferred)',
@@ -102,14 +102,14 @@ export const queues = [
     to: 'while (await cursor.fill()) {',
   },
   {
-    name: 'what was set aside before the last restart is not saved again',
+    name: 'operations deferred before the last restart are not saved again',
     promise: 'I1',
     file: 'lib/pending/queue-lane.ts',
     from: '{ ...operation, sequence: 0 }',
     to: '{ ...operation, sequence: cursor.position() }',
   },
   {
-    name: 'a probe takes the same operation again and again',
+    name: 'a probe sends the same operation again and again',
     promise: 'I6',
     file: 'lib/pending/queue-lane.ts',
     from: `      deferred.delete(entry);
@@ -117,7 +117,7 @@ export const queues = [
     to: '      deferred.set(entry',
   },
   {
-    name: 'deletions wait behind the uploads that a peer refused',
+    name: 'deletions wait behind the uploads that a peer rejected',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/pending/peer-queue.ts',
     from: `      const entry = await take(lanes[kind]);
@@ -127,7 +127,7 @@ export const queues = [
 `,
   },
   {
-    name: 'the two lanes of a peer do not know what the other has under way',
+    name: 'the two lanes of a peer do not know what the other has in flight',
     promise: 'design §5: in journal order for one name',
     file: 'lib/pending/peer-queue.ts',
     from: 'createQueueLane(openCursor(kind, from), deferred, namesInFlight, memoryLimits)',
@@ -141,14 +141,14 @@ export const queues = [
     to: "DELETE: openLane('DELETE', position + deletions * 0)",
   },
   {
-    name: 'deletions that an earlier version was about to tell are not told',
+    name: 'deletions that were pending in an earlier version are not sent',
     promise: 'I2',
     file: 'lib/pending/peer-queue.ts',
     from: 'deletions = position } = restored',
     to: 'deletions = Infinity } = restored',
   },
   {
-    name: 'what was set aside is restored into both lanes',
+    name: 'deferred operations are restored into both lanes',
     promise: 'I7',
     file: 'lib/pending/peer-queue.ts',
     from: 'restored.setAside.filter(({ op }) => op === kind)',

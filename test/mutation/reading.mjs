@@ -1,4 +1,4 @@
-/** What a reader is given. */
+/** What a reader gets. */
 export const reading = [
   {
     name: 'the last chunk is sent before the hash of the file agrees',
@@ -18,7 +18,7 @@ export const reading = [
           }`,
   },
   {
-    name: 'a file that is read is not verified',
+    name: 'a file is not verified when it is read',
     promise: 'I3',
     file: 'lib/storage/file-reader.ts',
     from: 'if (verified.isVerified(name, status)) return undefined;',
@@ -40,7 +40,7 @@ export const reading = [
     to: '    return bytes;',
   },
   {
-    name: 'a small file that became shorter is sent as if it were whole',
+    name: 'a small file that became shorter is sent as if it were complete',
     promise: 'I3',
     file: 'lib/storage/read-content.ts',
     from: 'if (bytes.length !== sizeBytes)',
@@ -96,7 +96,7 @@ export const reading = [
     to: "if (ifRange !== '') return true;",
   },
   {
-    name: 'a file stays open when its answer is a refusal',
+    name: 'a file stays open when the response is a rejection',
     promise: 'I6',
     file: 'handlers/get-file.ts',
     from: `    await file.close();
@@ -104,7 +104,7 @@ export const reading = [
     to: '    throw error;',
   },
   {
-    name: 'a reader that has gone still counts among those who share the memory',
+    name: 'a reader that has disconnected still counts among those that share the memory',
     promise: 'I6',
     file: 'lib/storage/read-content.ts',
     from: `    readers.delete(file);
@@ -112,7 +112,7 @@ export const reading = [
     to: '',
   },
   {
-    name: 'a file stays open when its reader goes away',
+    name: 'a file stays open when its reader disconnects',
     promise: 'I6',
     file: 'lib/storage/read-content.ts',
     from: 'cancel: close,',

@@ -24,7 +24,7 @@ export const recorded = [
     to: '',
   },
   {
-    name: 'the file of a lost journal stays behind',
+    name: 'the file of recorded uploads outlives a lost journal',
     promise: 'I1',
     file: 'lib/journal/recorded-uploads.ts',
     from: `await orLog(() => recordedLog.remove());
@@ -48,14 +48,14 @@ export const recorded = [
     to: 'for await (const chunk of chunks) yield filter(chunk.subarray(0, 0));',
   },
   {
-    name: 'a file that is there no more is written to all the same',
+    name: 'records are appended to a file that was removed',
     promise: 'I5',
     file: 'lib/journal/recorded-log.ts',
     from: 'file?.broken === true || (await file?.isInPlace()) === false',
     to: 'file?.broken === true',
   },
   {
-    name: 'a fingerprint whose place was taken is lost when another one is deleted',
+    name: 'a fingerprint that had to move is lost when another one is deleted',
     promise: 'I5',
     file: 'lib/collections/fingerprint-table.ts',
     from: 'if (fromHome < fromHole) continue;',
@@ -69,7 +69,7 @@ export const recorded = [
     to: 'if (end !== -1)',
   },
   {
-    name: 'a file that no peer could be told of counts as told when it is back',
+    name: 'a file that could be sent to no peer counts as sent when it is back',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
     from: '    journal.forgetRecorded(name);\n',

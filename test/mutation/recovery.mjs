@@ -25,7 +25,7 @@ export const recovery = [
     to: '',
   },
   {
-    name: 'the cut of a torn tail takes the end of the last whole record with it',
+    name: 'the cut of a torn tail removes the end of the last complete record',
     promise: 'I1',
     file: 'lib/journal/scan-segments.ts',
     from: 'intactBytes = line.end;',
@@ -54,7 +54,7 @@ export const recovery = [
     to: '',
   },
   {
-    name: 'names beyond the first portion are not removed at the start',
+    name: 'names beyond the first batch are not removed at the start',
     promise: 'I2',
     file: 'lib/startup/finish-deletions.ts',
     from: `    portion = new Set();
@@ -79,7 +79,7 @@ export const recovery = [
     to: `  segments.noteTombstonesLogged();
   if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);`,
     equivalent:
-      'a log that could not be written anew has no file open: its next record writes all names',
+      'a log that could not be rewritten has no file open: its next record writes all names',
   },
   {
     name: 'deletion.log is trusted at the start without being rewritten',
@@ -89,7 +89,7 @@ export const recovery = [
     to: '',
   },
   {
-    name: 'the torn last line of deletion.log deletes what it happens to name',
+    name: 'a torn last line of deletion.log is a tombstone',
     promise: 'I1',
     file: 'lib/tombstones/tombstone-log.ts',
     from: `    if (!line.complete && writer === 'current') break;
@@ -97,7 +97,7 @@ export const recovery = [
     to: '',
   },
   {
-    name: "the last line of the original's deletion.log is lost for want of a newline",
+    name: 'the last line of a legacy deletion.log is lost if its newline is missing',
     promise: 'API §5: takes over everything',
     file: 'lib/tombstones/tombstone-log.ts',
     from: "if (!line.complete && writer === 'current') break;",
@@ -112,21 +112,21 @@ export const recovery = [
     to: '',
   },
   {
-    name: 'a deleted file that the original did not remove stays on the disk',
+    name: 'a deleted file that the Python version did not remove stays on the disk',
     promise: 'I2',
     file: 'lib/journal/open-journal.ts',
     from: 'unfinishedDeletes: isLegacyImport ? tombstones.names() : recent',
     to: 'unfinishedDeletes: recent',
   },
   {
-    name: 'the removal of a file that is gone at the start is not made durable',
+    name: 'the removal of a file that is absent at the start is not made durable',
     promise: 'I2',
     file: 'lib/storage/file-remover.ts',
     from: 'left.length > 0 ? left : group.slice(0, 1)',
     to: 'left',
   },
   {
-    name: 'an entry of the original is removed before its record is durable',
+    name: 'a legacy entry is removed before its record is durable',
     promise: 'I1',
     file: 'lib/startup/import-legacy-queue.ts',
     from: `  try {
@@ -136,14 +136,14 @@ export const recovery = [
     await record(options, operation);`,
   },
   {
-    name: 'an unreadable entry of the original is removed',
+    name: 'an unreadable legacy entry is removed',
     promise: 'API §5: takes over everything',
     file: 'lib/startup/import-legacy-queue.ts',
     from: "    log.warn('a queue entry of the Python version is unreadable; it is left in place', { path });",
     to: '    await files.remove(path);',
   },
   {
-    name: 'an entry of the original that does not fit is removed',
+    name: 'a legacy entry that does not fit is removed',
     promise: 'I1',
     file: 'lib/startup/import-legacy-queue.ts',
     from: `the disk is full', { path });
@@ -151,7 +151,7 @@ export const recovery = [
     to: "the disk is full', { path });",
   },
   {
-    name: 'a deletion taken over from the original leaves its file',
+    name: 'an imported legacy deletion leaves its file',
     promise: 'I2',
     file: 'lib/startup/import-legacy-queue.ts',
     from: "    if (op === 'DELETE') await storage.remove(name);",

@@ -1,14 +1,14 @@
-/** When a peer is tried, and what stands in whose way. */
+/** When a peer is tried, and which operations wait for which. */
 export const replicators = [
   {
-    name: 'a peer that refuses some operations gets one at a time of the rest',
+    name: 'a peer that rejects some operations gets the rest one at a time',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
     from: "const isResponding = state.condition === 'refusing';",
     to: 'const isResponding = false;',
   },
   {
-    name: 'what a peer refuses is tried again before the rest is tried once',
+    name: 'what a peer rejects is retried before the rest is tried once',
     promise: 'API: no operation blocks those behind it',
     file: 'lib/replication/replicator.ts',
     from: 'return untried ?? queue.nextDeferred();',
@@ -44,7 +44,7 @@ export const replicators = [
     to: '',
   },
   {
-    name: 'a peer that is back waits for what was set aside',
+    name: 'a peer that is back waits for deferred operations',
     promise: 'API: a peer that is back gets its queue',
     file: 'lib/replication/replicator.ts',
     from: 'if (isReached) queue.retryDeferredNow();',
@@ -60,28 +60,28 @@ export const replicators = [
       const change = waitForChange(queue.nextRetryMs(kindsFor(window)));`,
   },
   {
-    name: 'a stopped replicator begins more',
+    name: 'a stopped replicator sends more',
     promise: 'API: SIGTERM',
     file: 'lib/replication/replicator.ts',
     from: 'if (isStopped || state.probeUsed) return [];',
     to: 'if (state.probeUsed) return [];',
   },
   {
-    name: 'a clock set back makes what is set aside wait for the difference',
+    name: 'a clock set back makes deferred operations wait for the difference',
     promise: 'I5',
     file: 'lib/pending/queue-lane.ts',
     from: '(retryAtMs <= nowMs || nowMs < atMs)',
     to: 'retryAtMs <= nowMs',
   },
   {
-    name: 'what is set aside is tried again when the last of it is due, not the first',
+    name: 'deferred operations are retried when the last of them is due, not the first',
     promise: 'API: grows 0.5, 1, 2, 4',
     file: 'lib/pending/queue-lane.ts',
     from: 'retryAtMs < (first ?? Infinity)',
     to: 'retryAtMs > (first ?? -Infinity)',
   },
   {
-    name: 'the wait between attempts has no longest',
+    name: 'the wait between attempts has no maximum',
     promise: 'API: to 30 s',
     file: 'lib/concurrency/backoff.ts',
     from: 'Math.min(firstDelayMs * factor ** (failures - 1), maxDelayMs)',
@@ -109,14 +109,14 @@ export const replicators = [
     to: '1',
   },
   {
-    name: 'what a stop cuts off counts as the fault of the peer',
+    name: 'what a stop cancels counts against the peer',
     promise: 'I7',
     file: 'lib/replication/replicator.ts',
     from: 'if (!isStopped) noteFailure(entry, error);',
     to: 'noteFailure(entry, error);',
   },
   {
-    name: 'operations that need no sending end a drain with others behind them',
+    name: 'skipped operations end a drain with others behind them',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
     from: 'if (window.size === 0 && begun === 0) return;',

@@ -1,4 +1,4 @@
-/** When a segment of the journal may go. */
+/** When a segment of the journal may be dropped. */
 export const segments = [
   {
     name: 'a segment is dropped with one record that a peer has not acknowledged',
@@ -22,21 +22,21 @@ export const segments = [
     to: 'return kept === -1 ? [...sealed, current].filter((one) => endOf(one) <= position) :',
   },
   {
-    name: 'full segments go until it is known how far the peers are',
+    name: 'full segments are dropped before the positions of the peers are known',
     promise: 'I1',
     file: 'lib/journal/file-journal.ts',
     from: 'let acknowledged = parts.hasPeers ? 0 : Infinity;',
     to: 'let acknowledged = Infinity;',
   },
   {
-    name: 'segments go when the first of the peers has them, not the last',
+    name: 'segments are dropped when the first of the peers has them, not the last',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
     from: 'await journal.compact(Math.min(',
     to: 'await journal.compact(Math.max(',
   },
   {
-    name: 'segments go before the positions that need them no more are saved',
+    name: 'segments are dropped before the positions that no longer need them are saved',
     promise: 'I1',
     file: 'lib/replication/peer-set.ts',
     from: `    await options.positions.save(positions);
@@ -78,7 +78,7 @@ export const segments = [
     to: '    });',
   },
   {
-    name: 'files stay vouched for when the journal that recorded them vanished',
+    name: 'files stay committed when the journal that recorded them vanished',
     promise: 'I1',
     file: 'lib/startup/open-directories.ts',
     from: `      storage.invalidateAll();
@@ -86,7 +86,7 @@ export const segments = [
     to: '',
   },
   {
-    name: 'the room for deletions counts as there once it is spent',
+    name: 'the ballast counts as held after it was spent',
     promise: 'API: DELETE on a full disk',
     file: 'lib/disk/ballast.ts',
     from: `      held = false;
@@ -94,7 +94,7 @@ export const segments = [
     to: '',
   },
   {
-    name: 'an upload is admitted while the room for deletions is not there',
+    name: 'an upload is admitted while the ballast is not held',
     promise: 'API: DELETE on a full disk',
     file: 'handlers/stage-body.ts',
     from: `  await journal.checkSpace();
@@ -102,7 +102,7 @@ export const segments = [
     to: '',
   },
   {
-    name: 'the room for deletions is taken by the first upload, not at the start',
+    name: 'the ballast is acquired by the first upload, not at the start',
     promise: 'API: DELETE on a full disk',
     file: 'lib/journal/open-journal.ts',
     from: `    await ballast.acquire();
@@ -110,7 +110,7 @@ export const segments = [
     to: '',
   },
   {
-    name: 'the room for deletions is a file of one byte',
+    name: 'the ballast is a file of one byte',
     promise: 'API: DELETE on a full disk',
     file: 'lib/disk/ballast.ts',
     from: 'new Uint8Array(sizeBytes).fill(0x20)',
@@ -132,7 +132,7 @@ export const segments = [
     to: '',
   },
   {
-    name: 'a segment goes when the uploads in it are acknowledged, not the deletions',
+    name: 'a segment is dropped when the uploads in it are acknowledged, not the deletions',
     promise: 'I2',
     file: 'lib/replication/peer-set.ts',
     from: 'return [position, deletions];',

@@ -1,7 +1,7 @@
 /** Copies that are verified, and what is found on the disk. */
 export const storage = [
   {
-    name: 'deep names wait in the order they came',
+    name: 'deep names wait in the order in which they came',
     promise: 'I6',
     file: 'lib/concurrency/weighted-limit.ts',
     from: 'other.weight > weight',
@@ -54,14 +54,14 @@ export const storage = [
     to: 'b !== undefined && ',
   },
   {
-    name: 'a verified copy is trusted for ever',
+    name: 'a copy stays verified for ever',
     promise: 'I3',
     file: 'lib/storage/verification-cache.ts',
     from: 'return Math.abs(clock.nowMs() - entry.verifiedAtMs) < trustedMs;',
     to: 'return true;',
   },
   {
-    name: 'a clock set back keeps a copy trusted for longer',
+    name: 'a clock set back keeps a copy verified for longer',
     promise: 'I3',
     file: 'lib/storage/verification-cache.ts',
     from: 'Math.abs(clock.nowMs() - entry.verifiedAtMs)',

@@ -1,7 +1,7 @@
 /** What an upload may do to a name, and what a refused one leaves behind. */
 export const uploads = [
   {
-    name: 'the deletion of a name is not looked up again once the body is there',
+    name: 'the tombstone of a name is not checked again after the body was received',
     promise: 'I2',
     file: 'handlers/store-file.ts',
     from: `    if (ctx.tombstones.has(name)) return undefined;
@@ -9,7 +9,7 @@ export const uploads = [
     to: '',
   },
   {
-    name: 'the deletion of a name is looked up before the lock on it is held',
+    name: 'the tombstone of a name is checked before its lock is held',
     promise: 'I2',
     file: 'handlers/store-file.ts',
     from: `  return ctx.nameLocks.withLock(name, async () => {
@@ -20,7 +20,7 @@ export const uploads = [
 `,
   },
   {
-    name: 'an upload takes no lock on its name',
+    name: 'an upload does not lock its name',
     promise: 'I2',
     file: 'handlers/store-file.ts',
     from: 'return ctx.nameLocks.withLock(name, async () => {',
@@ -28,14 +28,14 @@ export const uploads = [
   return free(name, async () => {`,
   },
   {
-    name: 'a client that asks for a deleted name gets another second instead of 409',
+    name: 'a client that sends a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
     file: 'handlers/put-from-client.ts',
     from: '  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();\n',
     to: '',
   },
   {
-    name: 'the body of a deleted name is taken in before it is refused',
+    name: 'the body of a deleted name is received before it is rejected',
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
     from: '  if (stored !== undefined && tombstones.has(stored.name)) throw deletedName();\n',
@@ -49,7 +49,7 @@ export const uploads = [
     to: 'sha1.length !== staged.sha1.length',
   },
   {
-    name: "a peer's body is not held against the hash in its name",
+    name: "a peer's body is not compared with the hash in its name",
     promise: 'I3',
     file: 'handlers/put-from-peer.ts',
     from: '  if (stored.sha1 !== staged.sha1) {',
@@ -63,7 +63,7 @@ export const uploads = [
     to: 'if (stored?.seconds === now) {',
   },
   {
-    name: 'a refused body stays in the staging directory',
+    name: 'a rejected body stays in the staging directory',
     promise: 'I4',
     file: 'handlers/stage-body.ts',
     from: `  } finally {
@@ -73,14 +73,14 @@ export const uploads = [
   }`,
   },
   {
-    name: 'a broken body stays in the staging directory',
+    name: 'an aborted body stays in the staging directory',
     promise: 'I4',
     file: 'lib/storage/staging.ts',
     from: '[file.close(), files.remove(path)]',
     to: '[file.close()]',
   },
   {
-    name: 'a node stops while a refused upload is still being synced',
+    name: 'a node stops while a rejected upload is still being synced',
     promise: 'I6',
     file: 'lib/startup/open-node.ts',
     from: `        await storage.finished();
@@ -102,14 +102,14 @@ export const uploads = [
     to: '',
   },
   {
-    name: 'a sync that fails takes the good copy away with the corrupt one',
+    name: 'a sync that fails removes the intact copy with the corrupt one',
     promise: 'I1',
     file: 'lib/storage/staged-file.ts',
     from: "if (replacing === 'absent') await files.remove(destination.path);",
     to: 'await files.remove(destination.path);',
   },
   {
-    name: 'the directories made for a refused upload stay',
+    name: 'the directories made for a rejected upload stay',
     promise: 'I4',
     file: 'lib/storage/staged-file.ts',
     from: `      if (left !== undefined) await tree.prune(left.directory);
@@ -117,7 +117,7 @@ export const uploads = [
     to: '',
   },
   {
-    name: 'a body of exactly the size limit is refused',
+    name: 'a body of exactly the size limit is rejected',
     promise: 'API: PUT 413',
     file: 'lib/storage/staging.ts',
     from: 'if (sizeBytes > maxSizeBytes) {',

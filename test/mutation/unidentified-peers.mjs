@@ -1,14 +1,14 @@
-/** What is believed of somebody who may be no peer at all. */
-export const strangers = [
+/** Which responses count if the sender may be no node at all. */
+export const unidentifiedPeers = [
   {
-    name: 'a node that does not serve the host by which it is asked for its status is elsewhere',
+    name: 'a node that does not serve the host by which it is asked for its status counts as another server',
     promise: 'I5',
     file: 'lib/delivery/peer.ts',
     from: "  if (reason === hostReason) return 'node';\n",
     to: '',
   },
   {
-    name: 'a stranger who says that it stored an upload need not prove it',
+    name: "an unidentified server's response that it stored an upload is not verified",
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: "if (match === 'exact') await verifyWithHead(operation, response, peer);",
@@ -22,7 +22,7 @@ export const strangers = [
     to: 'else if (isStored) await Promise.resolve();',
   },
   {
-    name: 'a stranger who says that it deleted a file need not prove it',
+    name: "an unidentified server's response that it deleted a file is not verified",
     promise: 'I2',
     file: 'lib/delivery/confirm-effect.ts',
     from: "if (by !== 'unidentified' || status !== 404) throw",
@@ -37,14 +37,14 @@ export const strangers = [
     to: '',
   },
   {
-    name: 'a stranger proves that it has a file without its hash',
+    name: 'an unidentified server acknowledges a file without its hash',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: 'const isThere = status === 200 && sha1 === parseStoredName(name)?.sha1;',
     to: 'const isThere = status === 200;',
   },
   {
-    name: 'what a node says in the middle of a stranger confirms the stranger',
+    name: 'a response of a node confirms one of an unidentified server',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
     from: "if (by !== 'unidentified' || !isThere)",
@@ -65,7 +65,7 @@ export const strangers = [
     to: 'if (isRoot === undefined) throw rejectMisdirected(peer,',
   },
   {
-    name: 'what answers 200 to everything counts as a peer that has the file',
+    name: 'a server that responds 200 to everything counts as a peer that has the file',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
     from: 'response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;',
@@ -79,7 +79,7 @@ export const strangers = [
     to: "if (!peer.isRootKnown && (await peer.findStanding()) === 'node') return false;",
   },
   {
-    name: 'a deletion counts as told to a peer of the original kind that has the file',
+    name: 'a deletion counts as acknowledged by a legacy peer that has the file',
     promise: 'I2',
     file: 'lib/delivery/deliver.ts',
     from: "return op === 'PUT' && hasFile && (await isLegacyRoot(peer)) ? 'acknowledged' : undefined;",

@@ -1,14 +1,14 @@
 /** Which storage directory the queue's records speak of. */
-export const identity = [
+export const storageIdentity = [
   {
-    name: 'a storage directory that is not the remembered one is served from',
+    name: 'a node serves from another storage directory than the remembered one',
     promise: 'I1',
     file: 'lib/storage/storage-identity.ts',
     from: 'if (recorded !== undefined) return found !== recorded;',
     to: 'if (recorded !== undefined) return false;',
   },
   {
-    name: 'an empty directory is taken for the storage where no id was saved yet',
+    name: 'an empty directory counts as the storage where no id was saved yet',
     promise: 'I1',
     file: 'lib/storage/storage-identity.ts',
     from: 'return isEmpty && (await options.expectsFiles());',
@@ -29,7 +29,7 @@ export const identity = [
     to: 'await storage.isInPlace();\n  if (storage !== undefined) {\n    journal.',
   },
   {
-    name: 'a file of a storage that is not mounted is said to be absent',
+    name: 'a file of a storage that is not mounted counts as absent',
     promise: 'I7',
     file: 'handlers/get-file.ts',
     from: 'ctx.health.isStorageMissing ? storageMissing() : notFound(',
@@ -50,14 +50,14 @@ export const identity = [
     to: '',
   },
   {
-    name: 'a storage that took no id is missed after an upload that a crash cut',
+    name: 'a storage without a saved id counts as missing after an upload that a crash cut',
     promise: 'L6',
     file: 'lib/storage/storage-identity.ts',
     from: '    if (recorded === noId) return false;\n',
     to: '',
   },
   {
-    name: 'a queue directory that was made again knows no storage',
+    name: 'a queue directory that was made again remembers no storage',
     promise: 'API §4: --new-storage',
     file: 'lib/startup/open-directories.ts',
     from: '      await identity.rememberAgain();\n',

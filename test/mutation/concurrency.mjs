@@ -1,7 +1,7 @@
-/** Work that takes turns: what fails, or takes long, must not stop what comes after it. */
-export const turns = [
+/** Work that waits for other work: what fails, or takes long, must not block what comes later. */
+export const concurrency = [
   {
-    name: 'one piece of work that fails stops all that follow',
+    name: 'one task that fails stops all that follow',
     promise: 'I6',
     file: 'lib/concurrency/mutex.ts',
     from: 'last = result.catch(() => undefined);',
@@ -37,7 +37,7 @@ export const turns = [
     to: 'locks.delete(key);',
   },
   {
-    name: 'a peer sends the body of a file that is here already',
+    name: 'a peer sends the body of a file that is stored already',
     promise: 'API: one request an upload',
     file: 'handlers/put-from-peer.ts',
     from: `    if (found !== undefined) return found;
@@ -45,7 +45,7 @@ export const turns = [
     to: '',
   },
   {
-    name: 'a file that a peer did not want stays open',
+    name: 'a file that a peer did not read stays open',
     promise: 'I6',
     file: 'lib/delivery/deliver.ts',
     from: `  } finally {
