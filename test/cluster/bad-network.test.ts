@@ -10,7 +10,7 @@ import { read, remove, upload } from '../support/http/client.ts';
 
 const large = Buffer.alloc(3_000_000, 'a file of more than one chunk. ');
 
-test('a file whose first three transfers are corrupted arrives whole', async () => {
+test('a file whose first three transfers are corrupted arrives intact', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const link = cluster.link('a', 'b');
@@ -24,7 +24,7 @@ test('a file whose first three transfers are corrupted arrives whole', async () 
   expect(listStaged(b.storage)).toEqual([]);
 });
 
-test('a file whose transfer is cut again and again arrives whole', async () => {
+test('a file whose transfer breaks off again and again arrives intact', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const link = cluster.link('a', 'b');
@@ -36,7 +36,7 @@ test('a file whose transfer is cut again and again arrives whole', async () => {
   expect(listStaged(b.storage)).toEqual([]);
 });
 
-test('a peer that acts and whose replies are lost is told again, and nothing is done twice', async () => {
+test('a peer whose responses are lost is sent the operations again, and does nothing twice', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const link = cluster.link('a', 'b');

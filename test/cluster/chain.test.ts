@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   startTestCluster,
   withinTheContract,
 } from '../support/cluster/start-test-cluster.ts';
 import { listStored, readJournal, sha1 } from '../support/disk/disk-view.ts';
 import { read, remove, upload } from '../support/http/client.ts';
 
-test('a chain A–B–C brings uploads and deletions from either end to the other', async () => {
+test('in a chain A–B–C uploads and deletions get from either end to the other', async () => {
   const cluster = await startTestCluster('abc', { pairs: ['ab', 'bc'] });
   const [a, c] = [cluster.node('a'), cluster.node('c')];
   const fromA = await Promise.all(['1', '2', '3'].map((name) => upload(a, `a/${name}`, name)));
@@ -23,7 +23,7 @@ test('a chain A–B–C brings uploads and deletions from either end to the othe
   expect(listStored(a.storage)).toHaveLength(4);
 });
 
-test('what happens on A reaches C while the way between A and C is cut', async () => {
+test('operations on A reach C while the link between A and C is cut', async () => {
   const cluster = await startTestCluster('abc');
   const [a, c] = [cluster.node('a'), cluster.node('c')];
   cluster.partition('a', 'c');
@@ -33,13 +33,13 @@ test('what happens on A reaches C while the way between A and C is cut', async (
   expect(await remove(a, deleted)).toBe(200);
   await expect.poll(() => read(c, deleted), withinTheContract).toBe(404);
   expect(await read(c, kept)).toBe('kept');
-  expect(await owed(a)).toBeGreaterThan(0);
+  expect(await pendingOf(a)).toBeGreaterThan(0);
 
   cluster.heal('a', 'c');
   await expectConverged(cluster.nodes);
 });
 
-test('U15: a deletion overtakes its file, whose origin is down, and the file ends up nowhere', async () => {
+test('U15: a deletion that overtakes its upload, whose origin is down, removes the file everywhere', async () => {
   const cluster = await startTestCluster('abc');
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   cluster.link('a', 'b').faultOf = () => ({ kind: 'hold' });
@@ -60,7 +60,7 @@ test('U15: a deletion overtakes its file, whose origin is down, and the file end
   }
 });
 
-test('U15: a deletion that a peer sends of a file not yet known is kept and passed on', async () => {
+test('U15: the deletion of an unknown file that a peer sends is recorded and forwarded', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const path = `/a_1_${sha1('content')}.txt`;

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
 test.each([
   ['a day fast', dayMs],
   ['a day slow', -dayMs],
-])('a node whose clock is %s gives and takes everything', async (_, offsetMs) => {
+])('a node whose clock is %s sends and receives everything', async (_, offsetMs) => {
   const cluster = await startTestCluster('abc', {
     processOptions: (name) => (name === 'b' ? withShiftedTime({ offsetMs }) : {}),
   });
@@ -23,7 +23,7 @@ test.each([
   const ahead = (seconds[1] ?? 0) - (seconds[0] ?? 0);
   expect(Math.abs(ahead * 1000 - offsetMs)).toBeLessThan(60_000);
 
-  // Each file is deleted where it did not come from, and by a clock that may lie before it.
+  // Each file is deleted on another node than its origin, by a clock that may be behind it.
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   expect(await remove(b, paths[0] ?? '')).toBe(200);
   expect(await remove(c, paths[1] ?? '')).toBe(200);
@@ -40,17 +40,17 @@ test.each([
 test.each([
   ['forward', dayMs],
   ['back', -dayMs],
-])('U12: a clock set %s by a day loses, reorders and delays nothing', async (_, offsetMs) => {
+])('U12: setting a clock %s by a day loses, reorders and delays nothing', async (_, offsetMs) => {
   const cluster = await startTestCluster('ab', {
     processOptions: (name) => (name === 'a' ? withShiftedTime({ offsetMs, steps: true }) : {}),
   });
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const before = await upload(a, 'before.txt', 'before');
   await expectConverged(cluster.nodes);
-  // Refused so many times: set aside until a time that is now a day away.
+  // Rejected so often: deferred until a time that is now a day away.
   const link = cluster.link('a', 'b');
   link.faultOf = ({ method }) => (method === 'PUT' ? { kind: 'refuse' } : undefined);
-  const owedOne = await upload(a, 'owed.txt', 'owed');
+  const pendingOne = await upload(a, 'pending.txt', 'pending');
   await expect.poll(async () => Object.values(await readQueues(a))[0]?.setAside).toBe(1);
   await expect.poll(() => link.count('PUT')).toBeGreaterThan(3);
   a.process.child.kill('SIGUSR2');
@@ -58,9 +58,9 @@ test.each([
   link.faultOf = () => undefined;
   const after = await upload(a, 'after.txt', 'after');
   await expectConverged(cluster.nodes);
-  expect(await Promise.all([before, owedOne, after].map((path) => read(b, path)))).toEqual([
+  expect(await Promise.all([before, pendingOne, after].map((path) => read(b, path)))).toEqual([
     404,
-    'owed',
+    'pending',
     'after',
   ]);
 });

@@ -3,11 +3,11 @@ import { readQueues, withinTheContract } from '../support/cluster/start-test-clu
 import { inParallel, read, remove, upload } from '../support/http/client.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** More than are set aside. */
+/** More than can be deferred. */
 const refused = 5100;
 const deleted = 300;
 
-test('deletions reach a peer that refuses more uploads before them than are set aside', async () => {
+test('deletions reach a peer that rejects more earlier uploads than can be deferred', async () => {
   const b = await startTestNode(['--no-fsync', '--max-size', '10']);
   const a = await startTestNode(['--no-fsync', '--node', b.url]);
   const look = async () => Object.values(await readQueues(a))[0];

@@ -18,7 +18,7 @@ async function put(node: ClusterNode, path: string, body: string): Promise<strin
   return (response.headers.get('location') as string).slice(1);
 }
 
-test('a photo on one node and a thumb below its name on the other at once come to both', async () => {
+test('a photo on one node and, at once, a thumb below its name on the other get to both', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const stored: string[] = [];

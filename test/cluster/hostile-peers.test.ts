@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { startRawPeer } from '../support/cluster/stub-peer.ts';
 import { inParallel, read, upload } from '../support/http/client.ts';
 import { hostileResponses, hostileTimeFactor } from '../support/http/hostile-responses.ts';
@@ -24,7 +24,7 @@ async function startSender(peers: readonly string[]): Promise<NodeProcess> {
 }
 
 test.each(hostileResponses)(
-  'a peer that %s takes nothing, costs nothing and hurts no other',
+  'a peer that %s gets nothing, costs little and delays no other',
   async (_, respond) => {
     const [good, mended] = [await startTestNode(), await startTestNode()];
     const hostile = await startRawPeer(respond);
@@ -47,34 +47,34 @@ test.each(hostileResponses)(
     await hostile.close();
     const proxy = await startPeerProxy(mended.url, hostile.port);
     onTestFinished(() => proxy.close());
-    await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+    await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
     for (const path of paths) expect(await read(mended, path)).toBe(body);
     expect(sender.output()).not.toContain('"level":"error"');
   },
 );
 
-test('a peer that slows down to a byte a second is given up in time', async () => {
+test('a request to a peer that slows down to a byte a second is aborted', async () => {
   const [, respond = () => undefined] = hostileResponses.find(([name]) => /byte/u.test(name)) ?? [];
   const mended = await startTestNode();
   const proxy = await startPeerProxy(mended.url);
   const sender = await startSender([proxy.url]);
   await upload(sender, 'first.txt', 'first');
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   await proxy.close();
   const hostile = await startRawPeer(respond, Number(new URL(proxy.url).port));
   const path = await upload(sender, 'a.txt', 'content');
   await expect
     .poll(async () => Object.values(await readQueues(sender))[0]?.lastError, withinTheContract)
     .toMatch(/no response/u);
-  expect(await owed(sender)).toBe(1);
+  expect(await pendingOf(sender)).toBe(1);
   await hostile.close();
   const again = await startPeerProxy(mended.url, hostile.port);
   onTestFinished(() => again.close());
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(mended, path)).toBe('content');
 });
 
-test('a transfer under way to a peer that does not move holds up no shutdown', async () => {
+test('a transfer to a peer that stopped reading does not delay a shutdown', async () => {
   const silent = await startRawPeer(() => undefined);
   const sender = await startTestNode(['--node', silent.url]);
   await upload(sender, 'a.txt', 'content');

@@ -7,7 +7,7 @@ import { createSeededRandom } from '../support/node/seeded-random.ts';
 const seed = Number(process.env['KILL_CLUSTER_SEED'] ?? 1);
 const rounds = 9;
 
-test('nodes killed at any time under load end the same, with all that clients were told', async () => {
+test('nodes killed at any time under load converge, with all that was acknowledged to clients', async () => {
   const cluster = await startTestCluster('abc');
   const ledger = createClusterLedger();
   const random = createSeededRandom(seed);
@@ -22,7 +22,7 @@ test('nodes killed at any time under load end the same, with all that clients we
         random: createSeededRandom(seed * 1000 + round * 10 + index),
       }),
     );
-    // The moment is chosen by progress: answers received so far.
+    // The moment is chosen by progress: responses received so far.
     const moment = ledger.uploaded.size + random.below(90);
     await expect
       .poll(() => ledger.uploaded.size, { interval: 1, timeout: 10_000 })

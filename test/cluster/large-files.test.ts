@@ -20,7 +20,7 @@ function movedTo(cluster: TestCluster, to: string): number {
   return from.reduce((sum, { name }) => sum + cluster.link(name, to).bodyBytes('PUT'), 0);
 }
 
-test('a file over a link that is cut again and again arrives, and crosses once', async () => {
+test('a file over a link that is cut again and again arrives, and each byte is sent once', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const link = cluster.link('a', 'b');
@@ -31,27 +31,30 @@ test('a file over a link that is cut again and again arrives, and crosses once',
   expect(link.bodyBytes('PUT')).toBeLessThanOrEqual(most);
   const sent = link.requests.filter(({ bodyBytes }) => bodyBytes > 0);
   expect(sent.length).toBeGreaterThanOrEqual(4);
-  // No peer was warned of, and nothing is left behind.
+  // No peer was logged as a problem, and nothing is left behind.
   expect(a.process.output()).not.toContain('a peer is down');
 });
 
-test.each(['a', 'b'])('it goes on where it was when %s is killed meanwhile', async (victim) => {
-  const cluster = await startTestCluster('ab');
-  const link = cluster.link('a', 'b');
-  link.faultOf = () => ({ kind: 'throttle', bytesPerSecond: 32 * mebibyte });
-  await upload(cluster.node('a'), 'large.bin', large);
-  await expect
-    .poll(() => link.bodyBytes('PUT'), { timeout: 20_000 })
-    .toBeGreaterThan(40 * mebibyte);
-  await cluster.node(victim).stop('SIGKILL');
-  link.faultOf = () => undefined;
-  await cluster.node(victim).start();
-  await expectConverged(cluster.nodes);
-  // What was on its way to a node that is dead was moved in vain, too.
-  expect(link.bodyBytes('PUT')).toBeLessThanOrEqual(most + 16 * mebibyte);
-});
+test.each(['a', 'b'])(
+  'its transfer resumes where it was when %s is killed meanwhile',
+  async (victim) => {
+    const cluster = await startTestCluster('ab');
+    const link = cluster.link('a', 'b');
+    link.faultOf = () => ({ kind: 'throttle', bytesPerSecond: 32 * mebibyte });
+    await upload(cluster.node('a'), 'large.bin', large);
+    await expect
+      .poll(() => link.bodyBytes('PUT'), { timeout: 20_000 })
+      .toBeGreaterThan(40 * mebibyte);
+    await cluster.node(victim).stop('SIGKILL');
+    link.faultOf = () => undefined;
+    await cluster.node(victim).start();
+    await expectConverged(cluster.nodes);
+    // What was in flight to the killed node was sent in vain, too.
+    expect(link.bodyBytes('PUT')).toBeLessThanOrEqual(most + 16 * mebibyte);
+  },
+);
 
-test('from two senders over slow links a file crosses once to each node', async () => {
+test('from two senders over slow links a file is sent once to each node', async () => {
   const factor = 10;
   const processOptions = () => withShiftedTime({ factor });
   const cluster = await startTestCluster('abc', { processOptions });
@@ -59,12 +62,12 @@ test('from two senders over slow links a file crosses once to each node', async 
   for (const node of cluster.nodes) await upload(node, `${node.name}.txt`, node.name);
   await expectConverged(cluster.nodes);
   const before = movedTo(cluster, 'c');
-  // It takes 70 s of the nodes' time: longer than a sender waits in which nothing moves.
+  // It takes 70 s of the nodes' time: longer than a sender waits for progress.
   const slow = { kind: 'throttle', bytesPerSecond: 3 * mebibyte } as const;
   for (const from of ['a', 'b']) cluster.link(from, 'c').faultOf = () => slow;
   const body = large.subarray(0, 20 * mebibyte);
   const path = await upload(a, 'large.bin', body);
-  // Others pass it by.
+  // Smaller files overtake it.
   const small = await upload(b, 'small.txt', 'small');
   await expect.poll(() => read(c, small), withinTheContract).toBe('small');
   expect(await read(c, path)).toBe(404);

@@ -49,7 +49,7 @@ test.each(['the group', 'the script'] as const)(
       .poll(async () => await (await fetch(last + path)).text(), withinTheContract)
       .toBe('content');
 
-    // One is still answering when the others end: that must not hurry it.
+    // One is still sending a response when the others end: that must not cut it off.
     const slow = await startSlowUpload(ports[1] ?? 0);
     signal('SIGINT', whom);
     for (const port of ports)

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { expectSecretless } from '../support/cluster/expect-secretless.ts';
 import { type PeerProxy, startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { startStubPeer } from '../support/cluster/stub-peer.ts';
 import { read, remove, upload } from '../support/http/client.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** A node, and another that takes what the first one sends to the URL that is made of its own. */
+/** A node, and another that gets what the first one sends to the URL that is made of its own. */
 async function startPair(urlOf: (proxy: PeerProxy) => string, args: readonly string[] = []) {
   const receiver = await startTestNode();
   const proxy = await startPeerProxy(receiver.url);
@@ -19,15 +19,15 @@ const expectDelivered = async (pair: Awaited<ReturnType<typeof startPair>>): Pro
   const { sender, receiver } = pair;
   const kept = await upload(sender, 'a b/ü%25.txt', 'kept');
   const deleted = await upload(sender, 'b.txt', 'deleted');
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(receiver, kept)).toBe('kept');
   expect(await remove(sender, deleted)).toBe(200);
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(receiver, deleted)).toBe(404);
 };
 
 test.each(['/media', '/media/', '/a%20b/c', '/a/../b/'])(
-  'a peer under the path %s is asked below it',
+  'a peer under the path %s gets all requests below it',
   async (path) => {
     const pair = await startPair(({ url }) => url + path);
     const { pathname } = new URL(pair.url);
@@ -43,13 +43,13 @@ test.each(['/media', '/media/', '/a%20b/c', '/a/../b/'])(
   },
 );
 
-test('a slash at the end of a peer makes no difference to what it is asked', async () => {
+test("a slash at the end of a peer's URL makes no difference to its requests", async () => {
   const pair = await startPair(({ url }) => `${url}/`);
   await expectDelivered(pair);
   for (const { path } of pair.proxy.requests) expect(path).toMatch(/^\/(?!\/)/u);
 });
 
-test('the user information of a peer is sent to it, and its secret is told nowhere', async () => {
+test("the user information of a peer's URL is sent to it, and its secret shows nowhere", async () => {
   const secret = 's3cr:t@%C3%BC!';
   const pair = await startPair(({ url }) =>
     url.replace('//', `//us%20er:${encodeURIComponent(secret)}@`),
@@ -64,7 +64,7 @@ test('the user information of a peer is sent to it, and its secret is told nowhe
   await expectSecretless(pair.sender, ['s3cr', expected.slice(6)]);
 });
 
-test('a secret is told nowhere either while its peer is away or says no', async () => {
+test('nor does a secret show while its peer is away or rejects it', async () => {
   const peer = await startStubPeer((_request, response) => response.writeHead(401).end('s3cret?'));
   const away = await startStubPeer(() => undefined);
   await away.close();
@@ -79,7 +79,7 @@ test('a secret is told nowhere either while its peer is away or says no', async 
 });
 
 test.each([301, 302, 303, 307, 308])(
-  'a redirect by %i is not followed, and is not done',
+  'a redirect by %i is not followed, and acknowledges nothing',
   async (status) => {
     const elsewhere = await startStubPeer((_request, response) => response.writeHead(201).end());
     const peer = await startStubPeer((request, response) => {
@@ -91,7 +91,7 @@ test.each([301, 302, 303, 307, 308])(
     await remove(sender, path);
     await upload(sender, 'b.txt', 'b');
     await expect.poll(() => peer.requests.length, withinTheContract).toBeGreaterThan(4);
-    expect(await owed(sender)).toBeGreaterThanOrEqual(2);
+    expect(await pendingOf(sender)).toBeGreaterThanOrEqual(2);
     expect(elsewhere.connections()).toBe(0);
   },
 );
@@ -99,12 +99,12 @@ test.each([301, 302, 303, 307, 308])(
 test('U16: two peers whose URLs have the same letters and digits each get everything', async () => {
   const peers = [await startTestNode(), await startTestNode()] as const;
   const proxies = await Promise.all(peers.map(({ url }) => startPeerProxy(url)));
-  // http://127.0.0.1:p/a/b and …/ab: one directory of the original.
+  // http://127.0.0.1:p/a/b and …/ab: one directory in the Python version.
   const [one = '', other = ''] = proxies.map(({ url }, index) => url + ['/a/b', '/ab'][index]);
   for (const proxy of proxies) proxy.rewrite = (target) => target.replace(/^\/a\/?b/u, '');
   const sender = await startTestNode(['--node', one, '--node', other]);
   const path = await upload(sender, 'a.txt', 'content');
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   for (const peer of peers) expect(await read(peer, path)).toBe('content');
 });
 
@@ -118,20 +118,20 @@ test('U17: a name that looks like a URL leads nowhere else', async () => {
   for (const text of likeUrls) {
     const name = text.replace('evil', `127.0.0.1:${evil.port}/x.txt`);
     const init = { method: 'PUT', body: text, redirect: 'manual' } as const;
-    const answer = await fetch(`${sender.url}/${name}`, init);
-    expect([201, 400]).toContain(answer.status);
-    if (answer.status === 201) stored.set(answer.headers.get('location') ?? '', text);
+    const response = await fetch(`${sender.url}/${name}`, init);
+    expect([201, 400]).toContain(response.status);
+    if (response.status === 201) stored.set(response.headers.get('location') ?? '', text);
   }
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(stored.size).toBeGreaterThan(2);
   for (const [path, text] of stored) expect(await read(peer, path)).toBe(text);
   for (const path of stored.keys()) expect(await remove(sender, path)).toBe(200);
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   for (const path of stored.keys()) expect(await read(peer, path)).toBe(404);
   expect(evil.connections()).toBe(0);
 });
 
-test('the longest name, in the path and in a header, fits into the smallest head', async () => {
+test('a request with the longest name, in its path and in a header, fits the smallest head limit', async () => {
   const receiver = await startTestNode(['--max-header-size', '8K']);
   const proxy = await startPeerProxy(receiver.url);
   proxy.rewrite = (target) => target.replace(/^\/a\/long\/prefix/u, '');
@@ -143,6 +143,6 @@ test('the longest name, in the path and in a header, fits into the smallest head
   const body = 'content';
   const path = await upload(sender, name, body);
   expect(Buffer.byteLength(decodeURIComponent(path))).toBe(1 + 1024);
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(receiver, path)).toBe(body);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   readQueues,
   startTestCluster,
 } from '../support/cluster/start-test-cluster.ts';
@@ -14,12 +14,12 @@ test('a peer that was down gets everything once it is back', async () => {
   const early = await upload(a, 'early.txt', 'early');
   await expectConverged(cluster.nodes);
   await b.stop();
-  // Nobody listens there: the way itself goes down, not only what is behind it.
+  // Nobody listens there: the link itself goes down, not only the node behind it.
   await cluster.link('a', 'b').close();
 
   const late = await upload(a, 'late.txt', 'late');
   expect(await remove(a, early)).toBe(200);
-  expect(await owed(a)).toBe(2);
+  expect(await pendingOf(a)).toBe(2);
   await expect.poll(async () => Object.values(await readQueues(a))[0]?.state).toBe('down');
   await cluster.reopen('a', 'b');
   await b.start();
@@ -28,29 +28,29 @@ test('a peer that was down gets everything once it is back', async () => {
   expect(await read(b, early)).toBe(404);
 });
 
-test('what a node owes survives its own restart', async () => {
+test('what is pending survives a restart of the sender', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   await b.stop();
   for (let file = 0; file < 20; file += 1) await upload(a, `${file}.txt`, `${file}`);
   expect(await a.stop()).toBe(0);
   await a.start();
-  expect(await owed(a)).toBe(20);
+  expect(await pendingOf(a)).toBe(20);
   await b.start();
   await expectConverged(cluster.nodes);
   expect(listStored(b.storage)).toHaveLength(20);
 });
 
-test('U3: what a killed node had stored, whether or not it had said so, reaches its peer', async () => {
+test('U3: what a killed node had stored, acknowledged or not, reaches its peer', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   await b.stop();
-  for (let life = 0; life < 5; life += 1) {
-    let answered = 0;
+  for (let round = 0; round < 5; round += 1) {
+    let acknowledged = 0;
     const uploads = Array.from({ length: 40 }, async (_, file) => {
-      await upload(a, `${life}/${file}.txt`, `${life} ${file}`);
-      answered += 1;
-      if (answered === 10 + life) await a.stop('SIGKILL');
+      await upload(a, `${round}/${file}.txt`, `${round} ${file}`);
+      acknowledged += 1;
+      if (acknowledged === 10 + round) await a.stop('SIGKILL');
     });
     await Promise.allSettled(uploads);
     await a.start();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { startStubPeer } from '../support/cluster/stub-peer.ts';
 import { read, upload } from '../support/http/client.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -15,17 +15,17 @@ async function statusOf(url: string) {
   return node;
 }
 
-test('a node that lists nobody says who sends it operations', async () => {
+test('a node without peers reports who sends it operations', async () => {
   const silent = await startTestNode();
   const sender = await startTestNode(['--node', silent.url]);
   await upload(sender, 'a.txt', 'content');
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   const { id } = await statusOf(sender.url);
   expect((await statusOf(silent.url)).unlistedPeers).toMatchObject([{ nodeId: id }]);
   await expect.poll(() => silent.output(), withinTheContract).toContain('not configured as --node');
 });
 
-test('what is pending for a peer survives a start without it, and a new URL', async () => {
+test('what is pending for a peer survives a start without that peer, and a new URL', async () => {
   const directory = await useTestDirectory();
   const down = await startStubPeer((_request, response) => response.writeHead(503).end());
   const first = await startTestNode(['--node', down.url], directory);
@@ -39,7 +39,7 @@ test('what is pending for a peer survives a start without it, and a new URL', as
 
   const peer = await startTestNode();
   const last = await startTestNode(['--node', peer.url, '--forget', down.url], directory);
-  await expect.poll(() => owed(last), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(last), withinTheContract).toBe(0);
   expect(await read(peer, stored)).toBe('content');
   expect((await statusOf(last.url)).removedPeers).toEqual({});
 });

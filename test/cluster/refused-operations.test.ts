@@ -4,7 +4,7 @@ import { expect, onTestFinished, type TestContext, test } from 'vitest';
 import type { PeerReport } from '../../lib/pending/peers.ts';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   readQueues,
   startTestCluster,
   withinTheContract,
@@ -13,7 +13,7 @@ import { makeImmutable } from '../support/disk/make-immutable.ts';
 import { inParallel, read, upload } from '../support/http/client.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** Makes a directory of a node's storage unwritable; gives the mend. */
+/** Makes a directory of a node's storage unwritable; returns the undo. */
 async function lock({ storage }: { storage: string }, ctx: TestContext): Promise<() => void> {
   const directory = join(storage, 'locked');
   await mkdir(directory);
@@ -30,7 +30,7 @@ async function statusOf(node: { url: string }): Promise<PeerReport | undefined> 
 /** Half a minute of both cores. */
 const behind = 10_000;
 
-test('U10: an operation refused for ever holds up none of the 10,000 behind it', async (ctx) => {
+test('U10: an operation that is rejected for ever delays none of the 10,000 behind it', async (ctx) => {
   const b = await startTestNode(['--no-fsync']);
   const a = await startTestNode(['--no-fsync', '--node', b.url]);
   const mend = await lock(b, ctx);
@@ -38,7 +38,7 @@ test('U10: an operation refused for ever holds up none of the 10,000 behind it',
   const paths: string[] = [];
   const files = Array.from({ length: behind }, (_, file) => `${file % 50}/${file}.txt`);
   await inParallel(files, 16, async (name) => void paths.push(await upload(a, name, name)));
-  await expect.poll(() => owed(a), withinTheContract).toBe(1);
+  await expect.poll(() => pendingOf(a), withinTheContract).toBe(1);
   expect(await read(b, paths.at(-1) ?? '')).not.toBe(404);
   expect(await read(b, refused)).toBe(404);
   const status = await statusOf(a);
@@ -47,12 +47,12 @@ test('U10: an operation refused for ever holds up none of the 10,000 behind it',
   expect(Date.parse(status?.nextAttempt ?? '')).toBeLessThan(Date.now() + 30_000);
 
   mend();
-  await expect.poll(() => owed(a), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(a), withinTheContract).toBe(0);
   expect(await read(b, refused)).toBe('refused');
 });
 
 test.for(['1', '16'])(
-  'many operations refused for ever hold up none behind them, with --concurrency %s',
+  'many operations that are rejected for ever delay none behind them, with --concurrency %s',
   async (concurrency, ctx) => {
     const cluster = await startTestCluster('ab', { args: ['--concurrency', concurrency] });
     const [a, b] = [cluster.node('a'), cluster.node('b')];
@@ -61,9 +61,9 @@ test.for(['1', '16'])(
     await expect.poll(async () => (await statusOf(a))?.setAside, withinTheContract).toBe(40);
     for (let file = 0; file < 30; file += 1) await upload(a, `${file}.txt`, `${file}`);
     // The time between two attempts at them is longer by now.
-    await expect.poll(() => owed(a), { timeout: 10_000 }).toBe(40);
+    await expect.poll(() => pendingOf(a), { timeout: 10_000 }).toBe(40);
     expect((await statusOf(a))?.setAside).toBe(40);
-    // Each has its own back-off: no storm comes of it.
+    // Each has its own back-off, so this causes no storm.
     expect(cluster.link('a', 'b').count()).toBeLessThan(40 * 10 + 2 * 30);
 
     mend();
@@ -71,16 +71,16 @@ test.for(['1', '16'])(
   },
 );
 
-test('an operation refused before a restart is refused again, and arrives once it can', async (ctx) => {
+test('an operation rejected before a restart is sent again after it, until it is accepted', async (ctx) => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const mend = await lock(b, ctx);
   const refused = await upload(a, 'locked/a.txt', 'refused');
   await upload(a, 'other.txt', 'other');
-  await expect.poll(() => owed(a), withinTheContract).toBe(1);
+  await expect.poll(() => pendingOf(a), withinTheContract).toBe(1);
   await a.stop();
   await a.start();
-  expect(await owed(a)).toBe(1);
+  expect(await pendingOf(a)).toBe(1);
   await expect.poll(async () => (await statusOf(a))?.lastError).toMatch(/500/u);
   mend();
   await expectConverged(cluster.nodes);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
 import { inParallel, remove, upload } from '../support/http/client.ts';
 
-test('in a cluster of two an upload costs two requests at the most, and then one', async () => {
+test('in a cluster of two the first upload costs two requests at most, a later one costs one', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const links = [cluster.link('a', 'b'), cluster.link('b', 'a')];
@@ -16,11 +16,11 @@ test('in a cluster of two an upload costs two requests at the most, and then one
     await upload(file % 2 === 0 ? a : b, `${file}.txt`, `${file}`);
     await expectConverged(cluster.nodes);
   }
-  // B's first upload: B has not met A yet, or has asked it once.
+  // B's first upload: B has not contacted A yet, or has sent it one request.
   expect(count() - before).toBeLessThanOrEqual(11);
 });
 
-test('in a cluster of two a deletion costs two requests at the most, and then one', async () => {
+test('in a cluster of two the first deletion costs two requests at most, a later one costs one', async () => {
   const cluster = await startTestCluster('ab');
   const links = [cluster.link('a', 'b'), cluster.link('b', 'a')];
   const count = () => links.reduce((sum, link) => sum + link.count(), 0);
@@ -34,7 +34,7 @@ test('in a cluster of two a deletion costs two requests at the most, and then on
   expect(count() - before).toBe(paths.length);
 });
 
-test('U21: in a full mesh of three each body crosses the network exactly twice', async () => {
+test('U21: in a full mesh of three each body is sent exactly twice', async () => {
   const cluster = await startTestCluster('abc');
   const links = ['ab', 'ac', 'ba', 'bc', 'ca', 'cb'].map(([from = '', to = '']) =>
     cluster.link(from, to),
@@ -65,7 +65,7 @@ test('U21: in a full mesh of three each body crosses the network exactly twice',
   expect(moved() - before).toBe(2 * files.reduce((sum, { body }) => sum + body.length, 0));
 });
 
-test('once all have everything no more requests are made', async () => {
+test('once all nodes have everything no more requests are made', async () => {
   const cluster = await startTestCluster('abc');
   const links = ['ab', 'ac', 'ba', 'bc', 'ca', 'cb'].map(([from = '', to = '']) =>
     cluster.link(from, to),

@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { read, upload } from '../support/http/client.ts';
 import { withShiftedTime } from '../support/process/shifted-process.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** So that half a minute is three seconds. */
 const factor = 10;
-/** The load of this machine is not the node's fault; the original's interval of 60 s would be. */
+/** The load of this machine is not the node's fault; the legacy interval of 60 s would be. */
 const tolerance = 1.5;
 
 test('U20: attempts at a peer that is away come 0.5 s and up to 30 s apart, never more', async () => {
@@ -33,6 +33,6 @@ test('U20: attempts at a peer that is away come 0.5 s and up to 30 s apart, neve
   expect(status).toMatchObject({ length: 1, state: 'down' });
 
   proxy.faultOf = () => undefined;
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(receiver, path)).toBe('content');
 });

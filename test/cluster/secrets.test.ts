@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startOriginalPeer } from '../support/cluster/legacy-peer.ts';
+import { startLegacyPeer } from '../support/cluster/legacy-peer.ts';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
 import { withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { sha1 } from '../support/disk/disk-view.ts';
@@ -28,32 +28,32 @@ async function writeSecretFiles(): Promise<string[]> {
 }
 
 /**
- * Three of ours and one of the original. `a` has the secret in the URLs of its peers, `b` and `c`
+ * Three nodes and a legacy one. `a` has the secret in the URLs of its peers, `b` and `c`
  * take it from the file.
  */
 async function startGuardedCluster() {
   const flags = [...(await writeSecretFiles()), '-v'];
-  const original = await startOriginalPeer('answers');
+  const legacy = await startLegacyPeer('honours');
   const ways = [await startPeerProxy(), await startPeerProxy(), await startPeerProxy()] as const;
   const withSecret = (url: string): string => url.replace('//', `//any:${secrets.cluster}@`);
   const start = (...urls: readonly string[]): Promise<NodeProcess> =>
     startTestNode([...flags, ...urls.flatMap((url) => ['--node', url])]);
-  const a = await start(...[ways[1].url, ways[2].url, original.url].map(withSecret));
-  const b = await start(ways[0].url, ways[2].url, original.url);
-  const c = await start(ways[0].url, ways[1].url, original.url);
+  const a = await start(...[ways[1].url, ways[2].url, legacy.url].map(withSecret));
+  const b = await start(ways[0].url, ways[2].url, legacy.url);
+  const c = await start(ways[0].url, ways[1].url, legacy.url);
   for (const [index, node] of [a, b, c].entries()) {
     const way = ways[index as 0 | 1 | 2];
     way.target = node.url;
   }
-  original.setNeighbours([a.url, b.url].map(withSecret));
-  return { nodes: [a, b, c], original };
+  legacy.setNeighbours([a.url, b.url].map(withSecret));
+  return { nodes: [a, b, c], legacy };
 }
 
 async function statusOf(node: NodeProcess): Promise<string> {
   return await (await fetch(`${node.url}/_status`, as(secrets.read))).text();
 }
 
-async function owed(node: NodeProcess): Promise<number> {
+async function pendingOf(node: NodeProcess): Promise<number> {
   const { queues } = JSON.parse(await statusOf(node)) as {
     queues: Record<string, { length: number }>;
   };
@@ -67,20 +67,20 @@ async function upload(node: { url: string }, name: string): Promise<string> {
   return response.headers.get('location') ?? '';
 }
 
-test('a mixed cluster with secrets works, and shows them to nobody', async () => {
-  const { nodes, original } = await startGuardedCluster();
+test('a mixed cluster with secrets converges, and shows the secrets nowhere', async () => {
+  const { nodes, legacy } = await startGuardedCluster();
   const [a, b, c] = nodes as [NodeProcess, NodeProcess, NodeProcess];
   const paths = [await upload(a, 'a.txt'), await upload(b, 'b.txt'), await upload(c, 'c.txt')];
-  paths.push(await upload(original, 'o.txt'));
+  paths.push(await upload(legacy, 'o.txt'));
   const atRest = () =>
     expect
       .poll(
-        async () => [...(await Promise.all(nodes.map(owed))), original.owed()],
+        async () => [...(await Promise.all(nodes.map(pendingOf))), legacy.pending()],
         withinTheContract,
       )
       .toEqual([0, 0, 0, 0]);
   await atRest();
-  expect([...original.files.keys()].sort()).toEqual([...paths].sort());
+  expect([...legacy.files.keys()].sort()).toEqual([...paths].sort());
   const gone = paths.shift() ?? '';
   const deleted = await fetch(b.url + gone, { ...as(secrets.write), method: 'DELETE' });
   expect(deleted.status).toBe(200);
@@ -105,7 +105,7 @@ test('a mixed cluster with secrets works, and shows them to nobody', async () =>
   }
 });
 
-test('a secret for writing alone is enough for nodes as well', async () => {
+test('a write secret alone is enough for nodes as well', async () => {
   const file = join(await useTestDirectory(), 'secret');
   await writeFile(file, `${secrets.write}\n`);
   const receiver = await startTestNode(['--write-secret-file', file]);
@@ -117,7 +117,7 @@ test('a secret for writing alone is enough for nodes as well', async () => {
   await expect.poll(readable, withinTheContract).toBe(200);
 });
 
-test('a node that lost the secret says why its peer takes nothing, and has it taken later', async () => {
+test('a node with a wrong secret logs why its peer accepts nothing, and sends it all later', async () => {
   const directory = await useTestDirectory();
   const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
   await writeFile(right, 'the-right-secret\n');
@@ -136,7 +136,7 @@ test('a node that lost the secret says why its peer takes nothing, and has it ta
   await expect.poll(readable, withinTheContract).toBe(200);
 });
 
-test('a writer who calls itself another node has its upload and deletion told to that node', async () => {
+test('operations of a client that claims the id of a node are still sent to that node', async () => {
   const file = join(await useTestDirectory(), 'secret');
   await writeFile(file, `${secrets.write}\n`);
   const flags = ['--write-secret-file', file];
@@ -158,5 +158,7 @@ test('a writer who calls itself another node has its upload and deletion told to
   const forged = `/b_1_${sha1('b')}.txt`;
   expect((await fetch(a.url + forged, { method: 'PUT', body: 'b', headers })).status).toBe(201);
   await expect.poll(() => statusOn(b, forged), withinTheContract).toBe(200);
-  await expect.poll(async () => [await owed(a), await owed(b)], withinTheContract).toEqual([0, 0]);
+  await expect
+    .poll(async () => [await pendingOf(a), await pendingOf(b)], withinTheContract)
+    .toEqual([0, 0]);
 });

@@ -2,7 +2,7 @@ import { expect, type TestContext, test } from 'vitest';
 import { expectSecretless } from '../support/cluster/expect-secretless.ts';
 import { makeCertificates } from '../support/cluster/make-certificates.ts';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, readQueues, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { startRawPeer, startStubPeer } from '../support/cluster/stub-peer.ts';
 import { startTlsFront, startTunnelProxy } from '../support/cluster/tunnels.ts';
 import { read, remove, upload } from '../support/http/client.ts';
@@ -13,9 +13,9 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 async function expectDelivered(sender: NodeProcess, receiver: NodeProcess): Promise<void> {
   const kept = await upload(sender, 'kept.bin', Buffer.alloc(300_000, 'kept '));
   const deleted = await upload(sender, 'deleted.txt', 'deleted');
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await remove(sender, deleted)).toBe(200);
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(await read(receiver, kept)).toHaveLength(300_000);
   expect(await read(receiver, deleted)).toBe(404);
 }
@@ -32,19 +32,19 @@ async function startSecurePair(ctx: TestContext) {
 const lastErrorOf = async (node: NodeProcess) =>
   Object.values(await readQueues(node))[0]?.lastError;
 
-test('a peer is reached over https that a private authority vouches for', async (ctx) => {
+test('a peer is reached over https with a certificate of a private authority', async (ctx) => {
   const { receiver, front, trusting } = await startSecurePair(ctx);
   const url = `https://127.0.0.1:${front.port}`;
   const sender = await startTestNode(['--node', url], undefined, trusting);
   await expectDelivered(sender, receiver);
 });
 
-test('a peer over https that nobody vouches for gets nothing', async (ctx) => {
+test('a peer over https with an untrusted certificate gets nothing', async (ctx) => {
   const { receiver, front } = await startSecurePair(ctx);
   const sender = await startTestNode(['--node', `https://127.0.0.1:${front.port}`]);
   const path = await upload(sender, 'a.txt', 'content');
   await expect.poll(() => lastErrorOf(sender), withinTheContract).toMatch(/certificate|issuer/u);
-  expect(await owed(sender)).toBe(1);
+  expect(await pendingOf(sender)).toBe(1);
   expect(await read(receiver, path)).toBe(404);
 });
 
@@ -65,7 +65,7 @@ test('over https a peer is reached through a tunnel of --proxy, with its credent
 });
 
 test.each([302, 404, 407, 503])(
-  'a proxy that answers CONNECT with %i has not done anything for the peer',
+  'a proxy that responds to CONNECT with %i acknowledges nothing',
   async (status) => {
     const proxy = await startTunnelProxy({ status });
     const sender = await startTestNode(['--node', 'https://peer.test', '--proxy', proxy.url]);
@@ -76,11 +76,11 @@ test.each([302, 404, 407, 503])(
       .poll(() => lastErrorOf(sender), withinTheContract)
       .toBe(`the proxy responded with ${status}`);
     await expect.poll(() => proxy.targets.length, withinTheContract).toBeGreaterThan(2);
-    expect(await owed(sender)).toBeGreaterThanOrEqual(2);
+    expect(await pendingOf(sender)).toBeGreaterThanOrEqual(2);
   },
 );
 
-test('a proxy that accepts a connection and says nothing holds up no later attempt', async () => {
+test('a proxy that accepts a connection and stays silent does not delay a later attempt', async () => {
   const proxy = await startRawPeer(() => undefined);
   const flags = ['--node', 'https://peer.test', '--proxy', proxy.url];
   const sender = await startTestNode(flags, undefined, withShiftedTime({ factor: 40 }));
@@ -92,7 +92,7 @@ test('a proxy that accepts a connection and says nothing holds up no later attem
   expect(await sender.stop()).toBe(0);
 });
 
-test('over http a peer is asked of --proxy in absolute form, with both credentials', async () => {
+test('over http the request to --proxy is in absolute form, with both credentials', async () => {
   const receiver = await startTestNode();
   const proxy = await startPeerProxy(receiver.url);
   proxy.rewrite = (target) => target.replace('http://peer.test:8080/media/', '/');
@@ -114,10 +114,10 @@ test('over http a peer is asked of --proxy in absolute form, with both credentia
   await proxy.close();
 });
 
-test('a proxy that refuses is no peer that answers', async () => {
+test('a 407 of a proxy for plain http acknowledges nothing', async () => {
   const proxy = await startStubPeer((_request, response) => response.writeHead(407).end());
   const sender = await startTestNode(['--node', 'http://peer.test', '--proxy', proxy.url]);
   await upload(sender, 'a.txt', 'content');
   await expect.poll(() => lastErrorOf(sender), withinTheContract).toMatch(/407/u);
-  expect(await owed(sender)).toBe(1);
+  expect(await pendingOf(sender)).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Fault } from '../support/cluster/forward-request.ts';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   readQueues,
   startTestCluster,
   withinTheContract,
@@ -10,15 +10,15 @@ import {
 import { inParallel, read, upload } from '../support/http/client.ts';
 import { withShiftedTime } from '../support/process/shifted-process.ts';
 
-/** So that 40 seconds are four. */
+/** So that 40 seconds take four. */
 const factor = 10;
 const delay: Fault = { kind: 'delay', ms: 40_000 / factor };
-/** Longer than the sender waits to be asked for a body (10 s) and then for an answer (30 s). */
+/** Longer than the sender waits for `100 Continue` (10 s) and then for a response (30 s). */
 const longDelay: Fault = { kind: 'delay', ms: 50_000 / factor };
 const drip: Fault = { kind: 'drip', everyMs: 1000 };
 const processOptions = () => withShiftedTime({ factor });
 
-test('a request that is delayed by 50 s is given up, and holds up nothing meanwhile', async () => {
+test('a request that is delayed by 50 s is aborted, and delays no other meanwhile', async () => {
   const cluster = await startTestCluster('abc', { processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await upload(a, 'first.txt', 'first');
@@ -45,7 +45,7 @@ test('a request that is delayed by 50 s is given up, and holds up nothing meanwh
   await expectConverged(cluster.nodes);
 });
 
-test('everything delayed by 40 s both ways hurts no third node, and arrives when it ends', async () => {
+test('a delay of 40 s both ways does not affect a third node, and all arrives once it ends', async () => {
   const cluster = await startTestCluster('abc', { pairs: ['ab', 'ac'], processOptions });
   const [a, c] = [cluster.node('a'), cluster.node('c')];
   for (const link of [cluster.link('a', 'b'), cluster.link('b', 'a')]) link.faultOf = () => delay;
@@ -54,15 +54,15 @@ test('everything delayed by 40 s both ways hurts no third node, and arrives when
   await expect
     .poll(async () => await Promise.all(paths.map((path) => read(c, path))))
     .not.toContain(404);
-  await expect.poll(() => owed(c)).toBe(0);
-  expect(await owed(a)).toBe(50);
+  await expect.poll(() => pendingOf(c)).toBe(0);
+  expect(await pendingOf(a)).toBe(50);
   for (const link of [cluster.link('a', 'b'), cluster.link('b', 'a')]) {
     link.faultOf = () => undefined;
   }
   await expectConverged(cluster.nodes);
 });
 
-test('a body that drips in a byte a second holds up neither other files nor a faster sender', async () => {
+test('a body that arrives at a byte a second blocks neither other files nor a faster sender', async () => {
   const cluster = await startTestCluster('abc', { processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await upload(a, 'first.txt', 'first');

@@ -18,7 +18,7 @@ async function readNode(node: { url: string }): Promise<NodeStatus> {
   return ((await (await fetch(`${node.url}/_status`)).json()) as { node: NodeStatus }).node;
 }
 
-test('the status of a peer tells how it is, from unknown to down to up', async () => {
+test('the status shows the state of a peer, from unknown to down to up', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const statusOf = async (): Promise<PeerReport | undefined> =>
@@ -63,7 +63,7 @@ test('the status of a peer tells how it is, from unknown to down to up', async (
   expect(Date.parse(back?.lastSuccess ?? '')).toBeGreaterThanOrEqual(begin);
 });
 
-test('the status of a node tells its id, its version and how long it has been up', async () => {
+test('the status shows the id of the node, its version and its uptime', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const before = await readNode(a);

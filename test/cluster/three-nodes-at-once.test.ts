@@ -8,7 +8,7 @@ import { createSeededRandom } from '../support/node/seeded-random.ts';
 const uploads = 500;
 const deletions = 200;
 
-test('three nodes that get 500 uploads and 200 deletions each at once end the same', async () => {
+test('three nodes that get 500 uploads and 200 deletions each at once converge', async () => {
   const cluster = await startTestCluster('abc');
   const ledger = createClusterLedger();
   const loads = cluster.nodes.map((node, index) =>
@@ -28,7 +28,7 @@ test('three nodes that get 500 uploads and 200 deletions each at once end the sa
   await done(0.2);
   cluster.partition('a', 'b');
   await done(0.4);
-  // In good order: what it was doing for its clients is done.
+  // A graceful stop: requests in flight are finished.
   const restarted = cluster
     .node('c')
     .stop()

@@ -12,9 +12,9 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 const seed = Number(process.env['CRASH_SEED'] ?? 1);
 const replay = `CRASH_SEED=${seed} npm run test:crash -- broken-device`;
 const lanes = 6;
-const mostAnswers = 120;
+const mostResponses = 120;
 
-/** What was acknowledged: paths. */
+/** The paths of what was acknowledged. */
 interface Acknowledged {
   readonly stored: Set<string>;
   readonly deleted: Set<string>;
@@ -26,39 +26,39 @@ async function ask(node: NodeProcess, method: string, path: string, body: string
   return { status: response.status, location: response.headers.get('location') ?? '' };
 }
 
-/** Uploads and deletes until the node takes no more. */
+/** Uploads and deletes until the node accepts no more. */
 async function workUntilRefused(
   node: NodeProcess,
   { stored, deleted }: Acknowledged,
   label: string,
-  answered: () => void,
+  responded: () => void,
 ): Promise<void> {
   for (let file = 0; ; file += 1) {
     const name = `${file % 4}/${label}-${file}.txt`;
     const { status, location } = await ask(node, 'PUT', `/${name}`, name.repeat(100));
     if (status !== 201) return;
     stored.add(location);
-    answered();
+    responded();
     if (file % 3 !== 0) continue;
-    // From here on it may be there or not, until the answer comes.
+    // From here on it may be there or not, until the response arrives.
     stored.delete(location);
     if ((await ask(node, 'DELETE', location, null)).status !== 200) return;
     deleted.add(location);
-    answered();
+    responded();
   }
 }
 
-/** Breaks the device off under load, after so many answers, and sees the node through it. */
-async function breakOff(disk: Ext4Disk, directory: string, acknowledged: Acknowledged, life: Life) {
+/** Breaks the device under load, after so many responses, and checks the node meanwhile. */
+async function breakOff(disk: Ext4Disk, directory: string, acknowledged: Acknowledged, run: Run) {
   const node = await startTestNode([], directory);
-  let left = life.answers;
-  const answered = (): void => {
+  let left = run.responses;
+  const responded = (): void => {
     left -= 1;
     if (left === 0) disk.breakOff();
   };
-  const labels = Array.from({ length: lanes }, (_, lane) => `${life.label}-${lane}`);
-  await Promise.all(labels.map((label) => workUntilRefused(node, acknowledged, label, answered)));
-  // A first refusal may be of a request that came before the node saw how bad it is.
+  const labels = Array.from({ length: lanes }, (_, lane) => `${run.label}-${lane}`);
+  await Promise.all(labels.map((label) => workUntilRefused(node, acknowledged, label, responded)));
+  // The first rejection may be of a request that came before the node became read-only.
   expect([500, 503]).toContain((await ask(node, 'PUT', '/late.txt', 'late')).status);
   expect(await readOnlyReason(node)).toMatch(/\((?:EROFS|EIO)\)/u);
   expect((await ask(node, 'PUT', '/late.txt', 'late')).status).toBe(503);
@@ -66,9 +66,9 @@ async function breakOff(disk: Ext4Disk, directory: string, acknowledged: Acknowl
   disk.mountAgain();
 }
 
-interface Life {
+interface Run {
   readonly label: string;
-  readonly answers: number;
+  readonly responses: number;
 }
 
 async function expectPromises(directory: string, { stored, deleted }: Acknowledged): Promise<void> {
@@ -102,7 +102,7 @@ const places = [
 ] as const;
 
 test.for(places)(
-  'a device that breaks off under the %s leaves all that was acknowledged',
+  'a device that fails under the %s keeps all that was acknowledged',
   async ([, flags], ctx) => {
     onTestFailed(() => void process.stdout.write(`The same again: ${replay}\n`));
     const disk = await mountExt4(24);
@@ -117,8 +117,8 @@ test.for(places)(
     const random = createSeededRandom(seed);
     const acknowledged: Acknowledged = { stored: new Set(), deleted: new Set() };
     for (const label of ['first', 'second']) {
-      const answers = 20 + random.below(mostAnswers);
-      await breakOff(disk, directory, acknowledged, { label, answers });
+      const responses = 20 + random.below(mostResponses);
+      await breakOff(disk, directory, acknowledged, { label, responses });
       await expectPromises(directory, acknowledged);
     }
     expect(acknowledged.stored.size + acknowledged.deleted.size).toBeGreaterThan(40);

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { encodeRecords } from '../../lib/journal/record.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { listStored, readJournal, sha1 } from '../support/disk/disk-view.ts';
 import { fillDisk } from '../support/disk/small-disk.ts';
 import { smallDiskKinds } from '../support/disk/small-disk-kinds.ts';
@@ -16,10 +16,10 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 const longPlace = `${'d'.repeat(200)}/`.repeat(4);
 const kibibyte = 1024;
 
-/** Off, because the journal shall meet the end of the disk. */
+/** Off, because the journal shall fill the disk. */
 const withoutReserve = ['--min-free', '0'];
 
-/** A place for a node whose queue alone is on the small disk. */
+/** A directory for a node whose queue alone is on the small disk. */
 async function placeQueueOn(disk: string): Promise<string> {
   const directory = await useTestDirectory();
   mkdirSync(join(disk, 'queue'));
@@ -33,7 +33,7 @@ async function put(node: NodeProcess, name: string): Promise<Response> {
   return response;
 }
 
-/** Uploads until the journal takes no more, not even one; gives the paths that were stored. */
+/** Uploads until the journal accepts no more, not even one; returns the paths that were stored. */
 async function fillJournal(node: NodeProcess): Promise<string[]> {
   const paths: string[] = [];
   let sent = 0;
@@ -45,18 +45,18 @@ async function fillJournal(node: NodeProcess): Promise<string[]> {
       if (!isFull) paths.push(response.headers.get('location') ?? '');
     }
   };
-  // Records that come together are written together: where eight do not fit, one may.
+  // Concurrent records are written together: where eight do not fit, one may.
   await Promise.all(Array.from({ length: 8 }, putUntilFull));
   await putUntilFull();
   return paths;
 }
 
-/** More than the 4 MiB at which a segment takes no more. */
+/** More than the 4 MiB at which a segment is sealed. */
 const recordsInSegment = 4600;
 
 /**
  * A journal as a long absence leaves it: one segment that nobody has acknowledged. The peer itself
- * has sent all that is in it, so that it need not be told once it is met.
+ * has sent all that is in it, so nothing need be sent once it is contacted.
  */
 function writeFullSegment(queue: string, peerId: string): void {
   const records = Array.from({ length: recordsInSegment }, (_, file) => {
@@ -68,7 +68,7 @@ function writeFullSegment(queue: string, peerId: string): void {
 }
 
 describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, reason }) => {
-  test('every deletion is taken and kept, and uploads as soon as there is room', async (ctx) => {
+  test('every deletion is accepted and kept, and uploads as soon as there is free space', async (ctx) => {
     const disk = await mount(6);
     if (disk === undefined) return ctx.skip(reason);
     const directory = await placeQueueOn(disk);
@@ -92,11 +92,11 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     expect(readJournal(next.queue)).toContain(`DELETE ${unknown.slice(1)}`);
 
     rmSync(filler);
-    expect((await put(next, `${longPlace}room-again`)).status).toBe(201);
+    expect((await put(next, `${longPlace}space-again`)).status).toBe(201);
     expect(statSync(join(next.queue, 'reserve')).size).toBe(1024 * kibibyte);
   });
 
-  test('for a peer that was away, its return alone makes room again', async (ctx) => {
+  test('for a peer that was away, its return alone frees space', async (ctx) => {
     const disk = await mount(16);
     if (disk === undefined) return ctx.skip(reason);
     const directory = await placeQueueOn(disk);
@@ -107,12 +107,12 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     const node = await startTestNode([...withoutReserve, '--node', away.url], directory);
     fillDisk(disk, 100 * kibibyte);
     const paths = await fillJournal(node);
-    expect(await owed(node)).toBe(recordsInSegment + paths.length);
+    expect(await pendingOf(node)).toBe(recordsInSegment + paths.length);
     expect((await put(node, `${longPlace}no`)).status).toBe(507);
 
     const back = await startPeerProxy(peer.url, Number(new URL(away.url).port));
     onTestFinished(() => back.close());
-    await expect.poll(() => owed(node), withinTheContract).toBe(0);
+    await expect.poll(() => pendingOf(node), withinTheContract).toBe(0);
     await expect
       .poll(async () => (await put(node, `${longPlace}again`)).status, withinTheContract)
       .toBe(201);

@@ -21,7 +21,7 @@ async function queueOf(node: ClusterNode): Promise<PeerReport | undefined> {
   return Object.values(await readQueues(node))[0];
 }
 
-/** Waits until the receiver has refused all that it does not hold of so many. */
+/** Waits until the receiver has rejected all of them that it does not have. */
 async function expectRefused(sender: ClusterNode, receiver: ClusterNode, all: number) {
   const look = async () => {
     const { length = 0, setAside, lastError } = (await queueOf(sender)) ?? {};
@@ -33,7 +33,7 @@ async function expectRefused(sender: ClusterNode, receiver: ClusterNode, all: nu
 }
 
 describe.each(smallDiskKinds)('a peer with a full $kind', ({ mount, reason }) => {
-  test('is owed what it has no room for, and gets it without a restart', async (ctx) => {
+  test('gets what it has no free space for later, without a restart', async (ctx) => {
     const disk = await mount(40);
     if (disk === undefined) return ctx.skip(reason);
     const cluster = await startTestCluster('ab', { directories: { b: join(disk, 'b') } });
@@ -52,7 +52,7 @@ describe.each(smallDiskKinds)('a peer with a full $kind', ({ mount, reason }) =>
     const held = await expectWholeFiles(b.storage);
     expect(held.length).toBeLessThan(files);
 
-    // What is deleted on one is deleted on the full one too, and makes room there.
+    // What is deleted on one is deleted on the full one too, and frees space there.
     const [gone = '', ...others] = held;
     expect(await remove(a, `/${gone}`)).toBe(200);
     await expect.poll(() => read(b, `/${gone}`)).toBe(404);
@@ -64,7 +64,7 @@ describe.each(smallDiskKinds)('a peer with a full $kind', ({ mount, reason }) =>
     const acknowledged = await expectWholeFiles(b.storage);
     await b.stop('SIGKILL');
     await b.start();
-    // What was refused last left its room, in which another one may have found its place.
+    // The space that the last rejected body left may have been enough for another one.
     expect(await expectWholeFiles(b.storage)).toEqual(expect.arrayContaining(acknowledged));
     expect(await read(b, `/${gone}`)).toBe(404);
 

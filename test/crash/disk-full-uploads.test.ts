@@ -18,7 +18,7 @@ async function statusOfUpload({ url }: NodeProcess, name: string, body: Buffer<A
 }
 
 describe.each(smallDiskKinds)('on a full $kind', ({ mount, reason }) => {
-  test('bodies that come at once and do not fit together are kept whole or refused', async (ctx) => {
+  test('concurrent bodies that do not fit together are stored completely or rejected', async (ctx) => {
     // Three of the bodies fit even if all eight grow at the same pace, and never all of them.
     const disk = await mount(30);
     if (disk === undefined) return ctx.skip(reason);
@@ -49,11 +49,11 @@ describe.each(smallDiskKinds)('on a full $kind', ({ mount, reason }) => {
     for (const path of others) expect(await read(next, path)).toMatch(/^x+$/u);
 
     rmSync(filler);
-    await upload(next, 'room-again.bin', Buffer.alloc(mebibyte, 'y'));
+    await upload(next, 'space-again.bin', Buffer.alloc(mebibyte, 'y'));
     expect(listStaged(next.storage)).toEqual([]);
   });
 
-  test('a node killed there with bodies half-way has their room back at its start', async (ctx) => {
+  test('a node killed there in the middle of bodies frees their space at its start', async (ctx) => {
     const disk = await mount(16);
     if (disk === undefined) return ctx.skip(reason);
     const node = await startTestNode([], join(disk, 'node'));
@@ -72,7 +72,7 @@ describe.each(smallDiskKinds)('on a full $kind', ({ mount, reason }) => {
     const next = await startTestNode([], node.directory);
     expect(listStaged(next.storage)).toEqual([]);
     expect(await read(next, kept)).toBe('kept');
-    await upload(next, 'room.bin', Buffer.alloc(4 * mebibyte, 'x'));
+    await upload(next, 'space.bin', Buffer.alloc(4 * mebibyte, 'x'));
     rmSync(filler);
     expect(freeBytes(disk)).toBeGreaterThan(free - 5 * mebibyte);
   });

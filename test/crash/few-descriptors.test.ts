@@ -15,7 +15,7 @@ const limit = 64;
 const launcher = ['prlimit', `--nofile=${limit}`];
 const isMissing = spawnSync('prlimit', ['--version']).status !== 0;
 
-/** Connections on which so much is sent and then nothing more, and nothing is taken. */
+/** Connections on which so much is sent and then nothing more, and nothing is read. */
 function crowdIn(node: ClusterNode, many: number, request: string): Promise<Connection[]> {
   return Promise.all(
     Array.from({ length: many }, async (_, index) => {
@@ -33,14 +33,14 @@ const slowUpload = 'PUT /slow-#.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n
 async function tryUploads(node: ClusterNode, label: string): Promise<string[]> {
   const paths: string[] = [];
   for (let file = 0; file < 10; file += 1) {
-    // A refusal and a connection that is not taken are both all right here.
+    // A rejection and a connection that is not accepted are both fine here.
     const path = await upload(node, `${label}-${file}.txt`, label).catch(() => undefined);
     if (path !== undefined) paths.push(path);
   }
   return paths;
 }
 
-/** Takes every descriptor that a node has, and gives the uploads that were acknowledged. */
+/** Uses up all descriptors of a node, and returns the uploads that were acknowledged. */
 async function crowdOut(a: ClusterNode, b: ClusterNode, large: string, wave: string) {
   const early = await crowdIn(a, 10, slowUpload.replace('slow', `${wave}-early`));
   await expect.poll(() => listStaged(a.storage)).toHaveLength(10);
@@ -54,15 +54,15 @@ async function crowdOut(a: ClusterNode, b: ClusterNode, large: string, wave: str
   await b.start();
   const crowded = await tryUploads(a, `${wave}-crowded`);
   for (const { socket } of early) socket.resume().write('def');
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     early.map((connection) => connection.waitFor(/\r\n\r\n/u).then(connection.received, String)),
   );
-  const locations = answers.map((answer) => /201.*\r\nlocation: (\S+)/isu.exec(answer)?.[1]);
+  const locations = responses.map((response) => /201.*\r\nlocation: (\S+)/isu.exec(response)?.[1]);
   for (const { socket } of [...early, ...crowd.flat()]) socket.destroy();
   return [...crowded, ...locations.filter((path) => path !== undefined)];
 }
 
-test('a node with 64 descriptors and hundreds of slow clients lives, and serves once they go', async (ctx) => {
+test('a node with 64 descriptors and hundreds of slow clients survives, and serves once they leave', async (ctx) => {
   if (isMissing) return ctx.skip('the program prlimit (util-linux) is missing');
   const processOptions = (name: string) => (name === 'a' ? { launcher } : {});
   const cluster = await startTestCluster('ab', { processOptions, args: ['--concurrency', '1'] });
@@ -76,7 +76,7 @@ test('a node with 64 descriptors and hundreds of slow clients lives, and serves 
 
   for (const wave of ['first', 'second']) {
     await b.stop('SIGKILL');
-    kept.push(await upload(a, `${wave}-owed.txt`, wave));
+    kept.push(await upload(a, `${wave}-late.txt`, wave));
     kept.push(...(await crowdOut(a, b, large, wave)));
     await expect.poll(() => read(a, doomed).catch(String)).toBe('doomed');
     const after = await tryUploads(a, `${wave}-after`);

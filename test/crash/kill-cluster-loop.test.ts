@@ -12,14 +12,14 @@ const seed = Number(process.env['CRASH_SEED'] ?? 1);
 const wanted = Number(process.env['CRASH_KILLS'] ?? 40);
 const replay = `CRASH_SEED=${seed} CRASH_KILLS=${wanted} npm run test:crash -- kill-cluster-loop`;
 
-test('a node of a cluster that is killed at any moment has on its own disk what it promised', async () => {
+test('a node of a cluster that is killed at any moment has all it acknowledged on its own disk', async () => {
   onTestFailed(() => void process.stdout.write(`The same kills again: ${replay}\n`));
   const cluster = await startTestCluster('abc');
   const phases = new Map<ClusterPhase, number>(clusterPhases.map((phase) => [phase, 0]));
   const run = await runClusterKills(cluster, { seed, kills: wanted }, (phase) => {
     phases.set(phase, (phases.get(phase) ?? 0) + 1);
   });
-  // What a killed node had not noted as acknowledged is told again: many kills make much to tell.
+  // What a killed node had not saved as acknowledged is sent again, so many kills cause many requests.
   const timeout = Math.max(withinTheContract.timeout, wanted * 600);
   await expectConverged(cluster.nodes, { ...withinTheContract, timeout });
   for (const node of cluster.nodes) expectKept(node, run.ledger);

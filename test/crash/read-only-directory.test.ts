@@ -14,7 +14,7 @@ import { runProgram } from '../support/process/run-program.ts';
 import { nodeArguments } from '../support/process/start-process.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** What an upload or a deletion is answered: the status, and the line that says what is wrong. */
+/** The response to an upload or a deletion: the status, and the line that gives the reason. */
 async function tell(node: { url: string }, method: string, path: string): Promise<string> {
   const body = method === 'PUT' ? path : null;
   const response = await fetch(node.url + path, { method, body });
@@ -24,27 +24,27 @@ async function tell(node: { url: string }, method: string, path: string): Promis
 const noWrites = '503 This node takes no writes at present.\n';
 const failed = '500 Internal server error.\n';
 
-test('a storage directory mounted read-only ends the writing until a restart, nothing else', async (ctx) => {
+test('a storage directory mounted read-only stops writes until a restart, and nothing else', async (ctx) => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const kept = await upload(b, 'kept.txt', 'kept');
   const doomed = await upload(b, 'doomed.txt', 'doomed');
   await expectConverged(cluster.nodes);
   cluster.partition('a', 'b');
-  const owed = await upload(b, 'owed.txt', 'owed');
+  const pending = await upload(b, 'pending.txt', 'pending');
   const undo = mountReadOnly(b.storage);
   if (undo === undefined) return ctx.skip('mounting a directory read-only is not allowed here');
   onTestFinished(undo);
   cluster.heal('a', 'b');
 
-  // The record of this deletion is made; what it could not do is told at once.
+  // This deletion is recorded; that its file could not be removed is reported at once.
   expect(await tell(b, 'DELETE', doomed)).toBe(failed);
   expect(await readOnlyReason(b)).toMatch(/storage disk failed \(EROFS\)/u);
   for (const path of ['/new.txt', '/a/new.txt']) expect(await tell(b, 'PUT', path)).toBe(noWrites);
   expect(await tell(b, 'DELETE', kept)).toBe(noWrites);
   expect([await read(b, kept), await read(b, doomed)]).toEqual(['kept', 404]);
-  // What it owes it still gives; what it is given waits at the sender.
-  await expect.poll(() => read(a, owed)).toBe('owed');
+  // It still sends what is pending; what others send to it waits at the sender.
+  await expect.poll(() => read(a, pending)).toBe('pending');
   await expect.poll(() => read(a, doomed)).toBe(404);
   const late = await upload(a, 'late.txt', 'late');
   await expect
@@ -58,7 +58,7 @@ test('a storage directory mounted read-only ends the writing until a restart, no
   expect(await readOnlyReason(b)).toBeNull();
   await expectConverged(cluster.nodes);
   expect([await read(b, late), await read(b, doomed)]).toEqual(['late', 404]);
-  expect(listStored(b.storage).sort()).toEqual([kept, late, owed].map((p) => p.slice(1)).sort());
+  expect(listStored(b.storage).sort()).toEqual([kept, late, pending].map((p) => p.slice(1)).sort());
 });
 
 test.for(['storage', 'queue'])(

@@ -12,12 +12,12 @@ import { inParallel, read, remove, upload } from '../support/http/client.ts';
 import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 const mebibyte = 1024 * 1024;
-/** So that the 60 seconds in which a node gives up a silent sender are six. */
+/** So that the 60 seconds after which a node aborts a silent upload take six. */
 const factor = 10;
-/** Every wait for the node that stands still would be longer. */
-const longestAnswerMs = 5000;
+/** Any wait for the stopped node would be longer. */
+const longestResponseMs = 5000;
 
-/** Freezes a node, and gives the way to let it go on. */
+/** Stops a node with SIGSTOP, and returns a way to let it continue. */
 function freeze(node: ClusterNode): () => void {
   const { child } = node.process;
   child.kill('SIGSTOP');
@@ -30,7 +30,7 @@ async function queueFor(cluster: TestCluster, from: string, to: string): Promise
   return queue;
 }
 
-/** Uploads as many files to each node, and gives their paths and how long the slowest one took. */
+/** Uploads as many files to each node, and returns their paths and the time of the slowest one. */
 async function uploadMany(nodes: readonly ClusterNode[], many: number) {
   const paths: string[] = [];
   let slowestMs = 0;
@@ -45,7 +45,7 @@ async function uploadMany(nodes: readonly ClusterNode[], many: number) {
   return { paths, slowestMs };
 }
 
-test('a node that stands still delays no other, and gets all it missed once it goes on', async () => {
+test('a node that is stopped delays no other, and gets all it missed once it continues', async () => {
   const cluster = await startTestCluster('abc');
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   const early = await upload(a, 'early.txt', 'early');
@@ -56,13 +56,13 @@ test('a node that stands still delays no other, and gets all it missed once it g
 
   const { paths, slowestMs } = await uploadMany([a, c], 25);
   expect(await remove(c, early)).toBe(200);
-  expect(slowestMs).toBeLessThan(longestAnswerMs);
+  expect(slowestMs).toBeLessThan(longestResponseMs);
   await expect.poll(async () => (await queueFor(cluster, 'a', 'c')).length).toBe(0);
   await expect.poll(async () => (await queueFor(cluster, 'c', 'a')).length).toBe(0);
   expect(listStored(c.storage).sort()).toEqual(listStored(a.storage).sort());
   for (const node of [a, c]) expect(await read(node, early)).toBe(404);
   for (const name of ['a', 'c']) {
-    // What is for the node itself and what is to be passed on to it.
+    // Operations of the node itself, and those to be forwarded to it.
     const { length } = await queueFor(cluster, name, 'b');
     expect(length).toBeGreaterThanOrEqual(paths.length + 1);
   }
@@ -78,7 +78,7 @@ test('a node that stands still delays no other, and gets all it missed once it g
   for (const node of cluster.nodes) expect(listStaged(node.storage)).toEqual([]);
 });
 
-test('a node that stands still while it sends holds up nobody, and begins again later', async () => {
+test('a node that is stopped while it sends delays nobody, and sends again later', async () => {
   const processOptions = () => withShiftedTime({ factor });
   const cluster = await startTestCluster('abc', { processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
@@ -89,14 +89,14 @@ test('a node that stands still while it sends holds up nobody, and begins again 
   const goOn = freeze(a);
 
   const { paths, slowestMs } = await uploadMany([b, c], 10);
-  expect(slowestMs).toBeLessThan(longestAnswerMs);
+  expect(slowestMs).toBeLessThan(longestResponseMs);
   await expect.poll(async () => (await queueFor(cluster, 'b', 'c')).length).toBe(0);
   await expect.poll(async () => (await queueFor(cluster, 'c', 'b')).length).toBe(0);
   for (const path of paths) expect(await read(b, path)).toBe(await read(c, path));
   await expect
     .poll(async () => (await queueFor(cluster, 'b', 'a')).lastError)
     .toBe('no data for 30 seconds');
-  // Half a body is no file, and is not kept for ever.
+  // Half a body is not stored, and is not kept for ever.
   for (const node of [b, c]) await expect.poll(() => listStaged(node.storage)).toEqual([]);
 
   goOn();

@@ -7,10 +7,10 @@ import { attachStrace, noStrace, oneDiskThread } from '../support/process/attach
 import type { NodeProcess } from '../support/process/start-process.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** What a client may be told when the disk fails. */
+/** The statuses that a client may get when the disk fails. */
 const refusals = [500, 503, 507];
 
-/** What one upload and one deletion were answered while a fault was at work. */
+/** The responses to one upload and one deletion during a fault. */
 interface Outcome {
   readonly point: string;
   /** The path if it was stored. */
@@ -50,7 +50,7 @@ async function workWith(node: NodeProcess, place: string, point: string) {
   return outcome;
 }
 
-/** What was acknowledged stands; what was refused is whole or not there at all. */
+/** What was acknowledged is there; what was rejected is intact or absent. */
 async function expectPromises(node: NodeProcess, outcomes: readonly Outcome[]): Promise<void> {
   const names = await expectWholeFiles(node.storage);
   for (const { point, stored, doomed, isDeleted } of outcomes) {
@@ -94,7 +94,7 @@ test('a disk that fails at any one call costs at most that request', async (ctx)
 });
 
 test.for(['pwrite64', 'fdatasync', 'fsync', 'rename'])(
-  'a disk on which every %s fails is not written to any more, and read from all the same',
+  'a disk on which every %s fails is no longer written to, and still read from',
   async (call, ctx) => {
     const node = await startTestNode([], undefined, oneDiskThread);
     const kept = await upload(node, 'kept.txt', 'kept');

@@ -7,29 +7,29 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 /** Every call by which an upload or a deletion changes the disk. */
 const calls = ['mkdir', 'pwrite64', 'fdatasync', 'fsync', 'rename', 'unlink', 'rmdir'];
 
-/** One node's lives, one after another on the same directories, and what it owes its clients. */
-function createLives(directory: string) {
+/** Runs one node again and again on the same directories, and checks what it has acknowledged. */
+function createRuns(directory: string) {
   const ledger = createKillLedger();
   let inFlight: readonly Attempt[] = [];
-  let lives = 0;
+  let runs = 0;
 
   /**
-   * One life, in which one upload and one deletion are made under strace; gives what that saw, and
-   * whether the node died of it. `undefined` when there is no strace.
+   * One run, in which one upload and one deletion are made under strace; returns what that saw, and
+   * whether the node was killed. `undefined` when there is no strace.
    */
-  return async function live(expression: string) {
-    lives += 1;
+  return async function runOnce(expression: string) {
+    runs += 1;
     const node = await startTestNode([], directory, oneDiskThread);
     await ledger.settle(node, inFlight);
     await ledger.checkServed(node, [...ledger.live, ...ledger.deleted].slice(-10));
     const client = createKillClient(node.url, ledger, () => undefined);
-    await client.upload(`${lives}/old/doomed.txt`, [Buffer.from(`${lives}`)]);
+    await client.upload(`${runs}/old/doomed.txt`, [Buffer.from(`${runs}`)]);
     const doomed = [...ledger.live].at(-1) ?? '';
     const strace = await attachStrace(node, [expression]);
     if (strace === undefined) return undefined;
-    await client.upload(`${lives}/new/file.txt`, [Buffer.from('con'), Buffer.from('tent')]);
-    if (client.attempts.every(({ answered }) => answered)) await client.delete(doomed);
-    inFlight = client.attempts.filter(({ answered }) => !answered);
+    await client.upload(`${runs}/new/file.txt`, [Buffer.from('con'), Buffer.from('tent')]);
+    if (client.attempts.every(({ responded }) => responded)) await client.delete(doomed);
+    inFlight = client.attempts.filter(({ responded }) => !responded);
     const isKilled = inFlight.length > 0;
     const seen = isKilled ? await strace.abandon() : await strace.detach();
     await node.stop('SIGKILL');
@@ -38,9 +38,9 @@ function createLives(directory: string) {
   };
 }
 
-test('a node killed at the entry of any call of an upload or a deletion keeps its word', async (ctx) => {
-  const live = createLives(await useTestDirectory());
-  const whole = await live(`trace=${calls.join()}`);
+test('a node killed at the entry of any call of an upload or a deletion keeps what it acknowledged', async (ctx) => {
+  const runOnce = createRuns(await useTestDirectory());
+  const whole = await runOnce(`trace=${calls.join()}`);
   if (whole === undefined) return ctx.skip(noStrace);
   expect(whole.isKilled).toBe(false);
   const points = calls.flatMap((call) => {
@@ -49,6 +49,6 @@ test('a node killed at the entry of any call of an upload or a deletion keeps it
   });
   process.stdout.write(`Killed at the entry of ${points.length} calls.\n`);
   expect(points.length).toBeGreaterThanOrEqual(15);
-  for (const point of points) expect((await live(point))?.isKilled, point).toBe(true);
-  expect((await live('trace=none'))?.isKilled).toBe(false);
+  for (const point of points) expect((await runOnce(point))?.isKilled, point).toBe(true);
+  expect((await runOnce('trace=none'))?.isKilled).toBe(false);
 });

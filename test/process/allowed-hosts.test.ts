@@ -43,7 +43,7 @@ test('a node with a public URL rejects other hosts, and says which flag allows t
   const response = await node.request('GET /_status', 'evil.example');
   expect(response.status).toBe(421);
   expect(response.body.toString()).toContain('--allowed-host');
-  // Tells a node that asks for the status that its URL has the wrong host, not a wrong path.
+  // Shows a node that asks for the status that its URL has the wrong host, not a wrong path.
   expect(response.headers.get('x-cockatiel-reason')).toBe('host');
   expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
 });
@@ -77,8 +77,8 @@ describe('of requests for another host only those between nodes are served', () 
 });
 
 test.each<[how: string, args: readonly string[]]>([
-  ['was told nothing', []],
-  ['was told to', [...flags, '--allowed-host', '*']],
+  ['has no flags', []],
+  ['was configured to', [...flags, '--allowed-host', '*']],
 ])('a node that %s serves all hosts', async (_how, args) => {
   const node = await startNode(args);
   expect(await node.statusFor('evil.example')).toBe(200);

@@ -38,7 +38,7 @@ test.each([
 test.each([
   ['Content-Length: 9', 'abc'],
   ['Transfer-Encoding: chunked', '3\r\nabc\r\n'],
-])('an upload with %s that is broken off leaves nothing', async (header, part) => {
+])('an upload with %s that breaks off leaves nothing', async (header, part) => {
   const node = await startTestNode();
   const files = countOpenFiles(node.child.pid);
   for (const end of ['destroy', 'resetAndDestroy', 'end'] as const) {
@@ -54,7 +54,7 @@ test.each([
   expect(node.output()).not.toContain('error');
 });
 
-test('downloads that are broken off leave no file open', async () => {
+test('downloads that break off leave no file open', async () => {
   const node = await startTestNode();
   const body = Buffer.alloc(largeBytes, 'cockatiel');
   const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
@@ -79,7 +79,7 @@ function breakOff(url: string, headers: Record<string, string>): Promise<void> {
   });
 }
 
-test('a reader that stops reading is let go after the idle limit', async () => {
+test('a client that stops reading is disconnected after the idle timeout', async () => {
   const node = await startTestNode(['--idle-timeout', '1']);
   const body = Buffer.alloc(largeBytes, 'cockatiel');
   const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
@@ -93,7 +93,7 @@ test('a reader that stops reading is let go after the idle limit', async () => {
   await expect.poll(openFiles, { timeout: 10_000 }).toEqual(files);
 });
 
-test('a body whose length is over the limit is refused before it is sent', async () => {
+test('a body whose length is over the limit is rejected before it is sent', async () => {
   const node = await startTestNode(['--max-size', '1K']);
   const headers = 'Host: a\r\nContent-Length: 1025\r\nExpect: 100-continue';
   const upload = await openConnection(node.port, `PUT /a.txt HTTP/1.1\r\n${headers}\r\n\r\n`);
@@ -102,7 +102,7 @@ test('a body whose length is over the limit is refused before it is sent', async
   expectNothingLeft(node);
 });
 
-test('a body that turns out to be over the limit is refused in the middle', async () => {
+test('a body that turns out to be over the limit is rejected in the middle', async () => {
   const node = await startTestNode(['--max-size', '1K']);
   const head = 'PUT /a.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
   const upload = await openConnection(node.port, `${head}400\r\n${'a'.repeat(1024)}\r\n`);
@@ -112,7 +112,7 @@ test('a body that turns out to be over the limit is refused in the middle', asyn
   expectNothingLeft(node);
 });
 
-test('a body of exactly the limit is taken', async () => {
+test('a body of exactly the limit is stored', async () => {
   const node = await startTestNode(['--max-size', '1K']);
   const response = await fetch(`${node.url}/a`, { method: 'PUT', body: 'a'.repeat(1024) });
   expect(response.status).toBe(201);

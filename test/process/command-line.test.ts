@@ -51,7 +51,7 @@ test.each(['storage', 'queue'])('a file in the place of --%s is refused', async 
 });
 
 test.each(['storage/.cockatiel', 'queue/journal', 'queue/lock/directory'])(
-  'a start that meets a strange %s is refused',
+  'a start with a foreign file as %s is refused',
   async (path) => {
     const cwd = await useTestDirectory();
     await mkdir(dirname(join(cwd, path)), { recursive: true });
@@ -76,7 +76,7 @@ test.for(['storage', 'queue'])('a --%s that nobody can write to is refused', asy
   }
 });
 
-test('a port that is taken is refused', async () => {
+test('a port that is in use is refused', async () => {
   const cwd = await useTestDirectory();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -85,7 +85,7 @@ test('a port that is taken is refused', async () => {
   expectRefusal(await runProgram(['-H', '127.0.0.1', '-p', `${port}`], { cwd }), '--port');
 });
 
-test('an address that this machine has not is refused', async () => {
+test('an address that this machine does not have is refused', async () => {
   const cwd = await useTestDirectory();
   expectRefusal(await runProgram(['--host', '203.0.113.1', '--port', '0'], { cwd }), '--host');
 });
@@ -147,7 +147,7 @@ test('--version says the version of the package', async () => {
   expect(stdout).toContain(version);
 });
 
-test('a node that listens prints one line with its URL, and its flags are in effect', async () => {
+test('a node that listens prints one line with its URL, and applies its flags', async () => {
   const own = 'http://cdn.example.org/media';
   const peers = ['--node', `${own}/`, '--node', 'http://other.example.org'];
   const node = await startTestNode(['--url', own, ...peers]);

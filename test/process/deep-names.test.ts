@@ -51,7 +51,7 @@ async function serveOthers(node: NodeProcess, doomed: string[], round: string): 
   return Math.max(...outcomes.map(({ tookMs }) => tookMs));
 }
 
-/** The slowest answer of a round; of three rounds the best: the machine may be busy itself. */
+/** The slowest response of a round; of three rounds the best, as the machine may be busy. */
 async function slowestMs(node: NodeProcess, doomed: string[], when: string): Promise<number> {
   const slowest: number[] = [];
   for (const round of ['1', '2', '3']) {
@@ -65,7 +65,7 @@ function residentMebibytes({ child }: NodeProcess): number {
   return Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1]) / 1024;
 }
 
-test('a hundred deep uploads hold up nobody else, nor when their clients have gone', async () => {
+test('a hundred deep uploads delay nobody else, even after their clients have disconnected', async () => {
   const node = await startTestNode(['--max-depth', '512']);
   const doomed: string[] = [];
   for (let index = 0; index < 6; index += 1) {
@@ -79,7 +79,7 @@ test('a hundred deep uploads hold up nobody else, nor when their clients have go
   expect(await slowestMs(node, doomed, 'left')).toBeLessThan(1000);
 });
 
-test('2,000 deep uploads take little memory, and end when their clients break off', async () => {
+test('2,000 deep uploads take little memory, and end when their clients disconnect', async () => {
   const node = await startTestNode(['--max-depth', '512']);
   const connections = await uploadDeep(node, 2000);
   await vi.waitFor(() => expect(listStaged(node.storage).length).toBeGreaterThan(1500), 30_000);
@@ -93,7 +93,7 @@ test('2,000 deep uploads take little memory, and end when their clients break of
   expect(residentMebibytes(node)).toBeLessThan(400);
 });
 
-test('a name may have 32 segments unless told otherwise; peers may send deeper ones', async () => {
+test('a name may have 32 segments by default; peers may send deeper ones', async () => {
   const node = await startTestNode();
   expect((await request(node, 'PUT', deepName('a', 32))).status).toBe(201);
   const refused = await fetch(node.url + deepName('a', 33), { method: 'PUT', body: 'x' });

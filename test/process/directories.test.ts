@@ -34,7 +34,7 @@ test('the storage directory holds the files and one private directory', async ()
   expect(await readFile(join(node.storage, top), 'utf8')).toBe(content);
 });
 
-test('a storage directory that vanishes is made anew', async () => {
+test('a storage directory that vanishes is made again', async () => {
   const node = await startTestNode();
   const lost = await upload(node, 'a/b/c.txt');
   await rm(node.storage, { recursive: true });
@@ -45,7 +45,7 @@ test('a storage directory that vanishes is made anew', async () => {
   expect((await fetch(node.url + kept, { method: 'DELETE' })).status).toBe(200);
 });
 
-test('a storage directory that vanishes under many uploads is made anew once', async () => {
+test('a storage directory that vanishes under many uploads is made again once', async () => {
   const node = await startTestNode();
   await upload(node, 'lost');
   await rm(node.storage, { recursive: true });
@@ -57,7 +57,7 @@ test('a storage directory that vanishes under many uploads is made anew once', a
   for (const path of kept) expect((await fetch(next.url + path)).status).toBe(200);
 });
 
-test('a queue directory that vanishes is made anew, with every deletion known', async () => {
+test('a queue directory that vanishes is made again, with every tombstone', async () => {
   const node = await startTestNode();
   const deleted = await upload(node, 'a.txt');
   await fetch(node.url + deleted, { method: 'DELETE' });
@@ -74,12 +74,12 @@ test('a queue directory that vanishes is made anew, with every deletion known', 
   await expectDeleted(next, alsoDeleted);
 });
 
-test('directories that vanish before the first upload are made anew', async () => {
+test('directories that vanish before the first upload are made again', async () => {
   const node = await startTestNode();
   await rm(node.storage, { recursive: true });
   await rm(node.queue, { recursive: true });
   const kept = await upload(node, 'a.txt');
-  // Has the node look whether this is its storage.
+  // Has the node check whether this is its storage.
   expect((await fetch(`${node.url}/gone_1_${hash}`, { method: 'DELETE' })).status).toBe(404);
   await upload(node, 'b.txt');
   await node.stop('SIGKILL');
@@ -87,7 +87,7 @@ test('directories that vanish before the first upload are made anew', async () =
   expect(await (await fetch(next.url + kept)).text()).toBe(content);
 });
 
-test('the directories of the original are taken over with their deletions', async () => {
+test('legacy directories are imported with their deletions', async () => {
   const directory = await useTestDirectory();
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');

@@ -40,7 +40,7 @@ test('where nothing can lock a directory the start is refused in one line', asyn
   expect(run.stderr).toMatch(/^cockatiel: --queue: [^\n]*flock[^\n]*\n$/u);
 });
 
-test('a directory that vanished is locked again with the write that makes it anew', async () => {
+test('a directory that vanished is locked again with the write that makes it again', async () => {
   const path = await useTestDirectory();
   const first = await startTestNode([], path);
   await rm(first.queue, { recursive: true });

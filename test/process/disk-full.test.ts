@@ -28,7 +28,7 @@ async function statusOf(url: string, method = 'GET'): Promise<number> {
   return response.status;
 }
 
-test('an upload for which there is no room gets 507 and leaves nothing', async (ctx) => {
+test('an upload for which there is no free space gets 507 and leaves nothing', async (ctx) => {
   const disk = await mountSmallDisk('size=16m');
   if (disk === undefined) return ctx.skip(notAllowed);
   const node = await startTestNode(['--min-free', '0'], disk);
@@ -44,7 +44,7 @@ test('an upload for which there is no room gets 507 and leaves nothing', async (
   await upload(node, 'next.txt');
 });
 
-test('a full disk still takes deletions, and uploads again once there is room', async (ctx) => {
+test('a full disk still accepts deletions, and uploads again once there is free space', async (ctx) => {
   const disk = await mountSmallDisk('size=16m');
   if (disk === undefined) return ctx.skip(notAllowed);
   const node = await startTestNode([], disk);
@@ -56,7 +56,7 @@ test('a full disk still takes deletions, and uploads again once there is room', 
   const deletions = await Promise.all(deleted.map((url) => statusOf(url, 'DELETE')));
   expect(new Set(deletions)).toEqual(new Set([200]));
   rmSync(filler);
-  await upload(node, 'room-again.txt');
+  await upload(node, 'space-again.txt');
 
   filler = fillDisk(disk);
   await node.stop('SIGKILL');
@@ -72,11 +72,11 @@ test('a full disk still takes deletions, and uploads again once there is room', 
   const again = { method: 'PUT', body: '', headers: { 'User-Agent': 'cockatiel/1.0' } };
   expect((await fetch(unknown.replace(next.url, last.url), again)).status).toBe(409);
   rmSync(filler);
-  await upload(last, 'room-at-last.txt');
+  await upload(last, 'space-at-last.txt');
   expect(listStaged(last.storage)).toEqual([]);
 });
 
-test('a disk without free inodes refuses uploads and still takes deletions', async (ctx) => {
+test('a disk without free inodes rejects uploads and still accepts deletions', async (ctx) => {
   const disk = await mountSmallDisk('size=16m,nr_inodes=40');
   if (disk === undefined) return ctx.skip(notAllowed);
   const node = await startTestNode([], disk);
@@ -93,10 +93,10 @@ test('a disk without free inodes refuses uploads and still takes deletions', asy
   expect(await statusOf(deleted.replace(node.url, next.url))).toBe(404);
   expect(await statusOf(kept.replace(node.url, next.url))).toBe(200);
   for (const filler of fillers) rmSync(filler);
-  await upload(next, 'room-again.txt');
+  await upload(next, 'space-again.txt');
 });
 
-test('a first start for which there is no room is refused in one line', async (ctx) => {
+test('a first start without free space is refused in one line', async (ctx) => {
   const disk = await mountSmallDisk('size=16m,nr_inodes=10');
   if (disk === undefined) return ctx.skip(notAllowed);
   const fillers = fillInodes(disk);

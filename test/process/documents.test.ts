@@ -33,7 +33,7 @@ const withCommands = documents
   .map(({ path, blocks }) => ({ path, script: blocks.map(({ script }) => script).join('\n') }))
   .filter(({ script }) => script.trim() !== '');
 
-test('all documents with commands are known here, with what they print', () => {
+test('all documents with commands are listed here, with what they print', () => {
   expect(withCommands.map(({ path }) => path)).toEqual(Object.keys(outputs));
 });
 
@@ -50,7 +50,7 @@ test('the blocks that no test can run are these, each with its reason', () => {
   expect(counts).toEqual([['docs/operating.md', 2]]);
 });
 
-test.each(documents)('every npm script that $path names is there', ({ blocks }) => {
+test.each(documents)('every npm script that $path names exists', ({ blocks }) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -100,17 +100,17 @@ describe('a download is completed', () => {
   });
 });
 
-test('a file that turns out to be corrupt in mid-download aborts the connection', async () => {
-  const damaged = await startHostileNode();
-  const { name, path, content } = await addLargeFile(damaged.process.storage, 'rotten', megabyte);
+test('a file that turns out to be corrupt during a download aborts the connection', async () => {
+  const corrupt = await startHostileNode();
+  const { name, path, content } = await addLargeFile(corrupt.process.storage, 'rotten', megabyte);
   const file = await open(path, 'r+');
   await file.write('X', content.length - 1);
   await file.close();
-  await damaged.expectAtRest({ stores: 1 });
-  const connection = await openRawConnection(damaged.process.port);
+  await corrupt.expectAtRest({ stores: 1 });
+  const connection = await openRawConnection(corrupt.process.port);
   await connection.send(http(`GET /${name}`));
   await expect(connection.nextResponse()).rejects.toThrow('closed before a complete response');
-  await damaged.expectAtRest();
-  expect(damaged.process.output()).toContain('a stored file is corrupt');
-  await damaged.process.stop();
+  await corrupt.expectAtRest();
+  expect(corrupt.process.output()).toContain('a stored file is corrupt');
+  await corrupt.process.stop();
 });

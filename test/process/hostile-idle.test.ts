@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => node.close());
 
 describe.concurrent('a slow client', () => {
-  test('that keeps sending after it was refused, and never closes, is disconnected', async () => {
+  test('that keeps sending after it was rejected, and never closes, is disconnected', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /_a', ['Content-Length: 99999']));
     expect((await connection.nextResponse()).status).toBe(400);
@@ -75,13 +75,13 @@ describe.concurrent('a slow client', () => {
     expect(await connection.rest()).toHaveLength(0);
   });
 
-  test('neighbour: an upload is refused by its head before the body is sent', async () => {
+  test('neighbour: an upload is rejected by its head before the body is sent', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /_a', ['Content-Length: 99999']));
     await node.expectEnd(connection, 400);
   });
 
-  test('neighbour: a length that fits no disk is refused before the body is sent', async () => {
+  test('neighbour: a length that fits no disk is rejected before the body is sent', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /a', [`Content-Length: ${2 ** 50}`]));
     await node.expectEnd(connection, 507);

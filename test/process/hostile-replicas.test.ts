@@ -25,7 +25,7 @@ function sign(method: 'GET' | 'PUT', name: string): string {
 }
 
 describe('docs/hostile-requests.md section E, with the right secret', () => {
-  test('136: an exact replay is known, and refused after a deletion', async () => {
+  test('136: an exact replay gets a 302, and is rejected after a deletion', async () => {
     const name = `e/replay_1_${hash}.txt`;
     expect(await statusOf(put(`/${name}`, 'body', peer))).toBe(201);
     expect(await statusOf(put(`/${name}`, 'body', peer))).toBe(302);
@@ -41,7 +41,7 @@ describe('docs/hostile-requests.md section E, with the right secret', () => {
     await node.expectAtRest({ stores: 1 });
   });
 
-  test('141: a deletion of what is not here is recorded, and once', async () => {
+  test('141: the deletion of an unknown name is recorded once', async () => {
     const name = `absent_1_${hash}.txt`;
     const journal = async (): Promise<string> => {
       const { process } = node;
@@ -59,7 +59,7 @@ describe('docs/hostile-requests.md section E, with the right secret', () => {
     ['reserved', '/_status'],
     ['with an upper-case hash', `/a_1_${hash.toUpperCase()}.txt`],
     ['leading out of the directory', `/../a_1_${hash}.txt`],
-  ])('142: a deletion of a name that is none, %s, leaves no record', async (_what, path) => {
+  ])('142: the deletion of an invalid name, %s, leaves no record', async (_what, path) => {
     expect([400, 404]).toContain(await statusOf(http(`DELETE ${path}`, peer)));
     await node.expectAtRest();
   });

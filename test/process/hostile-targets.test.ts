@@ -66,7 +66,7 @@ describe('docs/hostile-requests.md section C, request targets', () => {
   });
 });
 
-describe('116: something else is in the place of a stored file', () => {
+describe('116: something else is at the path of a stored file', () => {
   const kinds: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
     ['a symbolic link to /etc/passwd', (path) => symlink('/etc/passwd', path)],
     ['a symbolic link to a stored file', (path) => symlink(storedName, path)],

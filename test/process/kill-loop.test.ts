@@ -7,10 +7,10 @@ const lanes = 3;
 const killsInLane = 34;
 const seed = Number(process.env['KILL_LOOP_SEED'] ?? 1);
 
-test('a node that is killed at any moment keeps what it promised (I1, I2, I3, I4)', async () => {
+test('a node that is killed at any moment keeps what it acknowledged (I1, I2, I3, I4)', async () => {
   const kills: Record<Phase, number> = {
     'while a body was arriving': 0,
-    'between a body and its answer': 0,
+    'between a body and its response': 0,
     'during a deletion': 0,
     'while idle': 0,
     'during the start': 0,

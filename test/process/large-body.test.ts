@@ -30,7 +30,7 @@ test('a body of 300 MB passes in both directions in little memory', async () => 
     upload.once('response', (response) => {
       response.resume();
       if (response.statusCode === 201) resolve(response.headers.location ?? '');
-      else reject(new Error(`It was answered ${response.statusCode}.`));
+      else reject(new Error(`It got ${response.statusCode}.`));
     });
     pipeline(Readable.from(pieces()), upload).catch(reject);
   });

@@ -11,7 +11,7 @@ const isRoot = process.geteuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
 const peer = ['--node', 'http://127.0.0.1:9'];
 
-/** Whatever somebody else than the owner may do with anything in a directory, or with itself. */
+/** What anybody but the owner may do with anything in a directory, or with itself. */
 function openToOthers(directory: string): string[] {
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   return ['.', ...paths].filter((path) => (lstatSync(join(directory, path)).mode & 0o077) !== 0);
@@ -42,16 +42,19 @@ async function leaveOldQueue(node: NodeProcess): Promise<void> {
 }
 
 describe('other users of the machine', () => {
-  test.each(['0', '022', '077'])('can open nothing of the queue, with umask %s', async (umask) => {
-    const launcher = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh'];
-    const node = await startTestNode(peer, undefined, { launcher });
-    await use(node);
-    expect(openToOthers(node.queue)).toEqual([]);
-    expect(openToOthers(join(node.storage, '.cockatiel'))).toEqual([]);
-    expect(await readdir(node.queue)).toEqual(
-      expect.arrayContaining(['deletion.log', 'journal', 'lock', 'node-id', 'reserve']),
-    );
-  });
+  test.each(['0', '022', '077'])(
+    "can't open anything in the queue, with umask %s",
+    async (umask) => {
+      const launcher = ['sh', '-c', `umask ${umask}; exec "$@"`, 'sh'];
+      const node = await startTestNode(peer, undefined, { launcher });
+      await use(node);
+      expect(openToOthers(node.queue)).toEqual([]);
+      expect(openToOthers(join(node.storage, '.cockatiel'))).toEqual([]);
+      expect(await readdir(node.queue)).toEqual(
+        expect.arrayContaining(['deletion.log', 'journal', 'lock', 'node-id', 'reserve']),
+      );
+    },
+  );
 
   test('can open the directory above the queue, which holds the files too', async () => {
     const directory = join(await useTestDirectory(), 'data');
@@ -61,7 +64,7 @@ describe('other users of the machine', () => {
     expect(modeOf(node.queue)).toBe(0o700);
   });
 
-  test('are shut out of a queue that version 1.0.0 made for everybody', async () => {
+  test("can't open a queue that version 1.0.0 made readable for everybody", async () => {
     const first = await startTestNode(peer);
     await leaveOldQueue(first);
     const node = await startTestNode(peer, first.directory);
@@ -73,13 +76,13 @@ describe('other users of the machine', () => {
     expect(node.output()).not.toContain('chmod');
   });
 
-  test('are shut out of a queue of the Python version', async () => {
+  test("can't open a queue of the Python version", async () => {
     const directory = await useTestDirectory();
     const old = join(directory, 'queue', 'http101128080');
     await mkdir(old, { recursive: true });
     await writeFile(join(old, 'q-1400000000000000'), '{}');
     await writeFile(join(directory, 'queue', 'deletion.log'), `gone_1_${sha1('')}\n`);
-    // What is left in the queue speaks of files, so an empty storage would be taken for a mistake.
+    // The records left in the queue name files, so an empty storage would be refused.
     await mkdir(join(directory, 'storage'));
     await writeFile(join(directory, 'storage', `kept_1_${sha1('')}`), '');
     const node = await startTestNode([], directory);
@@ -99,14 +102,14 @@ describe('other users of the machine', () => {
     expect(openToOthers(node.queue).sort()).toEqual(['.', 'foreign.txt']);
   });
 
-  test('find the queue closed again that was made anew', async () => {
+  test("can't open a queue that was made again", async () => {
     const node = await startTestNode();
     spawnSync('rm', ['-r', node.queue]);
     await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' });
     expect(openToOthers(node.queue)).toEqual([]);
   });
 
-  test.runIf(isRoot)('can neither read a name nor hold a lock', async () => {
+  test.runIf(isRoot)('can neither read a name nor lock the directory', async () => {
     const first = await startTestNode(peer);
     await leaveOldQueue(first);
     await chmod(first.directory, 0o755);
@@ -120,7 +123,7 @@ describe('other users of the machine', () => {
     }
   });
 
-  test.runIf(isRoot)('own a queue that is then left as it is, with a warning', async () => {
+  test.runIf(isRoot)('own a queue, whose mode is then left as it is, with a warning', async () => {
     const directory = await useTestDirectory();
     await mkdir(join(directory, 'queue'));
     await chown(join(directory, 'queue'), nobody.uid, nobody.gid);

@@ -25,7 +25,7 @@ async function statusesOf(node: HostileNode, requests: readonly string[]): Promi
   return statuses;
 }
 
-test('2,048 slow uploads by one signed URL keep nobody else out', async () => {
+test('2,048 slow uploads by one signed URL lock out nobody else', async () => {
   const node = await startGuardedNode();
   const stored = await ask(node.process.port, put('/doomed', 'doomed', credential));
   crowds.push(await openSlowCrowd(node.process.port, 'drip', 2048, signed('photos/cat.jpg')));
@@ -44,7 +44,7 @@ test('2,048 slow uploads by one signed URL keep nobody else out', async () => {
   await node.stop();
 });
 
-test('slow uploads by many signed URLs keep nobody out who has a secret', async () => {
+test('slow uploads by many signed URLs lock out nobody who has a secret', async () => {
   const node = await startGuardedNode(['--max-requests', '64']);
   for (let index = 0; index < 16; index += 1) {
     const target = signed(`photos/cat-${index}.jpg`);
@@ -62,15 +62,15 @@ test('slow uploads by many signed URLs keep nobody out who has a secret', async 
   await node.stop();
 });
 
-test('4,096 slow readers keep out neither peers nor looks at the status', async () => {
+test('4,096 slow readers lock out neither peers nor requests for the status', async () => {
   const most = 4000;
   const node = await startHostileNode(['--max-connections', String(most)]);
   const large = await addLargeFile(node.process.storage, 'large', 8 * 1024 * 1024);
   const { port } = node.process;
-  // What was read once is not hashed again for each of them.
+  // What was verified once is not hashed again for each of them.
   expect((await ask(port, http(`GET /${large.name}`))).status).toBe(200);
   crowds.push(await openSlowCrowd(port, 'response', 4096, large.name));
-  // One that had not asked yet may have made room for another.
+  // One that had not sent its request yet may have left its place to another.
   const askAlone = async (): Promise<number> => {
     crowds.push(await openSlowCrowd(port, 'response', 1, large.name));
     return (await ask(port, http(`GET /${storedName}`))).status;

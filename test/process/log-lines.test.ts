@@ -21,7 +21,7 @@ async function useNode(node: NodeProcess): Promise<string> {
   return upload.headers.get('location') ?? '';
 }
 
-test('requests that are answered, refusals too, are not worth a line', async () => {
+test('requests, also rejected ones, are not logged', async () => {
   const node = await startTestNode();
   await useNode(node);
   await node.stop();
@@ -69,7 +69,7 @@ test('with -v a request on a connection beyond the cap, and CONNECT, are a line 
   ]);
 });
 
-test('a fault is one line of the log, and its reason stays with the operator', async () => {
+test('a fault is logged in one line, and its reason is not sent to the client', async () => {
   const node = await startTestNode();
   const location = await useNode(node);
   await writeFile(join(node.storage, location), 'b');
@@ -85,7 +85,7 @@ test('a fault is one line of the log, and its reason stays with the operator', a
   expect(new Set(levels)).toEqual(new Set(['error']));
 });
 
-test('--no-fsync serves, and warns', async () => {
+test('--no-fsync works, and is logged as a warning', async () => {
   const node = await startTestNode(['--no-fsync']);
   const location = await useNode(node);
   expect(await (await fetch(node.url + location)).text()).toBe('a');
@@ -95,7 +95,7 @@ test('--no-fsync serves, and warns', async () => {
   ]);
 });
 
-test('a node lives on when nobody reads its log any more', async () => {
+test('a node continues when nobody reads its log any more', async () => {
   const node = await startTestNode(['-v']);
   node.child.stdout?.destroy();
   node.child.stderr?.destroy();
@@ -104,7 +104,7 @@ test('a node lives on when nobody reads its log any more', async () => {
   expect(await node.stop()).toBe(0);
 });
 
-test('a log that nobody can write any more stops nothing', async () => {
+test("a log that can't be written any more stops nothing", async () => {
   const node = await startTestNode(['-v']);
   node.child.stdout?.destroy();
   for (let request = 0; request < 20; request += 1) {

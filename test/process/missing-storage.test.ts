@@ -24,7 +24,7 @@ async function pendingOf(url: string): Promise<{ length: number; reason: string 
   return { length, reason: node.readOnlyReason };
 }
 
-test('an empty directory in the place of the storage is not served from', async () => {
+test('a node does not start with an empty directory in place of its storage', async () => {
   const node = await startTestNode(deadPeer);
   const stored = (await upload(node.url, 'content')).headers.get('location') ?? '';
   await node.stop();
@@ -42,7 +42,7 @@ test('an empty directory in the place of the storage is not served from', async 
   expect((await fetch(next.url + stored)).status).toBe(200);
 });
 
-test('it is served from on purpose, from then on without a flag', async () => {
+test('it starts with one on purpose, from then on without a flag', async () => {
   const node = await startTestNode();
   await upload(node.url, 'content');
   await node.stop();
@@ -54,7 +54,7 @@ test('it is served from on purpose, from then on without a flag', async () => {
   expect((await fetch(`${last.url}/content_1_${sha1('content')}.txt`)).status).toBe(404);
 });
 
-test('a directory that is moved away takes no writes until it is back', async () => {
+test('a node whose storage is moved away accepts no writes until it is back', async () => {
   const node = await startTestNode(deadPeer);
   const stored = (await upload(node.url, 'content')).headers.get('location') ?? '';
   await rename(node.storage, `${node.storage}.away`);
@@ -77,12 +77,12 @@ test('a directory that is moved away takes no writes until it is back', async ()
 });
 
 test.skipIf(!isRoot)(
-  'a disk that is unmounted under the node takes no writes with it',
+  'nothing is written below the mount point of a disk that is unmounted under the node',
   async () => {
     const directory = await useTestDirectory();
     const mountPoint = join(directory, 'storage');
     await mkdir(mountPoint);
-    // What an older start left there before the disk was mounted.
+    // What an older process left there before the disk was mounted.
     await mkdir(join(mountPoint, '.cockatiel', 'staging'), { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', 'none', mountPoint]);
     onTestFinished(() => void execFileSync('sh', ['-c', `umount -l '${mountPoint}' || true`]));

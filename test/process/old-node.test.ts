@@ -37,7 +37,7 @@ function runOn(version: string): unknown {
   return { status, stdout, stderr };
 }
 
-test('on an old Node the program says so in one line before it loads anything else', () => {
+test('on an old version of Node the program says so in one line before it loads anything else', () => {
   expect(runOn('18.20.8')).toEqual({
     status: 1,
     stdout: '',
@@ -45,7 +45,7 @@ test('on an old Node the program says so in one line before it loads anything el
   });
 });
 
-test('without that check the same run would fail in a way that explains nothing', () => {
+test('without that check the same run would fail without an explanation', () => {
   expect(runOn('20.19.0')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('CustomEvent'),

@@ -105,8 +105,8 @@ test.each([
   const options = { bytes, totalBytes: 4 * mebibyte, reads: true };
   const started = await Promise.all(Array.from({ length: 10 }, () => flood(node, options)));
   expect(await medianWaitMs(node, http('GET /missing'), 404)).toBeLessThan(mostWaitMs);
-  const answered = (): boolean => started.every(({ received }) => received(` ${status} `) > 10);
-  await expect.poll(answered, { timeout: 10_000 }).toBe(true);
+  const responded = (): boolean => started.every(({ received }) => received(` ${status} `) > 10);
+  await expect.poll(responded, { timeout: 10_000 }).toBe(true);
   for (const one of started) one.close();
   await node.expectAtRest();
   await node.stop();

@@ -43,7 +43,7 @@ async function expectHeld(target: string, sender?: Sender): Promise<void> {
 }
 
 describe('beyond the limit of uploads that wait for their clients', () => {
-  test('another upload from the same address is told to retry later, and closed', async () => {
+  test('another upload from the same address gets Retry-After, and its connection is closed', async () => {
     const connection = await openRawConnection(node.process.port);
     await connection.send(http('PUT /more', ['Content-Length: 99999'], 'h'));
     const response = await connection.nextResponse();
@@ -80,7 +80,7 @@ describe('beyond the limit of uploads that wait for their clients', () => {
   test.each([
     ['is done', async () => void (await held[0]?.send('hi'))],
     ['is left by its client', async () => held[0]?.reset()],
-  ])('there is room again when one %s', async (_, end) => {
+  ])('another upload is accepted when one %s', async (_, end) => {
     await end();
     await vi.waitFor(async () => expect(await begin('/next')).toBe(100));
   });

@@ -91,7 +91,7 @@ test.each(['write', 'cluster', 'read'])('a short secret for %s starts nothing', 
   expect(await readdir(directory)).toEqual([credential]);
 });
 
-test('a secret that is gone opens nothing, until a restart', async () => {
+test('a secret whose file is gone stays valid until a restart', async () => {
   const directory = await useTestDirectory();
   const credential = join(directory, 'cockatiel-write-secret');
   await writeFile(credential, 's3cret-of-the-node\n');
@@ -103,14 +103,14 @@ test('a secret that is gone opens nothing, until a restart', async () => {
   expect((await fetch(`${node.url}/a`, put('s3cret-of-the-node'))).status).toBe(201);
 });
 
-test('a node without secrets takes no harm from SIGHUP', async () => {
+test('SIGHUP changes nothing on a node without secrets', async () => {
   const node = await startTestNode();
   node.child.kill('SIGHUP');
   await expect.poll(() => node.output(), polling).toContain('are the same');
   expect((await fetch(`${node.url}/_status`)).status).toBe(200);
 });
 
-test('what is in memory is for nobody without the secret', async () => {
+test('a cached response is for nobody without the secret', async () => {
   const node = await startTestNode([
     '--read-secret-file',
     await useSecretFile('reading-only-secret\n'),
@@ -123,7 +123,7 @@ test('what is in memory is for nobody without the secret', async () => {
   }
 });
 
-test('a secret that comes by the environment is not handed on', async () => {
+test('a secret in the environment is not passed on to child processes', async () => {
   const env = { COCKATIEL_WRITE_SECRET: 's3cret-of-the-node' };
   const node = await startTestNode(['-v'], undefined, { env });
   expect((await fetch(`${node.url}/a`, put('guess'))).status).toBe(401);
@@ -131,13 +131,13 @@ test('a secret that comes by the environment is not handed on', async () => {
   expect(node.output()).not.toContain('s3cret');
 });
 
-test('the list of processes shows no secret of a peer', async () => {
+test('the process list shows no secret of a peer', async () => {
   const node = await startTestNode(['--node', 'http://any:s3cret@127.0.0.1:9']);
   const title = await readFile(`/proc/${node.child.pid}/cmdline`, 'utf8');
   expect(title).toMatch(/^cockatiel\0*$/u);
 });
 
-test('a node that everybody can reach says once what to do about it', async () => {
+test('a node that everybody can reach logs once what to do about it', async () => {
   const file = await useSecretFile('s3cret-of-the-node\n');
   const warnings = async (...args: readonly string[]) => {
     const node = await startTestNode(args);
@@ -149,7 +149,7 @@ test('a node that everybody can reach says once what to do about it', async () =
   expect(await warnings('--host', '127.0.0.1')).toBe(0);
 });
 
-test('a node of a cluster where every writer is taken for a node says so', async () => {
+test('a node of a cluster where every writer counts as a node logs that', async () => {
   const file = await useSecretFile('s3cret-of-the-node\n');
   const warnings = async (...args: readonly string[]) => {
     const node = await startTestNode(args);

@@ -8,7 +8,7 @@ import { startTestNode } from '../support/process/start-test-node.ts';
 const largeBytes = 16 * 1024 * 1024;
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s finishes an upload in flight, takes nothing new, and ends with 0',
+  '%s finishes an upload in flight, accepts nothing new, and exits with 0',
   async (signal) => {
     const node = await startTestNode();
     const head = 'PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n';

@@ -34,7 +34,7 @@ test('the vectors of docs/signed-urls.md are what is signed', () => {
   }
 });
 
-test('what the Python of docs/signed-urls.md signs is good', async (ctx) => {
+test('what the Python code of docs/signed-urls.md signs is valid', async (ctx) => {
   const python = (script: string): string => execFileSync('python3', ['-c', script]).toString();
   try {
     python('');
@@ -66,7 +66,7 @@ test('what the Python of docs/signed-urls.md signs is good', async (ctx) => {
   expect(vectorLine).toContain(`signature=${vectors[0]?.[4]}`);
 });
 
-test('what cockatiel sign prints is good, and a mistake is one line', async () => {
+test('what cockatiel sign prints is valid, and a mistake is reported in one line', async () => {
   const directory = await useTestDirectory();
   await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n');
   const node = await startTestNode(['--read-secret-file', join(directory, 'secret')]);

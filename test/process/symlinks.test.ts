@@ -9,7 +9,7 @@ const content = 'content';
 const name = `a_1_${sha1(content)}.txt`;
 const asPeer = { 'User-Agent': 'cockatiel/1.0' };
 
-test('a link to a directory outside is followed by no method', async () => {
+test('no method follows a link to a directory outside', async () => {
   const node = await startTestNode();
   const outside = join(node.directory, 'outside');
   await mkdir(outside);
@@ -28,7 +28,7 @@ test('a link to a directory outside is followed by no method', async () => {
   expect((await lstat(join(node.storage, 'link'))).isSymbolicLink()).toBe(true);
 });
 
-test('a link in the place of a file is no file, and a file takes its place', async () => {
+test('a link at the path of a file is not served, and is replaced by an upload', async () => {
   const node = await startTestNode();
   const outside = join(node.directory, 'outside.txt');
   await writeFile(outside, content);
@@ -60,7 +60,7 @@ test('a storage directory that is itself a link serves as any other', async () =
   expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
 });
 
-test('a pipe in the place of a file holds nobody up', async () => {
+test('a pipe at the path of a file delays nobody', async () => {
   const node = await startTestNode();
   execFileSync('mkfifo', [join(node.storage, name)]);
   const url = `${node.url}/${name}`;
@@ -69,7 +69,7 @@ test('a pipe in the place of a file holds nobody up', async () => {
   expect(await (await fetch(url)).text()).toBe(content);
 });
 
-test('a directory gives way to a stored file, a file of somebody else to no directory', async () => {
+test('a stored file replaces a directory, but no directory replaces a foreign file', async () => {
   const node = await startTestNode();
   await mkdir(join(node.storage, name));
   const url = `${node.url}/${name}`;

@@ -7,9 +7,9 @@ export interface ClusterKillLoad {
   readonly random: SeededRandom;
   /** Begins the names, so that they are its own. */
   readonly label: string;
-  /** Names that any node was heard to have. */
+  /** Names that any node has acknowledged. */
   readonly known: readonly string[];
-  /** Names whose deletion was asked for; those of this load are added before they are sent. */
+  /** Names whose deletion was requested; those of this load are added before they are sent. */
   readonly doomed: Set<string>;
 }
 
@@ -18,7 +18,7 @@ const mostLargeChunks = 40;
 const clients = 4;
 
 /**
- * Sends uploads, small ones in pieces and a large one, deletions of files of any node, and
+ * Sends uploads, small ones in chunks and a large one, deletions of files of any node, and
  * reads, in a random order, until all is done or nobody wants more.
  */
 export async function sendClusterKillLoad(

@@ -2,7 +2,7 @@ import { listStaged } from '../disk/disk-view.ts';
 import type { Attempt } from '../process/kill-ledger.ts';
 import type { PeerProxy } from './peer-proxy.ts';
 
-/** What was going on at a node of a cluster when it was killed; one kill can hit several. */
+/** What a node of a cluster was doing when it was killed; one kill can hit several. */
 export const clusterPhases = [
   'during an upload',
   'with a body that had no name yet',
@@ -15,15 +15,15 @@ export const clusterPhases = [
 
 export type ClusterPhase = (typeof clusterPhases)[number];
 
-/** Tells the phases from what has no answer yet, and from what lies on the disk. */
+/** Finds the phases from the requests without a response, and from what is on the disk. */
 export function clusterPhasesOf(node: {
   readonly attempts: readonly Attempt[];
   readonly storage: string;
-  /** The ways to the node and from it. */
+  /** The links to the node and from it. */
   readonly incoming: readonly PeerProxy[];
   readonly outgoing: readonly PeerProxy[];
 }): ClusterPhase[] {
-  const waiting = node.attempts.filter(({ answered }) => !answered);
+  const waiting = node.attempts.filter(({ responded }) => !responded);
   const phases: ClusterPhase[] = [];
   if (waiting.some(({ kind }) => kind === 'upload')) phases.push('during an upload');
   if (waiting.some(({ kind }) => kind === 'deletion')) phases.push('during a deletion');

@@ -3,13 +3,13 @@ import { inParallel } from '../http/client.ts';
 import type { SeededRandom } from '../node/seeded-random.ts';
 import type { ClusterNode } from './start-test-cluster.ts';
 
-/** What clients were told by all nodes of a cluster. */
+/** What all nodes of a cluster have acknowledged to clients. */
 export interface ClusterLedger {
-  /** Paths whose upload was answered, with the content's hash. */
+  /** Paths whose upload was acknowledged, with the content's hash. */
   readonly uploaded: Map<string, string>;
-  /** Paths whose deletion was asked for, whether or not an answer came. */
+  /** Paths whose deletion was requested, whether or not a response arrived. */
   readonly doomed: Set<string>;
-  /** Paths whose deletion was answered. */
+  /** Paths whose deletion was acknowledged. */
   readonly deleted: Set<string>;
 }
 
@@ -17,7 +17,7 @@ export function createClusterLedger(): ClusterLedger {
   return { uploaded: new Map(), doomed: new Set(), deleted: new Set() };
 }
 
-/** Names in which the servers must leave every byte as it is. */
+/** Names of which the servers must keep every byte. */
 const directories = ['', '', 'a/', 'a/b/', 'ü%20%C3%B6/', '%23x/', 'a+b/'];
 
 export interface Load {
@@ -31,7 +31,7 @@ export interface Load {
   readonly label: string;
 }
 
-/** Sends a node uploads and deletions, mixed. A node that is gone loses them: nobody is told. */
+/** Sends a node uploads and deletions, mixed. Those to a node that is gone fail silently. */
 export async function sendLoad({ node, uploads, deletions, ...load }: Load): Promise<void> {
   const { random, ledger, label } = load;
   const work = random.shuffle([

@@ -5,7 +5,7 @@ import { listStaged, listStored, sha1 } from '../disk/disk-view.ts';
 import type { ClusterLedger } from './cluster-load.ts';
 import type { ClusterNode } from './start-test-cluster.ts';
 
-/** Checks that a node at rest holds what clients were told, and nothing that is broken. */
+/** Checks that a node at rest has what was acknowledged to clients, and nothing corrupt. */
 export function expectKept({ storage }: ClusterNode, ledger: ClusterLedger): void {
   expect(listStaged(storage)).toEqual([]);
   const stored = new Set(listStored(storage));

@@ -4,7 +4,7 @@ import type { PeerProxy, ProxiedRequest } from './peer-proxy.ts';
 
 /** What a proxy does to a request. */
 export type Fault =
-  /** The connection is closed without an answer. */
+  /** The connection is closed without a response. */
   | { readonly kind: 'refuse' }
   /** Nothing comes back, ever. */
   | { readonly kind: 'hold' }
@@ -18,7 +18,7 @@ export type Fault =
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
   /** The body passes a byte at a time. */
   | { readonly kind: 'drip'; readonly everyMs: number }
-  /** It goes through, and the answer is thrown away. */
+  /** It is forwarded, and the response is dropped. */
   | { readonly kind: 'loseReply' };
 
 export interface Forwarding {
@@ -29,7 +29,7 @@ export interface Forwarding {
   readonly fault: Fault | undefined;
 }
 
-/** Sends a request on to the proxy's target, and its answer back. */
+/** Forwards a request to the proxy's target, and the response back. */
 export function forwardRequest(forwarding: Forwarding): void {
   const { incoming, fault } = forwarding;
   if (fault?.kind === 'refuse') incoming.socket.destroy();
@@ -52,11 +52,11 @@ function forward(forwarding: Forwarding): void {
   response.once('close', () => {
     if (!response.writableEnded) outgoing.destroy();
   });
-  outgoing.once('response', (answer) => {
-    forwarding.request.status = answer.statusCode;
-    answer.on('error', breakOff);
+  outgoing.once('response', (incoming) => {
+    forwarding.request.status = incoming.statusCode;
+    incoming.on('error', breakOff);
     if (fault?.kind === 'loseReply') breakOff();
-    else answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.rawHeaders));
+    else incoming.pipe(response.writeHead(incoming.statusCode ?? 0, incoming.rawHeaders));
   });
   if (headers.expect === undefined) {
     sendBody(forwarding, outgoing, breakOff);

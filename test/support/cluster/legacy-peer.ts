@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { sha1 } from '../disk/disk-view.ts';
 
-/** A stand-in for a node of the Python version, with its manners, its files in memory. */
-export interface OriginalPeer {
+/** A stand-in for a node of the Python version: it behaves alike, with its files in memory. */
+export interface LegacyPeer {
   readonly url: string;
   readonly files: ReadonlyMap<string, Buffer>;
   /** `PUT`, `HEAD` … of the requests that came, in their order. */
   readonly methods: readonly string[];
-  /** What it has yet to tell its neighbours. */
-  owed(): number;
-  /** Tells it who its neighbours are, whom it sends everything it gets, from wherever. */
+  /** How many operations it has yet to send to its neighbours. */
+  pending(): number;
+  /** Sets its neighbours, to which it sends everything it gets, from wherever. */
   setNeighbours(urls: readonly string[]): void;
 }
 
@@ -20,14 +20,14 @@ interface Operation {
   readonly path: string;
 }
 
-/** Tries again so often; the original waits half a second and longer. */
+/** Its retry interval; the Python version waits half a second and longer. */
 const retryMs = 50;
 
 /**
  * Starts one. It sends no id, keeps the names that come from `cockatiel/…`, and asks for a body
  * (`100 Continue`) at once, or not at all.
  */
-export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<OriginalPeer> {
+export async function startLegacyPeer(expect: 'honours' | 'ignores'): Promise<LegacyPeer> {
   const files = new Map<string, Buffer>();
   const deleted = new Set<string>();
   const methods: string[] = [];
@@ -38,7 +38,7 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
     for (const queue of queues.values()) queue.push(operation);
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
     methods.push(method);
     const chunks: Buffer[] = [];
@@ -84,16 +84,16 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
     return JSON.stringify({ queues: Object.fromEntries(lengths) });
   }
 
-  /** One after the other, each again and again until it is taken. */
+  /** One after the other, each again and again until it is accepted. */
   async function replicate(neighbour: string, queue: Operation[]): Promise<void> {
     while (!isEnded) {
       const [next] = queue;
-      if (next !== undefined && (await tell(neighbour, next))) queue.shift();
+      if (next !== undefined && (await sendTo(neighbour, next))) queue.shift();
       else await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
   }
 
-  async function tell(neighbour: string, { method, path }: Operation): Promise<boolean> {
+  async function sendTo(neighbour: string, { method, path }: Operation): Promise<boolean> {
     const body = method === 'PUT' ? files.get(path) : undefined;
     if (method === 'PUT' && body === undefined) return true;
     const { username, password, origin } = new URL(neighbour);
@@ -118,7 +118,7 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     response.on('error', () => undefined);
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   };
   const server = createServer(listener);
   if (expect === 'ignores') server.on('checkContinue', listener);
@@ -132,7 +132,7 @@ export async function startOriginalPeer(expect: 'answers' | 'ignores'): Promise<
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     files,
     methods,
-    owed: () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0),
+    pending: () => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0),
     setNeighbours(urls) {
       for (const url of urls) {
         const queue: Operation[] = [];

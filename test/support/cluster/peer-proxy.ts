@@ -6,30 +6,30 @@ import { type Fault, forwardRequest } from './forward-request.ts';
 export interface ProxiedRequest {
   readonly method: string;
   readonly path: string;
-  /** Its place among the requests of this method, from 0 on. */
+  /** Its position among the requests of this method, from 0 on. */
   readonly index: number;
   readonly headers: IncomingMessage['headers'];
   readonly atMs: number;
   bodyBytes: number;
   status: number | undefined;
-  /** Whether nothing more moves, with an answer or without. */
+  /** Whether it has ended, with a response or without. */
   isOver: boolean;
 }
 
-/** The way from one node to another, which a test watches and breaks. */
+/** The link from one node to another, which a test observes and breaks. */
 export interface PeerProxy {
   readonly url: string;
   readonly requests: readonly ProxiedRequest[];
   /** Where requests go; `undefined`: nobody is there. */
   target: string | undefined;
-  /** What happens to a request; `undefined`: it goes through. */
+  /** What happens to a request; `undefined`: it is forwarded. */
   faultOf: (request: ProxiedRequest) => Fault | undefined;
-  /** What becomes of a request's target on the way; the same, unless told. */
+  /** What a request's target is rewritten to; by default it is kept. */
   rewrite: (path: string) => string;
   count(method?: string): number;
   /** The bytes of bodies that were moved, in all requests of the method. */
   bodyBytes(method: string): number;
-  /** Cuts off everything under way; what was held gets no answer. */
+  /** Cuts all connections; requests that were held get no response. */
   dropConnections(): void;
   close(): Promise<void>;
 }

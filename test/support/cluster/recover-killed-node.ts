@@ -6,7 +6,7 @@ import type { NodePromises } from '../process/node-promises.ts';
 import type { PeerProxy } from './peer-proxy.ts';
 import type { ClusterNode } from './start-test-cluster.ts';
 
-/** A node of a cluster, the ways to it and from it, and what it promised. */
+/** A node of a cluster, the links to it and from it, and what it acknowledged. */
 export interface Member {
   readonly node: ClusterNode;
   readonly incoming: readonly PeerProxy[];

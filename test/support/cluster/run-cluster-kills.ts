@@ -17,8 +17,8 @@ const mostStartSteps = 16;
 /**
  * Kills nodes of a cluster under load, one or several at a time, and holds the disk of each against
  * what it had acknowledged: while it is dead, and after its start before any peer can reach it.
- * Moments are chosen by progress: pieces sent, answers received, requests between nodes, changes on
- * the disk. Gives what clients were told by all nodes.
+ * Moments are chosen by progress: chunks sent, responses received, requests between nodes, changes
+ * on the disk. Returns what all nodes have acknowledged to clients.
  */
 export async function runClusterKills(
   cluster: TestCluster,
@@ -92,25 +92,25 @@ async function runRound(round: Round, killed: (phases: ClusterPhase[]) => void):
     if (stepsLeft < 0) kill();
   };
   for (const member of members) {
-    clients.set(member, createKillClient(member.node.url, member.promises.told, step));
+    clients.set(member, createKillClient(member.node.url, member.promises.toClients, step));
   }
   const watchers = victims.flatMap(({ member }) => watchMember(member, step));
   const loads = await Promise.allSettled([sendLoads(round, clients)]);
   kill();
   for (const watcher of watchers) watcher.close();
-  // All of them, failed or not: a node that starts behind a failed test would live on.
+  // All of them, failed or not: a node that starts after a failed test would keep running.
   for (const result of [...loads, ...((await recovered) ?? [])]) {
     if (result.status === 'rejected') throw result.reason;
   }
 }
 
-/** Every node gets its own load, and its share of the files that any node was heard to have. */
+/** Every node gets its own load, and its share of the files that any node has acknowledged. */
 async function sendLoads(
   { members, random, doomed, label }: Round,
   clients: ReadonlyMap<Member, KillClient>,
 ): Promise<void> {
   const known = members
-    .flatMap(({ promises }) => [...promises.told.live])
+    .flatMap(({ promises }) => [...promises.toClients.live])
     .filter((name) => !doomed.has(name));
   const loads = [...clients].map(([member, client], index) => {
     const load = {
@@ -125,7 +125,7 @@ async function sendLoads(
   await Promise.all(loads);
 }
 
-/** Follows what happens at a node: on its disk, and on the ways to it and from it. */
+/** Watches a node: its disk, and the links to it and from it. */
 function watchMember({ node, incoming, outgoing }: Member, step: () => void): FSWatcher[] {
   for (const link of [...incoming, ...outgoing]) {
     link.faultOf = () => {
@@ -138,9 +138,9 @@ function watchMember({ node, incoming, outgoing }: Member, step: () => void): FS
 }
 
 function addUp(members: readonly Member[], doomed: ReadonlySet<string>): ClusterLedger {
-  const told = members.map(({ promises }) => promises.told);
-  const deleted = new Set(told.flatMap((one) => [...one.deleted].map((name) => `/${name}`)));
-  const live = told.flatMap((one) => [...one.live].map((name) => [`/${name}`, ''] as const));
+  const toClients = members.map(({ promises }) => promises.toClients);
+  const deleted = new Set(toClients.flatMap((one) => [...one.deleted].map((name) => `/${name}`)));
+  const live = toClients.flatMap((one) => [...one.live].map((name) => [`/${name}`, ''] as const));
   return {
     uploaded: new Map([...live, ...[...deleted].map((path) => [path, ''] as const)]),
     doomed: new Set([...doomed].map((name) => `/${name}`)),

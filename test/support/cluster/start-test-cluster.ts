@@ -7,35 +7,35 @@ import { type NodeProcess, type ProcessOptions, startProcess } from '../process/
 import { useTestDirectory } from '../process/start-test-node.ts';
 import { type PeerProxy, startPeerProxy } from './peer-proxy.ts';
 
-/** A node of a cluster: the same one over all its lives. */
+/** A node of a cluster: the same one over all restarts. */
 export interface ClusterNode {
   readonly name: string;
   readonly directory: string;
   readonly storage: string;
   readonly queue: string;
-  /** The process of its present life. */
+  /** The process that runs at present, or ran last. */
   readonly process: NodeProcess;
   readonly url: string;
   /** Ends it, and leaves its directories. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
-  /** Begins its next life, on another port; rejects when that ends before it listens. */
+  /** Starts it again, on another port; rejects when the process ends before it listens. */
   start(onSpawn?: (child: ChildProcess) => void): Promise<void>;
 }
 
 export interface TestCluster {
   readonly nodes: readonly ClusterNode[];
   node(name: string): ClusterNode;
-  /** The way from one node to another. */
+  /** The link from one node to another. */
   link(from: string, to: string): PeerProxy;
   /** Lets nothing through between two nodes, in either direction. */
   partition(one: string, other: string): void;
   heal(one: string, other: string): void;
-  /** Listens again at the address of a way that was closed. */
+  /** Listens again at the address of a link that was closed. */
   reopen(from: string, to: string): Promise<void>;
 }
 
 export interface TestClusterOptions {
-  /** Pairs such as `ab` that know each other; all, unless told. */
+  /** Pairs such as `ab` that know each other; all by default. */
   readonly pairs?: readonly string[];
   readonly args?: readonly string[];
   /** Where nodes keep their directories that have a disk of their own. */
@@ -66,28 +66,28 @@ export async function startTestCluster(
     await mkdir(directory, { recursive: true });
     const peers = [...links].filter(([pair]) => pair.startsWith(name));
     const flags = peers.flatMap(([, { url }]) => ['--node', url]);
-    let life: NodeProcess;
+    let running: NodeProcess;
     const start: ClusterNode['start'] = async (onSpawn) => {
       const args = [...flags, ...(options.args ?? [])];
-      life = await startProcess(directory, args, options.processOptions?.(name), onSpawn);
-      for (const [pair, link] of links) if (pair.endsWith(name)) link.target = life.url;
+      running = await startProcess(directory, args, options.processOptions?.(name), onSpawn);
+      for (const [pair, link] of links) if (pair.endsWith(name)) link.target = running.url;
     };
     await start();
-    onTestFinished(async () => void (await life.stop('SIGKILL')));
+    onTestFinished(async () => void (await running.stop('SIGKILL')));
     return {
       name,
       directory,
       storage: join(directory, 'storage'),
       queue: join(directory, 'queue'),
       get process() {
-        return life;
+        return running;
       },
       get url() {
-        return life.url;
+        return running.url;
       },
       async stop(signal = 'SIGTERM') {
         for (const [pair, link] of links) if (pair.endsWith(name)) link.target = undefined;
-        return await life.stop(signal);
+        return await running.stop(signal);
       },
       start,
     };
@@ -123,27 +123,27 @@ function found<Thing>(thing: Thing | undefined): Thing {
   return thing;
 }
 
-/** What a node says of its peers, by their URLs. */
+/** The status of a node's peers, by their URLs. */
 export async function readQueues(node: { url: string }): Promise<Record<string, PeerReport>> {
   const response = await fetch(`${node.url}/_status`);
   return ((await response.json()) as { queues: Record<string, PeerReport> }).queues;
 }
 
-/** How many operations a node owes its peers, all together. */
-export async function owed(node: { url: string }): Promise<number> {
+/** How many operations are pending for all peers of a node together. */
+export async function pendingOf(node: { url: string }): Promise<number> {
   return Object.values(await readQueues(node)).reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The contract: within 30 s of a peer being back. A little more is for this machine's load. */
 export const withinTheContract = { timeout: 35_000, interval: 50 };
 
-/** Waits until nobody owes anybody anything, and all directories hold the same. */
+/** Waits until nothing is pending anywhere, and all directories have the same files. */
 export async function expectConverged(
   nodes: readonly ClusterNode[],
   within = withinTheContract,
 ): Promise<void> {
   await expect
-    .poll(async () => [...(await Promise.all(nodes.map(owed))), ...differences(nodes)], within)
+    .poll(async () => [...(await Promise.all(nodes.map(pendingOf))), ...differences(nodes)], within)
     .toEqual(nodes.map(() => 0));
 }
 
@@ -151,7 +151,7 @@ function differences([first, ...others]: readonly ClusterNode[]): string[] {
   return others.flatMap((other) => diff(first?.storage ?? '', other.storage));
 }
 
-/** The lines of `diff -r`; none when the directories hold the same. */
+/** The lines of `diff -r`; none when the directories have the same files. */
 function diff(one: string, other: string): string[] {
   try {
     execFileSync('diff', ['-r', '--exclude=.cockatiel', one, other], { stdio: 'pipe' });

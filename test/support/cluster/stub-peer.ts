@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Something that listens where a peer should be. */
+/** Something that listens at a peer's URL. */
 export interface StubPeer {
   readonly url: string;
   readonly port: number;
@@ -13,26 +13,26 @@ export interface StubPeer {
   close(): Promise<void>;
 }
 
-/** An HTTP server that answers as it is told; it reads every body to its end. */
-export async function startStubPeer(answer: RequestListener): Promise<StubPeer> {
+/** An HTTP server that responds as a test says; it reads every body to its end. */
+export async function startStubPeer(respond: RequestListener): Promise<StubPeer> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     request.resume();
-    answer(request, response);
+    respond(request, response);
   });
   const sockets = trackSockets(server);
   return await listen(server, sockets, requests);
 }
 
-/** A TCP server that does with each connection what it is told, and knows nothing of HTTP. */
+/** A TCP server that does with each connection what a test says, without HTTP. */
 export async function startRawPeer(
   onRequest: (socket: Socket) => void,
   port = 0,
 ): Promise<StubPeer> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined);
-    // At the first byte of a request: before that there is nothing to answer.
+    // At the first byte of a request: before that there is nothing to respond to.
     socket.once('data', () => onRequest(socket));
   });
   return await listen(server, trackSockets(server), [], port);

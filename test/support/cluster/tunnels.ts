@@ -26,16 +26,16 @@ export async function startTlsFront(
 /** A proxy that takes CONNECT only. */
 export interface TunnelProxy {
   readonly url: string;
-  /** The hosts and ports asked for. */
+  /** The hosts and ports requested. */
   readonly targets: readonly string[];
 }
 
 export interface TunnelProxyOptions {
-  /** Where every tunnel leads, whatever was asked for. */
+  /** Where every tunnel leads, whatever was requested. */
   readonly connectTo?: number;
   /** Without these there is no tunnel. */
   readonly credentials?: string;
-  /** What it answers instead of making a tunnel. */
+  /** The status that it responds with instead of making a tunnel. */
   readonly status?: number;
 }
 

@@ -4,9 +4,9 @@ import type { NodeProcess, ProcessOptions } from './start-process.ts';
 
 /** A strace that follows a process. */
 export interface Strace {
-  /** Lets the process go; gives what was seen of it, a line for each call. */
+  /** Detaches from the process; returns what was seen of it, a line for each call. */
   detach(): Promise<string>;
-  /** Ends it; at times it waits for ever for a process that died while it was followed. */
+  /** Ends it; sometimes strace waits for ever for a process that died while it was traced. */
   abandon(): Promise<void>;
 }
 

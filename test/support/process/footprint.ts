@@ -14,7 +14,7 @@ export interface Footprint {
   readonly records: string;
 }
 
-/** Looks at a node's directories. */
+/** Reads a node's directories. */
 export async function takeFootprint({ storage, queue }: NodeProcess): Promise<Footprint> {
   const entries = await readdir(storage, { recursive: true, withFileTypes: true });
   const paths = (isDirectory: boolean): string[] =>
@@ -41,7 +41,7 @@ export async function countDescriptors({ child }: NodeProcess): Promise<number> 
 export async function listOpenFiles(pid: number | undefined): Promise<string[]> {
   const directory = `/proc/${pid}/fd`;
   const targets = await Promise.all(
-    // A descriptor may be closed between the two looks.
+    // A descriptor may be closed between the two reads.
     (await readdir(directory)).map((fd) => readlink(join(directory, fd)).catch(() => '')),
   );
   return targets.filter((target) => target !== '');

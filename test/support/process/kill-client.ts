@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { sha1 } from '../disk/disk-view.ts';
 import type { Attempt, KillLedger } from './kill-ledger.ts';
 
-/** A client that tells of every step it sees: a piece sent, an answer come. */
+/** A client that reports every step it sees: a chunk sent, a response received. */
 export interface KillClient {
   readonly attempts: readonly Attempt[];
   upload(name: string, chunks: readonly Buffer[]): Promise<void>;
@@ -14,7 +14,7 @@ export interface KillClient {
 }
 
 /**
- * What the node answered is entered into the ledger, whenever the answer comes: it was a promise.
+ * Responses are entered into the ledger whenever they arrive: each is an acknowledgement.
  */
 export function createKillClient(
   url: string,
@@ -24,7 +24,7 @@ export function createKillClient(
   const attempts: Attempt[] = [];
 
   function begin(kind: Attempt['kind'], pattern: string): Attempt {
-    const attempt = { kind, pattern, bodySent: false, answered: false };
+    const attempt = { kind, pattern, bodySent: false, responded: false };
     attempts.push(attempt);
     return attempt;
   }
@@ -35,15 +35,15 @@ export function createKillClient(
   ): Promise<void> {
     const { name, pattern, headers } = target;
     const attempt = begin('upload', pattern);
-    const answer = await send('PUT', name, { headers, chunks, attempt });
-    if (answer === undefined) return;
-    if (answer.statusCode !== 201 && answer.statusCode !== 302) {
-      throw new Error(`PUT ${name} was answered ${answer.statusCode}`);
+    const response = await send('PUT', name, { headers, chunks, attempt });
+    if (response === undefined) return;
+    if (response.statusCode !== 201 && response.statusCode !== 302) {
+      throw new Error(`PUT ${name} got ${response.statusCode}`);
     }
-    ledger.live.add((answer.headers.location ?? '').slice(1));
+    ledger.live.add((response.headers.location ?? '').slice(1));
   }
 
-  /** `undefined` when the node was gone before it answered. */
+  /** `undefined` when the node was gone before it responded. */
   async function send(
     method: string,
     name: string,
@@ -51,9 +51,9 @@ export function createKillClient(
   ): Promise<IncomingMessage | undefined> {
     const { headers = {}, chunks = [], attempt } = options;
     const outgoing = request(new URL(name, url), { method, headers, agent: false });
-    const answer = once(outgoing, 'response').then(
+    const response = once(outgoing, 'response').then(
       ([response]) => {
-        if (attempt !== undefined) attempt.answered = true;
+        if (attempt !== undefined) attempt.responded = true;
         step();
         return response as IncomingMessage;
       },
@@ -72,7 +72,7 @@ export function createKillClient(
       if (attempt !== undefined) attempt.bodySent = true;
       step();
     });
-    return await answer;
+    return await response;
   }
 
   return {
@@ -88,21 +88,21 @@ export function createKillClient(
     },
     async delete(name) {
       const attempt = begin('deletion', name);
-      const answer = await send('DELETE', name, { attempt });
-      answer?.resume();
-      if (answer === undefined) return;
-      if (answer.statusCode !== 200 && answer.statusCode !== 404) {
-        throw new Error(`DELETE ${name} was answered ${answer.statusCode}`);
+      const response = await send('DELETE', name, { attempt });
+      response?.resume();
+      if (response === undefined) return;
+      if (response.statusCode !== 200 && response.statusCode !== 404) {
+        throw new Error(`DELETE ${name} got ${response.statusCode}`);
       }
       ledger.live.delete(name);
       ledger.deleted.add(name);
     },
     async read(name) {
-      const answer = await send('GET', name, {});
-      if (answer?.statusCode !== 200) return void answer?.resume();
+      const response = await send('GET', name, {});
+      if (response?.statusCode !== 200) return void response?.resume();
       const chunks: Buffer[] = [];
       try {
-        for await (const chunk of answer) chunks.push(chunk as Buffer);
+        for await (const chunk of response) chunks.push(chunk as Buffer);
       } catch {
         return;
       }

@@ -8,10 +8,10 @@ import { createKillClient, type KillClient } from './kill-client.ts';
 import { type Attempt, createKillLedger, type KillLedger } from './kill-ledger.ts';
 import { mainPath, type NodeProcess, nodeArguments, startProcess } from './start-process.ts';
 
-/** What was going on when a node was killed; one kill can hit several. */
+/** What a node was doing when it was killed; one kill can hit several. */
 export type Phase =
   | 'while a body was arriving'
-  | 'between a body and its answer'
+  | 'between a body and its response'
   | 'during a deletion'
   | 'while idle'
   | 'during the start';
@@ -24,8 +24,8 @@ const clients = 5;
 
 /**
  * Kills one node over and over, on the same directories, and checks after every start that it kept
- * its promises. Moments are chosen by progress: pieces sent, answers received, changes seen on the
- * disk.
+ * its promises. Moments are chosen by progress: chunks sent, responses received, changes seen on
+ * the disk.
  */
 export async function runKillLane(
   lane: { readonly seed: number; readonly kills: number; readonly directory: string },
@@ -82,7 +82,7 @@ async function withNode(
 }
 
 /**
- * Lets the clients work until the chosen step, kills the node there, and gives what had no answer.
+ * Lets the clients work until the chosen step, kills the node there, and returns what had no response.
  */
 async function workAndKill(
   node: NodeProcess,
@@ -96,7 +96,7 @@ async function workAndKill(
   const kill = (): void => {
     if (outstanding !== undefined) return;
     node.child.kill('SIGKILL');
-    outstanding = client.attempts.filter(({ answered }) => !answered).map((now) => ({ ...now }));
+    outstanding = client.attempts.filter(({ responded }) => !responded).map((now) => ({ ...now }));
   };
   const step = (): void => {
     steps += 1;
@@ -146,7 +146,7 @@ function planRound(
   return random.shuffle(work);
 }
 
-/** A body in up to four pieces, the first of them empty at times. */
+/** A body in up to four chunks, the first of them empty at times. */
 function cut(body: Buffer, random: SeededRandom): Buffer[] {
   const cuts = Array.from({ length: random.below(4) }, () => random.below(body.length + 1));
   const edges = [0, ...cuts.sort((one, other) => one - other), body.length];
@@ -188,7 +188,7 @@ function phasesOf(outstanding: readonly Attempt[]): Phase[] {
   const uploads = outstanding.filter(({ kind }) => kind === 'upload');
   const phases: Phase[] = [];
   if (uploads.some(({ bodySent }) => !bodySent)) phases.push('while a body was arriving');
-  if (uploads.some(({ bodySent }) => bodySent)) phases.push('between a body and its answer');
+  if (uploads.some(({ bodySent }) => bodySent)) phases.push('between a body and its response');
   if (uploads.length < outstanding.length) phases.push('during a deletion');
   return phases;
 }

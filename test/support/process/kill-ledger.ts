@@ -10,19 +10,20 @@ export interface Attempt {
   /** An upload's name as it will be stored, with `\d+` for the time; a deletion's full name. */
   readonly pattern: string;
   bodySent: boolean;
-  answered: boolean;
+  responded: boolean;
 }
 
-/** What a node owes its clients over all its lives. */
+/** What a node has acknowledged to its clients, over all restarts. */
 export interface KillLedger {
-  /** Names answered 201 or 302 and not deleted since. */
+  /** Names acknowledged with 201 or 302, and not deleted since. */
   readonly live: Set<string>;
-  /** Names whose deletion was answered. */
+  /** Names whose deletion was acknowledged. */
   readonly deleted: Set<string>;
-  /** Looks at the disk only: valid at any moment, also between a kill and the next start. */
+  /** Reads the disk only: valid at any moment, also between a kill and the next start. */
   checkFilesAreWhole(storage: string): void;
   /**
-   * Checks I1, I2, I4 on a node just started again, and learns what became of what was in flight.
+   * Checks I1, I2, I4 on a node that was just restarted, and finds out what became of the requests
+   * that were in flight.
    */
   settle(node: NodeProcess, inFlight: readonly Attempt[]): Promise<void>;
   /** Asks the node itself for these names. */
@@ -37,10 +38,10 @@ export function createKillLedger(): KillLedger {
   const hashes = new Map<string, string>();
 
   function checkFilesAreWhole(storage: string): void {
-    const damaged = listStored(storage).filter(
+    const corrupt = listStored(storage).filter(
       (name) => hashOnDisk(join(storage, name)) !== sha1In(name),
     );
-    expect(damaged, 'I3: files that are not whole').toEqual([]);
+    expect(corrupt, 'I3: files that are not whole').toEqual([]);
   }
 
   /** A file that is still the same one is hashed once. */
@@ -69,11 +70,11 @@ export function createKillLedger(): KillLedger {
     }
     for (const name of live) {
       expect(stored.has(name), `I1: ${name} is lost`).toBe(true);
-      expect(journal.has(`PUT ${name}`), `I1: no peer will hear of ${name}`).toBe(true);
+      expect(journal.has(`PUT ${name}`), `I1: no peer will be sent ${name}`).toBe(true);
     }
   }
 
-  /** A deletion without an answer happened wholly or not at all. */
+  /** A deletion without a response happened completely or not at all. */
   async function settleDeletion(node: NodeProcess, name: string, isStored: boolean): Promise<void> {
     const isDeleted = (await putAsPeer(node, name)) === 409;
     expect(isDeleted && isStored, `I2: ${name} is deleted and still on disk`).toBe(false);

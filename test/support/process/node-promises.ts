@@ -6,13 +6,13 @@ import type { ClusterNode } from '../cluster/start-test-cluster.ts';
 import { listStaged, listStored, readJournal } from '../disk/disk-view.ts';
 import { createKillLedger, type KillLedger } from './kill-ledger.ts';
 
-/** What one node of a cluster has acknowledged over all its lives, to clients and to peers. */
+/** What one node of a cluster has acknowledged over all restarts, to clients and to peers. */
 export interface NodePromises {
-  /** What clients were told. */
-  readonly told: Pick<KillLedger, 'live' | 'deleted'>;
+  /** What was acknowledged to clients. */
+  readonly toClients: Pick<KillLedger, 'live' | 'deleted'>;
   /**
-   * Holds the node's own disk against them. Nobody else may have mended that disk: the node is
-   * dead, or started again and not yet within reach of its peers.
+   * Checks the node's own disk against them. Nobody else may have repaired that disk: the node is
+   * dead, or restarted and not reachable by its peers yet.
    */
   checkDisk(state: 'dead' | 'started'): void;
   /** Asks the node itself for some of what it must have, and must not have. */
@@ -21,7 +21,7 @@ export interface NodePromises {
 
 export interface NodePromisesOptions {
   readonly node: ClusterNode;
-  /** The ways by which peers reach it: they saw its answers to them. */
+  /** The links by which peers reach it: they saw its responses to them. */
   readonly incoming: readonly PeerProxy[];
   /** Names whose deletion was ever asked for, anywhere. */
   readonly doomed: ReadonlySet<string>;
@@ -30,8 +30,8 @@ export interface NodePromisesOptions {
 export function createNodePromises({ node, incoming, doomed }: NodePromisesOptions): NodePromises {
   const ledger = createKillLedger();
 
-  /** Names by what the node answered to peers. */
-  function toldPeers(method: string, statuses: readonly number[]): string[] {
+  /** Names by the status of the node's responses to peers. */
+  function acknowledgedToPeers(method: string, statuses: readonly number[]): string[] {
     return incoming
       .flatMap(({ requests }) => requests)
       .filter((request) => request.method === method && statuses.includes(request.status ?? 0))
@@ -46,10 +46,10 @@ export function createNodePromises({ node, incoming, doomed }: NodePromisesOptio
     // A segment goes when every peer has what is in it, and then uploads are on no record.
     const isJournalWhole = existsSync(join(queue, 'journal', '0000000000000001.log'));
     const log = new Set(readFileSync(join(queue, 'deletion.log'), 'utf8').split('\n'));
-    const kept = [...ledger.live, ...toldPeers('PUT', [201, 302])];
-    const gone = [...ledger.deleted, ...toldPeers('DELETE', [200, 404])];
-    // Told while the deletion was still under way: its file goes at the next start.
-    const going = toldPeers('PUT', [409]);
+    const kept = [...ledger.live, ...acknowledgedToPeers('PUT', [201, 302])];
+    const gone = [...ledger.deleted, ...acknowledgedToPeers('DELETE', [200, 404])];
+    // Sent while the deletion was still in progress: its file is removed by the next start.
+    const going = acknowledgedToPeers('PUT', [409]);
     const live = kept.filter((name) => !doomed.has(name));
     const isForgotten = (name: string): boolean => !journal.has(`DELETE ${name}`) && !log.has(name);
     expect({
@@ -63,7 +63,7 @@ export function createNodePromises({ node, incoming, doomed }: NodePromisesOptio
   }
 
   return {
-    told: ledger,
+    toClients: ledger,
     checkDisk,
     async checkServed(pick) {
       const live = [...ledger.live].filter((name) => !doomed.has(name));

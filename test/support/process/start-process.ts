@@ -21,7 +21,7 @@ export interface NodeProcess {
   readonly queue: string;
   /** Everything printed so far, both streams together. */
   output(): string;
-  /** Sends the signal and waits for the end; gives the exit code, or the signal that ended it. */
+  /** Sends the signal and waits for the end; returns the exit code, or the signal that ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 

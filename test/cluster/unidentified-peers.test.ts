@@ -15,7 +15,7 @@ async function haproxy(ctx: TestContext, line: string): Promise<string> {
   return proxy.url;
 }
 
-const strangers: readonly (readonly [string, (ctx: TestContext) => Promise<string>])[] = [
+const unidentified: readonly (readonly [string, (ctx: TestContext) => Promise<string>])[] = [
   [
     'HAProxy that redirects to https',
     (ctx) => haproxy(ctx, 'http-request redirect scheme https code 302'),
@@ -26,7 +26,7 @@ const strangers: readonly (readonly [string, (ctx: TestContext) => Promise<strin
     (ctx) => haproxy(ctx, 'http-request return status 200 content-type text/html string OK'),
   ],
   [
-    'a server that answers 409',
+    'a server that responds 409',
     async () => (await startStubPeer((_, response) => response.writeHead(409).end())).url,
   ],
   [
@@ -43,8 +43,8 @@ const strangers: readonly (readonly [string, (ctx: TestContext) => Promise<strin
   ],
 ];
 
-for (const [who, start] of strangers) {
-  test(`in the place of a peer that a start has not met ${who} acknowledges nothing`, async (ctx) => {
+for (const [who, start] of unidentified) {
+  test(`in the place of a peer not contacted since the start ${who} acknowledges nothing`, async (ctx) => {
     const url = await start(ctx);
     const cluster = await startTestCluster('ab');
     const [a, b] = [cluster.node('a'), cluster.node('b')];
@@ -69,7 +69,7 @@ for (const [who, start] of strangers) {
     expect(await report()).toMatchObject({ length: 25, lastSuccess: null });
     const bodies = way.bodyBytes('PUT');
     const seen = way.count();
-    // What is doubted gets a question now and then, and no bodies.
+    // An unidentified peer gets a small request now and then, and no bodies.
     await expect.poll(() => way.count(), withinTheContract).toBeGreaterThan(seen + 1);
     expect(way.bodyBytes('PUT')).toBe(bodies);
 

@@ -22,7 +22,7 @@ async function statusOf(
   return { status: response.status, path: response.headers.get('location') ?? '' };
 }
 
-test('uploads stop where the reserve begins, deletions and reads go on', async (ctx) => {
+test('uploads stop when only --min-free is left, deletions and reads continue', async (ctx) => {
   const disk = await mountSmallDisk('size=24m');
   if (disk === undefined) return ctx.skip(notAllowed);
   const node = await startTestNode(['--min-free', '8M'], disk);
@@ -39,7 +39,7 @@ test('uploads stop where the reserve begins, deletions and reads go on', async (
   expect(freeBytes(disk)).toBe(free);
 
   const filler = fillDisk(disk, 4 * mebibyte);
-  // What others fill is found out within a second.
+  // Space that others fill is noticed within a second.
   let uploads = 0;
   const next = async () => (await statusOf(node, 'PUT', `/small-${uploads++}`, 'small')).status;
   await expect.poll(next, { timeout: 10_000 }).toBe(507);
@@ -49,7 +49,7 @@ test('uploads stop where the reserve begins, deletions and reads go on', async (
   expect((await statusOf(node, 'PUT', '/small', 'small')).status).toBe(201);
 });
 
-test('a client that asks first is refused before it sends a byte', async (ctx) => {
+test('a client that sends Expect is rejected before it sends a byte', async (ctx) => {
   const disk = await mountSmallDisk('size=24m');
   if (disk === undefined) return ctx.skip(notAllowed);
   const node = await startTestNode(['--min-free', '8M'], disk);

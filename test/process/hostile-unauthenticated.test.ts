@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => node.stop());
 
-/** Sends everything, closes this side, and returns the statuses of all responses. */
+/** Sends all bytes, closes this side, and returns the statuses of all responses. */
 async function statusesOf(bytes: (typeof rows)[number]['bytes']): Promise<readonly number[]> {
   const connection = await openRawConnection(node.process.port);
   try {

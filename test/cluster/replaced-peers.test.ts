@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   startTestCluster,
   withinTheContract,
 } from '../support/cluster/start-test-cluster.ts';
 import { startStubPeer } from '../support/cluster/stub-peer.ts';
 import { read, remove, upload } from '../support/http/client.ts';
 
-const answers200 = () => startStubPeer((_request, response) => response.end('OK'));
+const respondWith200 = () => startStubPeer((_request, response) => response.end('OK'));
 
-test('nothing is done for a peer in whose place something answers 200 to everything', async () => {
+test('a server in the place of a peer that responds 200 to everything acknowledges nothing', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
   const ways = [cluster.link('a', 'b'), cluster.link('b', 'a')] as const;
@@ -18,7 +18,7 @@ test('nothing is done for a peer in whose place something answers 200 to everyth
   const deletedOnB = await upload(b, '2.txt', '2');
   await expectConverged(cluster.nodes);
 
-  const impostor = await answers200();
+  const impostor = await respondWith200();
   for (const way of ways) {
     way.target = impostor.url;
     way.dropConnections();
@@ -27,10 +27,10 @@ test('nothing is done for a peer in whose place something answers 200 to everyth
   const fromB = await upload(b, '4.txt', '4');
   await remove(a, deletedOnA);
   await remove(b, deletedOnB);
-  // What was not confirmed once is asked for its status, and sent nothing more.
+  // Once it did not confirm an operation, its status is requested, and nothing more is sent.
   const questions = () => impostor.requests.filter((one) => one === 'GET /_status').length;
   await expect.poll(questions, withinTheContract).toBeGreaterThan(4);
-  expect(await Promise.all([owed(a), owed(b)])).toEqual([2, 2]);
+  expect(await Promise.all([pendingOf(a), pendingOf(b)])).toEqual([2, 2]);
 
   ways[0].target = b.url;
   ways[1].target = a.url;
@@ -41,7 +41,7 @@ test('nothing is done for a peer in whose place something answers 200 to everyth
   expect(await read(a, deletedOnB)).toBe(404);
 });
 
-test('so it is for a peer never met before, with what a third node sent too', async () => {
+test('an impostor at the URL of a peer not contacted since the start acknowledges nothing', async () => {
   const cluster = await startTestCluster('abc', { pairs: ['ab', 'bc'] });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   const [way, back] = [cluster.link('b', 'c'), cluster.link('c', 'b')];
@@ -50,7 +50,7 @@ test('so it is for a peer never met before, with what a third node sent too', as
   await b.stop();
   await b.start();
 
-  const impostor = await answers200();
+  const impostor = await respondWith200();
   way.target = impostor.url;
   back.target = impostor.url;
   way.dropConnections();
@@ -60,8 +60,8 @@ test('so it is for a peer never met before, with what a third node sent too', as
   expect(await remove(a, unwanted)).toBe(200);
   const questions = () => impostor.requests.filter((one) => one === 'GET /_status').length;
   await expect.poll(questions, withinTheContract).toBeGreaterThan(4);
-  await expect.poll(() => owed(a)).toBe(0);
-  expect(await owed(b)).toBe(3);
+  await expect.poll(() => pendingOf(a)).toBe(0);
+  expect(await pendingOf(b)).toBe(3);
   expect(await remove(b, own)).toBe(200);
   const before = questions();
   await expect.poll(questions, withinTheContract).toBeGreaterThan(before);

@@ -1,11 +1,11 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startOriginalPeer } from '../support/cluster/legacy-peer.ts';
+import { startLegacyPeer } from '../support/cluster/legacy-peer.ts';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
 import {
   expectConverged,
-  owed,
+  pendingOf,
   readQueues,
   startTestCluster,
   withinTheContract,
@@ -18,7 +18,7 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 const names = (many: number, before: string): string[] =>
   Array.from({ length: many }, (_, file) => `${before}-${file}.txt`);
 
-/** Uploads files whose content is their name; gives their paths, with what is to be read there. */
+/** Uploads files whose content is their name; returns their paths with that content. */
 async function uploadAll(
   node: { url: string },
   files: readonly string[],
@@ -48,7 +48,7 @@ function errorLines(node: { output(): string }): string[] {
     .filter((line) => line.includes('"level":"error"'));
 }
 
-test('a copied machine behind a common neighbour gets everything, and the operator is told', async () => {
+test('a copied machine behind a common neighbour gets everything, and is logged', async () => {
   const cluster = await startTestCluster('acb', { pairs: ['ac', 'cb'] });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await b.stop();
@@ -66,7 +66,7 @@ test('a copied machine behind a common neighbour gets everything, and the operat
   expect(errorLines(c.process).length).toBeLessThanOrEqual(4);
 });
 
-test('a wrong path in --node copies nothing, and is told', async () => {
+test('a wrong path in --node copies nothing, and is logged', async () => {
   const ways = await Promise.all(['a', 'b', 'c'].map(() => startPeerProxy()));
   const [a, b, c] = ways.map(({ url }) => url) as [string, string, string];
   const peersOf = [
@@ -94,19 +94,19 @@ test('a wrong path in --node copies nothing, and is told', async () => {
   expect(await report()).toMatchObject({ length: 20, lastSuccess: null });
 });
 
-test('a wrong path before a node of the Python program is pushed no more than a window', async () => {
-  const original = await startOriginalPeer('answers');
-  const url = `${original.url}/files`;
+test('a wrong path to a node of the Python version gets no more than a window', async () => {
+  const legacy = await startLegacyPeer('honours');
+  const url = `${legacy.url}/files`;
   const node = await startTestNode(['--node', url]);
   await uploadAll(node, names(40, 'file'));
   const report = async () => (await readQueues(node))[url];
   await expect.poll(async () => (await report())?.problem, withinTheContract).toMatch(/path/u);
   await expect.poll(async () => (await report())?.state, withinTheContract).toBe('down');
-  expect(original.files.size).toBeLessThanOrEqual(16);
+  expect(legacy.files.size).toBeLessThanOrEqual(16);
   expect(await report()).toMatchObject({ length: 40, lastSuccess: null });
 });
 
-test('a balancer over all nodes acknowledges nothing for good, and the operator is told', async (ctx) => {
+test('a balancer over all nodes leaves all operations pending, and the operator is warned', async (ctx) => {
   const balancer = await findHaproxy(ctx);
   const directories = await Promise.all(['a', 'b', 'c'].map(() => useTestDirectory()));
   const start = (peers: readonly string[], at: number): Promise<NodeProcess> =>
@@ -124,11 +124,11 @@ test('a balancer over all nodes acknowledges nothing for good, and the operator 
       .poll(async () => await problems(node), withinTheContract)
       .toEqual([expect.stringMatching(/Several nodes respond|leads back to this node/u)]);
     expect(errorLines(node).length).toBeGreaterThan(0);
-    await expect.poll(() => owed(node), withinTheContract).toBeGreaterThanOrEqual(15);
+    await expect.poll(() => pendingOf(node), withinTheContract).toBeGreaterThanOrEqual(15);
   }
 
   for (const node of nodes) expect(await node.stop()).toBe(0);
-  // As the operator is told to: each node by its own address.
+  // As the warning says: each node by its own address.
   const ways = await Promise.all(nodes.map(() => startPeerProxy()));
   const mended: NodeProcess[] = [];
   for (const at of nodes.keys()) {
@@ -136,6 +136,6 @@ test('a balancer over all nodes acknowledges nothing for good, and the operator 
     mended.push(await start(peers, at));
   }
   for (const [at, way] of ways.entries()) way.target = mended[at]?.url;
-  for (const node of mended) await expect.poll(() => owed(node), withinTheContract).toBe(0);
+  for (const node of mended) await expect.poll(() => pendingOf(node), withinTheContract).toBe(0);
   for (const node of mended) await expectAll(node, paths);
 });

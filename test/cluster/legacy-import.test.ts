@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type PeerProxy, startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { owed, withinTheContract } from '../support/cluster/start-test-cluster.ts';
+import { pendingOf, withinTheContract } from '../support/cluster/start-test-cluster.ts';
 import { listStored, sha1 } from '../support/disk/disk-view.ts';
 import { inParallel, read } from '../support/http/client.ts';
 import { type NodeProcess, startProcess } from '../support/process/start-process.ts';
@@ -10,7 +10,7 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 
 const files = 400;
 
-/** The directories of the original with operations for two peers, one of them long gone. */
+/** Legacy directories with operations for two peers, one of them long gone. */
 async function layOut(directory: string): Promise<{ kept: string[]; deleted: string[] }> {
   const queues = ['http12700180', 'httpgoneexampleorg'].map((name) =>
     join(directory, 'queue', name),
@@ -30,7 +30,7 @@ async function layOut(directory: string): Promise<{ kept: string[]; deleted: str
   };
   await inParallel(names, 16, async (name) => {
     await write('PUT', name, queues[0] ?? '');
-    // What it crashed over: the file of a deletion is still there.
+    // The state after its crash: the file of a deletion is still there.
     await writeFile(join(directory, 'storage', name), /\d+/u.exec(name)?.[0] ?? '');
   });
   await inParallel(deleted, 16, async (name) => {
@@ -46,11 +46,11 @@ async function expectTakenOver(
   receiver: NodeProcess,
   { kept, deleted }: { kept: string[]; deleted: string[] },
 ): Promise<void> {
-  await expect.poll(() => owed(sender), withinTheContract).toBe(0);
+  await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   expect(listStored(receiver.storage).sort()).toEqual([...kept].sort());
   expect(listStored(sender.storage).sort()).toEqual([...kept].sort());
   for (const name of deleted.slice(0, 20)) expect(await read(receiver, `/${name}`)).toBe(404);
-  // The torn entry stays, for somebody to look at; all others are gone.
+  // The torn entry stays for the operator; all others are gone.
   expect(await readdir(join(sender.queue, 'http12700180'))).toEqual(['q-1']);
   expect(await readdir(sender.queue)).not.toContain('httpgoneexampleorg');
 }
@@ -61,18 +61,18 @@ async function startWay(receiver: NodeProcess): Promise<PeerProxy> {
   return proxy;
 }
 
-test('what the original still owed its peers reaches every peer', async () => {
+test('what was pending in a legacy queue reaches every peer', async () => {
   const directory = await useTestDirectory();
   const laidOut = await layOut(directory);
   const receiver = await startTestNode();
   const way = await startWay(receiver);
   const sender = await startTestNode(['--node', way.url], directory);
   await expectTakenOver(sender, receiver, laidOut);
-  // Files it still has are not sent of which it was told nothing.
+  // Files that it has and that no entry names are not sent.
   expect(way.requests.filter(({ method }) => method === 'PUT')).toHaveLength(laidOut.kept.length);
 });
 
-test('a node that is killed again and again while it takes over loses nothing', async () => {
+test('a node that is killed again and again during the import loses nothing', async () => {
   const directory = await useTestDirectory();
   const laidOut = await layOut(directory);
   const receiver = await startTestNode();
