@@ -14,18 +14,18 @@ async function put(cluster: MemoryCluster, id: string, body: string, path = body
 }
 
 describe('a cluster', () => {
-  it('of two moves one upload with one request, and echoes nothing', async () => {
+  it('of two sends an upload with one request, and sends nothing back', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     await put(cluster, 'a', 'warm');
     await put(cluster, 'b', 'warm too');
     await cluster.settle();
-    cluster.passages.length = 0;
+    cluster.requests.length = 0;
     await put(cluster, 'a', 'file');
     await cluster.settle();
-    expect(cluster.passages).toMatchObject([{ from: 'a', to: 'b', method: 'PUT', status: 201 }]);
+    expect(cluster.requests).toMatchObject([{ from: 'a', to: 'b', method: 'PUT', status: 201 }]);
   });
 
-  it('that is a chain gets everything to both ends', async () => {
+  it('that is a chain brings everything to both ends', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a', 'c'], c: ['b'] } });
     const names = [await put(cluster, 'a', 'first'), await put(cluster, 'c', 'last')];
     await cluster.settle();
@@ -36,7 +36,7 @@ describe('a cluster', () => {
     expect(cluster.stored('a')).toEqual([names[1]]);
   });
 
-  it('whose direct link is cut forwards, and does not send again once it is back', async () => {
+  it('whose direct link is cut forwards, and sends nothing again once the link is back', async () => {
     const cluster = await createMemoryCluster({ peers: mesh });
     cluster.cut('a', 'c');
     const name = await put(cluster, 'a', 'file');
@@ -45,39 +45,39 @@ describe('a cluster', () => {
     expect(cluster.stored('c')).toEqual([name]);
     cluster.heal();
     await cluster.settle();
-    expect(cluster.passages.filter(({ hasBody }) => hasBody)).toHaveLength(2);
+    expect(cluster.requests.filter(({ hasBody }) => hasBody)).toHaveLength(2);
   });
 
-  it('with a node of the original kind converges, and asks it before it forwards a body', async () => {
+  it('with a legacy node converges, and a HEAD precedes each forwarded body', async () => {
     const cluster = await createMemoryCluster({ peers: mesh, legacyNodes: ['c'] });
     const names = [await put(cluster, 'a', 'new'), await put(cluster, 'c', 'old')];
     await cluster.settle();
     for (const id of ids) expect(cluster.stored(id)).toEqual([...names].sort());
-    const toOriginal = cluster.passages.filter(
+    const toLegacy = cluster.requests.filter(
       ({ to, name, hasBody }) => to === 'c' && name === names[0] && hasBody,
     );
-    expect(toOriginal).toHaveLength(1);
-    expect(cluster.passages.map(({ method }) => method)).toContain('HEAD');
+    expect(toLegacy).toHaveLength(1);
+    expect(cluster.requests.map(({ method }) => method)).toContain('HEAD');
   });
 
-  it('that loses replies does everything once', async () => {
+  it('that loses responses does everything once', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     let losses = 3;
-    cluster.befall = () => {
+    cluster.lossOf = () => {
       losses -= 1;
       return losses >= 0 ? 'reply' : undefined;
     };
     const name = await put(cluster, 'a', 'file');
     await cluster.settle();
     expect(cluster.stored('b')).toEqual([name]);
-    expect(cluster.passages.filter(({ hasBody }) => hasBody)).toHaveLength(1);
+    expect(cluster.requests.filter(({ hasBody }) => hasBody)).toHaveLength(1);
   });
 
   it.each([
     ['photo', false],
     ['thumb', true],
   ])(
-    'gets 300 photos and the thumbs below their names to both nodes, %s first',
+    'brings 300 photos and the thumbs below their names to both nodes, %s first',
     async (_, isThumb) => {
       const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
       const names: string[] = [];
@@ -95,19 +95,19 @@ describe('a cluster', () => {
       for (const id of ['a', 'b']) {
         expect(cluster.stored(id).map(nameAt).sort()).toEqual([...names].sort());
       }
-      expect(cluster.passages.map(({ status }) => status)).not.toContain(409);
+      expect(cluster.requests.map(({ status }) => status)).not.toContain(409);
     },
   );
 
   it.each(Array.from({ length: 30 }, (_, seed) => [seed]))(
-    'ends identical whatever befell it, with seed %i',
+    'converges whatever faults it met, with seed %i',
     async (seed) => {
       const random = createSeededRandom(seed);
       const cluster = await createMemoryCluster({ peers: mesh });
       const names: string[] = [];
       const deleted = new Set<string>();
       for (let round = 0; round < 25; round += 1) {
-        cluster.befall = () => (random.chance(0.3) ? random.pick(['request', 'reply']) : undefined);
+        cluster.lossOf = () => (random.chance(0.3) ? random.pick(['request', 'reply']) : undefined);
         const id = random.pick(ids) as string;
         const name = random.pick(names);
         if (random.chance(0.15)) cluster.cut(...(random.shuffle(ids) as [string, string]));

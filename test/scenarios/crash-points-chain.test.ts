@@ -3,7 +3,7 @@ import { atEveryDiskCall, clearFault, type Fault, injectFault } from '../support
 import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
 import { send } from '../support/node/send.ts';
 
-/** Those that leave the disks of a node each in a way of their own. */
+/** Those that leave the disks of a node in different states. */
 const faults: readonly Fault[] = ['crash', 'kill', 'EIO', 'full disks'];
 const chain = { a: ['b'], b: ['a', 'c'], c: ['b'] };
 
@@ -30,8 +30,8 @@ async function runOnce(fault: Fault, nth: number): Promise<boolean> {
   return outcome.met !== undefined;
 }
 
-describe('a node between two others that do not reach each other', () => {
-  it.each(faults)('passes on all it took, with %s at any disk call (I5)', async (fault) => {
+describe("a node between two others that can't reach each other", () => {
+  it.each(faults)('forwards all it acknowledged, with %s at any disk call (I5)', async (fault) => {
     await atEveryDiskCall((nth) => runOnce(fault, nth));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { faults } from '../support/disk/faults.ts';
-import type { TakingPeers } from '../support/node/accepting-peers.ts';
+import type { AcceptingPeers } from '../support/node/accepting-peers.ts';
 import type { TestContext } from '../support/node/create-test-context.ts';
 import type { Ledger } from '../support/node/ledger.ts';
 import { runScenario, type Scenario } from '../support/node/run-scenario.ts';
@@ -17,8 +17,8 @@ async function fillSegments(node: TestContext, ledger: Ledger): Promise<void> {
   await ledger.delete(node, ledger.nameOf(node, 'two/file', 'two'));
 }
 
-/** What fails on the sender's side is told to its log. */
-async function drain(node: TestContext, peers: TakingPeers): Promise<void> {
+/** What fails on the sender's side is logged. */
+async function drain(node: TestContext, peers: AcceptingPeers): Promise<void> {
   await peers.drain(node).catch(() => undefined);
 }
 
@@ -78,7 +78,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
+  it.each(faults)('keeps what it acknowledged, with %s at any disk call', async (fault) => {
     await runScenario(scenario, fault);
   });
 });

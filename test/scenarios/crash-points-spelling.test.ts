@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { faults } from '../support/disk/faults.ts';
-import type { TakingPeers } from '../support/node/accepting-peers.ts';
+import type { AcceptingPeers } from '../support/node/accepting-peers.ts';
 import type { TestContext } from '../support/node/create-test-context.ts';
 import type { Ledger } from '../support/node/ledger.ts';
 import { runScenario, type Scenario } from '../support/node/run-scenario.ts';
@@ -8,13 +8,13 @@ import { runScenario, type Scenario } from '../support/node/run-scenario.ts';
 const photoOf = (node: TestContext, ledger: Ledger): string =>
   ledger.nameOf(node, 'a/photo.jpg', 'photo');
 
-/** Leaves files as version 1.0.0 spelled their directories; the peers know of them. */
-function plant(node: TestContext, ledger: Ledger, peers: TakingPeers, ...words: string[]): void {
+/** Leaves files as version 1.0.0 spelled their directories; the peers have them. */
+function plant(node: TestContext, ledger: Ledger, peers: AcceptingPeers, ...words: string[]): void {
   for (const word of words) {
     const name = ledger.nameOf(node, `${photoOf(node, ledger)}/${word}`, word);
     node.storageDisk.write(name, word);
     ledger.note('PUT', name, word);
-    for (const url of peers.urls) peers.told(url).add(`PUT ${name}`);
+    for (const url of peers.urls) peers.acknowledged(url).add(`PUT ${name}`);
   }
 }
 
@@ -42,7 +42,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     act: (node, ledger) => ledger.receive(node, `${photoOf(node, ledger)}/thumb`, 'thumb'),
   },
   'a deletion in a directory in the old spelling, of which one copy is in the new one': {
-    looksBeforeRemoval: true,
+    statsBeforeRemoval: true,
     async prepare(node, ledger, peers) {
       await ledger.put(node, `${photoOf(node, ledger)}/thumb`, 'thumb');
       plant(node, ledger, peers, 'thumb');
@@ -50,7 +50,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     act: (node, ledger) => ledger.delete(node, thumbOf(node, ledger)),
   },
   'a start after a deletion in a directory in the old spelling': {
-    looksBeforeRemoval: true,
+    statsBeforeRemoval: true,
     async prepare(node, ledger, peers) {
       plant(node, ledger, peers, 'thumb', 'other');
       const content = node.storageDisk.read(thumbOf(node, ledger)) as Uint8Array;
@@ -59,7 +59,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   'an upload and a deletion of what moves with a directory': {
-    looksBeforeRemoval: true,
+    statsBeforeRemoval: true,
     prepare: async (node, ledger, peers) => plant(node, ledger, peers, 'thumb', 'other'),
     act: (node, ledger) =>
       Promise.all([putPhoto(node, ledger), ledger.delete(node, thumbOf(node, ledger))]),
@@ -67,7 +67,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
+  it.each(faults)('keeps what it acknowledged, with %s at any disk call', async (fault) => {
     await runScenario(scenario, fault);
   });
 });

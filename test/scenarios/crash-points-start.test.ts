@@ -3,7 +3,7 @@ import { stampName } from '../../lib/names/stored-name.ts';
 import { faults } from '../support/disk/faults.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { textOf } from '../support/disk/small-files.ts';
-import type { TakingPeers } from '../support/node/accepting-peers.ts';
+import type { AcceptingPeers } from '../support/node/accepting-peers.ts';
 import type { TestContext } from '../support/node/create-test-context.ts';
 import type { Ledger } from '../support/node/ledger.ts';
 import { runScenario, type Scenario } from '../support/node/run-scenario.ts';
@@ -12,12 +12,15 @@ import { sha1Of } from '../support/node/sha1-of.ts';
 const peerUrls = ['http://one', 'http://two'];
 
 /**
- * Disks as a kill leaves them: positions saved with an operation set aside, a deleted file that
- * still stands although both peers know of its deletion, a deletion that only a full segment
- * records, staged bytes, and last the record of a deletion that can be read, although no sync has
- * made it durable.
+ * Disks as a kill leaves them: positions saved with a deferred operation, a deleted file that is
+ * still there although both peers have its deletion, a deletion that only a full segment records,
+ * staged bytes, and last the record of a deletion that is readable but was not synced.
  */
-async function leaveHalfDone(node: TestContext, ledger: Ledger, peers: TakingPeers): Promise<void> {
+async function leaveHalfDone(
+  node: TestContext,
+  ledger: Ledger,
+  peers: AcceptingPeers,
+): Promise<void> {
   const name = (word: string) => ledger.nameOf(node, `${word}/file`, word);
   for (const word of ['one', 'two', 'three', 'four']) {
     await ledger.put(node, `${word}/file`, word);
@@ -45,8 +48,8 @@ async function leaveHalfDone(node: TestContext, ledger: Ledger, peers: TakingPee
   node.queueDisk.intercept = () => undefined;
 }
 
-/** The same with a record at the end that was cut while it was written. */
-async function leaveTorn(node: TestContext, ledger: Ledger, peers: TakingPeers): Promise<void> {
+/** The same with a torn record at the end. */
+async function leaveTorn(node: TestContext, ledger: Ledger, peers: AcceptingPeers): Promise<void> {
   await leaveHalfDone(node, ledger, peers);
   const { queueDisk } = node;
   const last = queueDisk.paths().findLast((path) => path.startsWith('journal/')) as string;
@@ -55,10 +58,10 @@ async function leaveTorn(node: TestContext, ledger: Ledger, peers: TakingPeers):
 }
 
 /** Disks as the Python version leaves them: it logs a deletion before it queues it. */
-async function leaveAsOriginal(
+async function leaveAsLegacy(
   { storageDisk, queueDisk }: TestContext,
   ledger: Ledger,
-  peers: TakingPeers,
+  peers: AcceptingPeers,
 ): Promise<void> {
   for (const disk of [storageDisk, queueDisk]) {
     disk.kill();
@@ -79,8 +82,8 @@ async function leaveAsOriginal(
   queueDisk.write('httptwo/q-1500000000000002', entry('PUT', two));
   queueDisk.write('httptwo/q-1500000000000003', entry('DELETE', gone));
   queueDisk.write('httptwo/q-1500000000000004', '{"operation": "PU');
-  // Only the log knows of the last deletion, and its end is missing.
-  for (const url of peers.urls) peers.told(url).add(`DELETE ${last}`);
+  // Only the log has the last deletion, and its end is missing.
+  for (const url of peers.urls) peers.acknowledged(url).add(`DELETE ${last}`);
   queueDisk.write('deletion.log', `${gone}\n${last}`);
 }
 
@@ -89,13 +92,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'a start of a node without peers': { peerUrls: [], segmentBytes: 200, prepare: leaveTorn },
   'a start over what the Python version left': {
     peerUrls,
-    prepare: leaveAsOriginal,
-    isTakeover: true,
+    prepare: leaveAsLegacy,
+    isLegacyImport: true,
   },
 };
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
+  it.each(faults)('keeps what it acknowledged, with %s at any disk call', async (fault) => {
     await runScenario(scenario, fault);
   });
 });

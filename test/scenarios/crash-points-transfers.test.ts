@@ -8,7 +8,7 @@ import { cut, sendRest } from '../support/node/send-rest.ts';
 const path = 'a/large.txt';
 const content = 'a large content';
 
-/** Sends so much of the content, and breaks off. */
+/** Sends the first bytes of the content, and breaks off. */
 async function sendPart(
   node: TestContext,
   ledger: Ledger,
@@ -53,7 +53,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
+  it.each(faults)('keeps what it acknowledged, with %s at any disk call', async (fault) => {
     await runScenario(scenario, fault);
   });
 });

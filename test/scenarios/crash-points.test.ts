@@ -18,7 +18,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     restart: 'restartAfterKill',
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
-  'an upload over a damaged copy': {
+  'an upload over a corrupt copy': {
     prepare: async (node, ledger) => ledger.damage(node, 'a/file.txt', 'content'),
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
@@ -89,7 +89,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 describe.each(Object.entries(scenarios))('%s', (_name, scenario) => {
-  it.each(faults)('keeps its word with %s at any disk call', async (fault) => {
+  it.each(faults)('keeps what it acknowledged, with %s at any disk call', async (fault) => {
     await runScenario(scenario, fault);
   });
 });

@@ -29,7 +29,7 @@ function uploadsThenDeletions(uploads: number, deletions: number): JournalEntry[
   return [...entries(uploads), ...last];
 }
 
-/** A replicator of records whose files are all here. */
+/** A replicator of records whose files are all stored. */
 async function setUp(
   records: readonly JournalEntry[],
   send: (request: PeerRequest) => Promise<PeerResponse>,
@@ -43,7 +43,7 @@ async function setUp(
 }
 
 describe('deletions', () => {
-  it('reach a peer that refuses more uploads before them than are set aside', async () => {
+  it('reach a peer that rejects more earlier uploads than can be deferred', async () => {
     const records = uploadsThenDeletions(5100, 300);
     const { replicator, queue } = await setUp(records, async ({ method }) =>
       method === 'PUT' ? refused : done,
@@ -52,7 +52,7 @@ describe('deletions', () => {
     expect([queue.length, queue.deferredCount]).toEqual([5100, 5000]);
   });
 
-  it('that are refused hold up no upload, however many they are', async () => {
+  it('that are rejected delay no upload, however many they are', async () => {
     const swapped = uploadsThenDeletions(300, 5100).map(
       (entry): JournalEntry => ({ ...entry, sequence: ((entry.sequence + 5099) % 5400) + 1 }),
     );
@@ -85,7 +85,7 @@ describe('deletions', () => {
     }
   });
 
-  it('that come while uploads fill the window do not wait for one of them to end', async () => {
+  it('that are recorded while uploads fill the window do not wait for one of them to end', async () => {
     const gate = createGate();
     const sent: string[] = [];
     const records = entries(20);
@@ -108,7 +108,7 @@ describe('deletions', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('wait for an upload of their own name that is under way, and for nothing else', async () => {
+  it('wait for an upload of their own name that is in flight, and for nothing else', async () => {
     const gate = createGate();
     const sent: string[] = [];
     const [upload] = entries(1) as [JournalEntry];
@@ -128,7 +128,7 @@ describe('deletions', () => {
     expect([sent, queue.length]).toEqual([['DELETE'], 0]);
   });
 
-  it('and uploads are in turn what probes a peer that can not be reached', async () => {
+  it('and uploads alternately probe a peer that is unreachable', async () => {
     const sent: string[] = [];
     const { replicator, clock } = await setUp(uploadsThenDeletions(9, 9), async ({ method }) => {
       sent.push(method);
@@ -143,7 +143,7 @@ describe('deletions', () => {
     expect(sent).toEqual(['PUT', 'DELETE', 'PUT', 'DELETE']);
   });
 
-  it('that never get through do not hide that a peer takes uploads again', async () => {
+  it('that are always rejected do not hide that a peer accepts uploads again', async () => {
     let isThere = false;
     const records = uploadsThenDeletions(20, 200);
     const { replicator, queue, clock } = await setUp(records, async ({ method }) => {
@@ -160,7 +160,7 @@ describe('deletions', () => {
   });
 });
 
-it('a fault that should never happen ends the drain, once all under way has ended', async () => {
+it('an unexpected error ends the drain, once all in flight has ended', async () => {
   const { replicator, queue } = await setUp(entries(9), async () => refused);
   queue.defer = () => {
     throw new Error('a fault of this program');

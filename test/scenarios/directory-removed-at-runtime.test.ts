@@ -23,7 +23,7 @@ test('a file that only the lost journal recorded is recorded again before its 30
   expect(journalOf(node.queueDisk)).toContain(name.slice(1));
 });
 
-test('a directory that vanished is claimed again once it is there', async () => {
+test('a directory that vanished is locked again once it is there', async () => {
   const claimed: string[] = [];
   const node = await createTestContext({
     claim: async (directory) => {
@@ -39,7 +39,7 @@ test('a directory that vanished is claimed again once it is there', async () => 
   expect(claimed).toEqual(['queue', 'storage']);
 });
 
-test('nothing is written to a directory that somebody else has taken meanwhile', async () => {
+test('nothing is written to a directory that another process has locked meanwhile', async () => {
   const node = await createTestContext({
     claim: () => Promise.reject(new Error('It is in use by another cockatiel.')),
   });
@@ -49,7 +49,7 @@ test('nothing is written to a directory that somebody else has taken meanwhile',
   expect(node.storageDisk.paths()).toEqual([]);
 });
 
-test('what memory knows is written again without a write, and when the node stops', async () => {
+test('what is known in memory is saved again without a new operation, and when the node stops', async () => {
   const node = await createTestContext();
   await send(node, 'PUT', name, put);
   expect((await send(node, 'DELETE', name)).status).toBe(200);
@@ -58,7 +58,7 @@ test('what memory knows is written again without a write, and when the node stop
   expect((await send(next, 'PUT', name, put)).status).toBe(409);
 });
 
-test('a queue that vanished is told of once, and made again once', async () => {
+test('a queue that vanished is logged once, and made again once', async () => {
   const claimed: string[] = [];
   const claim = async (directory: string): Promise<void> => void claimed.push(directory);
   const node = await createTestContext({ claim });

@@ -5,10 +5,10 @@ import { createMemoryCluster } from '../support/node/memory-cluster.ts';
 import { send } from '../support/node/send.ts';
 
 const deletions = 8;
-/** Enough for several segments of the journal beside the reserve. */
+/** Enough for several segments of the journal beside the ballast. */
 const capacityBytes = 20_000;
 
-/** Uploads until the queue's disk is full, but for so much; gives the paths that were stored. */
+/** Uploads until the queue's disk is full, but for so much; returns the paths that were stored. */
 async function fillJournal(node: TestContext, bytesLeft: number): Promise<string[]> {
   node.queueDisk.capacityBytes = capacityBytes;
   const stored: string[] = [];
@@ -34,7 +34,7 @@ function countSegments({ queueDisk }: TestContext): number {
 
 // With 150 the positions of the peers fit, and the names for the deletion log do not.
 it.each([0, 150])(
-  'a disk filled but for %i bytes with what an absent peer is owed has room once the peer has it',
+  'a disk filled but for %i bytes with what is pending for a peer has space once the peer has it',
   async (bytesLeft) => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     const node = cluster.node('a');

@@ -16,7 +16,7 @@ describe('the cursors of both kinds', () => {
     }
   }
 
-  it('share the records between them, and know how many are left before they read', async () => {
+  it('share the records between them, and count those that are left before they read them', async () => {
     const disk = createMemoryDisk();
     await appendMixed(await open(disk, 1000), 100);
     disk.kill();
@@ -35,7 +35,7 @@ describe('the cursors of both kinds', () => {
     }
   });
 
-  it('do not read what has nothing of their kind', async () => {
+  it('do not read segments without records of their kind', async () => {
     const disk = createMemoryDisk();
     const opened = await open(disk);
     await append(opened, 20);
@@ -48,7 +48,7 @@ describe('the cursors of both kinds', () => {
     expect(await readAll(opened.journal.openCursor('DELETE', 1))).toEqual([last]);
   });
 
-  it('count a line that is no record once, as an upload, and do not give it', async () => {
+  it('count an unreadable line once, as an upload, and do not return it', async () => {
     const disk = createMemoryDisk();
     await append(await open(disk, 10_000), 3, 'DELETE');
     const path = 'journal/0000000000000001.log';

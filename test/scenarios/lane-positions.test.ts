@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../lib/journal/journal.ts';
-import { createTakingPeers } from '../support/node/accepting-peers.ts';
+import { createAcceptingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
@@ -12,7 +12,7 @@ async function put(node: TestContext, path: string): Promise<{ location: string 
 }
 
 describe('the positions of uploads and deletions', () => {
-  it('let no segment go that only deletions, or only uploads, are still needed of', async () => {
+  it('keep a segment of which only deletions, or only uploads, are pending', async () => {
     for (const refused of ['PUT', 'DELETE']) {
       let node = await createTestContext({
         segmentBytes: 1,
@@ -24,7 +24,7 @@ describe('the positions of uploads and deletions', () => {
         await put(node, `${path}/stays`);
         await send(node, 'DELETE', `/${location}`);
       }
-      const peers = createTakingPeers(['http://b']);
+      const peers = createAcceptingPeers(['http://b']);
       peers.refuses = ({ method }) => method === refused;
       await peers.drain(node);
       const before = pending(node, 'http://b');
@@ -34,11 +34,11 @@ describe('the positions of uploads and deletions', () => {
       expect(pending(node, 'http://b')).toBe(before);
       peers.refuses = () => false;
       await peers.settle(node, 0);
-      expect(peers.told('http://b').size).toBe(8);
+      expect(peers.acknowledged('http://b').size).toBe(8);
     }
   });
 
-  it('of an earlier version count for uploads and deletions', async () => {
+  it('saved by an earlier version count for uploads and deletions', async () => {
     let node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     const { location } = await put(node, '/1');
     await send(node, 'DELETE', `/${location}`);
@@ -52,7 +52,7 @@ describe('the positions of uploads and deletions', () => {
   });
 });
 
-it('an operation set aside is no probe while another one on its name is under way', async () => {
+it('a deferred operation is no probe while another one on its name is in flight', async () => {
   const [upload] = entries(1) as [JournalEntry];
   const queue = queueOver([upload, { ...upload, op: 'DELETE', sequence: 2 }]);
   queue.defer((await queue.next(0, ['PUT'])) as JournalEntry, 0);

@@ -24,7 +24,7 @@ async function remove(cluster: MemoryCluster, id: string, name: string): Promise
   return (await send(cluster.node(id), 'DELETE', `/${name}`)).status;
 }
 
-test('U3: an upload that a crash left on record without its file, or the reverse, does no harm', async () => {
+test('U3: a record without its file, or a file without its record, as a crash leaves them, does no harm', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   cluster.node('a').storageDisk.intercept = ({ operation }) => {
     if (operation === 'rename') cluster.node('a').storageDisk.kill();
@@ -40,7 +40,7 @@ test('U3: an upload that a crash left on record without its file, or the reverse
   expect(cluster.stored('b')).toEqual([kept]);
 });
 
-test('U4: an unreadable record stops nothing behind it', async () => {
+test('U4: an unreadable record does not stop the records behind it', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   const names = [];
   for (const path of ['one', 'two', 'three']) names.push(await put(cluster, 'a', path));
@@ -54,7 +54,7 @@ test('U4: an unreadable record stops nothing behind it', async () => {
   expect(warnings(cluster.node('a'))).toContain('journal records are unreadable');
 });
 
-test('U10: what a peer refuses for ever holds up nothing, and arrives once the fault is mended', async () => {
+test('U10: what a peer rejects for ever delays nothing, and arrives once the fault is repaired', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   const { storageDisk } = cluster.node('b');
   storageDisk.intercept = ({ operation, path }) => {
@@ -77,7 +77,7 @@ test('U10: what a peer refuses for ever holds up nothing, and arrives once the f
   expect(cluster.stored('b')).toEqual([...names, good].sort());
 });
 
-test('U12: clocks that step back hold up and lose nothing', async () => {
+test('U12: clocks that step back delay and lose nothing', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   cluster.cut('a', 'b');
   const first = await put(cluster, 'a', 'first');
@@ -101,7 +101,7 @@ test('U13: the same bytes sent again in the second of their deletion get to all 
 });
 
 describe('U15: a deletion that overtakes its upload', () => {
-  test('wins on the node that had not seen the file, and the file ends up nowhere', async () => {
+  test('wins on the node that did not have the file, and the file is removed everywhere', async () => {
     const cluster = await createMemoryCluster({
       peers: { a: ['b', 'c'], b: ['a', 'c'], c: ['a', 'b'] },
     });
@@ -131,7 +131,7 @@ test('U16: peers whose URLs differ only in punctuation each get everything', asy
   expect([cluster.stored('a.b'), cluster.stored('ab')]).toEqual([[name], [name]]);
 });
 
-test('U21: a body crosses a full mesh of three exactly twice', async () => {
+test('U21: a body is sent exactly twice in a full mesh of three', async () => {
   const cluster = await createMemoryCluster({
     peers: { a: ['b', 'c'], b: ['a', 'c'], c: ['a', 'b'] },
   });
@@ -139,7 +139,7 @@ test('U21: a body crosses a full mesh of three exactly twice', async () => {
   for (const path of ['one', 'two', 'three']) names.push(await put(cluster, 'a', path));
   await cluster.settle();
   for (const name of names) {
-    const bodies = cluster.passages.filter((passage) => passage.name === name && passage.hasBody);
+    const bodies = cluster.requests.filter((passage) => passage.name === name && passage.hasBody);
     expect(bodies).toHaveLength(2);
   }
 });

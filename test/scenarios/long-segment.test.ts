@@ -4,7 +4,7 @@ import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { openTestJournal } from '../support/disk/open-test-journal.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
 
-/** Notes the longest read from any file. */
+/** Records the longest read from any file. */
 function watchReads(files: FileSystem): { files: FileSystem; longest(): number } {
   let longest = 0;
   const watched: FileSystem = {
@@ -24,7 +24,7 @@ function watchReads(files: FileSystem): { files: FileSystem; longest(): number }
   return { files: watched, longest: () => longest };
 }
 
-it('a segment that has grown beyond all bounds is written anew part by part', async () => {
+it('a segment of any size is rewritten chunk by chunk', async () => {
   const disk = createMemoryDisk();
   const { journal } = await openTestJournal(disk.mount(), { segmentBytes: Infinity });
   const names = Array.from({ length: 9000 }, (_, index) =>

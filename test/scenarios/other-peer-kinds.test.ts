@@ -3,47 +3,47 @@ import { deliver } from '../../lib/delivery/deliver.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { createTestPeer } from '../support/node/create-test-peer.ts';
 import {
-  type Answers,
   always,
   deletion,
   deliverTo,
   forwarded,
+  legacy,
   met,
   name,
   older,
-  original,
   put,
+  type Responses,
 } from '../support/node/deliver-to.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 
 const sha1 = sha1Of('content');
 
 describe('a node of 1.0.0', () => {
-  const answers = { DELETE: { status: 404, ...older }, PUT: { status: 201, ...older } };
+  const responses = { DELETE: { status: 404, ...older }, PUT: { status: 201, ...older } };
   it.each([
     ['shows its status', { status: 200, isStatus: true, ...older }],
-    ['keeps its status to itself', { status: 403, ...older }],
-    ['has a proxy that does', { status: 403 }],
-  ])('that %s is asked for it once, and acknowledges', async (_what, status) => {
+    ['does not show its status', { status: 403, ...older }],
+    ['has a proxy that does not', { status: 403 }],
+  ])('that %s is asked for its status once, and acknowledges', async (_what, status) => {
     for (const [operation, method] of [
       [deletion, 'DELETE'],
       [put, 'body'],
     ] as const) {
-      const all = { ...answers, GET: status };
+      const all = { ...responses, GET: status };
       const { outcome, sent } = await deliverTo(all, operation, undefined, 2);
       expect([outcome, sent]).toEqual(['acknowledged', [method, 'GET', method]]);
     }
   });
 
-  it('that has none below the URL acknowledges no deletion', async () => {
-    const all = { ...answers, GET: { status: 404, ...older } };
+  it('that has no /_status below the URL acknowledges no deletion', async () => {
+    const all = { ...responses, GET: { status: 404, ...older } };
     const { outcome, sent, problem } = await deliverTo(all, deletion, undefined, 3);
     expect(sent).toEqual(['DELETE', 'GET', 'GET', 'GET']);
     expect(outcome).toBe('it has no /_status below this URL');
     expect(problem).toMatch(/path of this URL in --node is wrong/u);
   });
 
-  it('acknowledges no upload that it refuses, whatever stands there', async () => {
+  it('that rejects an upload without a tombstone acknowledges nothing', async () => {
     const { outcome } = await deliverTo({ PUT: { status: 409, ...older } }, put);
     expect(outcome).toBe('it responded 409, but has no tombstone of the name');
   });
@@ -66,7 +66,7 @@ describe('a node that does not serve the host that its peers call it by', () => 
     expect(peer.problem()).toBeUndefined();
   });
 
-  it('is not said to have a wrong path where a proxy makes it refuse operations too', async () => {
+  it('is not reported as a wrong path where it rejects operations too', async () => {
     const { outcome, problem } = await deliverTo(always(refusal), deletion, undefined, 2);
     expect([outcome, problem]).toEqual(['it responded 421', undefined]);
   });
@@ -97,63 +97,63 @@ describe('the Python version', () => {
     ['knows a file to be deleted', put, { PUT: { status: 409 } }, ['body', 'GET', 'HEAD']],
     ['deletes a file', deletion, { DELETE: { status: 200 } }, ['DELETE', 'GET', 'HEAD']],
     ['never had a file', deletion, { DELETE: { status: 404 } }, ['DELETE', 'GET', 'HEAD']],
-  ] as const)('%s', async (_what, operation, answers, expected) => {
+  ] as const)('%s', async (_what, operation, responses, expected) => {
     for (const before of [undefined, met]) {
-      const { outcome, sent } = await deliverTo({ ...original, ...answers }, operation, before);
+      const { outcome, sent } = await deliverTo({ ...legacy, ...responses }, operation, before);
       expect(outcome).toBe('acknowledged');
       if (before === undefined) expect(sent).toEqual(expected);
     }
   });
 
   it('has a forwarded file', async () => {
-    const answers = { ...original, HEAD: { status: 200, sha1 } };
-    const { outcome, sent } = await deliverTo(answers, forwarded, undefined, 2);
+    const responses = { ...legacy, HEAD: { status: 200, sha1 } };
+    const { outcome, sent } = await deliverTo(responses, forwarded, undefined, 2);
     expect([outcome, sent]).toEqual(['acknowledged', ['HEAD', 'GET', 'HEAD']]);
   });
 
   it.each([
     ['says that it deleted what it still has', { DELETE: { status: 200 }, HEAD: { status: 200 } }],
-    ['shows itself, but a node answers for the file', { HEAD: { status: 404, ...met } }],
-    ['is a node that shows no id but for its status', { GET: { status: 200, ...met } }],
-  ])('does not acknowledge a deletion where it %s', async (_what, answers) => {
-    const all = { ...original, DELETE: { status: 404 }, ...answers } as Answers;
+    ['shows itself, but a node responds for the file', { HEAD: { status: 404, ...met } }],
+    ['is a node that shows its id only with its status', { GET: { status: 200, ...met } }],
+  ])('does not acknowledge a deletion where it %s', async (_what, responses) => {
+    const all = { ...legacy, DELETE: { status: 404 }, ...responses } as Responses;
     expect((await deliverTo(all, deletion)).outcome).toMatch(
       /^it responded (?:200|404) as if done/u,
     );
   });
 
   it('is sent a forwarded deletion of a file that it has', async () => {
-    const answers = { ...original, HEAD: { status: 200, sha1 }, DELETE: { status: 500 } };
-    const { outcome, sent } = await deliverTo(answers, { ...forwarded, op: 'DELETE' });
+    const responses = { ...legacy, HEAD: { status: 200, sha1 }, DELETE: { status: 500 } };
+    const { outcome, sent } = await deliverTo(responses, { ...forwarded, op: 'DELETE' });
     expect([outcome, sent]).toEqual(['it responded 500', ['HEAD', 'DELETE']]);
   });
 
-  it('does not acknowledge an upload where a node answers for the file', async () => {
-    const answers = { ...original, PUT: stored, HEAD: { status: 200, sha1, ...met } };
-    const { outcome } = await deliverTo(answers, put);
+  it('does not acknowledge an upload where a node responds for the file', async () => {
+    const responses = { ...legacy, PUT: stored, HEAD: { status: 200, sha1, ...met } };
+    const { outcome } = await deliverTo(responses, put);
     expect(outcome).toBe('it responded 201 as if done, but a HEAD gives 200');
   });
 
-  it('that was away when it was said to have deleted is asked once it is back', async () => {
+  it('that was replaced while it deleted is asked for the file once it is back', async () => {
     const { ctx } = await createTestContext();
     let isBack = false;
     const peer = createTestPeer(async ({ method }) => {
       if (method === 'DELETE') return { status: 404 };
       if (method === 'HEAD') return isBack ? { status: 200, sha1 } : { status: 404 };
       isBack = true;
-      return original.GET;
+      return legacy.GET;
     });
     await expect(deliver(deletion, peer, ctx)).rejects.toThrow('a HEAD gives 200');
   });
 
-  it('below a wrong path acknowledges nothing, and is pushed nothing more', async () => {
+  it('below a wrong path acknowledges nothing, and is sent no more bodies', async () => {
     const elsewhere = { status: 201, location: `/files/${name}` };
-    const answers = { PUT: elsewhere, HEAD: { status: 200, sha1 } };
-    const { outcome, sent, problem } = await deliverTo(answers, put, undefined, 3);
+    const responses = { PUT: elsewhere, HEAD: { status: 200, sha1 } };
+    const { outcome, sent, problem } = await deliverTo(responses, put, undefined, 3);
     expect(sent).toEqual(['body', 'GET', 'HEAD', 'GET', 'GET']);
     expect(problem).toMatch(/path of this URL in --node is wrong/u);
     expect(outcome).toBe("its /_status is not a node's");
-    expect((await deliverTo(answers, forwarded)).outcome).not.toBe('acknowledged');
+    expect((await deliverTo(responses, forwarded)).outcome).not.toBe('acknowledged');
     const other = { PUT: { status: 201, location: '/other' } };
     expect(await deliverTo(other, put)).toMatchObject({
       outcome: 'it stored the file as /other: the path in --node is wrong',
@@ -161,14 +161,14 @@ describe('the Python version', () => {
     });
   });
 
-  it('that answers by turns with a node acknowledges nothing, nor does the node', async () => {
+  it('that responds alternately with a node acknowledges nothing, nor does the node', async () => {
     const { ctx, storageDisk } = await createTestContext();
     storageDisk.write(name, 'content');
     let isNode = true;
     const peer = createTestPeer(async ({ method, body }) => {
       await body?.read();
       if (isNode) return { status: 201, ...met };
-      if (method === 'GET') return original.GET;
+      if (method === 'GET') return legacy.GET;
       return method === 'PUT' ? stored : { status: 200, sha1 };
     });
     expect(await deliver(put, peer, ctx)).toBe('acknowledged');
@@ -182,12 +182,12 @@ describe('the Python version', () => {
     expect(peer.problem()?.text).toMatch(/^Several nodes respond/u);
   });
 
-  it('that asks for a secret is not taken for a stranger', async () => {
+  it('that asks for a secret is not taken for an unidentified server', async () => {
     const { outcome, problem } = await deliverTo(always({ status: 401 }), put);
     expect([outcome, problem]).toEqual(['it responded 401', undefined]);
   });
 
-  it('whose proxy says that it is away is not taken for a stranger', async () => {
+  it('whose proxy responds 503 is not taken for an unidentified server', async () => {
     const { outcome, sent } = await deliverTo(always({ status: 503 }), put, undefined, 2);
     expect([outcome, sent]).toEqual(['it responded 503', ['body', 'body']]);
   });

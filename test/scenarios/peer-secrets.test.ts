@@ -5,7 +5,7 @@ import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
-import { told, withPeers } from '../support/node/with-peers.ts';
+import { messagesAt, withPeers } from '../support/node/with-peers.ts';
 
 const secretUrl = 'http://user:secret@b/media';
 
@@ -16,13 +16,13 @@ it('a peer stays the same when its secret changes, and no secret is saved', asyn
     node = await withPeers(node, [url]);
     expect(pending(node, peerName(url))).toBe(1);
   }
-  expect(told(node)).toEqual([]);
+  expect(messagesAt(node)).toEqual([]);
   await node.cluster.save();
   const files = node.queueDisk.mount();
   expect([...(await readPositions(files, node.ctx.log)).keys()]).toEqual(['http://b/media']);
 });
 
-it('a peer is known again from what an earlier version saved with its secret', async () => {
+it('a peer is recognized from what an earlier version saved with its secret', async () => {
   const files = createMemoryDisk().mount();
   const file = await files.create('peers.json');
   const saved = { [secretUrl]: { position: 7, setAside: [] } };

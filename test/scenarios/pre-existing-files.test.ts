@@ -38,14 +38,14 @@ function failNextSync({ storageDisk }: TestContext): void {
   };
 }
 
-test('a copy that was found is durable with its directories once it is acknowledged', async () => {
+test('a copy that was found there is durable with its directories once it is acknowledged', async () => {
   const node = await nodeWithCopy();
   expect(await put(node)).toBe(302);
   expect(pending(node)).toBe(1);
   expect(await contentAfterCrash(node)).toBe('content');
 });
 
-test('a copy that was found and read is recorded and made durable all the same', async () => {
+test('a copy that was found there is recorded and made durable also if it was read before', async () => {
   const node = await nodeWithCopy();
   expect(await (await send(node, 'GET', `/${name}`)).text()).toBe('content');
   expect(await put(node)).toBe(302);
@@ -61,7 +61,7 @@ test('a copy whose directory could not be synced is not acknowledged before it i
   expect(await contentAfterCrash(node)).toBe('content');
 });
 
-test('a copy that took the place of a damaged one is no exception', async () => {
+test('nor is a copy that replaced a corrupt one', async () => {
   const node = await createTestContext({ config });
   node.storageDisk.write(name, 'rotten');
   failNextSync(node);

@@ -13,7 +13,7 @@ async function openFailing(code: string, operation: DiskCall['operation']): Prom
   return node;
 }
 
-it('a deletion that finds the storage disk read-only ends the writing, and says why', async () => {
+it('a deletion that finds the storage disk read-only stops writes, and gives the reason', async () => {
   const node = await openFailing('EROFS', 'remove');
   const [path = ''] = node.storageDisk.paths().filter((name) => name.startsWith('first'));
   expect((await send(node, 'DELETE', `/${path}`)).status).toBe(500);
@@ -22,7 +22,7 @@ it('a deletion that finds the storage disk read-only ends the writing, and says 
   expect((await send(node, 'GET', `/${path}`)).status).toBe(404);
 });
 
-it('a storage disk on which no file gets its name is not trusted for long', async () => {
+it('a storage disk on which every rename fails makes the node read-only', async () => {
   const node = await openFailing('EIO', 'rename');
   expect((await send(node, 'PUT', '/second', { body: 'content' })).status).toBe(500);
   expect((await send(node, 'PUT', '/third', { body: 'content' })).status).toBe(500);

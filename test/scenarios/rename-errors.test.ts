@@ -4,7 +4,7 @@ import { createTestContext } from '../support/node/create-test-context.ts';
 import { send } from '../support/node/send.ts';
 
 describe('no client can make a node read-only', () => {
-  it('by a directory that comes between the look at a name and the rename: it is moved', async () => {
+  it('by a directory that appears between the stat of a name and the rename: it is moved', async () => {
     const node = await createTestContext();
     node.storageDisk.intercept = ({ operation, path }) => {
       if (operation === 'rename' && !path.endsWith('~.d')) {
@@ -19,7 +19,7 @@ describe('no client can make a node read-only', () => {
   });
 
   it.each(['EISDIR', 'EXDEV', 'EBUSY', 'ENOTEMPTY'])(
-    'by a place that takes no file (%s)',
+    'by a path where no file can be stored (%s)',
     async (code) => {
       const node = await createTestContext();
       node.storageDisk.intercept = ({ operation, path }) => {
@@ -32,7 +32,7 @@ describe('no client can make a node read-only', () => {
     },
   );
 
-  it('by a file that can not be removed', async () => {
+  it("by a file that can't be removed", async () => {
     const node = await createTestContext();
     const upload = await send(node, 'PUT', '/file', { body: 'content' });
     const path = upload.headers.get('location') ?? '';

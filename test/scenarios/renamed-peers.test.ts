@@ -16,7 +16,7 @@ async function upload(cluster: MemoryCluster, path: string): Promise<string> {
 }
 
 /**
- * A node whose peer has shown its id, and then refused a file whose segment is gone; the peer's
+ * A node whose peer has shown its id, and then rejected a file whose segment is dropped; the peer's
  * host has a second name.
  */
 async function clusterWithRefusal(): Promise<{ cluster: MemoryCluster; refused: string }> {
@@ -36,7 +36,7 @@ async function clusterWithRefusal(): Promise<{ cluster: MemoryCluster; refused: 
   return { cluster, refused };
 }
 
-it('what a peer refused reaches it under another URL', async () => {
+it('what a peer rejected reaches it under another URL', async () => {
   const { cluster, refused } = await clusterWithRefusal();
   await cluster.restartWith('a', ['alias']);
   await upload(cluster, '/later');
@@ -47,7 +47,7 @@ it('what a peer refused reaches it under another URL', async () => {
   expect(warnings(cluster.node('a'))).toContain(renamed);
 });
 
-it('so it does where the new name was a peer all along, and is told all on record again', async () => {
+it('so it does where the new URL was already that of a peer, and is sent all on record again', async () => {
   const { cluster, refused } = await clusterWithRefusal();
   await cluster.restartWith('a', ['b', 'alias']);
   await cluster.node('a').cluster.save();
@@ -71,7 +71,7 @@ it('another node at a new URL is not taken for the one that was removed', async 
   expect(pending(cluster.node('a'), 'http://b')).toBe(1);
 });
 
-it('the id of a peer is remembered over starts', async () => {
+it('the id of a peer is remembered over restarts', async () => {
   const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
   await upload(cluster, '/met');
   await cluster.settle();
@@ -80,7 +80,7 @@ it('the id of a peer is remembered over starts', async () => {
   expect(saved).toContain(`"nodeId": "${cluster.node('b').ctx.config.nodeId}"`);
 });
 
-it('what a peer refused that was never met reaches it under another URL', async () => {
+it('what is pending for a never-contacted peer reaches it under another URL', async () => {
   const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
   cluster.route = (to) => (to === 'alias' ? 'b' : to);
   cluster.cut('a', 'b');

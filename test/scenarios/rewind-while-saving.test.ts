@@ -10,15 +10,15 @@ import { send } from '../support/node/send.ts';
 const peer = 'http://b';
 const [one, other] = ['00000000000000b1', '00000000000000c1'];
 
-/** A node whose peer answers as several processes by turns, and refuses the name that is set. */
+/** A node whose peer responds as the process that is set, and rejects the name that is set. */
 async function setUp() {
   const node = await createTestContext({ segmentBytes: 1, config: { peerUrls: [peer] } });
-  const answers = { instance: one, refused: '' };
-  const taken = new Set<string>();
+  const peerState = { instance: one, refused: '' };
+  const accepted = new Set<string>();
   const link = {
     async send({ name }: PeerRequest): Promise<PeerResponse> {
-      const { instance, refused } = answers;
-      if (name !== refused) taken.add(name);
+      const { instance, refused } = peerState;
+      if (name !== refused) accepted.add(name);
       return { status: name === refused ? 507 : 201, nodeId: '00000000000000bb', instance };
     },
   };
@@ -29,17 +29,17 @@ async function setUp() {
       concurrency: 1,
     })
     .values();
-  return { node, answers, taken, replicator: replicator as Replicator };
+  return { node, peerState, accepted, replicator: replicator as Replicator };
 }
 
 async function upload(node: TestContext, path: string): Promise<void> {
   expect((await send(node, 'PUT', path, { body: path })).status).toBe(201);
 }
 
-it('a balancer that is found out while positions are saved is owed what it refused', async () => {
-  const { node, answers, taken, replicator } = await setUp();
+it('what a balancer rejected stays pending when it is detected while positions are saved', async () => {
+  const { node, peerState, accepted, replicator } = await setUp();
   await upload(node, '/refused');
-  [answers.refused = ''] = node.storageDisk.paths();
+  [peerState.refused = ''] = node.storageDisk.paths();
   for (const path of ['/a', '/b']) await upload(node, path);
   await drainOnce(replicator);
   expect(pending(node, peer)).toBe(1);
@@ -49,7 +49,7 @@ it('a balancer that is found out while positions are saved is owed what it refus
   };
   const saved = node.cluster.save();
   for (const instance of [other, one]) {
-    answers.instance = instance;
+    peerState.instance = instance;
     node.clock.ms += 60_000;
     await upload(node, `/${instance}`);
     await drainOnce(replicator);
@@ -58,12 +58,12 @@ it('a balancer that is found out while positions are saved is owed what it refus
   gate.open();
   await saved;
   await node.cluster.save();
-  const refused = answers.refused;
-  answers.refused = '';
+  const refused = peerState.refused;
+  peerState.refused = '';
   for (let round = 0; round < 5; round += 1) {
     node.clock.ms += 601_000;
     await drainOnce(replicator);
   }
   expect(pending(node, peer)).toBe(0);
-  expect(taken).toContain(refused);
+  expect(accepted).toContain(refused);
 });

@@ -11,7 +11,7 @@ async function take(queue: ReturnType<typeof queueOver>, count: number): Promise
 }
 
 describe('a rewound queue', () => {
-  it('gives all again that is on record, whatever became of it', async () => {
+  it('returns all again that is on record, whatever its state was', async () => {
     const queue = queueOver(records);
     const [first, second] = (await take(queue, 3)) as [JournalEntry, JournalEntry];
     queue.acknowledge(first);
@@ -23,11 +23,11 @@ describe('a rewound queue', () => {
     expect([queue.length, queue.deferredCount]).toEqual([6, 0]);
   });
 
-  it('counts what was under way once, however it ends, and then gives it again', async () => {
+  it('counts what was in flight once, however it ends, and then returns it again', async () => {
     const queue = queueOver(records);
     const [first, second] = (await take(queue, 2)) as [JournalEntry, JournalEntry];
     queue.rewind(1);
-    // As long as they are under way, no other operation on their names is.
+    // While they are in flight, they are not returned again.
     expect((await take(queue, 4)).map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6]);
     queue.acknowledge(first);
     queue.defer(second, 0);
@@ -39,7 +39,7 @@ describe('a rewound queue', () => {
     expect(queue.snapshot().position).toBe(3);
   });
 
-  it('keeps what was set aside before the first record that is kept', async () => {
+  it('keeps operations deferred before the first record that is kept', async () => {
     const queue = queueOver(records, { position: 4, setAside: [records[0] as JournalEntry] });
     queue.rewind(4);
     expect([queue.length, queue.deferredCount]).toEqual([4, 1]);

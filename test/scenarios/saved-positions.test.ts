@@ -4,10 +4,10 @@ import { systemError } from '../support/disk/memory-tree.ts';
 import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
 import { send } from '../support/node/send.ts';
 
-/** Enough for several segments, of which the first is needed for nothing but what is set aside. */
+/** Enough for several segments, of which the first is needed only for the deferred operation. */
 const uploads = 40;
 
-/** Two nodes, of which the second has taken all but the first upload, which it refuses for now. */
+/** Two nodes, of which the second has accepted all but the first upload, which it rejects for now. */
 async function clusterWithRefusal(): Promise<MemoryCluster> {
   const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
   cluster.node('b').storageDisk.intercept = ({ operation, path }) => {
@@ -28,7 +28,7 @@ test.each<[Fault, 'restartAfterKill' | 'restartAfterCrash']>([
   ['EIO', 'restartAfterCrash'],
   ['ENOSPC', 'restartAfterKill'],
 ])(
-  'what a peer refused is not forgotten when positions are saved with %s, then %s',
+  'what a peer rejected is not forgotten when positions are saved with %s, then %s',
   async (fault, restart) => {
     await atEveryDiskCall(async (nth) => {
       const cluster = await clusterWithRefusal();
@@ -46,7 +46,7 @@ test.each<[Fault, 'restartAfterKill' | 'restartAfterCrash']>([
   },
 );
 
-test('what a peer refused is saved again when somebody removed peers.json', async () => {
+test('what a peer rejected is saved again when somebody removed peers.json', async () => {
   const cluster = await clusterWithRefusal();
   await cluster.node('a').cluster.save();
   cluster.node('a').queueDisk.wipe('peers.json');

@@ -4,7 +4,7 @@ import { createGate } from '../support/node/gate.ts';
 import { send } from '../support/node/send.ts';
 import { settleMicrotasks } from '../support/node/settle-microtasks.ts';
 
-it('a node that stops leaves no file open, not even that of an upload it has refused', async () => {
+it('a node that stops leaves no file open, not even that of a rejected upload', async () => {
   const node = await createTestContext();
   const gate = createGate();
   node.storageDisk.intercept = async ({ operation }) => {

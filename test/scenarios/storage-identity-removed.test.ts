@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemError } from '../support/disk/memory-tree.ts';
-import { createTakingPeers } from '../support/node/accepting-peers.ts';
+import { createAcceptingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { storedFile as name, nodeWithFile, tryToDeliver } from '../support/node/node-with-file.ts';
 import { pending } from '../support/node/pending.ts';
@@ -10,7 +10,7 @@ import { sha1Of } from '../support/node/sha1-of.ts';
 const config = { peerUrls: ['http://peer'] };
 
 describe('a storage directory that is removed while the node runs', () => {
-  it('is made again, and nothing pending is dropped or forgotten by the next start', async () => {
+  it('is made again, and the next start drops nothing that is pending', async () => {
     const node = await nodeWithFile();
     node.storageDisk.wipe('');
     expect((await send(node, 'PUT', '/other', { body: 'other' })).status).toBe(201);
@@ -30,7 +30,7 @@ describe('a storage directory that is removed while the node runs', () => {
   it.each([true, false])('is made again once by many uploads; peers: %s', async (hasPeers) => {
     const node = await createTestContext({ wasStorageRemoved: true, ...(hasPeers && { config }) });
     await send(node, 'PUT', '/file', { body: 'content' });
-    if (hasPeers) await createTakingPeers(config.peerUrls).settle(node, 0);
+    if (hasPeers) await createAcceptingPeers(config.peerUrls).settle(node, 0);
     node.storageDisk.wipe('');
     const paths = Array.from({ length: 8 }, (_, index) => `/other${index}`);
     const all = paths.map((path) => send(node, 'PUT', path, { body: 'other' }));
@@ -49,7 +49,7 @@ describe('a storage directory that is removed while the node runs', () => {
   });
 });
 
-it('a deletion that came before anybody noticed is finished by the next start', async () => {
+it('a deletion that came before this was noticed is finished by the next start', async () => {
   const node = await nodeWithFile({ wasStorageRemoved: false, segmentBytes: 1 });
   const files = node.storageDisk.mount();
   const read = async (path: string) => (await files.open(path))?.read(0, 100);
@@ -59,7 +59,7 @@ it('a deletion that came before anybody noticed is finished by the next start', 
   node.storageDisk.write('.cockatiel/id', id as Uint8Array);
   node.storageDisk.write(name, content as Uint8Array);
   await send(node, 'DELETE', `/gone_1_${'a'.repeat(40)}`);
-  await createTakingPeers(config.peerUrls).settle(node, 0);
+  await createAcceptingPeers(config.peerUrls).settle(node, 0);
   await node.cluster.save();
   const next = await node.restart();
   expect(next.storageDisk.paths()).toEqual([]);
@@ -74,7 +74,7 @@ it('a queue directory that was made again remembers the storage', async () => {
   await expect(node.restartAfterKill()).rejects.toMatchObject({ name: 'StorageIdentityError' });
 });
 
-it('one of a storage whose id could not be saved remembers none', async () => {
+it('a queue directory of a storage whose id could not be saved remembers none', async () => {
   const { storageDisk } = await createTestContext();
   storageDisk.kill();
   storageDisk.wipe('.cockatiel/id');

@@ -10,7 +10,7 @@ describe('a storage directory that is unmounted while the node runs', () => {
     return node;
   }
 
-  it('takes no writes before anybody has looked', async () => {
+  it('accepts no writes even before it is checked', async () => {
     const node = await unmounted();
     const response = await send(node, 'PUT', '/other', { body: 'other' });
     expect([response.status, await response.text()]).toEqual([
@@ -20,7 +20,7 @@ describe('a storage directory that is unmounted while the node runs', () => {
     expect(node.storageDisk.paths()).toEqual([]);
   });
 
-  it('answers 503 to everything about files once it is noticed, and says why', async () => {
+  it('responds 503 to all requests for files once it is noticed, and gives the reason', async () => {
     const node = await unmounted();
     await node.cluster.save();
     for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -35,7 +35,7 @@ describe('a storage directory that is unmounted while the node runs', () => {
     ]);
   });
 
-  it('is noticed where it took no id as well', async () => {
+  it('is noticed also if no id could be saved in it', async () => {
     const storageDisk = createMemoryDisk();
     storageDisk.intercept = ({ path }) => {
       if (path === '.cockatiel/id.new') throw Object.assign(new Error(path), { code: 'ENOSPC' });
@@ -50,7 +50,7 @@ describe('a storage directory that is unmounted while the node runs', () => {
     await expect(tryToDeliver(node)).rejects.toThrow('not the remembered one');
   });
 
-  it('goes on when it is back, under another inode too', async () => {
+  it('works again when it is back, under another inode too', async () => {
     const node = await nodeWithFile({ wasStorageRemoved: false });
     const files = node.storageDisk.mount();
     const read = async (path: string) => (await files.open(path))?.read(0, 100);

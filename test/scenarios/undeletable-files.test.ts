@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
-import { createTakingPeers } from '../support/node/accepting-peers.ts';
+import { createAcceptingPeers } from '../support/node/accepting-peers.ts';
 import { createTestContext } from '../support/node/create-test-context.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
@@ -17,20 +17,20 @@ function refuse(code: string, ...operations: string[]) {
   };
 }
 
-test('a deletion is done although its empty directory can not be removed', async () => {
+test("a deletion succeeds although its empty directory can't be removed", async () => {
   const node = await createTestContext();
   await send(node, 'PUT', '/stubborn/file', { body: 'content' });
   node.storageDisk.intercept = refuse('EACCES', 'removeDirectory');
   expect((await send(node, 'DELETE', `/stubborn/file${stamp}`)).status).toBe(200);
 });
 
-test('a file that can not be removed is hidden, tried again at each start, and stops none', async () => {
+test("a file that can't be removed is hidden, and its removal is retried at each start", async () => {
   const node = await createTestContext({ segmentBytes: 1 });
   await send(node, 'PUT', '/stubborn/file', { body: 'content' });
   node.storageDisk.intercept = refuse('EACCES', 'remove');
   expect((await send(node, 'DELETE', `/stubborn/file${stamp}`)).status).toBe(500);
   expect((await send(node, 'GET', `/stubborn/file${stamp}`)).status).toBe(404);
-  // Its record outlives the segments around it.
+  // Its record is kept longer than the segments around it.
   for (const path of ['/a', '/b', '/c']) await send(node, 'PUT', path, { body: 'other' });
   const stuck = await node.restart();
   expect(stuck.logLines.map(({ message }) => message)).toContain(
@@ -39,7 +39,7 @@ test('a file that can not be removed is hidden, tried again at each start, and s
   expect((await send(stuck, 'PUT', '/other', { body: 'other' })).status).toBe(201);
 });
 
-test('a file that could not be removed goes at the next start that can', async () => {
+test('a file that could not be removed is removed by the next start that can', async () => {
   const node = await createTestContext({ segmentBytes: 1 });
   await send(node, 'PUT', '/stubborn/file', { body: 'content' });
   node.storageDisk.intercept = refuse('EIO', 'remove');
@@ -50,7 +50,7 @@ test('a file that could not be removed goes at the next start that can', async (
   expect(next.storageDisk.paths()).not.toContain(`stubborn/file${stamp}`);
 });
 
-test('what can not be removed at one start is tried again at every later one', async () => {
+test("what can't be removed at one start is retried at every later one", async () => {
   const name = `stubborn/file${stamp}`;
   let node = await createTestContext({ segmentBytes: 1, config: { peerUrls: ['http://peer'] } });
   await send(node, 'PUT', '/stubborn/file', { body: 'content' });
@@ -58,7 +58,7 @@ test('what can not be removed at one start is tried again at every later one', a
   await send(node, 'DELETE', `/${name}`);
   for (let start = 0; start < 3; start += 1) {
     await send(node, 'PUT', `/${start}`, { body: 'other' });
-    await createTakingPeers(['http://peer']).settle(node, 0);
+    await createAcceptingPeers(['http://peer']).settle(node, 0);
     await node.cluster.save();
     node = await node.restart();
   }
@@ -77,7 +77,7 @@ test('a removal that fails at every start adds one record at each', async () => 
   expect(pending(node)).toBe(5);
 });
 
-test('what the original deleted and can not be removed is tried again too', async () => {
+test('a file that the Python version could not remove is removed by a later start, too', async () => {
   const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
   storageDisk.write(`stubborn/file${stamp}`, 'content');
   queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
@@ -90,7 +90,7 @@ test('what the original deleted and can not be removed is tried again too', asyn
   expect(node.storageDisk.paths()).toEqual([`other${stamp}`]);
 });
 
-test('a full disk, too, lets a node start that can not remove a file', async () => {
+test("a node that can't remove a file starts also on a full disk", async () => {
   const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
   storageDisk.write(`stubborn/file${stamp}`, 'content');
   queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
@@ -105,7 +105,7 @@ test('a full disk, too, lets a node start that can not remove a file', async () 
   await expect(node.restartAfterKill()).rejects.toMatchObject({ code: 'EIO' });
 });
 
-test('a directory that can not be read stops no start, and lets its files go', async () => {
+test("a directory that can't be read does not stop a start, and its files are removed later", async () => {
   const node = await createTestContext();
   await send(node, 'PUT', '/stubborn/file', { body: 'content' });
   await send(node, 'PUT', '/stubborn/other', { body: 'content' });
@@ -117,7 +117,7 @@ test('a directory that can not be read stops no start, and lets its files go', a
   expect(next.storageDisk.paths()).toEqual([`stubborn/other${stamp}`]);
 });
 
-test('a directory that never syncs ends the trust in the storage disk, not in others', async () => {
+test('a directory whose sync always fails makes the node read-only', async () => {
   const node = await createTestContext();
   await send(node, 'PUT', '/stubborn/first', { body: 'content' });
   node.storageDisk.intercept = refuse('EIO', 'syncDirectory');
@@ -126,9 +126,9 @@ test('a directory that never syncs ends the trust in the storage disk, not in ot
   expect((await send(node, 'PUT', '/stubborn/fourth', { body: 'content' })).status).toBe(503);
 });
 
-test('a disk that folds capital letters is warned of at the start', async () => {
+test('a disk that ignores the case of letters is logged as a warning at the start', async () => {
   const node = await createTestContext();
-  node.storageDisk.write('.COCKATIEL', 'as such a disk would answer');
+  node.storageDisk.write('.COCKATIEL', 'as such a disk would respond');
   const warned = await node.restart();
   expect(warned.logLines.map(({ message }) => message)).toContain(
     'the storage disk is case-insensitive; names that differ only in case collide',

@@ -6,7 +6,7 @@ import { send } from '../support/node/send.ts';
 
 const pair = { a: ['b'], b: ['a'] };
 
-test('a peer is not told of an upload before its file has a name', async () => {
+test('an upload is not sent to a peer before its file has its name', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   const [reached, gate] = [createGate(), createGate()];
   cluster.node('a').storageDisk.intercept = ({ operation }) => {
@@ -24,7 +24,7 @@ test('a peer is not told of an upload before its file has a name', async () => {
   expect(cluster.stored('b')).toHaveLength(1);
 });
 
-test('the record of an upload that failed does not stand before those that follow', async () => {
+test('the record of an upload that failed does not block those that follow', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   const { storageDisk } = cluster.node('a');
   storageDisk.intercept = ({ operation, path }) => {
@@ -37,7 +37,7 @@ test('the record of an upload that failed does not stand before those that follo
   expect(cluster.stored('b')).toHaveLength(1);
 });
 
-test('what comes after a large upload does not wait for its sync', async () => {
+test('operations after a large upload do not wait for its sync', async () => {
   const cluster = await createMemoryCluster({ peers: pair });
   const [reached, gate] = [createGate(), createGate()];
   cluster.node('a').storageDisk.intercept = ({ operation, path }) => {

@@ -1,14 +1,14 @@
-import type { StrangerKind } from './stranger.ts';
+import type { UnidentifiedKind } from './unidentified-server.ts';
 import type { World } from './world.ts';
 
-/** Where a request goes that is sent to a host. */
+/** Where a request to a host arrives. */
 export interface Address {
-  /** The node that gets it, or that would if no stranger stood there. */
+  /** The node that gets it, or that would if no other server stood there. */
   readonly to: string;
   /** What stands before the name in the path; empty, or with a slash at its end. */
   readonly prefix: string;
   /** Who responds instead of the node. */
-  readonly stranger: StrangerKind | undefined;
+  readonly unidentified: UnidentifiedKind | undefined;
 }
 
 /** The host behind which a balancer stands. */
@@ -26,7 +26,7 @@ export function prefixedHostOf(id: string): string {
 }
 
 /**
- * The node behind a host, whatever stands there at present: a node's id, its other host, or either
+ * The node behind a host, whatever responds there at present: a node's id, its other host, or either
  * with a path. A balancer is nobody but itself.
  */
 export function nodeBehind(host: string): string {
@@ -44,5 +44,5 @@ export function findAddress({ prng, network, nodes }: World, from: string, host:
       ? (ids[prng.below(ids.length, `${from} asks the balancer`)] as string)
       : behind;
   const prefix = path.map((segment) => `${segment}/`).join('');
-  return { to, prefix, stranger: network.strangerAt(behind) };
+  return { to, prefix, unidentified: network.unidentifiedAt(behind) };
 }

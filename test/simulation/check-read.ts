@@ -33,7 +33,7 @@ function checkWhole(
   oracle.fail('I3', `${node.id} serves ${body.length} bytes as ${name}, which are not its own`);
 }
 
-/** A range is not verified, so one of a damaged copy may be wrong (docs/guarantees.md). */
+/** A range is not verified, so one of a corrupt copy may be wrong (docs/guarantees.md). */
 function checkRange(
   oracle: World['oracle'],
   { node, message, headers }: GivenResponse,

@@ -7,11 +7,11 @@ import type { World } from './world.ts';
 export function isAtRest({ nodes, busyCount }: World): boolean {
   if (busyCount > 0) return false;
   const isIdle = [...nodes.values()].every((node) => node.phase === 'up' && node.inFlight === 0);
-  return isIdle && owesNothing({ nodes });
+  return isIdle && nothingPending({ nodes });
 }
 
 /** Whether all lengths are 0. */
-export function owesNothing({ nodes }: Pick<World, 'nodes'>): boolean {
+export function nothingPending({ nodes }: Pick<World, 'nodes'>): boolean {
   return [...nodes.values()].every((node) => lengthsOf(node).every((length) => length === 0));
 }
 
@@ -24,7 +24,7 @@ export function areAlike({ nodes }: World): boolean {
 export function describeUnrest({ nodes }: World): string {
   const states = [...nodes.values()].map((node) => {
     const { id, phase, inFlight } = node;
-    return `${id} is ${phase}, answers ${inFlight}, owes ${lengthsOf(node).join(' ')}`;
+    return `${id} is ${phase}, in flight: ${inFlight}, pending: ${lengthsOf(node).join(' ')}`;
   });
   return states.join('; ');
 }

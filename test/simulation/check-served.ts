@@ -3,12 +3,12 @@ import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 const headers = { 'User-Agent': 'auditor/1.0' };
-/** Of so many names the file is fetched, of the others only its head. */
+/** The number of names whose file is fetched; of the others only its head. */
 const fetchedShare = 4;
 
 /**
- * Asks every node for every name that anybody has heard of, without a network between, and holds
- * the responses against what the node has.
+ * Requests every known name from every node, without a network between, and checks the responses
+ * against what the node has.
  */
 export async function checkServed(
   world: World,
@@ -33,7 +33,7 @@ async function checkName(
   const { status, sizeBytes } = await ask(node, method, name);
   if (status !== (isThere ? 200 : 404)) {
     const what = isThere ? 'which it has' : 'which it should not have';
-    oracle.fail(isThere ? 'I1' : 'I2', `${node.id} answers ${status} for ${name}, ${what}`);
+    oracle.fail(isThere ? 'I1' : 'I2', `${node.id} responds ${status} for ${name}, ${what}`);
   } else if (isThere && method === 'GET' && sizeBytes !== oracle.contentOf(name)?.length) {
     oracle.fail('I3', `${node.id} serves ${sizeBytes} bytes of ${name}`);
   }
@@ -66,8 +66,8 @@ async function ask(
   name: string,
 ): Promise<{ readonly status: number; readonly sizeBytes: number; readonly text: string }> {
   const path = name.split('/').map(encodeURIComponent).join('/');
-  return await node.serve(async (answer) => {
-    const response = await answer(new Request(`http://${node.id}/${path}`, { method, headers }));
+  return await node.serve(async (respond) => {
+    const response = await respond(new Request(`http://${node.id}/${path}`, { method, headers }));
     const bytes = await response.arrayBuffer();
     const text = name === '_status' ? new TextDecoder().decode(bytes) : '';
     return { status: response.status, sizeBytes: bytes.byteLength, text };

@@ -5,7 +5,7 @@ import { findPath, readStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /**
- * Holds a node that has just started against all it promised in its earlier lives: replication
+ * Checks a node that has just started against all it promised before the restart: replication
  * would hide what one node loses.
  */
 export function checkStart(world: World, node: SimNode): void {
@@ -30,7 +30,7 @@ export function checkStart(world: World, node: SimNode): void {
     oracle.fail('I4', `${node.id} starts with ${staged.join(', ')}`);
 }
 
-/** Only whole files that somebody uploaded stand in the storage directory. */
+/** Only complete files that somebody uploaded are in the storage directory. */
 export function checkFiles({ oracle }: World, node: SimNode): void {
   for (const name of storedNames(node)) {
     const parts = parseStoredName(name);

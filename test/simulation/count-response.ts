@@ -2,7 +2,7 @@ import { parseStoredName } from '../../lib/names/stored-name.ts';
 import type { GivenResponse } from './oracle.ts';
 import type { World } from './world.ts';
 
-/** Counts what an response says about the way that the program took. */
+/** Counts what a response shows about the branch that the program took. */
 export function countResponse(world: World, response: GivenResponse): void {
   const { message, status, wasRead } = response;
   const who = message.sender === undefined ? 'a client' : 'a peer';
@@ -11,7 +11,7 @@ export function countResponse(world: World, response: GivenResponse): void {
     world.reach('a peer that has the file says so before its bytes are sent');
   }
   if (message.method === 'HEAD' && message.sender !== undefined) {
-    world.reach('a peer of the original kind is asked first');
+    world.reach('a legacy peer is asked first');
   }
   if (message.method === 'PUT' && status === 201) countStamp(world, response);
   if (message.method === 'DELETE' && wasBuriedBefore(world, response)) {

@@ -46,7 +46,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     const isSound = node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity;
     if (node.storageMount.isMissing) world.reach('a node refuses to start without its storage');
     else if (isSound) {
-      oracle.fail('I5', `${id} does not start on sound disks: ${error}`);
+      oracle.fail('I5', `${id} does not start on intact disks: ${error}`);
     }
     world.reach('a start fails and is tried again');
     node.die('start failed', String(error));
@@ -91,7 +91,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   const node: SimNode = {
     id,
     nodeId: nodeIdOf(plan.cloneOf[id] ?? id),
-    isLegacy: plan.original === id,
+    isLegacy: plan.legacy === id,
     storageDisk: createMemoryDisk(),
     get storageMount() {
       return storageMount;
@@ -143,7 +143,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       const mine = incarnation;
       await finishRequests(mine);
       if (incarnation === mine) await stopProcess();
-      // The sync of a body that was refused goes on beside the response.
+      // The sync of a rejected body continues beside the response.
       if (incarnation === mine && node.storageDisk.openFileCount > 0) await scheduler.sleep(20);
       if (incarnation !== mine) return;
       world.tell(id, 'stopped');

@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 
 export interface RunOptions {
   readonly plan: Plan;
-  /** The only faults at an occasion that may happen; all of them unless told. */
+  /** The only faults at an occasion that may happen; all of them by default. */
   readonly allowed?: ReadonlySet<string> | undefined;
   /** Gets the trace line by line. */
   readonly onLine?: (line: string) => void;

@@ -11,7 +11,7 @@ describe('the scenarios of a run', () => {
   });
 
   it.each(scenarioKinds)(
-    'leave alone a run that has none when they are switched on: %s',
+    'do not change a run that has none when they are switched on: %s',
     (kind) => {
       const others = scenarioKinds.filter((other) => other !== kind);
       for (const seed of seeds.slice(0, 100)) {

@@ -8,13 +8,13 @@ import { faultPhaseMs, type Step } from './step.ts';
 
 type Draw = (plan: Plan, random: SeededRandom) => Plan;
 
-/** So many files fill a small disk; more is deleted of them than is to come. */
+/** The number of files that fill a small disk; more of them are deleted than are still to be stored. */
 const fillers = 12;
 
 /** Puts a run into a situation. The operator does nothing else to the peers then. */
 export function drawSituation(situation: Situation, plan: Plan, random: SeededRandom): Plan {
   const steps = plan.steps.filter(({ does }) => !changesPeers(does));
-  const calm = { ...plan, situation, steps, original: undefined, mendsLate: random.chance(0.4) };
+  const calm = { ...plan, situation, steps, legacy: undefined, mendsLate: random.chance(0.4) };
   const drawn = draws[situation](calm, random);
   return { ...drawn, steps: drawn.steps.toSorted((one, other) => one.atMs - other.atMs) };
 }
@@ -24,12 +24,12 @@ function changesPeers({ what }: Step['does']): boolean {
 }
 
 const draws: Readonly<Record<Situation, Draw>> = {
-  'a stranger at a peer URL': (plan, random) => {
+  'an unidentified server at a peer URL': (plan, random) => {
     const steps = planSteps(1 + random.below(2), () => {
       const { node, other } = pickTwo(plan, random);
       const atMs = random.chance(0.4) ? 0 : random.below(faultPhaseMs - 5000);
       const lasts = { forMs: 3000 + random.below(20_000), strength: random.below(1000) / 1000 };
-      return [{ atMs, does: { what: 'stranger', node, other, ...lasts } }];
+      return [{ atMs, does: { what: 'unidentified server', node, other, ...lasts } }];
     });
     return withSteps(plan, steps);
   },
@@ -89,7 +89,7 @@ const draws: Readonly<Record<Situation, Draw>> = {
     return { ...withSteps(plan, steps), mendsLate: false };
   },
 
-  'room by deletions only': (plan, random) => {
+  'space by deletions only': (plan, random) => {
     const { node, other } = pickTwo(plan, random);
     const atMs = random.below(faultPhaseMs - 15_000);
     const maxDeferred = 2 + random.below(3);
@@ -140,7 +140,7 @@ function planAbsence(random: SeededRandom, node: number, atMs: number): Step[] {
   return [{ atMs: Math.max(atMs - beforeMs, 0), does: away }];
 }
 
-/** More is owed to the absent peer than one segment of the journal holds. */
+/** More is pending for the absent peer than one segment of the journal holds. */
 function planDebts(
   random: SeededRandom,
   at: { node: number; other: number },
@@ -173,7 +173,7 @@ function withSteps(plan: Plan, steps: readonly Step[]): Plan {
   return { ...plan, steps: [...plan.steps, ...steps] };
 }
 
-/** What is to be seen takes many steps, none of which may go wrong. */
+/** What is to be observed takes many steps, none of which may fail. */
 function withoutFaults(plan: Plan): Plan {
   return { ...plan, rates: new Map(), steps: plan.steps.filter(({ does }) => !('forMs' in does)) };
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createSeededRandom } from '../support/node/seeded-random.ts';
 import { createEventHeap, type SimEvent } from './event-heap.ts';
 
-it('gives events in order of time, then of their random number, then of their coming', () => {
+it('returns events in order of time, then of their random number, then of their insertion', () => {
   const random = createSeededRandom(3);
   const heap = createEventHeap();
   const events = Array.from({ length: 500 }, (_, sequence): SimEvent => {

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 const stagingBytes = 7000;
 
 /**
- * No more faults: what was broken is whole again, and read-only nodes are started anew. What a
+ * No more faults: what was broken is whole again, and read-only nodes are started again. What a
  * situation has brought about is left to `mend`.
  */
 export function heal(world: World): void {
@@ -19,7 +19,7 @@ export function heal(world: World): void {
     node.storageDisk.capacityBytes = capacityOf(world, node);
     node.queueDisk.capacityBytes = Infinity;
     repairRot(world, node);
-    if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started anew');
+    if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started again');
   }
 }
 
@@ -33,7 +33,7 @@ function repairRot({ oracle }: World, node: SimNode): void {
   rotten.clear();
 }
 
-/** A small disk has room for all that is live anywhere, and for nothing that is deleted. */
+/** A small disk has space for all that is live anywhere, and for nothing that is deleted. */
 function capacityOf({ oracle, nodes, plan }: World, node: SimNode): number {
   if (plan.smallDisk !== node.id || node.storageDisk.capacityBytes === Infinity) return Infinity;
   const live = new Map<string, number>();

@@ -7,7 +7,7 @@ const done: Readonly<Record<string, readonly number[]>> = {
   HEAD: [200],
 };
 
-/** Whether a response acknowledges what was asked for, if a node of the cluster gives it. */
+/** Whether a response of a node of the cluster acknowledges the request. */
 export function isDone(method: string, reply: Reply): boolean {
   return done[method]?.includes(reply.status) === true || (method === 'PUT' && isOfDeletion(reply));
 }

@@ -19,7 +19,7 @@ interface Flags {
   readonly scenarios?: string | number;
 }
 
-/** With fewer seeds some ways are not taken, which then says nothing. */
+/** With fewer seeds some branches are not taken, which then is no failure. */
 const enoughSeeds = 500;
 const mostShrunk = 3;
 const progressMs = 5000;
@@ -80,13 +80,13 @@ function conclude({ seedCount, failed }: Summary): string {
   return `${seedCount} seeds, ${failed.length} failed${names === '' ? '' : ` (${names})`}`;
 }
 
-/** Tells the shortest trace in which a seed fails, and how to hear it again. */
+/** Prints the shortest trace in which a seed fails, and how to reproduce it. */
 async function explain(seed: number, flags: Pick<Flags, 'scenarios'>): Promise<void> {
   const plan = drawPlan(seed, scenariosOf(flags));
   const failed = await runSeed({ plan });
   const shrunk = await shrink(plan, failed);
   print('');
-  await tell(shrunk.plan, new Set(shrunk.faults));
+  await printTrace(shrunk.plan, new Set(shrunk.faults));
   printFailures({ seed, outcome: failed });
   const names = shrunk.faults.length === 0 ? 'none' : shrunk.faults.join(',');
   const kept = shrunk.kept.length === 0 ? 'none' : shrunk.kept.join(',');
@@ -96,7 +96,7 @@ async function explain(seed: number, flags: Pick<Flags, 'scenarios'>): Promise<v
   print(`the shortest trace: ${command} --keep ${kept} --faults ${names} --trace`);
 }
 
-async function tell(plan: Plan, allowed: ReadonlySet<string>): Promise<void> {
+async function printTrace(plan: Plan, allowed: ReadonlySet<string>): Promise<void> {
   await runSeed({ plan, allowed, onLine: print });
 }
 

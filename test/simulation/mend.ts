@@ -7,12 +7,12 @@ import type { World } from './world.ts';
 /** What a node gets as its id when it turns out that its own was a copy. */
 const newIdStart = 'f';
 
-/** The operator mends what the situation of the run was, as docs/operating.md says. */
+/** The operator repairs what the situation of the run was, as docs/operating.md says. */
 export async function mend(world: World): Promise<void> {
   const { network, nodes, plan, tell } = world;
   if (plan.situation === undefined) return;
   tell('!', 'the operator mends what is wrong');
-  network.dismissStrangers();
+  network.dismissUnidentified();
   for (const node of nodes.values()) node.storageMount.bringBack();
   for (const node of nodes.values()) {
     if (plan.cloneOf[node.id] !== undefined) await giveNewId(world, node);

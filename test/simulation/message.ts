@@ -1,6 +1,6 @@
 import type { PeerBody } from '../../lib/delivery/peer-link.ts';
 import type { SimNode } from './sim-node.ts';
-import type { StrangerKind } from './stranger.ts';
+import type { UnidentifiedKind } from './unidentified-server.ts';
 
 /** A request on its way to a node. */
 export interface Message {
@@ -11,11 +11,11 @@ export interface Message {
   readonly method: string;
   /** The host that it was sent to, when a node has sent it. */
   readonly host?: string;
-  /** What precedes the name in the path; nothing unless given. */
+  /** What precedes the name in the path; nothing by default. */
   readonly prefix?: string;
   /** Who responds instead of the receiver. */
-  readonly stranger?: StrangerKind | undefined;
-  /** The name asked for, decoded. */
+  readonly unidentified?: UnidentifiedKind | undefined;
+  /** The requested name, decoded. */
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: PeerBody;

@@ -1,25 +1,25 @@
-import type { StrangerKind } from './stranger.ts';
+import type { UnidentifiedKind } from './unidentified-server.ts';
 
-/** Which ways are cut, which nodes are slow, and where strangers respond. */
+/** Which links are cut, which nodes are slow, and where an unidentified server responds. */
 export interface NetworkState {
-  /** Cuts one way from a node to another; what it gives opens it again. */
+  /** Cuts the link from a node to another, in one direction; what it returns opens it again. */
   cut(from: string, to: string): () => void;
   isCut(from: string, to: string): boolean;
-  /** Makes all that goes to a node slower by so many milliseconds. */
+  /** Delays all that is sent to a node by this many milliseconds. */
   slow(node: string, byMs: number): () => void;
   slownessMs(node: string): number;
-  /** Puts a stranger in a node's place, for its peers; what it gives takes it away. */
-  replace(node: string, by: StrangerKind): () => void;
-  strangerAt(node: string): StrangerKind | undefined;
-  /** Takes all strangers away. */
-  dismissStrangers(): void;
-  /** Opens all ways, and makes all nodes fast. */
+  /** Puts an unidentified server in a node's place, for its peers; what it returns removes it. */
+  replace(node: string, by: UnidentifiedKind): () => void;
+  unidentifiedAt(node: string): UnidentifiedKind | undefined;
+  /** Removes all unidentified servers. */
+  dismissUnidentified(): void;
+  /** Heals all links, and makes all nodes fast. */
   heal(): void;
 }
 
 export function createNetworkState(): NetworkState {
   let cuts: { readonly from: string; readonly to: string }[] = [];
-  let strangers: { readonly node: string; readonly by: StrangerKind }[] = [];
+  let servers: { readonly node: string; readonly by: UnidentifiedKind }[] = [];
   let slow: { readonly node: string; readonly byMs: number }[] = [];
 
   return {
@@ -40,15 +40,15 @@ export function createNetworkState(): NetworkState {
     },
     slownessMs: (node) => slow.reduce((sum, one) => (one.node === node ? sum + one.byMs : sum), 0),
     replace(node, by) {
-      const stranger = { node, by };
-      strangers.push(stranger);
+      const server = { node, by };
+      servers.push(server);
       return () => {
-        strangers = strangers.filter((other) => other !== stranger);
+        servers = servers.filter((other) => other !== server);
       };
     },
-    strangerAt: (node) => strangers.findLast((stranger) => stranger.node === node)?.by,
-    dismissStrangers() {
-      strangers = [];
+    unidentifiedAt: (node) => servers.findLast((server) => server.node === node)?.by,
+    dismissUnidentified() {
+      servers = [];
     },
     heal() {
       cuts = [];

@@ -2,8 +2,8 @@ import { systemError } from '../support/disk/memory-tree.ts';
 import { hideIds } from '../support/node/peer-headers.ts';
 import { describeMessage, type Message, type Reply, senderOf } from './message.ts';
 import { createSentBody } from './sent-body.ts';
-import { respondAsStranger, type StrangerKind } from './stranger.ts';
 import { createTransit, loseMessage, type Transit } from './transit.ts';
+import { respondAsUnidentified, type UnidentifiedKind } from './unidentified-server.ts';
 import type { World } from './world.ts';
 
 /**
@@ -38,11 +38,11 @@ function readOnce(message: Message): Message {
 async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
   const { faults, network, scheduler, prng } = world;
   const { message, key } = transit;
-  if (faults.befalls('request lost', key)) return await loseMessage(world, transit, 'ECONNRESET');
+  if (faults.strikes('request lost', key)) return await loseMessage(world, transit, 'ECONNRESET');
   await transit.travel();
   const from = senderOf(message);
   if (network.isCut(from, message.to)) return await loseMessage(world, transit, 'EHOSTUNREACH');
-  if (faults.befalls('duplicate', key)) {
+  if (faults.strikes('duplicate', key)) {
     world.tell(message.to, `gets twice: ${key}`);
     world.traffic.broke(message);
     const copy = createTransit(world, message);
@@ -54,8 +54,8 @@ async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
     void world.whileBusy(again());
   }
   const reply = await deliver(world, transit);
-  if (faults.befalls('reply lost', key) || network.isCut(message.to, from)) {
-    world.tell(message.to, `its answer ${reply.status} is lost: ${key}`);
+  if (faults.strikes('reply lost', key) || network.isCut(message.to, from)) {
+    world.tell(message.to, `its response ${reply.status} is lost: ${key}`);
     world.traffic.broke(message);
     return await loseMessage(world, transit, 'ECONNRESET');
   }
@@ -66,7 +66,8 @@ async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
 
 async function deliver(world: World, transit: Transit): Promise<Reply> {
   const message = asReceived(transit.message);
-  if (message.stranger !== undefined) return await meetStranger(world, message, message.stranger);
+  if (message.unidentified !== undefined)
+    return await meetUnidentified(world, message, message.unidentified);
   const target = world.nodes.get(message.to);
   if (target?.phase !== 'up') throw systemError('ECONNREFUSED', message.to);
   const off = target.onHangUp(() => transit.hangUp());
@@ -81,10 +82,10 @@ async function deliver(world: World, transit: Transit): Promise<Reply> {
     if (status >= 500) world.traffic.broke(message);
     const isFromOurs = headers.has('X-Cockatiel-Node');
     if (target.isLegacy) hideIds(headers, 'legacy');
-    if (!isFromOurs) world.oracle.fail('I6', `an answer without the node's id: ${transit.key}`);
+    if (!isFromOurs) world.oracle.fail('I6', `a response without the node's id: ${transit.key}`);
     const wasRead = sent?.wasRead === true;
     const body = await readBody(world, response);
-    world.tell(message.to, `answers ${status}: ${transit.key}`);
+    world.tell(message.to, `responds ${status}: ${transit.key}`);
     world.oracle.responded({ node: target, message, status, headers, body, receivedAt, wasRead });
     return { status, headers, body };
   });
@@ -96,12 +97,16 @@ function asReceived(message: Message): Message {
   return { ...message, name: `${message.prefix ?? ''}${message.name}` };
 }
 
-async function meetStranger(world: World, message: Message, kind: StrangerKind): Promise<Reply> {
+async function meetUnidentified(
+  world: World,
+  message: Message,
+  kind: UnidentifiedKind,
+): Promise<Reply> {
   await world.scheduler.sleep(0);
-  world.faults.note('a stranger at a peer URL');
-  world.reach(`a stranger answers ${kind}`);
-  world.tell(message.to, `a stranger answers ${kind}: ${describeMessage(message)}`);
-  return respondAsStranger(kind, message);
+  world.faults.note('an unidentified server at a peer URL');
+  world.reach(`an unidentified server responds ${kind}`);
+  world.tell(message.to, `an unidentified server responds ${kind}: ${describeMessage(message)}`);
+  return respondAsUnidentified(kind, message);
 }
 
 function toRequest(message: Message, stream: ReadableStream<Uint8Array> | undefined): Request {
@@ -116,8 +121,8 @@ function toRequest(message: Message, stream: ReadableStream<Uint8Array> | undefi
 }
 
 /**
- * Reads a response to its end; `undefined` when it was cut off. How many turns a stream
- * takes differs between versions of Node, so it is read in an event of its own.
+ * Reads a response to its end; `undefined` when it was cut off. How many microtasks a stream takes
+ * differs between versions of Node, so it is read in an event of its own.
  */
 async function readBody(
   { scheduler }: World,

@@ -7,7 +7,7 @@ import type { Situation } from './scenario-kinds.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
-/** When a copy was damaged. */
+/** When a copy was corrupted. */
 interface Rot {
   readonly incarnation: number;
   readonly atEvent: number;
@@ -19,18 +19,18 @@ export interface NodeRegistry {
   readonly held: ReadonlySet<string>;
   /** Names it has acknowledged to be deleted. */
   readonly buried: ReadonlyMap<string, number>;
-  /** Copies on its disk that were damaged from outside. */
+  /** Copies on its disk that were corrupted from outside. */
   readonly rotten: Map<string, Rot>;
   /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
   hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
   bury(name: string, atEvent: number): void;
-  /** A request has reached it, whatever comes of it. */
+  /** A request has reached it, whatever the outcome. */
   hear(message: Message): void;
   wasBuried(name: string, beforeEvent: number): boolean;
   wasHeld(name: string, beforeEvent: number): boolean;
   record(operation: Operation): void;
-  told(message: Message, reply: Reply): void;
+  acknowledged(message: Message, reply: Reply): void;
   beginIncarnation(): void;
   serve(): void;
   checkLengths(): void;
@@ -49,31 +49,31 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
   const buried = new Map<string, number>();
   const rotten = new Map<string, Rot>();
   const asked = new Set<string>();
-  /** `<peer> <op> <name>` of what a peer has told this node, or has acknowledged to it. A peer is
+  /** `<peer> <op> <name>` that a peer has sent to this node, or has acknowledged to it. A peer is
    * the node behind a URL, or a balancer. */
   const settled = new Set<string>();
   /** The same of what this node was about to record while it had that peer. */
   const recorded = new Set<string>();
-  const owed = new Map<string, Set<string>>();
+  const pending = new Map<string, Set<string>>();
   /** The most that can be pending for each peer, as this process has counted. */
   let most = new Map<string, number>();
-  /** The hosts of this process's peers, and the peers of which a debt is counted. */
+  /** The hosts of this process's peers, and those whose pending operations are counted. */
   let hosts: readonly string[] = [];
   let peers: readonly string[] = [];
   let served: readonly string[] = [];
   const isKept = world.plan.situation === 'a peer left out';
 
   /** A peer that came after the record was made gets it by copying, or from the others. */
-  function owe(op: string, name: string): void {
+  function addPending(op: string, name: string): void {
     for (const peer of peers) {
-      const isOwed = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
-      if (isOwed) owedTo(peer).add(`${op} ${name}`);
+      const isDue = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
+      if (isDue) pendingFor(peer).add(`${op} ${name}`);
     }
   }
 
   function settle(peer: string, op: string, name: string): void {
     settled.add(`${peer} ${op} ${name}`);
-    owedTo(peer).delete(`${op} ${name}`);
+    pendingFor(peer).delete(`${op} ${name}`);
   }
 
   /** The file that was sent is closed before the operation counts as acknowledged. */
@@ -83,9 +83,9 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
     world.scheduler.after(acknowledgedAfterMs, lower);
   }
 
-  function owedTo(peer: string): Set<string> {
-    const set = owed.get(peer) ?? new Set();
-    owed.set(peer, set);
+  function pendingFor(peer: string): Set<string> {
+    const set = pending.get(peer) ?? new Set();
+    pending.set(peer, set);
     return set;
   }
 
@@ -109,15 +109,15 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
 
   function checkLength(host: string, length: number): void {
     const peer = nodeBehind(host);
-    const least = owedTo(peer).size - keptFor(peer);
+    const least = pendingFor(peer).size - keptFor(peer);
     const ceiling = most.get(peer) ?? 0;
-    const where = `${node.id} owes ${host}`;
+    const where = `${node.id}, for ${host}`;
     if (length < least) {
-      const examples = [...owedTo(peer)].slice(0, 3).join(', ');
-      world.oracle.fail('I7', `${where} ${least} operations and says ${length}: ${examples}`);
+      const examples = [...pendingFor(peer)].slice(0, 3).join(', ');
+      world.oracle.fail('I7', `${where} ${least} are pending, not ${length}: ${examples}`);
     }
     if (length > ceiling && node.diskFaults === 0 && isPlain(peer)) {
-      world.oracle.fail('I7', `${where} at most ${ceiling} operations and says ${length}`);
+      world.oracle.fail('I7', `${where} at most ${ceiling} are pending, not ${length}`);
     }
   }
 
@@ -129,17 +129,17 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
     rotten,
     hold(name, atEvent, status, sinceEvent) {
       if (!held.has(name)) held.set(name, atEvent);
-      // A copy that was damaged before is replaced, but not one that was damaged since.
+      // A copy that was corrupted before is replaced, but not one that was corrupted since.
       if (status === 201 && (rotten.get(name)?.atEvent ?? Infinity) < sinceEvent)
         rotten.delete(name);
-      if (!asked.has(name)) owe('PUT', name);
+      if (!asked.has(name)) addPending('PUT', name);
     },
     bury(name, atEvent) {
       asked.add(name);
       held.delete(name);
       rotten.delete(name);
-      for (const set of owed.values()) set.delete(`PUT ${name}`);
-      if (!buried.has(name)) owe('DELETE', name);
+      for (const set of pending.values()) set.delete(`PUT ${name}`);
+      if (!buried.has(name)) addPending('DELETE', name);
       if (!buried.has(name)) buried.set(name, atEvent);
     },
     hear({ sender, method, name }) {
@@ -149,7 +149,7 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       }
       if (method !== 'DELETE') return;
       asked.add(name);
-      for (const set of owed.values()) set.delete(`PUT ${name}`);
+      for (const set of pending.values()) set.delete(`PUT ${name}`);
     },
     wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
     wasHeld: (name, beforeEvent) =>
@@ -160,9 +160,9 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
         most.set(peer, (most.get(peer) ?? 0) + 1);
       }
     },
-    told(message, reply) {
+    acknowledged(message, reply) {
       const { host = '', to, method, name } = message;
-      if (message.stranger !== undefined || to === node.id || host.includes('/')) return;
+      if (message.unidentified !== undefined || to === node.id || host.includes('/')) return;
       if (isDone(method, reply)) {
         settle(nodeBehind(host), method === 'HEAD' ? 'PUT' : method, name);
         if (method !== 'HEAD') lowerSoon(nodeBehind(host));
@@ -173,7 +173,7 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       const next = hosts.map(nodeBehind);
       // Of peers that it had only in starts that failed a node may know nothing.
       const left = (isKept ? served : peers).filter((peer) => !next.includes(peer));
-      if (!isKept) for (const peer of left) owed.delete(peer);
+      if (!isKept) for (const peer of left) pending.delete(peer);
       peers = isKept ? [...next, ...left] : next;
       most = new Map();
     },
@@ -192,7 +192,7 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       if (node.phase !== 'up') return;
       const reason = node.ctx?.health.readOnlyReason;
       if (reason !== undefined && node.diskFaults === 0) {
-        world.oracle.fail('I6', `${node.id} is read-only on sound disks: ${reason}`);
+        world.oracle.fail('I6', `${node.id} is read-only on intact disks: ${reason}`);
       }
       const report = node.ctx?.peers.report() ?? {};
       for (const host of hosts) checkLength(host, report[`http://${host}`]?.length ?? -1);

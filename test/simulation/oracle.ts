@@ -17,7 +17,7 @@ export interface Failure {
   readonly what: string;
 }
 
-/** A response at the moment in which a node gives it, whether or not it arrives. */
+/** A response at the moment in which a node sends it, whether or not it arrives. */
 export interface GivenResponse {
   readonly node: SimNode;
   readonly message: Message;
@@ -37,7 +37,7 @@ export interface GivenResponse {
 export interface Oracle {
   readonly failures: readonly Failure[];
   fail(invariant: string, what: string): void;
-  /** The stored names that somebody has heard of, in order. */
+  /** The stored names that are known to anybody, in order. */
   readonly names: readonly string[];
   /** The content of every name that an upload may have got. */
   contentOf(name: string): Uint8Array<ArrayBuffer> | undefined;
@@ -53,17 +53,17 @@ export interface Oracle {
   wasOffered(parts: StoredNameParts): boolean;
   /** A client is about to ask for the deletion of a name. */
   doom(name: string): void;
-  /** Somebody has heard of a name. */
+  /** A name becomes known. */
   hear(name: string): void;
   responded(response: GivenResponse): void;
-  /** A request has reached a node, whatever comes of it. */
+  /** A request has reached a node, whatever the outcome. */
   delivered(node: SimNode, message: Message): void;
   /** A node is about to record an operation. */
   recorded(node: SimNode, operation: Operation): void;
   /** A node sends a request to a peer. */
   sent(node: SimNode): void;
   /** A peer's response has reached the node that sent the request. */
-  told(node: SimNode, message: Message, reply: Reply): void;
+  acknowledged(node: SimNode, message: Message, reply: Reply): void;
   starting(node: SimNode): void;
   started(node: SimNode): void;
   stopped(node: SimNode): void;
@@ -166,9 +166,9 @@ export function createOracle(world: () => World): Oracle {
     sent() {
       messageCount += 1;
     },
-    told(node, message, reply) {
+    acknowledged(node, message, reply) {
       isChanged = true;
-      oracle.book(node).told(message, reply);
+      oracle.book(node).acknowledged(message, reply);
     },
     starting: (node) => oracle.book(node).beginIncarnation(),
     started(node) {
@@ -193,7 +193,7 @@ export function createOracle(world: () => World): Oracle {
   return oracle;
 }
 
-/** The name that was asked for when a stored name was given. */
+/** The requested name of which a stored name was made. */
 export function unstamped({ name, seconds, sha1 }: StoredNameParts): string {
   const stamp = `_${seconds}_${sha1}`;
   const at = name.lastIndexOf(stamp);

@@ -1,6 +1,6 @@
 import type { PeerLink, PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
 import { windowSize } from '../../lib/replication/window-size.ts';
-import { toPeerAnswer, toPeerHeaders } from '../support/node/peer-headers.ts';
+import { toPeerHeaders, toPeerResponse } from '../support/node/peer-headers.ts';
 import { balancerHost, findAddress } from './address.ts';
 import type { Message, Reply } from './message.ts';
 import { transmit } from './network.ts';
@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 /** The links of one process to its peers. */
 export interface PeerLinks {
   readonly connect: (url: string) => PeerLink;
-  /** Cuts off what is under way, and sends nothing more. */
+  /** Cancels what is in flight, and sends nothing more. */
   close(): void;
 }
 
@@ -37,11 +37,11 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     world.oracle.sent(node);
     try {
       const reply = await Promise.race([transmit(world, message), stopped()]);
-      if (node.incarnation === incarnation) world.oracle.told(node, message, reply);
-      return toPeerResponse(reply, request);
+      if (node.incarnation === incarnation) world.oracle.acknowledged(node, message, reply);
+      return readReply(reply, request);
     } catch (error) {
       if (node.incarnation === incarnation)
-        world.tell(node.id, `has no answer from ${host}: ${error}`);
+        world.tell(node.id, `has no response from ${host}: ${error}`);
       throw error;
     } finally {
       count(host, -1);
@@ -78,7 +78,7 @@ function toMessage(world: World, node: SimNode, host: string, request: PeerReque
   return { sender: node, host, ...address, ...sent };
 }
 
-function toPeerResponse({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
+function readReply({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
   const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
-  return toPeerAnswer(status, headers, text);
+  return toPeerResponse(status, headers, text);
 }

@@ -6,7 +6,7 @@ export function planSteps(count: number, plan: () => readonly Step[]): Step[] {
   return Array.from({ length: count }, plan).flat();
 }
 
-/** Uploads of as many files that have nothing in common, on any node unless told, in 2 seconds. */
+/** Uploads of as many files that have nothing in common, on any node by default, in 2 seconds. */
 export function planCrowd(
   random: SeededRandom,
   atMs: number,

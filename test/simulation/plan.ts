@@ -19,7 +19,7 @@ export interface Plan extends Scenario {
   /** The nodes, and which hosts each of them has as peers at first. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
   /** The node that responds as the Python version does, if there is one: without an id. */
-  readonly original: string | undefined;
+  readonly legacy: string | undefined;
   readonly concurrency: number;
   readonly segmentBytes: number;
   /** In every other run so few are remembered, and deferred, that limits are met. */
@@ -67,7 +67,7 @@ function drawFaultyRun(seed: number): Plan {
     ...noScenario,
     realPeers: peers,
     peers,
-    original: random.chance(0.15) ? random.pick(ids) : undefined,
+    legacy: random.chance(0.15) ? random.pick(ids) : undefined,
     concurrency: random.pick([1, 2, 4, 16]) as number,
     segmentBytes: 200 + random.below(3000),
     windows: seed % 2 === 0 ? smallWindows : {},

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createPrng } from './prng.ts';
 
-it('gives each key throws of its own, whatever else is thrown', () => {
+it('gives each key a stream of its own, whatever else is drawn', () => {
   const [one, other] = [createPrng(9), createPrng(9)];
   other.number('something else');
   const drawsOf = (prng: typeof one) => Array.from({ length: 5 }, () => prng.number('key'));
@@ -9,7 +9,7 @@ it('gives each key throws of its own, whatever else is thrown', () => {
   expect(createPrng(10).number('key')).not.toBe(createPrng(9).number('key'));
 });
 
-it('falls evenly', () => {
+it('is uniform', () => {
   const prng = createPrng(1);
   const counts = [0, 0, 0, 0];
   for (let count = 0; count < 4000; count += 1) {

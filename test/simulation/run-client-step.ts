@@ -25,7 +25,7 @@ export async function runClientStep(world: World, step: ClientStep): Promise<voi
     world.tell('client', `has ${reply.status} ${location ?? ''} for ${text}`);
     if (location !== null) world.oracle.hear(decodeURIComponent(location.slice(1)));
   } catch (error) {
-    world.tell('client', `has no answer for ${text}: ${error}`);
+    world.tell('client', `has no response for ${text}: ${error}`);
   }
 }
 

@@ -68,9 +68,9 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
 
   async 'full disk'(world, node, { forMs, strength }) {
     const disk = strength < 0.5 ? node.storageDisk : node.queueDisk;
-    const room = (strength * 2) % 1;
+    const space = (strength * 2) % 1;
     const used = disk.paths().reduce((sum, path) => sum + (disk.read(path)?.length ?? 0), 0);
-    disk.capacityBytes = used + Math.floor(room * room * room * 5000);
+    disk.capacityBytes = used + Math.floor(space * space * space * 5000);
     node.diskFaults += 1;
     await world.scheduler.sleep(forMs);
     disk.capacityBytes = Infinity;

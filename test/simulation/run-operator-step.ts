@@ -41,7 +41,7 @@ function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
 }
 
 /**
- * As docs/operating.md says: the others are told of the new node first, and then files are copied
+ * As docs/operating.md says: the others get the new node as a peer first, and then files are copied
  * to it.
  */
 async function addNode(world: World): Promise<void> {
@@ -66,7 +66,7 @@ function copyFiles({ oracle, reach, tell }: World, from: SimNode, to: SimNode): 
   const names = storedNames(from);
   to.isCopied = true;
   for (const name of names) {
-    // What is damaged there is taken from a backup.
+    // What is corrupt there is restored from a backup.
     const bytes = oracle.contentOf(name);
     if (bytes !== undefined && findPath(to, name) === undefined) plantStored(to, name, bytes);
   }

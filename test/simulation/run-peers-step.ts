@@ -16,7 +16,7 @@ export async function runPeersStep(world: World, step: PeersStep): Promise<void>
   if (host === undefined) return;
   const isBareId = nodeBehind(host) === host;
   const otherHost = isBareId ? otherHostOf(host) : nodeBehind(host);
-  // Whoever has waited for the operator's turn until the faults were over comes too late.
+  // A step that waited for the operator until the faults were over is too late.
   const isInTime = (): boolean => world.faults.isOpen && isRemembered(node, host);
   if (step.what === 'rename a peer') {
     return await changePeers(world, node, () => {

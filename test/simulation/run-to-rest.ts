@@ -5,7 +5,7 @@ import {
   checkRest,
   describeUnrest,
   isAtRest,
-  owesNothing,
+  nothingPending,
   visibleNames,
 } from './check-rest.ts';
 import { checkServed, saysProblem } from './check-served.ts';
@@ -26,7 +26,7 @@ const savingMs = 3000;
 const silenceMs = 90_000;
 /** From here on there are files that no scenario sends. */
 const unusedNumber = 1000;
-/** Every node has started anew within this time once the faults have stopped. */
+/** Every node has started again within this time once the faults have stopped. */
 const startMs = 2000;
 /** For so long an operator does not see what is wrong. */
 const unmendedMs = 100_000;
@@ -68,22 +68,22 @@ export async function runToRest(world: World): Promise<void> {
 }
 
 /**
- * Whoever looks at the nodes while something is wrong must see it: where nobody owes anything and
- * nobody says that something is wrong, all have the same.
+ * A problem must show in the status: where nothing is pending and no problem is reported, all nodes
+ * have the same files.
  */
 async function leaveUnmended(world: World, check: () => boolean): Promise<void> {
   const { scheduler, oracle, nodes, tell } = world;
   tell('!', 'what is wrong stays so for a while');
-  // Of a sender that is silent for an hour, as after a jump of the clock, nobody has to tell.
+  // A sender that was silent for an hour, as after a jump of the clock, need not be reported.
   await scheduler.run(scheduler.nowMs + startMs, check);
   for (const at of [...nodes.keys()].keys()) void world.whileBusy(useOnce(world, at));
   await scheduler.run(scheduler.nowMs + unmendedMs, check);
   const all = [...nodes.values()];
-  if (check() || all.some(({ phase }) => phase !== 'up') || !owesNothing(world)) return;
+  if (check() || all.some(({ phase }) => phase !== 'up') || !nothingPending(world)) return;
   if (areAlike(world)) return;
   const said = await whileTimePasses(world, Promise.all(all.map(saysProblem)));
-  if (said.includes(true)) return world.reach('a problem is told where nobody owes anything');
-  oracle.fail('I7', 'nobody owes anything, nobody says a problem, and the nodes differ');
+  if (said.includes(true)) return world.reach('a problem is reported where nothing is pending');
+  oracle.fail('I7', 'nothing is pending, no node reports a problem, and the nodes differ');
   checkRest(world);
 }
 

@@ -1,13 +1,13 @@
 import type { ScenarioKind } from './scenario-kinds.ts';
 
-/** Ways that a run of many seeds must take once a scenario is switched on. */
+/** Branches that a run of many seeds must take once a scenario is switched on. */
 export const scenarioBranches: Readonly<Partial<Record<ScenarioKind, readonly string[]>>> = {
-  'a stranger at a peer URL': [
-    'a stranger answers 200',
-    'a stranger answers 301',
-    'a stranger answers 302',
-    'a stranger answers 404',
-    'a stranger answers 409',
+  'an unidentified server at a peer URL': [
+    'an unidentified server responds 200',
+    'an unidentified server responds 301',
+    'an unidentified server responds 302',
+    'an unidentified server responds 404',
+    'an unidentified server responds 409',
   ],
   'a peer left out': [
     'the operator can leave out a peer',
@@ -18,5 +18,5 @@ export const scenarioBranches: Readonly<Partial<Record<ScenarioKind, readonly st
     'a storage is missing at a start',
     'a storage is missing under a process',
   ],
-  'a node without peers': ['a problem is told where nobody owes anything'],
+  'a node without peers': ['a problem is reported where nothing is pending'],
 };

@@ -3,14 +3,14 @@
  * cluster, of which a run has one at most; the others go with all of them.
  */
 export const situations = [
-  'a stranger at a peer URL',
+  'an unidentified server at a peer URL',
   'a cloned node id',
   'a peer left out',
   'a peer renamed',
   'a node without peers',
   'a balancer as peer',
   'a missing storage',
-  'room by deletions only',
+  'space by deletions only',
   'a link that cuts bodies',
   'a wrong path prefix',
 ] as const;

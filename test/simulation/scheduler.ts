@@ -63,7 +63,7 @@ export function createScheduler(prng: Prng): Scheduler {
   };
 }
 
-/** Lets everything run that the last event set going: promises are done before an immediate is. */
+/** Runs everything that the last event triggered: promises settle before an immediate. */
 function whatFollows(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

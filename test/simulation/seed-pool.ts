@@ -4,14 +4,14 @@ import { drawPlan } from './plan.ts';
 import { type Outcome, runSeed } from './run-seed.ts';
 import type { ScenarioKind } from './scenario-kinds.ts';
 
-/** What a worker says of a seed. */
+/** A worker's result for a seed. */
 export interface SeedResult {
   readonly seed: number;
   readonly outcome: Outcome;
 }
 
 /**
- * Runs seeds in a row on so many threads; the results come in the order in which they are ready.
+ * Runs seeds in a row on several threads; the results come in the order in which they are ready.
  * When `onResult` returns `false`, no more seeds are begun.
  */
 export async function runSeeds(

@@ -12,10 +12,10 @@ export interface SentBody {
   readonly wasRead: boolean;
 }
 
-/** A receiver gives a sender up that says nothing for so long. */
+/** A receiver aborts a sender that is silent for this long. */
 const idleTimeoutMs = 60_000;
 
-/** Sends the body of a message piece by piece, each when the receiver asks for it. */
+/** Sends the body of a message chunk by chunk, each when the receiver reads it. */
 export function createSentBody(world: World, transit: Transit): SentBody | undefined {
   const { message } = transit;
   if (message.body === undefined) return undefined;
@@ -49,7 +49,7 @@ function nextPiece(
     const tooSlow = (): void => reject(new HttpError(408, 'No byte arrived for 60 seconds.'));
     if (transit.isBroken) return cutShort();
     const { prng, scheduler } = world;
-    // A receiver may not hear that the other end is gone.
+    // A receiver may not notice that the other end is gone.
     const isSilent = prng.chance(0.3, `${transit.key} breaks silently`);
     transit.onBreak((by) => {
       if (by === 'receiver' || !isSilent) cutShort();
@@ -69,8 +69,8 @@ async function* piecesOf(
 ): AsyncGenerator<Uint8Array> {
   const { faults, prng, traffic } = world;
   const { key, message } = transit;
-  const isCut = faults.befalls('body cut', key);
-  const isFlipped = message.isFragile && faults.befalls('bytes flipped', key);
+  const isCut = faults.strikes('body cut', key);
+  const isFlipped = message.isFragile && faults.strikes('bytes flipped', key);
   const linkBytes = linkBytesOf(world, message);
   let left = isCut ? prng.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
   left = Math.min(left, linkBytes);
@@ -93,7 +93,7 @@ function linkBytesOf({ plan }: World, { sender, to }: Message): number {
   return sender !== undefined && linkCut?.to === to ? linkCut.afterBytes : Infinity;
 }
 
-/** What the sender reads comes in two pieces, or as it is read from a disk. */
+/** What the sender reads comes in two chunks, or as it is read from a disk. */
 async function* readPieces(
   world: World,
   { key }: Transit,

@@ -4,7 +4,7 @@ import { type Outcome, runSeed } from './run-seed.ts';
 /** What is left of a failing run that was made as short as it can be. */
 export interface Shrunk {
   readonly plan: Plan;
-  /** Which steps of the whole plan are left, by their place in it. */
+  /** Which steps of the whole plan are left, by their position in it. */
   readonly kept: readonly number[];
   /** Names of the faults that still happen at an occasion. */
   readonly faults: readonly string[];
@@ -14,7 +14,7 @@ export interface Shrunk {
 /** Runs that are tried in search of a shorter one. */
 const mostRuns = 600;
 
-/** Takes steps and faults away from a failing run as long as it breaks the same promise. */
+/** Removes steps and faults from a failing run as long as it breaks the same promise. */
 export async function shrink(plan: Plan, failed: Outcome): Promise<Shrunk> {
   const invariant = failed.failures[0]?.invariant;
   let kept = plan.steps.map((_, index) => index);
@@ -39,13 +39,13 @@ export async function shrink(plan: Plan, failed: Outcome): Promise<Shrunk> {
   return { plan: keepSteps(plan, kept), kept, faults, outcome: best };
 }
 
-/** A plan with only those of its steps that stand at the given places. */
+/** A plan with only the steps at the given positions. */
 export function keepSteps(plan: Plan, kept: readonly number[]): Plan {
   const wanted = new Set(kept);
   return { ...plan, steps: plan.steps.filter((_, index) => wanted.has(index)) };
 }
 
-/** Takes away halves, quarters … and single items, as long as what is left still fails. */
+/** Removes halves, quarters … and single items, as long as what is left still fails. */
 async function reduce<Item>(
   all: readonly Item[],
   fails: (items: readonly Item[]) => Promise<boolean>,

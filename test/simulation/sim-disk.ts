@@ -8,12 +8,12 @@ import type { World } from './world.ts';
 /** Which of a node's disks. */
 export type DiskName = 'storage' | 'queue';
 
-const needsRoom = new Set<DiskCall['operation']>(['create', 'write', 'sync', 'makeDirectory']);
+const needsSpace = new Set<DiskCall['operation']>(['create', 'write', 'sync', 'makeDirectory']);
 const deaths = ['power cut', 'kill'] as const;
 /** Before and after these the most can be lost, so it is there that a process dies most often. */
 const delicate = new Set<DiskCall['operation']>(['rename', 'remove', 'syncDirectory', 'truncate']);
 const delicateWeight = 5;
-/** Of a disk that fails for a while so many calls do. */
+/** The share of calls that fail on a disk that fails for a while. */
 const failingShare = 0.3;
 
 /**
@@ -23,11 +23,11 @@ const failingShare = 0.3;
 export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: MemoryDisk): void {
   const { prng, faults, scheduler } = world;
 
-  function befall(call: DiskCall, resolve: () => void, reject: (error: Error) => void): void {
+  function strike(call: DiskCall, resolve: () => void, reject: (error: Error) => void): void {
     const { operation, path } = call;
     const key = `${node.id} ${name} ${operation} ${path}`;
     const weight = delicate.has(operation) ? delicateWeight : 1;
-    const death = deaths.find((kind) => faults.befalls(kind, key, weight));
+    const death = deaths.find((kind) => faults.strikes(kind, key, weight));
     if (death !== undefined) node.die(death, `at ${name} ${operation} ${path}`);
     else fail(call, chooseError(call, key), resolve, reject);
   }
@@ -50,8 +50,8 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
   function chooseError({ operation }: DiskCall, key: string): string | undefined {
     const isFailing = node.failingDisks.has(name) && prng.chance(failingShare, `failing ${key}`);
     if (isFailing) faults.note('failing disk');
-    if (isFailing || faults.befalls('EIO', key)) return 'EIO';
-    return needsRoom.has(operation) && faults.befalls('ENOSPC', key) ? 'ENOSPC' : undefined;
+    if (isFailing || faults.strikes('EIO', key)) return 'EIO';
+    return needsSpace.has(operation) && faults.strikes('ENOSPC', key) ? 'ENOSPC' : undefined;
   }
 
   disk.intercept = (call) => {
@@ -61,14 +61,14 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
       const isSync = call.operation === 'sync' || call.operation === 'syncDirectory';
       const delayMs = (isSync ? 4 : 0.5) * prng.number(`${node.id} disk`);
       scheduler.after(delayMs, () => {
-        // Of a process that is gone nothing goes on, whatever it waited for.
-        if (node.incarnation === incarnation) befall(call, resolve, reject);
+        // Nothing continues of a process that is gone, whatever it waited for.
+        if (node.incarnation === incarnation) strike(call, resolve, reject);
       });
     });
   };
 }
 
-/** What a call says about the way that the program took. */
+/** What a call shows about the branch that the program took. */
 function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall): void {
   const { operation, path } = call;
   const isStarting = node.phase === 'starting';
@@ -87,7 +87,7 @@ function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall)
     world.reach('a deletion moves to the deletion log');
   }
   if (operation === 'remove' && path === 'reserve' && !isStarting) {
-    world.reach('the reserve is spent or taken');
+    world.reach('the ballast is spent or acquired');
   }
 }
 

@@ -2,12 +2,12 @@ import type { Log, LogFields } from '../../lib/host/log.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
-/** What some lines of the log say about the way that the program took. */
+/** What some lines of the log show about the branch that the program took. */
 const branches: Readonly<Record<string, string>> = {
   'a peer is down': 'a peer is down',
   'a peer is back': 'a peer is back',
-  'a corrupt file is replaced by an upload': 'a damaged copy is replaced by an upload',
-  'a stored file is corrupt': 'a damaged copy is found while it is read',
+  'a corrupt file is replaced by an upload': 'a corrupt copy is replaced by an upload',
+  'a stored file is corrupt': 'a corrupt copy is found while it is read',
   'the node is read-only now': 'a node becomes read-only',
   'journal records are unreadable': 'unreadable records are passed over',
   'a deleted file can not be removed from the disk': 'a deleted file can not be removed',

@@ -9,7 +9,7 @@ export type Death = 'power cut' | 'kill' | 'start failed';
 /** A machine with two disks, on which the real program runs, dies, and is started again. */
 export interface SimNode {
   readonly id: string;
-  /** What its queue gives it as an id at its next start, unless it has one already. */
+  /** The id that its queue has at the next start, if it has none yet. */
   nodeId: string;
   /** Whether it responds as the Python version does: without its id. */
   readonly isLegacy: boolean;
@@ -39,7 +39,7 @@ export interface SimNode {
   readonly inFlight: number;
   start(): void;
   die(how: Death, why: string): void;
-  /** Stops the process in good order and starts it again; nothing unless it is up. */
+  /** Stops the process gracefully and starts it again; does nothing unless it is up. */
   restart(): Promise<void>;
   /** Does something while the process lives; it rejects when that dies. */
   serve<Result>(work: (handle: Handle) => Promise<Result>): Promise<Result>;

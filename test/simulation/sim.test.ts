@@ -12,13 +12,13 @@ async function hear(seed: number): Promise<{ lines: string[]; failures: unknown 
 }
 
 describe('the simulator', () => {
-  it.each([1, 2, 3, 4, 5])('tells the same trace twice, with seed %i', async (seed) => {
+  it.each([1, 2, 3, 4, 5])('makes the same trace twice, with seed %i', async (seed) => {
     const [once, again] = [await hear(seed), await hear(seed)];
     expect(once.lines).toEqual(again.lines);
     expect(once.failures).toEqual([]);
   });
 
-  it('leaves alone what a step that is taken away had no part in', async () => {
+  it('does not change what a removed step had no part in', async () => {
     const plan = { ...drawPlan(7), rates: new Map() };
     const reads = plan.steps.flatMap(({ does }, at) => (does.what === 'read' ? [at] : []));
     const others = plan.steps.flatMap((_, at) => (reads.includes(at) ? [] : [at]));

@@ -1,7 +1,7 @@
 import type { WindowFault } from './fault-kinds.ts';
 
 /** Faults that belong to a situation: a seed draws them only with it. */
-export type SituationFault = 'stranger' | 'missing storage' | 'small disk';
+export type SituationFault = 'unidentified server' | 'missing storage' | 'small disk';
 
 /** How long clients and faults go on, in milliseconds. */
 export const faultPhaseMs = 30_000;
@@ -10,7 +10,7 @@ export const faultPhaseMs = 30_000;
 export type UploadStyle =
   /** Only name and body. */
   | 'plain'
-  /** With `X-Content-SHA1`, which tells bytes that were flipped on the way. */
+  /** With `X-Content-SHA1`, which detects bytes that were flipped on the way. */
   | 'hashed'
   /** With a hash that is not the body's. */
   | 'wrong hash'

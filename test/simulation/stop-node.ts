@@ -1,7 +1,7 @@
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
-/** Returns with the node down, in good order if nothing comes in between, and about to start. */
+/** Stops the node, gracefully unless a fault interrupts it, so that it can be started. */
 export async function stopNode({ scheduler }: World, node: SimNode): Promise<void> {
   for (;;) {
     await node.restart();

@@ -4,7 +4,7 @@ import type { MemoryDisk } from '../support/disk/memory-disk.ts';
 import { nameAt } from '../support/node/name-at.ts';
 import type { SimNode } from './sim-node.ts';
 
-/** The names of all files that stand in a node's storage directory, sorted. */
+/** The names of all files in a node's storage directory, sorted. */
 export function storedNames({ storageDisk }: SimNode): readonly string[] {
   const paths = storageDisk.paths().filter((path) => !path.startsWith('.cockatiel/'));
   // One that lies in both spellings is one file.

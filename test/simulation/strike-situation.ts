@@ -1,7 +1,7 @@
 import type { SimNode } from './sim-node.ts';
 import type { FaultStep, SituationFault } from './step.ts';
 import { stopNode } from './stop-node.ts';
-import { type StrangerKind, strangerKinds } from './stranger.ts';
+import { type UnidentifiedKind, unidentifiedKinds } from './unidentified-server.ts';
 import type { World } from './world.ts';
 
 type Strike = (world: World, node: SimNode, other: SimNode, step: FaultStep) => Promise<void>;
@@ -9,10 +9,12 @@ type Strike = (world: World, node: SimNode, other: SimNode, step: FaultStep) => 
 /** The faults of situations, which the operator may have to mend before anything can rest. */
 export const situationStrikes: Readonly<Record<SituationFault, Strike>> = {
   /** Often one of those that ask has just started, and has never met the peer itself. */
-  async stranger(world, node, other, { forMs, strength }) {
-    const kind = strangerKinds[Math.floor(strength * strangerKinds.length)] as StrangerKind;
+  async 'unidentified server'(world, node, other, { forMs, strength }) {
+    const kind = unidentifiedKinds[
+      Math.floor(strength * unidentifiedKinds.length)
+    ] as UnidentifiedKind;
     const dismiss = world.network.replace(node.id, kind);
-    world.tell(node.id, `a stranger takes its place, who answers ${kind}`);
+    world.tell(node.id, `an unidentified server takes its place, which responds ${kind}`);
     if (isOdd(strength)) await world.inOperatorsTurn(() => other.restart());
     await world.scheduler.sleep(forMs);
     if (!world.plan.mendsLate) dismiss();
@@ -36,9 +38,9 @@ export const situationStrikes: Readonly<Record<SituationFault, Strike>> = {
     if (isOdd(strength)) await world.inOperatorsTurn(() => node.restart());
   },
 
-  /** From now on there is room only where something is deleted. */
+  /** From now on there is free space only where something is deleted. */
   async 'small disk'(world, node) {
-    world.faults.note('room by deletions only');
+    world.faults.note('space by deletions only');
     const { storageDisk } = node;
     const sizes = storageDisk.paths().map((path) => storageDisk.read(path)?.length ?? 0);
     storageDisk.capacityBytes = sizes.reduce((sum, size) => sum + size, 1000);

@@ -6,11 +6,11 @@ import type { SimNode } from './sim-node.ts';
 export interface Traffic {
   /** A node records an operation; returns how often it has recorded that one now. */
   recorded(node: SimNode, operation: Operation): number;
-  /** So many bytes of a body have gone from one node to another. */
+  /** This many bytes of a body were sent from one node to another. */
   moved(message: Message, sizeBytes: number): void;
   /** A connection broke for another reason than the link that always cuts. */
   broke(message: Message): void;
-  /** Bodies of which more was moved than `allowedBytes` says. */
+  /** Bodies of which more was sent than `allowedBytes` allows. */
   excess(allowedBytes: (sizeBytes: number, breaks: number) => number): readonly string[];
 }
 

@@ -12,20 +12,20 @@ export interface Transit {
   readonly isBroken: boolean;
   /** Settles with the sender's side: rejects when it is given up. */
   readonly givenUp: Promise<never>;
-  /** Something moved: the sender waits on. */
+  /** There was progress: the sender keeps waiting. */
   move(): void;
-  /** The sender gives up, and the connection breaks. */
+  /** The sender aborts, and the connection breaks. */
   giveUp(error: Error): void;
   /** The receiver ends the connection. */
   hangUp(): void;
   /** Calls back when the connection breaks, with the side that broke it. */
   onBreak(listener: (by: Side) => void): void;
-  /** Waits as long as the way takes. */
+  /** Waits as long as the transit takes. */
   travel(): Promise<void>;
   end(): void;
 }
 
-/** A sender gives up when nothing moves for so long. */
+/** A sender aborts when there is no progress for this long. */
 const idleTimeoutMs = 30_000;
 
 export function createTransit(world: World, message: Message): Transit {
@@ -59,7 +59,7 @@ export function createTransit(world: World, message: Message): Transit {
   }
 
   function travelMs(): number {
-    const isDelayed = faults.befalls('delay', key);
+    const isDelayed = faults.strikes('delay', key);
     const extraMs = isDelayed ? prng.below(6000, `${key} delay`) : 0;
     return 0.2 + 3 * prng.number(`${key} travels`) + extraMs + network.slownessMs(message.to);
   }
@@ -93,7 +93,7 @@ export function createTransit(world: World, message: Message): Transit {
 }
 
 /**
- * A message that does not arrive: some senders hear of it at once, others give up after a while.
+ * A message that does not arrive: some senders notice at once, others time out.
  */
 export function loseMessage(world: World, transit: Transit, code: string): Promise<never> {
   const { key, message } = transit;

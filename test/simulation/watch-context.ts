@@ -4,8 +4,8 @@ import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 /**
- * A node's context as handlers, or the senders of replication, get it, with a look at what is done
- * through it.
+ * A node's context as handlers, or the senders of replication, get it, with hooks that observe what
+ * is done through it.
  */
 export function watchContext(
   world: World,
@@ -70,7 +70,7 @@ function watchStorage(world: World, storage: Storage): Storage {
     ...storage,
     async stateOf(name) {
       const copy = await storage.stateOf(name);
-      if (copy === 'committed') world.reach('an upload finds a settled copy');
+      if (copy === 'committed') world.reach('an upload finds a committed copy');
       return copy;
     },
     partials: {

@@ -24,7 +24,7 @@ export interface World {
   whileBusy<Result>(work: Promise<Result>): Promise<Result>;
   /** How much of that there is. */
   readonly busyCount: number;
-  /** Tells what happened where, for people and for the fingerprint. */
+  /** Records what happened where, for people and for the fingerprint. */
   tell(where: string, what: string): void;
   /** Counts that a branch of the protocol was taken. */
   reach(branch: string): void;

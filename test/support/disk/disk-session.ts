@@ -16,7 +16,7 @@ export interface DiskSession {
   isAlive(): boolean;
   /** How many bytes still fit. */
   freeBytes(): number;
-  /** What the disk says of its room. */
+  /** What the disk reports as free space. */
   space(): DiskSpace;
   /** The number of the disk. */
   device(): number;

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { expect } from 'vitest';
 import { listStored } from './disk-view.ts';
 
-/** Checks that every file in a storage directory has the content that its name tells (I3). */
+/** Checks that every file in a storage directory has the content that its name says (I3). */
 export async function expectWholeFiles(storage: string): Promise<string[]> {
   const names = listStored(storage).sort();
   for (const name of names) {

@@ -4,15 +4,15 @@ import type { MemoryDisk } from './memory-disk.ts';
 import { systemError } from './memory-tree.ts';
 
 /**
- * What befalls a disk call: the power goes, the process dies, or the call fails with an error.
- * `one dead disk` fails this call and all later ones with `EIO`, and the other disk is sound. `full
- * disks` have a few bytes of room left, and what is removed from them gives more.
+ * What can happen at a disk call: a power cut, the process dies, or the call fails with an error.
+ * `one dead disk` fails this call and all later ones with `EIO`, and the other disk works. `full
+ * disks` have a few bytes of free space left, and more once something is removed.
  */
 export type Fault = (typeof faults)[number];
 
 export const faults = ['crash', 'kill', 'EIO', 'ENOSPC', 'one dead disk', 'full disks'] as const;
 
-/** The first call that a fault befell; none as long as there was none. */
+/** The call at which the fault struck; absent until it has. */
 export interface FaultOutcome {
   readonly met?: DiskCall;
 }
@@ -21,16 +21,16 @@ export interface FaultOutcome {
 export type Disks = Pick<TestContext, 'storageDisk' | 'queueDisk'>;
 
 /** Too little for a record of the journal. */
-const roomBytes = 20;
+const leftBytes = 20;
 
-/** Lets a fault befall the `nth` disk call from now on, counted over both disks. */
+/** Injects a fault at the `nth` disk call from now on, counted over both disks. */
 export function injectFault(disks: Disks, fault: Fault, nth: number): FaultOutcome {
   const both: readonly MemoryDisk[] = [disks.storageDisk, disks.queueDisk];
   const outcome: { met?: DiskCall } = {};
   let calls = 0;
   let dead: MemoryDisk | undefined;
 
-  function befall(disk: MemoryDisk, call: DiskCall): void {
+  function intercept(disk: MemoryDisk, call: DiskCall): void {
     calls += 1;
     if (disk === dead) throw systemError('EIO', call.path);
     if (calls !== nth) return;
@@ -44,17 +44,17 @@ export function injectFault(disks: Disks, fault: Fault, nth: number): FaultOutco
     }
   }
 
-  for (const disk of both) disk.intercept = (call) => befall(disk, call);
+  for (const disk of both) disk.intercept = (call) => intercept(disk, call);
   return outcome;
 }
 
-/** Leaves a disk next to no room. */
+/** Leaves a disk next to no free space. */
 function fill(disk: MemoryDisk): void {
   const sizes = disk.paths().map((path) => disk.read(path)?.length ?? 0);
-  disk.capacityBytes = sizes.reduce((sum, size) => sum + size, roomBytes);
+  disk.capacityBytes = sizes.reduce((sum, size) => sum + size, leftBytes);
 }
 
-/** Takes the fault away again. */
+/** Removes the fault again. */
 export function clearFault({ storageDisk, queueDisk }: Disks): void {
   for (const disk of [storageDisk, queueDisk]) {
     disk.intercept = () => undefined;

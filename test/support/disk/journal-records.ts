@@ -3,7 +3,7 @@ import type { MemoryDisk } from './memory-disk.ts';
 import { openTestJournal, type TestJournal } from './open-test-journal.ts';
 import { nameOf } from './open-test-storage.ts';
 
-/** The sequence numbers of all that a cursor still gives. */
+/** The sequence numbers of all that a cursor still returns. */
 export async function readAll(cursor: JournalCursor): Promise<number[]> {
   const read: JournalEntry[] = [];
   while (await cursor.fill()) {
@@ -24,7 +24,7 @@ export async function append(
   }
 }
 
-/** Opens a journal with peers, in small segments unless told. */
+/** Opens a journal with peers, in small segments by default. */
 export async function open(disk: MemoryDisk, segmentBytes = 300): Promise<TestJournal> {
   return await openTestJournal(disk.mount(), { hasPeers: true, segmentBytes });
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Puts a file of `sizeBytes` into a storage directory, larger than what sockets buffer; gives
+ * Puts a file of `sizeBytes` into a storage directory, larger than what sockets buffer; returns
  * name and content.
  */
 export async function addLargeFile(

@@ -1,6 +1,6 @@
 import type { PeerRequest } from '../../../lib/delivery/peer-link.ts';
 
-/** A request's body as a stream that reads nothing before it is asked, and notes when it is. */
+/** A request's body as a stream that reads nothing before it is read, and notes when it is. */
 export function lazyBody(
   { body }: PeerRequest,
   note: () => void,

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Makes a directory unwritable even for root, with all that is in it if so asked; gives the undo,
- * or `undefined` where that is not allowed.
+ * Makes a directory unwritable even for root, with all that is in it if requested; returns the
+ * undo, or `undefined` where that is not allowed.
  */
 export function makeImmutable(
   directory: string,

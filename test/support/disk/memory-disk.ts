@@ -30,8 +30,8 @@ export interface MemoryDisk {
   /** How many bytes of content fit on the disk; a write beyond is cut short with `ENOSPC`. */
   capacityBytes: number;
   /**
-   * What the disk says of its room: plenty, unless a test sets it, so that it meets the end of the
-   * disk itself.
+   * What the disk reports as free space: plenty, unless a test sets it; a write beyond the capacity
+   * fails anyway.
    */
   space: DiskSpace;
   /** The number of the disk, which changes where another one is mounted in its place. */
@@ -42,7 +42,7 @@ export interface MemoryDisk {
   readonly openFileCount: number;
   /** The paths under which they were opened. */
   readonly openPaths: readonly string[];
-  /** The paths of everything but directories, and but the id that each start leaves, sorted. */
+  /** The paths of everything but directories, and the id that each start leaves, sorted. */
   paths(): readonly string[];
   /** The paths of all directories but the root, sorted. */
   directories(): readonly string[];
@@ -60,23 +60,23 @@ export interface MemoryDisk {
   wipe(path: string): void;
 }
 
-/** Says which storage it is, for the node's own use. */
+/** Writes the id of the storage, for the node's own use. */
 const idPath = '.cockatiel/id';
 
 /** Creates an empty disk whose root directory is there. */
 export function createMemoryDisk(): MemoryDisk {
   const tree = createMemoryTree();
-  let life = 0;
+  let incarnation = 0;
   let openPaths: readonly string[] = [];
 
-  function endLife(): void {
-    life += 1;
+  function endProcess(): void {
+    incarnation += 1;
     openPaths = [];
   }
 
   function mount(): FileSystem {
-    const mine = life;
-    const isAlive = (): boolean => mine === life;
+    const mine = incarnation;
+    const isAlive = (): boolean => mine === incarnation;
     const assertAlive = (): void => {
       if (!isAlive()) throw new Error('The process is gone.');
     };
@@ -107,10 +107,10 @@ export function createMemoryDisk(): MemoryDisk {
   const disk: MemoryDisk = {
     mount,
     crash(cut) {
-      endLife();
+      endProcess();
       tree.loseVolatile(cut);
     },
-    kill: endLife,
+    kill: endProcess,
     intercept: () => undefined,
     get nowMs() {
       return tree.nowMs;
@@ -122,7 +122,7 @@ export function createMemoryDisk(): MemoryDisk {
     space: { freeBytes: 2 ** 40, totalBytes: 2 ** 40, freeInodes: 2 ** 30, totalInodes: 2 ** 30 },
     device: 1,
     get deaths() {
-      return life;
+      return incarnation;
     },
     get openFileCount() {
       return openPaths.length;

@@ -66,7 +66,7 @@ export function openMemoryFile(
   };
 }
 
-/** What a disk in memory says of an entry. */
+/** The metadata of an entry of a disk in memory. */
 export function toStatus(session: DiskSession, node: MemoryNode): FileStat {
   const { inode, modifiedMs } = node;
   const kind = node.kind === 'link' ? 'other' : node.kind;

@@ -1,7 +1,7 @@
 /** What a directory entry leads to. */
 export type MemoryNode = MemoryFile | MemoryDirectory | MemoryOddity;
 
-/** What tells one node from another. */
+/** What distinguishes one node from another. */
 export interface Stamp {
   readonly inode: number;
   modifiedMs: number;
@@ -27,7 +27,7 @@ export interface MemoryDirectory extends Stamp {
 
 /** An entry that was made to lead somewhere, or taken away. */
 interface EntryChange {
-  /** Tells the order of changes, whichever directory they are in. */
+  /** The order of the change, over all directories. */
   readonly order: number;
   readonly name: string;
   readonly node: MemoryNode | undefined;

@@ -13,7 +13,7 @@ export interface Ext4Disk {
    * writing, and what was not synced never reaches it.
    */
   breakOff(): void;
-  /** Mounts it anew, with what is on the device. Nobody may use it at the time. */
+  /** Mounts it again, with what is on the device. Nobody may use it at the time. */
   mountAgain(): void;
 }
 

@@ -3,7 +3,7 @@ import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
 import { nameOf } from './open-test-storage.ts';
 
-/** Stored files of which each but the first stands below one before it, and what is in them. */
+/** Stored files of which each but the first is below the one before it, and their content. */
 export const photo = nameOf('a/photo.jpg', 'photo');
 export const thumb = nameOf(`${photo}/thumb.jpg`, 'thumb');
 export const deep = nameOf(`${thumb}/b/deep.jpg`, 'deep');

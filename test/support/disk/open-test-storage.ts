@@ -40,7 +40,7 @@ export async function openTestStorage(
   return storage;
 }
 
-/** Takes every directory for the right one. */
+/** Accepts every directory as the right one. */
 const trustingIdentity = {
   open: async () => undefined,
   isInPlace: async () => true,
@@ -54,7 +54,7 @@ export function nameOf(path: string, content: string): StoredName {
   return stampName(path, 13, sha1Of(content))?.name as StoredName;
 }
 
-/** Takes a file in under the name it gets in second 13. */
+/** Stores a file under the name it gets in second 13. */
 export async function storeFile(
   storage: Storage,
   path: string,

@@ -1,6 +1,6 @@
 import type { MemoryDirectory, MemoryNode } from './memory-node.ts';
 
-/** What a power cut leaves of that which was never synced; nothing, unless told. */
+/** What a power cut leaves of that which was never synced; by default nothing. */
 export interface PowerCut {
   /** Which of so many changes of directories, in their order, had reached the disk. */
   keepsChanges(count: number): readonly boolean[];

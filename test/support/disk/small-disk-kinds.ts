@@ -4,7 +4,7 @@ import { mountSmallDisk } from './small-disk.ts';
 /** A kind of file system that can be small. */
 export interface SmallDiskKind {
   readonly kind: string;
-  /** Gives a directory on an empty one for one test; `undefined` where that is not possible. */
+  /** Makes a directory on an empty one for one test; `undefined` where that is not possible. */
   mount(mebibytes: number): Promise<string | undefined>;
   /** Why a test is skipped then. */
   readonly reason: string;

@@ -14,7 +14,7 @@ export async function mountSmallDisk(options: string): Promise<string | undefine
   return directory;
 }
 
-/** Writes a file that takes all the room there is, but for the bytes given; gives its path. */
+/** Writes a file that takes all free space but the bytes given; returns its path. */
 export function fillDisk(directory: string, bytesLeft = 0, name = 'filler'): string {
   const path = join(directory, name);
   const file = openSync(path, 'w');

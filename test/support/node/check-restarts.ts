@@ -1,34 +1,34 @@
 import { expect } from 'vitest';
 import { parseStoredName } from '../../../lib/names/stored-name.ts';
-import type { TakingPeers } from './accepting-peers.ts';
+import type { AcceptingPeers } from './accepting-peers.ts';
 import type { TestContext } from './create-test-context.ts';
 import type { Ledger } from './ledger.ts';
 import { nameAt } from './name-at.ts';
 import { pending } from './pending.ts';
 import { sha1Of } from './sha1-of.ts';
 
-/** Who was told what by a node that met a fault. */
+/** What a node that met a fault has acknowledged to clients, and peers to it. */
 export interface Witnesses {
   readonly ledger: Ledger;
-  readonly peers: TakingPeers;
-  /** Whether a power cut may have peers told again what they have acknowledged. */
+  readonly peers: AcceptingPeers;
+  /** Whether after a power cut peers may be sent again what they have acknowledged. */
   readonly mayRepeat: boolean;
 }
 
 /**
- * Checks a node that was started again once the fault is gone. What it has acknowledged is there,
- * it owes each peer no less than that peer lacks, and what its peers have acknowledged it knows
- * after a power cut.
+ * Checks a node that was restarted once the fault is gone. What it has acknowledged is there, no
+ * less is pending for a peer than that peer lacks, and after a power cut it still knows what its
+ * peers have acknowledged.
  */
-export async function checkLaterLives(node: TestContext, witnesses: Witnesses): Promise<void> {
+export async function checkRestarts(node: TestContext, witnesses: Witnesses): Promise<void> {
   const { ledger, peers, mayRepeat } = witnesses;
   await ledger.check(node, 'tidy');
   for (const url of peers.urls) {
-    expect(pending(node, url)).toBeGreaterThanOrEqual(untold(witnesses, url).length);
+    expect(pending(node, url)).toBeGreaterThanOrEqual(missing(witnesses, url).length);
   }
   await ledger.askAgain(node);
   await ledger.put(node, 'after/all.txt', 'after all');
-  await checkTold(node, witnesses);
+  await checkPeersHaveAll(node, witnesses);
   await node.cluster.save();
   const left = peers.urls.map((url) => pending(node, url));
   const next = await node.restartAfterCrash();
@@ -36,33 +36,33 @@ export async function checkLaterLives(node: TestContext, witnesses: Witnesses): 
   if (!mayRepeat) expect(peers.urls.map((url) => pending(next, url))).toEqual(left);
 }
 
-/** Lets the node tell its peers everything, and checks that they heard of all that stands. */
-async function checkTold(node: TestContext, witnesses: Witnesses): Promise<void> {
+/** Lets the node send everything, and checks that its peers have every stored file. */
+async function checkPeersHaveAll(node: TestContext, witnesses: Witnesses): Promise<void> {
   const { peers } = witnesses;
-  const unsent = damaged(node);
+  const unsendable = corrupt(node);
   peers.refused.clear();
-  await peers.settle(node, unsent.length);
+  await peers.settle(node, unsendable.length);
   for (const url of peers.urls) {
-    expect(untold(witnesses, url)).toEqual([]);
-    const told = peers.told(url);
-    const unheard = standing(node).filter((path) => !told.has(`PUT ${nameAt(path)}`));
-    expect(unheard.filter((path) => !unsent.includes(path))).toEqual([]);
+    expect(missing(witnesses, url)).toEqual([]);
+    const acknowledged = peers.acknowledged(url);
+    const unsent = stored(node).filter((path) => !acknowledged.has(`PUT ${nameAt(path)}`));
+    expect(unsent.filter((path) => !unsendable.includes(path))).toEqual([]);
   }
 }
 
-/** What was acknowledged and a peer has not heard of. */
-function untold({ ledger, peers }: Witnesses, url: string): string[] {
-  return ledger.acknowledged().filter((operation) => !peers.told(url).has(operation));
+/** What the node has acknowledged, and this peer has not. */
+function missing({ ledger, peers }: Witnesses, url: string): string[] {
+  return ledger.acknowledged().filter((operation) => !peers.acknowledged(url).has(operation));
 }
 
-/** The paths of all files that stand. */
-function standing({ storageDisk }: TestContext): readonly string[] {
+/** The paths of all stored files. */
+function stored({ storageDisk }: TestContext): readonly string[] {
   return storageDisk.paths().filter((path) => !path.startsWith('.cockatiel/'));
 }
 
-/** Those whose content is another one: no peer gets them, and what it is owed stays owed. */
-function damaged(node: TestContext): readonly string[] {
-  return standing(node).filter((path) => {
+/** Those with the wrong content: they are sent to no peer, and stay pending. */
+function corrupt(node: TestContext): readonly string[] {
+  return stored(node).filter((path) => {
     const content = node.storageDisk.read(path) as Uint8Array;
     return sha1Of(content) !== parseStoredName(path)?.sha1;
   });

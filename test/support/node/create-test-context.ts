@@ -18,7 +18,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** A whole node in memory, without a socket: `handle(request, node.ctx)` is what it answers. */
+/** A whole node in memory, without a socket: `handle(request, node.ctx)` gives its responses. */
 export interface TestContext {
   readonly ctx: Context;
   readonly cluster: PeerSet;
@@ -28,10 +28,10 @@ export interface TestContext {
   readonly queueDisk: MemoryDisk;
   /** The time on the node's clock; a test turns it by hand. */
   readonly clock: { ms: number };
-  /** All lines logged so far, those of earlier lives too. */
+  /** All lines logged so far, also before a restart. */
   readonly logLines: LogLine[];
   /**
-   * Stops in good order and opens a new context on the same disks; `this` one must not be used
+   * Stops gracefully and opens a new context on the same disks; `this` one must not be used
    * again.
    */
   restart(): Promise<TestContext>;
@@ -54,26 +54,26 @@ export interface TestContextOptions {
   readonly unknownDeletesPerSecond?: number;
   readonly windows?: Partial<MemoryLimits>;
   readonly transferLimits?: Partial<TransferLimits>;
-  /** Timers that a test lets go off; unless told they never do. */
+  /** Timers that a test fires; by default they never fire. */
   readonly timers?: Timers;
   readonly storageDisk?: MemoryDisk;
   readonly queueDisk?: MemoryDisk;
   readonly clock?: { ms: number };
   readonly logLines?: LogLine[];
   /**
-   * Whether a storage directory that is gone was removed, and not only unmounted; it was, unless
-   * told.
+   * Whether a storage directory that is gone was removed, and not only unmounted; by default it
+   * was.
    */
   readonly wasStorageRemoved?: boolean;
   readonly acceptNewStorage?: boolean;
   readonly forget?: readonly string[];
   readonly forgetAfterMs?: number;
-  /** Called when a directory vanished and was made anew. */
+  /** Called when a directory vanished and was made again. */
   readonly claim?: (directory: 'storage' | 'queue') => Promise<void>;
 }
 
 /**
- * Opens a node on two memory disks, new ones unless told. The clock stands at second 1,700,000,000.
+ * Opens a node on two memory disks, new ones by default. The clock stands at second 1,700,000,000.
  */
 export async function createTestContext(options: TestContextOptions = {}): Promise<TestContext> {
   const storageDisk = options.storageDisk ?? createMemoryDisk();

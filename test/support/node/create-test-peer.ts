@@ -2,7 +2,7 @@ import { createPeer, type Peer } from '../../../lib/delivery/peer.ts';
 import { createPeerIdentities } from '../../../lib/delivery/peer-identity.ts';
 import type { PeerLink } from '../../../lib/delivery/peer-link.ts';
 
-/** What the node that a test peer belongs to shows of itself. */
+/** The ids of the node that a test peer belongs to. */
 export const ownIds = { nodeId: '0123456789abcdef', instance: 'fedcba9876543210' };
 
 /** What a peer has shown before the test begins. */
@@ -11,7 +11,7 @@ export interface MetBefore {
   readonly instance?: string;
 }
 
-/** A peer behind a link that a test makes up, on a clock that stands. */
+/** A peer behind a link of the test's own, on a clock that stands still. */
 export function createTestPeer(send: PeerLink['send'], met?: MetBefore): Peer {
   const identity = createPeerIdentities(ownIds, { nowMs: () => 0 }).add('http://peer');
   if (met !== undefined) identity.note(met, identity.begin());

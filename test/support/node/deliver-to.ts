@@ -12,21 +12,21 @@ export const deletion: Operation = { op: 'DELETE', name, seconds: 7 };
 /** It came from a node that is not the peer. */
 export const forwarded: Operation = { ...put, from: '00000000000000f1' };
 
-/** What a node shows of itself, and what a node of 1.0.0 does. */
+/** The ids that a node sends, and those of a node of 1.0.0. */
 export const met = { nodeId: '00000000000000aa', instance: '00000000000000a1' };
 export const older = { nodeId: '00000000000000aa' };
 
-export type Answers = Readonly<Partial<Record<PeerRequest['method'], PeerResponse>>>;
+export type Responses = Readonly<Partial<Record<PeerRequest['method'], PeerResponse>>>;
 
-/** The same answer to everything. */
-export const always = (answer: PeerResponse): Answers =>
-  ({ PUT: answer, DELETE: answer, HEAD: answer, GET: answer }) as const;
+/** The same response to everything. */
+export const always = (response: PeerResponse): Responses =>
+  ({ PUT: response, DELETE: response, HEAD: response, GET: response }) as const;
 /** The Python version; `isStatus` says that its status was read as one. */
-export const original = { GET: { status: 200, isStatus: true } } as const;
+export const legacy = { GET: { status: 200, isStatus: true } } as const;
 
-/** Delivers an operation to what gives these answers, several times; tells how that went. */
+/** Delivers an operation several times to something that gives these responses. */
 export async function deliverTo(
-  answers: Answers,
+  responses: Responses,
   operation: Operation,
   before?: MetBefore,
   times = 1,
@@ -37,7 +37,7 @@ export async function deliverTo(
   const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(body === undefined ? method : 'body');
     await body?.read();
-    return answers[method] ?? { status: 404 };
+    return responses[method] ?? { status: 404 };
   };
   const peer = createTestPeer(send, before);
   let outcome = '';

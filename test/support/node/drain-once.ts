@@ -1,7 +1,7 @@
 import { PeerDownError } from '../../../lib/replication/peer-down-error.ts';
 import type { Replicator } from '../../../lib/replication/replicator.ts';
 
-/** Drains with no hope of new work: it comes back when nothing more can be sent at this moment. */
+/** Drains without new work: it returns when nothing more can be sent at this moment. */
 export async function drainOnce(replicator: Replicator): Promise<void> {
   try {
     await replicator.drain(() => new Promise(() => undefined));

@@ -8,9 +8,9 @@ import { peerHeaders, send } from './send.ts';
 import { sendRest } from './send-rest.ts';
 import { sha1Of } from './sha1-of.ts';
 
-/** What a node told its clients, to be held against what it does later. */
+/** What a node has acknowledged to its clients, to be compared with what it does later. */
 export interface Ledger {
-  /** Uploads as a client, and notes the answer, if the node lived to give it. */
+  /** Uploads as a client, and notes the response, if the node lived to send it. */
   put(node: TestContext, path: string, content: string): Promise<Response>;
   delete(node: TestContext, name: string): Promise<Response>;
   /** Uploads as a peer, under a full name. */
@@ -19,18 +19,18 @@ export interface Ledger {
   receiveRest(node: TestContext, path: string, content: string, first: number): Promise<Response>;
   /** Deletes as a peer. */
   receiveDeletion(node: TestContext, name: string): Promise<Response>;
-  /** Takes note of an upload, or a deletion, that was acknowledged by somebody else. */
+  /** Records an upload, or a deletion, that was acknowledged by somebody else. */
   note(op: Operation['op'], name: string, content: string): void;
-  /** All that was acknowledged and peers must hear of, as `PUT <name>` and `DELETE <name>`. */
+  /** All that was acknowledged and must be sent to peers, as `PUT <name>` and `DELETE <name>`. */
   acknowledged(): readonly string[];
-  /** Asks again, as a client does that has got no answer, or one that left it in doubt. */
+  /** Retries, as a client does that got no response, or one that left it in doubt. */
   askAgain(node: TestContext): Promise<void>;
-  /** Puts a damaged copy under the name that an upload would get. */
+  /** Puts a corrupt copy under the name that an upload would get. */
   damage(node: TestContext, path: string, content: string): void;
   /** The stored name that a node gives an upload at the time on its clock. */
   nameOf(node: TestContext, path: string, content: string): string;
   /**
-   * Holds a node against all that was answered: invariants I1 to I4. Where a cleaning has failed
+   * Checks a node against all that was acknowledged: invariants I1 to I4. Where a cleaning has failed
    * the disk is untidy until the next start: staged bytes and deleted files are left.
    */
   check(node: TestContext, state: 'tidy' | 'untidy'): Promise<void>;
@@ -47,8 +47,8 @@ interface Account {
 }
 
 /**
- * Creates an empty ledger. A disk that `fails for good` lets nothing be undone: what was refused
- * with a 500 may stand whole.
+ * Creates an empty ledger. A disk that `fails for good` lets nothing be undone: what was rejected
+ * with a 500 may be there, intact.
  */
 export function createLedger(disk?: 'fails for good'): Ledger {
   const accounts = new Map<string, Account>();
@@ -182,18 +182,18 @@ async function checkName(node: TestContext, name: string, entry: Account): Promi
   }
 }
 
-/** What came of a transfer between nodes stays, in a place of its own. */
+/** The partials of transfers between nodes stay, in a directory of their own. */
 function isPartial(path: string): boolean {
   return path.startsWith('.cockatiel/partial/');
 }
 
-/** What the node calls deleted does not stand either (I2). */
+/** Nothing that the node has a tombstone of is there either (I2). */
 function isLive({ ctx }: TestContext, path: string): boolean {
   const parts = parseStoredName(nameAt(path));
   return parts === undefined || !ctx.tombstones.has(parts.name);
 }
 
-/** Only whole files stand in the storage directory (I3). */
+/** Only intact files are in the storage directory (I3). */
 function checkFile(node: TestContext, path: string, isDamaged: boolean): void {
   const content = node.storageDisk.read(path) as Uint8Array;
   if (isDamaged && textOf(content) === 'rotten') return;

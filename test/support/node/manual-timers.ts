@@ -1,6 +1,6 @@
 import type { Timers } from '../../../lib/host/timers.ts';
 
-/** Timers that go off when a test lets time pass. */
+/** Timers that fire when a test lets time pass. */
 export interface ManualTimers extends Timers {
   /** Lets so much time pass, and what follows from it happen, timer by timer. */
   pass(ms: number): Promise<void>;

@@ -12,27 +12,27 @@ import {
   type TestContextOptions,
 } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
-import type { Passage } from './passage.ts';
-import { hideIds, type SenderIds, toPeerAnswer, toPeerHeaders } from './peer-headers.ts';
+import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
+import type { SentRequest } from './sent-request.ts';
 
-/** What befalls a request on its way: lost before it arrives, or its answer is lost. */
+/** What is lost on the way: a request, or the response to it. */
 export type Loss = 'request' | 'reply';
 
 /** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
 export interface MemoryCluster {
   node(id: string): TestContext;
   /** All requests between nodes, in order. */
-  readonly passages: Passage[];
-  /** Decides what befalls a request; nothing unless told. */
-  befall: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
-  /** Where the requests to a peer's host go; to the node of that name, unless told. */
+  readonly requests: SentRequest[];
+  /** Decides what is lost of a request; nothing by default. */
+  lossOf: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
+  /** Where the requests to a peer's host go; to the node of that name by default. */
   route: (to: string) => string;
-  /** Cuts the way between two nodes, both ways, until `heal`. */
+  /** Cuts the link between two nodes, both ways, until `heal`. */
   cut(one: string, other: string): void;
   heal(): void;
   /** Lets every node send what it can at this moment. */
   turn(): Promise<void>;
-  /** Turns the clocks on, second by second, until nothing is owed; throws after ten minutes. */
+  /** Turns the clocks on, second by second, until nothing is pending; throws after ten minutes. */
   settle(): Promise<void>;
   /** Stops a node in the given way and starts it again on its disks. */
   restart(id: string, how: 'restart' | 'restartAfterKill' | 'restartAfterCrash'): Promise<void>;
@@ -45,7 +45,7 @@ export interface MemoryCluster {
 export interface MemoryClusterOptions {
   /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
   readonly peers: Readonly<Record<string, readonly string[]>>;
-  /** Nodes that answer as the Python version: no id, and no word of `from`. */
+  /** Nodes that respond as the Python version: without an id, and unaware of `from`. */
   readonly legacyNodes?: readonly string[];
   /** Nodes that show no instance and give no reasons, as 1.0.0. */
   readonly older?: readonly string[];
@@ -68,7 +68,7 @@ const longestMs = 600_000;
 export async function createMemoryCluster(options: MemoryClusterOptions): Promise<MemoryCluster> {
   const members = new Map<string, Member>();
   const cuts = new Set<string>();
-  const passages: Passage[] = [];
+  const requests: SentRequest[] = [];
   const kindOf = (id: string): Kind => {
     if (options.legacyNodes?.includes(id) === true) return 'legacy';
     return options.older?.includes(id) === true ? 'older' : 'node';
@@ -78,7 +78,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return members.get(id) as Member;
   }
 
-  /** What a node shows of itself in its requests. */
+  /** The ids that a node sends in its requests. */
   function idsOf(id: string): SenderIds {
     const { nodeId, instance } = member(id).context.ctx.config;
     if (kindOf(id) === 'legacy') return {};
@@ -94,7 +94,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const [host = '', ...prefix] = url.split('/');
     const to = cluster.route(host);
     if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
-    const loss = cluster.befall({ from, to, name });
+    const loss = cluster.lossOf({ from, to, name });
     if (loss === 'request') throw new Error('the connection was closed');
     let hasBody = false;
     const body = lazyBody(request, () => {
@@ -107,15 +107,15 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const { ctx, storageDisk } = member(to).context;
     const { deaths } = storageDisk;
     const response = await handle(new Request(`http://${to}/${path}`, init), ctx);
-    // A process that died in the meantime has told nobody anything.
+    // A process that died in the meantime has sent no response.
     if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
     const text = method === 'GET' ? await response.text() : undefined;
     if (text === undefined) await response.body?.cancel();
     const status = loss === 'reply' ? 0 : response.status;
-    passages.push({ from, to, method, name, status, hasBody });
+    requests.push({ from, to, method, name, status, hasBody });
     if (loss === 'reply') throw new Error('the connection was closed');
     hideIds(response.headers, kindOf(to));
-    return toPeerAnswer(status, response.headers, text);
+    return toPeerResponse(status, response.headers, text);
   }
 
   function start(id: string, context: TestContext): void {
@@ -132,12 +132,12 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 
   async function turn(): Promise<void> {
     const drains = [...members.values()].flatMap(({ replicators }) => replicators.map(drainOnce));
-    // A node that fails ends nothing that another one has under way.
+    // A node that fails cancels nothing that another one has in flight.
     await Promise.allSettled(drains);
     await Promise.all(drains);
   }
 
-  function owed(): number {
+  function countPending(): number {
     const reports = [...members.values()].flatMap(({ context }) =>
       Object.values(context.ctx.peers.report()),
     );
@@ -159,23 +159,23 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
 
   const cluster: MemoryCluster = {
     node: (id) => member(id).context,
-    passages,
-    befall: () => undefined,
+    requests,
+    lossOf: () => undefined,
     route: (to) => to,
     cut: (one, other) => void cuts.add(`${one} ${other}`),
     heal() {
       cuts.clear();
-      cluster.befall = () => undefined;
+      cluster.lossOf = () => undefined;
     },
     turn,
     async settle() {
       for (let ms = 0; ms < longestMs; ms += 1000) {
         await turn();
         for (const { context } of members.values()) await context.cluster.save();
-        if (owed() === 0) return;
+        if (countPending() === 0) return;
         for (const { context } of members.values()) context.clock.ms += 1000;
       }
-      throw new Error(`${owed()} operations are still owed.`);
+      throw new Error(`${countPending()} operations are still pending.`);
     },
     async restart(id, how) {
       start(id, await member(id).context[how]());
@@ -193,7 +193,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   return cluster;
 }
 
-/** What a test looks for in a log. */
+/** The warnings and errors in a node's log. */
 export function warnings(node: { readonly logLines: readonly LogLine[] }): readonly string[] {
   return node.logLines.filter(({ level }) => level !== 'debug').map(({ message }) => message);
 }

@@ -17,7 +17,7 @@ export interface MemoryServer extends TestContext {
   connections(): Promise<number>;
   /** How many requests Node's parser has found. */
   requests(): number;
-  /** How many faults of clients Node's parser has found. */
+  /** How many client errors Node's parser has found. */
   clientErrors(): number;
 }
 

@@ -10,7 +10,7 @@ const config = { peerUrls: ['http://peer'] };
 /** The name of the file that `nodeWithFile` has stored. */
 export const storedFile = `file_1700000000_${sha1Of('content')}`;
 
-/** A node that has stored a file of which its peer was not told yet. */
+/** A node that has stored a file that was not sent to its peer yet. */
 export async function nodeWithFile(
   options: Parameters<typeof createTestContext>[0] = {},
 ): Promise<TestContext> {
@@ -19,7 +19,7 @@ export async function nodeWithFile(
   return node;
 }
 
-/** Delivers that file to a peer that must not be asked anything. */
+/** Delivers that file to a peer that must not get any request. */
 export function tryToDeliver(node: TestContext): Promise<unknown> {
   const operation = { op: 'PUT', name: storedFile as never, seconds: 0 } as const;
   const peer = createTestPeer(() => Promise.reject(new Error('A request was sent.')));

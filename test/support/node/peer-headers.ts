@@ -37,7 +37,7 @@ export function toPeerHeaders(
 }
 
 /** Reads a response as `runtime/` does; of a GET with its body. */
-export function toPeerAnswer(status: number, headers: Headers, text?: string): PeerResponse {
+export function toPeerResponse(status: number, headers: Headers, text?: string): PeerResponse {
   const value = (name: string): string | undefined => headers.get(name) ?? undefined;
   const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
   const [reason, sha1] = [value(reasonHeader), value('X-Content-SHA1')];
@@ -54,7 +54,7 @@ export function toPeerAnswer(status: number, headers: Headers, text?: string): P
   };
 }
 
-/** Takes from a response what nodes of another kind do not show. */
+/** Removes from a response the ids that nodes of another kind do not send. */
 export function hideIds(headers: Headers, kind: 'legacy' | 'older' | 'node'): void {
   if (kind === 'node') return;
   for (const name of [instanceHeader, reasonHeader, 'Upload-Offset']) headers.delete(name);

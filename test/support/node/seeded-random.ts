@@ -1,4 +1,4 @@
-/** Dice that fall the same way for the same seed. */
+/** A random number generator that gives the same numbers for the same seed. */
 export interface SeededRandom {
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number): number;

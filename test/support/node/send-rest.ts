@@ -5,7 +5,7 @@ import { sha1Of } from './sha1-of.ts';
 
 type Node = { readonly ctx: Context };
 
-/** What `bodyStream` takes. */
+/** What `bodyStream` accepts. */
 export type Pieces = readonly (string | (() => void | Promise<void>))[];
 
 /** The name of a content that a peer sends. */
@@ -37,7 +37,7 @@ export function sendRest(
   return send(node, 'PUT', `/${name}`, { headers, body: bodyStream(...pieces) });
 }
 
-/** What an offer is told of a content: the status, and how much of it is there. */
+/** The response to an offer of a content: the status, and how much of it is there. */
 export async function offer(
   node: Node,
   content: string,

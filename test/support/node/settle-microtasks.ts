@@ -1,5 +1,5 @@
 /**
- * Lets everything go on that waits for nothing but memory, for as long as a timer of 0 ms waits.
+ * Lets everything continue that waits for nothing but memory, until a timer of 0 ms fires.
  */
 export function settleMicrotasks(): Promise<void> {
   return new Promise((resolve) => {

@@ -35,7 +35,7 @@ function cursorOver(
   };
 }
 
-/** So many uploads, on so many names in turn. */
+/** Uploads, on a limited number of names alternately. */
 export function entries(count: number, names: number = count): JournalEntry[] {
   return Array.from({ length: count }, (_, index) => ({
     op: 'PUT',

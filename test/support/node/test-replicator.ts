@@ -17,10 +17,10 @@ export async function ticks(): Promise<void> {
 
 export const nodeId = '00000000000000aa';
 export const instance = '00000000000000a1';
-/** The response of a peer that takes a deletion. */
-export const taken = { status: 404, nodeId, instance };
+/** The response of a peer that accepts a deletion. */
+export const accepted = { status: 404, nodeId, instance };
 
-/** A replicator over a link that a test makes up; the peer has shown nothing yet. */
+/** A replicator over a link of the test's own; the peer has not responded yet. */
 export function createTestReplicator(options: {
   readonly link: PeerLink;
   readonly queue: PeerQueue;
@@ -35,7 +35,7 @@ export function createTestReplicator(options: {
   return createReplicator({ peerName, peer, queue, clock, log, ctx, concurrency, rewind });
 }
 
-/** A replicator of deletions, which need no file, over a peer that a test makes up. */
+/** A replicator of deletions, which need no file, over a peer of the test's own. */
 export async function setUp(
   count: number,
   send: (request: PeerRequest) => Promise<PeerResponse>,
@@ -48,7 +48,7 @@ export async function setUp(
   return { replicator, queue, records, clock, logLines };
 }
 
-/** Drains, and tells whether the peer is down. */
+/** Drains, and returns whether the peer is down. */
 export async function isDown(replicator: Replicator): Promise<boolean> {
   return await replicator.drain(never).then(
     () => false,

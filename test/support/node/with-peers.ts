@@ -1,11 +1,14 @@
 import { createTestContext, type TestContext } from './create-test-context.ts';
 
 /** The messages that a node has logged at a level. */
-export function told(node: TestContext, level: 'warn' | 'error' = 'warn'): readonly unknown[] {
+export function messagesAt(
+  node: TestContext,
+  level: 'warn' | 'error' = 'warn',
+): readonly unknown[] {
   return node.logLines.filter((line) => line.level === level).map(({ message }) => message);
 }
 
-/** The same node after a stop in good order, with other peers. */
+/** The same node after a graceful stop, with other peers. */
 export async function withPeers(
   node: TestContext,
   peerUrls: readonly string[],

@@ -45,7 +45,7 @@ const table: readonly [method: string, path: string, statuses: readonly number[]
   ['POST', '/_nothing', [404, 404, 404, 404, 404, 404, 404]],
 ];
 
-/** A node with one file; it says what a request that was refused has changed. */
+/** A node with one file; it reports what a rejected request has changed. */
 async function openNode(given = secrets) {
   const node = await createTestContext({ secrets: given });
   const headers = { ...peerHeaders, ...bearer('joining') };
@@ -68,11 +68,11 @@ describe.each(table)('with all secrets %s %s', (method, path, statuses) => {
     async (column, status) => {
       const node = await openNode();
       const body = method === 'PUT' ? 'body' : null;
-      const answer = await send(node, method, path, { headers: { ...shown[column] }, body });
-      expect(answer.status).toBe(status);
-      expect(answer.headers.has('www-authenticate')).toBe(status === 401);
+      const response = await send(node, method, path, { headers: { ...shown[column] }, body });
+      expect(response.status).toBe(status);
+      expect(response.headers.has('www-authenticate')).toBe(status === 401);
       if (status > 400) expect(node.appended).toEqual([]);
-      const text = await answer.text();
+      const text = await response.text();
       for (const secret of Object.values(secrets).flat()) expect(text).not.toContain(secret);
     },
   );
@@ -121,8 +121,8 @@ describe('a signed URL', () => {
   ])('%s: %s %s', async (_what, method, path, query, status) => {
     const node = await openNode();
     const body = method === 'PUT' ? 'body' : null;
-    const answer = await send(node, method, `/${path}?${query}`, { body });
-    expect(answer.status).toBe(status);
+    const response = await send(node, method, `/${path}?${query}`, { body });
+    expect(response.status).toBe(status);
     if (status > 400) expect(node.appended).toEqual([]);
   });
 
@@ -137,10 +137,10 @@ describe('a signed URL', () => {
     ['has a line break', `type=a%0Ab&${signed(get, 'reading')}`],
     ['has an odd size', `max-size=01&${signed(get, 'reading')}`],
   ])('is a 401 when its signature %s', async (_what, query) => {
-    const answer = await send(await openNode(), 'GET', `/${stored}?${query}`);
-    expect(answer.status).toBe(401);
+    const response = await send(await openNode(), 'GET', `/${stored}?${query}`);
+    expect(response.status).toBe(401);
     // A browser must not ask its user for a password.
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="cockatiel"');
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="cockatiel"');
   });
 
   it('goes by what the sender says as well as by the extension', async () => {
@@ -155,7 +155,7 @@ describe('a signed URL', () => {
     expect(taken.status).toBe(201);
   });
 
-  it('is not good any more from the second of its expiry on', async () => {
+  it('is not valid any more from the second of its expiry on', async () => {
     const node = await openNode();
     const path = `/${stored}?${signed(get, 'reading')}`;
     node.clock.ms = 1_799_999_999_999;
@@ -168,8 +168,8 @@ describe('a signed URL', () => {
     const node = await openNode({ ...secrets, cluster: [] });
     const query = signed({ method: 'PUT', name: sent }, 'writing');
     const options = { body: 'body', headers: peerHeaders };
-    const answer = await send(node, 'PUT', `/${sent}?${query}`, options);
-    expect(answer.status).toBe(201);
-    expect(answer.headers.get('location')).toContain(`/sent_1_${sha1Of('body')}_1700000000_`);
+    const response = await send(node, 'PUT', `/${sent}?${query}`, options);
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toContain(`/sent_1_${sha1Of('body')}_1700000000_`);
   });
 });

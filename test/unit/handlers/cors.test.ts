@@ -13,13 +13,13 @@ function corsHeaders({ headers }: Response): Record<string, string> {
 }
 
 describe('pages of other sites', () => {
-  it('hear nothing of CORS unless an origin is configured', async () => {
-    const answer = await send(await open(), 'OPTIONS', '/a.txt', { headers: preflight });
-    expect(corsHeaders(answer)).toEqual({});
-    expect(answer.headers.has('vary')).toBe(false);
+  it('get no CORS headers unless an origin is configured', async () => {
+    const response = await send(await open(), 'OPTIONS', '/a.txt', { headers: preflight });
+    expect(corsHeaders(response)).toEqual({});
+    expect(response.headers.has('vary')).toBe(false);
   });
 
-  it('of a configured origin may upload and read what came of it', async () => {
+  it('of a configured origin may upload and read the response', async () => {
     const node = await open('https://other.example', own);
     const asked = await send(node, 'OPTIONS', '/a.txt', { headers: preflight });
     expect(asked.status).toBe(204);
@@ -38,31 +38,31 @@ describe('pages of other sites', () => {
     expect(corsHeaders(stored)).not.toHaveProperty('access-control-allow-credentials');
   });
 
-  it('may read why they are refused', async () => {
-    const answer = await send(await open(own), 'GET', '/absent', { headers: { Origin: own } });
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get('access-control-allow-origin')).toBe(own);
+  it('may read why they are rejected', async () => {
+    const response = await send(await open(own), 'GET', '/absent', { headers: { Origin: own } });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('access-control-allow-origin')).toBe(own);
   });
 
   it.each(['https://www.example.com.evil.example', 'http://www.example.com', 'null'])(
     'of %s may not',
     async (origin) => {
-      const answer = await send(await open(own), 'OPTIONS', '/a', {
+      const response = await send(await open(own), 'OPTIONS', '/a', {
         headers: { ...preflight, Origin: origin },
       });
-      expect(corsHeaders(answer)).toEqual({});
-      expect(answer.headers.get('vary')).toBe('Origin');
+      expect(corsHeaders(response)).toEqual({});
+      expect(response.headers.get('vary')).toBe('Origin');
     },
   );
 
   it('of any origin may, where all are configured', async () => {
-    const answer = await send(await open('*'), 'GET', '/absent', { headers: { Origin: own } });
-    expect(answer.headers.get('access-control-allow-origin')).toBe(own);
+    const response = await send(await open('*'), 'GET', '/absent', { headers: { Origin: own } });
+    expect(response.headers.get('access-control-allow-origin')).toBe(own);
   });
 
-  it('are told of by Vary also where nobody says who asks', async () => {
-    const answer = await send(await open(own), 'GET', '/absent');
-    expect(answer.headers.get('vary')).toBe('Origin');
-    expect(corsHeaders(answer)).toEqual({});
+  it('are named in Vary also for a request without Origin', async () => {
+    const response = await send(await open(own), 'GET', '/absent');
+    expect(response.headers.get('vary')).toBe('Origin');
+    expect(corsHeaders(response)).toEqual({});
   });
 });

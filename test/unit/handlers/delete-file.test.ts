@@ -30,7 +30,7 @@ describe.each([
     expect(node.storageDisk.directories()).not.toContain('dir');
   });
 
-  test('leaves the neighbours and their directories alone', async () => {
+  test('keeps other files and their directories', async () => {
     const node = await nodeWithFile();
     await send(node, 'PUT', '/dir/b', { body });
     await send(node, 'DELETE', path, { headers });
@@ -38,7 +38,7 @@ describe.each([
     expect(node.storageDisk.directories()).not.toContain('dir/sub');
   });
 
-  test('of what is gone already is a 404 and is not recorded again', async () => {
+  test('of a deleted file is a 404 and is not recorded again', async () => {
     const node = await nodeWithFile();
     await send(node, 'DELETE', path, { headers });
     const before = diskImage(node);
@@ -47,7 +47,7 @@ describe.each([
     expect(pending(node)).toBe(2);
   });
 
-  test('of a name never heard of is a 404 that keeps a later copy out', async () => {
+  test('of an unknown name is a 404, and its tombstone rejects a later copy', async () => {
     const node = await createTestContext({ config: { peerUrls } });
     const response = await send(node, 'DELETE', path, { headers });
     expect([response.status, await response.text()]).toEqual([404, 'There is no such file.\n']);
@@ -101,10 +101,10 @@ test('a query is no part of the name', async () => {
   expect((await send(node, 'DELETE', `${path}?v=1`)).status).toBe(200);
 });
 
-test('deletions at one moment: one of them was there, all are recorded once', async () => {
+test('of concurrent deletions of a file one is a 200, and they are recorded once', async () => {
   const node = await nodeWithFile();
-  const answers = await Promise.all([1, 2, 3].map(() => send(node, 'DELETE', path)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+  const responses = await Promise.all([1, 2, 3].map(() => send(node, 'DELETE', path)));
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
   expect(pending(node)).toBe(2);
 });
 
@@ -141,7 +141,7 @@ describe('a disk that fails', () => {
     expect(next.storageDisk.paths()).toEqual([]);
   });
 
-  test('for want of room still records a deletion', async () => {
+  test('because it is full still records a deletion', async () => {
     const node = await nodeWithFile();
     const { queueDisk } = node;
     const sizes = queueDisk.paths().map((found) => queueDisk.read(found)?.length ?? 0);
@@ -150,7 +150,7 @@ describe('a disk that fails', () => {
     expect((await send(node, 'PUT', '/b', { body })).status).toBe(507);
   });
 
-  test('twice takes no more deletions', async () => {
+  test('twice accepts no more deletions', async () => {
     const node = await nodeWithFile();
     failAt(node, 'queueDisk', 'write');
     await send(node, 'DELETE', path);

@@ -26,7 +26,7 @@ async function statusOf(node: TestContext, path: string, headers = {}): Promise<
   return (await send(node, 'DELETE', path, { headers: { ...authorization, ...headers } })).status;
 }
 
-/** Deletes unknown names until the node takes no more of them for now. */
+/** Deletes unknown names until the node accepts no more of them for now. */
 async function exhaust(node: TestContext): Promise<number> {
   for (let count = 0; ; count += 1) {
     if ((await statusOf(node, unknown(count))) === 429) return count;
@@ -38,8 +38,8 @@ async function upload(node: TestContext, name: string): Promise<string> {
   return response.headers.get('location') ?? '';
 }
 
-describe('deletions of names that nobody here has heard of', () => {
-  test('are taken so often and no more, and what is refused is not recorded', async () => {
+describe('deletions of unknown names', () => {
+  test('are accepted up to a limit, and those beyond are not recorded', async () => {
     const node = await nodeWithLimit();
     expect(await exhaust(node)).toBe(100);
     expect(pending(node)).toBe(100);
@@ -51,7 +51,7 @@ describe('deletions of names that nobody here has heard of', () => {
     expect(node.ctx.tombstones.has(unknown(100).slice(1) as never)).toBe(false);
   });
 
-  test('are taken again after a while', async () => {
+  test('are accepted again after a while', async () => {
     const node = await nodeWithLimit();
     await exhaust(node);
     node.clock.ms += 1000;
@@ -59,7 +59,7 @@ describe('deletions of names that nobody here has heard of', () => {
     expect(await statusOf(node, unknown(101))).toBe(429);
   });
 
-  test('are taken without end where there is no limit, ten thousand where none is told', async () => {
+  test('are accepted without a limit where it is off, ten thousand where it is the default', async () => {
     const unlimited = await nodeWithLimit(0);
     for (let index = 0; index < 300; index += 1) {
       expect(await statusOf(unlimited, unknown(index))).toBe(404);
@@ -67,7 +67,7 @@ describe('deletions of names that nobody here has heard of', () => {
     expect(await exhaust(await createTestContext())).toBe(10_000);
   });
 
-  test('that come at one moment are no more than those that come in turn', async () => {
+  test('that are concurrent are no more than those that are not', async () => {
     const node = await nodeWithLimit();
     const names = Array.from({ length: 150 }, (_, index) => unknown(index));
     const statuses = await Promise.all(names.map((name) => statusOf(node, name)));
@@ -76,8 +76,8 @@ describe('deletions of names that nobody here has heard of', () => {
   });
 });
 
-describe('when no more of them are taken', () => {
-  test('files that are here are deleted by those who have a secret', async () => {
+describe('when the limit is reached', () => {
+  test('stored files are deleted by clients with a secret', async () => {
     const node = await nodeWithSecret();
     const paths: string[] = [];
     for (let file = 0; file < 5; file += 1) paths.push(await upload(node, `file-${file}`));
@@ -87,13 +87,13 @@ describe('when no more of them are taken', () => {
     expect(await statusOf(node, unknown(100))).toBe(429);
   });
 
-  test('names that are deleted already are 404', async () => {
+  test('deletions of deleted names are 404', async () => {
     const node = await nodeWithLimit();
     await exhaust(node);
     expect(await statusOf(node, unknown(0))).toBe(404);
   });
 
-  test('those of peers are taken, and use up nothing', async () => {
+  test('those of peers are accepted, and do not count', async () => {
     const node = await nodeWithLimit();
     for (let index = 1000; index < 1200; index += 1) {
       expect(await statusOf(node, unknown(index), peerHeaders)).toBe(404);
@@ -102,7 +102,7 @@ describe('when no more of them are taken', () => {
     expect(await statusOf(node, unknown(100), peerHeaders)).toBe(404);
   });
 
-  test('a disk that can not tell whether the file is here is a 500', async () => {
+  test('a disk that fails at the stat of the file is a 500', async () => {
     const node = await nodeWithSecret();
     await exhaust(node);
     node.storageDisk.intercept = ({ operation, path }) => {
@@ -112,7 +112,7 @@ describe('when no more of them are taken', () => {
   });
 });
 
-test('deleting files with a secret uses up nothing, and asks the disk for no more', async () => {
+test('deleting files with a secret does not count, and costs no more disk calls', async () => {
   const node = await nodeWithSecret();
   const paths: string[] = [];
   for (let file = 0; file < 150; file += 1) paths.push(await upload(node, `file-${file}`));
@@ -126,7 +126,7 @@ test('deleting files with a secret uses up nothing, and asks the disk for no mor
 });
 
 describe('where nobody needs a secret', () => {
-  test('uploading and deleting by turns is limited like deleting unknown names', async () => {
+  test('uploading and deleting alternately is limited like deleting unknown names', async () => {
     const node = await nodeWithLimit();
     const paths: string[] = [];
     for (let file = 0; file < 101; file += 1) paths.push(await upload(node, `file-${file}`));
@@ -137,7 +137,7 @@ describe('where nobody needs a secret', () => {
     expect(await statusOf(node, paths[100] ?? '', peerHeaders)).toBe(200);
   });
 
-  test('what can not be deleted now can be later', async () => {
+  test('a deletion that is rejected now is accepted later', async () => {
     const node = await nodeWithLimit();
     const path = await upload(node, 'file');
     await exhaust(node);
@@ -147,7 +147,7 @@ describe('where nobody needs a secret', () => {
   });
 });
 
-describe('a name costs', () => {
+describe('a name takes tokens', () => {
   const stamp = `_1_${'a'.repeat(40)}`;
   const ofBytes = (bytes: number, filler = 'x'): string => {
     const directory = `${filler.repeat(80)}/`;

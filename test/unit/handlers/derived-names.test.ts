@@ -33,7 +33,7 @@ async function all(node: TestContext): Promise<(string | number)[]> {
 }
 
 describe('files below the name of a stored file', () => {
-  test.each(orders)('come from clients in any order (%#)', async (...order) => {
+  test.each(orders)('are stored for clients in any order (%#)', async (...order) => {
     const node = await createTestContext();
     for (const path of order) expect(await put(node, path)).toBe(201);
     expect(await all(node)).toEqual(['photo', 'thumb', 'crop']);
@@ -41,14 +41,14 @@ describe('files below the name of a stored file', () => {
     expect(node.storageDisk.paths()).toHaveLength(3);
   });
 
-  test.each(orders)('come from peers in any order, and are here to stay (%#)', async (...order) => {
+  test.each(orders)('are stored for peers in any order, and are durable (%#)', async (...order) => {
     const node = await createTestContext();
     for (const path of order) expect(await put(node, path, peerHeaders)).toBe(201);
     for (const path of order) expect(await put(node, path, peerHeaders)).toBe(302);
     expect(await all(await node.restartAfterCrash())).toEqual(['photo', 'thumb', 'crop']);
   });
 
-  test('come all at once', async () => {
+  test('are stored concurrently', async () => {
     const node = await createTestContext();
     const statuses = await Promise.all([...contents.keys()].map((path) => put(node, path)));
     expect(statuses).toEqual([201, 201, 201]);
@@ -76,7 +76,7 @@ describe('files below the name of a stored file', () => {
     expect(node.storageDisk.directories()).toEqual(own);
   });
 
-  test('have URLs that do not tell how their directories are spelled on disk', async () => {
+  test('have URLs that do not depend on how their directories are spelled on disk', async () => {
     const node = await createTestContext();
     const response = await send(node, 'PUT', `${photo}/thumb.jpg`, { body: 'thumb' });
     expect(response.headers.get('location')).toBe(thumb);
@@ -97,7 +97,7 @@ describe('files that version 1.0.0 put below the name of a stored file', () => {
     return node;
   }
 
-  test('are read and found there by peers', async () => {
+  test('are read, and are known to be there by peers', async () => {
     const node = await planted();
     expect(await all(node)).toEqual([404, 'thumb', 'crop']);
     expect((await send(node, 'HEAD', thumb)).status).toBe(200);
@@ -107,7 +107,7 @@ describe('files that version 1.0.0 put below the name of a stored file', () => {
     expect(await all(await node.restartAfterCrash())).toEqual(['photo', 'thumb', 'crop']);
   });
 
-  test('make room for that file, and stay', async () => {
+  test('give way to that file, and are kept', async () => {
     const node = await planted();
     expect(await put(node, photo)).toBe(201);
     expect(await all(node)).toEqual(['photo', 'thumb', 'crop']);
@@ -115,7 +115,7 @@ describe('files that version 1.0.0 put below the name of a stored file', () => {
     expect(await all(await node.restartAfterCrash())).toEqual(['photo', 404, 'crop']);
   });
 
-  test('are removed by a start when they are known to be deleted', async () => {
+  test('are removed by a start when they have a tombstone', async () => {
     const node = await planted();
     expect((await send(node, 'DELETE', thumb)).status).toBe(200);
     node.storageDisk.write(thumb.slice(1), 'thumb');

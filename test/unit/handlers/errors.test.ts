@@ -12,8 +12,8 @@ import {
 } from '../../../lib/errors/domain-errors.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';
 
-/** The answer to an error, and what was logged of it. */
-async function answer(error: unknown) {
+/** The response to an error, and what was logged of it. */
+async function respondTo(error: unknown) {
   const logged: unknown[] = [];
   const drop = (): void => undefined;
   const log = {
@@ -34,7 +34,7 @@ function systemError(code: unknown): Error {
   return Object.assign(new Error(`${code}: /secret/path`), { code });
 }
 
-describe('a refusal is answered in its own words and is not logged', () => {
+describe('a rejection has its own text in the response and is not logged', () => {
   test.each([
     [new HttpError(400, 'The name is empty.'), 400, 'The name is empty.\n'],
     [new HttpError(409, 'Zeichen: é'), 409, 'Zeichen: é\n'],
@@ -50,7 +50,7 @@ describe('a refusal is answered in its own words and is not logged', () => {
     [systemError('ENFILE'), 503, 'The server has too many files open.\n'],
     [systemError('ENAMETOOLONG'), 400, 'The name is too long for the disk.\n'],
   ])('%s', async (error, status, text) => {
-    expect(await answer(error)).toMatchObject({ status, text, logged: [] });
+    expect(await respondTo(error)).toMatchObject({ status, text, logged: [] });
   });
 });
 
@@ -68,12 +68,12 @@ describe('anything else is a bare 500 and is logged', () => {
     [{ status: 200, message: 'no error', code: 'ENOSPC' }],
   ])('%s', async (error) => {
     const expected = { status: 500, text: 'Internal server error.\n', logged: [{ error }] };
-    expect(await answer(error)).toMatchObject(expected);
+    expect(await respondTo(error)).toMatchObject(expected);
   });
 });
 
 test('an error is plain text of a known length that no cache keeps', async () => {
-  const { headers } = await answer(new HttpError(400, 'é'));
+  const { headers } = await respondTo(new HttpError(400, 'é'));
   expect(Object.fromEntries(headers)).toEqual({
     'cache-control': 'no-store',
     'content-length': '3',
@@ -81,20 +81,20 @@ test('an error is plain text of a known length that no cache keeps', async () =>
   });
 });
 
-test('a refusal brings its own headers along', async () => {
-  const { headers } = await answer(new HttpError(405, 'Use GET.', { Allow: 'GET' }));
+test('a rejection has its own headers', async () => {
+  const { headers } = await respondTo(new HttpError(405, 'Use GET.', { Allow: 'GET' }));
   expect(headers.get('allow')).toBe('GET');
-  expect((await answer(systemError('EMFILE'))).headers.get('retry-after')).toBe('1');
+  expect((await respondTo(systemError('EMFILE'))).headers.get('retry-after')).toBe('1');
 });
 
-test('a file that is arriving from elsewhere is refused with the reason, for a peer to defer', async () => {
-  const { status, headers, logged } = await answer(new AlreadyArrivingError());
+test('a file that is arriving from elsewhere is rejected with the reason, so that a peer defers it', async () => {
+  const { status, headers, logged } = await respondTo(new AlreadyArrivingError());
   expect({ status, logged }).toEqual({ status: 503, logged: [] });
   expect(headers.get('retry-after')).toBe('1');
   expect(headers.get('x-cockatiel-reason')).toBe('arriving');
 });
 
-test('a transfer that goes on elsewhere is told where the part ends', async () => {
-  const { status, headers } = await answer(new WrongOffsetError(5));
+test('a transfer that resumes at the wrong offset gets the right one', async () => {
+  const { status, headers } = await respondTo(new WrongOffsetError(5));
   expect([status, headers.get('upload-offset')]).toEqual([416, '5']);
 });

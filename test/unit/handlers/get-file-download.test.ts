@@ -42,7 +42,7 @@ describe('a file is to be saved when `?download` asks for it', () => {
     },
   );
 
-  test('and that adds one header, to any answer about the file', async () => {
+  test('and that adds one header, to any response about the file', async () => {
     const node = await nodeWith();
     for (const headers of [{}, { Range: 'bytes=2-4' }, { 'If-None-Match': '*' }]) {
       for (const method of ['GET', 'HEAD']) {
@@ -74,14 +74,14 @@ describe('it is saved under the name it was sent with', () => {
   });
 });
 
-test('what can not be had is an error, not a download', async () => {
+test('an error is not a download', async () => {
   const node = await nodeWith();
-  const answers = [
+  const responses = [
     await send(node, 'GET', `/absent_1_${sha1}?download`),
     await send(node, 'GET', `${node.path}?download`, { headers: { Range: 'bytes=99-' } }),
     await send(node, 'GET', `${node.path}?download`, { headers: { 'If-Match': '"x"' } }),
     await send(node, 'GET', '/_status?download'),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([404, 416, 412, 200]);
-  for (const { headers } of answers) expect(headers.get('content-disposition')).toBeNull();
+  expect(responses.map(({ status }) => status)).toEqual([404, 416, 412, 200]);
+  for (const { headers } of responses) expect(headers.get('content-disposition')).toBeNull();
 });

@@ -38,9 +38,9 @@ function failReads(node: TestContext, isDue: (count: number) => boolean): void {
   };
 }
 
-describe('a damaged copy', () => {
+describe('a corrupt copy', () => {
   test.each([[{}], [{ Range: 'bytes=0-' }], [{ Range: 'bytes=-11' }]])(
-    'of a small file is a 500 for %j, and is reported',
+    'of a small file is a 500 for %j, and is logged',
     async (headers) => {
       const node = await nodeWithDamaged(small);
       const response = await send(node, 'GET', node.path, { headers });
@@ -52,7 +52,7 @@ describe('a damaged copy', () => {
   );
 
   test.each([[{}], [{ Range: 'bytes=0-' }]])(
-    'of a large file never comes to its end for %j',
+    'of a large file is never sent to its end for %j',
     async (headers) => {
       const node = await nodeWithDamaged(large);
       const response = await send(node, 'GET', node.path, { headers });
@@ -63,7 +63,7 @@ describe('a damaged copy', () => {
     },
   );
 
-  test('is not found sound by a later reading', async () => {
+  test('is not found intact by a later read', async () => {
     const node = await nodeWithDamaged(small);
     for (let count = 0; count < 3; count += 1) {
       expect((await send(node, 'GET', node.path)).status).toBe(500);
@@ -105,7 +105,7 @@ describe('a disk that fails', () => {
   );
 });
 
-describe('a reader that leaves', () => {
+describe('a client that disconnects', () => {
   test.each([[{}], [{ Range: 'bytes=1-' }]])('closes the file for %j', async (headers) => {
     const node = await createTestContext();
     node.storageDisk.write(`a_1_${sha1Of(large)}`, large);
@@ -125,7 +125,7 @@ describe('a reader that leaves', () => {
     expect(node.storageDisk.openFileCount).toBe(0);
   });
 
-  test('does not hold up a deletion, nor does the deletion cut a reader off', async () => {
+  test('does not delay a deletion, nor does the deletion interrupt a download', async () => {
     const node = await createTestContext();
     const path = `/a_1_${sha1Of(large)}`;
     node.storageDisk.write(path.slice(1), large);

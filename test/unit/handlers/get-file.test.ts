@@ -78,12 +78,12 @@ describe('a stored file', () => {
     ['', 'application/octet-stream'],
   ])('with the extension "%s" runs no script', async (extension, type) => {
     const node = await nodeWith(extension);
-    const answers = [
+    const responses = [
       [200, {}],
       [206, { Range: 'bytes=0-1' }],
       [304, { 'If-None-Match': '*' }],
     ] as const;
-    for (const [status, headers] of answers) {
+    for (const [status, headers] of responses) {
       for (const method of ['GET', 'HEAD']) {
         const response = await send(node, method, node.path, { headers });
         expect(response.status).toBe(status);
@@ -110,7 +110,7 @@ describe('a stored file', () => {
     expect(await response.text()).toBe('');
   });
 
-  test('of many chunks comes as it was stored', async () => {
+  test('of many chunks is served as it was stored', async () => {
     const node = await createTestContext();
     const large = Uint8Array.from({ length: 1_000_000 }, (_, index) => index % 251);
     const name = `a_1_${sha1Of(large)}`;
@@ -122,7 +122,7 @@ describe('a stored file', () => {
   });
 });
 
-describe('what is no stored file is a 404', () => {
+describe('anything but a stored file is a 404', () => {
   test.each([
     ['/'],
     ['/a.txt'],
@@ -160,7 +160,7 @@ describe('what is no stored file is a 404', () => {
     expect((await send(node, 'GET', `/a_1_${sha1}`)).status).toBe(404);
   });
 
-  test('a deleted file, even if its removal failed', async () => {
+  test('a file with a tombstone, even if its removal failed', async () => {
     const node = await nodeWith();
     node.storageDisk.intercept = ({ operation }) => {
       if (operation === 'remove') throw Object.assign(new Error('fault'), { code: 'EIO' });

@@ -29,7 +29,7 @@ describe('/_status', () => {
     });
   });
 
-  test('counts for each peer, under its URL as configured, what it is still owed', async () => {
+  test('counts for each peer, under its URL as configured, what is pending', async () => {
     const peerUrls = ['http://b/media/', 'https://user@c:8443'];
     const node = await createTestContext({ config: { peerUrls } });
     const h = sha1Of('x');
@@ -45,13 +45,13 @@ describe('/_status', () => {
     expect((await statusOf(await node.restartAfterCrash()))['queues']).toMatchObject(expected);
   });
 
-  test('tells how long the node has been up', async () => {
+  test('shows the uptime of the node', async () => {
     const node = await createTestContext();
     node.clock.ms += 61_500;
     expect((await statusOf(node))['node']).toMatchObject({ uptimeSeconds: 61 });
   });
 
-  test('tells why the node takes no writes, without a path of the server', async () => {
+  test('shows why the node accepts no writes, without a path of the server', async () => {
     const node = await createTestContext();
     node.storageDisk.intercept = ({ operation, path }) => {
       if (operation === 'create') throw Object.assign(new Error(path), { code: 'EROFS' });
@@ -63,11 +63,11 @@ describe('/_status', () => {
     );
   });
 
-  test('may be asked for with a query', async () => {
+  test('may be requested with a query', async () => {
     expect((await send(await createTestContext(), 'GET', '/_status?v=1')).status).toBe(200);
   });
 
-  test('is answered to HEAD without a body', async () => {
+  test('responds to HEAD without a body', async () => {
     const node = await createTestContext();
     const get = await send(node, 'GET', '/_status');
     const head = await send(node, 'HEAD', '/_status');

@@ -23,7 +23,7 @@ async function statusOf(node: TestContext, method: string, target: string): Prom
   return (await send(node, method, target, { headers: peerHeaders })).status;
 }
 
-test('U12: a clock that steps back loses and reorders nothing', async () => {
+test('U12: a clock that steps back neither loses nor reorders anything', async () => {
   const node = await createTestContext({ config: { peerUrls } });
   await put(node, '/a.txt');
   node.clock.ms -= 3_600_000;
@@ -36,7 +36,7 @@ test('U12: a clock that steps back loses and reorders nothing', async () => {
   expect(next.storageDisk.paths()).toEqual([`b_${now - 3600}_${h}.txt`, `c_0_${h}.txt`]);
 });
 
-test('U13: an upload again in the second of its deletion is taken by all nodes', async () => {
+test('U13: an upload repeated in the second of its deletion is accepted by all nodes', async () => {
   const [one, other] = [await createTestContext(), await createTestContext()];
   await put(one, '/a.txt');
   await statusOf(one, 'DELETE', path);
@@ -46,7 +46,7 @@ test('U13: an upload again in the second of its deletion is taken by all nodes',
   expect(await put(other, again, peerHeaders)).toBe(`201 ${again}`);
 });
 
-test('U14: deletions of names that no node could have stored record nothing', async () => {
+test('U14: the deletion of a name that no node could have stored records nothing', async () => {
   const node = await createTestContext({ config: { peerUrls } });
   const before = diskImage(node);
   for (let count = 0; count < 100; count += 1) {
@@ -86,7 +86,7 @@ test.each([['/http://evil/x'], ['/http:%2f%2fevil/x'], ['//evil/x']])(
   },
 );
 
-describe('U18: a stored script does not run in the name of the site', () => {
+describe('U18: a stored script does not run in the origin of the site', () => {
   test.each([['html'], ['htm'], ['xhtml'], ['svg'], ['xml']])('%s', async (extension) => {
     const node = await createTestContext();
     await put(node, `/a.${extension}`, { 'Content-Type': 'image/png' });
@@ -104,7 +104,7 @@ describe('U18: a stored script does not run in the name of the site', () => {
   });
 });
 
-test('U19: a copy that rotted is not served under the hash of the sound one', async () => {
+test('U19: a corrupt copy is not served under the hash of the intact one', async () => {
   const node = await createTestContext();
   await put(node, '/a.txt');
   expect((await send(node, 'GET', path)).headers.get('x-content-sha1')).toBe(h);
@@ -115,7 +115,7 @@ test('U19: a copy that rotted is not served under the hash of the sound one', as
 });
 
 describe('U22: directories', () => {
-  test('a stored file is in the way of no file below its name', async () => {
+  test('a stored file does not block files below its name', async () => {
     const node = await createTestContext();
     await put(node, '/a.txt');
     expect(await statusOf(node, 'GET', `${path}/b_${now}_${h}`)).toBe(404);
@@ -125,13 +125,13 @@ describe('U22: directories', () => {
     expect(await statusOf(node, 'GET', path)).toBe(200);
   });
 
-  test('a plain file in the place of a directory, put by somebody else, is a 409', async () => {
+  test('a foreign file at the path of a directory is a 409', async () => {
     const node = await createTestContext();
     node.storageDisk.write('foo', 'x');
     expect(await put(node, '/foo/bar')).toBe('409 null');
   });
 
-  test('those that a deletion leaves empty go', async () => {
+  test('those that a deletion leaves empty are removed', async () => {
     const node = await createTestContext();
     await put(node, '/x/y/a.txt');
     await put(node, '/x/b.txt');

@@ -51,7 +51,7 @@ describe('U1: no name leads out of the storage directory', () => {
     expect(diskImage(node)).toEqual(before);
   });
 
-  test('nor one that the Python version logged', async () => {
+  test('nor does one that the Python version logged', async () => {
     const first = await createTestContext();
     first.queueDisk.write('deletion.log', `../a_1_${h}\n/tmp/b_1_${h}\nc_1_${h}\n`);
     const removed: string[] = [];
@@ -64,7 +64,7 @@ describe('U1: no name leads out of the storage directory', () => {
   });
 });
 
-test('U2: a file gets its name only when it is whole', async () => {
+test('U2: a file gets its name only when it is complete', async () => {
   const node = await createTestContext();
   const seen: (readonly string[])[] = [];
   const look = (): void => {
@@ -86,7 +86,7 @@ test('U2: an upload cut short by a crash is no file after it', async () => {
 });
 
 test.each(['write', 'sync'])(
-  'U3: an upload that can not be queued, for a fault at %s, is not stored',
+  "U3: an upload that can't be recorded, for a fault at %s, is not stored",
   async (operation) => {
     const node = await createTestContext({ config: { peerUrls } });
     node.queueDisk.intercept = (call) => {
@@ -97,7 +97,7 @@ test.each(['write', 'sync'])(
   },
 );
 
-test('U3: a file that is there is owed to the peers, whoever put it there', async () => {
+test('U3: a file that was put there by hand is pending for the peers once it is uploaded', async () => {
   const node = await createTestContext({ config: { peerUrls } });
   node.storageDisk.write(path.slice(1), body);
   expect(await statusOf(node, 'PUT', path, peerHeaders)).toBe(302);
@@ -141,7 +141,7 @@ test('U7: a client needs no User-Agent', async () => {
   expect(await statusOf(node, 'DELETE', path)).toBe(200);
 });
 
-test('U7: a client that calls itself a peer can not give a file another hash', async () => {
+test("U7: a client that calls itself a peer can't give a file another hash", async () => {
   const node = await createTestContext();
   expect(await statusOf(node, 'PUT', `/a_1_${sha1Of('other')}`, peerHeaders)).toBe(400);
 });
@@ -155,7 +155,7 @@ test('U8: If-None-Match is compared, not assumed, and tags are quoted', async ()
 });
 
 test.each([['/a'], ['/a_b'], ['/a_b_c'], [`/a_${h}`], ['/a_1_2.txt']])(
-  'U9: a name without a whole stamp is answered: %s',
+  'U9: a name without a complete stamp gets a response: %s',
   async (target) => {
     const node = await createTestContext();
     expect(await statusOf(node, 'GET', target)).toBe(404);
@@ -165,7 +165,7 @@ test.each([['/a'], ['/a_b'], ['/a_b_c'], [`/a_${h}`], ['/a_1_2.txt']])(
   },
 );
 
-test('U11: a copy that is not whole is replaced, not acknowledged', async () => {
+test('U11: an incomplete copy is replaced, not acknowledged', async () => {
   const node = await createTestContext();
   for (const part of ['', 'hello', 'hello wxrld', 'hello world and more']) {
     node.storageDisk.write(path.slice(1), part);

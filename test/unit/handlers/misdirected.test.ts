@@ -10,7 +10,7 @@ const encoded = encodeURI(name);
 const named = (meant: string) => ({ ...peerHeaders, 'X-Cockatiel-Name': meant });
 const offer = { 'Content-Length': '0', 'X-Cockatiel-Offer': '1' };
 
-describe("a node's request that says which name it means", () => {
+describe("a node's request that names the file in a header", () => {
   it.each([
     ['PUT', { body }],
     ['PUT', { headers: offer }],
@@ -18,7 +18,7 @@ describe("a node's request that says which name it means", () => {
     ['HEAD', {}],
     ['GET', {}],
   ])(
-    'is refused where the path is another one: %s',
+    'is rejected where the path is another one: %s',
     async (method, {
       headers = {},
       ...rest
@@ -50,7 +50,7 @@ describe("a node's request that says which name it means", () => {
     },
   );
 
-  it('is refused where what it means can not be read', async () => {
+  it("is rejected where that header can't be decoded", async () => {
     const node = await createTestContext();
     const response = await send(node, 'GET', '/_status', { headers: named('%zz') });
     expect([response.status, await response.text()]).toEqual([
@@ -60,14 +60,14 @@ describe("a node's request that says which name it means", () => {
     ]);
   });
 
-  it('finds the status at the root alone', async () => {
+  it('gets the status at the root only', async () => {
     const node = await createTestContext();
     const headers = named('_status');
     expect((await send(node, 'GET', '/_status', { headers })).status).toBe(200);
     expect((await send(node, 'GET', '/files/_status', { headers })).status).toBe(421);
   });
 
-  it('means nothing from a client, nor without the secret of the cluster', async () => {
+  it('is a request like any other from a client, or without the secret of the cluster', async () => {
     const headers = { 'X-Cockatiel-Name': 'other' };
     const node = await createTestContext();
     expect((await send(node, 'PUT', '/a', { body, headers })).status).toBe(201);
@@ -76,15 +76,15 @@ describe("a node's request that says which name it means", () => {
   });
 });
 
-describe('a refusal of an upload', () => {
-  it('says for a node to read that it is for a tombstone', async () => {
+describe('a rejection of an upload', () => {
+  it('tells a node that it is because of a tombstone', async () => {
     const node = await createTestContext();
     await send(node, 'DELETE', `/${encoded}`);
     const refused = await send(node, 'PUT', `/${encoded}`, { body, headers: peerHeaders });
     expect([refused.status, refused.headers.get('x-cockatiel-reason')]).toEqual([409, 'deleted']);
   });
 
-  it('says so for no other reason', async () => {
+  it('does not do so for any other reason', async () => {
     const node = await createTestContext();
     node.storageDisk.write('dir', 'a file where a directory is needed');
     const refused = await send(node, 'PUT', `/${encoded}`, { body, headers: peerHeaders });
@@ -92,7 +92,7 @@ describe('a refusal of an upload', () => {
   });
 });
 
-it('every response shows the process that gave it, another one after each start', async () => {
+it('every response shows the instance of the process, another one after each start', async () => {
   const node = await createTestContext();
   const shown = async (one: typeof node, path: string) =>
     (await send(one, 'GET', path)).headers.get('x-cockatiel-instance');

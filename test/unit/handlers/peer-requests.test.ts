@@ -11,7 +11,7 @@ const name = `a_13_${sha1Of(body)}`;
 const sender = '00000000000000aa';
 const instance = '00000000000000a1';
 
-/** A body that nobody may ask for. */
+/** A body that must not be read. */
 function unread(): ReadableStream<Uint8Array> {
   return bodyStream(() => {
     throw new Error('The body was read.');
@@ -24,7 +24,7 @@ function lastRecord({ queueDisk }: TestContext): Record<string, unknown> {
 }
 
 describe('an upload by a peer', () => {
-  test('of a file that is there is answered before its body is read', async () => {
+  test('of a stored file gets its response before the body is read', async () => {
     const node = await createTestContext();
     expect((await send(node, 'PUT', `/${name}`, { headers: peerHeaders, body })).status).toBe(201);
     const again = await send(node, 'PUT', `/${name}`, { headers: peerHeaders, body: unread() });
@@ -34,7 +34,7 @@ describe('an upload by a peer', () => {
     expect(found.status).toBe(302);
   });
 
-  test('that comes twice at once moves one body', async () => {
+  test('that is sent twice at once transfers one body', async () => {
     const node = await createTestContext();
     const gate = createGate();
     const arriving = bodyStream('hello', () => gate.opened, ' world');
@@ -44,7 +44,7 @@ describe('an upload by a peer', () => {
     expect([(await first).status, (await second).status]).toEqual([201, 302]);
   });
 
-  test('that breaks off hands over to the one that waits', async () => {
+  test('that breaks off lets the one that waits continue', async () => {
     const node = await createTestContext();
     const gate = createGate();
     const broken = bodyStream('hello', async () => {
@@ -61,14 +61,14 @@ describe('an upload by a peer', () => {
 describe('an offer by a peer', () => {
   const offer = { headers: { ...peerHeaders, 'Content-Length': '0', 'X-Cockatiel-Offer': '1' } };
 
-  test('of a file that is not here is answered 404, and leaves nothing', async () => {
+  test('of a file that is not stored is a 404, and leaves nothing', async () => {
     const node = await createTestContext();
     expect((await send(node, 'PUT', `/${name}`, offer)).status).toBe(404);
     expect(node.storageDisk.read(name)).toBeUndefined();
     expect((await send(node, 'GET', `/${name}`)).status).toBe(404);
   });
 
-  test('of a file that is here for good is answered 302, of a deleted one 409', async () => {
+  test('of a stored file is a 302, of one with a tombstone a 409', async () => {
     const node = await createTestContext();
     await send(node, 'PUT', `/${name}`, { headers: peerHeaders, body });
     expect((await send(node, 'PUT', `/${name}`, offer)).status).toBe(302);
@@ -78,7 +78,7 @@ describe('an offer by a peer', () => {
     expect((await send(next, 'PUT', `/${name}`, offer)).status).toBe(409);
   });
 
-  test('of a file that is arriving waits until it is here', async () => {
+  test('of a file that is arriving waits until it is stored', async () => {
     const node = await createTestContext();
     const gate = createGate();
     const arriving = bodyStream('hello', () => gate.opened, ' world');
@@ -95,7 +95,7 @@ describe('an offer by a peer', () => {
   });
 });
 
-describe('the node that an operation came from', () => {
+describe('the node that sent an operation', () => {
   test.each([
     ['a peer with an id', { ...peerHeaders, 'X-Cockatiel-Node': sender }, sender],
     [
@@ -130,7 +130,7 @@ test.each([
   ['OPTIONS', '/a'],
   ['PATCH', '/a'],
   ['HEAD', '/_nothing'],
-])('%s %s is answered with the id of the node', async (method, path) => {
+])('the response to %s %s has the id of the node', async (method, path) => {
   const node = await createTestContext({ nodeId: sender });
   const response = await send(node, method, path, method === 'PUT' ? { body } : {});
   expect(response.headers.get('x-cockatiel-node')).toBe(sender);

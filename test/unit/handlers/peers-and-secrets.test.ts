@@ -17,42 +17,42 @@ async function put(secrets: Partial<typeof noSecrets>, headers: Record<string, s
 }
 
 describe('a sender that says it is a peer', () => {
-  it('is one by its word where nothing needs a secret', async () => {
-    const answer = await put({ read: ['reading'] }, peerHeaders);
-    expect([answer.status, answer.headers.get('location')]).toEqual([201, `/${name}`]);
+  it('counts as one where nothing needs a secret', async () => {
+    const response = await put({ read: ['reading'] }, peerHeaders);
+    expect([response.status, response.headers.get('location')]).toEqual([201, `/${name}`]);
   });
 
-  it('is a client like any other without the secret of the cluster', async () => {
+  it('counts as a client without the secret of the cluster', async () => {
     for (const headers of [peerHeaders, { ...peerHeaders, ...showing('guess') }]) {
-      const answer = await put({ cluster: ['joining'] }, headers);
-      expect([answer.status, answer.headers.get('location')]).toEqual([201, stamped]);
+      const response = await put({ cluster: ['joining'] }, headers);
+      expect([response.status, response.headers.get('location')]).toEqual([201, stamped]);
     }
   });
 
-  it('is refused when it is a node that has no secret: its names must stay as they are', async () => {
-    const answer = await put({ cluster: ['joining'] }, { ...peerHeaders, ...node });
-    expect(answer.status).toBe(401);
-    expect(await answer.text()).toBe('A node must send the secret of the cluster.\n');
+  it('is rejected when it is a node without the secret: its names must not be stamped again', async () => {
+    const response = await put({ cluster: ['joining'] }, { ...peerHeaders, ...node });
+    expect(response.status).toBe(401);
+    expect(await response.text()).toBe('A node must send the secret of the cluster.\n');
   });
 
-  it('is one with any secret of the cluster', async () => {
+  it('counts as one with any secret of the cluster', async () => {
     for (const secret of ['joining', 'joined']) {
       const headers = { ...peerHeaders, ...node, ...showing(secret) };
-      const answer = await put({ cluster: ['joining', 'joined'] }, headers);
-      expect([answer.status, answer.headers.get('location')]).toEqual([201, `/${name}`]);
+      const response = await put({ cluster: ['joining', 'joined'] }, headers);
+      expect([response.status, response.headers.get('location')]).toEqual([201, `/${name}`]);
     }
   });
 
-  it('is a client with the secret of a writer, where the cluster has its own', async () => {
+  it('counts as a client with a write secret, where the cluster has its own', async () => {
     const secrets = { cluster: ['joining'], write: ['writing'] };
-    const answer = await put(secrets, { ...peerHeaders, ...showing('writing') });
-    expect([answer.status, answer.headers.get('location')]).toEqual([201, stamped]);
+    const response = await put(secrets, { ...peerHeaders, ...showing('writing') });
+    expect([response.status, response.headers.get('location')]).toEqual([201, stamped]);
   });
 
-  it('shows the secret of a writer where the cluster has none', async () => {
+  it('counts as one with a write secret where the cluster has none', async () => {
     const headers = { ...peerHeaders, ...node, ...showing('writing') };
-    const answer = await put({ write: ['writing'] }, headers);
-    expect([answer.status, answer.headers.get('location')]).toEqual([201, `/${name}`]);
+    const response = await put({ write: ['writing'] }, headers);
+    expect([response.status, response.headers.get('location')]).toEqual([201, `/${name}`]);
     expect((await put({ write: ['writing'] }, peerHeaders)).status).toBe(401);
   });
 });
@@ -61,8 +61,8 @@ describe('the id that a sender gives', () => {
   const headers = { ...peerHeaders, ...node, ...showing('writing') };
   const peerUrls = ['http://other'];
 
-  /** Whom the node tells what such a sender uploaded and deleted: the sender, or nobody. */
-  async function told(secrets: Partial<typeof noSecrets>, sent: Record<string, string>) {
+  /** The operations of such a sender that the node sends to it. */
+  async function sentTo(secrets: Partial<typeof noSecrets>, sent: Record<string, string>) {
     const context = await createTestContext({
       secrets: { ...noSecrets, ...secrets },
       config: { peerUrls },
@@ -76,7 +76,7 @@ describe('the id that a sender gives', () => {
         return { status: method === 'PUT' ? 201 : 404, nodeId: node['X-Cockatiel-Node'] };
       },
     });
-    // Met once, it is known by its id from then on.
+    // Once contacted, it is known by its id.
     const [replicator] = context.cluster
       .createReplicators({ ctx: context.ctx, connect, concurrency: 1 })
       .values();
@@ -84,19 +84,19 @@ describe('the id that a sender gives', () => {
     return requests.filter((method) => method === 'PUT' || method === 'DELETE');
   }
 
-  it('keeps nothing from that node where any writer could give it', async () => {
-    expect(await told({ write: ['writing'] }, headers)).toEqual(['DELETE']);
-    expect(await told({ write: ['writing'], read: ['reading'] }, headers)).toEqual(['DELETE']);
+  it('does not keep operations from that node where any writer could send it', async () => {
+    expect(await sentTo({ write: ['writing'] }, headers)).toEqual(['DELETE']);
+    expect(await sentTo({ write: ['writing'], read: ['reading'] }, headers)).toEqual(['DELETE']);
   });
 
   it('counts with the secret of the cluster, and where nothing has a secret', async () => {
     const joining = { ...headers, ...showing('joining') };
-    expect(await told({ write: ['writing'], cluster: ['joining'] }, joining)).toEqual([]);
-    expect(await told({}, headers)).toEqual([]);
+    expect(await sentTo({ write: ['writing'], cluster: ['joining'] }, joining)).toEqual([]);
+    expect(await sentTo({}, headers)).toEqual([]);
   });
 });
 
-it('who may write is no reader by saying that it is a peer', async () => {
+it('a writer may not read by calling itself a peer', async () => {
   const secrets = { read: ['reading'], write: ['writing'], cluster: [] };
   const { ctx } = await createTestContext({ secrets });
   const headers = { ...peerHeaders, ...showing('writing') };
@@ -104,7 +104,7 @@ it('who may write is no reader by saying that it is a peer', async () => {
   expect((await send({ ctx }, 'HEAD', `/${name}`, { headers })).status).toBe(403);
 });
 
-it('a secret that is not needed is not looked at', async () => {
+it('a secret that is not needed is not checked', async () => {
   const { ctx } = await createTestContext({ secrets: { ...noSecrets, write: ['writing'] } });
   const headers = showing('guess');
   expect((await send({ ctx }, 'GET', '/_status', { headers })).status).toBe(200);

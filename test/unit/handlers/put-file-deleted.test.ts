@@ -20,18 +20,18 @@ async function put(
   return [response.status, response.headers.get('location')];
 }
 
-/** A node that never had the file but knows that it is deleted. */
+/** A node that never had the file but has its tombstone. */
 async function nodeWithDeleted(...names: string[]): Promise<TestContext> {
   const node = await createTestContext();
   for (const name of names) expect((await send(node, 'DELETE', `/${name}`)).status).toBe(404);
   return node;
 }
 
-describe('a stored name known to be deleted is a 409 before the body is read', () => {
+describe('a stored name with a tombstone is a 409 before the body is read', () => {
   test.each([
     ['a client', {}],
     ['a peer', peerHeaders],
-  ])('when %s asks for it', async (_, headers) => {
+  ])('when %s sends it', async (_, headers) => {
     const long = `${'x'.repeat(203)}_${now}_${h}`;
     const node = await nodeWithDeleted(`a_12_${h}.txt`, `b_${now}_${h}`, long);
     for (const name of [`a_12_${h}.txt`, `b_${now}_${h}`, long]) {
@@ -45,14 +45,14 @@ describe('a stored name known to be deleted is a 409 before the body is read', (
   });
 });
 
-describe('a name that would be stamped like a deleted one', () => {
-  test('takes the next second that is free', async () => {
+describe('a name whose stamped form has a tombstone', () => {
+  test('gets the next second that is free', async () => {
     const node = await nodeWithDeleted(`a_${now}_${h}.txt`, `a_${now + 1}_${h}.txt`);
     expect(await put(node, '/a.txt')).toEqual([201, `/a_${now + 2}_${h}.txt`]);
     expect(await put(node, '/a.txt')).toEqual([302, `/a_${now + 2}_${h}.txt`]);
   });
 
-  test('takes it after an upload and its deletion in one second', async () => {
+  test('gets it after an upload and its deletion in one second', async () => {
     const node = await createTestContext();
     expect(await put(node, '/a')).toEqual([201, `/a_${now}_${h}`]);
     await send(node, 'DELETE', `/a_${now}_${h}`);
@@ -79,7 +79,7 @@ describe('a deletion that overtakes an upload wins', () => {
   test.each([
     ['a client', {}],
     ['a peer', peerHeaders],
-  ])('while %s waits for its turn', async (_, headers) => {
+  ])('while %s waits for the mutex', async (_, headers) => {
     const node = await createTestContext();
     const path = `/a_${now}_${h}`;
     const nameLocks: KeyedMutex<StoredName> = {
@@ -92,7 +92,7 @@ describe('a deletion that overtakes an upload wins', () => {
     expect(node.storageDisk.paths()).toEqual([]);
   });
 
-  test('whichever of the two comes first', async () => {
+  test('whichever of the two is first', async () => {
     const node = await createTestContext();
     const path = `/a_${now}_${h}`;
     await Promise.all([put(node, path), send(node, 'DELETE', path), put(node, path)]);
@@ -101,7 +101,7 @@ describe('a deletion that overtakes an upload wins', () => {
   });
 });
 
-test('a deletion keeps its name from a late copy of a peer, also after a power cut', async () => {
+test('a tombstone rejects a late copy of a peer, also after a power cut', async () => {
   const node = await nodeWithDeleted(`a_12_${h}.txt`);
   const next = await node.restartAfterCrash();
   expect((await put(next, `/a_12_${h}.txt`, peerHeaders))[0]).toBe(409);

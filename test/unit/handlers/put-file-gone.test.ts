@@ -5,7 +5,7 @@ import { createTestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
-test('an upload whose client goes before its directories are made leaves nothing', async () => {
+test('an upload whose client disconnects before its directories are made leaves nothing', async () => {
   const node = await createTestContext();
   const before = diskImage(node);
   const client = new AbortController();
@@ -19,7 +19,7 @@ test('an upload whose client goes before its directories are made leaves nothing
   expect(node.logLines).toEqual([]);
 });
 
-test('a whole body of a peer is stored although the peer has given up waiting for the disk', async () => {
+test('a complete body of a peer is stored although the peer disconnects while the disk syncs', async () => {
   const node = await createTestContext();
   const peer = new AbortController();
   const name = `new/a_13_${sha1Of('hello')}`;

@@ -14,7 +14,7 @@ function fault(code: string): Error {
   return Object.assign(new Error(`${code}: /secret/path`), { code });
 }
 
-/** Sends an upload that must be refused, and sees that it left nothing. */
+/** Sends an upload that must be rejected, and checks that it left nothing. */
 async function refusal(
   node: TestContext,
   path: string,
@@ -28,7 +28,7 @@ async function refusal(
   return [response.status, await response.text()];
 }
 
-describe('an upload is refused by its name and headers before its body is read', () => {
+describe('an upload is rejected by its name and headers before its body is read', () => {
   test.each([
     [400, '/', {}],
     [400, '/_status', {}],
@@ -86,7 +86,7 @@ describe('an upload is refused by its name and headers before its body is read',
     ]);
   });
 
-  test('507: no room to record deletions', async () => {
+  test('507: no ballast for deletions', async () => {
     const { storageDisk, queueDisk } = await createTestContext();
     queueDisk.wipe('reserve');
     queueDisk.capacityBytes = 100;
@@ -98,7 +98,7 @@ describe('an upload is refused by its name and headers before its body is read',
   });
 });
 
-describe('an upload is refused for its body', () => {
+describe('an upload is rejected for its body', () => {
   test.each([
     ['a client', '/a', { 'X-Content-SHA1': otherH }],
     ['a peer', `/a_1_${otherH}`, { ...peerHeaders, 'X-Content-SHA1': otherH }],
@@ -129,7 +129,7 @@ describe('an upload is refused for its body', () => {
     expect(stored.status).toBe(201);
   });
 
-  test('413: larger than the limit, in the middle of it', async () => {
+  test('413: larger than the limit, while it is read', async () => {
     const node = await createTestContext({ config: { maxSizeBytes: 10 } });
     const endless = bodyStream('hello', ' world', () => {
       throw new Error('The body was read to its end.');
@@ -142,7 +142,7 @@ describe('an upload is refused for its body', () => {
     [408, new HttpError(408, 'No byte arrived for 60 seconds.')],
     [400, new HttpError(400, 'The body ended before it was whole.')],
     [500, new TypeError('terminated')],
-  ])('%d: broken off with it', async (status, error) => {
+  ])('%d: aborted with it', async (status, error) => {
     const broken = bodyStream('hello', () => {
       throw error;
     });
@@ -150,7 +150,7 @@ describe('an upload is refused for its body', () => {
   });
 });
 
-describe('an upload is refused by the disk', () => {
+describe('an upload is rejected because of the disk', () => {
   test('507: a full disk', async () => {
     const node = await createTestContext();
     node.storageDisk.capacityBytes = 5;
@@ -183,7 +183,7 @@ describe('an upload is refused by the disk', () => {
     },
   );
 
-  test('409: a directory of the name is a file of somebody else', async () => {
+  test('409: a foreign file at the path of a parent directory', async () => {
     const node = await createTestContext();
     node.storageDisk.write('foo', '');
     const [status, text] = await refusal(node, '/foo/bar');

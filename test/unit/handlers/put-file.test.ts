@@ -67,7 +67,7 @@ describe('an upload of a peer keeps its name', () => {
   });
 });
 
-describe('the answer to a good upload', () => {
+describe('the response to a valid upload', () => {
   test('is a Location on the public URL where there is one', async () => {
     const publicUrl = 'https://example.com/media';
     const node = await nodeAtSecond(13, { publicUrl });
@@ -79,7 +79,7 @@ describe('the answer to a good upload', () => {
     expect(response.body).toBeNull();
   });
 
-  test('is given when the file would survive a power cut', async () => {
+  test('is sent once the file would survive a power cut', async () => {
     const node = await nodeAtSecond(13);
     await put(node, '/foo/bar.txt');
     const next = await node.restartAfterCrash();
@@ -95,7 +95,7 @@ describe('the answer to a good upload', () => {
     [{ 'Content-MD5': 'wrong' }],
     [{ 'User-Agent': 'curl/8.0' }],
     [{ 'User-Agent': '' }],
-  ])('is 201 whatever else the client says: %j', async (headers) => {
+  ])('is 201 whatever other headers the client sends: %j', async (headers) => {
     expect(await put(await nodeAtSecond(13), '/a.png', { headers })).toEqual([
       201,
       `/a_13_${h}.png`,
@@ -116,18 +116,18 @@ describe('the answer to a good upload', () => {
     expect((await put(node, '/b', { body: bodyStream('hello', ' world') }))[0]).toBe(201);
   });
 
-  test('has the time of the end of the body', async () => {
+  test('is stamped with the time of the end of the body', async () => {
     const node = await nodeAtSecond(13);
     const arrives = bodyStream('hello', () => void Object.assign(node.clock, { ms: 20_000 }));
     expect(await put(node, '/a', { body: arrives })).toEqual([201, `/a_20_${sha1Of('hello')}`]);
   });
 
-  test('has the second 0 when the clock stands before 1970', async () => {
+  test('is stamped with second 0 when the clock is before 1970', async () => {
     expect(await put(await nodeAtSecond(-100), '/a')).toEqual([201, `/a_0_${h}`]);
   });
 });
 
-describe('an upload of what is there already', () => {
+describe('an upload of a file that is there already', () => {
   test.each([
     ['under the name it was first sent with', '/a.txt', {}],
     ['under its stored name', `/a_13_${h}.txt`, {}],
@@ -148,14 +148,14 @@ describe('an upload of what is there already', () => {
     expect(node.storageDisk.paths()).toHaveLength(2);
   });
 
-  test('at the same moment is stored once', async () => {
+  test('that is concurrent is stored once', async () => {
     const node = await nodeAtSecond(13);
-    const answers = await Promise.all([1, 2, 3].map(() => send(node, 'PUT', '/a', { body })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 302, 302]);
+    const responses = await Promise.all([1, 2, 3].map(() => send(node, 'PUT', '/a', { body })));
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 302, 302]);
     expect(node.storageDisk.paths()).toEqual([`a_13_${h}`]);
   });
 
-  test('but put there from outside is a 302 that survives a power cut', async () => {
+  test('but was copied there is a 302 that survives a power cut', async () => {
     const node = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
     node.storageDisk.write(`a_13_${h}`, body);
     expect(await put(node, '/a')).toEqual([302, `/a_13_${h}`]);
@@ -165,7 +165,7 @@ describe('an upload of what is there already', () => {
     expect(pending(next)).toBe(1);
   });
 
-  test('but damaged replaces it', async () => {
+  test('but corrupt replaces it', async () => {
     const node = await nodeAtSecond(13);
     node.storageDisk.write(`a_13_${h}`, 'hello wxrld');
     expect(await put(node, `/a_13_${h}`, { headers: peerHeaders })).toEqual([201, `/a_13_${h}`]);
@@ -173,7 +173,7 @@ describe('an upload of what is there already', () => {
   });
 });
 
-test('every stored upload is owed to every peer', async () => {
+test('every stored upload is pending for every peer', async () => {
   const peerUrls = ['http://one', 'http://two'];
   const node = await nodeAtSecond(13, { peerUrls });
   await put(node, '/a');

@@ -11,7 +11,7 @@ const name = `file_1_${sha1Of('content')}`;
 const process = '0000000000000000';
 const secrets: Secrets = { read: [], write: [], cluster: ['old'] };
 
-/** A node whose secrets are replaced when half of an upload is here. */
+/** A node whose secrets are replaced in the middle of an upload. */
 async function uploadWhile(replaceBy: Secrets, headers: Record<string, string>) {
   const { ctx } = await createTestContext();
   const access = createTestAccess(secrets);
@@ -41,7 +41,7 @@ test.each([
   expect(operations).toMatchObject([{ op: 'PUT', name, from: process }]);
 });
 
-test('a client does not become a peer by a secret that is replaced', async () => {
+test('a client does not become a peer when its secret is replaced', async () => {
   const guess = { ...sent, Authorization: 'Bearer new' };
   const { status, location, operations } = await uploadWhile(
     { ...secrets, cluster: ['new'] },

@@ -20,13 +20,13 @@ async function beginAll(node: TestContext, which = contents): Promise<void> {
 }
 
 async function offsets(node: TestContext): Promise<readonly (string | null)[]> {
-  const told: (string | null)[] = [];
-  for (const content of contents) told.push((await offer(node, content))[1]);
-  return told;
+  const offsets: (string | null)[] = [];
+  for (const content of contents) offsets.push((await offer(node, content))[1]);
+  return offsets;
 }
 
-describe('broken transfers are kept within bounds', () => {
-  test('in number: the oldest goes first', async () => {
+describe('interrupted transfers are bounded', () => {
+  test('in number: the oldest is removed first', async () => {
     const node = await createTestContext({ transferLimits: { maxPartials: 2 } });
     await beginAll(node);
     expect(await offsets(node)).toEqual(['0', '3', '3']);
@@ -41,7 +41,7 @@ describe('broken transfers are kept within bounds', () => {
     expect(await offsets(next)).toEqual(['0', '0', '3']);
   });
 
-  test.each([dayMs + 1, -dayMs - 5000])('in age: %i ms later they go', async (ms) => {
+  test.each([dayMs + 1, -dayMs - 5000])('in age: they are removed after %i ms', async (ms) => {
     const node = await createTestContext();
     await beginAll(node);
     node.clock.ms += ms;
@@ -59,7 +59,7 @@ describe('broken transfers are kept within bounds', () => {
     expect(await offsets(await node.restartAfterKill())).toEqual(['0', '4', '0']);
   });
 
-  test('and what is none of them goes at a start', async () => {
+  test('and foreign files among them are removed at a start', async () => {
     const node = await createTestContext();
     await beginAll(node, ['one is large']);
     node.storageDisk.write('.cockatiel/partial/other', 'x');
@@ -69,7 +69,7 @@ describe('broken transfers are kept within bounds', () => {
     expect(next.storageDisk.paths()).toEqual([partialOf('one is large')]);
   });
 
-  test('and none is gone on with while it goes', async () => {
+  test('and none is resumed while it is removed', async () => {
     const node = await createTestContext({ transferLimits: { maxPartials: 1 } });
     await beginAll(node, ['one is large']);
     const [reached, gate] = [createGate(), createGate()];
@@ -86,7 +86,7 @@ describe('broken transfers are kept within bounds', () => {
     expect((await sendRest(node, 'one is large', 0)).status).toBe(201);
   });
 
-  test('one that can not be removed is removed at the next start', async () => {
+  test("one that can't be removed is removed at the next start", async () => {
     const node = await createTestContext({ transferLimits: { maxPartials: 1 } });
     await beginAll(node, ['one is large']);
     node.storageDisk.intercept = ({ operation, path }) => {
@@ -100,9 +100,9 @@ describe('broken transfers are kept within bounds', () => {
   });
 });
 
-describe('where the disk is short of room broken transfers go first', () => {
+describe('where the disk is short of space interrupted transfers are removed first', () => {
   /**
-   * A disk with little room beside its mebibyte, where three bytes of a partial are a lot of it.
+   * A disk with little space beside its mebibyte, where three bytes of a partial are a lot.
    */
   async function nodeOnSmallDisk(): Promise<TestContext> {
     const node = await createTestContext({ minFreeBytes: mebibyte });
@@ -120,20 +120,20 @@ describe('where the disk is short of room broken transfers go first', () => {
     return node;
   }
 
-  test('the oldest first, and no more of them than need be', async () => {
+  test('the oldest first, and no more of them than needed', async () => {
     const node = await nodeOnSmallDisk();
     expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(201);
     expect(await offsets(node)).toEqual(['0', '3', '3']);
   });
 
-  test('and for the records of the queue, if that is there', async () => {
+  test('and for the records of the queue, if that is on the same disk', async () => {
     const node = await nodeOnSmallDisk();
     node.queueDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte };
     expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(507);
     expect(await offsets(node)).toEqual(['0', '0', '0']);
   });
 
-  test('also where nobody looks at the room: one upload is refused, and the next is not', async () => {
+  test('also where free space is not checked: one upload is rejected, and the next is not', async () => {
     const node = await createTestContext({ minFreeBytes: 0 });
     await beginAll(node);
     // Its id takes some.
@@ -143,14 +143,14 @@ describe('where the disk is short of room broken transfers go first', () => {
     expect((await send(node, 'PUT', '/any', { body: 'any' })).status).toBe(201);
   });
 
-  test('but not for an upload that only says how large it is', async () => {
+  test('but not for an upload that only announces its size', async () => {
     const node = await nodeOnSmallDisk();
     const headers = { 'Content-Length': String(2 ** 30) };
     expect((await send(node, 'PUT', '/any', { headers, body: 'any' })).status).toBe(507);
     expect(await offsets(node)).toEqual(['3', '3', '3']);
   });
 
-  test('and never for the rest of their own', async () => {
+  test('but never for their own rest', async () => {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node, ['one is large']);
     node.storageDisk.space = { ...node.storageDisk.space, freeBytes: mebibyte };
@@ -159,7 +159,7 @@ describe('where the disk is short of room broken transfers go first', () => {
     expect(await offsets(node)).toEqual(['3', '0', '0']);
   });
 
-  test('in the middle of their rest they stay, and go on when there is room', async () => {
+  test('those in progress stay, and continue when there is space', async () => {
     const node = await createTestContext({ minFreeBytes: mebibyte });
     await beginAll(node, ['one is large']);
     const fill = (): void => {

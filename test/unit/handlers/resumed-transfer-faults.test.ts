@@ -27,7 +27,7 @@ describe('a transfer that the disk fails', () => {
     ['syncDirectory', 'EIO', 500],
     ['read', 'EIO', 500],
   ] as const)(
-    'at its %s with %s leaves nothing, and begins anew',
+    'at its %s with %s leaves nothing, and starts again from the first byte',
     async (operation, code, status) => {
       const begun = await createTestContext();
       await begin(begun);
@@ -47,7 +47,7 @@ describe('a transfer that the disk fails', () => {
     },
   );
 
-  test('while its part is made durable leaves nothing', async () => {
+  test('while its partial is made durable leaves nothing', async () => {
     const node = await createTestContext();
     node.storageDisk.intercept = failing('sync', 'EIO');
     await begin(node);
@@ -56,7 +56,7 @@ describe('a transfer that the disk fails', () => {
     expect(node.storageDisk.openFileCount).toBe(0);
   });
 
-  test('when its part can not be opened keeps that', async () => {
+  test("when its partial can't be opened keeps that", async () => {
     const node = await createTestContext();
     await begin(node);
     node.storageDisk.intercept = failing('append', 'EMFILE');
@@ -65,7 +65,7 @@ describe('a transfer that the disk fails', () => {
     expect(await offer(node, content)).toEqual([404, '3']);
   });
 
-  test('is made where the directory has vanished', async () => {
+  test('is kept also if the directory has vanished', async () => {
     const node = await createTestContext();
     node.storageDisk.wipe('');
     expect((await sendRest(node, content, 0)).status).toBe(201);

@@ -27,7 +27,7 @@ async function expectStored(node: TestContext): Promise<void> {
 }
 
 describe('a transfer between nodes that breaks off', () => {
-  test('is kept, and goes on from where it was', async () => {
+  test('is kept, and resumes where it was', async () => {
     const node = await nodeWithPartial();
     expect(await offer(node, content)).toEqual([404, '7']);
     expect((await sendRest(node, content, 7, ['large', cut])).status).toBe(500);
@@ -35,12 +35,12 @@ describe('a transfer between nodes that breaks off', () => {
     expect((await sendRest(node, content, 12)).status).toBe(201);
     await expectStored(node);
     expect(await offer(node, content)).toEqual([302, null]);
-    // Its old name is gone for good: nobody can write to the stored file by it.
+    // The partial's name is gone: nobody can write to the stored file by it.
     await expectStored(await node.restartAfterCrash());
   });
 
   test.each(['restart', 'restartAfterKill', 'restartAfterCrash'] as const)(
-    'is kept over a %s, and its bytes are hashed again',
+    'is kept after a %s, and its bytes are hashed again',
     async (how) => {
       const node = await (await nodeWithPartial())[how]();
       expect(await offer(node, content)).toEqual([404, '7']);
@@ -49,7 +49,7 @@ describe('a transfer between nodes that breaks off', () => {
     },
   );
 
-  test('goes on under another name of the same content', async () => {
+  test('resumes under another name of the same content', async () => {
     const node = await nodeWithPartial();
     const other = peerName(content, 'b');
     expect(await offer(node, content, other)).toEqual([404, '7']);
@@ -58,7 +58,7 @@ describe('a transfer between nodes that breaks off', () => {
     expect(node.storageDisk.paths()).toEqual([other]);
   });
 
-  test('is told to a peer that only looks, and to no client', async () => {
+  test('is reported to a peer that sends a HEAD, and to no client', async () => {
     const node = await nodeWithPartial();
     const asPeer = await send(node, 'HEAD', `/${name}`, { headers: peerHeaders });
     expect([asPeer.status, asPeer.headers.get('upload-offset')]).toEqual([404, '7']);
@@ -66,7 +66,7 @@ describe('a transfer between nodes that breaks off', () => {
     expect([asClient.status, asClient.headers.get('upload-offset')]).toEqual([404, null]);
   });
 
-  test('that has come whole is finished by a sender that has nothing left to send', async () => {
+  test('that is complete is finished by a sender that has nothing left to send', async () => {
     const node = await createTestContext();
     expect((await sendRest(node, content, 0, [content, cut])).status).toBe(500);
     const next = await node.restartAfterKill();
@@ -95,7 +95,7 @@ describe('a transfer between nodes that breaks off', () => {
   });
 });
 
-describe('what goes on with a transfer is refused', () => {
+describe('a request that resumes a transfer is rejected', () => {
   test.each([0, 3, 8])('where it begins at byte %i instead of 7', async (first) => {
     const node = await nodeWithPartial();
     const response = await sendRest(node, content, first);
@@ -126,7 +126,7 @@ describe('what goes on with a transfer is refused', () => {
     expect((await send(node, 'PUT', '/a', sent)).status).toBe(400);
   });
 
-  test('where the whole has another hash, and then it begins anew', async () => {
+  test('where the whole has another hash, and then it starts from the first byte', async () => {
     const node = await nodeWithPartial();
     node.storageDisk.flip(partial, 3);
     const next = await node.restart();
@@ -140,15 +140,18 @@ describe('what goes on with a transfer is refused', () => {
   test.each([
     ['cut', (node: TestContext) => node.storageDisk.truncate(partial, 3)],
     ['taken away', (node: TestContext) => node.storageDisk.wipe(partial)],
-  ])('where its file was %s by somebody else, and then it begins anew', async (_what, change) => {
-    const node = await nodeWithPartial();
-    change(node);
-    const response = await sendRest(node, content, 7);
-    expect([response.status, response.headers.get('upload-offset')]).toEqual([416, '0']);
-    expect(await offer(node, content)).toEqual([404, '0']);
-    expect((await sendRest(node, content, 0)).status).toBe(201);
-    await expectStored(node);
-  });
+  ])(
+    'where its file was %s by somebody else, and then it starts from the first byte',
+    async (_what, change) => {
+      const node = await nodeWithPartial();
+      change(node);
+      const response = await sendRest(node, content, 7);
+      expect([response.status, response.headers.get('upload-offset')]).toEqual([416, '0']);
+      expect(await offer(node, content)).toEqual([404, '0']);
+      expect((await sendRest(node, content, 0)).status).toBe(201);
+      await expectStored(node);
+    },
+  );
 });
 
 describe('two senders of one content', () => {
@@ -162,7 +165,7 @@ describe('two senders of one content', () => {
     return { node, timers, gate, first };
   }
 
-  test('never write at once: under another name the second is told to retry', async () => {
+  test('never write at once: under another name the second gets a 503', async () => {
     const { node, gate, first } = await nodeWithSlowTransfer();
     const other = peerName(content, 'b');
     const second = await sendRest(node, content, 7, undefined, other);
@@ -172,7 +175,7 @@ describe('two senders of one content', () => {
     expect((await sendRest(node, content, 0, undefined, other)).status).toBe(201);
   });
 
-  test('are told soon to retry, with an offer too, while the first one moves', async () => {
+  test('get a 503 soon, with an offer too, while the first one makes progress', async () => {
     const { node, timers, gate, first } = await nodeWithSlowTransfer();
     const second = offer(node, content);
     await timers.pass(2000);
@@ -182,7 +185,7 @@ describe('two senders of one content', () => {
     expect(await offer(node, content)).toEqual([302, null]);
   });
 
-  test('take turns where the first one is stalled: the second sends it away and goes on', async () => {
+  test('alternate where the first one is stalled: the second replaces it and continues', async () => {
     const { node, timers, first } = await nodeWithSlowTransfer();
     await timers.pass(30_000);
     const second = await sendRest(node, content, 7);

@@ -10,7 +10,7 @@ const h = sha1Of('x');
 const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
 const statusMethods = 'GET, HEAD, OPTIONS';
 
-describe('a method that is not there is a 405 that names those which are', () => {
+describe('an unknown method is a 405 that names those that are allowed', () => {
   test.each(['POST', 'PATCH', 'PROPFIND', 'FROB', 'all', 'get-file'])('%s', async (method) => {
     const node = await createTestContext();
     for (const [path, allow] of [
@@ -26,7 +26,7 @@ describe('a method that is not there is a 405 that names those which are', () =>
     }
   });
 
-  test('whatever an override header says', async () => {
+  test('also with a method override header', async () => {
     const headers = { 'X-HTTP-Method-Override': 'GET' };
     expect((await send(await createTestContext(), 'POST', '/_status', { headers })).status).toBe(
       405,
@@ -49,7 +49,7 @@ describe('OPTIONS is a 204 that names the methods and opens nothing to other ori
   });
 });
 
-describe('a route that is not there is a 404', () => {
+describe('an unknown route is a 404', () => {
   test.each([['/_'], ['/_x'], ['/_statusx'], ['/_status/x'], ['/__proto__'], [`/_a_1_${h}`]])(
     '%s',
     async (path) => {
@@ -100,7 +100,7 @@ describe('a malformed name is a 400 on every method, before anything touches the
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each([
     [200, 'GET', '/_status'],
     [200, 'GET', `/a_1_${h}`],
@@ -122,7 +122,7 @@ describe('every answer', () => {
   });
 });
 
-test('an error is answered to HEAD as to GET, without the body', async () => {
+test('an error has the same response to HEAD as to GET, without the body', async () => {
   const node = await createTestContext();
   const get = await send(node, 'GET', '/a');
   const head = await send(node, 'HEAD', '/a');
@@ -152,7 +152,7 @@ const oddities = fc.oneof(
   ),
 );
 
-test('whatever a port throws, there is an answer that says nothing of the server', async () => {
+test('whatever a port throws, there is a response without details of the server', async () => {
   const node = await createTestContext();
   await fc.assert(
     fc.asyncProperty(
@@ -175,7 +175,7 @@ test('whatever a port throws, there is an answer that says nothing of the server
   expect(node.logLines.every(({ level }) => level === 'error')).toBe(true);
 });
 
-test('a getter that throws is answered too', async () => {
+test('an error whose getter throws gets a response too', async () => {
   const node = await createTestContext();
   const ctx: Context = {
     ...node.ctx,

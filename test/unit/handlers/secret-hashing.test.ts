@@ -71,7 +71,7 @@ describe('where every role has a secret', () => {
     ['a name that is malformed', 0, 400, 'PUT', '/a//b', { headers: peer, body: 'a' }],
     ['a signed URL', 1, 200, 'GET', `/${name}?${signedQuery('reading')}`, {}],
     ['a wrongly signed URL', 1, 401, 'GET', `/${name}?${signedQuery('guess')}`, {}],
-  ])('%s takes %d', async (_what, hmacs, status, method, path, sent) => {
+  ])('%s computes %d HMACs', async (_what, hmacs, status, method, path, sent) => {
     const counted = await openNode();
     const response = await send(counted.node, method, path, sent);
     expect([response.status, counted.hmacs()]).toEqual([status, hmacs]);

@@ -16,7 +16,7 @@ async function nodeWith(name: string, options: Parameters<typeof createTestConte
   return node;
 }
 
-/** What a request may say besides what it asks for, and what HTTP itself makes caches look at. */
+/** The headers that a request may have, and those that caches consider by HTTP itself. */
 const sent: readonly [name: string, value: string][] = [
   ['Service-Worker', 'script'],
   ['Service-Worker', ''],
@@ -48,13 +48,13 @@ describe.each([
   ['for pages of all sites', { config: { corsOrigins: ['*'] } }],
   ['restricted', { secrets }],
   ['restricted, for pages of one site', { secrets, config: { corsOrigins: [origin] } }],
-])('of a node %s a cache keeps no answer that', (_how, options) => {
+])('of a node %s a cache keeps no response that', (_how, options) => {
   test.each(['.js', '.html', '.svg', '.nosuch', '.txt', '.png', ''])(
-    'hangs for %s on a header which Vary does not name',
+    'depends for %s on a header that Vary does not name',
     async (extension) => {
       const name = `a_1_${sha1}${extension}`;
       const node = await nodeWith(name, options);
-      // The one that a cache would keep: whoever else asks may be given it.
+      // The one that a cache would keep, and send to anybody else.
       const first = await send(node, 'GET', `/${name}`, {
         headers: { Authorization: 'Bearer reading' },
       });
@@ -62,11 +62,11 @@ describe.each([
       const named = (first.headers.get('vary') ?? '').toLowerCase().split(', ');
       for (const [header, value] of sent) {
         const asked = { Authorization: 'Bearer reading', [header]: value };
-        const answer = await send(node, 'GET', `/${name}`, { headers: asked });
-        if (answer.status === 206 || named.includes(header.toLowerCase())) continue;
-        // A node that shows no secret is refused, and caches are not for nodes.
-        if (header === 'X-Cockatiel-Node' && answer.status === 401) continue;
-        expect([header, answer.status, [...answer.headers]]).toEqual([
+        const response = await send(node, 'GET', `/${name}`, { headers: asked });
+        if (response.status === 206 || named.includes(header.toLowerCase())) continue;
+        // A node without a secret is rejected, and caches are not for nodes.
+        if (header === 'X-Cockatiel-Node' && response.status === 401) continue;
+        expect([header, response.status, [...response.headers]]).toEqual([
           header,
           200,
           [...first.headers],
@@ -82,14 +82,14 @@ describe('no script that was uploaded becomes a service worker', () => {
     const node = await nodeWith(path.slice(1));
     const headers = { 'Service-Worker': 'script' };
     expect((await send(node, 'GET', path, { headers })).status).toBe(403);
-    const answers = [
+    const responses = [
       await send(node, 'GET', path),
       await send(node, 'HEAD', path),
       await send(node, 'GET', path, { headers: { Range: 'bytes=0-1' } }),
       await send(node, 'GET', path, { headers: { 'If-None-Match': `"${sha1}"` } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 206, 304]);
-    for (const answer of answers) expect(answer.headers.get('vary')).toBe('Service-Worker');
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 206, 304]);
+    for (const response of responses) expect(response.headers.get('vary')).toBe('Service-Worker');
   });
 });
 
@@ -109,13 +109,13 @@ describe('pages of other sites may embed files, and nothing else', () => {
   ] as const)('%s %s %j: %d, %s', async (method, path, headers, status, policy) => {
     const node = await nodeWith(`a_1_${sha1}.png`);
     const body = method === 'PUT' ? 'x' : null;
-    const answer = await send(node, method, path, { headers, body });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('cross-origin-resource-policy')).toBe(policy);
+    const response = await send(node, method, path, { headers, body });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe(policy);
   });
 });
 
-test('what is read by a signed URL is kept no longer than that is good', async () => {
+test('a response to a signed URL is cached no longer than the URL is valid', async () => {
   const name = `a_1_${sha1}.png`;
   const node = await nodeWith(name, { secrets });
   const expires = node.clock.ms / 1000 + 60;
@@ -124,7 +124,7 @@ test('what is read by a signed URL is kept no longer than that is good', async (
   const path = `/${name}?${formatSignedQuery({ permission, signature })}`;
   node.clock.ms += 20_500;
   for (const headers of [{}, { 'If-None-Match': '*' }, { Range: 'bytes=0-1' }]) {
-    const answer = await send(node, 'GET', path, { headers });
-    expect(answer.headers.get('cache-control')).toBe('private, max-age=39');
+    const response = await send(node, 'GET', path, { headers });
+    expect(response.headers.get('cache-control')).toBe('private, max-age=39');
   }
 });

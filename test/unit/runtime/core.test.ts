@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const start = fileURLToPath(new URL('../../../runtime/core.ts', import.meta.url));
-/** Imports that are still there once the types are gone. */
+/** Imports that remain once the types are erased. */
 const pattern = /^(?:import|export) (?!type\b)[^'();]*\bfrom '([^']+)';$/gmu;
 
 /** What is loaded with a module that is none of our files. */

@@ -54,7 +54,7 @@ it('a host may bring its own hashes', async () => {
   expect(hashed).toBe(1);
 });
 
-it('what goes wrong in a context in memory is said on the console', async () => {
+it('errors in a context in memory are logged to the console', async () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const createSha1 = () => {
     throw new Error('no hash');

@@ -81,7 +81,7 @@ describe('the disk in memory', () => {
     expect(textOf(disk.read('file') as Uint8Array)).toBe('');
   });
 
-  it('takes of a write as much as fits', async () => {
+  it('writes as much as fits', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 5;
     const files = disk.mount();
@@ -91,7 +91,7 @@ describe('the disk in memory', () => {
     expect(textOf(disk.read('file') as Uint8Array)).toBe('too l');
   });
 
-  it('is whole again after somebody removed all of it', async () => {
+  it('works again after somebody removed all of it', async () => {
     const disk = createMemoryDisk();
     disk.write('a/file', 'content');
     disk.wipe('');

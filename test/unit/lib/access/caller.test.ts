@@ -50,7 +50,7 @@ describe('where there are secrets a peer must send one', () => {
     expect(identify({ ...peer, ...bearer(secret) }, secrets).isPeer).toBe(expected);
   });
 
-  test('and no secret makes a peer of another User-Agent', () => {
+  test('and a secret does not make a peer of another User-Agent', () => {
     expect(identify(bearer('joining'), cluster).isPeer).toBe(false);
   });
 });
@@ -72,16 +72,16 @@ describe('the sender', () => {
     expect(identify(sent)).toMatchObject({ nodeId: node, senderId: node });
   });
 
-  test.each(['', 'short', `${node}0`, node.toUpperCase()])('is nobody by the id %j', (id) => {
+  test.each(['', 'short', `${node}0`, node.toUpperCase()])('is unknown with the id %j', (id) => {
     const sent = { ...peer, 'X-Cockatiel-Node': id, 'X-Cockatiel-Instance': id };
     expect(identify(sent)).toMatchObject({ nodeId: undefined, senderId: undefined });
   });
 
-  test('is nobody for a client, whatever it sends', () => {
+  test('is unknown for a client, whatever it sends', () => {
     expect(identify(ids)).toMatchObject({ nodeId: undefined, senderId: undefined });
   });
 
-  test('is nobody for certain where every writer could be the peer', () => {
+  test('is uncertain where every writer could be the peer', () => {
     const sent = { ...peer, ...ids, ...bearer('writing') };
     const caller = identify(sent, { ...noSecrets, write: ['writing'] });
     expect(caller).toMatchObject({ isPeer: true, nodeId: node, senderId: undefined });

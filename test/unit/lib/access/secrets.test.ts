@@ -51,7 +51,7 @@ test('where no role has secrets a credential is not hashed', () => {
   expect(hashed).toEqual([]);
 });
 
-test('a signature is good under any secret of the role', () => {
+test('a signature is valid under any secret of the role', () => {
   const { access } = open();
   for (const secret of ['old', 'new']) {
     expect(access.isSignature('write', 'text', sign(hmacSha256, secret, 'text'))).toBe(true);
@@ -60,7 +60,7 @@ test('a signature is good under any secret of the role', () => {
   expect(access.isSignature('write', 'test', sign(hmacSha256, 'old', 'text'))).toBe(false);
 });
 
-test('a signature of another length, or with one other digit, is not good', () => {
+test('a signature of another length, or with one other digit, is not valid', () => {
   const { access } = open();
   const good = sign(hmacSha256, 'old', 'text');
   const last = good.endsWith('0') ? '1' : '0';
@@ -76,7 +76,7 @@ test('a signature costs one HMAC for each secret of its role', () => {
   expect(hashed).toEqual(['text', 'text', 'text']);
 });
 
-test('other secrets take the place of those before', () => {
+test('new secrets replace the old ones', () => {
   const { access } = open();
   access.replace({ ...secrets, write: ['newer'] });
   expect([...access.rolesOf('old')]).toEqual([]);

@@ -12,7 +12,7 @@ function createTestBucket(perSecond = 10): { bucket: RateLimiter; clock: { ms: n
   return { bucket: createTokenBucket(options), clock };
 }
 
-/** How many of so many are let through at this moment. */
+/** How many of `count` attempts succeed at this moment. */
 function takeMany(bucket: RateLimiter, count = 1000): number {
   return Array.from({ length: count }, () => bucket.tryAcquire(1)).filter((isTaken) => isTaken)
     .length;

@@ -15,7 +15,7 @@ function setUp() {
   return { clock, timers, wakeup, wait, wakes: () => wakes };
 }
 
-it('wakes at the earliest time that was asked for', async () => {
+it('wakes at the earliest time that was requested', async () => {
   const { timers, wait, wakes } = setUp();
   wait(5000);
   wait(3000);
@@ -43,7 +43,7 @@ it('reads the clock again after a minute, because it may have been set', async (
   expect(wakes()).toBe(1);
 });
 
-it('wakes at once for a time that has gone by', async () => {
+it('wakes at once for a time in the past', async () => {
   const { timers, wait, wakes } = setUp();
   wait(0);
   await timers.pass(0);

@@ -31,7 +31,7 @@ describe('a failure', () => {
   });
 
   it.each([['rotten!'], ['r'.repeat(300_000)]])(
-    'of the local copy is never sent to its end, nor blamed on the peer',
+    'of the local copy is never sent to its end, nor counted against the peer',
     async (content) => {
       const node = await nodeWithFile(content);
       let arrived = 0;

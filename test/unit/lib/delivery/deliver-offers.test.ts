@@ -11,15 +11,15 @@ const ids = { nodeId: ours, instance: '00000000000000a1' };
 const other = '00000000000000bb';
 const forwarded = { op: 'PUT', name, seconds: 7, from: other } as const;
 
-/** Delivers to a peer of this program that gives these answers in turn; tells what it was sent. */
-async function deliverTo(...answers: readonly PeerResponse[]): Promise<readonly string[]> {
+/** Delivers to a node that gives these responses in turn; returns what was sent to it. */
+async function deliverTo(...responses: readonly PeerResponse[]): Promise<readonly string[]> {
   const { ctx, storageDisk } = await createTestContext();
   storageDisk.write(name, 'content');
   const sent: string[] = [];
   const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(`${method}${body === undefined ? '' : ' with a body'}`);
     await body?.read();
-    return answers[sent.length - 1] as PeerResponse;
+    return responses[sent.length - 1] as PeerResponse;
   };
   expect(await deliver(forwarded, createTestPeer(send, ids), ctx)).toBe('acknowledged');
   return sent;
@@ -28,8 +28,8 @@ async function deliverTo(...answers: readonly PeerResponse[]): Promise<readonly 
 describe('a forwarded upload', () => {
   it.each([{ status: 302 }, { status: 409, reason: 'deleted' }])(
     'is only offered to a peer that says %j',
-    async (answer) => {
-      expect(await deliverTo({ ...answer, ...ids })).toEqual(['PUT']);
+    async (response) => {
+      expect(await deliverTo({ ...response, ...ids })).toEqual(['PUT']);
     },
   );
 

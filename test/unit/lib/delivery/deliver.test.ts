@@ -13,12 +13,12 @@ const put: Operation = { op: 'PUT', name, seconds: 7 };
 const deletion: Operation = { op: 'DELETE', name, seconds: 7 };
 const ours = '00000000000000aa';
 const other = '00000000000000bb';
-/** What a node shows of itself, and another. */
+/** The ids of a node, and of another. */
 const ids = { nodeId: ours, instance: '00000000000000a1' };
 const otherIds = { nodeId: other, instance: '00000000000000b1' };
 
-/** What the Python version answers to a GET of its status. */
-const statusOfOriginal = { status: 200, isStatus: true };
+/** The Python version's response to a GET of its status. */
+const legacyStatus = { status: 200, isStatus: true };
 
 async function nodeWithFile(content = 'content'): Promise<TestContext> {
   const node = await createTestContext();
@@ -26,16 +26,16 @@ async function nodeWithFile(content = 'content'): Promise<TestContext> {
   return node;
 }
 
-/** A peer that answers by the method, reading a body to its end, and what it was sent. */
-function peerAnswering(
-  answers: Partial<Record<PeerRequest['method'], PeerResponse>>,
+/** A peer that responds by the method, reading a body to its end, and what was sent to it. */
+function peerResponding(
+  responses: Partial<Record<PeerRequest['method'], PeerResponse>>,
   met?: MetBefore,
 ): { peer: Peer; sent: string[] } {
   const sent: string[] = [];
   const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
     sent.push(method);
     if (body !== undefined) await new Response(await body.read()).arrayBuffer();
-    return answers[method] ?? { status: 500 };
+    return responses[method] ?? { status: 500 };
   };
   return { peer: createTestPeer(send, met), sent };
 }
@@ -65,17 +65,17 @@ describe('an acknowledgement', () => {
     [deletion, 502, 'protocol'],
   ] as const)('of %j is not every status: %i is %s', async (operation, status, expected) => {
     const { ctx } = await nodeWithFile();
-    const answer = { status, ...ids };
-    const { peer } = peerAnswering({ PUT: answer, DELETE: answer });
+    const response = { status, ...ids };
+    const { peer } = peerResponding({ PUT: response, DELETE: response });
     const outcome = await deliver(operation, peer, ctx).catch((error) => error.kind);
     expect(outcome).toBe(expected);
     expect(peer.identity.nodeId).toBe(ours);
   });
 
-  it('without a node id, or with a malformed one, is none from a peer that had one', async () => {
+  it('without a node id, or with a malformed one, does not count from a peer that had one', async () => {
     const { ctx } = await nodeWithFile();
     for (const nodeId of [undefined, 'nonsense']) {
-      const { peer } = peerAnswering({ PUT: { status: 201, ...(nodeId && { nodeId }) } }, ids);
+      const { peer } = peerResponding({ PUT: { status: 201, ...(nodeId && { nodeId }) } }, ids);
       await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
       expect(peer.identity.nodeId).toBe(ours);
     }
@@ -85,11 +85,11 @@ describe('an acknowledgement', () => {
     const { ctx } = await nodeWithFile();
     const there = { status: 200, sha1: sha1Of('content') };
     const stored = { status: 201, location: `/${name}` };
-    const back = peerAnswering({ PUT: stored, HEAD: there }, ids);
+    const back = peerResponding({ PUT: stored, HEAD: there }, ids);
     expect(await deliver(put, back.peer, ctx)).toBe('acknowledged');
     expect(back.peer.identity.nodeId).toBeUndefined();
-    const answers = { DELETE: { status: 200 }, HEAD: { status: 404 }, GET: statusOfOriginal };
-    const gone = peerAnswering(answers, ids);
+    const responses = { DELETE: { status: 200 }, HEAD: { status: 404 }, GET: legacyStatus };
+    const gone = peerResponding(responses, ids);
     expect(await deliver(deletion, gone.peer, ctx)).toBe('acknowledged');
     expect(gone.peer.identity.nodeId).toBeUndefined();
   });
@@ -97,20 +97,20 @@ describe('an acknowledgement', () => {
   it('by something else in the place of a peer that had an id does not count', async () => {
     const { ctx } = await nodeWithFile();
     for (const status of [200, 302, 409]) {
-      const { peer } = peerAnswering({ PUT: { status }, HEAD: { status: 200, sha1: 'x' } }, ids);
+      const { peer } = peerResponding({ PUT: { status }, HEAD: { status: 200, sha1: 'x' } }, ids);
       await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
       expect(peer.identity.nodeId).toBe(ours);
     }
-    const { peer } = peerAnswering({ DELETE: { status: 404 } }, ids);
+    const { peer } = peerResponding({ DELETE: { status: 404 } }, ids);
     await expect(deliver(deletion, peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
   });
 
   it('of a deletion by a peer without an id counts when the file is gone there', async () => {
     const { ctx } = await nodeWithFile();
-    const answers = { DELETE: { status: 200 }, GET: statusOfOriginal };
-    const gone = peerAnswering({ ...answers, HEAD: { status: 404 } });
+    const responses = { DELETE: { status: 200 }, GET: legacyStatus };
+    const gone = peerResponding({ ...responses, HEAD: { status: 404 } });
     expect(await deliver(deletion, gone.peer, ctx)).toBe('acknowledged');
-    const liar = peerAnswering({ ...answers, HEAD: { status: 200 } });
+    const liar = peerResponding({ ...responses, HEAD: { status: 200 } });
     await expect(deliver(deletion, liar.peer, ctx)).rejects.toMatchObject({ kind: 'protocol' });
   });
 });
@@ -127,14 +127,14 @@ describe('nothing is sent', () => {
   ])('%s', async (_what, prepare) => {
     const node = await nodeWithFile();
     await prepare(node);
-    const { peer, sent } = peerAnswering({});
+    const { peer, sent } = peerResponding({});
     expect(await deliver(put, peer, node.ctx)).toBe('skipped');
     expect(sent).toEqual([]);
   });
 
   it('back to the node that it came from', async () => {
     const { ctx } = await nodeWithFile();
-    const { peer, sent } = peerAnswering({}, ids);
+    const { peer, sent } = peerResponding({}, ids);
     const { instance } = ids;
     expect(await deliver({ ...put, from: instance }, peer, ctx)).toBe('skipped');
     expect(await deliver({ ...deletion, from: instance }, peer, ctx)).toBe('skipped');
@@ -154,15 +154,18 @@ describe('a forwarded operation', () => {
     [{ ...deletion, from: otherIds.instance }, { status: 200, ...otherIds }, ['HEAD']],
     [{ ...deletion, from: otherIds.instance }, { status: 200, ...ids }, ['HEAD', 'DELETE']],
     [put, { status: 404 }, ['PUT', 'HEAD']],
-  ] as const)('%j, asked for with the answer %j, costs %j', async (operation, answer, expected) => {
-    const { ctx } = await nodeWithFile();
-    const { peer, sent } = peerAnswering({ ...takesAll(answer), GET: statusOfOriginal });
-    await deliver(operation, peer, ctx).catch(() => undefined);
-    expect(sent).toEqual(expected);
-  });
+  ] as const)(
+    '%j, asked for with the response %j, costs %j',
+    async (operation, response, expected) => {
+      const { ctx } = await nodeWithFile();
+      const { peer, sent } = peerResponding({ ...takesAll(response), GET: legacyStatus });
+      await deliver(operation, peer, ctx).catch(() => undefined);
+      expect(sent).toEqual(expected);
+    },
+  );
 });
 
-/** A peer that takes everything, of the kind that its answer to HEAD shows. */
+/** A peer that accepts everything, of the kind that its response to HEAD shows. */
 function takesAll(head: PeerResponse): Partial<Record<PeerRequest['method'], PeerResponse>> {
   const { nodeId, instance } = head;
   const shown = { ...(nodeId && { nodeId }), ...(instance && { instance }) };

@@ -9,7 +9,7 @@ const olderB = { nodeId: b.nodeId };
 const copyOfOwn = { nodeId: own.nodeId, instance: '00000000000000f1' };
 const nothing = {};
 
-/** Each of these answers in its turn, to a request of its own time. */
+/** Gets each of these responses in turn, to a request of its own time. */
 function show(peer: PeerIdentity, ...shown: readonly { nodeId?: string; instance?: string }[]) {
   return shown.map((one) => peer.note(one, peer.begin()));
 }
@@ -62,7 +62,7 @@ describe('who responds at one URL', () => {
       });
   });
 
-  it('is believed again once one has been alone for ten minutes', () => {
+  it('is trusted again once only one has responded for ten minutes', () => {
     const { clock, peer } = setUp();
     show(peer, b, c, b);
     clock.ms += 599_999;
@@ -92,7 +92,7 @@ describe('who responds at one URL', () => {
 });
 
 describe('one node id at two URLs', () => {
-  it('in one process is a node with two URLs, which is no harm', () => {
+  it('in one process is a node with two URLs, which is no problem', () => {
     const { peer, twin } = setUp();
     show(peer, b);
     show(twin, b);
@@ -105,7 +105,7 @@ describe('one node id at two URLs', () => {
     const { peer, twin } = setUp();
     show(peer, b);
     show(twin, restartedB);
-    // So far it may be one that was started again.
+    // So far it may be one that was restarted.
     expect([peer.problem(), twin.problem()]).toEqual([undefined, undefined]);
     expect(show(peer, b)).toEqual(['node']);
     for (const one of [peer, twin]) {
@@ -144,7 +144,7 @@ describe('an operation', () => {
     [[olderB], c.nodeId, false],
     [[], b.nodeId, false],
     [[b, nothing], b.instance, true],
-    // What has come back to this node itself is known to nobody else.
+    // A request that came back to this node itself reached nobody else.
     [[own], own.instance, false],
     [[b, c, b], b.instance, false],
     [[copyOfOwn], own.instance, false],
@@ -156,7 +156,7 @@ describe('an operation', () => {
     expect(peer.isSender(from)).toBe(expected);
   });
 
-  it('of a node that knows nothing of itself is held back as well', () => {
+  it('of a node that does not know its ids is held back as well', () => {
     const peer = createPeerIdentities(undefined, { nowMs: () => 0 }).add('http://one');
     show(peer, olderB);
     expect([peer.isSender(b.nodeId), peer.problem()]).toEqual([true, undefined]);

@@ -29,6 +29,6 @@ it.each([
   ['http://user:secret@b/m', '***@b/m'],
   ['unused "a:b@c" and d@e@f, g', 'unused "***@c" and ***@f, g'],
   ['@', '***@'],
-])('%s is told without a user as %s', (text, expected) => {
+])('%s is written without its user as %s', (text, expected) => {
   expect(withoutUser(text)).toBe(expected);
 });

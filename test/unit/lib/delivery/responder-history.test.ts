@@ -27,7 +27,7 @@ describe('a URL at which processes respond', () => {
     [`xyx${'x'.repeat(9)}`, true],
     [`xyx${'x'.repeat(10)}`, false],
     [`xyx${'x'.repeat(10)}y`, true],
-    // One that was never seen before is no reason to believe that it is alone now.
+    // A process that was never seen before does not show that it is alone now.
     [`xyx${'x'.repeat(5)}z${'z'.repeat(9)}`, true],
     [`xyx${'x'.repeat(5)}z${'z'.repeat(10)}`, false],
   ])('in the order %j is shared: %j', (who, expected) => {
@@ -48,7 +48,7 @@ describe('a URL at which processes respond', () => {
     expect(history.isShared).toBe(true);
   });
 
-  it('is not shared because a late response of a process never met comes between', () => {
+  it('is not shared because a late response of an unknown process comes between', () => {
     const history = createResponderHistory();
     history.note('y', { begun: 2, ended: 3, endedMs: 0 });
     history.note('x', { begun: 1, ended: 4, endedMs: 0 });

@@ -34,9 +34,9 @@ interface Options {
   readonly goesAway?: boolean;
 }
 
-/** Delivers a file that is large to a peer that gives these answers in turn, or breaks off. */
+/** Delivers a large file to a peer that gives these responses in turn, or breaks off. */
 async function sendTo(
-  answers: readonly (PeerResponse | Error)[],
+  responses: readonly (PeerResponse | Error)[],
   { knows = true, copy = content, goesAway = false }: Options = {},
 ): Promise<Sent> {
   const node = await createTestContext({ transferLimits: { resumableFromBytes: 5 } });
@@ -48,9 +48,9 @@ async function sendTo(
     const first = body?.range?.first ?? 'whole';
     const text = body && (await new Response(await body.read()).text());
     sent.push(body === undefined ? method : `${first}: ${text}`);
-    const answer = answers[sent.length - 1] ?? new Error('too many requests');
-    if (answer instanceof Error) throw answer;
-    return answer.nodeId === undefined ? answer : { ...answer, instance };
+    const response = responses[sent.length - 1] ?? new Error('too many requests');
+    if (response instanceof Error) throw response;
+    return response.nodeId === undefined ? response : { ...response, instance };
   };
   const peer = createTestPeer(send, knows ? { nodeId, instance } : undefined);
   const outcome = await deliver(put, peer, node.ctx).catch((error: unknown) => error);
@@ -83,8 +83,8 @@ describe('a large file', () => {
   it.each([
     { status: 302, nodeId },
     { status: 409, nodeId, reason: 'deleted' },
-  ])('is not sent to a peer that responds to the offer with %j', async (answer) => {
-    const { outcome, sent } = await sendTo([answer]);
+  ])('is not sent to a peer that responds to the offer with %j', async (response) => {
+    const { outcome, sent } = await sendTo([response]);
     expect(sent).toEqual(['PUT']);
     expect(outcome).toBe('acknowledged');
   });
@@ -99,25 +99,25 @@ describe('a large file', () => {
     expect(outcome).toMatchObject({ kind });
   });
 
-  it('that is arriving there from another sender is left for later', async () => {
+  it('that is arriving there from another sender is deferred', async () => {
     const { outcome } = await sendTo([{ status: 503, nodeId, reason: 'arriving' }]);
     expect(outcome).toMatchObject({ kind: 'arriving' });
     const later = await sendTo([missing(0), { status: 503, nodeId, reason: 'arriving' }]);
     expect(later.outcome).toMatchObject({ kind: 'arriving' });
   });
 
-  it('that a server without an id calls arriving is not', async () => {
-    const answers = [{ status: 404 }, { status: 503, reason: 'arriving' }];
-    expect((await sendTo(answers, { knows: false })).outcome).toMatchObject({ kind: 'protocol' });
+  it('that a server without an id calls arriving is not deferred', async () => {
+    const responses = [{ status: 404 }, { status: 503, reason: 'arriving' }];
+    expect((await sendTo(responses, { knows: false })).outcome).toMatchObject({ kind: 'protocol' });
   });
 
-  it('is asked for with a HEAD at a peer not met yet, which gets no offer', async () => {
+  it('is checked with a HEAD, not offered, at a peer not contacted yet', async () => {
     const known = await sendTo([missing(19), stored], { knows: false });
     expect(known.sent).toEqual(['HEAD', '19: letters']);
-    const original = await sendTo([{ status: 404 }, { status: 201 }, { status: 200 }], {
+    const legacy = await sendTo([{ status: 404 }, { status: 201 }, { status: 200 }], {
       knows: false,
     });
-    expect(original.sent.slice(0, 2)).toEqual(['HEAD', `whole: ${content}`]);
+    expect(legacy.sent.slice(0, 2)).toEqual(['HEAD', `whole: ${content}`]);
   });
 
   it('is sent as a whole where a server without an id responds to the offer', async () => {
@@ -126,7 +126,7 @@ describe('a large file', () => {
 });
 
 describe('a large file whose transfer breaks off', () => {
-  it('goes on at once, as long as each transfer moves it on', async () => {
+  it('resumes at once, as long as each transfer makes progress', async () => {
     const { outcome, sent } = await sendTo([missing(0), cut, missing(8), cut, missing(19), stored]);
     expect(sent).toEqual([
       ...['PUT', `0: ${content}`],
@@ -136,7 +136,7 @@ describe('a large file whose transfer breaks off', () => {
     expect(outcome).toBe('acknowledged');
   });
 
-  it('waits where it was moved on by next to nothing', async () => {
+  it('waits where there was next to no progress', async () => {
     const { outcome, sent } = await sendTo([missing(8), cut, missing(12)]);
     expect(sent).toHaveLength(3);
     expect(outcome).toMatchObject({ kind: 'protocol', message: 'the connection was closed' });
@@ -149,24 +149,24 @@ describe('a large file whose transfer breaks off', () => {
   it.each([
     ['can not resume', [missing(), cut]],
     ['is not reached any more', [missing(0), systemError('ECONNREFUSED', '')]],
-    ['does not answer any more', [missing(0), cut, cut]],
+    ['stops responding', [missing(0), cut, cut]],
     ['refuses it', [missing(0), { status: 507, nodeId }]],
     ['says that it is another part', [missing(8), { status: 416, nodeId, offset: 0 }]],
-  ])('is tried again later where the peer %s', async (_what, answers) => {
-    const { outcome, sent } = await sendTo(answers);
-    expect(sent).toHaveLength(answers.length);
+  ])('is tried again later where the peer %s', async (_what, responses) => {
+    const { outcome, sent } = await sendTo(responses);
+    expect(sent).toHaveLength(responses.length);
     expect(outcome).toMatchObject({ name: 'DeliveryError' });
   });
 });
 
-it('a large file that goes away before it is sent is no fault of the peer for long', async () => {
+it('a large file that is removed before it is sent is skipped after a while', async () => {
   const { outcome, sent } = await sendTo([missing(0), missing(0)], { goesAway: true });
   expect(sent).toEqual(['PUT', 'PUT']);
   expect(outcome).toMatchObject({ message: 'the file was removed before it was sent' });
 });
 
-describe('a large file of which the whole turned out to be another', () => {
-  it('is verified here, and not blamed on the peer where it is corrupt', async () => {
+describe('a large file that the peer finds to be corrupt', () => {
+  it('is verified here, and not counted against the peer if it is corrupt here', async () => {
     const copy = content.replace('l', 'L');
     const { outcome, messages } = await sendTo([missing(19), { status: 400, nodeId }], { copy });
     expect(outcome).toMatchObject({ name: 'CorruptFileError' });
@@ -174,9 +174,9 @@ describe('a large file of which the whole turned out to be another', () => {
   });
 
   it('is verified to its end', async () => {
-    const sound = 'sound '.repeat(50_000);
-    const answers = [missing(19), { status: 400, nodeId }];
-    const { outcome } = await sendTo(answers, { copy: `${sound}rotten` });
+    const intact = 'intact '.repeat(50_000);
+    const responses = [missing(19), { status: 400, nodeId }];
+    const { outcome } = await sendTo(responses, { copy: `${intact}rotten` });
     expect(outcome).toMatchObject({ name: 'CorruptFileError' });
   });
 

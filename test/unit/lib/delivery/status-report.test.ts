@@ -12,6 +12,6 @@ test.each([
   ['{"queues": {', false],
   ['<html>OK</html>', false],
   ['', false],
-])('%s is what a node says of itself: %j', (text, expected) => {
+])('%s is the status of a node: %j', (text, expected) => {
   expect(isStatusReport(text)).toBe(expected);
 });

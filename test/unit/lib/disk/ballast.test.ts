@@ -75,7 +75,7 @@ describe('a ballast', () => {
 });
 
 describe('a full queue disk', () => {
-  it('still takes deletions, but no uploads until there is free space', async () => {
+  it('still accepts deletions, but no uploads until there is free space', async () => {
     const node = await openFullNode();
     expect((await send(node, 'DELETE', `/${deletedName(1)}`)).status).toBe(404);
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(507);
@@ -91,7 +91,7 @@ describe('a full queue disk', () => {
     expect(node.storageDisk.paths()).toHaveLength(1);
   });
 
-  it('takes deletions that come at the same time as each other and as uploads', async () => {
+  it('accepts deletions that are concurrent with each other and with uploads', async () => {
     const node = await openFullNode();
     const deletions = Array.from({ length: 8 }, (_, index) => deletedName(index));
     const [statuses] = await Promise.all([

@@ -53,7 +53,7 @@ function countSyncs(rememberedDirectories?: number): DirectorySync & { readonly 
   return { ...createDirectorySync(files, health, limits), calls };
 }
 
-it('a directory is synced once, however often that is asked for', async () => {
+it('a directory is synced once, however often that is requested', async () => {
   const { sync, syncOnce, calls } = countSyncs();
   await sync('a');
   await syncOnce('a');

@@ -4,7 +4,7 @@ import { textOf } from '../../../support/disk/small-files.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
-it('gives all chunks of a body', async () => {
+it('returns all chunks of a body', async () => {
   const body = createAbortableBody(bodyOf('one', 'two'));
   body.abort(new Error('too early'));
   const texts: string[] = [];
@@ -16,7 +16,7 @@ it('gives all chunks of a body', async () => {
   expect(texts).toEqual(['one', 'two']);
 });
 
-it('passes on what a body breaks off with', async () => {
+it('rejects with the error of the body', async () => {
   async function* broken(): AsyncGenerator<Uint8Array> {
     yield* bodyOf('one');
     throw new Error('cut');
@@ -26,7 +26,7 @@ it('passes on what a body breaks off with', async () => {
   await expect(chunks.next()).rejects.toThrow('cut');
 });
 
-it('ends a wait for a chunk, and leaves the body when that comes or breaks off', async () => {
+it('ends a wait for a chunk, and cancels the body when that arrives or fails', async () => {
   const gate = createGate();
   let isLeft = false;
   async function* stalled(): AsyncGenerator<Uint8Array> {
@@ -46,7 +46,7 @@ it('ends a wait for a chunk, and leaves the body when that comes or breaks off',
   await expect.poll(() => isLeft).toBe(true);
 });
 
-it('leaves the body when its reader does, whatever comes of that', async () => {
+it('cancels the body when its reader does, whatever the outcome', async () => {
   let isLeft = false;
   async function* endless(): AsyncGenerator<Uint8Array> {
     try {

@@ -14,7 +14,7 @@ describe('a plain name stands alone', () => {
   });
 });
 
-describe('any other name is there in ASCII and whole', () => {
+describe('any other name is there in ASCII and in full', () => {
   test.each([
     ['é.jpg', '_.jpg', '%C3%A9.jpg'],
     ['e\u0301.jpg', 'e_.jpg', 'e%CC%81.jpg'],
@@ -32,7 +32,7 @@ describe('any other name is there in ASCII and whole', () => {
   });
 });
 
-describe('nothing that is not seen gives a name another look', () => {
+describe('no invisible character changes how a name looks', () => {
   test.each([
     ['right-to-left override', '\u202e'],
     ['left-to-right override', '\u202d'],
@@ -69,7 +69,7 @@ const seen = (name: string): string =>
     '',
   );
 
-test('whatever the name, it is well-formed, and what is seen of it can be read back', () => {
+test('whatever the name, it is well-formed, and its visible part reads back', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
       const [, fallback = '', encoded] = grammar.exec(formatAttachment(name)) ?? [];

@@ -34,7 +34,7 @@ describe('the extension decides, in any case, without a charset', () => {
   });
 });
 
-describe('what a browser would run is known', () => {
+describe('a type that a browser would run is recognized', () => {
   test.each([
     ['.html'],
     ['.HTM'],
@@ -64,7 +64,7 @@ describe('what a browser would run is known', () => {
   });
 
   test.each([[''], ['.nosuch'], ['.bin'], ['.exe'], ['.hta'], ['.phtml']])(
-    '"%s" is taken for it, since nobody knows',
+    '"%s" counts as one, because it is unknown',
     (extension) => {
       expect(isActiveContent(contentType(extension))).toBe(true);
     },

@@ -48,7 +48,7 @@ describe('where reading takes a secret', () => {
   test.each<[how: string, isBySecret: boolean, policy: string]>([
     ['with it', true, 'same-origin'],
     ['by a signed URL', false, 'cross-origin'],
-  ])('what was read %s is for no shared cache', (_how, isBySecret, policy) => {
+  ])('a response to a read %s is for no shared cache', (_how, isBySecret, policy) => {
     const headers = new Headers({ 'Cross-Origin-Resource-Policy': 'cross-origin' });
     restrictSharing(headers, { isBySecret, secondsLeft: Infinity });
     expect(headers.get('cache-control')).toBe('private, max-age=31536000');
@@ -62,7 +62,7 @@ describe('where reading takes a secret', () => {
     [60.9, 60],
     [0.5, 0],
     [-1, 0],
-  ])('what may be read for %d s is kept for %d s', (secondsLeft, maxAge) => {
+  ])('what may be read for %d s is cached for %d s', (secondsLeft, maxAge) => {
     const headers = new Headers();
     restrictSharing(headers, { isBySecret: false, secondsLeft });
     expect(headers.get('cache-control')).toBe(`private, max-age=${maxAge}`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HttpError } from '../../../../lib/http/http-error.ts';
 
-test('a refusal is an error that carries its answer', () => {
+test('a rejection is an error with its response', () => {
   const error = new HttpError(416, 'The file has 3 bytes.', { 'Content-Range': 'bytes */3' });
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({
@@ -12,6 +12,6 @@ test('a refusal is an error that carries its answer', () => {
   });
 });
 
-test('a refusal has no headers unless told', () => {
+test('a rejection has no headers by default', () => {
   expect(new HttpError(400, 'The name is empty.').headers).toEqual({});
 });

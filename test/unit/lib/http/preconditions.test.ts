@@ -62,7 +62,7 @@ describe('several conditions are evaluated in the order of RFC 9110 §13.2.2', (
   });
 });
 
-describe('If-Range lets a range be served only of this very file', () => {
+describe('If-Range lets a range be served only if the file is the same', () => {
   test.each([
     [same, true],
     [now, true],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpError } from '../../../../lib/http/http-error.ts';
 import { parseRequestTarget } from '../../../../lib/http/request-target.ts';
 
-describe('a target comes out in origin form', () => {
+describe('a target is normalized to origin form', () => {
   test.each([
     ['/', '/'],
     ['/a/b', '/a/b'],
@@ -87,7 +87,7 @@ test('whatever the target, there is a path or a 400', () => {
   );
 });
 
-test('what comes out keeps its path when a URL is made of it', () => {
+test('the result keeps its path when a URL is made of it', () => {
   fc.assert(
     fc.property(fc.oneof(anyTarget, fc.webUrl()), (target) => {
       const path = outcome(target);

@@ -35,7 +35,7 @@ describe('an upload may say what its body is', () => {
   });
 });
 
-describe('an upload whose headers make it no plain, whole body is refused', () => {
+describe('an upload whose headers announce anything but a plain, complete body is rejected', () => {
   test.each([
     [415, { 'content-encoding': 'gzip' }],
     [415, { 'content-encoding': 'identity' }],

@@ -96,7 +96,7 @@ describe('a disk that fails', () => {
     expect(remaining(reopened, 1)).toBe(2);
   });
 
-  it('a torn record that can not be cut off is followed by nothing', async () => {
+  it("no record is appended after a torn one that can't be cut off", async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });
@@ -126,7 +126,7 @@ describe('a disk that fails', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
   });
 
-  it('a journal that can not be compacted takes records, and is compacted later', async () => {
+  it("a journal that can't be compacted accepts records, and is compacted later", async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
     (await journal.append({ op: 'DELETE', name: one, seconds: 7 })).publish();

@@ -73,7 +73,7 @@ describe('a start on a full disk', () => {
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
-  it('gives the ballast to the logs', async () => {
+  it('uses the ballast for the logs', async () => {
     const disk = createMemoryDisk();
     const { journal } = await openTestJournal(disk.mount());
     await journal.append({ op: 'DELETE', name: one, seconds: 7 });

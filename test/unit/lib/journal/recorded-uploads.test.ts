@@ -10,18 +10,18 @@ import {
   known,
   nodeWithoutRecords,
   peers,
-  tell,
+  putAsPeer,
 } from '../../../support/node/recorded-node.ts';
 import { send } from '../../../support/node/send.ts';
 
 describe('a recorded upload', () => {
   it('is known after a power cut, whether its record is still kept or not', async () => {
     let node = await nodeWithoutRecords(5);
-    expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(201);
+    expect(await putAsPeer(node, nameOf('kept', 'x'), 'x')).toBe(201);
     expect(node.queueDisk.read('recorded')).toHaveLength(5 * 8);
     for (let restart = 0; restart < 3; restart += 1) node = await node.restartAfterCrash();
     expect(known(node, 5)).toEqual([true, true, true, true, true]);
-    expect(await tell(node, nameOf('kept', 'x'), 'x')).toBe(302);
+    expect(await putAsPeer(node, nameOf('kept', 'x'), 'x')).toBe(302);
     expect(countRecords(node.queueDisk)).toBe(6);
   });
 
@@ -30,18 +30,18 @@ describe('a recorded upload', () => {
     let node = await createTestContext({ config });
     for (const name of names) {
       const path = name.split('/').map(encodeURIComponent).join('/');
-      expect(await tell(node, path)).toBe(201);
+      expect(await putAsPeer(node, path)).toBe(201);
     }
     node = await node.restartAfterKill();
     expect(names.map((name) => node.ctx.journal.hasRecorded(name))).toEqual(names.map(() => true));
   });
 
-  it('is known if the torn end of the file does not concern it, and others follow', async () => {
+  it('is known if the torn end of the file belongs to another one, and others follow', async () => {
     let node = await nodeWithoutRecords(5);
     node.queueDisk.truncate('recorded', 5 * 8 - 3);
     node = await node.restartAfterKill();
     expect(known(node, 5).filter(Boolean)).toHaveLength(4);
-    for (const word of ['a', 'b', 'c']) await tell(node, nameOf(word, word), word);
+    for (const word of ['a', 'b', 'c']) await putAsPeer(node, nameOf(word, word), word);
     await peers().settle(node, 0);
     await node.cluster.save();
     node = await node.restartAfterKill();
@@ -52,7 +52,7 @@ describe('a recorded upload', () => {
   it('is known although somebody removes the file while the node runs', async () => {
     let node = await nodeWithoutRecords(5);
     node.queueDisk.wipe('recorded');
-    for (const word of ['a', 'b']) await tell(node, nameOf(word, word), word);
+    for (const word of ['a', 'b']) await putAsPeer(node, nameOf(word, word), word);
     await peers().settle(node, 0);
     await node.cluster.save();
     expect(known(node, 5)).toEqual([true, true, true, true, true]);
@@ -65,7 +65,7 @@ describe('a recorded upload', () => {
     async (operation) => {
       let node = await createTestContext({ config, segmentBytes: 1 });
       const name = nameOf('file', 'content');
-      await tell(node, name);
+      await putAsPeer(node, name);
       const fail = (): void => {
         node.queueDisk.intercept = (call) => {
           if (call.operation !== operation || !call.path.startsWith('recorded')) return;
@@ -79,9 +79,9 @@ describe('a recorded upload', () => {
       expect(node.ctx.journal.hasRecorded(name)).toBe(true);
       node.queueDisk.intercept = () => undefined;
       node = await node.restartAfterKill();
-      expect(await tell(node, name)).toBe(302);
+      expect(await putAsPeer(node, name)).toBe(302);
       expect([countRecords(node.queueDisk), pending(node)]).toEqual([2, 1]);
-      expect(await tell(node, name)).toBe(302);
+      expect(await putAsPeer(node, name)).toBe(302);
       expect(countRecords(node.queueDisk)).toBe(2);
     },
   );
@@ -92,11 +92,11 @@ describe('a recorded upload', () => {
       if (call.operation !== 'sync' || call.path !== 'recorded') return;
       throw systemError('EIO', call.path);
     };
-    await tell(node, nameOf('lost', 'x'), 'x');
+    await putAsPeer(node, nameOf('lost', 'x'), 'x');
     await peers().settle(node, 0);
     await node.cluster.save();
     node.queueDisk.intercept = () => undefined;
-    await tell(node, nameOf('kept', 'x'), 'x');
+    await putAsPeer(node, nameOf('kept', 'x'), 'x');
     await peers().settle(node, 0);
     await node.cluster.save();
     node = await node.restartAfterCrash();
@@ -104,14 +104,14 @@ describe('a recorded upload', () => {
     expect(node.ctx.journal.hasRecorded(nameOf('kept', 'x'))).toBe(true);
   });
 
-  it('is recorded again when the file can not be read, which stops no start', async () => {
+  it("is recorded again when the file can't be read, which does not stop the start", async () => {
     const node = await nodeWithoutRecords(3);
     node.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'read' && path === 'recorded') throw systemError('EIO', path);
     };
     let next = await node.restartAfterKill();
     expect(known(next, 3)).toEqual([false, false, false]);
-    expect(await tell(next, nameOf('0', '0'), '0')).toBe(302);
+    expect(await putAsPeer(next, nameOf('0', '0'), '0')).toBe(302);
     await peers().settle(next, 0);
     await next.cluster.save();
     next.queueDisk.intercept = () => undefined;
@@ -122,25 +122,25 @@ describe('a recorded upload', () => {
   it('is recorded again when its record turns out to be unreadable', async () => {
     let node = await createTestContext({ config });
     const [rotten, name] = [nameOf('1', 'x'), nameOf('2', 'y')];
-    await tell(node, rotten, 'x');
-    await tell(node, name, 'y');
+    await putAsPeer(node, rotten, 'x');
+    await putAsPeer(node, name, 'y');
     await node.close();
     const path = 'journal/0000000000000001.log';
     const text = textOf(node.queueDisk.read(path) as Uint8Array);
     node.queueDisk.write(path, text.replace('"seconds":', '"seconds": '));
     node = await node.restartAfterKill();
-    const told = peers();
-    await told.settle(node, 0);
-    expect(told.told('http://peer')).toEqual(new Set([`PUT ${name}`]));
-    expect(await tell(node, rotten, 'x')).toBe(302);
-    await told.settle(node, 0);
-    expect(told.told('http://peer')).toContain(`PUT ${rotten}`);
+    const receivers = peers();
+    await receivers.settle(node, 0);
+    expect(receivers.acknowledged('http://peer')).toEqual(new Set([`PUT ${name}`]));
+    expect(await putAsPeer(node, rotten, 'x')).toBe(302);
+    await receivers.settle(node, 0);
+    expect(receivers.acknowledged('http://peer')).toContain(`PUT ${rotten}`);
   });
 
   it('is not saved when it was deleted before its segment was dropped', async () => {
     const node = await createTestContext({ config, segmentBytes: 1 });
-    await tell(node, nameOf('gone', 'x'), 'x');
-    await tell(node, nameOf('stays', 'x'), 'x');
+    await putAsPeer(node, nameOf('gone', 'x'), 'x');
+    await putAsPeer(node, nameOf('stays', 'x'), 'x');
     expect((await send(node, 'DELETE', `/${nameOf('gone', 'x')}`)).status).toBe(200);
     await peers().settle(node, 0);
     await node.cluster.save();
@@ -149,7 +149,7 @@ describe('a recorded upload', () => {
 
   it('is not kept by a node without peers', async () => {
     const node = await createTestContext({ segmentBytes: 1 });
-    for (const word of ['a', 'b', 'c']) await tell(node, nameOf(word, word), word);
+    for (const word of ['a', 'b', 'c']) await putAsPeer(node, nameOf(word, word), word);
     expect(node.ctx.journal.hasRecorded(nameOf('a', 'a'))).toBe(false);
     expect(node.queueDisk.paths()).not.toContain('recorded');
   });

@@ -14,12 +14,12 @@ async function planted(): Promise<TestContext> {
   return node;
 }
 
-/** Lets something befall the move of the directory, once. */
-function befallMove(node: TestContext, befall: (path: string) => void): void {
+/** Injects a fault into the move of the directory, once. */
+function failMove(node: TestContext, fault: (path: string) => void): void {
   node.storageDisk.intercept = ({ operation, path }) => {
     if (operation !== 'rename' || !path.endsWith('~.d')) return;
     node.storageDisk.intercept = () => undefined;
-    befall(path);
+    fault(path);
   };
 }
 
@@ -32,7 +32,7 @@ const getThumb = async (node: TestContext): Promise<number> =>
 describe('a directory that gives way to a stored file', () => {
   it('is merged into one that another system reports as EEXIST', async () => {
     const node = await planted();
-    befallMove(node, (path) => {
+    failMove(node, (path) => {
       node.storageDisk.write(`${path}/other`, '');
       throw systemError('EEXIST', path);
     });
@@ -42,14 +42,14 @@ describe('a directory that gives way to a stored file', () => {
 
   it('is no longer in the way when it vanishes meanwhile', async () => {
     const node = await planted();
-    befallMove(node, () => node.storageDisk.wipe(photo));
+    failMove(node, () => node.storageDisk.wipe(photo));
     expect(await putPhoto(node)).toBe(201);
     expect(await getThumb(node)).toBe(404);
   });
 
   it('stays as it was when it can not be moved, and moves the next time', async () => {
     const node = await planted();
-    befallMove(node, (path) => {
+    failMove(node, (path) => {
       throw systemError('EIO', path);
     });
     expect(await putPhoto(node)).toBe(500);
@@ -97,7 +97,7 @@ describe('a directory that gives way to a stored file', () => {
     expect(await getThumb(node)).toBe(200);
   });
 
-  it('leaves a file of somebody else where it is, in whose place it has a directory', async () => {
+  it('leaves a foreign file where it is that is at the path of one of its directories', async () => {
     const node = await planted();
     node.storageDisk.write(`${photo}/plain/${thumb}`, 'thumb');
     node.storageDisk.write(`${photo}~.d/plain`, 'foreign');
@@ -107,7 +107,7 @@ describe('a directory that gives way to a stored file', () => {
     expect(node.storageDisk.read(`${photo}~.d/plain`)).toBeDefined();
   });
 
-  it('leaves a directory where it is, in whose place it has a file of somebody else', async () => {
+  it('leaves a directory where it is at whose new path it has a foreign file', async () => {
     const node = await planted();
     node.storageDisk.write(`${photo}/plain`, 'foreign');
     node.storageDisk.write(`${photo}~.d/plain/${thumb}`, 'thumb');

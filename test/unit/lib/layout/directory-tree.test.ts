@@ -141,7 +141,7 @@ describe('a directory', () => {
     expect(entries).toBe(2);
   });
 
-  it('there is no free space for is not left behind', async () => {
+  it('that does not fit on the disk is not left behind', async () => {
     const disk = createMemoryDisk();
     let left = 2;
     const tree = treeOn(disk.mount(), async () => {

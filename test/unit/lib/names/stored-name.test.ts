@@ -35,7 +35,7 @@ test.each([
   '.d/.name',
   `baz_13_${h}.html`,
   'é',
-])('a stamp on %s gives the parts that the stamped name has', (name) => {
+])('a stamp on %s returns the parts of the stamped name', (name) => {
   const parts = stampName(name, 13, h);
   expect(parts).toBeDefined();
   expect(parts).toEqual(parseStoredName(parts?.name ?? ''));
@@ -48,7 +48,7 @@ test.each(['', '.', '..', '../a', '/a', 'a//b', 'a/', 'a\\b', 'a\n', 'a\ud800'])
   },
 );
 
-describe('a stored name gives its parts', () => {
+describe('a stored name is parsed into its parts', () => {
   test.each([
     [`baz_13_${h}.html`, { directory: '', seconds: 13, extension: '.html' }],
     [`foo/bar/baz_13_${h}.html`, { directory: 'foo/bar', seconds: 13, extension: '.html' }],

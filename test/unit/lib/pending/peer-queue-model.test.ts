@@ -26,15 +26,15 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
         const records = mixed(20, names, deletions);
         let queue = queueOver(records);
         let underWay: JournalEntry[] = [];
-        /** By content: what comes out of a restart has lost its sequence number. */
-        let owed = new Set(records.map(({ seconds }) => seconds));
+        /** By content: what a restart restores has lost its sequence number. */
+        let pending = new Set(records.map(({ seconds }) => seconds));
         for (const { what, pick } of steps) {
           const entry = underWay[pick % Math.max(underWay.length, 1)];
           if (what === 'take') {
             const taken = await queue.next(Number.POSITIVE_INFINITY);
             if (taken !== undefined) {
               expect(underWay.map(({ name }) => name)).not.toContain(taken.name);
-              expect(owed).toContain(taken.seconds);
+              expect(pending).toContain(taken.seconds);
               underWay.push(taken);
             }
           } else if (what === 'restart') {
@@ -44,9 +44,9 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
             const kept = new Set(
               [...records.filter(isUnread), ...saved.setAside].map(({ seconds }) => seconds),
             );
-            for (const seconds of owed) expect(kept).toContain(seconds);
+            for (const seconds of pending) expect(kept).toContain(seconds);
             queue = queueOver(records, saved);
-            owed = kept;
+            pending = kept;
             underWay = [];
           } else if (what === 'retryAll') queue.retryDeferredNow();
           else if (entry !== undefined) {
@@ -54,10 +54,10 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
             if (what === 'setAside') queue.defer(entry, 0);
             else {
               queue.acknowledge(entry);
-              owed.delete(entry.seconds);
+              pending.delete(entry.seconds);
             }
           }
-          expect(queue.length).toBe(owed.size);
+          expect(queue.length).toBe(pending.size);
         }
       },
     ),

@@ -16,7 +16,7 @@ const sequencesOf = (taken: readonly JournalEntry[]): number[] =>
   taken.map(({ sequence }) => sequence);
 
 describe('operations', () => {
-  it('are given in order, those of one name one after the other', async () => {
+  it('are returned in order, those of one name one after the other', async () => {
     const queue = queueOver(entries(6, 2));
     const first = await takeAll(queue);
     expect(sequencesOf(first)).toEqual([1, 2]);
@@ -99,7 +99,7 @@ describe('a deferred operation', () => {
     expect(await queue.next(0)).toBe(entry);
   });
 
-  it('is ready at once when all are to be tried again', async () => {
+  it('is ready at once when all are to be retried', async () => {
     const queue = queueOver(entries(2));
     for (const entry of await takeAll(queue)) queue.defer(entry, 1000);
     expect(await queue.next(1000)).toBeUndefined();
@@ -107,7 +107,7 @@ describe('a deferred operation', () => {
     expect(sequencesOf(await takeAll(queue, 1000))).toEqual([1, 2]);
   });
 
-  it('is given for a probe when it was tried longest ago', async () => {
+  it('is returned for a probe when it was tried longest ago', async () => {
     const queue = queueOver(entries(3));
     for (const entry of await takeAll(queue)) queue.defer(entry, 0);
     const probed: number[] = [];

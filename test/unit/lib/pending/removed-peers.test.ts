@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createTakingPeers } from '../../../support/node/accepting-peers.ts';
+import { createAcceptingPeers } from '../../../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
-import { told } from '../../../support/node/with-peers.ts';
+import { messagesAt } from '../../../support/node/with-peers.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const secretUrl = 'http://user:secret@b/media';
@@ -35,7 +35,7 @@ it('what is pending for a peer that is left out of one start is kept for it', as
   expect(node.ctx.peers.removed()).toEqual({
     'http://b/media': { pending: 4, length: 4, forgetAt: '2023-11-28T22:13:20.000Z' },
   });
-  expect(told(node)).toEqual([
+  expect(messagesAt(node)).toEqual([
     'a peer is no longer configured; what is pending for it is kept for a while',
   ]);
   await node.cluster.save();
@@ -44,9 +44,9 @@ it('what is pending for a peer that is left out of one start is kept for it', as
   expect(node.ctx.peers.removed()).toEqual({});
 });
 
-it('so are the operations that it refused, whose segments are gone', async () => {
+it('so are the operations that it rejected, whose segments are dropped', async () => {
   const node = await nodeWithPending();
-  const peers = createTakingPeers([secretUrl]);
+  const peers = createAcceptingPeers([secretUrl]);
   const name = node.storageDisk.paths()[0] as string;
   peers.refused.add(name);
   await peers.drain(node, secretUrl);
@@ -60,20 +60,20 @@ it('so are the operations that it refused, whose segments are gone', async () =>
 it('it is logged once, and shown without its secret', async () => {
   let node = await startWith(await nodeWithPending(), []);
   node = await startWith(node, []);
-  expect(told(node)).toHaveLength(1);
+  expect(messagesAt(node)).toHaveLength(1);
   const status = await (await send(node, 'GET', '/_status')).text();
   expect(status).toContain('"removedPeers":{"http://b/media":{"pending":3,');
   expect(JSON.stringify(node.logLines) + status).not.toContain('secret');
 });
 
-it('it is forgotten when its time is over, whether the node was restarted or not', async () => {
+it('it is forgotten after the configured time, whether the node was restarted or not', async () => {
   let node = await startWith(await nodeWithPending(), []);
   node.clock.ms += 13 * dayMs;
   node = await startWith(node, []);
   expect(segments(node)).toBe(4);
   node.clock.ms += dayMs;
   await node.cluster.save();
-  expect(told(node).at(-1)).toBe(forgotten);
+  expect(messagesAt(node).at(-1)).toBe(forgotten);
   expect(node.ctx.peers.removed()).toEqual({});
   expect(segments(node)).toBe(1);
   expect(pending(await startWith(node, [secretUrl]), 'http://user:***@b/media')).toBe(0);
@@ -81,17 +81,17 @@ it('it is forgotten when its time is over, whether the node was restarted or not
 
 it('it is forgotten at once where the operator says so, and then its segments go', async () => {
   const node = await startWith(await nodeWithPending(), [], { forget: ['http://b/media'] });
-  expect(told(node)).toEqual([forgotten]);
+  expect(messagesAt(node)).toEqual([forgotten]);
   expect(segments(node)).toBe(1);
 });
 
-it('or where nothing is to be kept', async () => {
+it('it is forgotten at once where removed peers are not kept', async () => {
   const node = await startWith(await nodeWithPending(), [], { forgetAfterMs: 0 });
-  expect(told(node).at(-1)).toBe(forgotten);
+  expect(messagesAt(node).at(-1)).toBe(forgotten);
   expect(segments(node)).toBe(1);
 });
 
-it('a peer to forget that nobody knows is logged', async () => {
+it('an unknown peer in --forget is logged', async () => {
   const node = await startWith(await nodeWithPending(), [secretUrl], { forget: ['http://c'] });
-  expect(told(node)).toEqual(['--forget names no peer that was removed']);
+  expect(messagesAt(node)).toEqual(['--forget names no peer that was removed']);
 });

@@ -8,7 +8,7 @@ import {
 import { send } from '../../../support/node/send.ts';
 import { silentLog } from '../../../support/node/silent-log.ts';
 
-const told = 'a node that is not configured as --node sends operations: it gets none';
+const warning = 'a node that is not configured as --node sends operations: it gets none';
 
 async function upload(cluster: MemoryCluster, id: string, path: string): Promise<void> {
   expect((await send(cluster.node(id), 'PUT', path, { body: path })).status).toBe(201);
@@ -16,21 +16,21 @@ async function upload(cluster: MemoryCluster, id: string, path: string): Promise
 
 const idOf = (cluster: MemoryCluster, id: string): string => cluster.node(id).ctx.config.nodeId;
 
-describe('a node that lists nobody', () => {
-  it('says once who sends it operations, and in its status', async () => {
+describe('a node without peers', () => {
+  it('logs once who sends it operations, and shows it in its status', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     for (const path of ['/one', '/two']) {
       await upload(cluster, 'a', path);
       await cluster.settle();
     }
-    expect(warnings(cluster.node('b'))).toEqual([told]);
+    expect(warnings(cluster.node('b'))).toEqual([warning]);
     const status = await (await send(cluster.node('b'), 'GET', '/_status')).json();
     expect(status.node.unlistedPeers).toEqual([
       { nodeId: idOf(cluster, 'a'), lastSeen: '2023-11-14T22:13:20.000Z' },
     ]);
   });
 
-  it('goes on saying so when its clock is set back', async () => {
+  it('continues to show it when its clock is set back', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     for (const path of ['/one', '/two']) {
       await upload(cluster, 'a', path);
@@ -42,7 +42,7 @@ describe('a node that lists nobody', () => {
     expect(cluster.node('b').ctx.peers.unlisted()).toMatchObject([{ nodeId: idOf(cluster, 'a') }]);
   });
 
-  it('says nothing of clients, and nothing of peers that only read', async () => {
+  it('ignores clients, and peers that only read', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [] } });
     const headers = { 'X-Cockatiel-Node': '00000000000000cc' };
     await send(cluster.node('b'), 'PUT', '/file', { body: 'x', headers });
@@ -51,7 +51,7 @@ describe('a node that lists nobody', () => {
     expect(cluster.node('b').ctx.peers.unlisted()).toEqual([]);
   });
 
-  it('says nothing of a sender whose id is none', async () => {
+  it('ignores a sender with an invalid id', async () => {
     const cluster = await createMemoryCluster({ peers: { b: [] } });
     for (const id of ['x'.repeat(8000), '', '00000000000000CC']) {
       const headers = { 'X-Cockatiel-Node': id, 'User-Agent': 'cockatiel/1.0' };
@@ -61,7 +61,7 @@ describe('a node that lists nobody', () => {
   });
 });
 
-it('a header that is no node id is kept nowhere and shown nowhere', async () => {
+it('a header that is no node id is neither kept nor shown', async () => {
   const cluster = await createMemoryCluster({ peers: { b: [] } });
   const { ctx } = cluster.node('b');
   const agent = { 'User-Agent': 'cockatiel/1.0' };
@@ -72,8 +72,8 @@ it('a header that is no node id is kept nowhere and shown nowhere', async () => 
   expect(ctx.peers.unlisted()).toEqual([]);
 });
 
-describe('a node that lists others', () => {
-  it('logs a sender that is none of them, once all of them are known', async () => {
+describe('a node with peers', () => {
+  it('logs a sender that is none of them, once the ids of all are known', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['c'], c: [] } });
     cluster.cut('b', 'c');
     await upload(cluster, 'a', '/file');
@@ -87,7 +87,7 @@ describe('a node that lists others', () => {
     expect(cluster.node('b').ctx.peers.unlisted()).toMatchObject([{ nodeId: idOf(cluster, 'a') }]);
   });
 
-  it('logs nothing where all list each other, nor one that was restarted', async () => {
+  it('logs nothing where all nodes are peers of each other, also after a restart', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     await upload(cluster, 'a', '/file');
     await cluster.settle();
@@ -101,7 +101,7 @@ describe('a node that lists others', () => {
     }
   });
 
-  it('takes a peer of the Python version, which shows no id, for known', async () => {
+  it('counts a peer of the Python version, which shows no id, as known', async () => {
     const options = { peers: { a: ['b'], b: ['c'], c: [] }, legacyNodes: ['c'] };
     const cluster = await createMemoryCluster(options);
     await upload(cluster, 'a', '/file');
@@ -130,7 +130,7 @@ describe('senders', () => {
     expect(unlisted.report()).toMatchObject([{ nodeId: 'other' }]);
   });
 
-  it('are remembered up to a hundred', () => {
+  it('are remembered up to a limit of a hundred', () => {
     const unlisted = listOf({ ms: 0 });
     for (let id = 0; id < 150; id += 1) unlisted.note(String(id));
     expect(unlisted.report()).toHaveLength(100);
@@ -138,7 +138,7 @@ describe('senders', () => {
   });
 });
 
-it('a request that a node sent to itself is none of another node', async () => {
+it('a request that a node sent to itself is not reported', async () => {
   const cluster = await createMemoryCluster({ peers: { a: [] } });
   const { nodeId, instance } = cluster.node('a').ctx.config;
   const headers = {

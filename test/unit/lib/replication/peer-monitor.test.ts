@@ -4,47 +4,47 @@ import type { PeerProblem } from '../../../../lib/delivery/peer-problem.ts';
 import { createPeerMonitor } from '../../../../lib/replication/peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
 
-const stranger: PeerProblem = { level: 'warn', text: 'a stranger' };
+const unidentified: PeerProblem = { level: 'warn', text: 'not a node' };
 const balancer: PeerProblem = { level: 'error', text: 'a balancer', isShared: true };
 
 function setUp() {
-  const told: string[] = [];
+  const logged: string[] = [];
   const clock = { ms: 0 };
   let rewinds = 0;
   const monitor = createPeerMonitor({
     peerName: 'http://peer',
     clock: { nowMs: () => clock.ms },
     log: {
-      error: (message) => void told.push(`error: ${message}`),
-      warn: (message) => void told.push(`warn: ${message}`),
+      error: (message) => void logged.push(`error: ${message}`),
+      warn: (message) => void logged.push(`warn: ${message}`),
       debug: () => undefined,
     },
     onShared: () => {
       rewinds += 1;
     },
   });
-  return { monitor, told, clock, rewinds: () => rewinds };
+  return { monitor, logged, clock, rewinds: () => rewinds };
 }
 
 it('a recurring problem is logged once, and its end after a quiet minute', () => {
-  const { monitor, told, clock } = setUp();
+  const { monitor, logged, clock } = setUp();
   monitor.noteProblem(undefined);
   for (let turn = 0; turn < 10; turn += 1) {
-    monitor.noteProblem(stranger);
+    monitor.noteProblem(unidentified);
     clock.ms += 59_999;
     monitor.noteProblem(undefined);
   }
-  expect(told).toEqual(['warn: a stranger']);
+  expect(logged).toEqual(['warn: not a node']);
   clock.ms += 59_999;
   monitor.noteProblem(undefined);
-  expect(told).toHaveLength(1);
+  expect(logged).toHaveLength(1);
   clock.ms += 1;
   monitor.noteProblem(undefined);
   monitor.noteProblem(undefined);
-  expect(told).toEqual(['warn: a stranger', 'warn: a problem with a peer is over']);
-  monitor.noteProblem(stranger);
+  expect(logged).toEqual(['warn: not a node', 'warn: a problem with a peer is over']);
+  monitor.noteProblem(unidentified);
   monitor.noteProblem(balancer);
-  expect(told.slice(2)).toEqual(['warn: a stranger', 'error: a balancer']);
+  expect(logged.slice(2)).toEqual(['warn: not a node', 'error: a balancer']);
 });
 
 it('the queue is rewound each time that several nodes turn out to respond there', () => {
@@ -57,19 +57,19 @@ it('the queue is rewound each time that several nodes turn out to respond there'
   expect(rewinds()).toBe(2);
 });
 
-it('conflicting uploads are logged once, until none is left', () => {
-  const { monitor, told } = setUp();
+it('conflicting uploads are logged once, and again only after none was left', () => {
+  const { monitor, logged } = setUp();
   const [one, two, three] = entries(3) as [never, never, never];
   monitor.noteFailure(one, new DeliveryError('500', 'rejected'));
   monitor.noteFailure(one, new UploadConflictError('409', 'rejected'));
   monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
   monitor.noteDone(one, 'acknowledged');
   monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
-  expect(told).toHaveLength(1);
+  expect(logged).toHaveLength(1);
   monitor.noteDone(two, 'skipped');
   monitor.noteFailure(three, new UploadConflictError('409', 'rejected'));
-  expect(told).toHaveLength(2);
+  expect(logged).toHaveLength(2);
   monitor.noteProblem(balancer);
   monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
-  expect(told).toHaveLength(4);
+  expect(logged).toHaveLength(4);
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { systemError } from '../../../support/disk/memory-tree.ts';
-import { createTakingPeers } from '../../../support/node/accepting-peers.ts';
+import { createAcceptingPeers } from '../../../support/node/accepting-peers.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { createMemoryCluster } from '../../../support/node/memory-cluster.ts';
 import { pending } from '../../../support/node/pending.ts';
 import { send } from '../../../support/node/send.ts';
-import { told, withPeers } from '../../../support/node/with-peers.ts';
+import { messagesAt, withPeers } from '../../../support/node/with-peers.ts';
 
 const secretUrl = 'http://user:secret@b/media';
 
 describe('a peer', () => {
   it('that is new on a new node is not logged', async () => {
-    expect(told(await createTestContext({ config: { peerUrls: ['http://b'] } }))).toEqual([]);
+    expect(messagesAt(await createTestContext({ config: { peerUrls: ['http://b'] } }))).toEqual([]);
   });
 
   it('that is added later gets what is still in the journal, and is logged as new', async () => {
@@ -19,11 +19,11 @@ describe('a peer', () => {
     await send(node, 'PUT', '/file', { body: 'x' });
     node = await withPeers(node, ['http://b', 'http://c']);
     expect([pending(node, 'http://b'), pending(node, 'http://c')]).toEqual([1, 1]);
-    expect(told(node)).toEqual([
+    expect(messagesAt(node)).toEqual([
       'a peer is new: it gets only what is still in the journal; copy the files to it',
     ]);
     node = await withPeers(node, ['http://b', 'http://c']);
-    expect(told(node)).toHaveLength(1);
+    expect(messagesAt(node)).toHaveLength(1);
   });
 
   it('shows its secret in no report and no log', async () => {
@@ -90,14 +90,14 @@ describe('positions', () => {
     expect(pending(node, 'http://b')).toBe(2);
   });
 
-  it('that a full disk has no room for stop no start', async () => {
+  it('that do not fit on a full disk do not stop a start', async () => {
     const node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     await put(node, '/file');
     node.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'create' && path.startsWith('peers.json')) throw fault('ENOSPC');
     };
     const next = await withPeersKilled(node);
-    expect(told(next)).toContain(
+    expect(messagesAt(next)).toContain(
       'how far the peers are could not be saved, because the disk is full',
     );
     expect(pending(next, 'http://b')).toBe(1);
@@ -148,9 +148,9 @@ it('a report shows the age of the oldest operation, the last error and the next 
   });
 });
 
-it('a journal that can not be read keeps a peer waiting, says so, and loses nothing', async () => {
+it("a journal that can't be read keeps operations pending, is logged, and loses nothing", async () => {
   const node = await createTestContext({ config: { peerUrls: ['http://b'] } });
-  const peers = createTakingPeers(['http://b']);
+  const peers = createAcceptingPeers(['http://b']);
   for (const path of ['/1', '/2', '/3']) await put(node, path);
   node.queueDisk.intercept = ({ operation, path }) => {
     if (operation === 'read' && path.startsWith('journal/')) throw systemError('EIO', path);
@@ -162,7 +162,7 @@ it('a journal that can not be read keeps a peer waiting, says so, and loses noth
   }
   node.queueDisk.intercept = () => undefined;
   await peers.settle(node, 0);
-  expect(peers.told('http://b').size).toBe(3);
+  expect(peers.acknowledged('http://b').size).toBe(3);
 });
 
 async function put(node: TestContext, path: string): Promise<{ location: string }> {

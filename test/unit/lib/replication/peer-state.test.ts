@@ -156,7 +156,7 @@ it('a peer that was down and rejects its only operation is refusing', () => {
   expect(state).toMatchObject({ condition: 'refusing', failures: 1, rounds: 0, probeUsed: false });
 });
 
-it('each deferred operation that is unreadable here leaves the probe to the next one', () => {
+it('a deferred operation that is unreadable here does not use up the probe', () => {
   let state: PeerState = states.down;
   const probeUsed: boolean[] = [];
   for (let count = 0; count < 4; count += 1) {

@@ -7,7 +7,7 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createManualTimers } from '../../../support/node/manual-timers.ts';
 import { createVirtualRetry } from '../../../support/node/virtual-retry.ts';
 
-/** A replicator whose drains end as told, and the times at which they began. */
+/** A replicator whose drains end as the test says, and the times at which they began. */
 function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
@@ -16,7 +16,7 @@ function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
   let nextAttemptMs: number | undefined;
   const replicator: Replicator = {
     async drain(untilChange) {
-      // As a real one does for what it has set aside.
+      // As a real one does for deferred operations.
       void untilChange(clock.ms);
       const ending =
         endings[beganAtMs.length] ?? new PeerDownError('', isResponding, beganAtMs.length + 1);
@@ -72,7 +72,7 @@ it('lets new work cut only the first wait short', async () => {
   await replication.stop();
 });
 
-it('lets new work wake it for a peer that responds and refuses', async () => {
+it('lets new work wake it for a peer that responds and rejects', async () => {
   const { replication, timers, beganAtMs } = setUp([], true);
   await timers.pass(5000);
   const before = beganAtMs.length;
@@ -82,7 +82,7 @@ it('lets new work wake it for a peer that responds and refuses', async () => {
   await replication.stop();
 });
 
-it('goes on with the back-off when a peer that has refused responds no more', async () => {
+it('continues the back-off when a peer that rejected operations stops responding', async () => {
   const refusals = [1, 2, 3, 4].map((round) => new PeerDownError('', true, round));
   const { replication, timers, beganAtMs } = setUp(refusals);
   await timers.pass(60_000);
@@ -90,7 +90,7 @@ it('goes on with the back-off when a peer that has refused responds no more', as
   await replication.stop();
 });
 
-it('goes on with the back-off when this node failed between two rounds', async () => {
+it('continues the back-off when this node failed between two rounds', async () => {
   const rounds = [1, 2, 3].map((round) => new PeerDownError('', false, round));
   const endings = [...rounds, systemError('EIO', 'journal'), new PeerDownError('', false, 4)];
   const { replication, timers, beganAtMs } = setUp(endings);
@@ -109,7 +109,7 @@ it('sends nothing without new work once all is done', async () => {
   await replication.stop();
 });
 
-it('logs a disk that fails, and what should never happen, and goes on', async () => {
+it('logs a disk that fails, and an unexpected error, and continues', async () => {
   const endings = [systemError('EIO', 'journal'), new TypeError('no'), 'done', 'done'] as const;
   const { replication, timers, beganAtMs, errors } = setUp(endings);
   await timers.pass(100_000);

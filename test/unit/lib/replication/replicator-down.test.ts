@@ -3,18 +3,18 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import {
+  accepted,
   createTestReplicator,
   isDown,
   messages,
   never,
   nodeId,
   setUp,
-  taken,
   ticks,
 } from '../../../support/node/test-replicator.ts';
 
 describe('a replicator', () => {
-  it('of a peer that refuses everything tries each once, and then one at a time', async () => {
+  it('of a peer that rejects everything sends each operation once, and then one at a time', async () => {
     let sent = 0;
     let running = 0;
     const together: number[] = [];
@@ -28,7 +28,7 @@ describe('a replicator', () => {
     });
     expect(await isDown(replicator)).toBe(true);
     expect([sent, queue.length, replicator.status().state]).toEqual([51, 50, 'down']);
-    // By the time that a window has failed, another one is under way.
+    // By the time that a window has failed, another one is in flight.
     expect([Math.max(...together), Math.max(...together.slice(8))]).toEqual([4, 1]);
     clock.ms += 60_000;
     expect(await isDown(replicator)).toBe(true);
@@ -42,7 +42,7 @@ describe('a replicator', () => {
       sent += 1;
       await ticks();
       if (!isBack) throw systemError('ECONNREFUSED', 'peer');
-      return taken;
+      return accepted;
     });
     expect(await isDown(replicator)).toBe(true);
     expect(sent).toBe(4);
@@ -74,7 +74,7 @@ describe('a replicator', () => {
     const { replicator, queue, clock } = await setUp(20, async () => {
       left -= 1;
       if (left >= 0) throw new Error('cut');
-      return taken;
+      return accepted;
     });
     await replicator.drain(never);
     expect([queue.length, replicator.status().state]).toEqual([3, 'up']);
@@ -88,13 +88,13 @@ describe('a replicator', () => {
     expect(replicator.status().lastError).toBe('cut');
   });
 
-  it('knows that a peer is back when it refuses a probe', async () => {
+  it('marks a peer as refusing, no longer down, when it rejects a probe', async () => {
     let mode: 'away' | 'refuses once' | 'takes' = 'away';
     const { replicator, queue, logLines } = await setUp(30, async () => {
       if (mode === 'away') throw systemError('ECONNREFUSED', '');
       const isRefusal = mode === 'refuses once';
       mode = 'takes';
-      return isRefusal ? { status: 400, nodeId } : taken;
+      return isRefusal ? { status: 400, nodeId } : accepted;
     });
     expect(await isDown(replicator)).toBe(true);
     mode = 'refuses once';

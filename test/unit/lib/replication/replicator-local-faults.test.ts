@@ -3,14 +3,14 @@ import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
-import { createTestReplicator, isDown, taken } from '../../../support/node/test-replicator.ts';
+import { accepted, createTestReplicator, isDown } from '../../../support/node/test-replicator.ts';
 
 /** A replicator whose first files can't be read here, and whose peer can be switched off. */
-async function setUp(unreadable: number, sound: number) {
+async function setUp(unreadable: number, readable: number) {
   const { ctx, storageDisk, logLines } = await createTestContext();
   const uploads = entries(unreadable);
   for (const { name } of uploads) storageDisk.write(name, 'rotten');
-  const deletions = Array.from({ length: sound }, (_, index): JournalEntry => {
+  const deletions = Array.from({ length: readable }, (_, index): JournalEntry => {
     const [entry] = entries(1) as [JournalEntry];
     const name = entry.name.replace('file-0', `gone-${index}`) as JournalEntry['name'];
     return { ...entry, op: 'DELETE', name, sequence: unreadable + index + 1 };
@@ -21,14 +21,14 @@ async function setUp(unreadable: number, sound: number) {
     async send(request: { body?: { read(): Promise<unknown> } }) {
       if (!peer.isThere) throw systemError('ECONNREFUSED', 'peer');
       await request.body?.read();
-      return taken;
+      return accepted;
     },
   };
   const replicator = createTestReplicator({ link, queue, ctx });
   return { replicator, queue, peer, logLines };
 }
 
-it('a peer that is back gets all that can be read, whatever can not', async () => {
+it("a peer that is back gets all that can be read, whatever can't be", async () => {
   const { replicator, queue, peer } = await setUp(20, 3);
   for (let count = 0; count < 30; count += 1) await isDown(replicator);
   peer.isThere = true;

@@ -5,20 +5,20 @@ import { createTestContext } from '../../../support/node/create-test-context.ts'
 import { createGate } from '../../../support/node/gate.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import {
+  accepted,
   createTestReplicator,
   never,
-  taken,
   ticks,
 } from '../../../support/node/test-replicator.ts';
 
 // Found by simulation: such operations ended while the window was filled, and what had waited
 // behind them for the same name was left until something else happened.
-it('leaves nothing behind operations on the same name that need no sending', async () => {
+it('leaves nothing pending behind skipped operations on the same name', async () => {
   const { ctx } = await createTestContext();
   const [first, ...others] = entries(5, 1) as [JournalEntry, ...JournalEntry[]];
   const queue = queueOver([{ ...first, op: 'DELETE' }, ...others]);
   const gate = createGate();
-  const link = { send: () => gate.opened.then(() => taken) };
+  const link = { send: () => gate.opened.then(() => accepted) };
   const deleted = { ...ctx, tombstones: { ...ctx.tombstones, has: () => true } };
   const drained = createTestReplicator({ link, queue, ctx: deleted }).drain(never);
   await ticks();
@@ -27,7 +27,7 @@ it('leaves nothing behind operations on the same name that need no sending', asy
   expect(queue.length).toBe(0);
 });
 
-it('leaves nothing behind an operation that is skipped while the journal is read', async () => {
+it('leaves nothing pending behind an operation that is skipped while the journal is read', async () => {
   const { ctx } = await createTestContext();
   const ready = entries(5, 1);
   const none = { next: () => undefined, position: () => 1, remaining: () => 0 };
@@ -48,7 +48,7 @@ it('leaves nothing behind an operation that is skipped while the journal is read
     for (let count = 0; count < 10; count += 1) await Promise.resolve();
   };
   const storage = { ...ctx.storage, ensureDurable, open: async () => undefined };
-  const link = { send: async () => taken };
+  const link = { send: async () => accepted };
   await createTestReplicator({ link, queue, ctx: { ...ctx, storage } }).drain(never);
   expect(queue.length).toBe(0);
 });

@@ -5,7 +5,7 @@ import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { entries } from '../../../support/node/test-queue.ts';
-import { createTestReplicator, taken, ticks } from '../../../support/node/test-replicator.ts';
+import { accepted, createTestReplicator, ticks } from '../../../support/node/test-replicator.ts';
 
 it('work that comes while the window is filled is sent at once', async () => {
   const [first, second] = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
@@ -13,7 +13,7 @@ it('work that comes while the window is filled is sent at once', async () => {
   const [looked, gate] = [createGate(), createGate()];
   const wakers: (() => void)[] = [];
   const cursor: JournalCursor = {
-    /** The look that finds nothing takes its time, and meanwhile the second operation comes. */
+    /** The read that finds nothing takes some time, and meanwhile the second operation is recorded. */
     async fill() {
       if (ready.length > 0) return true;
       looked.open();
@@ -28,7 +28,7 @@ it('work that comes while the window is filled is sent at once', async () => {
   const send = async ({ name }: { name: string }): Promise<PeerResponse> => {
     sent.push(name);
     await gate.opened;
-    return taken;
+    return accepted;
   };
   const { ctx } = await createTestContext();
   const nothing = { ...cursor, fill: async () => false, next: () => undefined, remaining: () => 0 };

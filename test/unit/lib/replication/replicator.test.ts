@@ -6,17 +6,17 @@ import { createTestContext } from '../../../support/node/create-test-context.ts'
 import { createGate } from '../../../support/node/gate.ts';
 import { entries, queueOver } from '../../../support/node/test-queue.ts';
 import {
+  accepted,
   createTestReplicator,
   messages,
   never,
   nodeId,
   setUp,
-  taken,
   ticks,
 } from '../../../support/node/test-replicator.ts';
 
 describe('a replicator', () => {
-  it('sends all there is, within its window, and then has nothing to do', async () => {
+  it('sends all that is pending, within its window, and then waits', async () => {
     let running = 0;
     let most = 0;
     const { replicator, queue, clock } = await setUp(100, async () => {
@@ -24,7 +24,7 @@ describe('a replicator', () => {
       most = Math.max(most, running);
       await ticks();
       running -= 1;
-      return taken;
+      return accepted;
     });
     expect(replicator.status().state).toBe('unknown');
     await replicator.drain(never);
@@ -38,9 +38,9 @@ describe('a replicator', () => {
     });
   });
 
-  it('goes on past one that is refused with ten thousand behind it', async () => {
+  it('sends ten thousand operations behind one that is rejected', async () => {
     const { replicator, queue, records, clock, logLines } = await setUp(10_001, async ({ name }) =>
-      name === records[0]?.name ? { status: 500, nodeId } : taken,
+      name === records[0]?.name ? { status: 500, nodeId } : accepted,
     );
     await replicator.drain(never);
     expect([queue.length, queue.deferredCount]).toEqual([1, 1]);
@@ -52,9 +52,9 @@ describe('a replicator', () => {
     expect(messages(logLines)).toEqual([]);
   });
 
-  it('finds everything behind a thousand that are refused for ever', async () => {
+  it('sends everything behind a thousand that are rejected for ever', async () => {
     const { replicator, queue, records } = await setUp(1500, async ({ name }) =>
-      records.findIndex((entry) => entry.name === name) < 1000 ? { status: 500, nodeId } : taken,
+      records.findIndex((entry) => entry.name === name) < 1000 ? { status: 500, nodeId } : accepted,
     );
     await replicator.drain(never);
     expect(queue.length).toBe(1000);
@@ -62,29 +62,32 @@ describe('a replicator', () => {
   });
 
   it.each([
-    ['because it is damaged', 'rotten', 'does not match its name'],
+    ['because it is corrupt', 'rotten', 'does not match its name'],
     ['because the disk fails', 'content', 'EIO'],
-  ])('blames no peer for what this node can not read, %s', async (_why, content, error) => {
-    const { ctx, storageDisk } = await createTestContext();
-    const records = entries(30);
-    for (const { name } of records) storageDisk.write(name, content);
-    storageDisk.intercept = ({ operation, path }) => {
-      if (operation === 'read' && error === 'EIO') throw systemError('EIO', path);
-    };
-    const queue = queueOver(records);
-    const send = async ({ body }: PeerRequest): Promise<PeerResponse> => {
-      await body?.read();
-      return { status: 201, nodeId };
-    };
-    const replicator = createTestReplicator({ link: { send }, queue, ctx });
-    await replicator.drain(never);
-    expect([queue.length, queue.deferredCount, replicator.status().state]).toEqual([
-      30,
-      30,
-      'unknown',
-    ]);
-    expect(replicator.status().lastError).toMatch(error);
-  });
+  ])(
+    "does not count what this node can't read against the peer, %s",
+    async (_why, content, error) => {
+      const { ctx, storageDisk } = await createTestContext();
+      const records = entries(30);
+      for (const { name } of records) storageDisk.write(name, content);
+      storageDisk.intercept = ({ operation, path }) => {
+        if (operation === 'read' && error === 'EIO') throw systemError('EIO', path);
+      };
+      const queue = queueOver(records);
+      const send = async ({ body }: PeerRequest): Promise<PeerResponse> => {
+        await body?.read();
+        return { status: 201, nodeId };
+      };
+      const replicator = createTestReplicator({ link: { send }, queue, ctx });
+      await replicator.drain(never);
+      expect([queue.length, queue.deferredCount, replicator.status().state]).toEqual([
+        30,
+        30,
+        'unknown',
+      ]);
+      expect(replicator.status().lastError).toMatch(error);
+    },
+  );
 
   it('sends new work that comes while it drains', async () => {
     const gate = createGate();
@@ -93,7 +96,7 @@ describe('a replicator', () => {
     const { replicator, queue, records } = await setUp(1, async ({ name }) => {
       seen.push(name);
       if (seen.length === 1) await gate.opened;
-      return taken;
+      return accepted;
     });
     const [first] = records as [JournalEntry];
     let waits = 0;
@@ -115,7 +118,7 @@ describe('a replicator', () => {
     const gate = createGate();
     const { replicator, queue } = await setUp(1, async () => {
       await gate.opened;
-      return taken;
+      return accepted;
     });
     const draining = replicator.drain(never);
     await ticks();
@@ -125,7 +128,7 @@ describe('a replicator', () => {
     expect([queue.length, queue.snapshot().deletions]).toEqual([0, 2]);
   });
 
-  it('that is stopped begins nothing, and blames nobody for what was cut off', async () => {
+  it('that is stopped begins nothing, and counts what was cancelled against no peer', async () => {
     const gate = createGate();
     let sent = 0;
     const { replicator, queue, logLines } = await setUp(20, async () => {
@@ -152,7 +155,7 @@ describe('a replicator', () => {
     const gate = createGate();
     const { replicator, queue } = await setUp(2, async () => {
       await gate.opened;
-      return taken;
+      return accepted;
     });
     let calls = 0;
     const { next } = queue;
@@ -182,7 +185,7 @@ describe('a replicator', () => {
       throw 'odd';
     };
     const queue = queueOver(entries(1));
-    const link = { send: async () => taken };
+    const link = { send: async () => accepted };
     const replicator = createTestReplicator({ link, queue, ctx });
     await replicator.drain(never);
     expect(replicator.status().lastError).toBe('odd');

@@ -33,11 +33,11 @@ async function removeAll(refuse = (_path: string): boolean => false) {
   return { left: disk.paths(), recorded };
 }
 
-it('more names than are looked at together are all removed', async () => {
+it('more names than fit one batch are all removed', async () => {
   expect(await removeAll()).toEqual({ left: [], recorded: [] });
 });
 
-it('a file that stays is recorded again once, however often its deletion was', async () => {
+it("a file that can't be removed is recorded again once, however many records its deletion has", async () => {
   const stays = nameOf('dir/c', 'dir/c');
   const { left, recorded } = await removeAll((path) => path === stays);
   expect(left).toEqual([stays]);

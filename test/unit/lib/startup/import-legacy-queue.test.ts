@@ -14,7 +14,7 @@ function entry(operation: string, filename: unknown): string {
 }
 
 /** Disks as the Python version leaves them. */
-function originalDisks(): Pick<TestContext, 'storageDisk' | 'queueDisk'> {
+function legacyDisks(): Pick<TestContext, 'storageDisk' | 'queueDisk'> {
   const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
   storageDisk.write(kept, 'kept');
   storageDisk.write(gone, 'gone');
@@ -33,8 +33,8 @@ async function expectTakenOver(node: TestContext): Promise<void> {
 }
 
 describe('the queue of the Python version', () => {
-  it('is taken over whole, and its directories go', async () => {
-    const node = await createTestContext({ ...originalDisks(), config });
+  it('is imported completely, and its directories are removed', async () => {
+    const node = await createTestContext({ ...legacyDisks(), config });
     await expectTakenOver(node);
     expect(pending(node)).toBe(3);
     expect(node.queueDisk.directories()).toEqual(['journal']);
@@ -47,8 +47,8 @@ describe('the queue of the Python version', () => {
     expect(pending(next)).toBeGreaterThanOrEqual(3);
   });
 
-  it('keeps what is unreadable or foreign where it is, and tells of it', async () => {
-    const disks = originalDisks();
+  it('keeps what is unreadable or foreign where it is, and logs it', async () => {
+    const disks = legacyDisks();
     const odd = {
       'httppeer8080/q-1': '',
       'httppeer8080/q-2': '{"operation": "PU',
@@ -66,14 +66,14 @@ describe('the queue of the Python version', () => {
     const left = node.queueDisk.paths().filter((path) => path.startsWith('httppeer8080/'));
     expect(left).toEqual([...Object.keys(odd), 'httppeer8080/q-8'].sort());
     expect(pending(node)).toBe(3);
-    const told = node.logLines.filter(({ message }) =>
+    const logged = node.logLines.filter(({ message }) =>
       message.includes('is unreadable; it is left'),
     );
-    expect(told.map(({ fields }) => fields['path'])).toHaveLength(8);
+    expect(logged.map(({ fields }) => fields['path'])).toHaveLength(8);
   });
 
   it('is left for the next start where the disk is full', async () => {
-    const disks = originalDisks();
+    const disks = legacyDisks();
     disks.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'create' && path.startsWith('journal/')) {
         throw Object.assign(new Error(path), { code: 'ENOSPC' });
@@ -85,18 +85,21 @@ describe('the queue of the Python version', () => {
     await expectTakenOver(await node.restartAfterCrash());
   });
 
-  it.each(faults)('is taken over whole after a start with %s at any disk call', async (fault) => {
-    await atEveryDiskCall(async (nth) => {
-      const disks = originalDisks();
-      const outcome = injectFault(disks, fault, nth);
-      await createTestContext({ ...disks, config }).catch(() => undefined);
-      clearFault(disks);
-      for (const disk of [disks.storageDisk, disks.queueDisk]) {
-        if (fault === 'kill') disk.kill();
-        else disk.crash();
-      }
-      await expectTakenOver(await createTestContext({ ...disks, config }));
-      return outcome.met !== undefined;
-    });
-  });
+  it.each(faults)(
+    'is imported completely after a start with %s at any disk call',
+    async (fault) => {
+      await atEveryDiskCall(async (nth) => {
+        const disks = legacyDisks();
+        const outcome = injectFault(disks, fault, nth);
+        await createTestContext({ ...disks, config }).catch(() => undefined);
+        clearFault(disks);
+        for (const disk of [disks.storageDisk, disks.queueDisk]) {
+          if (fault === 'kill') disk.kill();
+          else disk.crash();
+        }
+        await expectTakenOver(await createTestContext({ ...disks, config }));
+        return outcome.met !== undefined;
+      });
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 
 describe('the id of a node', () => {
-  it('is made once, and kept over restarts and power cuts', async () => {
+  it('is made once, and kept after restarts and power cuts', async () => {
     const disk = createMemoryDisk();
     expect(await readNodeId(disk.mount(), () => '0123456789abcdef')).toBe('0123456789abcdef');
     disk.crash();
@@ -14,7 +14,7 @@ describe('the id of a node', () => {
   });
 
   it.each([[''], ['nonsense'], ['0123456789ABCDEF'], ['0123456789abcde\n'], ['x'.repeat(1000)]])(
-    'is made anew where %j stands in its place',
+    'is made again where %j is in its place',
     async (junk) => {
       const disk = createMemoryDisk();
       disk.write('node-id', junk);
@@ -23,7 +23,7 @@ describe('the id of a node', () => {
     },
   );
 
-  it('is for one life on a full disk, and for none on one that fails', async () => {
+  it('is for one process on a full disk, and none on a disk that fails', async () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 0;
     expect(await readNodeId(disk.mount(), () => 'ffffffffffffffff')).toBe('ffffffffffffffff');

@@ -34,7 +34,7 @@ it('a node in memory stores, serves and deletes a file', async () => {
   await close();
 });
 
-it('a node in memory takes writes, has no peers, and knows its id', async () => {
+it('a node in memory accepts writes, has no peers, and knows its id', async () => {
   const { ctx, peers } = await openMemoryNode(host);
   const status = await handle(new Request('http://node/_status'), ctx);
   expect(await status.json()).toMatchObject({
@@ -45,7 +45,7 @@ it('a node in memory takes writes, has no peers, and knows its id', async () => 
   await peers.save();
 });
 
-it('a node in memory keeps to what it was told', async () => {
+it('a node in memory applies its configuration', async () => {
   const config = { publicUrl: 'http://public', maxSizeBytes: 8 };
   const { ctx } = await openMemoryNode({ ...host, maxBytes: 10, config });
   const stored = await put(ctx, 'content');
@@ -54,7 +54,7 @@ it('a node in memory keeps to what it was told', async () => {
   expect((await put(ctx, 'no space')).status).toBe(507);
 });
 
-it('a node without peers tells of every operation all the same', async () => {
+it('a node without peers reports every operation all the same', async () => {
   const { ctx, onOperation } = await openMemoryNode(host);
   let count = 0;
   onOperation(() => {

@@ -12,8 +12,8 @@ import { createTestAccess } from '../../../support/node/test-access.ts';
 const segmentBytes = 300;
 
 /**
- * Disks as a kill left them: sealed segments, a torn record, staged bytes, deleted files that still
- * stand.
+ * Disks as a kill left them: sealed segments, a torn record, staged bytes, deleted files that are
+ * still there.
  */
 async function leaveHalfDone(ledger: Ledger): Promise<TestContext> {
   const node = await createTestContext({ segmentBytes });
@@ -56,7 +56,7 @@ describe('a start', () => {
     });
   });
 
-  it('makes durable what the last life removed without a sync', async () => {
+  it('makes removals durable that the last process did not sync', async () => {
     const node = await createTestContext({ segmentBytes });
     const ledger = createLedger();
     await ledger.put(node, 'dir/file', 'content');
@@ -74,7 +74,7 @@ describe('a start', () => {
     expect(last.storageDisk.paths()).not.toContain(name);
   });
 
-  it('removes the directories that the last life left empty', async () => {
+  it('removes the directories that the last process left empty', async () => {
     const node = await createTestContext();
     const ledger = createLedger();
     await ledger.put(node, 'a/b/file', 'content');
@@ -92,7 +92,7 @@ describe('a start', () => {
     ]);
   });
 
-  it('keeps a mebibyte in reserve unless told otherwise', async () => {
+  it('keeps a ballast of a mebibyte by default', async () => {
     const queueDisk = createMemoryDisk();
     const { close } = await openDiskNode({
       storage: createMemoryDisk().mount(),
@@ -128,13 +128,13 @@ describe('a start', () => {
     expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(201);
   });
 
-  it('takes over the deletion log of the original, and removes what it names', async () => {
+  it('imports the legacy deletion log, and removes the files that it names', async () => {
     const storageDisk = createMemoryDisk();
     const queueDisk = createMemoryDisk();
     const stamp = `_13_${'a'.repeat(40)}`;
     const torn = `torn_13_${'a'.repeat(30)}`;
-    storageDisk.write(`dir/old${stamp}.txt`, 'deleted by the original');
-    storageDisk.write(`kept${stamp}.txt`, 'kept by the original');
+    storageDisk.write(`dir/old${stamp}.txt`, 'deleted by the legacy node');
+    storageDisk.write(`kept${stamp}.txt`, 'kept by the legacy node');
     queueDisk.write('deletion.log', `dir/old${stamp}.txt\nnonsense\n../up${stamp}\n${torn}`);
     const node = await createTestContext({ storageDisk, queueDisk });
     expect(storageDisk.paths()).toEqual([`kept${stamp}.txt`]);
@@ -146,7 +146,7 @@ describe('a start', () => {
     expect(after.logLines.filter((line) => line.level === 'warn')).toHaveLength(1);
   });
 
-  it('takes a last line of the original for a name although its end is missing', async () => {
+  it('reads the last line of a legacy deletion log although its newline is missing', async () => {
     const queueDisk = createMemoryDisk();
     const name = `file_13_${'a'.repeat(40)}.txt`;
     queueDisk.write('deletion.log', name);
@@ -154,7 +154,7 @@ describe('a start', () => {
     expect((await send(node, 'PUT', `/${name}`, { body: 'x' })).status).toBe(409);
   });
 
-  it('takes a last line of its own without an end for the rest of a torn write', async () => {
+  it('ignores the last line of its own deletion log if its newline is missing', async () => {
     const node = await createTestContext();
     await send(node, 'PUT', '/file', { body: 'content' });
     const name = `file_13_${'a'.repeat(40)}`;
@@ -164,7 +164,7 @@ describe('a start', () => {
   });
 });
 
-it('a node tells of every operation that its peers can now hear of', async () => {
+it('a node reports every operation that can now be sent to its peers', async () => {
   const node = await createTestContext({ config: { peerUrls: ['http://peer'] } });
   let count = 0;
   await send(node, 'PUT', '/before', { body: 'x' });

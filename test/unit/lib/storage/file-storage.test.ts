@@ -79,7 +79,7 @@ describe('a storage', () => {
     expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/partial', '.cockatiel/staging']);
   });
 
-  it('takes back the name of an upload whose directory could not be synced', async () => {
+  it('removes the file of an upload whose directory could not be synced', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
     await expect(staged.commit({ replacing: 'absent' })).rejects.toMatchObject({ code: 'EIO' });
@@ -89,7 +89,7 @@ describe('a storage', () => {
     expect(disk.openFileCount).toBe(0);
   });
 
-  it('takes no copy away where a corrupt one was', async () => {
+  it('does not remove the new copy where it replaced a corrupt one', async () => {
     const { disk, staged, name } = await stageForFailure();
     failAt(disk, 'syncDirectory');
     await expect(staged.commit({ replacing: 'corrupt' })).rejects.toMatchObject({ code: 'EIO' });

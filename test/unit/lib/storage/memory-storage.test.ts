@@ -14,7 +14,7 @@ describe('a storage in memory', () => {
 });
 
 describe('a limited storage in memory', () => {
-  it('refuses what does not fit, and takes as much as was removed', async () => {
+  it('rejects what does not fit, and accepts as much as was removed', async () => {
     const storage = createMemoryStorage({ createSha1, maxBytes: 10 });
     const first = await storeFile(storage, 'first', '123456');
     await expect(storage.checkSpace(5)).rejects.toThrow(NoSpaceError);
@@ -46,7 +46,7 @@ describe('a limited storage in memory', () => {
     expect(files.get(name)).toEqual(bytesOf('123456'));
   });
 
-  it('gives partial transfers up for uploads, but not those being sent', async () => {
+  it('removes partial transfers for uploads, but not those in progress', async () => {
     const storage = createMemoryStorage({ createSha1, maxBytes: 10 });
     for (const sha1 of ['a', 'b']) await breakOff(storage, sha1, '1234');
     await storage.checkSpace(10);
@@ -66,9 +66,8 @@ describe('a limited storage in memory', () => {
     await expect(storage.checkSpace(11)).rejects.toThrow(NoSpaceError);
   });
 
-  it('of the default size takes an upload of some size', async () => {
-    await createMemoryStorage({ createSha1 }).checkSpace(100_000_000);
-  });
+  it('of the default size accepts an upload of some size', async () => {
+    await createMemoryStorage(createSha1 ).checkSpace(100_000_000););
 });
 
 /** A storage whose map of files outlives it. */

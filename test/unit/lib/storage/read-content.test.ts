@@ -45,7 +45,7 @@ describe('a span of a file', () => {
     };
     const streams = await Promise.all(Array.from({ length: 1000 }, open));
     const [reader] = streams;
-    /** The size of a piece that is read from now on: one was read ahead. */
+    /** The size of a chunk that is read from now on: one was read ahead. */
     const readNext = async (): Promise<number | undefined> => {
       await reader?.read();
       return (await reader?.read())?.value?.length;

@@ -8,7 +8,7 @@ import { sha1Of } from '../../../support/node/sha1-of.ts';
 const config = { peerUrls: ['http://peer'] };
 const name = `file_1700000000_${sha1Of('content')}`;
 
-/** A node that has stored a file of which its peer was not told yet. */
+/** A node that has stored a file that was not sent to its peer yet. */
 async function nodeWithFile(options: Parameters<typeof createTestContext>[0] = {}) {
   const node = await createTestContext({ config, ...options });
   expect((await send(node, 'PUT', '/file', { body: 'content' })).status).toBe(201);

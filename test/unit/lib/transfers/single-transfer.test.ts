@@ -13,25 +13,25 @@ import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
 const name = nameOf('file', 'content');
 const arriving = expect.any(AlreadyArrivingError);
 
-function setUp(): { arrivals: SingleTransfers; timers: ManualTimers; clock: { ms: number } } {
+function setUp(): { transfers: SingleTransfers; timers: ManualTimers; clock: { ms: number } } {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
-  const arrivals = createSingleTransfers({ nowMs: () => clock.ms }, timers, defaultTransferLimits);
-  return { arrivals, timers, clock };
+  const transfers = createSingleTransfers({ nowMs: () => clock.ms }, timers, defaultTransferLimits);
+  return { transfers, timers, clock };
 }
 
-it('a second sender of a name waits for the first, and another name does not', async () => {
-  const { arrivals, timers } = setUp();
+it('a second sender of a name waits for the first, and a sender of another name does not', async () => {
+  const { transfers, timers } = setUp();
   const gate = createGate();
   const order: string[] = [];
-  const first = arrivals.run(name, async () => {
+  const first = transfers.run(name, async () => {
     await gate.opened;
     order.push('first');
   });
   const later = ['second', 'third'].map((word) =>
-    arrivals.run(name, async () => void order.push(word)),
+    transfers.run(name, async () => void order.push(word)),
   );
-  await arrivals.run(nameOf('other', 'x'), async () => void order.push('other'));
+  await transfers.run(nameOf('other', 'x'), async () => void order.push('other'));
   gate.open();
   await Promise.all([first, ...later]);
   expect(order).toEqual(['other', 'first', 'second', 'third']);
@@ -39,15 +39,15 @@ it('a second sender of a name waits for the first, and another name does not', a
 });
 
 it('of several that wait for one that fails only one sends', async () => {
-  const { arrivals } = setUp();
+  const { transfers } = setUp();
   const gate = createGate();
-  const first = arrivals.run(name, async () => {
+  const first = transfers.run(name, async () => {
     await gate.opened;
     throw new Error('cut');
   });
   let [sending, most] = [0, 0];
   const later = [1, 2, 3].map(() =>
-    arrivals.run(name, async () => {
+    transfers.run(name, async () => {
       sending += 1;
       most = Math.max(most, sending);
       await settleMicrotasks();
@@ -60,26 +60,26 @@ it('of several that wait for one that fails only one sends', async () => {
   expect(most).toBe(1);
 });
 
-it('a first sender that fails hands over, and only it gets the error', async () => {
-  const { arrivals } = setUp();
+it('when the first sender fails the next one continues, and only the first gets the error', async () => {
+  const { transfers } = setUp();
   const gate = createGate();
-  const first = arrivals.run(name, async () => {
+  const first = transfers.run(name, async () => {
     await gate.opened;
     throw new Error('cut');
   });
-  const second = arrivals.run(name, async () => 'arrived');
+  const second = transfers.run(name, async () => 'arrived');
   gate.open();
   await expect(first).rejects.toThrow('cut');
   expect(await second).toBe('arrived');
 });
 
-it('a sender of which nothing came for half a minute blocks no other', async () => {
-  const { arrivals, timers } = setUp();
+it('a sender that was silent for half a minute blocks no other', async () => {
+  const { transfers, timers } = setUp();
   const [slow, quick] = [createGate(), createGate()];
-  const first = arrivals.run(name, () => slow.opened);
+  const first = transfers.run(name, () => slow.opened);
   await timers.pass(30_000);
   let hasBegun = false;
-  const second = arrivals.run(name, async () => {
+  const second = transfers.run(name, async () => {
     hasBegun = true;
     await quick.opened;
   });
@@ -88,7 +88,7 @@ it('a sender of which nothing came for half a minute blocks no other', async () 
   slow.open();
   await first;
   let third = '';
-  const waiting = arrivals.run(name, async () => {
+  const waiting = transfers.run(name, async () => {
     third = 'arrived';
   });
   await timers.pass(0);
@@ -98,10 +98,10 @@ it('a sender of which nothing came for half a minute blocks no other', async () 
   expect(third).toBe('arrived');
 });
 
-/** A transfer of so many bytes a second, which goes on until the gate is opened. */
-function transfer({ arrivals, timers }: ReturnType<typeof setUp>, bytesPerSecond: number) {
+/** A transfer of this many bytes a second, which continues until the gate is opened. */
+function transfer({ transfers, timers }: ReturnType<typeof setUp>, bytesPerSecond: number) {
   const gate = createGate();
-  const ended = arrivals.run(name, async ({ note }) => {
+  const ended = transfers.run(name, async ({ note }) => {
     const tick = (): void => {
       note(bytesPerSecond);
       timers.after(1000, tick);
@@ -115,47 +115,50 @@ function transfer({ arrivals, timers }: ReturnType<typeof setUp>, bytesPerSecond
 it.each([
   ['for a minute', 60_000],
   ['for an hour', 3_600_000],
-])('while a transfer moves %s others are told soon to retry later', async (_what, ageMs) => {
-  const node = setUp();
-  const { arrivals, timers } = node;
-  const { ended, end } = transfer(node, 1e6);
-  await timers.pass(ageMs);
-  let outcome: unknown = 'waits';
-  const other = arrivals
-    .run(name, async () => 'began')
-    .then(
-      (result) => (outcome = result),
-      (error: unknown) => (outcome = error),
-    );
-  await timers.pass(1000);
-  expect(outcome).toBe('waits');
-  await timers.pass(1000);
-  expect(outcome).toEqual(arriving);
-  end();
-  await Promise.all([ended, other]);
-  expect(await arrivals.run(name, async () => 'began')).toBe('began');
-});
+])(
+  'while a transfer makes progress %s other senders soon get a retry-later error',
+  async (_what, ageMs) => {
+    const node = setUp();
+    const { transfers, timers } = node;
+    const { ended, end } = transfer(node, 1e6);
+    await timers.pass(ageMs);
+    let outcome: unknown = 'waits';
+    const other = transfers
+      .run(name, async () => 'began')
+      .then(
+        (result) => (outcome = result),
+        (error: unknown) => (outcome = error),
+      );
+    await timers.pass(1000);
+    expect(outcome).toBe('waits');
+    await timers.pass(1000);
+    expect(outcome).toEqual(arriving);
+    end();
+    await Promise.all([ended, other]);
+    expect(await transfers.run(name, async () => 'began')).toBe('began');
+  },
+);
 
-it('a transfer that drips for half a minute blocks no faster one', async () => {
+it('a transfer that was slow for half a minute blocks no faster one', async () => {
   const node = setUp();
   const { ended, end } = transfer(node, 1000);
   await node.timers.pass(29_000);
 
   await node.timers.pass(1000);
-  expect(await node.arrivals.run(name, async () => 'began')).toBe('began');
+  expect(await node.transfers.run(name, async () => 'began')).toBe('began');
   end();
   await ended;
 });
 
-it('a transfer that moved for long and stopped blocks nobody', async () => {
+it('a transfer that stopped after a long time blocks nobody', async () => {
   const node = setUp();
   const gate = createGate();
-  const ended = node.arrivals.run(name, async ({ note }) => {
+  const ended = node.transfers.run(name, async ({ note }) => {
     note(1e9);
     await gate.opened;
   });
   await node.timers.pass(30_000);
-  expect(await node.arrivals.run(name, async () => 'began')).toBe('began');
+  expect(await node.transfers.run(name, async () => 'began')).toBe('began');
   gate.open();
   await ended;
 });

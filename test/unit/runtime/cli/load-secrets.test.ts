@@ -60,7 +60,7 @@ describe('the secrets of a role', () => {
     ['without spaces', 'guess at it\n'],
     ['is not a secret', '# guess\n0123456789abcdef\n'],
     ['shorter than 16 characters', 'guess-of-fifteen\nguess-of-fourt-\n'],
-  ])('make no start when a file %s', (message, text) => {
+  ])('stop the start when a file %s', (message, text) => {
     const load = () => loadSecrets({ ...noFiles, read: fileOf(text) }, {});
     expect(load).toThrow(UsageError);
     expect(load).toThrow(message);
@@ -68,17 +68,17 @@ describe('the secrets of a role', () => {
     expect(load).not.toThrow('guess');
   });
 
-  it('make no start when their file is not there', () => {
+  it('stop the start when their file does not exist', () => {
     const load = () => loadSecrets({ ...noFiles, cluster: join(directory, 'absent') }, {});
     expect(load).toThrow(/^--cluster-secret-file: the file can't be read \(ENOENT\)$/u);
   });
 
-  it.each(['', ' \n'])('make no start when their variable is there and holds %j', (variable) => {
+  it.each(['', ' \n'])('stop the start when their variable is set to %j', (variable) => {
     const load = () => loadSecrets(noFiles, { COCKATIEL_READ_SECRET: variable });
     expect(load).toThrow('COCKATIEL_READ_SECRET: it contains no secret');
   });
 
-  it('are taken out of an environment', () => {
+  it('are removed from the environment', () => {
     const env = { COCKATIEL_WRITE_SECRET: 'a', COCKATIEL_WRITE_SECRET_FILE: 'b', PATH: 'c' };
     forgetSecrets(env);
     expect(env).toEqual({ COCKATIEL_WRITE_SECRET_FILE: 'b', PATH: 'c' });

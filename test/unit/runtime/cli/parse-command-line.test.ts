@@ -3,7 +3,7 @@ import type { Settings } from '../../../../runtime/cli/parse-settings.ts';
 import { defaultLimits, type Limits } from '../../../../runtime/node/limits.ts';
 import { readSettings as read } from '../../../support/process/read-settings.ts';
 
-test('without flags the defaults of the original hold', () => {
+test('without flags the defaults of the Python version hold', () => {
   expect(read('')).toEqual({
     host: '0.0.0.0',
     port: 8080,

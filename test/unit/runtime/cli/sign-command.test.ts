@@ -52,7 +52,7 @@ it.each([1.5, -1, Number.NaN])('signUrl refuses a time of %d', (time) => {
 });
 
 describe('cockatiel sign', () => {
-  it('prints what signUrl makes, good for an hour', () => {
+  it('prints what signUrl makes, valid for an hour', () => {
     const [permission, url] = vectors[0];
     expect(run('--name', permission.name)).toBe(`${url}\n`);
   });

@@ -42,7 +42,7 @@ test.each([
   expect(attempt).toThrow(message);
 });
 
-test('a value is taken back as it was given', () => {
+test('a value is read back as it was given', () => {
   const [, value = ''] =
     /^--storage=(.*)$/su.exec(spellOut(['--storage', '=a\n'], flags)[0] ?? '') ?? [];
   expect(takeValue(value)).toBe('=a\n');

@@ -42,7 +42,7 @@ describe('a body', () => {
     expect(countChunks(1, 59_000, 0)).toBe(Infinity);
   });
 
-  it('is not judged by the time in which the server did not read', () => {
+  it('is not measured while the server does not read', () => {
     const { rate, pass } = createTestRate();
     for (let chunk = 0; chunk < 100; chunk += 1) {
       rate.startWaiting();
@@ -56,7 +56,7 @@ describe('a body', () => {
     expect(rate.addBytes(1)).toBe(false);
   });
 
-  it('is not judged by the chunk that ends a long pause', () => {
+  it('is not measured by the chunk that ends a long pause', () => {
     const { rate, pass } = createTestRate();
     rate.startWaiting();
     pass(55_000);

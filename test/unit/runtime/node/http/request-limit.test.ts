@@ -39,7 +39,7 @@ describe('beyond --max-requests', () => {
     ['a deletion', http('DELETE /missing')],
     ['a small upload', put('/small', 'hi')],
     ['a request for a similar path', http('GET /_statuses')],
-  ])('%s is told to retry later, and can on the same connection', async (_, bytes) => {
+  ])('%s gets Retry-After, and can retry on the same connection', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
     const response = await connection.nextResponse();
@@ -59,7 +59,7 @@ describe('beyond --max-requests', () => {
     ['whose body is large', http('PUT /large', ['Content-Length: 99999'])],
     ['whose body has no length', chunkedPut('/chunked', '2\r\nhi\r\n')],
     ['that expects 100 Continue', put('/asks', '', ['Expect: 100-continue'])],
-  ])('an upload %s is told so too, and its connection is closed', async (_, bytes) => {
+  ])('an upload %s gets it too, and its connection is closed', async (_, bytes) => {
     const connection = await openRawConnection(server.port);
     await connection.send(bytes);
     const response = await connection.nextResponse();

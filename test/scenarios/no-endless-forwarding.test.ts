@@ -4,7 +4,7 @@ import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-
 import { send } from '../support/node/send.ts';
 
 const mesh = { a: ['b', 'c'], b: ['a', 'c'], c: ['a', 'b'] };
-/** So few that most of the files on their way fall out of every window. */
+/** So few that most of the files in flight fall out of every window. */
 const windows = {
   rememberedCopies: 20,
   rememberedDirectories: 3,
@@ -30,9 +30,9 @@ function recordsOf(cluster: MemoryCluster): number[] {
   return ['a', 'b', 'c'].map((id) => countRecords(cluster.node(id).queueDisk));
 }
 
-describe('more files on their way than a node remembers are recorded once on each node', () => {
+describe('more files in flight than a node remembers are recorded once on each node', () => {
   it.each(['restart', 'restartAfterKill', 'restartAfterCrash'] as const)(
-    'where nodes are started again meanwhile (%s)',
+    'where nodes are restarted meanwhile (%s)',
     async (how) => {
       const cluster = await clusterWithBacklog();
       for (const id of ['a', 'b']) await cluster.restart(id, how);
@@ -43,7 +43,7 @@ describe('more files on their way than a node remembers are recorded once on eac
     },
   );
 
-  it('where nobody is', async () => {
+  it('where no node is restarted', async () => {
     const cluster = await clusterWithBacklog();
     cluster.heal();
     await cluster.settle();
@@ -51,7 +51,7 @@ describe('more files on their way than a node remembers are recorded once on eac
     expect(recordsOf(cluster)).toEqual([files, files, files]);
   });
 
-  it('where a node that has lost count tells all that is on record again', async () => {
+  it('where a node that has lost its positions sends all that is on record again', async () => {
     const cluster = await clusterWithBacklog();
     cluster.node('a').queueDisk.wipe('peers.json');
     await cluster.restart('a', 'restartAfterKill');
@@ -61,7 +61,7 @@ describe('more files on their way than a node remembers are recorded once on eac
     expect(recordsOf(cluster)).toEqual([files, files, files]);
   });
 
-  it('where the records of those that are told have gone with their segments', async () => {
+  it('where the records of the receivers were dropped with their segments', async () => {
     const cluster = await clusterWithBacklog();
     cluster.heal();
     await cluster.settle();
@@ -74,8 +74,8 @@ describe('more files on their way than a node remembers are recorded once on eac
       .filter((path) => /^journal/u.test(path));
     expect(segments).toHaveLength(1);
     for (const id of ['a', 'b', 'c']) {
-      const told = await send(cluster.node(id), 'PUT', `/${file}`, { body: '0', headers });
-      expect(told.status).toBe(302);
+      const response = await send(cluster.node(id), 'PUT', `/${file}`, { body: '0', headers });
+      expect(response.status).toBe(302);
     }
     expect(recordsOf(cluster)).toEqual([files, files, files]);
   });

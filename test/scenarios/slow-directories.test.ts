@@ -6,14 +6,14 @@ import { createMemoryDisk, type MemoryDisk } from '../support/disk/memory-disk.t
 import { createGate, type Gate } from '../support/node/gate.ts';
 import { settleMicrotasks } from '../support/node/settle-microtasks.ts';
 
-/** A tree on a disk of which a test can hold single calls up. */
+/** A tree on a disk whose calls a test can delay one by one. */
 interface SlowTree {
   readonly disk: MemoryDisk;
   readonly tree: DirectoryTree;
   /** All calls so far, as `operation path`. */
   readonly calls: string[];
-  /** Holds up every call of that kind at the path, from now until the gate is opened. */
-  holdUp(operation: DiskCall['operation'], path: string): Gate;
+  /** Delays every call of that kind at the path, from now until the gate is opened. */
+  delay(operation: DiskCall['operation'], path: string): Gate;
 }
 
 function createSlowTree(): SlowTree {
@@ -30,7 +30,7 @@ function createSlowTree(): SlowTree {
     disk,
     tree: createDirectoryTree({ files, sync: files.syncDirectory, freeSpace }),
     calls,
-    holdUp(operation, path) {
+    delay(operation, path) {
       const gate = createGate();
       gates.set(`${operation} ${path}`, gate);
       return gate;
@@ -43,7 +43,7 @@ function deep(top: string, levels: number): string {
   return [top, ...Array.from({ length: levels - 1 }, (_, index) => index + 1)].join('/');
 }
 
-/** Whether a promise has settled once nothing goes on any more. */
+/** Whether a promise has settled once all pending work is done. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   const note = (): void => {
@@ -58,9 +58,9 @@ describe('while the disk is slow with one directory', () => {
   it.each([
     ['makeDirectory', 'a/slow'],
     ['syncDirectory', 'a'],
-  ] as const)('(%s %s) another one is made, entered and removed', async (operation, path) => {
-    const { disk, tree, holdUp } = createSlowTree();
-    const gate = holdUp(operation, path);
+  ] as const)('(%s %s) another one is made and removed', async (operation, path) => {
+    const { disk, tree, delay } = createSlowTree();
+    const gate = delay(operation, path);
     const slow = tree.ensure('a/slow');
     expect(await isSettled(slow)).toBe(false);
     const other = tree.ensure('b/c');
@@ -73,9 +73,9 @@ describe('while the disk is slow with one directory', () => {
     await slow;
   });
 
-  it('a deletion beside it does not wait for it', async () => {
-    const { disk, tree, holdUp } = createSlowTree();
-    const gate = holdUp('makeDirectory', 'a/slow');
+  it('a deletion in a directory beside it does not wait for it', async () => {
+    const { disk, tree, delay } = createSlowTree();
+    const gate = delay('makeDirectory', 'a/slow');
     await tree.ensure('a/done');
     const slow = tree.ensure('a/slow');
     tree.release('a/done');
@@ -85,9 +85,9 @@ describe('while the disk is slow with one directory', () => {
     await slow;
   });
 
-  it('a deletion in it, or below it, does not wait for whoever makes it', async () => {
-    const { tree, holdUp } = createSlowTree();
-    const gate = holdUp('syncDirectory', '');
+  it('a deletion in it, or below it, does not wait until it is made', async () => {
+    const { tree, delay } = createSlowTree();
+    const gate = delay('syncDirectory', '');
     const slow = tree.ensure('a');
     expect(await isSettled(tree.prune('a'))).toBe(true);
     expect(await isSettled(tree.prune('a/gone'))).toBe(true);
@@ -95,9 +95,9 @@ describe('while the disk is slow with one directory', () => {
     await slow;
   });
 
-  it('all who want it share its syncs', async () => {
-    const { tree, calls, holdUp } = createSlowTree();
-    const gate = holdUp('syncDirectory', 'a');
+  it('all who ensure it share its syncs', async () => {
+    const { tree, calls, delay } = createSlowTree();
+    const gate = delay('syncDirectory', 'a');
     const entering = Promise.all(['a/b', 'a/b', 'a/b/c'].map((path) => tree.ensure(path)));
     await settleMicrotasks();
     gate.open();
@@ -106,11 +106,11 @@ describe('while the disk is slow with one directory', () => {
     expect(syncs).toEqual(['syncDirectory ', 'syncDirectory a', 'syncDirectory a/b']);
   });
 
-  it('one that is being removed is made anew afterwards', async () => {
-    const { disk, tree, holdUp } = createSlowTree();
+  it('one that is being removed is made again afterwards', async () => {
+    const { disk, tree, delay } = createSlowTree();
     await tree.ensure('a/b');
     tree.release('a/b');
-    const gate = holdUp('removeDirectory', 'a/b');
+    const gate = delay('removeDirectory', 'a/b');
     const pruning = tree.prune('a/b');
     await settleMicrotasks();
     const entering = tree.ensure('a/b/c');
@@ -122,10 +122,10 @@ describe('while the disk is slow with one directory', () => {
 });
 
 describe('deep names', () => {
-  it('hold up no shallow ones, and the shallowest of them is next', async () => {
-    const { tree, calls, holdUp } = createSlowTree();
+  it('do not delay shallow ones, and the shallowest that waits is next', async () => {
+    const { tree, calls, delay } = createSlowTree();
     const tops = Array.from({ length: 100 }, (_, index) => `top${index}`);
-    const gates = tops.map((top) => holdUp('makeDirectory', top));
+    const gates = tops.map((top) => delay('makeDirectory', top));
     const slow = tops.map((top) => tree.ensure(deep(top, 400)));
     await settleMicrotasks();
     const begun = (): string[] => calls.filter((call) => /^makeDirectory top\d+$/u.test(call));
@@ -140,7 +140,7 @@ describe('deep names', () => {
     expect(order).toEqual(order.toSorted((one, other) => one - other));
   });
 
-  it('go, as others do, when they are left empty', async () => {
+  it('have their directories removed, like others, when they are left empty', async () => {
     const { disk, tree } = createSlowTree();
     const directory = deep('a', 400);
     await tree.ensure(directory);
@@ -149,7 +149,7 @@ describe('deep names', () => {
     expect(disk.directories()).toEqual([]);
   });
 
-  it('that were never there cost a few looks', async () => {
+  it('that were never there cost a few disk calls', async () => {
     const { disk, tree, calls } = createSlowTree();
     disk.write('a/file', 'content');
     await tree.ensure('a/1');
@@ -161,16 +161,16 @@ describe('deep names', () => {
   });
 });
 
-describe('when the client goes', () => {
-  it('before its directories are begun, none is made', async () => {
+describe('when the client disconnects', () => {
+  it('before its directories are started, none is made', async () => {
     const { tree, calls } = createSlowTree();
     await expect(tree.ensure('a/b', AbortSignal.abort())).rejects.toThrow(ClientGoneError);
     expect(calls.filter((call) => call.startsWith('makeDirectory a'))).toEqual([]);
   });
 
-  it('in the middle, nothing is left, and whoever shares a directory keeps it', async () => {
-    const { disk, tree, holdUp } = createSlowTree();
-    const gate = holdUp('syncDirectory', 'a');
+  it('in the middle, its directories are removed, except those that another upload needs', async () => {
+    const { disk, tree, delay } = createSlowTree();
+    const gate = delay('syncDirectory', 'a');
     const client = new AbortController();
     const gone = tree.ensure('a/b/c', client.signal);
     const stays = tree.ensure('a/b');

@@ -12,7 +12,7 @@ const stored = `/a_1700000000_${h}`;
 const mebibyte = 1024 * 1024;
 const disks = ['storageDisk', 'queueDisk'] as const;
 
-/** Says that so much is free on a disk of the node, which must keep a mebibyte. */
+/** Sets the free space of a disk of the node, which must keep a mebibyte. */
 function leave(node: TestContext, disk: (typeof disks)[number], freeBytes: number): void {
   node[disk].space = { ...node[disk].space, freeBytes, totalBytes: 1024 * mebibyte };
   node.clock.ms += 1000;
@@ -27,7 +27,7 @@ describe.each([
   ['a peer', stored, peerHeaders],
 ])('an upload by %s', (_, path, headers) => {
   test.each(disks)(
-    'is refused before its body is read when the %s is nearly full',
+    'is rejected before its body is read when the %s is nearly full',
     async (disk) => {
       const node = await nodeWithReserve();
       leave(node, disk, mebibyte);
@@ -44,7 +44,7 @@ describe.each([
     },
   );
 
-  test('is refused by its length when that would not fit', async () => {
+  test('is rejected by its length when that would not fit', async () => {
     const node = await nodeWithReserve();
     leave(node, 'storageDisk', 3 * mebibyte);
     const unread = bodyStream(() => {
@@ -54,7 +54,7 @@ describe.each([
     expect((await send(node, 'PUT', path, { headers: tooLong, body: unread })).status).toBe(507);
   });
 
-  test('without a length is refused when the disk runs out of room, and leaves nothing', async () => {
+  test('without a length is rejected when the disk runs out of free space, and leaves nothing', async () => {
     const node = await nodeWithReserve();
     leave(node, 'storageDisk', 2 * mebibyte);
     const before = diskImage(node);
@@ -71,7 +71,7 @@ describe.each([
     expect(node.storageDisk.openFileCount).toBe(0);
   });
 
-  test.each(disks)('is stored when the %s can not be looked at', async (disk) => {
+  test.each(disks)('is stored when statfs of the %s fails', async (disk) => {
     const node = await nodeWithReserve();
     leave(node, disk, 0);
     node[disk].intercept = ({ operation, path: at }) => {
@@ -81,7 +81,7 @@ describe.each([
   });
 });
 
-describe('when uploads are refused for room', () => {
+describe('when uploads are rejected for lack of free space', () => {
   async function fullNode(): Promise<TestContext> {
     const node = await nodeWithReserve();
     expect((await send(node, 'PUT', '/a', { body })).status).toBe(201);
@@ -97,19 +97,19 @@ describe('when uploads are refused for room', () => {
     expect(node.ctx.tombstones.has(`b_1_${h}` as never)).toBe(true);
   });
 
-  test('a peer hears what is there already', async () => {
+  test('a peer gets a 302 for a file that is there already', async () => {
     const node = await fullNode();
     expect((await send(node, 'PUT', stored, { headers: peerHeaders, body })).status).toBe(302);
   });
 
-  test('a copy that was found there is told of: that takes next to nothing', async () => {
+  test('a copy that was found there is still recorded, because that takes little space', async () => {
     const full = await fullNode();
     const node = await full.restart();
     const { status } = await send(node, 'PUT', stored, { headers: peerHeaders, body });
     expect(status).toBe(302);
   });
 
-  test('a copy that was found there is not recorded in the room of deletions', async () => {
+  test('a copy that was found there is not recorded in the ballast', async () => {
     const full = await fullNode();
     full.queueDisk.intercept = ({ operation, path }) => {
       if (operation === 'write' && path === 'reserve') throw systemError('ENOSPC', path);

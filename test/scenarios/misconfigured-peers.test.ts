@@ -17,7 +17,7 @@ function errors(cluster: MemoryCluster, id: string): readonly string[] {
   return lines.map(({ message }) => message);
 }
 
-/** Lets every node send for so many seconds, whatever comes of it. */
+/** Lets every node send for so many seconds, with any outcome. */
 async function pass(cluster: MemoryCluster, seconds: number, ids: string): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     await cluster.turn();
@@ -26,7 +26,7 @@ async function pass(cluster: MemoryCluster, seconds: number, ids: string): Promi
 }
 
 describe('a copied machine', () => {
-  it('gets all that the other has, over a node between them, which tells the operator', async () => {
+  it('gets all that the other has, over a node between them, which logs the copy', async () => {
     const peers = { a: ['c'], c: ['a', 'b'], b: ['c'] };
     const cluster = await createMemoryCluster({ peers, copies: { b: 'a' } });
     const names: string[] = [];
@@ -44,7 +44,7 @@ describe('a copied machine', () => {
     expect(errors(cluster, 'c')).toHaveLength(before);
   });
 
-  it('that is a direct peer acknowledges, and both tell their operators', async () => {
+  it('that is a direct peer acknowledges, and both log the copy', async () => {
     const peers = { a: ['b'], b: ['a'] };
     const cluster = await createMemoryCluster({ peers, copies: { b: 'a' } });
     const names = [await put(cluster, 'a', 'one'), await put(cluster, 'b', 'two')];
@@ -58,7 +58,7 @@ describe('a copied machine', () => {
 describe('a wrong path of a peer', () => {
   const peers = { a: ['b/files', 'c'], b: ['a', 'c'], c: ['a', 'b'] };
 
-  /** Uploads five files to A and deletes one; gives what is stored below `files/`, on all nodes. */
+  /** Uploads five files to A and deletes one; returns what is stored below `files/`, on all nodes. */
   async function run(kinds: object): Promise<{ cluster: MemoryCluster; strays: string[] }> {
     const cluster = await createMemoryCluster({ peers, ...kinds });
     const names: string[] = [];
@@ -68,13 +68,13 @@ describe('a wrong path of a peer', () => {
     for (const id of 'ac') expect(cluster.stored(id)).toEqual(expect.arrayContaining(names));
     const url = 'http://b/files';
     expect(problemOf(cluster, 'a', url)).toMatch(/path of this URL in --node is wrong/u);
-    const told = warnings(cluster.node('a')).filter((message) => /path of this URL/u.test(message));
-    expect(told).toHaveLength(1);
+    const lines = warnings(cluster.node('a')).filter((line) => /path of this URL/u.test(line));
+    expect(lines).toHaveLength(1);
     const all = [...'abc'].flatMap((id) => cluster.stored(id));
     return { cluster, strays: all.filter((name) => name.startsWith('files/')) };
   }
 
-  it('makes no copies on a node, acknowledges nothing, and is told', async () => {
+  it('makes no copies on a node, acknowledges nothing, and is logged', async () => {
     const { cluster, strays } = await run({});
     expect(strays).toEqual([]);
     expect(pending(cluster.node('a'), 'http://b/files')).toBe(5);
@@ -82,8 +82,8 @@ describe('a wrong path of a peer', () => {
 
   it.each([
     ['of 1.0.0', { older: ['b'] }],
-    ['of the Python program', { legacyNodes: ['b'] }],
-  ])('makes no more copies on a node %s than are under way at first', async (_kind, kinds) => {
+    ['of the Python version', { legacyNodes: ['b'] }],
+  ])('makes no more copies on a node %s than are in flight at first', async (_kind, kinds) => {
     const { cluster, strays } = await run(kinds);
     // Four on each of the three nodes, and none of those is sent below `files/` again.
     expect(strays.length).toBeLessThanOrEqual(12);
@@ -91,7 +91,7 @@ describe('a wrong path of a peer', () => {
     expect(pending(cluster.node('a'), 'http://b/files')).toBeGreaterThanOrEqual(5);
   });
 
-  it('is told by a deletion alone, which no node below it acknowledges', async () => {
+  it('acknowledges no deletion either', async () => {
     for (const kinds of [{}, { older: ['b'] }, { legacyNodes: ['b'] }]) {
       const cluster = await createMemoryCluster({ peers: { a: ['b/files'], b: [] }, ...kinds });
       await send(cluster.node('a'), 'DELETE', `/gone_1_${'a'.repeat(40)}`);
@@ -102,7 +102,7 @@ describe('a wrong path of a peer', () => {
 });
 
 describe('a node of 1.0.0', () => {
-  it('takes all, and is held back what it sent itself', async () => {
+  it('accepts all, and is not sent what it sent itself', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] }, older: ['b'] });
     const names = [await put(cluster, 'a', 'one'), await put(cluster, 'b', 'two')];
     await cluster.settle();
@@ -110,13 +110,13 @@ describe('a node of 1.0.0', () => {
     await send(cluster.node('a'), 'DELETE', `/${names[0]}`);
     await cluster.settle();
     expect(cluster.stored('b')).toEqual([names[1]]);
-    const echoes = cluster.passages.filter(({ to, name, hasBody }) => {
+    const echoes = cluster.requests.filter(({ to, name, hasBody }) => {
       return to === 'b' && name === names[1] && hasBody;
     });
     expect(echoes).toEqual([]);
   });
 
-  it('that knows a file to be deleted is asked again until its deletion is here', async () => {
+  it('that has a tombstone gets the upload again until its deletion arrives', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] }, older: ['b'] });
     cluster.cut('a', 'b');
     const name = await put(cluster, 'a', 'file');
@@ -141,8 +141,8 @@ describe('a conflict that is no tombstone', () => {
       lastError: 'it responded 409, but has no tombstone of the name',
     });
     const conflict = 'a peer rejects an upload: something else is stored at its path';
-    const told = () => warnings(cluster.node('a')).filter((message) => message === conflict);
-    expect(told()).toHaveLength(1);
+    const lines = () => warnings(cluster.node('a')).filter((message) => message === conflict);
+    expect(lines()).toHaveLength(1);
     b.wipe('dir');
     await cluster.settle();
     expect(cluster.stored('b')).toEqual([...names].sort());
@@ -150,7 +150,7 @@ describe('a conflict that is no tombstone', () => {
 });
 
 describe('a peer that is this node itself, or several', () => {
-  it('acknowledges nothing, is told once, and is mended by the right address', async () => {
+  it('acknowledges nothing, is logged once, and is repaired by the right address', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     cluster.route = (to) => (to === 'b' ? 'a' : to);
     const name = await put(cluster, 'a', 'file');
@@ -172,7 +172,7 @@ describe('a peer that is this node itself, or several', () => {
   it.each([
     ['itself among them', ['a', 'b', 'c']],
     ['two others', ['b', 'c']],
-  ])('by turns, %s, is told all again once it is one node', async (_which, nodes) => {
+  ])('alternately, %s, is sent everything again once it is one node', async (_which, nodes) => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: [], c: [] } });
     let turn = 0;
     cluster.route = () => {
