@@ -54,7 +54,7 @@ describe('documents', () => {
     expect(fences.filter((fence) => /^\s/u.test(fence))).toEqual([]);
   });
 
-  test.each(documents)('$path takes the package by its own name', ({ text }) => {
+  test.each(documents)('$path imports the package by its own name', ({ text }) => {
     const wrong =
       /(?:npx|npm install(?: --?\w+)*) cockatiel(?!-server)|from 'cockatiel(?!-server)/gu;
     expect(text.match(wrong) ?? []).toEqual([]);

@@ -28,7 +28,7 @@ const hiddenInputs = [
 
 describe('the house rules that no linter knows', () => {
   test.each(sourcesIn('handlers', 'lib'))(
-    '$path takes time and chance from its context',
+    '$path gets time and random numbers from its context',
     ({ text }) => {
       const found = hiddenInputs.filter((pattern) => pattern.test(text));
       expect(found).toEqual([]);

@@ -14,7 +14,7 @@ describe('the list of mutants', () => {
     expect(to).not.toBe(from);
   });
 
-  test('names each of them but once', () => {
+  test('names each of them once', () => {
     const names = mutants.map(({ name }) => name);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { mutants } from '../mutation/mutants.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -30,13 +31,18 @@ const retired: readonly (readonly [RegExp, string])[] = [
   [/\bcomes? again\b/u, 'retry later'],
   [/\bdeleted for good\b/u, 'tombstone'],
   [/\banew\b/u, 'again, rewrite'],
+  [/\bby turns\b/u, 'alternately'],
+  [/\bstrangers?\b/u, 'unidentified'],
 ];
 
-const files = ['handlers', 'lib', 'runtime'].flatMap((top) =>
-  readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.c?ts$/u.test(path))
-    .map((path) => join(top, path)),
-);
+function filesIn(top: string, pattern: RegExp): string[] {
+  return readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+    .filter((path) => pattern.test(path))
+    .map((path) => join(top, path));
+}
+
+const files = ['handlers', 'lib', 'runtime'].flatMap((top) => filesIn(top, /\.c?ts$/u));
+const testFiles = filesIn('test', /\.test\.ts$/u);
 
 /** Public names of old that stay until 2.0, beside a new one (docs/http-api.md, peers.json). */
 const deprecated = new Set(['setAside']);
@@ -62,14 +68,21 @@ function publicNames(text: string): string[] {
   return [...exported, ...members].filter((name) => !deprecated.has(name)).map(wordsOf);
 }
 
+const literal = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/u.source;
+
+function textsOf(text: string, pattern: string): string[] {
+  const found = withoutComments(text).matchAll(new RegExp(pattern, 'gu'));
+  return [...found].map(([, single, double, template]) => single ?? double ?? template ?? '');
+}
+
 /** Log lines, error bodies and help: every text with a blank in it. */
 function sentences(text: string): string[] {
-  const literals = withoutComments(text).matchAll(
-    /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/gu,
-  );
-  return [...literals]
-    .map(([, single, double, template]) => single ?? double ?? template ?? '')
-    .filter((literal) => literal.includes(' '));
+  return textsOf(text, literal).filter((sentence) => sentence.includes(' '));
+}
+
+/** The titles of tests and groups of tests, also of those that run once for each row. */
+function titles(text: string): string[] {
+  return textsOf(text, `(?:\\b(?:describe|it|test)(?:\\.\\w+)*\\(|\\)\\()\\s*(?:${literal})`);
 }
 
 function retiredIn(texts: readonly string[]): string[] {
@@ -84,6 +97,29 @@ describe('no retired word comes back', () => {
   test.each(files)('in a name or a text of %s', (path) => {
     const text = readFileSync(join(root, path), 'utf8');
     expect(retiredIn([...publicNames(text), ...sentences(text)])).toEqual([]);
+  });
+
+  test.each(testFiles)('in a test title of %s', (path) => {
+    expect(retiredIn(titles(readFileSync(join(root, path), 'utf8')))).toEqual([]);
+  });
+
+  test('in the name of a mutant', () => {
+    expect(retiredIn(mutants.map(({ name }) => name))).toEqual([]);
+  });
+
+  test('unnoticed: every test title is checked, plain or of a table', () => {
+    const text = [
+      ...['describe', 'it', 'test.skipIf(true)'].map((call) => `${call}('owed', () => {});\n`),
+      ...['it.each([1])', 'test.for([1])'].map(
+        (call) => `${call}(\n  "told's", async () => {});\n`,
+      ),
+      ...['describe.concurrent', 'test.only'].map((call) => `${call}(\`sound\`, () => {});\n`),
+    ].join('');
+    expect(retiredIn(titles(text))).toHaveLength(7);
+    for (const path of testFiles) {
+      const file = readFileSync(join(root, path), 'utf8');
+      expect(titles(file).length, path).toBeGreaterThan(0);
+    }
   });
 
   test('unnoticed: names, log lines and error bodies are all looked through', () => {
