@@ -67,7 +67,8 @@ describe('a limited storage in memory', () => {
   });
 
   it('of the default size accepts an upload of some size', async () => {
-    await createMemoryStorage(createSha1 ).checkSpace(100_000_000););
+    await createMemoryStorage({ createSha1 }).checkSpace(100_000_000);
+  });
 });
 
 /** A storage whose map of files outlives it. */
