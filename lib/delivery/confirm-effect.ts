@@ -1,7 +1,7 @@
 import { arrivingReason, deletedReason, hostReason } from '../http/node-headers.ts';
 import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
-import { parseStoredName } from '../names/stored-name.ts';
+import { partsOf } from '../names/stored-name.ts';
 import { DeliveryError, UnauthorizedError, UploadConflictError } from './delivery-error.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
 import { peerProblems } from './peer-problem.ts';
@@ -52,7 +52,7 @@ async function verifyWithHead(
   peer: Peer,
 ): Promise<void> {
   const { by, status, sha1 } = await peer.request({ method: 'HEAD', name });
-  const isThere = status === 200 && sha1 === parseStoredName(name)?.sha1;
+  const isThere = status === 200 && sha1 === partsOf(name).sha1;
   if (by !== 'unidentified' || !isThere) throw rejectUnidentified(peer, response, status);
 }
 

@@ -1,5 +1,5 @@
 import type { Journal, Operation } from '../journal/journal.ts';
-import { parseStoredName } from '../names/stored-name.ts';
+import { partsOf } from '../names/stored-name.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
@@ -106,7 +106,7 @@ async function peerAlreadyHas(
   const response = await peer.request({ method: 'HEAD', name });
   if (response.by !== 'unidentified') return identity.isSender(from) ? 'acknowledged' : undefined;
   // A node and the Python version send the hash; a server that responds 200 to everything does not.
-  const hasFile = response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;
+  const hasFile = response.status === 200 && response.sha1 === partsOf(name).sha1;
   return op === 'PUT' && hasFile && (await isLegacyRoot(peer)) ? 'acknowledged' : undefined;
 }
 

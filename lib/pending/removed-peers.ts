@@ -1,5 +1,5 @@
 import { peerKey, peerName } from '../delivery/peer-url.ts';
-import type { Clock } from '../host/clock.ts';
+import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { PeerPositions } from './peer-positions.ts';
 import type { PeerPosition, PeerQueue } from './peer-queue.ts';
@@ -42,7 +42,6 @@ export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
   const { saved, forgetAfterMs, openQueue, clock, log } = options;
   const configured = new Set(options.peerUrls.map(peerKey));
   const gone = new Set(options.forget.map(peerKey));
-  const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
   const peers = new Map<string, RemovedPeer>();
 
   for (const [peer, position] of saved) {
@@ -53,7 +52,7 @@ export function keepRemovedPeers(options: RemovedPeersOptions): RemovedPeers {
   for (const peer of gone) log.warn('--forget names no peer that was removed', { peer });
 
   function keep(peer: string, position: PeerPosition): void {
-    const removedAt = position.removedAt ?? nowSeconds();
+    const removedAt = position.removedAt ?? nowSeconds(clock);
     const queue = openQueue(position);
     peers.set(peer, { queue, nodeId: position.nodeId, removedAt });
     if (position.removedAt !== undefined) return;

@@ -1,4 +1,4 @@
-import type { Clock } from '../host/clock.ts';
+import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import type { PeerReport } from '../pending/peers.ts';
 import type { Replicator } from './replicator.ts';
@@ -18,8 +18,7 @@ export function reportPeer(
     pending: length,
     length,
     state: status?.state ?? 'unknown',
-    oldestAgeSeconds:
-      oldest === undefined ? null : Math.max(Math.floor(clock.nowMs() / 1000) - oldest, 0),
+    oldestAgeSeconds: oldest === undefined ? null : Math.max(nowSeconds(clock) - oldest, 0),
     deferred: deferredCount,
     setAside: deferredCount,
     lastSuccess: toIso(status?.lastSuccessMs),

@@ -1,6 +1,6 @@
 import { inBatches } from '../concurrency/batches.ts';
 import { isDiskFull } from '../errors/error-code.ts';
-import type { Clock } from '../host/clock.ts';
+import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -62,7 +62,7 @@ async function recordAgain(
   name: StoredName,
 ): Promise<void> {
   try {
-    const seconds = Math.floor(clock.nowMs() / 1000);
+    const seconds = nowSeconds(clock);
     const record = await journal.append({ op: 'DELETE', name, seconds });
     record.publish({ redo: true });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { inBatches } from '../concurrency/batches.ts';
 import { readSmallFile } from '../disk/read-small-file.ts';
 import { isDiskFull } from '../errors/error-code.ts';
-import type { Clock } from '../host/clock.ts';
+import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
 import type { Journal, Operation } from '../journal/journal.ts';
@@ -88,7 +88,7 @@ async function record(options: ImportOptions, operation: Operation): Promise<voi
 async function readEntry(options: ImportOptions, path: string): Promise<Operation | undefined> {
   const text = await readSmallFile(options.files, path, maxEntryBytes);
   if (text === undefined) return undefined;
-  return parseEntry(text, Math.floor(options.clock.nowMs() / 1000));
+  return parseEntry(text, nowSeconds(options.clock));
 }
 
 function parseEntry(text: string, seconds: number): Operation | undefined {
