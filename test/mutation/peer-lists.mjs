@@ -34,8 +34,8 @@ export const peerLists = [
     name: 'the time of a removed peer starts again with each restart',
     promise: 'I6',
     file: 'lib/pending/removed-peers.ts',
-    from: 'const removedAt = position.removedAt ?? nowSeconds();',
-    to: 'const removedAt = nowSeconds();',
+    from: 'const removedAt = position.removedAt ?? nowSeconds(clock);',
+    to: 'const removedAt = nowSeconds(clock);',
   },
   {
     name: 'what is pending for a peer is lost when its URL changes',

@@ -40,7 +40,7 @@ export const unidentifiedPeers = [
     name: 'an unidentified server acknowledges a file without its hash',
     promise: 'I1',
     file: 'lib/delivery/confirm-effect.ts',
-    from: 'const isThere = status === 200 && sha1 === parseStoredName(name)?.sha1;',
+    from: 'const isThere = status === 200 && sha1 === partsOf(name).sha1;',
     to: 'const isThere = status === 200;',
   },
   {
@@ -68,7 +68,7 @@ export const unidentifiedPeers = [
     name: 'a server that responds 200 to everything counts as a peer that has the file',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
-    from: 'response.status === 200 && response.sha1 === parseStoredName(name)?.sha1;',
+    from: 'response.status === 200 && response.sha1 === partsOf(name).sha1;',
     to: 'response.status === 200;',
   },
   {

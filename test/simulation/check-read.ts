@@ -23,12 +23,12 @@ export function checkRead({ oracle }: World, response: GivenResponse): void {
 
 function checkWhole(
   oracle: World['oracle'],
-  { node, message }: GivenResponse,
+  { node, message, receivedAt }: GivenResponse,
   body: Uint8Array<ArrayBuffer>,
 ): void {
   const { name } = message;
   // A copy that was whole when it was read may be trusted for a day (docs/guarantees.md).
-  if (oracle.book(node).rotten.get(name)?.incarnation === node.incarnation) return;
+  if (oracle.book(node).rotMetBy(name, receivedAt)?.incarnation === node.incarnation) return;
   if (sha1Of(body) === parseStoredName(name)?.sha1) return;
   oracle.fail('I3', `${node.id} serves ${body.length} bytes as ${name}, which are not its own`);
 }
@@ -36,11 +36,11 @@ function checkWhole(
 /** A range is not verified, so one of a corrupt copy may be wrong (docs/guarantees.md). */
 function checkRange(
   oracle: World['oracle'],
-  { node, message, headers }: GivenResponse,
+  { node, message, headers, receivedAt }: GivenResponse,
   body: Uint8Array<ArrayBuffer>,
 ): void {
   const { name } = message;
-  if (oracle.book(node).rotten.has(name)) return;
+  if (oracle.book(node).rotMetBy(name, receivedAt) !== undefined) return;
   const [, first = '', last = ''] =
     /^bytes (\d+)-(\d+)\//u.exec(headers.get('content-range') ?? '') ?? [];
   const expected = oracle.contentOf(name)?.subarray(Number(first), Number(last) + 1);

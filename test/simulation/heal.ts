@@ -23,14 +23,14 @@ export function heal(world: World): void {
   }
 }
 
-function repairRot({ oracle }: World, node: SimNode): void {
-  const { rotten } = oracle.book(node);
-  for (const name of rotten.keys()) {
+function repairRot({ oracle, scheduler }: World, node: SimNode): void {
+  const book = oracle.book(node);
+  for (const name of book.rotten.keys()) {
     const content = oracle.contentOf(name);
     const path = findPath(node, name);
     if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
   }
-  rotten.clear();
+  book.repairRot(scheduler.eventCount);
 }
 
 /** A small disk has space for all that is live anywhere, and for nothing that is deleted. */

@@ -21,6 +21,10 @@ export interface NodeRegistry {
   readonly buried: ReadonlyMap<string, number>;
   /** Copies on its disk that were corrupted from outside. */
   readonly rotten: Map<string, Rot>;
+  /** The rot of a copy as a request met it that was received in an event. */
+  rotMetBy(name: string, receivedAt: number): Rot | undefined;
+  /** All rotten copies are whole again from the next event on. */
+  repairRot(atEvent: number): void;
   /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
   hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
@@ -48,6 +52,8 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
   const held = new Map<string, number>();
   const buried = new Map<string, number>();
   const rotten = new Map<string, Rot>();
+  /** Rotten copies that were repaired, each with the event in which that happened. */
+  const repaired = new Map<string, Rot & { readonly repairedAt: number }>();
   const asked = new Set<string>();
   /** `<peer> <op> <name>` that a peer has sent to this node, or has acknowledged to it. A peer is
    * the node behind a URL, or a balancer. */
@@ -127,6 +133,15 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
     },
     buried,
     rotten,
+    rotMetBy(name, receivedAt) {
+      const earlier = repaired.get(name);
+      const wasRotten = earlier !== undefined && receivedAt <= earlier.repairedAt;
+      return rotten.get(name) ?? (wasRotten ? earlier : undefined);
+    },
+    repairRot(atEvent) {
+      for (const [name, rot] of rotten) repaired.set(name, { ...rot, repairedAt: atEvent });
+      rotten.clear();
+    },
     hold(name, atEvent, status, sinceEvent) {
       if (!held.has(name)) held.set(name, atEvent);
       // A copy that was corrupted before is replaced, but not one that was corrupted since.
