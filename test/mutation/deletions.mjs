@@ -53,7 +53,7 @@ export const deletions = [
     from: `      const entry: Entry = { operation, sequence: 0 };
 `,
     to: `      const entry: Entry = { operation, sequence: 0 };
-      if (operation.op === 'DELETE') deletions.add(operation.name);
+      if (operation.op === 'DELETE') tombstones.add(operation.name);
 `,
   },
   {

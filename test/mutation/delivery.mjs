@@ -90,7 +90,7 @@ export const delivery = [
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
     from: 'if (from === undefined) return undefined;',
-    to: "if (from !== undefined) return 'skipped';",
+    to: "if (from === undefined) return undefined;\n  if (from.length > 0) return 'skipped';",
   },
   {
     name: 'a record does not say which peer it came from',
