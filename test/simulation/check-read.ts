@@ -28,7 +28,7 @@ function checkWhole(
 ): void {
   const { name } = message;
   // A copy that was whole when it was read may be trusted for a day (docs/guarantees.md).
-  if (oracle.book(node).rotMetBy(name, receivedAt)?.incarnation === node.incarnation) return;
+  if (oracle.book(node).rotten.metBy(name, receivedAt)?.incarnation === node.incarnation) return;
   if (sha1Of(body) === parseStoredName(name)?.sha1) return;
   oracle.fail('I3', `${node.id} serves ${body.length} bytes as ${name}, which are not its own`);
 }
@@ -40,7 +40,7 @@ function checkRange(
   body: Uint8Array<ArrayBuffer>,
 ): void {
   const { name } = message;
-  if (oracle.book(node).rotMetBy(name, receivedAt) !== undefined) return;
+  if (oracle.book(node).rotten.metBy(name, receivedAt) !== undefined) return;
   const [, first = '', last = ''] =
     /^bytes (\d+)-(\d+)\//u.exec(headers.get('content-range') ?? '') ?? [];
   const expected = oracle.contentOf(name)?.subarray(Number(first), Number(last) + 1);

@@ -25,12 +25,12 @@ export function heal(world: World): void {
 
 function repairRot({ oracle, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
-  for (const name of book.rotten.keys()) {
+  for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
     const path = findPath(node, name);
     if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
   }
-  book.repairRot(scheduler.eventCount);
+  book.rotten.repair(scheduler.eventCount);
 }
 
 /** A small disk has space for all that is live anywhere, and for nothing that is deleted. */

@@ -3,15 +3,10 @@ import { balancerHost, nodeBehind } from './address.ts';
 import { isDone } from './is-done.ts';
 import { lengthOnDisk } from './length-on-disk.ts';
 import type { Message, Reply } from './message.ts';
+import { createRottenCopies, type RottenCopies } from './rotten-copies.ts';
 import type { Situation } from './scenario-kinds.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
-
-/** When a copy was corrupted. */
-interface Rot {
-  readonly incarnation: number;
-  readonly atEvent: number;
-}
 
 /** What one node has promised, in all of its processes, and what is pending for whom. */
 export interface NodeRegistry {
@@ -20,11 +15,7 @@ export interface NodeRegistry {
   /** Names it has acknowledged to be deleted. */
   readonly buried: ReadonlyMap<string, number>;
   /** Copies on its disk that were corrupted from outside. */
-  readonly rotten: Map<string, Rot>;
-  /** The rot of a copy as a request met it that was received in an event. */
-  rotMetBy(name: string, receivedAt: number): Rot | undefined;
-  /** All rotten copies are whole again from the next event on. */
-  repairRot(atEvent: number): void;
+  readonly rotten: RottenCopies;
   /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
   hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
@@ -51,9 +42,7 @@ const movingPeers: ReadonlySet<string> = new Set<Situation>([
 export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
   const held = new Map<string, number>();
   const buried = new Map<string, number>();
-  const rotten = new Map<string, Rot>();
-  /** Rotten copies that were repaired, each with the event in which that happened. */
-  const repaired = new Map<string, Rot & { readonly repairedAt: number }>();
+  const rotten = createRottenCopies();
   const asked = new Set<string>();
   /** `<peer> <op> <name>` that a peer has sent to this node, or has acknowledged to it. A peer is
    * the node behind a URL, or a balancer. */
@@ -133,20 +122,9 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
     },
     buried,
     rotten,
-    rotMetBy(name, receivedAt) {
-      const earlier = repaired.get(name);
-      const wasRotten = earlier !== undefined && receivedAt <= earlier.repairedAt;
-      return rotten.get(name) ?? (wasRotten ? earlier : undefined);
-    },
-    repairRot(atEvent) {
-      for (const [name, rot] of rotten) repaired.set(name, { ...rot, repairedAt: atEvent });
-      rotten.clear();
-    },
     hold(name, atEvent, status, sinceEvent) {
       if (!held.has(name)) held.set(name, atEvent);
-      // A copy that was corrupted before is replaced, but not one that was corrupted since.
-      if (status === 201 && (rotten.get(name)?.atEvent ?? Infinity) < sinceEvent)
-        rotten.delete(name);
+      if (status === 201) rotten.replace(name, sinceEvent);
       if (!asked.has(name)) addPending('PUT', name);
     },
     bury(name, atEvent) {

@@ -89,7 +89,7 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
     if (name === undefined || path === undefined || size === 0) return;
     node.storageDisk.flip(path, Math.floor(strength * size));
     const atEvent = world.scheduler.eventCount;
-    world.oracle.book(node).rotten.set(name, { incarnation: node.incarnation, atEvent });
+    world.oracle.book(node).rotten.add(name, { incarnation: node.incarnation, atEvent });
     world.tell(node.id, `a bit of ${name} flips`);
   },
 };
