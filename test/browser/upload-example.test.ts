@@ -19,9 +19,14 @@ async function startSite(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function upload(page: Page, siteUrl: string, nodeUrl: string): Promise<void> {
+async function upload(
+  page: Page,
+  siteUrl: string,
+  nodeUrl: string,
+  content = 'from a page',
+): Promise<void> {
   await page.goto(`${siteUrl}/?node=${nodeUrl}`);
-  const file = { name: 'été 1.txt', mimeType: 'text/plain', buffer: Buffer.from('from a page') };
+  const file = { name: 'été 1.txt', mimeType: 'text/plain', buffer: Buffer.from(content) };
   await page.setInputFiles('input[type=file]', file);
   await page.click('button');
 }
@@ -30,11 +35,11 @@ test('the example uploads a file from a page of another origin, with progress', 
   const page = await openPage(ctx);
   const siteUrl = await startSite();
   const node = await startTestNode(['--cors-origin', siteUrl]);
-  for (let count = 0; count < 2; count += 1) {
-    await upload(page, siteUrl, node.url);
+  for (const content of ['from a page', 'from a page again']) {
+    await upload(page, siteUrl, node.url, content);
     const href = await page.getAttribute('[role=status] a', 'href');
     expect(href).toMatch(/\/%C3%A9t%C3%A9%201_\d+_[\da-f]{40}\.txt$/u);
-    expect(await (await fetch(`${href}`)).text()).toBe('from a page');
+    expect(await (await fetch(`${href}`)).text()).toBe(content);
     expect(await page.locator('progress').evaluate((bar) => bar.getAttribute('value'))).toBe('1');
   }
 });
