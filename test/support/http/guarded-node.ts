@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTestDirectory } from '../process/start-process.ts';
+import { createTestDirectory, type ProcessOptions } from '../process/start-process.ts';
 import { type HostileNode, startHostileNode } from './hostile-node.ts';
 
 /** The secret for all roles of a node that `startGuardedNode` started. */
@@ -9,12 +9,15 @@ export const knownSecret = 'known-to-the-node';
 export const credential = [`Authorization: Bearer ${knownSecret}`];
 
 /** Starts a hostile node where every role needs that one secret. */
-export async function startGuardedNode(args: readonly string[] = []): Promise<HostileNode> {
+export async function startGuardedNode(
+  args: readonly string[] = [],
+  options: ProcessOptions = {},
+): Promise<HostileNode> {
   const directory = await createTestDirectory();
   const file = join(directory.path, 'secret');
   await writeFile(file, `${knownSecret}\n`);
   const flags = ['write', 'read', 'cluster'].flatMap((role) => [`--${role}-secret-file`, file]);
-  const node = await startHostileNode([...flags, ...args], credential);
+  const node = await startHostileNode([...flags, ...args], credential, options);
   await directory.remove();
   return node;
 }

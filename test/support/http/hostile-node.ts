@@ -2,7 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { countDescriptors, listOpenFiles, takeFootprint } from '../process/footprint.ts';
-import { createTestDirectory, type NodeProcess, startProcess } from '../process/start-process.ts';
+import {
+  createTestDirectory,
+  type NodeProcess,
+  type ProcessOptions,
+  startProcess,
+} from '../process/start-process.ts';
 import { checkResponses } from './check-responses.ts';
 import { type HostileRow, http, put, storedName, storedText } from './hostile-row.ts';
 import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
@@ -37,11 +42,12 @@ const polling = { timeout: 10_000, interval: 2 };
 export async function startHostileNode(
   args: readonly string[] = [],
   headers: readonly string[] = [],
+  options: ProcessOptions = {},
 ): Promise<HostileNode> {
   const directory = await createTestDirectory();
   await mkdir(join(directory.path, 'storage'));
   await writeFile(join(directory.path, 'storage', storedName), storedText);
-  const process = await startProcess(directory.path, args);
+  const process = await startProcess(directory.path, args, options);
   const descriptorsIdle = await countDescriptors(process);
   const stored = await ask(process.port, put('/warm-up', 'x', headers));
   await ask(process.port, http(`DELETE ${stored.headers.get('location')}`, headers));
