@@ -90,6 +90,17 @@ describe('positions', () => {
     expect(pending(node, 'http://b')).toBe(2);
   });
 
+  it('of an old URL give a new one what was deferred, though no journal has it', async () => {
+    let node = await createTestContext({ config: { peerUrls: ['http://old'] } });
+    for (let count = 0; count < 5; count += 1) await put(node, `/${count}`);
+    const deferred = { op: 'PUT', name: `a_1_${'a'.repeat(40)}`, seconds: 1 };
+    const position = { position: 6, setAside: [deferred] };
+    await node.close();
+    node.queueDisk.write('peers.json', JSON.stringify({ 'http://old': position }));
+    node = await withPeersKilled(node, 'http://new');
+    expect(pending(node, 'http://new')).toBe(6);
+  });
+
   it('that do not fit on a full disk do not stop a start', async () => {
     const node = await createTestContext({ config: { peerUrls: ['http://b'] } });
     await put(node, '/file');
