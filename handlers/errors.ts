@@ -46,7 +46,6 @@ function toHttpError(error: unknown): HttpError | undefined {
   if (code === 'EMFILE' || code === 'ENFILE') {
     return new HttpError(503, 'The server has too many files open.', { 'Retry-After': '1' });
   }
-  if (code === 'ENAMETOOLONG') return new HttpError(400, 'The name is too long for the disk.');
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { InvalidNameError, TooLargeError } from '../errors/domain-errors.ts';
 import { errorCode, isDiskFull } from '../errors/error-code.ts';
 import type { Log } from '../host/log.ts';
 
@@ -68,6 +69,8 @@ export function createNodeHealth(log: Log): NodeHealth {
       let faults = 0;
       return {
         noteFault(error) {
+          // The disk is well, and refuses what it can't hold.
+          if (error instanceof InvalidNameError || error instanceof TooLargeError) return;
           const code = errorCode(error) ?? 'an error without a code';
           if (isDiskFull(error) || passingCodes.has(code)) return;
           faults += 1;

@@ -5,6 +5,7 @@ import { parentPath } from '../names/parent-path.ts';
 import { isStampedSegment } from '../names/stored-name.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import { diskSegment } from './disk-path.ts';
+import { asNameRefusal } from './name-refusal.ts';
 
 export interface DirectoryMoverParts {
   readonly files: FileSystem;
@@ -29,7 +30,7 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
       const code = errorCode(error);
       // A deletion has removed it meanwhile.
       if (code === 'ENOENT') return;
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw asNameRefusal(error);
       await merge(from, to);
     }
     // Before another file takes the old path: without a sync in between, the two changes may become

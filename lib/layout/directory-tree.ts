@@ -3,10 +3,12 @@ import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
 import { assert } from '../errors/assert.ts';
-import { ClientGoneError, NameConflictError } from '../errors/domain-errors.ts';
+import { ClientGoneError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
+import { asNameConflict, asNameRefusal, asSettledNameRefusal } from './name-refusal.ts';
+import { pathsTo } from './paths-to.ts';
 
 /** How many directories are remembered as durable; others are made and synced again. */
 const rememberedDirectories = 10_000;
@@ -27,8 +29,9 @@ const deepWorkers = 4;
 export interface DirectoryTree {
   /**
    * Makes a directory and its parents, durably, and retains it. Rejects with a `NameConflictError`
-   * where a file is in the way, with a `NoSpaceError` where there is no free space for it, and with
-   * a `ClientGoneError` once the signal aborts.
+   * where a file is in the way, with an `InvalidNameError` where the disk refuses its name, with a
+   * `NoSpaceError` where there is no free space for it, and with a `ClientGoneError` once the
+   * signal aborts.
    */
   ensure(directory: string, signal?: AbortSignal): Promise<void>;
   /** Retains a directory as it is, there or not, to take something out of it. */
@@ -91,7 +94,7 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     } catch (error) {
       release(directory);
       await removeEmpty(directory);
-      throw asConflict(error);
+      throw asNameConflict(error);
     }
   }
 
@@ -102,7 +105,7 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
       durable.clear();
-      await makeMissing(directory, signal);
+      await makeMissing(directory, signal, makeSettled);
     }
   }
 
@@ -110,10 +113,14 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
    * All are made before the first is synced: a file system with a journal writes all of it at the
    * first sync, and has nothing left to do for the others.
    */
-  async function makeMissing(directory: string, signal: AbortSignal | undefined): Promise<void> {
+  async function makeMissing(
+    directory: string,
+    signal: AbortSignal | undefined,
+    makeEach = makeOne,
+  ): Promise<void> {
     await files.makeDirectory('');
     const missing = pathsTo(directory).filter((path) => !isDurable(path));
-    for (const step of [makeOne, syncOne]) {
+    for (const step of [makeEach, syncOne]) {
       for (const path of missing) {
         if (signal?.aborted) throw new ClientGoneError('The client is gone.');
         await locks.withLock(path, () => step(path));
@@ -122,7 +129,19 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
   }
 
   async function makeOne(path: string): Promise<void> {
-    if (await files.makeDirectory(path)) await freeSpace.reserveEntry();
+    const isMade = await files.makeDirectory(path).catch((error: unknown) => {
+      throw asNameRefusal(error);
+    });
+    if (isMade) await freeSpace.reserveEntry();
+  }
+
+  /** Makes a directory whose parent was made just now. */
+  async function makeSettled(path: string): Promise<void> {
+    try {
+      await makeOne(path);
+    } catch (error) {
+      throw await asSettledNameRefusal(files, [parentPath(path)], error);
+    }
   }
 
   async function syncOne(path: string): Promise<void> {
@@ -177,23 +196,4 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     prune: (directory) => inTurn(directory, () => removeEmpty(directory)),
     invalidateAll: () => durable.clear(),
   };
-}
-
-/**
- * `a/b/c` → `a`, `a/b`, `a/b/c`; the root has none. Each is a slice of the whole, which shares its
- * memory.
- */
-function pathsTo(directory: string): string[] {
-  const paths: string[] = [];
-  if (directory === '') return paths;
-  for (let end = directory.indexOf('/'); end !== -1; end = directory.indexOf('/', end + 1)) {
-    paths.push(directory.slice(0, end));
-  }
-  paths.push(directory);
-  return paths;
-}
-
-function asConflict(error: unknown): unknown {
-  if (errorCode(error) !== 'ENOTDIR') return error;
-  return new NameConflictError('A parent directory of this name is already a file.');
 }

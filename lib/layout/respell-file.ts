@@ -4,6 +4,7 @@ import type { StoredName } from '../names/stored-name.ts';
 import type { DirectoryTree } from './directory-tree.ts';
 import { diskPath } from './disk-path.ts';
 import { findOnDisk } from './find-on-disk.ts';
+import { asNameRefusal } from './name-refusal.ts';
 
 export interface RespellFileParts {
   readonly files: FileSystem;
@@ -27,6 +28,8 @@ export async function respellFile(
   });
   if (found === undefined || found === path) return;
   if ((await files.stat(path)) !== undefined) await makeWay(path);
-  await files.rename(found, path);
+  await files.rename(found, path).catch((error: unknown) => {
+    throw asNameRefusal(error);
+  });
   await tree.prune(parentPath(found));
 }

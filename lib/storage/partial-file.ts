@@ -1,6 +1,7 @@
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/health.ts';
 import { onDisk } from '../disk/health.ts';
+import { writeBody } from '../disk/write-body.ts';
 import { WrongOffsetError } from '../errors/domain-errors.ts';
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1, Hasher } from '../host/hash.ts';
@@ -101,7 +102,7 @@ async function write(
     for await (const chunk of body) {
       await freeSpace.reserve(chunk.length);
       isFileIntact = false;
-      const writing = onDisk(health, file.write(chunk));
+      const writing = writeBody(health, file, chunk);
       hasher.update(chunk);
       await writing;
       isFileIntact = true;

@@ -3,6 +3,7 @@ import { onDisk } from '../disk/health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { diskPath } from '../layout/disk-path.ts';
+import { asNameRefusal, asSettledNameRefusal } from '../layout/name-refusal.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { StagedBody } from './staging.ts';
@@ -33,15 +34,20 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
   let committed = false;
 
   async function move(to: Destination): Promise<void> {
-    const rename = (): Promise<void> => onDisk(health, files.rename(body.path, to.path));
+    const rename = (explain: (error: unknown) => unknown): Promise<void> => {
+      const renamed = files.rename(body.path, to.path).catch(async (error: unknown) => {
+        throw await explain(error);
+      });
+      return onDisk(health, renamed);
+    };
     try {
-      await rename();
+      await rename(asNameRefusal);
     } catch (error) {
       const code = errorCode(error);
       if (code !== 'EISDIR' && code !== 'ENOENT') throw error;
       if (code === 'EISDIR') await onDisk(health, layout.makeWay(to.path));
       else await remake(to.directory);
-      await rename();
+      await rename((again) => asSettledNameRefusal(files, [to.directory, body.path], again));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/health.ts';
 import { onDisk } from '../disk/health.ts';
+import { writeBody } from '../disk/write-body.ts';
 import { TooLargeError } from '../errors/domain-errors.ts';
 import type { FileHandle, FileStat, FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
@@ -155,7 +156,7 @@ async function write(
     }
     await freeSpace.reserve(chunk.length);
     // Hashed while the disk writes it.
-    const writing = onDisk(health, file.write(chunk));
+    const writing = writeBody(health, file, chunk);
     hasher.update(chunk);
     await writing;
   }

@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
+import { absentAs, asNoEntry } from './absence.ts';
 import { createFileHandle, toFileStat } from './file-handle.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
@@ -50,7 +51,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   /** The path on disk of an entry, of which no parent below the root is a symbolic link. */
   async function resolve(path: string): Promise<string> {
     const parent = parentPath(path);
-    if (parent !== '') await directories.check(parent);
+    if (parent === '') return at(path);
+    await directories.check(parent).catch((error: unknown) => {
+      throw asNoEntry(error);
+    });
     return at(path);
   }
 
@@ -159,7 +163,7 @@ function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
  * system's cache.
  */
 async function syncDirectoryAt(path: string, flags: number): Promise<void> {
-  const fd = openSync(path, flags);
+  const fd = openDirectory(path, flags);
   try {
     await syncAll(fd);
   } finally {
@@ -167,29 +171,13 @@ async function syncDirectoryAt(path: string, flags: number): Promise<void> {
   }
 }
 
-/** Turns the errors that mean absence into `absent`; this is done nowhere else. */
-async function absentAs<Result>(absent: Result, work: () => Promise<Result>): Promise<Result> {
+function openDirectory(path: string, flags: number): number {
   try {
-    return await work();
+    return openSync(path, flags);
   } catch (error) {
-    if (absenceCodes.has(errorCode(error) ?? '')) return absent;
-    throw error;
+    throw asNoEntry(error);
   }
 }
-
-/**
- * Nothing is there, or something of another kind: a link, a socket, a directory, or a file in the
- * place of a directory.
- */
-const absenceCodes = new Set([
-  'ENOENT',
-  'ENOTDIR',
-  'EISDIR',
-  'ELOOP',
-  'ENXIO',
-  'ENOTEMPTY',
-  'EEXIST',
-]);
 
 function notADirectory(): Error {
   return systemError('ENOTDIR', 'There is something there that is not a directory.');

@@ -171,4 +171,25 @@ export function fileSystemContract(openHarness: () => Promise<FileSystemHarness>
       await expect(files.syncDirectory(path)).rejects.toEqual(code(expected));
     });
   });
+
+  describe('a name that is too long for the disk', () => {
+    const long = 'x'.repeat(256);
+
+    it.each([long, `${long}/below`, `dir/${long}`])('is absent (%#)', async (path) => {
+      expect(await files.open(path)).toBeUndefined();
+      expect(await files.append(path)).toBeUndefined();
+      expect(await files.stat(path)).toBeUndefined();
+      expect(await files.list(path)).toEqual([]);
+      expect(await files.remove(path)).toBe(false);
+      expect(await files.removeDirectory(path)).toBe(false);
+      await expect(files.syncDirectory(path)).rejects.toEqual(code('ENOENT'));
+    });
+
+    it('is refused where an entry is made', async () => {
+      await expect(files.create(long)).rejects.toEqual(code('ENAMETOOLONG'));
+      await expect(files.makeDirectory(long)).rejects.toEqual(code('ENAMETOOLONG'));
+      await expect(files.rename('dir/file', long)).rejects.toEqual(code('ENAMETOOLONG'));
+      expect(await read(files, 'dir/file')).toBe('content');
+    });
+  });
 }

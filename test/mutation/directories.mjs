@@ -21,8 +21,8 @@ export const directories = [
     name: 'a directory that is found there counts as durable',
     promise: 'I1',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await freeSpace.reserveEntry();',
-    to: `if (await files.makeDirectory(path)) await freeSpace.reserveEntry();
+    from: 'if (isMade) await freeSpace.reserveEntry();',
+    to: `if (isMade) await freeSpace.reserveEntry();
     else durable.set(path, true);`,
   },
   {
@@ -67,8 +67,8 @@ export const directories = [
     name: 'the directories of a name take no free space',
     promise: 'API: PUT 507',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (await files.makeDirectory(path)) await freeSpace.reserveEntry();',
-    to: 'await files.makeDirectory(path);',
+    from: 'if (isMade) await freeSpace.reserveEntry();',
+    to: 'void isMade;',
   },
   {
     name: 'a directory that a deletion leaves empty stays',

@@ -48,7 +48,6 @@ describe('a rejection has its own text in the response and is not logged', () =>
     [systemError('EDQUOT'), 507, 'The disk is full.\n'],
     [systemError('EMFILE'), 503, 'The server has too many files open.\n'],
     [systemError('ENFILE'), 503, 'The server has too many files open.\n'],
-    [systemError('ENAMETOOLONG'), 400, 'The name is too long for the disk.\n'],
   ])('%s', async (error, status, text) => {
     expect(await respondTo(error)).toMatchObject({ status, text, logged: [] });
   });
@@ -59,6 +58,8 @@ describe('anything else is a bare 500 and is logged', () => {
     [systemError('EIO')],
     [systemError('EACCES')],
     [systemError('EROFS')],
+    [systemError('EINVAL')],
+    [systemError('EFBIG')],
     [systemError(28)],
     [systemError(undefined)],
     [new Error('/secret/path')],

@@ -1,0 +1,16 @@
+import { TooLargeError } from '../errors/domain-errors.ts';
+import { errorCode } from '../errors/error-code.ts';
+import type { FileHandle } from '../host/file-system.ts';
+import { type DiskHealth, onDisk } from './health.ts';
+
+/**
+ * Writes a part of a body, and notes a failure of the disk. A file that is larger than the disk, or
+ * the limit of the process, allows is a `TooLargeError` and no fault.
+ */
+export function writeBody(health: DiskHealth, file: FileHandle, bytes: Uint8Array): Promise<void> {
+  const written = file.write(bytes).catch((error: unknown) => {
+    if (errorCode(error) !== 'EFBIG') throw error;
+    throw new TooLargeError('The body is larger than a file can be on the disk of this node.');
+  });
+  return onDisk(health, written);
+}
