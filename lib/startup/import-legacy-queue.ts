@@ -1,6 +1,6 @@
 import { inBatches } from '../concurrency/batches.ts';
 import { readSmallFile } from '../disk/read-small-file.ts';
-import { isDiskFull } from '../errors/error-code.ts';
+import { errorCode, isDiskFull } from '../errors/error-code.ts';
 import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
@@ -48,8 +48,19 @@ export async function hasLegacyEntries(files: FileSystem): Promise<boolean> {
   return false;
 }
 
+/** None where this user may not read the directory, such as a `lost+found` that `mkfs` made. */
 async function listEntries(files: FileSystem, directory: string): Promise<readonly string[]> {
-  return (await files.list(directory)).filter((name) => /^q-\d+$/u.test(name));
+  const names = await unlessForbidden([], files.list(directory));
+  return names.filter((name) => /^q-\d+$/u.test(name));
+}
+
+async function unlessForbidden<Result>(otherwise: Result, step: Promise<Result>): Promise<Result> {
+  try {
+    return await step;
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES' && errorCode(error) !== 'EPERM') throw error;
+    return otherwise;
+  }
 }
 
 /** Whether the entry was imported; one that is unreadable, or does not fit, was not. */
@@ -86,7 +97,7 @@ async function record(options: ImportOptions, operation: Operation): Promise<voi
 }
 
 async function readEntry(options: ImportOptions, path: string): Promise<Operation | undefined> {
-  const text = await readSmallFile(options.files, path, maxEntryBytes);
+  const text = await unlessForbidden(undefined, readSmallFile(options.files, path, maxEntryBytes));
   if (text === undefined) return undefined;
   return parseEntry(text, nowSeconds(options.clock));
 }

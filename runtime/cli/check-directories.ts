@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { errorCode } from '../../lib/errors/error-code.ts';
+import { makeDirectoryPath } from '../node/make-directory-path.ts';
 import { UsageError } from './flags/usage-error.ts';
 
 type DirectoryFlag = 'storage' | 'queue';
@@ -11,21 +12,28 @@ type DirectoryFlag = 'storage' | 'queue';
  * checked before a directory is created is, so that what is refused here leaves none behind. A
  * start that fails later, such as at a port in use, leaves the directories.
  */
-export function checkDirectories({ storage, queue }: Record<DirectoryFlag, string>): void {
-  const storageAt = refuseUnusable('storage', storage, () => locate(resolve(storage)));
-  const queueAt = refuseUnusable('queue', queue, () => locate(resolve(queue)));
+export async function checkDirectories({
+  storage,
+  queue,
+}: Record<DirectoryFlag, string>): Promise<void> {
+  const storageAt = await refuseUnusable('storage', storage, () => locate(resolve(storage)));
+  const queueAt = await refuseUnusable('queue', queue, () => locate(resolve(queue)));
   if (contains(storageAt.path, queueAt.path) || contains(queueAt.path, storageAt.path)) {
     throw new UsageError('--queue: neither of --queue and --storage may be inside the other');
   }
-  refuseUnusable('storage', storage, () => checkWritable(storageAt.existing));
-  refuseUnusable('queue', queue, () => checkWritable(queueAt.existing));
-  refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
-  refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
+  await refuseUnusable('storage', storage, () => checkWritable(storageAt.existing));
+  await refuseUnusable('queue', queue, () => checkWritable(queueAt.existing));
+  await refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
+  await refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
 }
 
-function refuseUnusable<Result>(flag: DirectoryFlag, path: string, step: () => Result): Result {
+async function refuseUnusable<Result>(
+  flag: DirectoryFlag,
+  path: string,
+  step: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
-    return step();
+    return await step();
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
     throw new UsageError(
@@ -51,10 +59,8 @@ function locate(path: string): Location {
   }
 }
 
-function makeWritable(path: string, mode: number): void {
-  // Parents are readable by everybody.
-  mkdirSync(dirname(resolve(path)), { recursive: true });
-  mkdirSync(path, { recursive: true, mode });
+async function makeWritable(path: string, mode: number): Promise<void> {
+  await makeDirectoryPath(path, mode);
   checkWritable(path);
 }
 

@@ -35,7 +35,7 @@ async function start(
   log: Log,
 ): Promise<RunningNode> {
   try {
-    checkDirectories(settings);
+    await checkDirectories(settings);
     if (!settings.fsync) {
       log.warn('--no-fsync is set; a power failure can lose acknowledged writes');
     }

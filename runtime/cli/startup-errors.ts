@@ -30,11 +30,28 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
   }
   // Node's own codes (`ERR_…`) mean a defect of this program, not of the disk.
   if (code.startsWith('ERR_')) return undefined;
+  if (isUnsyncable(error, code)) return explainUnsyncable(error, code, settings);
   if (!('path' in error) || typeof error.path !== 'string') {
     return new UsageError(`--storage or --queue can't be used (${code}: ${error.message})`);
   }
   const flag = flagOf(error.path, settings);
   return new UsageError(`--${flag}: "${settings[flag]}" can't be used (${error.message})`);
+}
+
+/** With these codes a file system says that it has no such call. */
+const missingCallCodes = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
+
+function isUnsyncable(error: Error, code: string): boolean {
+  const isSync = 'syscall' in error && /^f(?:data)?sync$/u.test(String(error.syscall));
+  return isSync && missingCallCodes.has(code);
+}
+
+function explainUnsyncable(error: Error, code: string, settings: Settings): UsageError {
+  const flag = 'path' in error ? flagOf(String(error.path), settings) : undefined;
+  const what = flag === undefined ? '--storage or --queue' : `--${flag}: "${settings[flag]}"`;
+  const remedy =
+    'with --no-fsync the node starts, and a power failure can lose what it acknowledged';
+  return new UsageError(`${what} is on a file system that can't be synced (${code}); ${remedy}`);
 }
 
 function flagOf(path: string, settings: Settings): 'storage' | 'queue' {

@@ -32,12 +32,11 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const file = await open(path, 'a+', 0o600);
   try {
     await makePrivate(file);
-    const isLocked = tryLock(file);
-    if (isLocked === undefined) {
-      const message = 'it could not be locked: the program "flock" (util-linux) is needed';
-      throw new DirectoryLockError(directory, message);
+    const outcome = tryLock(file);
+    if (outcome.failure !== undefined) {
+      throw new DirectoryLockError(directory, `it could not be locked: ${outcome.failure}`);
     }
-    if (!isLocked) {
+    if (!outcome.isLocked) {
       const owner = (await readFile(path, 'utf8')).trim();
       const message = `it is in use by another cockatiel${owner && ` (process ${owner})`}`;
       throw new DirectoryLockError(directory, message);
@@ -62,11 +61,30 @@ async function makePrivate(file: FileHandle): Promise<void> {
   }
 }
 
-/** Whether the lock was free; `undefined` when `flock` can't be run. */
-function tryLock(file: FileHandle): boolean | undefined {
-  const stdio = ['ignore', 'ignore', 'ignore', file.fd] as const;
-  const { status } = spawnSync('flock', ['--nonblock', '3'], { stdio: [...stdio] });
-  return status === 0 ? true : status === 1 ? false : undefined;
+interface LockOutcome {
+  /** Whether the lock was free. */
+  readonly isLocked: boolean;
+  /** Why that can't be told, for instance because the file system has no locks. */
+  readonly failure?: string;
+}
+
+/**
+ * Where the lock is held, `flock` ends with status 1 and prints nothing. Where the system refuses
+ * to lock, it prints why; the status is then 1 too (busybox), or another one (util-linux).
+ */
+function tryLock(file: FileHandle): LockOutcome {
+  const { status, error, stderr } = spawnSync('flock', ['--nonblock', '3'], {
+    stdio: ['ignore', 'ignore', 'pipe', file.fd],
+    env: { ...process.env, LC_ALL: 'C' },
+    encoding: 'utf8',
+  });
+  if (error !== undefined) {
+    return { isLocked: false, failure: 'the program "flock" (util-linux) is needed' };
+  }
+  if (status === 0) return { isLocked: true };
+  const printed = stderr.trim().split('\n').at(-1) ?? '';
+  if (status === 1 && printed === '') return { isLocked: false };
+  return { isLocked: false, failure: printed || `"flock" ended with status ${status}` };
 }
 
 /**

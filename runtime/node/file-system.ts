@@ -16,6 +16,7 @@ import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { absentAs, asNoEntry } from './absence.ts';
 import { createFileHandle, toFileStat } from './file-handle.ts';
+import { makeDirectoryPath } from './make-directory-path.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
 
@@ -59,30 +60,18 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   }
 
   async function makeRoot(): Promise<boolean> {
-    const first = await makeWithParents().catch((error: unknown) => {
-      throw errorCode(error) === 'EEXIST' ? notADirectory() : error;
-    });
+    const first = await makeDirectoryPath(root, isPrivate() ? 0o700 : 0o777);
     if (first === undefined) return false;
     // A new directory is durable once its parent is synced: sync up to the one that existed.
     for (let made = resolvePath(root); fsync; made = dirname(made)) {
-      await syncDirectoryAt(dirname(made), rootFlags);
-      if (made === resolvePath(first)) break;
+      await syncDirectoryAt(dirname(made), rootFlags, root);
+      if (made === first) break;
     }
     return true;
   }
 
   function isPrivate(access?: 'private'): boolean {
     return access === 'private' || options.isPrivate === true;
-  }
-
-  /**
-   * Returns the topmost directory that was created. Only the root itself may be private, its
-   * parents have the default mode.
-   */
-  async function makeWithParents(): Promise<string | undefined> {
-    const first = await fs.mkdir(dirname(resolvePath(root)), { recursive: true });
-    const made = await fs.mkdir(root, { recursive: true, mode: isPrivate() ? 0o700 : 0o777 });
-    return first ?? made;
   }
 
   return {
@@ -160,12 +149,14 @@ function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
 
 /**
  * The synchronous `open` waits for no disk: a directory that was changed just now is in the
- * system's cache.
+ * system's cache. A failed sync names the directory, or what it was synced for.
  */
-async function syncDirectoryAt(path: string, flags: number): Promise<void> {
+async function syncDirectoryAt(path: string, flags: number, purpose = path): Promise<void> {
   const fd = openDirectory(path, flags);
   try {
     await syncAll(fd);
+  } catch (error) {
+    throw Object.assign(error as Error, { path: purpose });
   } finally {
     closeSync(fd);
   }

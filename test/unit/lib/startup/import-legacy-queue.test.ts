@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atEveryDiskCall, clearFault, faults, injectFault } from '../../../support/disk/faults.ts';
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { pending } from '../../../support/node/pending.ts';
@@ -33,6 +34,30 @@ async function expectTakenOver(node: TestContext): Promise<void> {
 }
 
 describe('the queue of the Python version', () => {
+  it.each([
+    ['list', 'EACCES', 'lost+found'],
+    ['list', 'EPERM', 'lost+found'],
+    ['open', 'EACCES', 'httppeer8080/q-1500000000000001'],
+  ])('may hold what the node may not read (%s, %s)', async (operation, code, path) => {
+    const disks = legacyDisks();
+    disks.queueDisk.write('lost+found/q-1', 'foreign');
+    disks.queueDisk.intercept = (call) => {
+      if (call.operation === operation && call.path === path) throw systemError(code, path);
+    };
+    const node = await createTestContext({ ...disks, config });
+    expect(pending(node)).toBe(operation === 'list' ? 3 : 2);
+    expect(node.queueDisk.paths()).toContain(operation === 'list' ? 'lost+found/q-1' : path);
+  });
+
+  it('prevents a start where the disk of it fails', async () => {
+    const disks = legacyDisks();
+    disks.queueDisk.intercept = ({ operation, path }) => {
+      if (operation === 'list' && path === 'httppeer8080') throw systemError('EIO', path);
+    };
+    const opened = createTestContext({ ...disks, config });
+    await expect(opened).rejects.toMatchObject({ code: 'EIO' });
+  });
+
   it('is imported completely, and its directories are removed', async () => {
     const node = await createTestContext({ ...legacyDisks(), config });
     await expectTakenOver(node);
