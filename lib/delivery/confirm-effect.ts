@@ -2,7 +2,12 @@ import { arrivingReason, deletedReason, hostReason } from '../http/node-headers.
 import type { Operation } from '../journal/journal.ts';
 import { matchLocation } from '../names/match-location.ts';
 import { partsOf } from '../names/stored-name.ts';
-import { DeliveryError, UnauthorizedError, UploadConflictError } from './delivery-error.ts';
+import {
+  DeliveryError,
+  PeerFullError,
+  UnauthorizedError,
+  UploadConflictError,
+} from './delivery-error.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
 import { peerProblems } from './peer-problem.ts';
 
@@ -123,6 +128,7 @@ function toRefusal({ op }: Operation, response: IdentifiedResponse, peer: Peer):
     const cause = 'it reads another name than was meant: the path in --node is wrong';
     return new DeliveryError(cause, 'rejected');
   }
+  if (status === 507) return new PeerFullError(message, 'rejected');
   if (op === 'PUT' && status === 409) {
     return new UploadConflictError(`${message}, but has no tombstone of the name`, 'rejected');
   }

@@ -25,5 +25,8 @@ export class DeliveryError extends Error {
 /** The peer does not know the secret that it was shown, or was shown none. */
 export class UnauthorizedError extends DeliveryError {}
 
+/** The peer has no free space for an upload. */
+export class PeerFullError extends DeliveryError {}
+
 /** The peer rejects an upload because something else than a tombstone is in its way there. */
 export class UploadConflictError extends DeliveryError {}

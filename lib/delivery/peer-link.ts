@@ -1,13 +1,13 @@
 import type { ContentRange } from '../http/content-range.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { ShownIdentity } from './peer-identity.ts';
-import type { statusName } from './status-report.ts';
+import type { probeName, statusName } from './status-report.ts';
 
 /** A request from one node to another. */
 export interface PeerRequest {
   /** GET is only for the status. */
   readonly method: 'PUT' | 'DELETE' | 'HEAD' | 'GET';
-  readonly name: StoredName | typeof statusName;
+  readonly name: StoredName | typeof statusName | typeof probeName;
   /**
    * The body of a PUT. It is not sent when the peer responds to the headers alone. A PUT without
    * one is an offer: it asks whether the peer has the file.

@@ -1,11 +1,11 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
 import { hostReason } from '../http/node-headers.ts';
-import { DeliveryError } from './delivery-error.ts';
+import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import type { PeerIdentity, Responder } from './peer-identity.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 import { type PeerProblem, peerProblems } from './peer-problem.ts';
 import { sendToPeer } from './send-to-peer.ts';
-import { statusName } from './status-report.ts';
+import { probeName, statusName } from './status-report.ts';
 
 /** A response, and who gave it. */
 export interface IdentifiedResponse extends PeerResponse {
@@ -44,10 +44,20 @@ export interface Peer {
   doubt(problem?: PeerProblem): void;
   /** Rejects with a `DeliveryError` when a server that was doubted turns out to be no node. */
   resolveDoubt(): Promise<void>;
+  /**
+   * Asks whether a node, or the Python version, is there and lets this node in; returns why not. It
+   * changes nothing there.
+   */
+  probe(): Promise<DeliveryError | undefined>;
   /** Something was acknowledged there, and verified. */
   trust(): void;
   problem(): PeerProblem | undefined;
 }
+
+/** The peer, or a proxy in front of it, wants another secret. */
+const unauthorized = new Set([401, 403]);
+/** A proxy responds, and the peer behind it does not. */
+const absent = new Set([502, 503, 504]);
 
 /** Creates a peer that was not contacted yet. */
 export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
@@ -56,6 +66,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   /** The id of the node whose root it is; none for the Python version. */
   let root: { readonly of: string | undefined } | undefined;
   let standing: Standing = 'unidentified';
+  let statusOfStatus = 0;
 
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
@@ -71,8 +82,35 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   }
 
   const requestStanding = createGroupCommit<undefined>(async () => {
-    standing = toStanding(await request({ method: 'GET', name: statusName }));
+    const response = await request({ method: 'GET', name: statusName });
+    standing = toStanding(response);
+    statusOfStatus = response.status;
   });
+
+  function refuseStanding(found: 'elsewhere' | 'unidentified'): DeliveryError {
+    const isElsewhere = found === 'elsewhere';
+    peer.doubt(isElsewhere ? peerProblems.wrongPath : peerProblems.notANode);
+    const what = isElsewhere ? 'it has no /_status below this URL' : "its /_status is not a node's";
+    return new DeliveryError(what, 'protocol');
+  }
+
+  /** A node may let its peers in and still hide its status from them. */
+  async function findRefusal(): Promise<number | undefined> {
+    if (!unauthorized.has(statusOfStatus)) return undefined;
+    if (standing === 'unidentified') return statusOfStatus;
+    const { status } = await request({ method: 'DELETE', name: probeName });
+    return unauthorized.has(status) ? status : undefined;
+  }
+
+  async function checkPresence(): Promise<void> {
+    const found = await peer.findStanding();
+    const refusal = await findRefusal();
+    if (refusal !== undefined) throw new UnauthorizedError(`it responded ${refusal}`, 'rejected');
+    if (absent.has(statusOfStatus)) {
+      throw new DeliveryError(`it responded ${statusOfStatus}`, 'protocol');
+    }
+    if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);
+  }
 
   const peer: Peer = {
     identity,
@@ -101,15 +139,17 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     async resolveDoubt() {
       if (!isDoubted) return;
       const found = await peer.findStanding();
-      if (found === 'elsewhere' || found === 'unidentified') {
-        const isElsewhere = found === 'elsewhere';
-        peer.doubt(isElsewhere ? peerProblems.wrongPath : peerProblems.notANode);
-        const what = isElsewhere
-          ? 'it has no /_status below this URL'
-          : "its /_status is not a node's";
-        throw new DeliveryError(what, 'protocol');
-      }
+      if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);
       isDoubted = false;
+    },
+    async probe() {
+      try {
+        await checkPresence();
+        return undefined;
+      } catch (error) {
+        if (error instanceof DeliveryError) return error;
+        throw error;
+      }
     },
     trust() {
       problem = undefined;

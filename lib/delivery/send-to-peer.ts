@@ -12,6 +12,8 @@ const unreachableCodes = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
 ]);
+/** What TLS says of a certificate: no other operation would get through either. */
+const certificateCode = /CERT|^UNABLE_TO_|^ERR_TLS_/u;
 
 /**
  * Sends a request over a peer's link. Rejects with a `DeliveryError` when no response comes, with
@@ -24,7 +26,8 @@ export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<
     const code = errorCode(error);
     // A network does not fail like this: it was this node's disk, in the middle of the body.
     if (error instanceof CorruptFileError || code === 'EIO') throw error;
-    const isUnreachable = code !== undefined && unreachableCodes.has(code);
+    const isUnreachable =
+      code !== undefined && (unreachableCodes.has(code) || certificateCode.test(code));
     // When several addresses were tried in vain, the error has a list of causes and no message.
     const message = (error instanceof Error && error.message) || code || String(error);
     throw new DeliveryError(message, isUnreachable ? 'unreachable' : 'protocol');

@@ -1,6 +1,12 @@
 /** The name of the status report, for nodes of all versions. */
 export const statusName = '_status';
 
+/**
+ * No stored file has this name, so a DELETE of it changes nothing. A node responds as to any other
+ * DELETE: 404 to a caller that it lets in, 401 or 403 to others.
+ */
+export const probeName = 'probe';
+
 /** Whether a body looks like a node's `/_status`, the Python version included. */
 export function isStatusReport(text: string): boolean {
   try {

@@ -17,7 +17,7 @@ export interface PeerReport {
   /** @deprecated The older name of `pending`. */
   readonly length: number;
   /** `down` also means that it responds and refuses everything. */
-  readonly state: 'up' | 'down' | 'unknown';
+  readonly state: 'up' | 'down' | 'unauthorized' | 'unknown';
   /** How long the oldest of them has waited; `null` when there is none, or none was read yet. */
   readonly oldestAgeSeconds: number | null;
   /** How many of them the peer did not accept, each to be retried with its own back-off. */

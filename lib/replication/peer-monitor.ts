@@ -1,5 +1,6 @@
 import {
   type DeliveryError,
+  PeerFullError,
   UnauthorizedError,
   UploadConflictError,
 } from '../delivery/delivery-error.ts';
@@ -26,6 +27,8 @@ export interface PeerMonitor {
   noteProblem(problem: PeerProblem | undefined): void;
   /** An operation was not delivered, by whoever's fault. */
   noteFailure(entry: JournalEntry, error: unknown): void;
+  /** The outcome of a probe: no error where the peer is there and lets this node in. */
+  noteProbe(error: DeliveryError | undefined): void;
   /** The peer has acknowledged an operation, or does not need it. */
   noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
 }
@@ -38,6 +41,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   /** Uploads that the peer rejects because of something else than a tombstone. */
   const conflicts = new Set<JournalEntry>();
   let isSecretAccepted = true;
+  let isFull = false;
   let isShared = false;
   /** The problem that was logged last, and since when it is gone. */
   let known: { readonly text: string; goneAtMs: number | undefined } | undefined;
@@ -79,6 +83,24 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     log.warn("a peer rejects this node's secret", { peer: peerName, error: error.message });
   }
 
+  function noteAuthorized(): void {
+    if (isSecretAccepted) return;
+    isSecretAccepted = true;
+    log.warn("a peer accepts this node's secret again", { peer: peerName });
+  }
+
+  function noteFull(error: DeliveryError): void {
+    if (isFull) return;
+    isFull = true;
+    log.warn("a peer's disk is full", { peer: peerName, error: error.message });
+  }
+
+  function noteUploaded(): void {
+    if (!isFull) return;
+    isFull = false;
+    log.warn("a peer's disk has free space again", { peer: peerName });
+  }
+
   return {
     noteProblem(problem) {
       if (problem === undefined) logEnd();
@@ -89,13 +111,20 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       const details = { peer: peerName, name: entry.name, error: describeError(error) };
       log.debug('an operation was not delivered', details);
       if (error instanceof UnauthorizedError) noteUnauthorized(error);
+      if (error instanceof PeerFullError) noteFull(error);
       if (!(error instanceof UploadConflictError)) return;
       noteConflict(entry);
       conflicts.add(entry);
     },
     noteDone(entry, result) {
       conflicts.delete(entry);
-      if (result === 'acknowledged') isSecretAccepted = true;
+      if (result !== 'acknowledged') return;
+      noteAuthorized();
+      if (entry.op === 'PUT') noteUploaded();
+    },
+    noteProbe(error) {
+      if (error === undefined) noteAuthorized();
+      else if (error instanceof UnauthorizedError) noteUnauthorized(error);
     },
   };
 }

@@ -6,19 +6,24 @@
  * - `refusing`: it responds, but has rejected as many operations in a row as the window holds.
  * - `down`: it does not respond, or not as a node does.
  *
+ * Besides, a peer that responds may be `isUnauthorized`: it does not know this node's secret.
+ *
  * Any response makes `unknown` and `down` `up`; only an acknowledgement ends `refusing`, because a
  * further rejection proves nothing new. An address that can't be reached makes any state `down` at
  * once. While a peer is `refusing` or `down`, operations are sent to it one at a time, as probes.
+ * While nothing is pending, the peer is asked for its status instead (`probed`).
  *
  * Invariant: `rounds` is 0 and `probeUsed` is false while a peer is `unknown` or `up`. Nothing of
  * this is saved: after a crash each peer is `unknown` again, and the first drain finds out.
  */
 import { backoffMs } from '../concurrency/backoff.ts';
-import { DeliveryError } from '../delivery/delivery-error.ts';
+import { DeliveryError, UnauthorizedError } from '../delivery/delivery-error.ts';
 import { describeError } from '../errors/describe-error.ts';
 
 export interface PeerState {
   readonly condition: 'unknown' | 'up' | 'refusing' | 'down';
+  /** It responds, and rejects this node's secret. */
+  readonly isUnauthorized: boolean;
   /** How many operations in a row the peer did not accept. */
   readonly failures: number;
   /** How many drains in a row have left the peer refusing or down. */
@@ -45,11 +50,14 @@ export type PeerEvent =
   /** A `DeliveryError` is a failure of the peer, any other error one of this node itself. */
   | { readonly type: 'failed'; readonly error: unknown; readonly deferredCount: number }
   | { readonly type: 'journal-unreadable'; readonly error: unknown }
+  /** It was asked for its status while nothing was pending; the error where it gave none. */
+  | { readonly type: 'probed'; readonly error?: DeliveryError }
   | { readonly type: 'drain-ended'; readonly nowMs: number };
 
 /** Nothing is known of the peer yet. */
 export const initialPeerState: PeerState = {
   condition: 'unknown',
+  isUnauthorized: false,
   failures: 0,
   rounds: 0,
   roundEndedMs: 0,
@@ -62,6 +70,7 @@ export const initialPeerState: PeerState = {
 /** What an acknowledgement resets, and the first response of a peer that was down. */
 const upAgain = {
   condition: 'up',
+  isUnauthorized: false,
   failures: 0,
   rounds: 0,
   roundEndedMs: 0,
@@ -93,6 +102,8 @@ export function nextPeerState(state: PeerState, event: PeerEvent, failureLimit: 
       return afterFailure({ ...state, lastError: describeError(event.error) }, event, failureLimit);
     case 'journal-unreadable':
       return { ...state, lastError: describeError(event.error) };
+    case 'probed':
+      return afterProbe(state, event.error);
     case 'drain-ended':
       if (!isProbed(state)) return state;
       return { ...state, rounds: state.rounds + 1, roundEndedMs: event.nowMs };
@@ -113,16 +124,27 @@ function afterFailure(
 
 function afterPeerFailure(
   before: PeerState,
-  { kind, isResponse }: DeliveryError,
+  error: DeliveryError,
   failureLimit: number,
 ): PeerState {
-  const state = isResponse ? afterResponse(before) : before;
+  const { kind, isResponse } = error;
+  const isUnauthorized = error instanceof UnauthorizedError;
+  const state = { ...(isResponse ? afterResponse(before) : before), isUnauthorized };
   if (kind === 'arriving') return state;
   const failures = state.failures + 1;
   if (failures < failureLimit && kind !== 'unreachable') return { ...state, failures };
   if (isResponse) return { ...state, failures, condition: 'refusing' };
   // A peer that has just failed to respond is not tried again before the back-off ends.
   return { ...state, failures, condition: 'down', probeUsed: true };
+}
+
+/** A status that does not come needs no second try: nothing waits for it. */
+function afterProbe(state: PeerState, error: DeliveryError | undefined): PeerState {
+  if (error === undefined) return { ...afterResponse(state), isUnauthorized: false };
+  const lastError = describeError(error);
+  const isUnauthorized = error instanceof UnauthorizedError;
+  if (error.isResponse) return { ...afterResponse(state), lastError, isUnauthorized };
+  return { ...state, lastError, isUnauthorized, condition: 'down' };
 }
 
 /** Whoever responds is there, even if it accepts nothing. */

@@ -3,8 +3,8 @@ import { isProbed, nextRoundMs, type PeerState } from './peer-state.ts';
 
 /** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
 export interface PeerStatus {
-  /** A peer that refuses everything counts as down. */
-  readonly state: 'up' | 'down' | 'unknown';
+  /** A peer that refuses everything counts as down, but for one that rejects this node's secret. */
+  readonly state: 'up' | 'down' | 'unauthorized' | 'unknown';
   readonly lastSuccessMs: number | undefined;
   readonly lastError: string | undefined;
   /** What the operator must change about the peer's URL. */
@@ -19,13 +19,19 @@ export function toPeerStatus(
   queue: Pick<PeerQueue, 'length' | 'nextRetryMs'>,
   problem: string | undefined,
 ): PeerStatus {
-  const { condition, lastSuccessMs, lastError } = state;
+  const { lastSuccessMs, lastError } = state;
   const nextAttemptMs = isProbed(state) ? nextRoundMs(state) : queue.nextRetryMs();
   return {
-    state: condition === 'refusing' ? 'down' : condition,
+    state: stateOf(state),
     lastSuccessMs,
     lastError,
     problem,
     nextAttemptMs: queue.length === 0 ? undefined : nextAttemptMs,
   };
+}
+
+function stateOf({ condition, isUnauthorized }: PeerState): PeerStatus['state'] {
+  if (condition === 'unknown' || condition === 'down') return condition;
+  if (isUnauthorized) return 'unauthorized';
+  return condition === 'refusing' ? 'down' : 'up';
 }

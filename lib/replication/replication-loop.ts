@@ -10,6 +10,9 @@
  * has not responded for two rounds is left alone for 1 s, 2, 4 … up to 30 s. That wait belongs to
  * the host's `retry`. The first success ends it, and new work is sent at once from then on.
  *
+ * While nothing is pending, a *probe* asks the peer every few seconds whether it is there, so that
+ * its state in `/_status` is true. New work does not wait for a probe.
+ *
  * Invariant: at most one drain runs at a time, and only `stop` ends the loop; a failure that should
  * never happen is logged as an error and retried. The loop holds no state that matters: after a
  * crash it starts with a drain, and the back-off begins again at 0.5 s.
@@ -40,16 +43,20 @@ export interface ReplicationLoopOptions {
   readonly log: Log;
   readonly timers: Timers;
   readonly retry: Retry;
+  /** How often a peer is probed while nothing is pending; never if absent. */
+  readonly probeIntervalMs?: number | undefined;
 }
 
 /** Starts the loop with a drain. */
 export function startReplicationLoop(options: ReplicationLoopOptions): ReplicationLoop {
-  const { peerName, replicator, clock, log, timers, retry } = options;
+  const { peerName, replicator, clock, log, timers, retry, probeIntervalMs } = options;
   const nowMs = (): number => clock.nowMs();
   /** Wakes a drain: for new work, and for a deferred operation that is due. */
   const drainWakeup: Wakeup = createWakeup(timers, nowMs);
   /** Ends the idle wait: for new work, and at the time of the next attempt. */
   const idleWakeup: Wakeup = createWakeup(timers, nowMs);
+  /** Ends the wait between two probes. */
+  const probeWakeup: Wakeup = createWakeup(timers, nowMs);
   const abort = new AbortController();
   const { signal } = abort;
   /** How many rounds in a row have found the peer down. */
@@ -92,13 +99,37 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
       // Taken before the drain, so that work which comes at its end is not missed.
       const change = idleWakeup.wait(undefined);
       const nextMs = await catchUp();
-      await Promise.race([change, idleWakeup.wait(nextMs)]);
+      if (nextMs !== undefined || probeIntervalMs === undefined) {
+        await Promise.race([change, idleWakeup.wait(nextMs)]);
+      } else await probeUntil(change, probeIntervalMs);
+    }
+  }
+
+  /** Probes the peer again and again until there is new work. */
+  async function probeUntil(change: Promise<void>, intervalMs: number): Promise<void> {
+    let isChanged = false;
+    const changed = change.then(() => {
+      isChanged = true;
+    });
+    for (;;) {
+      await Promise.race([changed, probeWakeup.wait(nowMs() + intervalMs)]);
+      if (isChanged) return;
+      await Promise.race([changed, probe()]);
+    }
+  }
+
+  async function probe(): Promise<void> {
+    try {
+      await replicator.probe();
+    } catch (error) {
+      noteLocalFault(error);
     }
   }
 
   function wake(): void {
     idleWakeup.wake();
     drainWakeup.wake();
+    probeWakeup.wake();
   }
 
   const ended = run();

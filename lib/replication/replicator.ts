@@ -51,6 +51,8 @@ export interface Replicator {
    * when the peer accepts nothing. When it ends, nothing of it is in flight.
    */
   drain(waitForChange: WaitForChange): Promise<void>;
+  /** Finds out whether the peer is there. To be called while nothing is pending. */
+  probe(): Promise<void>;
   /** Begins nothing more; what is in flight goes on to its end. */
   stop(): void;
   status(): PeerStatus;
@@ -110,7 +112,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     } finally {
       await window.finish();
     }
-    if (isStopped || !isProbed(state)) return;
+    if (isStopped || !isProbed(state) || queue.length === 0) return;
     apply({ type: 'drain-ended', nowMs: clock.nowMs() });
     throw new PeerDownError(state.lastError, state.condition === 'refusing', state.rounds);
   }
@@ -159,8 +161,20 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     return untried ?? queue.nextDeferred();
   }
 
+  async function probe(): Promise<void> {
+    const before = state;
+    const error = await peer.probe();
+    if (isStopped) return;
+    monitor.noteProbe(error);
+    // Whatever was sent meanwhile says more.
+    if (state === before)
+      apply(error === undefined ? { type: 'probed' } : { type: 'probed', error });
+    monitor.noteProblem(peer.problem());
+  }
+
   return {
     drain,
+    probe,
     stop() {
       isStopped = true;
     },

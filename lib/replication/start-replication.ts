@@ -13,6 +13,8 @@ export interface StartReplicationOptions extends ReplicationHost {
   readonly ctx: ReplicationHost['ctx'] & { readonly clock: Clock; readonly log: Log };
   readonly timers: Timers;
   readonly retry: Retry;
+  /** How often an idle peer is probed, in milliseconds; never if absent. */
+  readonly probeIntervalMs?: number;
 }
 
 /** The loops that bring every peer up to date. */
@@ -31,11 +33,12 @@ const saveIntervalMs = 2000;
 
 /** Starts replicating to every peer of the configuration, each independent of the others. */
 export function startReplication(options: StartReplicationOptions): RunningReplication {
-  const { peers, ctx, connect, concurrency, timers, retry } = options;
+  const { peers, ctx, connect, concurrency, timers, retry, probeIntervalMs } = options;
   const { clock, log } = ctx;
   const replicators = peers.createReplicators({ ctx, connect, concurrency });
+  const shared = { clock, log, timers, retry, probeIntervalMs };
   const loops = [...replicators].map(([url, replicator]) =>
-    startReplicationLoop({ peerName: peerName(url), replicator, clock, log, timers, retry }),
+    startReplicationLoop({ peerName: peerName(url), replicator, ...shared }),
   );
   peers.onRewind(wake);
   const saveExclusively = createMutex();

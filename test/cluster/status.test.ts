@@ -77,3 +77,16 @@ test('the status shows the id of the node, its version and its uptime', async ()
   expect(after.id).toBe(before.id);
   expect(after.uptimeSeconds).toBeLessThanOrEqual(1);
 });
+
+test('an idle peer that is killed shows as down within ten seconds, logged once', async () => {
+  const cluster = await startTestCluster('ab');
+  const [a, b] = [cluster.node('a'), cluster.node('b')];
+  const state = async (): Promise<string | undefined> =>
+    (await readQueues(a))[cluster.link('a', 'b').url]?.state;
+  const soon = { timeout: 10_000, interval: 50 };
+  await expect.poll(state, soon).toBe('up');
+  await b.stop('SIGKILL');
+  await cluster.link('a', 'b').close();
+  await expect.poll(state, soon).toBe('down');
+  expect(a.process.output().split('a peer is down')).toHaveLength(2);
+});

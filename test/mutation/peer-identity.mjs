@@ -129,8 +129,8 @@ export const peerIdentity = [
     name: 'an unidentified peer is sent bodies all the same',
     promise: 'I6',
     file: 'lib/delivery/peer.ts',
-    from: "if (found === 'elsewhere' || found === 'unidentified') {",
-    to: "if (found === 'elsewhere') {",
+    from: "if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);\n      isDoubted",
+    to: "if (found === 'elsewhere') throw refuseStanding(found);\n      isDoubted",
   },
   {
     name: 'an invalid id counts as the id of a node',

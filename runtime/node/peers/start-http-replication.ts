@@ -17,6 +17,8 @@ export interface HttpReplicationOptions {
 
 /** A transfer fails when no byte is sent or received for this long. */
 const idleTimeoutMs = 30_000;
+/** An idle peer that was killed shows as down within ten seconds. */
+const probeIntervalMs = 8000;
 
 /** Starts replicating over HTTP. `stop()` of the result aborts transfers in flight. */
 export function startHttpReplication(
@@ -33,7 +35,7 @@ export function startHttpReplication(
     links.push(link);
     return link;
   };
-  const shared = { timers: nodeTimers, retry: retryWithPRetry };
+  const shared = { timers: nodeTimers, retry: retryWithPRetry, probeIntervalMs };
   const running = startReplication({ peers, ctx, connect, concurrency, ...shared });
   return {
     wake: () => running.wake(),

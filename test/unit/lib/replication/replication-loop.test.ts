@@ -8,7 +8,11 @@ import { createManualTimers } from '../../../support/node/manual-timers.ts';
 import { createVirtualRetry } from '../../../support/node/virtual-retry.ts';
 
 /** A replicator whose drains end as the test says, and the times at which they began. */
-function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
+function setUp(
+  endings: readonly (Error | 'done')[],
+  isResponding = false,
+  probe?: () => Promise<void>,
+) {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
   const beganAtMs: number[] = [];
@@ -26,6 +30,7 @@ function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
       if (ending instanceof PeerDownError) nextAttemptMs = clock.ms + backoffMs(ending.rounds);
       throw ending;
     },
+    probe: probe ?? (async () => undefined),
     stop: () => undefined,
     nodeId: () => undefined,
     status: () => ({
@@ -48,8 +53,9 @@ function setUp(endings: readonly (Error | 'done')[], isResponding = false) {
     log,
     timers,
     retry: createVirtualRetry(timers),
+    probeIntervalMs: probe && 8000,
   });
-  return { replication, timers, beganAtMs, errors };
+  return { replication, timers, beganAtMs, errors, clock };
 }
 
 it('waits 0.5 s, 1, 2 … 30 s for a peer that is down', async () => {
@@ -135,4 +141,37 @@ it('leaves no timer behind when it stops', async () => {
   await timers.pass(3000);
   await replication.stop();
   expect(timers.count).toBe(0);
+});
+
+it('probes an idle peer every few seconds, and drains at once when there is new work', async () => {
+  const probes: number[] = [];
+  const probe = async (): Promise<void> => void probes.push(clock.ms);
+  const { replication, timers, beganAtMs, clock } = setUp(['done', 'done'], false, probe);
+  await timers.pass(20_000);
+  expect(probes).toEqual([8000, 16_000]);
+  replication.wake();
+  await timers.pass(10_000);
+  expect(beganAtMs).toEqual([0, 20_000]);
+  expect(probes).toEqual([8000, 16_000, 28_000]);
+  await replication.stop();
+});
+
+it('lets no new work wait for a probe that hangs, and stops in spite of it', async () => {
+  const hanging = (): Promise<void> => new Promise(() => undefined);
+  const { replication, timers, beganAtMs } = setUp(['done', 'done'], false, hanging);
+  await timers.pass(9000);
+  replication.wake();
+  await timers.pass(9000);
+  expect(beganAtMs).toEqual([0, 9000]);
+  await replication.stop();
+});
+
+it('logs a probe that fails unexpectedly, and continues', async () => {
+  const broken = async (): Promise<void> => {
+    throw new TypeError('no');
+  };
+  const { replication, timers, errors } = setUp(['done'], false, broken);
+  await timers.pass(17_000);
+  expect(errors).toEqual(Array(2).fill('replication failed unexpectedly; will retry'));
+  await replication.stop();
 });

@@ -4,7 +4,7 @@ import { accepted, messages, never, nodeId, setUp } from '../../../support/node/
 const rejected = "a peer rejects this node's secret";
 
 test.each([401, 403])(
-  'a peer that responds %d is logged once, until it accepts something',
+  'a peer that responds %d is unauthorized, which is logged when it begins and when it ends',
   async (status) => {
     let isGood = false;
     const { replicator, queue, clock, logLines } = await setUp(3, async () =>
@@ -13,11 +13,13 @@ test.each([401, 403])(
     await replicator.drain(never);
     expect([queue.length, queue.deferredCount]).toEqual([3, 3]);
     expect(replicator.status().lastError).toBe(`it responded ${status}`);
+    expect(replicator.status().state).toBe('unauthorized');
     expect(messages(logLines)).toEqual([rejected]);
     isGood = true;
     clock.ms += 60_000;
     await replicator.drain(never);
     expect(queue.length).toBe(0);
-    expect(messages(logLines)).toEqual([rejected]);
+    expect(replicator.status().state).toBe('up');
+    expect(messages(logLines)).toEqual([rejected, "a peer accepts this node's secret again"]);
   },
 );
