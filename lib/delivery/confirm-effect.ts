@@ -10,11 +10,7 @@ import {
 } from './delivery-error.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
 import { peerProblems } from './peer-problem.ts';
-
-/** The peer, or a proxy in front of it, accepts nothing at present. */
-const unavailable = new Set([429, 502, 503, 504]);
-/** Another secret is wanted, which says nothing about who wants it. */
-const unauthorized = new Set([401, 403]);
+import { isUnauthorizedStatus, isUnavailableStatus } from './response-status.ts';
 
 /** Whether a response says that the peer has done an operation, be it true or not. */
 export function claimsDone({ op }: Operation, { status, by, reason }: IdentifiedResponse): boolean {
@@ -121,17 +117,17 @@ function toRefusal({ op }: Operation, response: IdentifiedResponse, peer: Peer):
   if (by !== 'unidentified' && reason === arrivingReason) {
     return new DeliveryError('another sender is transferring the file to it', 'arriving');
   }
-  if (unauthorized.has(status)) return new UnauthorizedError(message, 'rejected');
-  if (by === 'unidentified' && !unavailable.has(status)) peer.doubt();
+  if (isUnauthorizedStatus(status)) return new UnauthorizedError(message, 'rejected');
+  if (by === 'unidentified' && !isUnavailableStatus(status)) peer.doubt();
   else if (status === 421 && reason !== hostReason) {
     peer.doubt(peerProblems.wrongPath);
     const cause = 'it reads another name than was meant: the path in --node is wrong';
     return new DeliveryError(cause, 'rejected');
   }
-  if (status === 507) return new PeerFullError(message, 'rejected');
+  if (op === 'PUT' && status === 507) return new PeerFullError(message, 'rejected');
   if (op === 'PUT' && status === 409) {
     return new UploadConflictError(`${message}, but has no tombstone of the name`, 'rejected');
   }
-  const isRefusal = status >= 400 && status <= 599 && !unavailable.has(status);
+  const isRefusal = status >= 400 && status <= 599 && !isUnavailableStatus(status);
   return new DeliveryError(message, isRefusal ? 'rejected' : 'protocol');
 }

@@ -4,6 +4,7 @@ import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import type { PeerIdentity, Responder } from './peer-identity.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 import { type PeerProblem, peerProblems } from './peer-problem.ts';
+import { isUnauthorizedStatus, isUnavailableStatus } from './response-status.ts';
 import { sendToPeer } from './send-to-peer.ts';
 import { probeName, statusName } from './status-report.ts';
 
@@ -54,19 +55,14 @@ export interface Peer {
   problem(): PeerProblem | undefined;
 }
 
-/** The peer, or a proxy in front of it, wants another secret. */
-const unauthorized = new Set([401, 403]);
-/** A proxy responds, and the peer behind it does not. */
-const absent = new Set([502, 503, 504]);
-
 /** Creates a peer that was not contacted yet. */
 export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
   let isDoubted = false;
   let problem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
   let root: { readonly of: string | undefined } | undefined;
-  let standing: Standing = 'unidentified';
-  let statusOfStatus = 0;
+  /** What the last request for `/_status` has shown. */
+  let shown: { readonly standing: Standing; readonly status: number };
 
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
@@ -83,8 +79,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
 
   const requestStanding = createGroupCommit<undefined>(async () => {
     const response = await request({ method: 'GET', name: statusName });
-    standing = toStanding(response);
-    statusOfStatus = response.status;
+    shown = { standing: toStanding(response), status: response.status };
   });
 
   function refuseStanding(found: 'elsewhere' | 'unidentified'): DeliveryError {
@@ -94,20 +89,22 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     return new DeliveryError(what, 'protocol');
   }
 
-  /** A node may let its peers in and still hide its status from them. */
+  /** The status by which the peer keeps this node out; a node may only hide its `/_status`. */
   async function findRefusal(): Promise<number | undefined> {
-    if (!unauthorized.has(statusOfStatus)) return undefined;
-    if (standing === 'unidentified') return statusOfStatus;
+    if (!isUnauthorizedStatus(shown.status)) return undefined;
+    if (shown.standing === 'unidentified') return shown.status;
     const { status } = await request({ method: 'DELETE', name: probeName });
-    return unauthorized.has(status) ? status : undefined;
+    return isUnauthorizedStatus(status) ? status : undefined;
   }
 
   async function checkPresence(): Promise<void> {
     const found = await peer.findStanding();
     const refusal = await findRefusal();
     if (refusal !== undefined) throw new UnauthorizedError(`it responded ${refusal}`, 'rejected');
-    if (absent.has(statusOfStatus)) {
-      throw new DeliveryError(`it responded ${statusOfStatus}`, 'protocol');
+    const { status } = shown;
+    // A node that is overloaded is there; a proxy that says so hides whether one is.
+    if (found === 'unidentified' && isUnavailableStatus(status)) {
+      throw new DeliveryError(`it responded ${status}`, 'protocol');
     }
     if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);
   }
@@ -117,7 +114,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
     request,
     async findStanding() {
       await requestStanding(undefined);
-      return standing;
+      return shown.standing;
     },
     get isRootKnown() {
       return root !== undefined && root.of === identity.nodeId;

@@ -9,6 +9,7 @@ import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
+import { createIncident } from './incident.ts';
 
 export interface PeerMonitorOptions {
   readonly peerName: string;
@@ -27,37 +28,26 @@ export interface PeerMonitor {
   noteProblem(problem: PeerProblem | undefined): void;
   /** An operation was not delivered, by whoever's fault. */
   noteFailure(entry: JournalEntry, error: unknown): void;
-  /** The outcome of a probe: no error where the peer is there and lets this node in. */
+  /**
+   * The outcome of a probe: no error where the peer is there and lets this node in. As nothing is
+   * pending then, the peer refuses no upload for want of free space either.
+   */
   noteProbe(error: DeliveryError | undefined): void;
   /** The peer has acknowledged an operation, or does not need it. */
   noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
 }
 
-/** A problem that is back within this time was not over. */
-const quietMs = 60_000;
-
 export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   const { peerName, clock, log, onShared } = options;
   /** Uploads that the peer rejects because of something else than a tombstone. */
   const conflicts = new Set<JournalEntry>();
-  let isSecretAccepted = true;
-  let isFull = false;
+  const problems = createIncident(clock);
+  const rejections = createIncident(clock);
+  const fullDisk = createIncident(clock);
   let isShared = false;
-  /** The problem that was logged last, and since when it is gone. */
-  let known: { readonly text: string; goneAtMs: number | undefined } | undefined;
 
-  function logProblem({ level, text }: PeerProblem): void {
-    if (known?.text !== text) log[level](text, { peer: peerName });
-    known = { text, goneAtMs: undefined };
-  }
-
-  function logEnd(): void {
-    if (known === undefined) return;
-    const nowMs = clock.nowMs();
-    known.goneAtMs ??= nowMs;
-    if (Math.abs(nowMs - known.goneAtMs) < quietMs) return;
-    known = undefined;
-    log.warn('a problem with a peer is over', { peer: peerName });
+  function warn(message: string, error?: DeliveryError): void {
+    log.warn(message, { peer: peerName, ...(error !== undefined && { error: error.message }) });
   }
 
   function noteShared(isSharedNow: boolean): void {
@@ -78,33 +68,26 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   }
 
   function noteUnauthorized(error: DeliveryError): void {
-    if (!isSecretAccepted) return;
-    isSecretAccepted = false;
-    log.warn("a peer rejects this node's secret", { peer: peerName, error: error.message });
+    if (rejections.note('')) warn("a peer rejects this node's secret", error);
   }
 
   function noteAuthorized(): void {
-    if (isSecretAccepted) return;
-    isSecretAccepted = true;
-    log.warn("a peer accepts this node's secret again", { peer: peerName });
+    if (rejections.noteAbsence()) warn("a peer accepts this node's secret again");
   }
 
   function noteFull(error: DeliveryError): void {
-    if (isFull) return;
-    isFull = true;
-    log.warn("a peer's disk is full", { peer: peerName, error: error.message });
+    if (fullDisk.note('')) warn("a peer's disk is full", error);
   }
 
-  function noteUploaded(): void {
-    if (!isFull) return;
-    isFull = false;
-    log.warn("a peer's disk has free space again", { peer: peerName });
+  function noteNotFull(): void {
+    if (fullDisk.noteAbsence()) warn("a peer's disk has free space again");
   }
 
   return {
     noteProblem(problem) {
-      if (problem === undefined) logEnd();
-      else logProblem(problem);
+      if (problem === undefined) {
+        if (problems.noteAbsence()) warn('a problem with a peer is over');
+      } else if (problems.note(problem.text)) log[problem.level](problem.text, { peer: peerName });
       noteShared(problem?.isShared === true);
     },
     noteFailure(entry, error) {
@@ -120,11 +103,13 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       conflicts.delete(entry);
       if (result !== 'acknowledged') return;
       noteAuthorized();
-      if (entry.op === 'PUT') noteUploaded();
+      if (entry.op === 'PUT') noteNotFull();
     },
     noteProbe(error) {
-      if (error === undefined) noteAuthorized();
-      else if (error instanceof UnauthorizedError) noteUnauthorized(error);
+      if (error instanceof UnauthorizedError) return noteUnauthorized(error);
+      if (error !== undefined) return;
+      noteAuthorized();
+      noteNotFull();
     },
   };
 }

@@ -11,7 +11,9 @@
  * Any response makes `unknown` and `down` `up`; only an acknowledgement ends `refusing`, because a
  * further rejection proves nothing new. An address that can't be reached makes any state `down` at
  * once. While a peer is `refusing` or `down`, operations are sent to it one at a time, as probes.
- * While nothing is pending, the peer is asked for its status instead (`probed`).
+ *
+ * While nothing is pending, the peer is asked for its status instead (`probed`). One that gives it
+ * is `up`, and one that does not is `down`.
  *
  * Invariant: `rounds` is 0 and `probeUsed` is false while a peer is `unknown` or `up`. Nothing of
  * this is saved: after a crash each peer is `unknown` again, and the first drain finds out.
@@ -140,7 +142,8 @@ function afterPeerFailure(
 
 /** A status that does not come needs no second try: nothing waits for it. */
 function afterProbe(state: PeerState, error: DeliveryError | undefined): PeerState {
-  if (error === undefined) return { ...afterResponse(state), isUnauthorized: false };
+  // Nothing is pending, so nothing is refused any more either.
+  if (error === undefined) return { ...state, ...upAgain };
   const lastError = describeError(error);
   const isUnauthorized = error instanceof UnauthorizedError;
   if (error.isResponse) return { ...afterResponse(state), lastError, isUnauthorized };

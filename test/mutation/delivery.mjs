@@ -52,7 +52,7 @@ export const delivery = [
   {
     name: 'a peer that is busy counts as one that rejects',
     promise: 'API: waiting between attempts',
-    file: 'lib/delivery/confirm-effect.ts',
+    file: 'lib/delivery/response-status.ts',
     from: 'new Set([429, 502, 503, 504])',
     to: 'new Set([429, 502, 504])',
   },

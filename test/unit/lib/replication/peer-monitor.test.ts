@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { DeliveryError, UploadConflictError } from '../../../../lib/delivery/delivery-error.ts';
+import {
+  DeliveryError,
+  PeerFullError,
+  UploadConflictError,
+} from '../../../../lib/delivery/delivery-error.ts';
 import type { PeerProblem } from '../../../../lib/delivery/peer-problem.ts';
 import { createPeerMonitor } from '../../../../lib/replication/peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
@@ -72,4 +76,21 @@ it('conflicting uploads are logged once, and again only after none was left', ()
   monitor.noteProblem(balancer);
   monitor.noteFailure(two, new UploadConflictError('409', 'rejected'));
   expect(logged).toHaveLength(4);
+});
+
+it('a full disk is logged once, though small uploads fit now and then, and its end when idle', () => {
+  const { monitor, logged, clock } = setUp();
+  const [one, two] = entries(2) as [never, never];
+  for (let turn = 0; turn < 10; turn += 1) {
+    monitor.noteFailure(one, new PeerFullError('507', 'rejected'));
+    clock.ms += 59_999;
+    monitor.noteDone(two, 'acknowledged');
+  }
+  expect(logged).toEqual(["warn: a peer's disk is full"]);
+  monitor.noteProbe(undefined);
+  clock.ms += 60_000;
+  monitor.noteProbe(new DeliveryError('no data', 'protocol'));
+  expect(logged).toHaveLength(1);
+  monitor.noteProbe(undefined);
+  expect(logged.slice(1)).toEqual(["warn: a peer's disk has free space again"]);
 });

@@ -47,6 +47,8 @@ const events: Readonly<Record<string, PeerEvent>> = {
   'unreadable here, none left': localFault(0),
   'the journal is unreadable': { type: 'journal-unreadable', error: new Error('EIO') },
   'the drain ends': { type: 'drain-ended', nowMs },
+  'gives its status': { type: 'probed' },
+  'gives no status': { type: 'probed', error: new DeliveryError('no data', 'protocol') },
 };
 
 /** The condition, the failures in a row, the rounds, and whether the probe is used. */
@@ -68,6 +70,8 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['unknown', 3, 0, false],
     ['unknown', 3, 0, false],
     ['unknown', 3, 0, false],
+    ['up', 0, 0, false],
+    ['down', 3, 0, false],
   ],
   up: [
     ['up', 3, 0, false],
@@ -82,6 +86,8 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['up', 3, 0, false],
     ['up', 3, 0, false],
     ['up', 3, 0, false],
+    ['up', 0, 0, false],
+    ['down', 3, 0, false],
   ],
   refusing: [
     ['refusing', 9, 2, false],
@@ -96,6 +102,8 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['refusing', 9, 2, true],
     ['refusing', 9, 2, true],
     ['refusing', 9, 3, true],
+    ['up', 0, 0, false],
+    ['down', 9, 2, true],
   ],
   down: [
     ['down', 9, 2, false],
@@ -110,6 +118,8 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['down', 9, 2, true],
     ['down', 9, 2, true],
     ['down', 9, 3, true],
+    ['up', 0, 0, false],
+    ['down', 9, 2, true],
   ],
 };
 

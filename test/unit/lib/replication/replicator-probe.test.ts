@@ -24,12 +24,13 @@ function failing(code: string): Send {
 async function setUpIdle(first: Send) {
   let send = first;
   const requests: string[] = [];
-  const { replicator, logLines } = await setUp(0, async (request) => {
+  const { replicator, logLines, clock } = await setUp(0, async (request) => {
     requests.push(`${request.method} ${request.name}`);
     return await send(request);
   });
   return {
     replicator,
+    clock,
     requests,
     become(next: Send) {
       send = next;
@@ -41,6 +42,7 @@ async function setUpIdle(first: Send) {
 test.each([
   ['a node', status200, 'up'],
   ['a node that hides its status from other nodes', { status: 403, ...node }, 'up'],
+  ['a node that is overloaded', { status: 503, ...node }, 'up'],
   ['the Python version', { status: 200, isStatus: true }, 'up'],
   ['a proxy that wants a secret', { status: 401 }, 'unauthorized'],
   ['a proxy whose node is gone', { status: 502 }, 'down'],
@@ -69,7 +71,7 @@ test.each(['ECONNREFUSED', 'ECONNRESET', 'CERT_HAS_EXPIRED'])(
 );
 
 test.each([401, 403])('an idle node that rejects every request with %d', async (status) => {
-  const { replicator, requests, become, logged } = await setUpIdle(async () => ({
+  const { replicator, clock, requests, become, logged } = await setUpIdle(async () => ({
     status,
     ...node,
   }));
@@ -80,6 +82,9 @@ test.each([401, 403])('an idle node that rejects every request with %d', async (
   become(async () => status200);
   await replicator.probe();
   expect(replicator.status().state).toBe('up');
+  expect(logged()).toHaveLength(1);
+  clock.ms += 60_000;
+  await replicator.probe();
   expect(logged()).toEqual([
     "a peer rejects this node's secret",
     "a peer accepts this node's secret again",
