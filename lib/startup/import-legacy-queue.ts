@@ -11,6 +11,8 @@ import type { Storage } from '../storage/storage.ts';
 /** Entries of the Python version are a few hundred bytes. */
 const maxEntryBytes = 16 * 1024;
 const batchEntries = 500;
+/** The letters and digits of a peer's URL. */
+const peerDirectory = /^https?[A-Za-z\d]+$/u;
 
 export interface ImportOptions {
   readonly files: FileSystem;
@@ -31,7 +33,7 @@ export async function importLegacyQueue(options: ImportOptions): Promise<void> {
   const { files, log } = options;
   let imported = 0;
   for (const directory of await files.list('')) {
-    const entries = await listEntries(files, directory);
+    const entries = await listEntries(files, directory, log);
     await inBatches(entries, batchEntries, async (name) => {
       if (await importEntry(options, `${directory}/${name}`)) imported += 1;
     });
@@ -48,10 +50,20 @@ export async function hasLegacyEntries(files: FileSystem): Promise<boolean> {
   return false;
 }
 
-/** None where this user may not read the directory, such as a `lost+found` that `mkfs` made. */
-async function listEntries(files: FileSystem, directory: string): Promise<readonly string[]> {
-  const names = await unlessForbidden([], files.list(directory));
-  return names.filter((name) => /^q-\d+$/u.test(name));
+/**
+ * None where this user may not read the directory, such as a `lost+found` that `mkfs` made. A
+ * directory that is called like a peer may hold operations, so that is logged.
+ */
+async function listEntries(
+  files: FileSystem,
+  directory: string,
+  log?: Log,
+): Promise<readonly string[]> {
+  const names = await unlessForbidden(undefined, files.list(directory));
+  if (names === undefined && peerDirectory.test(directory)) {
+    log?.warn('a queue of the Python version is unreadable; it is left in place', { directory });
+  }
+  return (names ?? []).filter((name) => /^q-\d+$/u.test(name));
 }
 
 async function unlessForbidden<Result>(otherwise: Result, step: Promise<Result>): Promise<Result> {

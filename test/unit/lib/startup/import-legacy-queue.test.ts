@@ -49,6 +49,21 @@ describe('the queue of the Python version', () => {
     expect(node.queueDisk.paths()).toContain(operation === 'list' ? 'lost+found/q-1' : path);
   });
 
+  it('is logged where a directory called like a peer may not be read, and kept', async () => {
+    const disks = legacyDisks();
+    disks.queueDisk.write('lost+found/q-1', 'foreign');
+    disks.queueDisk.intercept = ({ operation, path }) => {
+      if (operation === 'list' && /^(?:http|lost)/u.test(path)) throw systemError('EACCES', path);
+    };
+    const node = await createTestContext({ ...disks, config });
+    expect(pending(node)).toBe(0);
+    const unreadable = 'a queue of the Python version is unreadable; it is left in place';
+    const logged = node.logLines.filter(({ message }) => message === unreadable);
+    const kept = node.queueDisk.paths().filter((path) => path.startsWith('http'));
+    expect(logged).toHaveLength(new Set(kept.map((path) => path.split('/')[0])).size);
+    expect(kept.length).toBeGreaterThan(0);
+  });
+
   it('prevents a start where the disk of it fails', async () => {
     const disks = legacyDisks();
     disks.queueDisk.intercept = ({ operation, path }) => {
