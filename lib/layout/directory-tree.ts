@@ -7,7 +7,8 @@ import { ClientGoneError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
-import { asNameConflict, asNameRefusal, asSettledNameRefusal } from './name-refusal.ts';
+import { asNameConflict } from './name-conflict.ts';
+import { asNameRefusal, asSettledNameRefusal } from './name-refusal.ts';
 import { pathsTo } from './paths-to.ts';
 
 /** How many directories are remembered as durable; others are made and synced again. */

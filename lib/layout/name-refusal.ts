@@ -1,4 +1,4 @@
-import { InvalidNameError, NameConflictError } from '../errors/domain-errors.ts';
+import { InvalidNameError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 
@@ -37,10 +37,4 @@ export async function asSettledNameRefusal(
   if (errorCode(error) !== 'ENOENT') return asNameRefusal(error);
   for (const path of needed) if ((await files.stat(path)) === undefined) return error;
   return new InvalidNameError(refusedMessage);
-}
-
-/** The `NameConflictError` for a directory that is not made because a file is in its place. */
-export function asNameConflict(error: unknown): unknown {
-  if (errorCode(error) !== 'ENOTDIR') return error;
-  return new NameConflictError('A parent directory of this name is already a file.');
 }

@@ -15,8 +15,11 @@ const absenceCodes = new Set([
   'EEXIST',
 ]);
 
-/** The disk has no such names, so nothing can be there. */
-const nameCodes = new Set(['ENAMETOOLONG', 'EILSEQ', 'EINVAL']);
+/**
+ * The disk has no such names, so nothing can be there. `EINVAL` is none of these: it can mean
+ * anything, and a file that exists must never count as absent.
+ */
+const nameCodes = new Set(['ENAMETOOLONG', 'EILSEQ']);
 
 /** Turns the errors that mean absence into `absent`; this is done nowhere else. */
 export async function absentAs<Result>(
