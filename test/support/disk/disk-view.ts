@@ -16,6 +16,11 @@ export function listStaged(storage: string): string[] {
   return readdirSync(join(storage, '.cockatiel', 'staging'));
 }
 
+/** The transfers of large files that are under way, or have broken off and can be resumed. */
+export function listPartials(storage: string): string[] {
+  return readdirSync(join(storage, '.cockatiel', 'partial'));
+}
+
 /** The operations in the journal, as `PUT <name>` and `DELETE <name>`; a torn last line is none. */
 export function readJournal(queue: string): Set<string> {
   const directory = join(queue, 'journal');
