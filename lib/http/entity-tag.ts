@@ -6,6 +6,12 @@ export interface EntityTag {
 
 const tagPattern = /\s*(?:,\s*)*(?:(W\/)?"([\x21\x23-\x7e\x80-\u00ff]*)"|([^\s",]+))\s*(?=,|$)/guy;
 
+/**
+ * What a proxy appends to the tag of a file that it compresses: `-gzip` (Apache), `--gzip` (Jetty),
+ * `;br`, `-df` and the like. The content coding is one of those that clients accept.
+ */
+const codingSuffix = /(?:--?|;)(?:br|deflate|df|gzip|zstd)$/u;
+
 /** Formats the strong, quoted entity tag of a content hash. */
 export function formatEntityTag(sha1: string): string {
   return `"${sha1}"`;
@@ -23,13 +29,17 @@ export function parseEntityTags(header: string): '*' | readonly EntityTag[] {
   }));
 }
 
-/** Weak comparison, for `If-None-Match` (RFC 9110 §8.8.3.2). */
+/**
+ * Weak comparison, for `If-None-Match` (RFC 9110 §8.8.3.2). A tag with the suffix of a proxy that
+ * compresses matches too, because that proxy passes on the tag it has made. Where a file would be
+ * changed, such a match refuses the change; it never permits one.
+ */
 export function matchesWeakly(header: string, sha1: string): boolean {
   const tags = parseEntityTags(header);
-  return tags === '*' || tags.some((tag) => tag.value === sha1);
+  return tags === '*' || tags.some(({ value }) => value.replace(codingSuffix, '') === sha1);
 }
 
-/** Strong comparison, for `If-Match` and `If-Range`. */
+/** Strong comparison, for `If-Match` and `If-Range`: the very tag that was sent. */
 export function matchesStrongly(header: string, sha1: string): boolean {
   const tags = parseEntityTags(header);
   return tags === '*' || tags.some((tag) => !tag.weak && tag.value === sha1);

@@ -89,6 +89,13 @@ export const reading = [
     to: 'return 304;',
   },
   {
+    name: 'the tag of a proxy that compresses satisfies If-Match',
+    promise: 'API: GET 412',
+    file: 'lib/http/entity-tag.ts',
+    from: '!tag.weak && tag.value === sha1',
+    to: "!tag.weak && tag.value.replace(codingSuffix, '') === sha1",
+  },
+  {
     name: 'a range of another file is sent in spite of If-Range',
     promise: 'API: GET 206',
     file: 'lib/http/preconditions.ts',

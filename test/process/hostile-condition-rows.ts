@@ -19,6 +19,13 @@ export const conditionRows: readonly HostileRow[] = [
   conditionalGet('neighbour', [`If-None-Match: W/"${storedSha1}"`], 304),
   conditionalGet('neighbour', ['If-None-Match: *'], 304),
   conditionalGet('neighbour', [`If-None-Match: ${storedSha1}`], 304),
+  ...['-gzip', '--gzip', ';gzip', '-br', ';br', '-zstd', '-df'].flatMap((suffix) => [
+    conditionalGet('neighbour', [`If-None-Match: "${storedSha1}${suffix}"`], 304),
+    conditionalGet('neighbour', [`If-None-Match: W/"${storedSha1}${suffix}"`], 304),
+    conditionalGet('neighbour', [`If-Match: "${storedSha1}${suffix}"`], 412),
+    whole('neighbour', ['Range: bytes=0-1', `If-Range: "${storedSha1}${suffix}"`]),
+  ]),
+  whole('neighbour', [`If-None-Match: "${storedSha1}-x"`]),
   conditionalGet('neighbour', ['If-None-Match: "a"', `If-None-Match: "${storedSha1}"`], 304),
   conditionalGet(65, ['If-Match: "other"'], 412),
   conditionalGet('neighbour', [`If-Match: W/"${storedSha1}"`], 412),

@@ -73,6 +73,38 @@ describe('comparison', () => {
   });
 });
 
+describe('the tag of a copy that a proxy has compressed matches weakly only', () => {
+  test.each([
+    ['"a-gzip"', true],
+    ['"a--gzip"', true],
+    ['"a;gzip"', true],
+    ['"a-br"', true],
+    ['"a;br"', true],
+    ['"a-df"', true],
+    ['"a-deflate"', true],
+    ['"a-zstd"', true],
+    ['W/"a-gzip"', true],
+    ['W/"a;br"', true],
+    ['a-gzip', true],
+    ['"x", "a-gzip"', true],
+    ['"a-1"', false],
+    ['"agzip"', false],
+    ['"a---gzip"', false],
+    ['"a;;br"', false],
+    ['"a-GZIP"', false],
+    ['"a-gzip "', false],
+    ['"a-gzip-br"', false],
+    ['"a-gzipped"', false],
+    ['"x-gzip"', false],
+    ['"-gzip"', false],
+    ['"a-"', false],
+    ['"a;"', false],
+  ])('%s: %s', (header, matches) => {
+    expect(matchesWeakly(header, 'a')).toBe(matches);
+    expect(matchesStrongly(header, 'a')).toBe(false);
+  });
+});
+
 const space = fc.stringMatching(/^[ \t]{0,3}$/u);
 const separator = fc
   .array(fc.tuple(space, space), { minLength: 1, maxLength: 3 })
