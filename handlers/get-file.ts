@@ -1,4 +1,5 @@
 import type { RequestContext } from '../lib/context.ts';
+import { nowSeconds } from '../lib/host/clock.ts';
 import { parseByteRange } from '../lib/http/byte-range.ts';
 import { formatAttachment } from '../lib/http/content-disposition.ts';
 import { contentType, isActiveContent } from '../lib/http/content-type.ts';
@@ -39,7 +40,7 @@ export async function getFile(request: Request, ctx: GetContext): Promise<Respon
 }
 
 function headersFor(request: Request, parts: StoredNameParts, ctx: GetContext): Headers {
-  const headers = describeFile(parts);
+  const headers = describeFile(parts, nowSeconds(ctx.clock));
   if (ctx.access.isRestricted('read')) {
     restrictSharing(headers, {
       isBySecret: request.headers.has('authorization'),

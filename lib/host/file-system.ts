@@ -31,6 +31,8 @@ export interface FileSystem {
    * directory replaces an empty one (`ENOTEMPTY` if it is not empty, `ENOTDIR` if it is a file).
    */
   rename(from: string, to: string): Promise<void>;
+  /** Sets when a file was modified, in Unix milliseconds; a link is not followed. */
+  setModified(path: string, modifiedMs: number): Promise<void>;
   /** Removes a file or a link; `false` if there is none. */
   remove(path: string): Promise<boolean>;
   /** Removes an empty directory; `false` if it is absent or not empty. */

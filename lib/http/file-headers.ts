@@ -14,8 +14,15 @@ export interface RestrictedRead {
   readonly secondsLeft: number;
 }
 
-/** The headers of every successful response about a file; all of them follow from its name. */
-export function describeFile({ seconds, sha1, extension }: StoredNameParts): Headers {
+/**
+ * The headers of every successful response about a file; all of them follow from its name. Only
+ * `Last-Modified` is never later than the response itself, which `nowSeconds` is the time of (RFC
+ * 9110 §8.8.2.1): the clock of the node that stored the file may be ahead.
+ */
+export function describeFile(
+  { seconds, sha1, extension }: StoredNameParts,
+  nowSeconds: number,
+): Headers {
   const type = contentType(extension);
   const headers = new Headers({
     'Content-Type': type,
@@ -26,7 +33,7 @@ export function describeFile({ seconds, sha1, extension }: StoredNameParts): Hea
     // Files are for the pages of an application, which often is another site.
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
-  const lastModified = formatHttpDate(seconds);
+  const lastModified = formatHttpDate(Math.min(seconds, nowSeconds));
   if (lastModified !== undefined) headers.set('Last-Modified', lastModified);
   if (isActiveContent(type)) {
     headers.set('Content-Security-Policy', "sandbox; default-src 'none'");

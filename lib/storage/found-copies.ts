@@ -61,9 +61,11 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
     try {
       const status = await file.stat();
       await place(name);
+      const path = diskPath(name);
+      const dated = await layout.setNameTime(path, name, status);
       await syncFile(file, status);
-      await layout.sync(parentPath(diskPath(name)));
-      verified.markVerified(name, status, true);
+      await layout.sync(parentPath(path));
+      verified.markVerified(name, dated, true);
     } finally {
       await file.close();
     }

@@ -75,6 +75,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       // Only here, because the stat is at hand. Where this fails, a record without a file is left,
       // which is dropped when its turn comes.
       await identity.confirm(status.device);
+      const dated = await layout.setNameTime(body.path, destination.name, status);
       await move(destination);
       try {
         await layout.sync(destination.directory);
@@ -84,7 +85,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      verified.markVerified(destination.name, status, true);
+      verified.markVerified(destination.name, dated, true);
     },
     async dispose() {
       const left = destination;

@@ -17,6 +17,7 @@ import { parentPath } from '../../lib/names/parent-path.ts';
 import { absentAs, asNoEntry } from './absence.ts';
 import { createFileHandle, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
+import { createSetModified } from './set-modified.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
 
@@ -46,6 +47,7 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
   const { root, fsync } = options;
   const directories = createSymlinkGuard(root);
+  const setModified = createSetModified();
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -111,6 +113,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       }
     },
     rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
+    setModified: async (path, modifiedMs) => await setModified(await resolve(path), modifiedMs),
     remove: (path) =>
       absentAs(false, async () => {
         await fs.unlink(await resolve(path));

@@ -43,6 +43,16 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       expect(await listStaged()).toEqual([]);
     });
 
+    it('a file was modified in the second of its name, also one that is adopted', async () => {
+      const modified = { modifiedMs: 13_000 };
+      expect(await harness.files.stat(await store('file', 'content'))).toMatchObject(modified);
+      const found = nameOf('found', 'content');
+      await writeSmallFile(harness.files, found, 'content');
+      await storage.adopt(found);
+      expect(await harness.files.stat(found)).toMatchObject(modified);
+      expect(await storage.stateOf(found)).toBe('committed');
+    });
+
     it('an empty body is a file of no bytes', async () => {
       const empty = await store('empty', '');
       expect(await readSmallFile(harness.files, empty)).toBe('');

@@ -102,10 +102,10 @@ export const acknowledgements = [
     name: 'a copy found there counts as committed before its directory is synced',
     promise: 'I1',
     file: 'lib/storage/found-copies.ts',
-    from: `      await layout.sync(parentPath(diskPath(name)));
-      verified.markVerified(name, status, true);`,
-    to: `      verified.markVerified(name, status, true);
-      await layout.sync(parentPath(diskPath(name)));`,
+    from: `      await layout.sync(parentPath(path));
+      verified.markVerified(name, dated, true);`,
+    to: `      verified.markVerified(name, dated, true);
+      await layout.sync(parentPath(path));`,
   },
   {
     name: 'the bytes of a copy found there are not synced',

@@ -74,6 +74,7 @@ function openDirectory(real: FileSystem, findBelow: () => MemoryDisk | undefined
     list: (path) => current().list(path),
     makeDirectory: (path, ...others) => current().makeDirectory(path, ...others),
     rename: (from, to) => current().rename(from, to),
+    setModified: (path, modifiedMs) => current().setModified(path, modifiedMs),
     remove: (path) => current().remove(path),
     removeDirectory: (path) => current().removeDirectory(path),
     syncDirectory: (path) => current().syncDirectory(path),

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { router } from '../../../handlers/router.ts';
 import { lingeringClose } from '../connection/lingering-close.ts';
 import { version } from '../version.ts';
+import { currentDate } from './current-date.ts';
 
 /** An error response that is written to the socket itself, because Node made no request object. */
 export interface RawResponse {
@@ -21,7 +22,7 @@ export function sendRawResponse(socket: Duplex, response: RawResponse): Promise<
     `Server: cockatiel/${version}`,
     'X-Content-Type-Options: nosniff',
     'Cross-Origin-Resource-Policy: same-origin',
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${currentDate()}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from '../connection/exchange.ts';
 import { lingerBytes, lingeringClose } from '../connection/lingering-close.ts';
+import { currentDate } from './current-date.ts';
 import type { BufferedResponse, ResponseParts } from './response-parts.ts';
 
 /** A request body up to this size that nobody read is drained, and the connection is kept. */
@@ -20,7 +21,7 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
     return;
   }
   if (exchange.mustClose || !canKeepAlive(exchange)) return await sendAndLinger(parts, exchange);
-  response.writeHead(status, head as string[]);
+  response.writeHead(status, dated(head));
   if (body instanceof ReadableStream) {
     startIdleTimeout(exchange);
     await pump(body, response);
@@ -35,7 +36,7 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
  */
 export function sendImmediately(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  response.writeHead(parts.status, parts.head as string[]);
+  response.writeHead(parts.status, dated(parts.head));
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
 }
@@ -46,7 +47,7 @@ export function sendImmediately(parts: BufferedResponse, exchange: Exchange): vo
  */
 export function sendAndClose(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  response.writeHead(parts.status, [...parts.head, 'Connection', 'close']);
+  response.writeHead(parts.status, [...dated(parts.head), 'Connection', 'close']);
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
 }
@@ -59,10 +60,14 @@ async function sendAndLinger(parts: ResponseParts, exchange: Exchange): Promise<
   // The end of the connection ends a body without a length: `linger` does not let Node end the
   // response, which would write the last chunk.
   response.removeHeader('Transfer-Encoding');
-  response.writeHead(status, [...head, 'Connection', 'close']);
+  response.writeHead(status, [...dated(head), 'Connection', 'close']);
   if (body instanceof ReadableStream) await pump(body, response);
   else if (body !== undefined) response.write(body);
   await linger(request, response);
+}
+
+function dated(head: readonly string[]): string[] {
+  return [...head, 'Date', currentDate()];
 }
 
 function startIdleTimeout({ response, idleTimeoutMs }: Exchange): void {

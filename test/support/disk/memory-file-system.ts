@@ -78,6 +78,12 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       put(to, node);
       if (from !== to) removeWhen(from, () => true);
     },
+    async setModified(path, modifiedMs) {
+      await session.enter({ operation: 'setModified', path });
+      const node = entryAt(path);
+      if (node === undefined) throw systemError('ENOENT', path);
+      node.modifiedMs = modifiedMs;
+    },
     async remove(path) {
       await session.enter({ operation: 'remove', path });
       return removeWhen(path, (node) => node.kind !== 'directory');

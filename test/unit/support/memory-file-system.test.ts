@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileContentContract } from '../../contract/file-content-contract.ts';
 import { fileSystemContract } from '../../contract/file-system-contract.ts';
+import { fileTimesContract } from '../../contract/file-times-contract.ts';
 import { openMemoryHarness } from '../../support/disk/disk-harnesses.ts';
 import { createMemoryDisk } from '../../support/disk/memory-disk.ts';
 import { bytesOf, textOf } from '../../support/disk/small-files.ts';
@@ -8,6 +9,7 @@ import { bytesOf, textOf } from '../../support/disk/small-files.ts';
 describe('the disk in memory keeps the contract of a file system', () => {
   fileSystemContract(openMemoryHarness);
   fileContentContract(openMemoryHarness);
+  fileTimesContract(openMemoryHarness);
 });
 
 describe('the disk in memory', () => {

@@ -4,10 +4,14 @@ import { stampName } from '../../../../lib/names/stored-name.ts';
 
 const h = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 
-function headersOf(name: string, seconds = 784_111_777): Record<string, string> {
+function headersOf(
+  name: string,
+  seconds = 784_111_777,
+  nowSeconds = 999_999_999_999_999,
+): Record<string, string> {
   const parts = stampName(name, seconds, h);
   if (parts === undefined) throw new Error(`${name} can't be stamped.`);
-  return Object.fromEntries(describeFile(parts));
+  return Object.fromEntries(describeFile(parts, nowSeconds));
 }
 
 const plain = {
@@ -42,6 +46,13 @@ describe('all headers of a file follow from its name', () => {
   test('a time that no date can show is left out', () => {
     expect(headersOf('a.txt', 999_999_999_999_999)).toEqual(undated);
   });
+
+  test.each([784_111_777, 784_111_778, 999_999_999_999_999])(
+    'no file was modified later than now (%d)',
+    (seconds) => {
+      expect(headersOf('a.txt', seconds, 784_111_777)).toEqual(plain);
+    },
+  );
 });
 
 describe('where reading takes a secret', () => {

@@ -34,6 +34,19 @@ describe('a storage', () => {
     expect(disk.read(name)).toEqual(bytesOf('content'));
   });
 
+  it('stores and adopts files on a disk that can set no times', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    const storage = await openTestStorage({ files });
+    failAt(disk, 'setModified');
+    const stored = await storeFile(storage, 'file', 'content');
+    expect(await storage.stateOf(stored)).toBe('committed');
+    const found = nameOf('found', 'content');
+    await writeSmallFile(files, found, 'content');
+    await storage.adopt(found);
+    expect(await storage.stateOf(found)).toBe('committed');
+  });
+
   it('removes a file so that no power cut brings it back', async () => {
     const disk = createMemoryDisk();
     const storage = await openTestStorage({ files: disk.mount() });

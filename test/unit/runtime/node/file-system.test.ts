@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFileSystem } from '../../../../runtime/node/file-system.ts';
 import { fileContentContract } from '../../../contract/file-content-contract.ts';
 import { fileSystemContract } from '../../../contract/file-system-contract.ts';
+import { fileTimesContract } from '../../../contract/file-times-contract.ts';
 import { createNodeHarnesses } from '../../../support/disk/disk-harnesses.ts';
 import { bytesOf, readSmallFile } from '../../../support/disk/small-files.ts';
 
@@ -28,6 +29,7 @@ afterAll(directories.removeAll);
 describe('a directory of the machine keeps the contract of a file system', () => {
   fileSystemContract(directories.open);
   fileContentContract(directories.open);
+  fileTimesContract(directories.open);
 });
 
 describe('a directory of the machine', () => {
