@@ -5,7 +5,7 @@ import { withoutQuery } from '../lib/names/without-query.ts';
 import { authorize } from './authorize.ts';
 import { checkSender } from './check-sender.ts';
 import { addCommonHeaders } from './common-headers.ts';
-import { addCorsHeaders } from './cors.ts';
+import { addCorsHeaders, type CorsRequest } from './cors.ts';
 import { errorResponse, wrongMethod } from './errors.ts';
 import { requestContext } from './request-context.ts';
 import { createRouteTable } from './route-table.ts';
@@ -38,7 +38,7 @@ export function createRouter(routes: readonly Route[]): Router {
   const table = createRouteTable(routes);
   const corsMethods = table.methods.join(', ');
 
-  function finish(response: Response, request: RefusedRequest, { config }: Context): Response {
+  function finish(response: Response, request: CorsRequest, { config }: Context): Response {
     return addCorsHeaders(addCommonHeaders(response, config), request, corsMethods, config);
   }
 
@@ -62,7 +62,9 @@ export function createRouter(routes: readonly Route[]): Router {
     catch: (error: unknown, _request, ctx) => errorResponse(error, ctx.log),
     finally: [
       (response: Response, { method, headers }, ctx) => {
-        const finished = finish(response, { method, origin: headers.get('origin') }, ctx);
+        const origin = headers.get('origin');
+        const requestedHeaders = headers.get('access-control-request-headers');
+        const finished = finish(response, { method, origin, requestedHeaders }, ctx);
         return method === 'HEAD' ? withoutBody(finished) : finished;
       },
     ],

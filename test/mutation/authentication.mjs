@@ -85,6 +85,13 @@ export const authentication = [
     to: '  return ctx;',
   },
   {
+    name: 'a page of another site may send what makes a peer',
+    promise: 'authentication',
+    file: 'handlers/cors.ts',
+    from: '!alwaysAllowed.has(name) && !refusedPattern.test(name)',
+    to: '!alwaysAllowed.has(name)',
+  },
+  {
     name: 'a response lacks Vary for service workers',
     promise: 'authentication',
     file: 'lib/http/file-headers.ts',

@@ -66,3 +66,59 @@ describe('pages of other sites', () => {
     expect(corsHeaders(response)).toEqual({});
   });
 });
+
+describe('a preflight of a configured origin', () => {
+  const always =
+    'Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, ' +
+    'If-Unmodified-Since, Range, X-Content-SHA1';
+
+  async function allowed(asked: string, origin = own): Promise<string | null> {
+    const headers = { ...preflight, Origin: origin, 'Access-Control-Request-Headers': asked };
+    const response = await send(await open(own), 'OPTIONS', '/a.txt', { headers });
+    expect(response.status).toBe(204);
+    return response.headers.get('access-control-allow-headers');
+  }
+
+  it.each([
+    ['cache-control,x-requested-with', ', cache-control, x-requested-with'],
+    ['traceparent, baggage', ', traceparent, baggage'],
+    ['X-Custom', ', x-custom'],
+    ["a!#$%&'*+-.^_`|~9", ", a!#$%&'*+-.^_`|~9"],
+    ['x-a,X-A ,x-b,x-a', ', x-a, x-b'],
+    ['content-type,range,x-a', ', x-a'],
+    [' , x-a,,', ', x-a'],
+    ['', ''],
+    [',', ''],
+    ['x-cockatiel-node,x-a', ', x-a'],
+    ['x-cockatiel-offer', ''],
+    ['User-Agent,x-a', ', x-a'],
+    ['*', ''],
+    ['x-a b', ''],
+    ['x-a,x(b)', ''],
+    ['x-a,x:b', ''],
+    ['x-a,é', ''],
+    ['"x-a"', ''],
+  ])('that asks for %j gets those that are always allowed and %j', async (asked, more) => {
+    expect(await allowed(asked)).toBe(always + more);
+  });
+
+  it('gets 64 names and 2,048 characters at most', async () => {
+    const names = Array.from({ length: 64 }, (_, index) => `x-${index}`);
+    expect(await allowed(names.join())).toBe([always, ...names].join(', '));
+    expect(await allowed(['x-64', ...names].join())).toBe(always);
+    const long = 'x'.repeat(2048);
+    expect(await allowed(long)).toBe(`${always}, ${long}`);
+    expect(await allowed(`${long}x`)).toBe(always);
+  });
+
+  it('says in Vary what its response depends on', async () => {
+    const response = await send(await open(own), 'OPTIONS', '/a.txt', { headers: preflight });
+    expect(response.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
+    const stored = await send(await open(own), 'PUT', '/a', { body: 'x', headers: preflight });
+    expect(stored.headers.get('vary')).toBe('Origin');
+  });
+
+  it('of another origin gets nothing', async () => {
+    expect(await allowed('x-a', 'https://other.example')).toBeNull();
+  });
+});
