@@ -1,7 +1,8 @@
 import type { RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
+import { isExcludedVersion, isOtherVersion } from '../lib/http/preconditions.ts';
 import { isReserved } from '../lib/names/request-name.ts';
-import type { StoredName } from '../lib/names/stored-name.ts';
+import type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
 import { notFound, requireWritable, reservedName } from './errors.ts';
 import { type OperationContext, toOperation } from './store-file.ts';
@@ -24,12 +25,13 @@ type DeleteContext = OperationContext &
  * DELETE: removes a file, and records the deletion whether or not the file is here: a copy that is
  * still on its way must not restore it (I2). The record is durable before the file is removed.
  */
-export async function deleteFile(_request: Request, ctx: DeleteContext): Promise<Response> {
+export async function deleteFile(request: Request, ctx: DeleteContext): Promise<Response> {
   const { name, stored: parts } = ctx;
   if (isReserved(name)) throw reservedName();
   if (parts === undefined) throw notFound();
   requireWritable(ctx.health);
   const existed = await ctx.nameLocks.withLock(parts.name, async () => {
+    await checkPreconditions(request, parts, ctx);
     if (ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
@@ -45,6 +47,28 @@ export async function deleteFile(_request: Request, ctx: DeleteContext): Promise
   });
   if (!existed) throw notFound();
   return new Response(null, { status: 200 });
+}
+
+/**
+ * Refuses a deletion whose condition fails (RFC 9110 §13). The name has the validators, so a
+ * version that was not asked for is refused even where its copy has not arrived yet: the record of
+ * the deletion would remove that copy later. `If-None-Match` holds for a file that is not here.
+ */
+async function checkPreconditions(
+  { headers }: Request,
+  parts: StoredNameParts,
+  { storage, tombstones }: DeleteContext,
+): Promise<void> {
+  if (isOtherVersion(headers, parts)) throw preconditionFailed();
+  if (!isExcludedVersion(headers, parts) || tombstones.has(parts.name)) return;
+  const file = await storage.open(parts.name);
+  if (file === undefined) return;
+  await file.close();
+  throw preconditionFailed();
+}
+
+function preconditionFailed(): HttpError {
+  return new HttpError(412, 'The file does not match the condition sent.');
 }
 
 /**

@@ -13,15 +13,26 @@ export interface Validators {
  * A malformed date is ignored (§13.1.3, §13.1.4).
  */
 export function evaluatePreconditions(headers: Headers, file: Validators): 200 | 304 | 412 {
-  const ifMatch = headers.get('if-match');
-  if (ifMatch !== null) {
-    if (!matchesStrongly(ifMatch, file.sha1)) return 412;
-  } else if (file.seconds > (readDate(headers, 'if-unmodified-since') ?? Infinity)) {
-    return 412;
-  }
+  if (isOtherVersion(headers, file)) return 412;
   const ifNoneMatch = headers.get('if-none-match');
   if (ifNoneMatch !== null) return matchesWeakly(ifNoneMatch, file.sha1) ? 304 : 200;
   return file.seconds <= (readDate(headers, 'if-modified-since') ?? -Infinity) ? 304 : 200;
+}
+
+/**
+ * Tells whether `If-Match` or, without it, `If-Unmodified-Since` asks for another version of the
+ * file than this one.
+ */
+export function isOtherVersion(headers: Headers, file: Validators): boolean {
+  const ifMatch = headers.get('if-match');
+  if (ifMatch !== null) return !matchesStrongly(ifMatch, file.sha1);
+  return file.seconds > (readDate(headers, 'if-unmodified-since') ?? Infinity);
+}
+
+/** Tells whether `If-None-Match` excludes this version of the file. */
+export function isExcludedVersion(headers: Headers, file: Validators): boolean {
+  const ifNoneMatch = headers.get('if-none-match');
+  return ifNoneMatch !== null && matchesWeakly(ifNoneMatch, file.sha1);
 }
 
 /** Tells whether `If-Range` (RFC 9110 §13.1.5) is absent or matches the file. */

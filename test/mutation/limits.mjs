@@ -134,8 +134,8 @@ export const limits = [
     promise: 'I6',
     file: 'handlers/delete-file.ts',
     from: `  await file.close();
-`,
-    to: '',
+  return 0;`,
+    to: '  return 0;',
   },
   {
     name: 'a clock set back removes tokens that were available',
