@@ -4,7 +4,7 @@ import { isExcludedVersion, isOtherVersion } from '../lib/http/preconditions.ts'
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
-import { notFound, requireWritable, reservedName } from './errors.ts';
+import { notFound, preconditionFailed, requireWritable, reservedName } from './errors.ts';
 import { type OperationContext, toOperation } from './store-file.ts';
 
 type DeleteContext = OperationContext &
@@ -65,10 +65,6 @@ async function checkPreconditions(
   if (file === undefined) return;
   await file.close();
   throw preconditionFailed();
-}
-
-function preconditionFailed(): HttpError {
-  return new HttpError(412, 'The file does not match the condition sent.');
 }
 
 /**

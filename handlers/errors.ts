@@ -74,6 +74,11 @@ export function reservedName(): HttpError {
   return new HttpError(400, 'Names starting with "_" or ".cockatiel" are reserved.');
 }
 
+/** A 412 for a condition that fails (RFC 9110 §13). */
+export function preconditionFailed(): HttpError {
+  return new HttpError(412, 'The file does not match the condition sent.');
+}
+
 /** A 405 that lists the methods of a path (RFC 9110 §15.5.6). */
 export function wrongMethod(allow: string): HttpError {
   return new HttpError(405, `Use one of ${allow}.`, { Allow: allow });

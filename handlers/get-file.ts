@@ -8,7 +8,7 @@ import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
 import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
 import type { StoredFile } from '../lib/storage/storage.ts';
-import { notFound, storageMissing } from './errors.ts';
+import { notFound, preconditionFailed, storageMissing } from './errors.ts';
 
 type GetContext = Pick<
   RequestContext,
@@ -84,7 +84,7 @@ async function fileResponse(
   headers: Headers,
 ): Promise<Response> {
   const condition = evaluatePreconditions(request.headers, parts);
-  if (condition === 412) throw new HttpError(412, 'The file does not match the condition sent.');
+  if (condition === 412) throw preconditionFailed();
   if (condition === 304) return await withoutBody(file, 304, headers);
   const range = requestedRange(request, parts, file.sizeBytes);
   if (range === 'unsatisfiable') {

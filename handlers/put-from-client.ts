@@ -1,11 +1,12 @@
 import type { RequestContext } from '../lib/context.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
 import { HttpError } from '../lib/http/http-error.ts';
+import { forbidsUpload } from '../lib/http/preconditions.ts';
 import type { UploadHeaders } from '../lib/http/upload-headers.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';
 import { type StoredName, stampName } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
-import { deletedName } from './errors.ts';
+import { deletedName, preconditionFailed } from './errors.ts';
 import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
 
@@ -29,8 +30,21 @@ export async function putFromClient(
   ctx: ClientContext,
   upload: UploadHeaders,
 ): Promise<Response> {
+  await checkPreconditions(request, ctx);
   const stage = (): Promise<StagedFile> => stageWhole(bodyOf(request), upload, ctx);
   return await withStagedFile(stage, upload, ctx, (staged) => store(staged, request, ctx));
+}
+
+/**
+ * Throws a 412 if a condition on the name asked for fails (RFC 9110 §13). Only a stored name can
+ * name a file. Uploads of peers are not checked: another node has accepted them.
+ */
+async function checkPreconditions(
+  { headers }: Request,
+  { stored, storage }: ClientContext,
+): Promise<void> {
+  const isHere = stored !== undefined && (await storage.version(stored.name)) !== undefined;
+  if (forbidsUpload(headers, isHere ? stored : undefined)) throw preconditionFailed();
 }
 
 /** A name with a tombstone is never used again (I2): the next free second is taken instead. */

@@ -63,6 +63,20 @@ export const uploads = [
     to: 'if (stored?.seconds === now) {',
   },
   {
+    name: 'an upload is stored although its condition fails',
+    promise: 'API: PUT 412',
+    file: 'handlers/put-from-client.ts',
+    from: '  await checkPreconditions(request, ctx);\n',
+    to: '',
+  },
+  {
+    name: 'a condition counts for a stored name whose file is not here',
+    promise: 'API: PUT 412',
+    file: 'handlers/put-from-client.ts',
+    from: 'forbidsUpload(headers, isHere ? stored : undefined)',
+    to: 'forbidsUpload(headers, isHere ? stored : stored)',
+  },
+  {
     name: 'a rejected body stays in the staging directory',
     promise: 'I4',
     file: 'handlers/stage-body.ts',

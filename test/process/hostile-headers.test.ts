@@ -4,6 +4,7 @@ import { http, put } from '../support/http/hostile-row.ts';
 import { conditionRows } from './hostile-condition-rows.ts';
 import { headerRows } from './hostile-header-rows.ts';
 import { uploadHeaderRows } from './hostile-upload-header-rows.ts';
+import { writeConditionRows } from './hostile-write-condition-rows.ts';
 
 let node: HostileNode;
 
@@ -14,8 +15,9 @@ beforeAll(async () => {
 afterAll(() => node.stop());
 
 describe('docs/hostile-requests.md section B, headers', () => {
-  test.each([...headerRows, ...uploadHeaderRows, ...conditionRows])('$row: $name', (row) =>
-    node.run(row),
+  test.each([...headerRows, ...uploadHeaderRows, ...conditionRows, ...writeConditionRows])(
+    '$row: $name',
+    (row) => node.run(row),
   );
 
   test('61: an image uploaded as text/html is served as an image', async () => {
