@@ -9,13 +9,7 @@ import { serveFlags as flags } from './flags/serve-flags.ts';
 import { UsageError } from './flags/usage-error.ts';
 
 /** The options of a node that have no flag, or that more than a flag decides. */
-type OptionsWithoutFlag =
-  | 'secrets'
-  | 'log'
-  | 'limits'
-  | 'rateWindowMs'
-  | 'headersTimeoutMs'
-  | 'keepAliveTimeoutMs';
+type OptionsWithoutFlag = 'secrets' | 'log' | 'limits' | 'rateWindowMs' | 'headersTimeoutMs';
 
 /** What the flags of `cockatiel serve` mean: the options of a node, and where its secrets are. */
 export interface Settings extends Required<Omit<NodeOptions, OptionsWithoutFlag>> {
@@ -46,6 +40,7 @@ export function parseSettings(values: FlagValues): Settings {
     concurrency: lastValue(values, flags.concurrency),
     maxConnections: lastValue(values, flags.maxConnections),
     idleTimeoutMs: lastValue(values, flags.idleTimeout) * 1000,
+    keepAliveTimeoutMs: lastValue(values, flags.keepAliveTimeout) * 1000,
     limits: parseLimits(values),
     secretFiles: {
       write: lastValue(values, flags.writeSecretFile),

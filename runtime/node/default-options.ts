@@ -11,4 +11,9 @@ export const defaultOptions = {
   maxConnections: 4096,
   cacheBytes: 64 * 1024 * 1024,
   idleTimeoutMs: 60_000,
+  /**
+   * Longer than the 60 s of common proxies. If this side closed an idle connection first, a proxy
+   * could be sending a request on it.
+   */
+  keepAliveTimeoutMs: 65_000,
 } as const;

@@ -10,6 +10,9 @@ import { formatSize, integer, size } from './setting-values.ts';
  */
 const headerBytes = { min: 8 * 1024, max: 1024 * 1024 };
 
+/** Longer than the hour for which the most patient proxies keep a connection. */
+const keepAliveSeconds = { min: 1, max: 24 * 60 * 60 };
+
 /** Time and hash alone take 52 bytes. */
 const nameBytes = { min: 64, max: maxNameBytes };
 
@@ -85,6 +88,14 @@ export const limitFlags = {
     parse: integer({ min: 1 }),
     default: String(defaultOptions.idleTimeoutMs / 1000),
     help: 'Seconds without data before a request is aborted',
+    section: 'Limits',
+  },
+  keepAliveTimeout: {
+    name: 'keep-alive-timeout',
+    placeholder: 'n',
+    parse: integer(keepAliveSeconds),
+    default: String(defaultOptions.keepAliveTimeoutMs / 1000),
+    help: 'Seconds before an idle connection is closed',
     section: 'Limits',
   },
   minRate: {

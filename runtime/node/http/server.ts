@@ -13,16 +13,11 @@ export interface HttpServerOptions extends RequestOptions {
   readonly maxConnections: number;
   /** How long a request's head may take, from its first byte or the connect; 30 s by default. */
   readonly headersTimeoutMs?: number;
-  /** How long a connection may stay open between two requests; 65 s by default. */
-  readonly keepAliveTimeoutMs?: number;
+  /** How long a connection may stay open between two requests. */
+  readonly keepAliveTimeoutMs: number;
 }
 
 const defaultHeadersTimeoutMs = 30_000;
-/**
- * Longer than the 60 s of common proxies. If this side closed an idle connection first, a proxy
- * could be sending a request on it.
- */
-const defaultKeepAliveTimeoutMs = 65_000;
 const checkIntervalMs = 1000;
 
 export interface NodeServer {
@@ -37,12 +32,12 @@ export interface NodeServer {
 /** Puts the application behind an HTTP server of Node's. */
 export function createHttpServer(ctx: Context, options: HttpServerOptions): NodeServer {
   const { headersTimeoutMs = defaultHeadersTimeoutMs } = options;
-  const { keepAliveTimeoutMs = defaultKeepAliveTimeoutMs } = options;
   const server = createServer({
     // No limit: an upload may take long as long as bytes arrive, which the idle timeout ensures.
     requestTimeout: 0,
     headersTimeout: headersTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    // Node counts the time for a head from its first byte, so this may well be the longer one.
+    keepAliveTimeout: options.keepAliveTimeoutMs,
     maxHeaderSize: options.limits.maxHeaderBytes,
     connectionsCheckingInterval: Math.min(checkIntervalMs, headersTimeoutMs),
     noDelay: true,

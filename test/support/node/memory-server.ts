@@ -40,6 +40,7 @@ export async function startMemoryServer({
   const { server, finished } = createHttpServer(ctx, {
     maxConnections: 10,
     idleTimeoutMs: 5000,
+    keepAliveTimeoutMs: 65_000,
     limits: defaultLimits,
     cache,
     ...options,

@@ -20,6 +20,7 @@ test('without flags the defaults of the Python version hold', () => {
     maxConnections: 4096,
     cacheBytes: 64 * 1024 * 1024,
     idleTimeoutMs: 60_000,
+    keepAliveTimeoutMs: 65_000,
     secretFiles: { read: undefined, write: undefined, cluster: undefined },
     corsOrigins: [],
     allowedHosts: [],
@@ -64,6 +65,9 @@ test.each<[line: string, settings: Partial<Settings>]>([
   ['--max-size=2G', { maxSizeBytes: 2 * 1024 ** 3 }],
   ['--max-connections 9', { maxConnections: 9 }],
   ['--idle-timeout 1', { idleTimeoutMs: 1000 }],
+  ['--keep-alive-timeout 1', { keepAliveTimeoutMs: 1000 }],
+  ['--keep-alive-timeout 620', { keepAliveTimeoutMs: 620_000 }],
+  ['--keep-alive-timeout 86400', { keepAliveTimeoutMs: 86_400_000 }],
   ['--write-secret-file w', { secretFiles: { write: 'w', read: undefined, cluster: undefined } }],
   [
     '--read-secret-file r --cluster-secret-file 7',
