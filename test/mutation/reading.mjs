@@ -96,6 +96,13 @@ export const reading = [
     to: "!tag.weak && tag.value.replace(codingSuffix, '') === sha1",
   },
   {
+    name: 'HEAD heeds a Range',
+    promise: 'API: HEAD 200',
+    file: 'handlers/get-file.ts',
+    from: "method === 'HEAD' ? null : headers.get('range')",
+    to: "method === 'PUT' ? null : headers.get('range')",
+  },
+  {
     name: 'a range of another file is sent in spite of If-Range',
     promise: 'API: GET 206',
     file: 'lib/http/preconditions.ts',

@@ -55,6 +55,16 @@ export const conditionRows: readonly HostileRow[] = [
   whole('neighbour', ['Range: bytes=0-1', 'If-Range: "other"']),
   whole('neighbour', ['Range: bytes=0-1', `If-Range: W/"${storedSha1}"`]),
   whole('neighbour', ['Range: bytes=0-1', 'If-Range: garbage']),
+  ...['bytes=0-1', 'bytes=5-', 'bytes=-5', `bytes=${size}-`, 'bytes=-0', 'garbage'].map(
+    (range): HostileRow => ({
+      row: 'neighbour',
+      name: `HEAD with Range: ${range}`,
+      bytes: http(`HEAD /${storedName}`, [`Range: ${range}`]),
+      statuses: [200],
+      connection: 'kept',
+      headers: { 'content-length': String(size), 'content-range': null },
+    }),
+  ),
   {
     ...conditionalGet('neighbour', ['Range: bytes=0-1', `If-Range: "${storedSha1}"`], 206),
     headers: { 'content-range': `bytes 0-1/${size}`, 'content-length': '2' },

@@ -133,6 +133,35 @@ describe('a range that the file does not have is a 416 with the size', () => {
   });
 });
 
+describe('HEAD ignores a Range (RFC 9110 §14.2)', () => {
+  test.each([
+    [{ Range: 'bytes=2-4' }],
+    [{ Range: 'bytes=0-' }],
+    [{ Range: 'bytes=-1' }],
+    [{ Range: 'bytes=99-' }],
+    [{ Range: 'bytes=-0' }],
+    [{ Range: 'bytes=2-4', 'If-Range': same }],
+    [{ Range: 'bytes=99-', 'If-Range': other }],
+  ])('%j', async (headers) => {
+    const node = await nodeWithFile();
+    const ranged = await send(node, 'HEAD', path, { headers });
+    const whole = await send(node, 'HEAD', path);
+    expect(ranged.status).toBe(200);
+    expect(ranged.headers.get('content-length')).toBe('11');
+    expect(Object.fromEntries(ranged.headers)).toEqual(Object.fromEntries(whole.headers));
+    expect(ranged.body).toBeNull();
+    expect(node.storageDisk.openFileCount).toBe(0);
+  });
+
+  test.each([
+    [304, { Range: 'bytes=2-4', 'If-None-Match': same }],
+    [412, { Range: 'bytes=99-', 'If-Match': other }],
+  ])('but not a condition: %d', async (status, headers) => {
+    const node = await nodeWithFile();
+    expect((await send(node, 'HEAD', path, { headers })).status).toBe(status);
+  });
+});
+
 describe('several ranges, or an invalid header, get the whole file', () => {
   test.each([
     ['bytes=0-1,3-4'],
