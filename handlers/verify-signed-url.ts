@@ -3,6 +3,7 @@ import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
 import { contentType } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
+import { isSameType, mayMean } from '../lib/http/media-type.ts';
 import { splitName } from '../lib/names/stored-name.ts';
 import type { Route } from './routes.ts';
 
@@ -44,16 +45,21 @@ function notSigned(): HttpError {
   return new HttpError(401, 'The URL is not signed for this request.', challenge('bearer'));
 }
 
-/** Both the type that the sender states and the one that the extension has must be as signed. */
+/**
+ * The file must be served as a type that was signed. What the sender states, if anything, must be
+ * that type too, under any of its names, or at least one that was signed.
+ */
 function checkType(signed: string, request: Request, name: string): void {
+  const served = contentType(splitName(name).extension);
   const [stated = ''] = (request.headers.get('content-type') ?? '').split(';', 1);
-  const types = [stated.trim(), contentType(splitName(name).extension)];
-  const isSigned = (type: string): boolean =>
-    type === '' || isOfType(type.toLowerCase(), signed.toLowerCase());
-  if (types.every(isSigned)) return;
+  const type = stated.trim();
+  const mayBeSent = type === '' || mayMean(type, served) || isOfType(type, signed);
+  if (mayBeSent && isOfType(served, signed)) return;
   throw new HttpError(415, `The URL is signed for ${signed} only, by its extension too.`);
 }
 
+/** Whether a type is the one that was signed, or in the range of types. */
 function isOfType(type: string, signed: string): boolean {
-  return signed.endsWith('/*') ? type.startsWith(signed.slice(0, -1)) : type === signed;
+  if (!signed.endsWith('/*')) return isSameType(type, signed);
+  return type.toLowerCase().startsWith(signed.slice(0, -1).toLowerCase());
 }

@@ -1,13 +1,19 @@
 import mime from 'mime';
 
 const unknownType = 'application/octet-stream';
+/** Names that the library still gives, and the registered ones that they have given way to. */
+const registered = new Map([
+  ['audio/x-flac', 'audio/flac'], // RFC 9639
+  ['image/pjpeg', 'image/jpeg'], // a name for progressive JPEG, which was never registered
+]);
 const documentPattern =
   /^text\/(?:html|xml|xsl)$|^application\/(?:xml|xml-dtd)$|\+xml$|^multipart\/|^message\//u;
 const programPattern = /^(?:text|application)\/(?:x-)?(?:java|ecma)script$|^application\/wasm$/u;
 
 /** The media type of a file by its extension (with or without the dot), without a charset. */
 export function contentType(extension: string): string {
-  return mime.getType(extension) ?? unknownType;
+  const type = mime.getType(extension) ?? unknownType;
+  return registered.get(type) ?? type;
 }
 
 /**

@@ -85,6 +85,13 @@ export const authentication = [
     to: '  return ctx;',
   },
   {
+    name: 'a signed type limits what the sender states, and not what is served',
+    promise: 'authentication',
+    file: 'handlers/verify-signed-url.ts',
+    from: 'if (mayBeSent && isOfType(served, signed)) return;',
+    to: 'if (mayBeSent) return;',
+  },
+  {
     name: 'a page of another site may send what makes a peer',
     promise: 'authentication',
     file: 'handlers/cors.ts',

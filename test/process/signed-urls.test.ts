@@ -84,3 +84,25 @@ test('what cockatiel sign prints is valid, and a mistake is reported in one line
     /cockatiel: --secret-file: give the path of a file\n/u,
   );
 });
+
+test('browsers upload with a signed type under the name that their platform gives it', async () => {
+  const directory = await useTestDirectory();
+  const secret = 'correct-horse-battery-staple';
+  await writeFile(join(directory, 'secret'), secret);
+  const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
+  const put = async (type: string, name: string, stated: string): Promise<number> => {
+    const expires = Math.floor(Date.now() / 1000) + 60;
+    const url = signUrl({ secret, method: 'PUT', name, expires, type });
+    const headers = { 'Content-Type': stated };
+    return (await fetch(node.url + url, { method: 'PUT', body: name, headers })).status;
+  };
+  expect(await put('application/zip', 'a.zip', 'application/x-zip-compressed')).toBe(201);
+  expect(await put('audio/flac', 'a.flac', 'audio/flac')).toBe(201);
+  expect(await put('audio/flac', 'b.flac', '')).toBe(201);
+  expect(await put('image/jpeg', 'a.jfif', 'image/jpeg')).toBe(201);
+  expect(await put('audio/mp4', 'a.m4a', 'audio/x-m4a')).toBe(201);
+  expect(await put('application/xml', 'a.xml', 'text/xml')).toBe(201);
+  expect(await put('text/csv', 'a.csv', 'application/vnd.ms-excel')).toBe(201);
+  expect(await put('text/plain', 'a.html', 'text/plain')).toBe(415);
+  expect(await put('image/png', 'a.svg', 'image/png')).toBe(415);
+});

@@ -16,6 +16,8 @@ describe('the extension decides, in any case, without a charset', () => {
     ['.gz', 'application/gzip'],
     ['.mp4', 'video/mp4'],
     ['.svg', 'image/svg+xml'],
+    ['.flac', 'audio/flac'],
+    ['.jfif', 'image/jpeg'],
   ])('%s: %s', (extension, type) => {
     expect(contentType(extension)).toBe(type);
   });
