@@ -1,6 +1,7 @@
+import { CredentialsError } from '../lib/access/credentials-error.ts';
+import { isNodeId } from '../lib/access/node-id.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
-import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
 import type { Route } from './routes.ts';
 import { verifySignedUrl } from './verify-signed-url.ts';
@@ -33,17 +34,23 @@ function isAdmitted({ access, caller }: RequestContext, role: Route['role']): bo
  */
 function rejectUnverifiedPeer({ headers }: Request, { access, caller }: RequestContext): void {
   if (!access.isRestricted('cluster') || !headers.has(nodeHeader) || caller.isPeer) return;
-  throw unauthorized('A node must send the secret of the cluster.');
+  throw unauthorized(headers, 'A node must send the secret of the cluster.');
 }
 
-function refusal({ headers }: Request, { caller }: RequestContext): HttpError {
+function refusal({ headers }: Request, { caller }: RequestContext): CredentialsError {
   if (!headers.has('authorization')) {
-    return unauthorized('Send a secret, as a Bearer token or as the password of Basic.');
+    return unauthorized(headers, 'Send a secret, as a Bearer token or as the password of Basic.');
   }
-  if (caller.roles.size > 0) return new HttpError(403, 'This secret is not valid for this method.');
-  return unauthorized('The secret is not known here.');
+  if (caller.roles.size === 0) return unauthorized(headers, 'The secret is not known here.');
+  return new CredentialsError(senderOf(headers), 403, 'This secret is not valid for this method.');
 }
 
-function unauthorized(message: string): HttpError {
-  return new HttpError(401, message, challenge('basic-or-bearer'));
+function unauthorized(headers: Headers, message: string): CredentialsError {
+  return new CredentialsError(senderOf(headers), 401, message, challenge('basic-or-bearer'));
+}
+
+function senderOf(headers: Headers): ConstructorParameters<typeof CredentialsError>[0] {
+  const node = headers.get(nodeHeader);
+  if (node !== null) return { sender: 'node', nodeId: isNodeId(node) ? node : undefined };
+  return { sender: headers.has('authorization') ? 'client' : 'none' };
 }

@@ -7,6 +7,7 @@ import { checkSender } from './check-sender.ts';
 import { addCommonHeaders } from './common-headers.ts';
 import { addCorsHeaders, type CorsRequest } from './cors.ts';
 import { errorResponse, wrongMethod } from './errors.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { requestContext } from './request-context.ts';
 import { createRouteTable } from './route-table.ts';
 import { type Handler, type Route, routes } from './routes.ts';
@@ -38,7 +39,15 @@ export function createRouter(routes: readonly Route[]): Router {
   const table = createRouteTable(routes);
   const corsMethods = table.methods.join(', ');
 
-  function finish(response: Response, request: CorsRequest, { config }: Context): Response {
+  function fail(error: unknown, { method }: { readonly method: string }, ctx: Context): Response {
+    const response = errorResponse(error, ctx.log);
+    noteRefusal(error, response, method, ctx);
+    return response;
+  }
+
+  function finish(response: Response, request: CorsRequest, ctx: Context): Response {
+    const { config, refusals } = ctx;
+    if (response.status === 201) refusals.noteStored();
     return addCorsHeaders(addCommonHeaders(response, config), request, corsMethods, config);
   }
 
@@ -59,7 +68,7 @@ export function createRouter(routes: readonly Route[]): Router {
     routes: table.rows.flatMap(({ methods, pattern, ...route }) =>
       methods.map((method) => [method, pattern, [serve(route)]]),
     ),
-    catch: (error: unknown, _request, ctx) => errorResponse(error, ctx.log),
+    catch: (error: unknown, request, ctx) => fail(error, request, ctx),
     finally: [
       (response: Response, { method, headers }, ctx) => {
         const origin = headers.get('origin');
@@ -80,7 +89,7 @@ export function createRouter(routes: readonly Route[]): Router {
     // The router sees no query: it would collect every parameter, and no route depends on one.
     handle: (request, ctx) =>
       router.fetch({ method: request.method, url: withoutQuery(request.url), proxy: request }, ctx),
-    refuse: (error, request, ctx) => finish(errorResponse(error, ctx.log), request, ctx),
+    refuse: (error, request, ctx) => finish(fail(error, request, ctx), request, ctx),
     find: table.find,
     allowedMethods,
   };

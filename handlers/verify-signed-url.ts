@@ -1,3 +1,4 @@
+import { CredentialsError } from '../lib/access/credentials-error.ts';
 import { type Permission, parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
@@ -31,7 +32,7 @@ export function verifySignedUrl(
   const { permission, signature } = signed;
   if (!ctx.access.isSignature(role, signedText(permission), signature)) throw notSigned();
   if (ctx.clock.nowMs() >= permission.expires * 1000) {
-    throw new HttpError(403, 'The signed URL has expired.');
+    throw new CredentialsError({ sender: 'client' }, 403, 'The signed URL has expired.');
   }
   const { type, maxSizeBytes, expires } = permission;
   if (type !== undefined) checkType(type, request, ctx.name);
@@ -41,8 +42,9 @@ export function verifySignedUrl(
 }
 
 /** No challenge for Basic: a browser would ask its user for a password, and none would help. */
-function notSigned(): HttpError {
-  return new HttpError(401, 'The URL is not signed for this request.', challenge('bearer'));
+function notSigned(): CredentialsError {
+  const message = 'The URL is not signed for this request.';
+  return new CredentialsError({ sender: 'client' }, 401, message, challenge('bearer'));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Access, Caller } from './access/access.ts';
+import type { Access, Caller, Refusals } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
@@ -32,6 +32,8 @@ export interface Context {
   readonly peers: Peers;
   /** Whether the node's disks can be trusted with a write. */
   readonly health: Health;
+  /** What this node refuses and an operator must know of. */
+  readonly refusals: Refusals;
   /** The secrets of each role. */
   readonly access: Access;
   readonly clock: Clock;

@@ -1,3 +1,5 @@
+import type { LogFields } from '../host/log.ts';
+
 /** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */
 export type Role = 'read' | 'write' | 'cluster';
 
@@ -32,4 +34,25 @@ export interface Caller {
    * process. Absent where the sender is not known for certain.
    */
   readonly senderId: string | undefined;
+}
+
+/**
+ * Whose credentials are refused. `none`: a client that sends none. `client`: one that sends a
+ * secret or a signed URL. `node`: another node, whatever it sends.
+ */
+export type RefusedSender = 'none' | 'client' | 'node';
+
+/**
+ * Logs what this node refuses and an operator must know of: once when it begins and once when it is
+ * over, however many requests there are.
+ */
+export interface Refusals {
+  /** A request was refused because of its credentials, which `fields` must not contain. */
+  noteCredentials(sender: RefusedSender, fields: LogFields): void;
+  /** A write was refused because a disk has too little free space. */
+  noteNoSpace(fields: LogFields): void;
+  /** An upload was stored. */
+  noteStored(): void;
+  /** Logs what is over; to be called every few seconds. */
+  check(): void;
 }

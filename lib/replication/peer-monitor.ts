@@ -1,3 +1,4 @@
+import { createIncident } from '../concurrency/incident.ts';
 import {
   type DeliveryError,
   PeerFullError,
@@ -9,7 +10,6 @@ import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
-import { createIncident } from './incident.ts';
 
 export interface PeerMonitorOptions {
   readonly peerName: string;

@@ -1,5 +1,7 @@
+import { createIncident } from '../concurrency/incident.ts';
 import { createMutex } from '../concurrency/mutex.ts';
 import { peerName } from '../delivery/peer-url.ts';
+import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
@@ -42,6 +44,7 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
   );
   peers.onRewind(wake);
   const saveExclusively = createMutex();
+  const unsaved = createIncident(clock);
   let cancelSave = saveLater();
 
   function wake(): void {
@@ -58,7 +61,9 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
   async function save(): Promise<void> {
     try {
       await saveExclusively(() => peers.save());
+      if (unsaved.noteAbsence()) log.warn('peer positions are saved again');
     } catch (error) {
+      if (!unsaved.note(describeError(error))) return;
       log.warn('peer positions could not be saved; will retry', { error });
     }
   }

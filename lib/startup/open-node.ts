@@ -1,3 +1,4 @@
+import { createRefusals } from '../access/refusals.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Context } from '../context.ts';
@@ -40,12 +41,14 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
     await finishDeletions(options, options.unfinishedDeletes ?? []);
     const peers = openPeers(options);
     await saveUnlessDiskFull(peers, options);
+    const ctx = createContext(options, peers);
     return {
-      ctx: createContext(options, peers),
+      ctx,
       peers: {
         ...peers,
         async save() {
-          // Without uploads nobody else would notice that the storage is gone.
+          // Without requests nobody else would notice these.
+          ctx.refusals.check();
           await storage.isInPlace();
           await peers.save();
         },
@@ -93,6 +96,7 @@ function createContext(options: OpenNodeOptions, peers: PeerSet): Context {
     transfers: createSingleTransfers(clock, timers, transferLimits),
     peers,
     health: options.health ?? { readOnlyReason: undefined, isStorageMissing: false },
+    refusals: createRefusals(clock, log),
     access,
     clock,
     log,

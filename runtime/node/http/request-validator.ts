@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { CredentialsError } from '../../../lib/access/credentials-error.ts';
 import { challenge } from '../../../lib/http/challenge.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import { hostReason, reasonHeader } from '../../../lib/http/node-headers.ts';
@@ -90,7 +91,7 @@ function checkAuthorization({ rawHeaders }: IncomingMessage): void {
     index % 2 === 0 && /^authorization$/iu.test(name);
   if (rawHeaders.filter(isAuthorization).length <= 1) return;
   const message = 'The request has more than one Authorization header.';
-  throw new HttpError(401, message, challenge('bearer'));
+  throw new CredentialsError({ sender: 'client' }, 401, message, challenge('bearer'));
 }
 
 /**

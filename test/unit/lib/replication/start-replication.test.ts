@@ -54,13 +54,20 @@ it('sends what comes at once, and saves how far the peer is every two seconds', 
   expect(saves()).toBe(4);
 });
 
-it('goes on saving after a save that failed, and logs it', async () => {
+it('goes on saving after saves that failed, and logs when that begins and ends', async () => {
   const { node, timers, running, failing, saves } = await setUp();
+  const logged = () => node.logLines.filter(({ level }) => level === 'warn');
   failing.isFailing = true;
-  await timers.pass(2000);
+  await timers.pass(20_000);
+  expect(logged()).toHaveLength(1);
   failing.isFailing = false;
+  await timers.pass(60_000);
+  expect(saves()).toBe(40);
+  expect(logged()).toHaveLength(1);
   await timers.pass(2000);
-  expect(saves()).toBe(2);
-  expect(node.logLines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  expect(logged().map(({ message }) => message)).toEqual([
+    'peer positions could not be saved; will retry',
+    'peer positions are saved again',
+  ]);
   await running.stop();
 });

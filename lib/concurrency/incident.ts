@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 
-/** Something wrong with a peer, which is logged when it begins and when it is over. */
+/** Something wrong that goes on for a while, which is logged when it begins and when it is over. */
 export interface Incident {
   /** It was seen, in this form. Returns whether that is new, so that it has to be logged. */
   note(form: string): boolean;
@@ -9,10 +9,10 @@ export interface Incident {
 }
 
 /** What is back within this time was not over. */
-const quietMs = 60_000;
+const defaultQuietMs = 60_000;
 
-/** Creates an incident that was not seen yet. */
-export function createIncident(clock: Clock): Incident {
+/** Creates an incident that was not seen yet. What is back within `quietMs` was not over. */
+export function createIncident(clock: Clock, quietMs = defaultQuietMs): Incident {
   /** The form that was seen last, and since when it is gone. */
   let known: { readonly form: string; goneAtMs: number | undefined } | undefined;
   return {
