@@ -1,16 +1,19 @@
 import type { RequestContext } from '../lib/context.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { forbidsUpload } from '../lib/http/preconditions.ts';
+import { forbidsUpload, isExcludedVersion } from '../lib/http/preconditions.ts';
 import type { UploadHeaders } from '../lib/http/upload-headers.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';
-import { type StoredName, stampName } from '../lib/names/stored-name.ts';
+import { type StoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
 import { deletedName, preconditionFailed } from './errors.ts';
 import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
-import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
+import { type StoreContext, storeFile } from './store-file.ts';
 
 type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored'>;
+
+/** For how long the URL of a stored file takes its own content again, in seconds. */
+const repeatableSeconds = 60;
 
 /** As long as every hash: the name can be measured before the body is here. */
 const anySha1 = '0'.repeat(40);
@@ -20,7 +23,7 @@ export function checkStampedName(
   ctx: Pick<ClientContext, 'name' | 'stored' | 'clock' | 'config'>,
 ): void {
   const seconds = nowSeconds(ctx.clock);
-  if (ctx.stored?.seconds === seconds) checkNameLimits(ctx.name, ctx.config);
+  if (isRecent(ctx.stored, seconds)) checkNameLimits(ctx.name, ctx.config);
   else stamp(ctx, seconds, anySha1);
 }
 
@@ -30,9 +33,13 @@ export async function putFromClient(
   ctx: ClientContext,
   upload: UploadHeaders,
 ): Promise<Response> {
+  const begunSeconds = nowSeconds(ctx.clock);
   await checkPreconditions(request, ctx);
   const stage = (): Promise<StagedFile> => stageWhole(bodyOf(request), upload, ctx);
-  return await withStagedFile(stage, upload, ctx, (staged) => store(staged, request, ctx));
+  return await withStagedFile(stage, upload, ctx, async (staged) => {
+    const repeated = await storeAsAsked(staged, begunSeconds, request, ctx);
+    return repeated ?? (await storeStamped(staged, request, ctx));
+  });
 }
 
 /**
@@ -47,15 +54,42 @@ async function checkPreconditions(
   if (forbidsUpload(headers, isHere ? stored : undefined)) throw preconditionFailed();
 }
 
+/**
+ * Stores a file under the name asked for if that has its stamp already: in the second of the stamp.
+ * For a while longer a file that is here is confirmed. A client that follows its 302 sends the file
+ * to that URL, and another 302 to the same place would never end.
+ */
+async function storeAsAsked(
+  staged: StagedFile,
+  begunSeconds: number,
+  request: Request,
+  ctx: ClientContext,
+): Promise<Response | undefined> {
+  const { stored } = ctx;
+  if (stored?.sha1 !== staged.sha1) return undefined;
+  const isNow = stored.seconds === nowSeconds(ctx.clock);
+  if (!isNow && !isRecent(stored, begunSeconds)) return undefined;
+  const response = await storeFile(stored.name, isNow ? staged : undefined, request, ctx);
+  if (response?.status !== 302) return response;
+  // The file may have come while the body was received.
+  if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();
+  return new Response(null, { status: 200, headers: response.headers });
+}
+
+/** Either side of the second counts: another node may have stamped the name, by its own clock. */
+function isRecent(stored: StoredNameParts | undefined, seconds: number): boolean {
+  return stored !== undefined && Math.abs(seconds - stored.seconds) <= repeatableSeconds;
+}
+
 /** A name with a tombstone is never used again (I2): the next free second is taken instead. */
-async function store(staged: StagedFile, request: Request, ctx: ClientContext): Promise<Response> {
+async function storeStamped(
+  staged: StagedFile,
+  request: Request,
+  ctx: ClientContext,
+): Promise<Response> {
   const { stored } = ctx;
   if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();
-  const now = nowSeconds(ctx.clock);
-  if (stored?.sha1 === staged.sha1 && stored.seconds === now) {
-    return await storeExactly(stored.name, staged, request, ctx);
-  }
-  for (let seconds = now; ; seconds += 1) {
+  for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
     const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, request, ctx);
     if (response !== undefined) return response;
   }

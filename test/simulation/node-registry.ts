@@ -17,7 +17,7 @@ export interface NodeRegistry {
   /** Copies on its disk that were corrupted from outside. */
   readonly rotten: RottenCopies;
   /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
-  hold(name: string, atEvent: number, status: 201 | 302, sinceEvent: number): void;
+  hold(name: string, atEvent: number, status: 200 | 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
   bury(name: string, atEvent: number): void;
   /** A request has reached it, whatever the outcome. */

@@ -90,7 +90,7 @@ export function createOracle(world: () => World): Oracle {
   function noteUpload(response: GivenResponse): void {
     const { node, message, status, headers, receivedAt } = response;
     if (isOfDeletion(response)) oracle.book(node).bury(message.name, now());
-    if (status !== 201 && status !== 302) return;
+    if (status !== 200 && status !== 201 && status !== 302) return;
     const name = decodeURIComponent((headers.get('location') ?? '').slice(1));
     const book = oracle.book(node);
     if (book.wasBuried(name, receivedAt)) {

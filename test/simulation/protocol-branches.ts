@@ -16,6 +16,7 @@ export const protocolBranches: readonly string[] = [
   'HEAD of a client: 404',
   'HEAD of a peer: 200',
   'HEAD of a peer: 404',
+  'PUT of a client: 200',
   'PUT of a client: 201',
   'PUT of a client: 302',
   'PUT of a client: 400',

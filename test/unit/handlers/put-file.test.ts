@@ -129,14 +129,14 @@ describe('the response to a valid upload', () => {
 
 describe('an upload of a file that is there already', () => {
   test.each([
-    ['under the name it was first sent with', '/a.txt', {}],
-    ['under its stored name', `/a_13_${h}.txt`, {}],
-    ['by a peer', `/a_13_${h}.txt`, peerHeaders],
-  ])('%s is a 302 to the same place, and nothing is written', async (_, path, headers) => {
+    ['under the name it was first sent with', 302, '/a.txt', {}],
+    ['under its stored name', 200, `/a_13_${h}.txt`, {}],
+    ['by a peer', 302, `/a_13_${h}.txt`, peerHeaders],
+  ])('%s is a %d with the same place, and nothing is written', async (_, status, path, headers) => {
     const node = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
     await put(node, '/a.txt');
     const before = diskImage(node);
-    expect(await put(node, path, { headers })).toEqual([302, `/a_13_${h}.txt`]);
+    expect(await put(node, path, { headers })).toEqual([status, `/a_13_${h}.txt`]);
     expect(diskImage(node)).toEqual(before);
   });
 
