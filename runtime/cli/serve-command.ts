@@ -3,6 +3,7 @@ import type { Log } from '../../lib/host/log.ts';
 import { createLog } from '../node/log.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
+import { checkVariables } from './check-variables.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { forgetSecrets, loadSecrets } from './load-secrets.ts';
 import type { Settings } from './parse-settings.ts';
@@ -15,6 +16,7 @@ import { explainStartupError } from './startup-errors.ts';
 export async function runServe(settings: Settings): Promise<void> {
   const env = { ...process.env };
   const log = createLog(settings.verbose);
+  logOtherVariables(env, log);
   const readSecrets = (): Secrets => loadSecrets(settings.secretFiles, env);
   let secrets = readSecrets();
   forgetSecrets(process.env);
@@ -42,6 +44,16 @@ async function start(
     return await startNode({ ...settings, secrets: readSecrets(), log });
   } catch (error) {
     throw explainStartupError(error, settings) ?? error;
+  }
+}
+
+/** Names variables without effect; a value may be a secret. */
+function logOtherVariables(env: NodeJS.ProcessEnv, log: Log): void {
+  const { serviceLinks, unknown } = checkVariables(env);
+  for (const name of serviceLinks) log.debug('a variable of a service link is ignored', { name });
+  for (const { name, similar } of unknown) {
+    const fields = similar === undefined ? { name } : { name, didYouMean: similar };
+    log.warn('an environment variable is not known and has no effect', fields);
   }
 }
 

@@ -24,9 +24,9 @@ interface Line {
 }
 
 /**
- * Keeps up to `maxBytes` of lines while a sink is full. Lines that do not fit are dropped; important
- * lines take the place of the newest others. Once all that was kept is written, one more line says
- * how many were dropped.
+ * Keeps up to `maxBytes` of lines while a sink is full. Lines that do not fit are dropped;
+ * important lines take the place of the newest others. Once all that was kept is written, one more
+ * line says how many were dropped.
  */
 export function createLineQueue(sink: LineSink, maxBytes: number): LineQueue {
   const lines: Line[] = [];
