@@ -5,6 +5,7 @@ import { type Command, commands, serveCommand } from './flags/commands.ts';
 import { versionFlag } from './flags/common-flags.ts';
 import { type Flag, usageOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';
+import { splitValues } from './flags/split-values.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { readEnvironment } from './read-environment.ts';
 import { spellOut, takeValue } from './spell-out.ts';
@@ -92,9 +93,10 @@ function readFlags({ matchedCommand, options }: CAC, flags: readonly Flag[]): Fl
       // To cac `--no-fsync` is the option `fsync`, which is true unless it is negated.
       if (given.at(-1) === !option.negated) values.set(flag.name, ['true']);
     } else if (given[0] !== undefined) {
+      const texts = given.map((value) => takeValue(String(value)));
       values.set(
         flag.name,
-        given.map((value) => takeValue(String(value))),
+        texts.flatMap((text) => splitValues(flag, text)),
       );
     }
   }

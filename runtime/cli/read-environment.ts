@@ -1,6 +1,7 @@
 import { type Flag, variableOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';
 import { isServiceLink } from './flags/is-service-link.ts';
+import { splitValues } from './flags/split-values.ts';
 
 /** The values that environment variables give to flags, such as `COCKATIEL_PORT`. */
 export function readEnvironment(flags: readonly Flag[], env: NodeJS.ProcessEnv): FlagValues {
@@ -11,7 +12,7 @@ export function readEnvironment(flags: readonly Flag[], env: NodeJS.ProcessEnv):
     // Compose files and unit files leave a variable empty to mean that it is not set.
     if (text === undefined || (text === '' && flag.isNeverEmpty !== true)) continue;
     if (isServiceLink(name, text)) continue;
-    values.set(flag.name, flag.isRepeatable === true ? text.split(/\s+/u) : [text]);
+    values.set(flag.name, splitValues(flag, text));
   }
   return values;
 }

@@ -66,7 +66,7 @@ export function parseFile(text: string, name: string): string {
  * request.
  */
 export function parseOrigin(text: string, name: string): string {
-  const isOrigin = URL.canParse(text) && new URL(text).origin === text;
+  const isOrigin = URL.canParse(text) && new URL(text).origin === text && !text.includes(',');
   if (text === '*' || isOrigin) return text;
   throw new UsageError(
     `--${name}: "${withoutUser(text)}" is not an origin such as https://www.example.com`,
@@ -88,7 +88,8 @@ export function parseHttpUrl(text: string, name: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // It is used as it is written: visible ASCII only, and nothing that the URL parser would correct.
   const isHttp = /^https?:\/\/[^/][!-[\]-~]*$/iu.test(text);
-  if (isHttp && url?.search === '' && url.hash === '') return text;
+  const hasComma = url?.hostname.includes(',') === true;
+  if (isHttp && !hasComma && url?.search === '' && url.hash === '') return text;
   throw new UsageError(
     `--${name}: "${withoutUser(text)}" is not an http or https URL such as http://10.1.1.2:8080`,
   );

@@ -45,7 +45,7 @@ const description = [
 const environment = [
   [
     'Each flag of serve can also be set by the variable that is named with it.',
-    'The values of a repeatable flag are separated by spaces.',
+    'The values of a repeatable flag are separated by spaces or commas.',
     'An empty variable is not set, except that of a secret file, where it is an error.',
     'A flag on the command line wins.',
   ],
