@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../lib/access/access.ts';
 import type { Secrets } from '../../lib/access/secrets.ts';
@@ -10,17 +10,25 @@ import type { Settings } from './parse-settings.ts';
 const maxSecrets = 10;
 /** A shorter secret can be guessed, or was read before it was fully written. */
 const minSecretLength = 16;
+const readableByOthers = 0o004;
+
+/** Called with a file of secrets that all users of the machine can read, and what names it. */
+export type OnOpenFile = (source: string, file: string) => void;
 
 /**
  * Reads the secrets of all roles. Those of a role come from one source, the first of these: the
  * file of its flag, its environment variable, its systemd credential (systemd.exec(5),
  * `LoadCredential=`). Throws a `UsageError`, which never contains a secret.
  */
-export function loadSecrets(files: Settings['secretFiles'], env: NodeJS.ProcessEnv): Secrets {
+export function loadSecrets(
+  files: Settings['secretFiles'],
+  env: NodeJS.ProcessEnv,
+  onOpenFile: OnOpenFile = () => undefined,
+): Secrets {
   return {
-    read: load('read', files.read, env),
-    write: load('write', files.write, env),
-    cluster: load('cluster', files.cluster, env),
+    read: load('read', files.read, env, onOpenFile),
+    write: load('write', files.write, env, onOpenFile),
+    cluster: load('cluster', files.cluster, env, onOpenFile),
   };
 }
 
@@ -29,28 +37,42 @@ export function forgetSecrets(env: NodeJS.ProcessEnv): void {
   for (const role of ['READ', 'WRITE', 'CLUSTER']) delete env[`COCKATIEL_${role}_SECRET`];
 }
 
-function load(role: Role, file: string | undefined, env: NodeJS.ProcessEnv): readonly string[] {
-  if (file !== undefined) return readSecrets(`--${role}-secret-file`, file);
+function load(
+  role: Role,
+  file: string | undefined,
+  env: NodeJS.ProcessEnv,
+  onOpenFile: OnOpenFile,
+): readonly string[] {
+  if (file !== undefined) return readSecrets(`--${role}-secret-file`, file, onOpenFile);
   const name = `COCKATIEL_${role.toUpperCase()}_SECRET`;
   const variable = env[name];
   if (variable !== undefined) return check(name, variable.split(/\s+/u));
   const directory = env['CREDENTIALS_DIRECTORY'];
   const credential = `cockatiel-${role}-secret`;
   if (directory === undefined) return [];
-  return readSecrets(`the credential ${credential}`, join(directory, credential), 'ifThere');
+  const path = join(directory, credential);
+  return readSecrets(`the credential ${credential}`, path, onOpenFile, 'ifThere');
 }
 
 /** Reads the secrets in a file, one per line. Errors call the file `source`. */
-export function readSecrets(source: string, file: string, need?: 'ifThere'): readonly string[] {
+export function readSecrets(
+  source: string,
+  file: string,
+  onOpenFile: OnOpenFile,
+  need?: 'ifThere',
+): readonly string[] {
   let text: string;
+  let mode: number;
   try {
     text = readFileSync(file, 'utf8');
+    mode = statSync(file).mode;
   } catch (error) {
     const code = errorCode(error);
     if (need === 'ifThere' && code === 'ENOENT') return [];
     // Without the path: the secret itself may have been given in its stead.
     throw new UsageError(`${source}: the file can't be read (${code})`);
   }
+  if ((mode & readableByOthers) !== 0) onOpenFile(source, file);
   return check(
     source,
     text.split('\n').map((line) => line.trim()),

@@ -16,6 +16,12 @@ try {
 async function run(): Promise<void> {
   const command = parseCommandLine(process.argv.slice(2), process.env);
   if (command.run === 'serve') await runServe(parseSettings(command.values));
-  if (command.run === 'sign') process.stdout.write(runSign(command.values, Date.now()));
+  if (command.run === 'sign') {
+    process.stdout.write(runSign(command.values, Date.now(), warnOfOpenFile));
+  }
   if (command.run === 'completion') process.stdout.write(formatCompletion(command.shell));
+}
+
+function warnOfOpenFile(source: string, file: string): void {
+  process.stderr.write(`cockatiel: warning: ${source}: all users can read "${file}"\n`);
 }

@@ -93,6 +93,9 @@ function readFlags({ matchedCommand, options }: CAC, flags: readonly Flag[]): Fl
       // To cac `--no-fsync` is the option `fsync`, which is true unless it is negated.
       if (given.at(-1) === !option.negated) values.set(flag.name, ['true']);
     } else if (given[0] !== undefined) {
+      if (given.length > 1 && flag.isRepeatable !== true) {
+        throw new UsageError(`--${flag.name} is given more than once`);
+      }
       const texts = given.map((value) => takeValue(String(value)));
       values.set(
         flag.name,

@@ -17,7 +17,13 @@ export async function runServe(settings: Settings): Promise<void> {
   const env = { ...process.env };
   const log = createLog(settings.verbose);
   logOtherVariables(env, log);
-  const readSecrets = (): Secrets => loadSecrets(settings.secretFiles, env);
+  const readSecrets = (): Secrets =>
+    loadSecrets(settings.secretFiles, env, (source, file) =>
+      log.warn('all users of this machine can read a file of secrets; chmod o-r closes it', {
+        source,
+        file,
+      }),
+    );
   let secrets = readSecrets();
   forgetSecrets(process.env);
   let node: RunningNode | undefined;

@@ -3,10 +3,10 @@ import { signUrl } from '../sign-url.ts';
 import { type FlagValues, lastValue } from './flags/flag-values.ts';
 import { signFlags as flags } from './flags/sign-flags.ts';
 import { UsageError } from './flags/usage-error.ts';
-import { readSecrets } from './load-secrets.ts';
+import { type OnOpenFile, readSecrets } from './load-secrets.ts';
 
 /** Runs `cockatiel sign`, and returns what it prints. Throws a `UsageError` for a bad value. */
-export function runSign(values: FlagValues, nowMs: number): string {
+export function runSign(values: FlagValues, nowMs: number, onOpenFile: OnOpenFile): string {
   const method = lastValue(values, flags.method);
   const name = lastValue(values, flags.name) ?? '';
   const isPrefix = lastValue(values, flags.prefix) ?? false;
@@ -20,7 +20,7 @@ export function runSign(values: FlagValues, nowMs: number): string {
   }
   const file = lastValue(values, flags.secretFile);
   if (file === undefined) throw new UsageError('--secret-file: give the path of a file');
-  const [secret = ''] = readSecrets('--secret-file', file);
+  const [secret = ''] = readSecrets('--secret-file', file, onOpenFile);
   const signed = signUrl({
     secret,
     method,

@@ -17,7 +17,7 @@ test('two processes never share a directory, and a killed one leaves no lock beh
     ['--queue', sameQueue],
     ['--storage', sameStorage],
   ] as const) {
-    const second = await runProgram([...nodeArguments(path), ...args], { cwd: path });
+    const second = await runProgram(nodeArguments(path, args), { cwd: path });
     expect(second).toMatchObject({ status: 2, stdout: '' });
     expect(second.stderr).toMatch(
       new RegExp(`^cockatiel: ${named}: [^\\n]* in use [^\\n]*\n$`, 'u'),
@@ -48,7 +48,7 @@ test('a directory that vanished is locked again with the write that makes it aga
   const upload = await fetch(`${first.url}/a.txt`, { method: 'PUT', body: 'a' });
   expect(upload.status).toBe(201);
   for (const other of ['--storage', '--queue']) {
-    const args = [...nodeArguments(path), other, join(path, `other${other}`)];
+    const args = nodeArguments(path, [other, join(path, `other${other}`)]);
     const second = await runProgram(args, { cwd: path });
     expect(second.stderr).toContain(`process ${first.child.pid}`);
     expect(second.status).toBe(2);

@@ -81,7 +81,7 @@ test.each(['write', 'cluster', 'read'])('a short secret for %s starts nothing', 
     [variable, [], { [variable]: 'fifteen-letters' }],
     [`the credential ${credential}`, [], { CREDENTIALS_DIRECTORY: directory }],
   ] as const) {
-    const run = await runProgram([...nodeArguments(directory), ...args], { cwd: directory, env });
+    const run = await runProgram(nodeArguments(directory, args), { cwd: directory, env });
     expect(run).toEqual({
       status: 2,
       stdout: '',

@@ -3,7 +3,7 @@ import type { Flag } from './flag.ts';
 /** The texts given for each flag, by its name; a flag that was not given is absent. */
 export type FlagValues = ReadonlyMap<string, readonly string[]>;
 
-/** The value of a flag: the one given last, or its default. */
+/** The value of a flag, or its default. */
 export function lastValue<Value>(
   values: FlagValues,
   flag: Flag<Value> & { readonly default: string },

@@ -19,7 +19,7 @@ export interface Flag<Value = unknown> {
   readonly default?: string;
   /** The default in words, where it is no value that could be typed. */
   readonly defaultNote?: string;
-  /** Whether each occurrence adds a value. Of any other flag the last occurrence counts. */
+  /** Whether each occurrence adds a value. Any other flag takes one value, once. */
   readonly isRepeatable?: boolean;
   /** Whether an empty environment variable is an error. Of any other flag it is not set. */
   readonly isNeverEmpty?: boolean;

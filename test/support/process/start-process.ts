@@ -33,11 +33,16 @@ export async function createTestDirectory(): Promise<{ path: string; remove(): P
 
 /**
  * The flags that put a node on `<directory>/storage` and `<directory>/queue`, on a free port of
- * the loopback.
+ * the loopback. A flag that `args` give is left out of these.
  */
-export function nodeArguments(directory: string): string[] {
-  const where = ['--storage', join(directory, 'storage'), '--queue', join(directory, 'queue')];
-  return ['--host', '127.0.0.1', '--port', '0', ...where];
+export function nodeArguments(directory: string, args: readonly string[] = []): string[] {
+  const own = [
+    ['--host', '127.0.0.1'],
+    ['--port', '0'],
+    ['--storage', join(directory, 'storage')],
+    ['--queue', join(directory, 'queue')],
+  ];
+  return [...own.filter(([flag = '']) => !args.includes(flag)).flat(), ...args];
 }
 
 /** What a process is started with beside its own flags. */
@@ -61,7 +66,7 @@ export async function startProcess(
 ): Promise<NodeProcess> {
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');
-  const own = [mainPath, ...nodeArguments(directory), ...args];
+  const own = [mainPath, ...nodeArguments(directory, args)];
   const [command = '', ...rest] = [...launcher, process.execPath, ...nodeArgs, ...own];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -76,6 +76,22 @@ describe('the secrets of a role', () => {
   it.each(['', ' \n'])('stop the start when their variable is set to %j', (variable) => {
     const load = () => loadSecrets(noFiles, { COCKATIEL_READ_SECRET: variable });
     expect(load).toThrow('COCKATIEL_READ_SECRET: it contains no secret');
+  });
+
+  it.each([
+    [0o644, ['--write-secret-file']],
+    [0o604, ['--write-secret-file']],
+    [0o640, []],
+    [0o600, []],
+  ])('in a file with mode %o are reported as readable by others: %j', (mode, reported) => {
+    const file = fileOf('the-first-secret\n');
+    chmodSync(file, mode);
+    const open: string[] = [];
+    loadSecrets({ ...noFiles, write: file }, {}, (source, path) => {
+      expect(path).toBe(file);
+      open.push(source);
+    });
+    expect(open).toEqual(reported);
   });
 
   it('are removed from the environment', () => {

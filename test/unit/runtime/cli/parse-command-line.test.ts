@@ -39,7 +39,7 @@ test.each<[line: string, settings: Partial<Settings>]>([
   ['-p81', { port: 81 }],
   ['-p=81', { port: 81 }],
   ['-p 0', { port: 0 }],
-  ['-p 81 -p 82', { port: 82 }],
+  ['-v -v', { verbose: true }],
   ['-H ::1', { host: '::1' }],
   ['-H127.0.0.1', { host: '127.0.0.1' }],
   ['--host node-1.example.org', { host: 'node-1.example.org' }],
