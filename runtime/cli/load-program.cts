@@ -16,7 +16,7 @@ async function loadProgram(): Promise<void> {
   await import('../../lib/replication/peer-set.ts');
   await import('../../handlers/router.ts');
   await import('../node/peers/http-peer-link.ts');
-  await import('../node/log.ts');
+  await import('../node/log/log.ts');
   await import('../node/http/server.ts');
   await import('./main.ts');
 }

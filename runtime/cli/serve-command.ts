@@ -1,6 +1,6 @@
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
-import { createLog } from '../node/log.ts';
+import { createLog } from '../node/log/log.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';

@@ -2,7 +2,7 @@ import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
 import { defaultOptions } from './default-options.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { createLog } from './log.ts';
+import { createLog } from './log/log.ts';
 
 /**
  * What `startNode` takes. `storage` and `queue` are required, and every other option has the

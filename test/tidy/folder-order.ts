@@ -26,6 +26,7 @@ export const folderOrder = [
   'lib',
   'lib/startup',
   'handlers',
+  'runtime/node/log',
   'runtime/node',
   'runtime/node/connection',
   'runtime/node/response',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLineQueue, type LineQueue } from '../../../../runtime/node/line-queue.ts';
+import { createLineQueue, type LineQueue } from '../../../../../runtime/node/log/line-queue.ts';
 
 interface TestSink {
   readonly queue: LineQueue;

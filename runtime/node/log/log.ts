@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log, LogFields } from '../../lib/host/log.ts';
+import type { Log, LogFields } from '../../../lib/host/log.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { openNonBlockingOutput } from './non-blocking-output.ts';
 

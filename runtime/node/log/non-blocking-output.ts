@@ -1,6 +1,6 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { errorCode } from '../../lib/errors/error-code.ts';
+import { errorCode } from '../../../lib/errors/error-code.ts';
 
 /** Writes as many of the bytes as fit now, maybe none, and returns how many. */
 export type WriteSome = (bytes: Uint8Array) => number;
