@@ -21,7 +21,7 @@ async function writeSecretFiles(): Promise<string[]> {
   const flags = [];
   for (const [role, secret] of Object.entries(secrets)) {
     const path = join(directory, role);
-    await writeFile(path, `${secret}\n`);
+    await writeFile(path, `${secret}\n`, { mode: 0o600 });
     flags.push(`--${role}-secret-file`, path);
   }
   return flags;
@@ -107,7 +107,7 @@ test('a mixed cluster with secrets converges, and shows the secrets nowhere', as
 
 test('a write secret alone is enough for nodes as well', async () => {
   const file = join(await useTestDirectory(), 'secret');
-  await writeFile(file, `${secrets.write}\n`);
+  await writeFile(file, `${secrets.write}\n`, { mode: 0o600 });
   const receiver = await startTestNode(['--write-secret-file', file]);
   // A user name alone is no secret.
   const url = receiver.url.replace('//', '//node@');
@@ -120,8 +120,8 @@ test('a write secret alone is enough for nodes as well', async () => {
 test('a node with a wrong secret logs why its peer accepts nothing, and sends it all later', async () => {
   const directory = await useTestDirectory();
   const [right, wrong] = [join(directory, 'right'), join(directory, 'wrong')];
-  await writeFile(right, 'the-right-secret\n');
-  await writeFile(wrong, 'the-wrong-secret\n');
+  await writeFile(right, 'the-right-secret\n', { mode: 0o600 });
+  await writeFile(wrong, 'the-wrong-secret\n', { mode: 0o600 });
   const receiver = await startTestNode(['--cluster-secret-file', right]);
   const sender = await startTestNode(['--cluster-secret-file', wrong, '--node', receiver.url]);
   const init = { method: 'PUT', body: 'content' };
@@ -138,7 +138,7 @@ test('a node with a wrong secret logs why its peer accepts nothing, and sends it
 
 test('operations of a client that claims the id of a node are still sent to that node', async () => {
   const file = join(await useTestDirectory(), 'secret');
-  await writeFile(file, `${secrets.write}\n`);
+  await writeFile(file, `${secrets.write}\n`, { mode: 0o600 });
   const flags = ['--write-secret-file', file];
   const way = await startPeerProxy();
   const a = await startTestNode([...flags, '--node', way.url]);

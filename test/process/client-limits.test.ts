@@ -37,7 +37,7 @@ async function exhaust(port: number, headers: readonly string[] = []): Promise<n
 
 test('145: with a secret only deletes of unknown names are rate-limited', async () => {
   const file = join(await useTestDirectory(), 'secret');
-  await writeFile(file, 'correct-horse-battery\n');
+  await writeFile(file, 'correct-horse-battery\n', { mode: 0o600 });
   const node = await startTestNode(['--unknown-deletes', '1', '--write-secret-file', file]);
   const headers = { Authorization: 'Bearer correct-horse-battery' };
   const put = await fetch(`${node.url}/file`, { method: 'PUT', body: 'x', headers });

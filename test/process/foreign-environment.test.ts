@@ -56,7 +56,7 @@ describe('a directory that the system does not lock', () => {
 test.each(['--storage', '--queue'])('%s below /proc is refused', async (flag) => {
   const path = await useTestDirectory();
   for (const where of ['/proc/cockatiel', '/proc/cockatiel/deep/er', '/proc/1/cockatiel']) {
-    const run = await runProgram([...nodeArguments(path), flag, where], { cwd: path });
+    const run = await runProgram(nodeArguments(path, [flag, where]), { cwd: path });
     expect([where, run.status, run.stdout]).toEqual([where, 2, '']);
     expect(run.stderr).toMatch(new RegExp(`^cockatiel: ${flag}: [^\\n]*\n$`, 'u'));
   }

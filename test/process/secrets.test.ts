@@ -13,7 +13,7 @@ const polling = { timeout: 10_000, interval: 10 };
 
 async function useSecretFile(text: string): Promise<string> {
   const path = join(await useTestDirectory(), 'secret');
-  await writeFile(path, text);
+  await writeFile(path, text, { mode: 0o600 });
   return path;
 }
 
@@ -74,7 +74,7 @@ test.each(['write', 'cluster', 'read'])('a short secret for %s starts nothing', 
   const file = await useSecretFile('fifteen-letters\n');
   const flag = `--${role}-secret-file`;
   const credential = `cockatiel-${role}-secret`;
-  await writeFile(join(directory, credential), 'fifteen-letters\n');
+  await writeFile(join(directory, credential), 'fifteen-letters\n', { mode: 0o600 });
   const variable = `COCKATIEL_${role.toUpperCase()}_SECRET`;
   for (const [place, args, env] of [
     [flag, [flag, file], {}],
@@ -94,7 +94,7 @@ test.each(['write', 'cluster', 'read'])('a short secret for %s starts nothing', 
 test('a secret whose file is gone stays valid until a restart', async () => {
   const directory = await useTestDirectory();
   const credential = join(directory, 'cockatiel-write-secret');
-  await writeFile(credential, 's3cret-of-the-node\n');
+  await writeFile(credential, 's3cret-of-the-node\n', { mode: 0o600 });
   const node = await startTestNode([], undefined, { env: { CREDENTIALS_DIRECTORY: directory } });
   await rm(credential);
   node.child.kill('SIGHUP');

@@ -42,7 +42,7 @@ test('what the Python code of docs/signed-urls.md signs is valid', async (ctx) =
     return ctx.skip('python3 is missing');
   }
   const directory = await useTestDirectory();
-  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n');
+  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n', { mode: 0o600 });
   const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
   const expires = Math.floor(Date.now() / 1000) + 60;
   const sign = (args: string): string =>
@@ -68,7 +68,7 @@ test('what the Python code of docs/signed-urls.md signs is valid', async (ctx) =
 
 test('what cockatiel sign prints is valid, and a mistake is reported in one line', async () => {
   const directory = await useTestDirectory();
-  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n');
+  await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n', { mode: 0o600 });
   const node = await startTestNode(['--read-secret-file', join(directory, 'secret')]);
   const { headers } = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'content' });
   const name = headers.get('location')?.slice(1) ?? '';

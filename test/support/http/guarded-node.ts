@@ -15,7 +15,7 @@ export async function startGuardedNode(
 ): Promise<HostileNode> {
   const directory = await createTestDirectory();
   const file = join(directory.path, 'secret');
-  await writeFile(file, `${knownSecret}\n`);
+  await writeFile(file, `${knownSecret}\n`, { mode: 0o600 });
   const flags = ['write', 'read', 'cluster'].flatMap((role) => [`--${role}-secret-file`, file]);
   const node = await startHostileNode([...flags, ...args], credential, options);
   await directory.remove();
