@@ -1,3 +1,7 @@
+import type { EarlySignals } from './early-signals.cts';
+
+const { handleEarlySignals } = require('./early-signals.cjs') as EarlySignals;
+handleEarlySignals();
 // CommonJS, because loading the first ES module starts the thread pool, with four threads by
 // default. Half of what this program does waits for a disk, and four slow reads must not block
 // everything else. A number that the user has set stays.

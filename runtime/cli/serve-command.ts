@@ -5,6 +5,7 @@ import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';
 import { UsageError } from './flags/usage-error.ts';
+import { handleSignals } from './handle-signals.ts';
 import { forgetSecrets, loadSecrets } from './load-secrets.ts';
 import type { Settings } from './parse-settings.ts';
 import { explainStartupError } from './startup-errors.ts';
@@ -27,13 +28,14 @@ export async function runServe(settings: Settings): Promise<void> {
   let secrets = readSecrets();
   forgetSecrets(process.env);
   let node: RunningNode | undefined;
-  process.on('SIGHUP', () => {
+  const signals = handleSignals(() => {
     secrets = reload(secrets, readSecrets, log);
     node?.replaceSecrets(secrets);
   });
-  node = await start(settings, () => secrets, log);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(node));
-  process.stdout.write(`cockatiel listens on ${node.url}\n`);
+  const started = await start(settings, () => secrets, log);
+  node = started;
+  signals.stopBy(() => started.close());
+  process.stdout.write(`cockatiel listens on ${started.url}\n`);
   warnOfOpenRoles(settings, secrets, log);
 }
 
@@ -100,13 +102,4 @@ function reload(before: Secrets, readSecrets: () => Secrets, log: Log): Secrets 
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-/** Ends the process once the requests in flight are finished, or at once on a second signal. */
-function stop(node: RunningNode): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.removeAllListeners(signal);
-    process.once(signal, () => process.exit(1));
-  }
-  void node.close().then(() => process.exit(0));
 }

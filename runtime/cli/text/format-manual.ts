@@ -68,6 +68,7 @@ const signals: readonly Entry[] = [
     'SIGHUP',
     'Read the files of secrets again.',
     'If one of them is not valid, the secrets stay as they were.',
+    'When the terminal that the node was started in is closed, stop as on SIGTERM.',
   ],
 ];
 

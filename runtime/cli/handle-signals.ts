@@ -1,0 +1,47 @@
+import { isatty } from 'node:tty';
+
+/** What signals do to a node. */
+export interface NodeSignals {
+  /** From now on the node runs: SIGTERM and SIGINT end the process once `close` is done. */
+  stopBy(close: () => Promise<void>): void;
+}
+
+const standardStreams = [0, 1, 2] as const;
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+const exitedByHangUp = 128 + 1;
+
+/**
+ * SIGHUP calls `reload`. It stops the node instead if a terminal that the node was started on is
+ * gone: nobody could see or stop a node that went on. Under `nohup` no standard stream is a
+ * terminal. A second SIGTERM or SIGINT ends the process at once.
+ */
+export function handleSignals(reload: () => void): NodeSignals {
+  const terminals = standardStreams.filter((fileDescriptor) => isatty(fileDescriptor));
+  let isStopping = false;
+  let stop = (): void => process.exit(exitedByHangUp);
+
+  process.on('SIGHUP', () => {
+    // A shell sends it again to its jobs.
+    if (isStopping) return;
+    if (terminals.every((fileDescriptor) => isatty(fileDescriptor))) reload();
+    else stop();
+  });
+
+  function onStopSignals(action: () => void): void {
+    for (const signal of stopSignals) {
+      process.removeAllListeners(signal);
+      process.once(signal, action);
+    }
+  }
+
+  return {
+    stopBy(close) {
+      stop = () => {
+        isStopping = true;
+        onStopSignals(() => process.exit(1));
+        void close().then(() => process.exit(0));
+      };
+      onStopSignals(stop);
+    },
+  };
+}
