@@ -9,6 +9,8 @@ export interface ShiftedTime {
   readonly offsetMs?: number;
   /** Its clock is right until SIGUSR2 comes. */
   readonly steps?: boolean;
+  /** Its clock stands still; its timers run. */
+  readonly isFrozen?: boolean;
   /** How many times as fast as ours its time runs, timers included. */
   readonly factor?: number;
 }
@@ -17,6 +19,7 @@ export interface ShiftedTime {
 export function withShiftedTime({
   offsetMs = 0,
   steps = false,
+  isFrozen = false,
   factor = 1,
 }: ShiftedTime): ProcessOptions {
   return {
@@ -25,6 +28,7 @@ export function withShiftedTime({
       TEST_CLOCK_OFFSET_MS: `${offsetMs}`,
       TEST_TIME_FACTOR: `${factor}`,
       ...(steps && { TEST_CLOCK_STEPS: '1' }),
+      ...(isFrozen && { TEST_CLOCK_FROZEN: '1' }),
     },
   };
 }
