@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/runtime/cli/cockatiel.cjs', import.meta.url));
+const endWithParent = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url));
+const parentCheckMs = 250;
+const parent = process.ppid;
 const firstPort = Number(process.argv[2] ?? 8080);
 const ports = [firstPort, firstPort + 1, firstPort + 2];
 const urls = ports.map((port) => `http://127.0.0.1:${port}`);
@@ -16,9 +19,10 @@ const nodes = ports.map((port, index) => {
   const directories = ['--storage', `data/${port}/storage`, '--queue', `data/${port}/queue`];
   const args = ['serve', '--host', '127.0.0.1', '--port', `${port}`, ...directories, ...peers];
   // In a group of its own: Ctrl-C in a terminal reaches this script alone, which then ends the node
-  // by one signal. A second one would make it drop what is in flight.
-  const options = { stdio: ['ignore', 'pipe', 'pipe'], detached: true };
-  const node = spawn(process.execPath, [main, ...args], options);
+  // by one signal. A second one would make it drop what is in flight. The IPC channel tells it when
+  // this script is killed.
+  const options = { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true };
+  const node = spawn(process.execPath, ['--require', endWithParent, main, ...args], options);
   for (const stream of [node.stdout, node.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       console.log(`${port} | ${line}`);
@@ -51,3 +55,9 @@ function stopAll() {
 
 // npm passes on a signal that the terminal has sent to everybody already: only the first counts.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopAll);
+
+// npm passes on SIGINT and SIGTERM; any other signal ends it alone. `exec` in package.json makes
+// it the parent of this script.
+if (process.env.npm_lifecycle_event === 'start') {
+  setInterval(() => process.ppid === parent || stopAll(), parentCheckMs).unref();
+}
