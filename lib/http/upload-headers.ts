@@ -16,9 +16,7 @@ export interface UploadHeaders {
  */
 export function parseUploadHeaders(request: Request, mayContinue = false): UploadHeaders {
   const { headers } = request;
-  if (headers.has('content-encoding')) {
-    throw new HttpError(415, 'Send the body without a Content-Encoding.');
-  }
+  checkMediaType(headers);
   // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
   const range = headers.has('content-range') ? headers.get('content-range') : null;
   if (range !== null && !mayContinue)
@@ -39,6 +37,22 @@ export function parseUploadHeaders(request: Request, mayContinue = false): Uploa
     ...(length !== null && { sizeBytes: Number(length) }),
     ...(range !== null && parseRest(range, length)),
   };
+}
+
+/**
+ * Throws a 415 for a body that contains the file instead of being it. Of the types only that of a
+ * form with files is refused: other multipart types are files too, and many clients call any body
+ * `application/x-www-form-urlencoded`.
+ */
+function checkMediaType(headers: Headers): void {
+  const codings = (headers.get('content-encoding') ?? '').split(',').map((text) => text.trim());
+  if (codings.some((coding) => coding !== '' && coding.toLowerCase() !== 'identity')) {
+    throw new HttpError(415, 'Send the body without a Content-Encoding.');
+  }
+  const [type = ''] = (headers.get('content-type') ?? '').split(/[;,\s]/u, 1);
+  if (type.toLowerCase() !== 'multipart/form-data') return;
+  const means = "`curl -T FILE`, or `body: file` in a page's fetch";
+  throw new HttpError(415, `Send the file as the body alone, not in a form: ${means}.`);
 }
 
 function parseRest(

@@ -66,8 +66,8 @@ export const uploads = [
     name: 'a client that follows its 302 gets another one to the same place',
     promise: 'API: PUT 200',
     file: 'handlers/put-from-client.ts',
-    from: 'if (response?.status !== 302) return response;',
-    to: 'if (response !== undefined) return response;',
+    from: 'return new Response(null, { status: 200, headers: response.headers });',
+    to: 'return response;',
   },
   {
     name: 'a copy that is saved under an old name is not stored',
@@ -89,6 +89,20 @@ export const uploads = [
     file: 'handlers/put-from-client.ts',
     from: '  if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();\n',
     to: '',
+  },
+  {
+    name: 'a form is stored as it was sent',
+    promise: 'API: PUT 415',
+    file: 'lib/http/upload-headers.ts',
+    from: "if (type.toLowerCase() !== 'multipart/form-data') return;",
+    to: "if (type !== '') return;",
+  },
+  {
+    name: 'an encoded body is stored where one of several codings is identity',
+    promise: 'API: PUT 415',
+    file: 'lib/http/upload-headers.ts',
+    from: 'codings.some(',
+    to: 'codings.every(',
   },
   {
     name: 'an upload is stored although its condition fails',

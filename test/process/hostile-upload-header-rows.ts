@@ -64,6 +64,7 @@ export const uploadHeaderRows: readonly HostileRow[] = [
     ['a body that no disk holds', 'PUT /a', `Content-Length: ${2n ** 63n}`, 413],
     ['a hash that is none', 'PUT /a', 'Content-Length: 9\r\nX-Content-SHA1: a', 400],
     ['a coding of the content', 'PUT /a', 'Content-Length: 9\r\nContent-Encoding: gzip', 415],
+    ['a form', 'PUT /a', 'Content-Length: 9\r\nContent-Type: multipart/form-data', 415],
     ['a coding of the transfer', 'PUT /a', 'Transfer-Encoding: gzip, chunked', 501],
     ['no length', 'PUT /a', 'X-A: b', 411],
     ['two Hosts', 'PUT /a', 'Content-Length: 9\r\nHost: b', 400],
@@ -144,14 +145,24 @@ export const uploadHeaderRows: readonly HostileRow[] = [
   },
   { row: 60, name: 'Content-Range', ...refused(['Content-Range: bytes 0-1/5']) },
   { row: 'neighbour', name: 'an empty Content-Range', ...stored('/no-range', ['Content-Range:']) },
-  ...['gzip', 'identity', 'gzip, identity'].map(
-    (coding): HostileRow => ({
-      row: 'neighbour',
-      name: `Content-Encoding: ${coding}`,
-      ...refused([`Content-Encoding: ${coding}`]),
-      statuses: [415],
-    }),
-  ),
+  ...[
+    'Content-Encoding: gzip',
+    'Content-Encoding: gzip, identity',
+    'Content-Encoding: identity\r\nContent-Encoding: br',
+    'Content-Type: multipart/form-data; boundary=x',
+    'Content-Type: MULTIPART/FORM-DATA',
+  ].map((header): HostileRow => {
+    const name = header.replace(/\s+/gu, ' ');
+    return { row: 'neighbour', name, ...refused([header]), statuses: [415] };
+  }),
+  ...[
+    'Content-Encoding: identity',
+    'Content-Encoding:',
+    'Content-Type: application/x-www-form-urlencoded',
+    'Content-Type: multipart/related; boundary=x',
+  ].map((name, index): HostileRow => {
+    return { row: 'neighbour', name, ...stored(`/plain-${index}`, [name]) };
+  }),
   {
     row: 62,
     name: 'a Content-MD5 and a Digest that are wrong',

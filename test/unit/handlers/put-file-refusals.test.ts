@@ -49,6 +49,8 @@ describe('an upload is rejected by its name and headers before its body is read'
     [413, '/a', { 'Content-Length': '101' }],
     [413, '/a', { 'Content-Length': '9223372036854775807' }],
     [415, '/a', { 'Content-Encoding': 'gzip' }],
+    [415, '/a', { 'Content-Type': 'multipart/form-data; boundary=x' }],
+    [415, `/a_13_${h}`, { ...peerHeaders, 'Content-Type': 'multipart/form-data' }],
   ])('%d: %s %j', async (status, path, headers) => {
     const node = await createTestContext({ config: { maxSizeBytes: 100 } });
     let wasRead = false;

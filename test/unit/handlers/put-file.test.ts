@@ -91,6 +91,8 @@ describe('the response to a valid upload', () => {
     [{ 'X-Content-SHA1': h }],
     [{ 'X-Content-SHA1': h.toUpperCase() }],
     [{ 'Content-Type': 'text/html' }],
+    [{ 'Content-Type': 'application/x-www-form-urlencoded' }],
+    [{ 'Content-Encoding': 'identity' }],
     [{ 'If-None-Match': '*' }],
     [{ 'Content-MD5': 'wrong' }],
     [{ 'User-Agent': 'curl/8.0' }],

@@ -30,6 +30,16 @@ describe('an upload may say what its body is', () => {
       { sha1, sizeBytes: 4 },
     ],
     [{ 'content-type': 'text/html' }, {}],
+    [{ 'content-encoding': 'identity' }, {}],
+    [{ 'content-encoding': 'Identity, identity' }, {}],
+    [{ 'content-encoding': '' }, {}],
+    // What curl -d, Python's urllib and others say of any body.
+    [{ 'content-type': 'application/x-www-form-urlencoded' }, {}],
+    // Files that are messages: an archived web page, a stream of pictures.
+    [{ 'content-type': 'multipart/related; boundary=x' }, {}],
+    [{ 'content-type': 'multipart/x-mixed-replace' }, {}],
+    [{ 'content-type': 'multipart/form-data-archive' }, {}],
+    [{ 'content-type': 'text/plain; of=multipart/form-data' }, {}],
   ])('%j', (headers, claims) => {
     expect(claimsOf(Object.fromEntries(Object.entries(headers)))).toEqual(claims);
   });
@@ -38,7 +48,15 @@ describe('an upload may say what its body is', () => {
 describe('an upload whose headers announce anything but a plain, complete body is rejected', () => {
   test.each([
     [415, { 'content-encoding': 'gzip' }],
-    [415, { 'content-encoding': 'identity' }],
+    [415, { 'content-encoding': 'identity, gzip' }],
+    [415, { 'content-encoding': 'gzip, identity' }],
+    [415, { 'content-encoding': 'aws-chunked' }],
+    [415, { 'content-encoding': '*' }],
+    [415, { 'content-type': 'multipart/form-data; boundary=x' }],
+    [415, { 'content-type': 'multipart/form-data' }],
+    [415, { 'content-type': 'Multipart/Form-Data ;boundary="x"' }],
+    [415, { 'content-type': 'multipart/form-data boundary=x' }],
+    [415, { 'content-type': 'multipart/form-data, text/plain' }],
     [400, { 'content-range': 'bytes 0-1/5' }],
     [400, { 'x-content-sha1': '' }],
     [400, { 'x-content-sha1': 'xyz' }],
@@ -55,6 +73,13 @@ describe('an upload whose headers announce anything but a plain, complete body i
   ])('%d for %j', (status, headers) => {
     expect(statusOf(Object.fromEntries(Object.entries(headers)))).toBe(status);
   });
+});
+
+test('the form of a browser is refused with the way to send its file', () => {
+  const body = new FormData();
+  body.append('file', new Blob(['content']), 'a.txt');
+  const request = new Request('http://node/a', { method: 'PUT', body });
+  expect(() => parseUploadHeaders(request)).toThrow(/body alone.*curl -T FILE/u);
 });
 
 describe('an upload without a body must say so', () => {
