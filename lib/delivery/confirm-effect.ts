@@ -8,6 +8,7 @@ import {
   UnauthorizedError,
   UploadConflictError,
 } from './delivery-error.ts';
+import { toLastingRefusal } from './lasting-refusal.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
 import { peerProblems } from './peer-problem.ts';
 import { isUnauthorizedStatus, isUnavailableStatus } from './response-status.ts';
@@ -128,6 +129,8 @@ function toRefusal({ op }: Operation, response: IdentifiedResponse, peer: Peer):
   if (op === 'PUT' && status === 409) {
     return new UploadConflictError(`${message}, but has no tombstone of the name`, 'rejected');
   }
+  const lasting = toLastingRefusal(response);
+  if (lasting !== undefined) return lasting;
   const isRefusal = status >= 400 && status <= 599 && !isUnavailableStatus(status);
   return new DeliveryError(message, isRefusal ? 'rejected' : 'protocol');
 }

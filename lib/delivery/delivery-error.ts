@@ -25,6 +25,17 @@ export class DeliveryError extends Error {
 /** The peer does not know the secret that it was shown, or was shown none. */
 export class UnauthorizedError extends DeliveryError {}
 
+/** The peer rejects an operation, and will do so until somebody changes its limits or its disk. */
+export class LastingRefusalError extends DeliveryError {
+  readonly status: number;
+
+  /** The message says why, for people. */
+  constructor(message: string, status: number) {
+    super(message, 'rejected');
+    this.status = status;
+  }
+}
+
 /** The peer has no free space for an upload. */
 export class PeerFullError extends DeliveryError {}
 

@@ -33,6 +33,10 @@ export interface PeerResponse extends ShownIdentity {
   readonly location?: string;
   /** Why a node refuses, as one word; absent when it gives no reason. */
   readonly reason?: string;
+  /** What a refusal says in plain text, as one line. */
+  readonly text?: string;
+  /** The `Date` header, in Unix seconds. */
+  readonly dateSeconds?: number;
   /** Whether the body looks like a node's `/_status`; only for a GET of it. */
   readonly isStatus?: boolean;
   /** How many bytes of the file are there already; absent when the peer can't resume. */

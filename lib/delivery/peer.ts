@@ -1,5 +1,7 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
+import type { Clock } from '../host/clock.ts';
 import { hostReason } from '../http/node-headers.ts';
+import { createClockOffset } from './clock-offset.ts';
 import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import type { PeerIdentity, Responder } from './peer-identity.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
@@ -53,10 +55,13 @@ export interface Peer {
   /** Something was acknowledged there, and verified. */
   trust(): void;
   problem(): PeerProblem | undefined;
+  /** How far its clock is ahead, in seconds; `undefined` before a response has shown it. */
+  readonly clockOffsetSeconds: number | undefined;
 }
 
 /** Creates a peer that was not contacted yet. */
-export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
+export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock): Peer {
+  const clockOffset = createClockOffset();
   let isDoubted = false;
   let problem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
@@ -66,9 +71,13 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
 
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
+    const begunMs = clock.nowMs();
     const response = await sendToPeer(link, request);
     const by = identity.note(response, begun);
-    if (by !== 'self' && by !== 'shared') return { ...response, by };
+    if (by !== 'self' && by !== 'shared') {
+      clockOffset.note(response.dateSeconds, begunMs, clock.nowMs());
+      return { ...response, by };
+    }
     throw reject(by === 'self' ? 'this node itself' : 'one of several nodes');
   }
 
@@ -152,6 +161,9 @@ export function createPeer(link: PeerLink, identity: PeerIdentity): Peer {
       problem = undefined;
     },
     problem: () => identity.problem() ?? problem,
+    get clockOffsetSeconds() {
+      return clockOffset.seconds;
+    },
   };
   return peer;
 }

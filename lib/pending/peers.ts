@@ -24,12 +24,24 @@ export interface PeerReport {
   readonly deferred: number;
   /** @deprecated The older name of `deferred`. */
   readonly setAside: number;
+  /** Why the peer rejects operations, the commonest reasons first; five at most. */
+  readonly refused: readonly RefusalReport[];
+  /** How far its clock is ahead of this node's, by its responses; `null` before the first. */
+  readonly clockOffsetSeconds: number | null;
   /** ISO 8601, like `nextAttempt`. */
   readonly lastSuccess: string | null;
   readonly lastError: string | null;
   /** What the operator must change about the peer's URL, or what is there, as one sentence. */
   readonly problem: string | null;
   readonly nextAttempt: string | null;
+}
+
+/** A reason for which a peer rejects operations. */
+export interface RefusalReport {
+  /** What it responded, for people. */
+  readonly reason: string;
+  /** How many of the deferred operations it rejected so when they were sent last. */
+  readonly count: number;
 }
 
 /** What is kept for a peer that is no longer configured. */

@@ -38,7 +38,7 @@ export function createReplicators(
     [...queues].map(([url, queue]) => {
       const name = peerName(url);
       const identity = identities.add(name, saved.get(peerKey(url))?.nodeId);
-      const peer = createPeer(connect(url), identity);
+      const peer = createPeer(connect(url), identity, clock);
       const shared = { clock, log, ctx, concurrency, rewind: () => rewind(queue) };
       return [url, createReplicator({ peerName: name, peer, queue, ...shared })];
     }),

@@ -1,15 +1,12 @@
 import { createIncident } from '../concurrency/incident.ts';
-import {
-  type DeliveryError,
-  PeerFullError,
-  UnauthorizedError,
-  UploadConflictError,
-} from '../delivery/delivery-error.ts';
+import { DeliveryError, PeerFullError, UnauthorizedError } from '../delivery/delivery-error.ts';
 import type { PeerProblem } from '../delivery/peer-problem.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
-import type { Log } from '../host/log.ts';
+import type { Log, LogFields } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
+import type { RefusalReport } from '../pending/peers.ts';
+import { createRefusalMonitor } from './refusal-monitor.ts';
 
 export interface PeerMonitorOptions {
   readonly peerName: string;
@@ -26,8 +23,13 @@ export interface PeerMonitorOptions {
 export interface PeerMonitor {
   /** What is wrong with the peer's URL after an operation, if anything. */
   noteProblem(problem: PeerProblem | undefined): void;
-  /** An operation was not delivered, by whoever's fault. */
-  noteFailure(entry: JournalEntry, error: unknown): void;
+  /** How far the peer's clock is ahead; `undefined` while that is not known. */
+  noteClock(offsetSeconds: number | undefined): void;
+  /**
+   * An operation was not delivered, by whoever's fault. Returns whether the peer has rejected this
+   * one before, and will do so until somebody changes it.
+   */
+  noteFailure(entry: JournalEntry, error: unknown): boolean;
   /**
    * The outcome of a probe: no error where the peer is there and lets this node in. As nothing is
    * pending then, the peer refuses no upload for want of free space either.
@@ -35,19 +37,27 @@ export interface PeerMonitor {
   noteProbe(error: DeliveryError | undefined): void;
   /** The peer has acknowledged an operation, or does not need it. */
   noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
+  /** Why the peer rejects operations. */
+  refused(): readonly RefusalReport[];
 }
+
+/**
+ * A signed URL is valid until a second, and a name has the second of its upload: half a minute is
+ * what nobody notices in either.
+ */
+const largestOffsetSeconds = 30;
 
 export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   const { peerName, clock, log, onShared } = options;
-  /** Uploads that the peer rejects because of something else than a tombstone. */
-  const conflicts = new Set<JournalEntry>();
   const problems = createIncident(clock);
   const rejections = createIncident(clock);
   const fullDisk = createIncident(clock);
+  const wrongClock = createIncident(clock);
+  const refusals = createRefusalMonitor(clock, warn);
   let isShared = false;
 
-  function warn(message: string, error?: DeliveryError): void {
-    log.warn(message, { peer: peerName, ...(error !== undefined && { error: error.message }) });
+  function warn(message: string, fields?: LogFields): void {
+    log.warn(message, { peer: peerName, ...fields });
   }
 
   function noteShared(isSharedNow: boolean): void {
@@ -55,20 +65,12 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     isShared = isSharedNow;
     if (!isShared) return;
     // They are sent again, as other entries.
-    conflicts.clear();
+    refusals.clear();
     onShared();
   }
 
-  function noteConflict({ name }: JournalEntry): void {
-    if (conflicts.size > 0) return;
-    log.warn('a peer rejects an upload: something else is stored at its path', {
-      peer: peerName,
-      name,
-    });
-  }
-
   function noteUnauthorized(error: DeliveryError): void {
-    if (rejections.note('')) warn("a peer rejects this node's secret", error);
+    if (rejections.note('')) warn("a peer rejects this node's secret", { error: error.message });
   }
 
   function noteAuthorized(): void {
@@ -76,7 +78,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   }
 
   function noteFull(error: DeliveryError): void {
-    if (fullDisk.note('')) warn("a peer's disk is full", error);
+    if (fullDisk.note('')) warn("a peer's disk is full", { error: error.message });
   }
 
   function noteNotFull(): void {
@@ -90,17 +92,26 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       } else if (problems.note(problem.text)) log[problem.level](problem.text, { peer: peerName });
       noteShared(problem?.isShared === true);
     },
+    noteClock(offsetSeconds) {
+      if (offsetSeconds === undefined) return;
+      if (Math.abs(offsetSeconds) <= largestOffsetSeconds) {
+        if (wrongClock.noteAbsence()) warn("a peer's clock agrees with this node's again");
+      } else if (wrongClock.note(offsetSeconds > 0 ? 'ahead' : 'behind')) {
+        warn("a peer's clock and this node's differ", { aheadSeconds: offsetSeconds });
+      }
+    },
     noteFailure(entry, error) {
       const details = { peer: peerName, name: entry.name, error: describeError(error) };
       log.debug('an operation was not delivered', details);
       if (error instanceof UnauthorizedError) noteUnauthorized(error);
-      if (error instanceof PeerFullError) noteFull(error);
-      if (!(error instanceof UploadConflictError)) return;
-      noteConflict(entry);
-      conflicts.add(entry);
+      else if (error instanceof DeliveryError && error.kind === 'rejected') {
+        if (error instanceof PeerFullError) noteFull(error);
+        return refusals.noteRejected(entry, error);
+      }
+      return false;
     },
     noteDone(entry, result) {
-      conflicts.delete(entry);
+      refusals.noteDone(entry);
       if (result !== 'acknowledged') return;
       noteAuthorized();
       if (entry.op === 'PUT') noteNotFull();
@@ -110,6 +121,8 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       if (error !== undefined) return;
       noteAuthorized();
       noteNotFull();
+      refusals.noteIdle();
     },
+    refused: () => refusals.report(),
   };
 }

@@ -50,7 +50,13 @@ export type PeerEvent =
   /** The peer did not need the operation, so nothing was learned about it. */
   | { readonly type: 'skipped' }
   /** A `DeliveryError` is a failure of the peer, any other error one of this node itself. */
-  | { readonly type: 'failed'; readonly error: unknown; readonly deferredCount: number }
+  | {
+      readonly type: 'failed';
+      readonly error: unknown;
+      readonly deferredCount: number;
+      /** The peer has rejected this operation before, for a reason that lasts. */
+      readonly isRepeated?: boolean;
+    }
   | { readonly type: 'journal-unreadable'; readonly error: unknown }
   /** It was asked for its status while nothing was pending; the error where it gave none. */
   | { readonly type: 'probed'; readonly error?: DeliveryError }
@@ -114,10 +120,12 @@ export function nextPeerState(state: PeerState, event: PeerEvent, failureLimit: 
 
 function afterFailure(
   state: PeerState,
-  { error, deferredCount }: PeerEvent & { type: 'failed' },
+  { error, deferredCount, isRepeated = false }: PeerEvent & { type: 'failed' },
   failureLimit: number,
 ): PeerState {
-  if (error instanceof DeliveryError) return afterPeerFailure(state, error, failureLimit);
+  if (error instanceof DeliveryError) {
+    return afterPeerFailure(state, error, isRepeated, failureLimit);
+  }
   // It says nothing about the peer, so another operation may be tried: each deferred one once.
   const localFaults = state.localFaults + 1;
   const probeUsed = state.probeUsed && localFaults > deferredCount;
@@ -127,12 +135,14 @@ function afterFailure(
 function afterPeerFailure(
   before: PeerState,
   error: DeliveryError,
+  isRepeated: boolean,
   failureLimit: number,
 ): PeerState {
   const { kind, isResponse } = error;
   const isUnauthorized = error instanceof UnauthorizedError;
   const state = { ...(isResponse ? afterResponse(before) : before), isUnauthorized };
-  if (kind === 'arriving') return state;
+  // One operation that the peer will never take says nothing about the others.
+  if (kind === 'arriving' || isRepeated) return state;
   const failures = state.failures + 1;
   if (failures < failureLimit && kind !== 'unreachable') return { ...state, failures };
   if (isResponse) return { ...state, failures, condition: 'refusing' };

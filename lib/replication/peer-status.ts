@@ -1,4 +1,5 @@
 import type { PeerQueue } from '../pending/peer-queue.ts';
+import type { PeerReport } from '../pending/peers.ts';
 import { isProbed, nextRoundMs, type PeerState } from './peer-state.ts';
 
 /** How one peer is doing, for `/_status`. Times are Unix milliseconds. */
@@ -12,6 +13,9 @@ export interface PeerStatus {
   /** When something is sent without new work; `undefined` when nothing is pending. */
   readonly nextAttemptMs: number | undefined;
 }
+
+/** What a peer's responses show of it, for `/_status`. */
+export type PeerObservations = Pick<PeerReport, 'refused' | 'clockOffsetSeconds'>;
 
 /** Describes a peer by its state, and by what is pending for it. */
 export function toPeerStatus(

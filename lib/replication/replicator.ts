@@ -24,7 +24,7 @@ import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import { createPeerMonitor } from './peer-monitor.ts';
 import { initialPeerState, isProbed, nextPeerState, type PeerEvent } from './peer-state.ts';
-import { type PeerStatus, toPeerStatus } from './peer-status.ts';
+import { type PeerObservations, type PeerStatus, toPeerStatus } from './peer-status.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
 
 export interface ReplicatorOptions {
@@ -56,6 +56,8 @@ export interface Replicator {
   /** Begins nothing more; what is in flight goes on to its end. */
   stop(): void;
   status(): PeerStatus;
+  /** What the peer's responses show of it beyond that. */
+  observed(): PeerObservations;
   /** The node id that the peer showed last, which may be saved for the next start. */
   nodeId(): string | undefined;
 }
@@ -91,12 +93,17 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       // What a stop cuts off is not the peer's fault.
       if (!isStopped) noteFailure(entry, error);
     }
+    noteResponder();
+  }
+
+  function noteResponder(): void {
     monitor.noteProblem(peer.problem());
+    monitor.noteClock(peer.clockOffsetSeconds);
   }
 
   function noteFailure(entry: JournalEntry, error: unknown): void {
-    monitor.noteFailure(entry, error);
-    apply({ type: 'failed', error, deferredCount: queue.deferredCount });
+    const isRepeated = monitor.noteFailure(entry, error);
+    apply({ type: 'failed', error, deferredCount: queue.deferredCount, isRepeated });
   }
 
   async function drain(waitForChange: WaitForChange): Promise<void> {
@@ -169,7 +176,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     // Whatever was sent meanwhile says more.
     if (state === before)
       apply(error === undefined ? { type: 'probed' } : { type: 'probed', error });
-    monitor.noteProblem(peer.problem());
+    noteResponder();
   }
 
   return {
@@ -179,6 +186,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       isStopped = true;
     },
     status: () => toPeerStatus(state, queue, peer.problem()?.text),
+    observed: () => ({
+      refused: monitor.refused(),
+      clockOffsetSeconds: peer.clockOffsetSeconds ?? null,
+    }),
     nodeId: () => peer.identity.nodeId,
   };
 }

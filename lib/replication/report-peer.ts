@@ -21,6 +21,7 @@ export function reportPeer(
     oldestAgeSeconds: oldest === undefined ? null : Math.max(nowSeconds(clock) - oldest, 0),
     deferred: deferredCount,
     setAside: deferredCount,
+    ...(replicator?.observed() ?? { refused: [], clockOffsetSeconds: null }),
     lastSuccess: toIso(status?.lastSuccessMs),
     lastError: status?.lastError ?? null,
     problem: status?.problem ?? null,

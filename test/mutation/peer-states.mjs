@@ -12,9 +12,18 @@ export const peerStates = [
     name: 'files that this node can not read make a peer count as down',
     promise: 'I6',
     file: 'lib/replication/peer-state.ts',
-    from: 'if (error instanceof DeliveryError) return afterPeerFailure(state, error, failureLimit);',
+    from: `if (error instanceof DeliveryError) {
+    return afterPeerFailure(state, error, isRepeated, failureLimit);`,
     to: `const failure = error instanceof DeliveryError ? error : new DeliveryError('', 'protocol');
-  if (deferredCount >= 0) return afterPeerFailure(state, failure, failureLimit);`,
+  if (deferredCount >= 0) {
+    return afterPeerFailure(state, failure, isRepeated, failureLimit);`,
+  },
+  {
+    name: 'one operation that a peer will never take makes it count as down',
+    promise: 'API: one operation never blocks others',
+    file: 'lib/replication/peer-state.ts',
+    from: "if (kind === 'arriving' || isRepeated) return state;",
+    to: "if (kind === 'arriving') return state;",
   },
   {
     name: 'failures count although others succeed between them',

@@ -130,8 +130,8 @@ export const transfers = [
     name: 'a peer at which a file is arriving counts as failing',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/peer-state.ts',
-    from: "  if (kind === 'arriving') return state;\n",
-    to: '',
+    from: "if (kind === 'arriving' || isRepeated) return state;",
+    to: 'if (isRepeated) return state;',
   },
   {
     name: 'an unidentified server has a file deferred by calling it arriving',

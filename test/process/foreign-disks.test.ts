@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PeerReport } from '../../lib/pending/peers.ts';
 import { mountNtfs } from '../support/disk/mount-ntfs.ts';
 import { readOnlyReason } from '../support/disk/read-only-reason.ts';
 import type { NodeProcess } from '../support/process/start-process.ts';
@@ -41,6 +42,10 @@ test('a name that the NTFS of a peer refuses stays pending there, and later ones
   await expect.poll(async () => (await fetch(peer.url + path)).status).toBe(200);
   const status = async (): Promise<string> => (await fetch(`${node.url}/_status`)).text();
   await expect.poll(status).toMatch(/"lastError":"[^"]*400/u);
+  const { queues } = JSON.parse(await status()) as { queues: Record<string, PeerReport> };
+  const reason = expect.stringMatching(/^it responded 400: The disk of this node can not hold/u);
+  expect(queues[peer.url]).toMatchObject({ state: 'up', refused: [{ reason, count: 1 }] });
+  expect(node.output().match(/operations that this node has accepted/gu)).toHaveLength(1);
   expect(await readOnlyReason(peer)).toBeNull();
   expect(await put(peer, 'other.txt')).toBe(201);
 });

@@ -78,7 +78,6 @@ function toMessage(world: World, node: SimNode, host: string, request: PeerReque
   return { sender: node, host, ...address, ...sent };
 }
 
-function readReply({ status, headers, body }: Reply, { method }: PeerRequest): PeerResponse {
-  const text = method === 'GET' ? new TextDecoder().decode(body) : undefined;
-  return toPeerResponse(status, headers, text);
+function readReply({ status, headers, body }: Reply, request: PeerRequest): PeerResponse {
+  return toPeerResponse(request, { status, headers, body: new TextDecoder().decode(body) });
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../../lib/delivery/peer-link.ts';
 import { limitResponse } from './limit-response.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
-import { readPeerResponse, toPeerResponse } from './read-peer-response.ts';
+import { isBodyNeeded, readPeerResponse, toPeerResponse } from './read-peer-response.ts';
 
 export interface HttpPeerLinkOptions extends PeerTargetOptions {
   /** A request fails when no byte is sent or received for this long. */
@@ -172,8 +172,8 @@ function receiveResponse(
     outgoing.once('close', () => {
       clearTimeout(timer);
       if (response === undefined) reject(new Error('the connection was closed'));
-      // The body of a GET is needed: `readPeerResponse` resolves once it has ended.
-      else if (outgoing.method !== 'GET') resolve(response);
+      // `readPeerResponse` resolves once a body that is needed has ended.
+      else if (!isBodyNeeded(outgoing.method, response.status)) resolve(response);
     });
   });
 }

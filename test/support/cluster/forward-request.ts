@@ -18,6 +18,8 @@ export type Fault =
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
   /** The body passes a byte at a time. */
   | { readonly kind: 'drip'; readonly everyMs: number }
+  /** The proxy itself refuses it, with a page. */
+  | { readonly kind: 'respond'; readonly status: number }
   /** It is forwarded, and the response is dropped. */
   | { readonly kind: 'loseReply' };
 
@@ -33,8 +35,16 @@ export interface Forwarding {
 export function forwardRequest(forwarding: Forwarding): void {
   const { incoming, fault } = forwarding;
   if (fault?.kind === 'refuse') incoming.socket.destroy();
+  else if (fault?.kind === 'respond') refuse(forwarding, fault.status);
   else if (fault?.kind === 'delay') setTimeout(() => forward(forwarding), fault.ms);
   else if (fault?.kind !== 'hold') forward(forwarding);
+}
+
+function refuse({ incoming, response, request }: Forwarding, status: number): void {
+  request.status = status;
+  incoming.resume();
+  response.writeHead(status, { 'Content-Type': 'text/html', Connection: 'close' });
+  response.end(`<html><body>${status}</body></html>`);
 }
 
 function forward(forwarding: Forwarding): void {

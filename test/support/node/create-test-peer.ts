@@ -13,7 +13,8 @@ export interface MetBefore {
 
 /** A peer behind a link of the test's own, on a clock that stands still. */
 export function createTestPeer(send: PeerLink['send'], met?: MetBefore): Peer {
-  const identity = createPeerIdentities(ownIds, { nowMs: () => 0 }).add('http://peer');
+  const clock = { nowMs: () => 0 };
+  const identity = createPeerIdentities(ownIds, clock).add('http://peer');
   if (met !== undefined) identity.note(met, identity.begin());
-  return createPeer({ send }, identity);
+  return createPeer({ send }, identity, clock);
 }

@@ -109,13 +109,13 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const response = await handle(new Request(`http://${to}/${path}`, init), ctx);
     // A process that died in the meantime has sent no response.
     if (storageDisk.deaths !== deaths) throw new Error('the connection was closed');
-    const text = method === 'GET' ? await response.text() : undefined;
-    if (text === undefined) await response.body?.cancel();
+    const text = await response.text();
     const status = loss === 'reply' ? 0 : response.status;
     requests.push({ from, to, method, name, status, hasBody });
     if (loss === 'reply') throw new Error('the connection was closed');
     hideIds(response.headers, kindOf(to));
-    return toPeerResponse(status, response.headers, text);
+    response.headers.set('Date', new Date(ctx.clock.nowMs()).toUTCString());
+    return toPeerResponse(request, { status, headers: response.headers, body: text });
   }
 
   function start(id: string, context: TestContext): void {

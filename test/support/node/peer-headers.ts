@@ -1,6 +1,8 @@
 import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import { responseText } from '../../../lib/delivery/response-text.ts';
 import { isStatusReport } from '../../../lib/delivery/status-report.ts';
 import { formatContentRange } from '../../../lib/http/content-range.ts';
+import { parseHttpDate } from '../../../lib/http/http-date.ts';
 import {
   instanceHeader,
   nameHeader,
@@ -36,21 +38,28 @@ export function toPeerHeaders(
   };
 }
 
-/** Reads a response as `runtime/` does; of a GET with its body. */
-export function toPeerResponse(status: number, headers: Headers, text?: string): PeerResponse {
+/** Reads a response as `runtime/` does: the body of a GET, and of a refusal. */
+export function toPeerResponse(
+  { method }: Pick<PeerRequest, 'method'>,
+  { status, headers, body }: { status: number; headers: Headers; body: string },
+): PeerResponse {
   const value = (name: string): string | undefined => headers.get(name) ?? undefined;
   const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
   const [reason, sha1] = [value(reasonHeader), value('X-Content-SHA1')];
-  const location = value('Location');
+  const [location, date] = [value('Location'), value('Date')];
+  const dateSeconds = date === undefined ? undefined : parseHttpDate(date);
+  const text = status >= 400 ? responseText(value('Content-Type'), body) : undefined;
   return {
     status,
+    ...(dateSeconds !== undefined && { dateSeconds }),
     ...(nodeId !== undefined && { nodeId }),
     ...(instance !== undefined && { instance }),
     ...(reason !== undefined && { reason }),
     ...(sha1 !== undefined && { sha1 }),
     ...parseOffset(headers.get('Upload-Offset')),
     ...(location !== undefined && { location }),
-    ...(text !== undefined && { isStatus: isStatusReport(text) }),
+    ...(method === 'GET' && { isStatus: isStatusReport(body) }),
+    ...(method !== 'GET' && text !== undefined && { text }),
   };
 }
 

@@ -30,7 +30,7 @@ export function createTestReplicator(options: {
   const { link, queue, ctx, concurrency = 4 } = options;
   const { clock, log } = ctx;
   const peerName = 'http://peer';
-  const peer = createPeer(link, createPeerIdentities(undefined, clock).add(peerName));
+  const peer = createPeer(link, createPeerIdentities(undefined, clock).add(peerName), clock);
   const rewind = (): void => undefined;
   return createReplicator({ peerName, peer, queue, clock, log, ctx, concurrency, rewind });
 }

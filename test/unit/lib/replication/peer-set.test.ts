@@ -130,6 +130,8 @@ it('a report shows the age of the oldest operation, the last error and the next 
     oldestAgeSeconds: null,
     deferred: 0,
     setAside: 0,
+    refused: [],
+    clockOffsetSeconds: null,
     lastSuccess: null,
     lastError: null,
     problem: null,

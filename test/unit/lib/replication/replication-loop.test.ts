@@ -33,6 +33,7 @@ function setUp(
     probe: probe ?? (async () => undefined),
     stop: () => undefined,
     nodeId: () => undefined,
+    observed: () => ({ refused: [], clockOffsetSeconds: null }),
     status: () => ({
       state: 'down',
       lastSuccessMs: undefined,

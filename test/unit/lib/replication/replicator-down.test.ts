@@ -32,7 +32,8 @@ describe('a replicator', () => {
     expect([Math.max(...together), Math.max(...together.slice(8))]).toEqual([4, 1]);
     clock.ms += 60_000;
     expect(await isDown(replicator)).toBe(true);
-    expect([sent, messages(logLines)]).toEqual([52, ['a peer is down']]);
+    const rejects = 'a peer rejects operations that this node has accepted';
+    expect([sent, messages(logLines)]).toEqual([52, ['a peer is down', rejects]]);
   });
 
   it('marks an unreachable peer down at once and probes it with one operation', async () => {
@@ -100,7 +101,8 @@ describe('a replicator', () => {
     mode = 'refuses once';
     await replicator.drain(never);
     expect([queue.length, replicator.status().state]).toEqual([0, 'up']);
-    expect(messages(logLines)).toEqual(['a peer is down', 'a peer is back']);
+    const rejects = 'a peer rejects operations that this node has accepted';
+    expect(messages(logLines)).toEqual(['a peer is down', rejects, 'a peer is back']);
   });
 
   it('does not count a peer as back because its operations were skipped', async () => {

@@ -1,0 +1,13 @@
+/** Enough for what a node says of a refusal. */
+const maxCharacters = 200;
+
+/**
+ * What the body of a refusal says, as one line that may be logged: the first line of a plain text,
+ * cut where it is long. `undefined` for any other body, such as a page of a proxy.
+ */
+export function responseText(contentType: string | undefined, body: string): string | undefined {
+  if (contentType === undefined || !/^text\/plain\b/iu.test(contentType)) return undefined;
+  const [line = ''] = body.split('\n', 1);
+  const text = [...line.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, maxCharacters).join('');
+  return text === '' ? undefined : text;
+}
