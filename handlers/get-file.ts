@@ -2,7 +2,7 @@ import type { RequestContext } from '../lib/context.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
 import { parseByteRange } from '../lib/http/byte-range.ts';
 import { formatAttachment } from '../lib/http/content-disposition.ts';
-import { contentType, isActiveContent } from '../lib/http/content-type.ts';
+import { contentType, isActiveContent, isText } from '../lib/http/content-type.ts';
 import { describeFile, restrictSharing } from '../lib/http/file-headers.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
@@ -32,15 +32,21 @@ export async function getFile(request: Request, ctx: GetContext): Promise<Respon
     throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(parts, ctx));
   }
   try {
-    return await fileResponse(request, parts, file, headersFor(request, parts, ctx));
+    const isUtf8 = isText(contentType(parts.extension)) && (await file.isUtf8());
+    return await fileResponse(request, parts, file, headersFor(request, parts, isUtf8, ctx));
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-function headersFor(request: Request, parts: StoredNameParts, ctx: GetContext): Headers {
-  const headers = describeFile(parts, nowSeconds(ctx.clock));
+function headersFor(
+  request: Request,
+  parts: StoredNameParts,
+  isUtf8: boolean,
+  ctx: GetContext,
+): Headers {
+  const headers = describeFile(parts, { isUtf8, nowSeconds: nowSeconds(ctx.clock) });
   if (ctx.access.isRestricted('read')) {
     restrictSharing(headers, {
       isBySecret: request.headers.has('authorization'),

@@ -10,7 +10,7 @@ import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
 
 /** The context of a peer's PUT, whose name is one of a stored file. */
 export type PeerPutContext = StoreContext &
-  Pick<RequestContext, 'transfers'> & { readonly stored: StoredNameParts };
+  Pick<RequestContext, 'name' | 'transfers'> & { readonly stored: StoredNameParts };
 
 /**
  * Stores the body of a peer under its exact name, one sender of it at a time. A file that is here

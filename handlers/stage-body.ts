@@ -1,6 +1,8 @@
-import type { Context } from '../lib/context.ts';
+import type { Context, RequestContext } from '../lib/context.ts';
+import { contentType, isText } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import type { UploadHeaders } from '../lib/http/upload-headers.ts';
+import { splitName } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
 
 /**
@@ -29,10 +31,14 @@ export async function withStagedFile(
 export async function stageWhole(
   body: AsyncIterable<Uint8Array>,
   { sizeBytes = 0 }: UploadHeaders,
-  { storage, config }: Pick<Context, 'storage' | 'config'>,
+  { storage, config, name }: Pick<RequestContext, 'storage' | 'config' | 'name'>,
 ): Promise<StagedFile> {
   await storage.checkSpace(sizeBytes);
-  return await storage.stage(body, config.maxSizeBytes);
+  return await storage.stage(
+    body,
+    config.maxSizeBytes,
+    isText(contentType(splitName(name).extension)),
+  );
 }
 
 /** The body of a request; no chunks where it has none. */

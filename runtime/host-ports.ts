@@ -15,4 +15,5 @@ export type { DiskSpace, FileHandle, FileStat, FileSystem } from '../lib/host/fi
 export type { CreateSha1, Hasher } from '../lib/host/hash.ts';
 export type { Log, LogFields } from '../lib/host/log.ts';
 export type { Retry } from '../lib/host/retry.ts';
+export type { TextCheck } from '../lib/host/text-check.ts';
 export type { Timers } from '../lib/host/timers.ts';

@@ -27,3 +27,8 @@ export function contentType(extension: string): string {
 export function isActiveContent(type: string): boolean {
   return type === unknownType || documentPattern.test(type) || programPattern.test(type);
 }
+
+/** Tells whether a type is of a text, which a client reads in the charset beside it. */
+export function isText(type: string): boolean {
+  return type.startsWith('text/');
+}

@@ -15,17 +15,18 @@ export interface RestrictedRead {
 }
 
 /**
- * The headers of every successful response about a file; all of them follow from its name. Only
+ * The headers of every successful response about a file; all of them follow from its name, and the
+ * charset from its content. A text in ASCII gets none: the Python version gave none either. Only
  * `Last-Modified` is never later than the response itself, which `nowSeconds` is the time of (RFC
  * 9110 §8.8.2.1): the clock of the node that stored the file may be ahead.
  */
 export function describeFile(
   { seconds, sha1, extension }: StoredNameParts,
-  nowSeconds: number,
+  { isUtf8, nowSeconds }: { readonly isUtf8: boolean; readonly nowSeconds: number },
 ): Headers {
   const type = contentType(extension);
   const headers = new Headers({
-    'Content-Type': type,
+    'Content-Type': isUtf8 ? `${type}; charset=utf-8` : type,
     'Accept-Ranges': 'bytes',
     ETag: formatEntityTag(sha1),
     'Cache-Control': `max-age=${maxAgeSeconds}`,

@@ -1,6 +1,7 @@
 import type { Config } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
+import type { TextCheck } from '../host/text-check.ts';
 import type { NodeSettings } from './open-node-options.ts';
 
 /** What `openDiskNode` makes a node of: two directories, and what else the host brings. */
@@ -8,6 +9,8 @@ export interface DiskNodeOptions extends NodeSettings {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
   readonly createSha1: CreateSha1;
+  /** `portableTextCheck` unless given. */
+  readonly textCheck?: TextCheck;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance'>;

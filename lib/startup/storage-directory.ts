@@ -9,6 +9,7 @@ import {
   type StorageIdentity,
   type StorageIdentityOptions,
 } from '../storage/storage-identity.ts';
+import { createTextScan } from '../transfers/text-scan.ts';
 import type { DiskNodeOptions } from './disk-node-options.ts';
 
 /** The storage directory of a node, and what tells it from another directory at its path. */
@@ -48,6 +49,7 @@ export function createStorageDirectory(
   const storage: FileStorage = createFileStorage({
     files: options.storage,
     createSha1: options.createSha1,
+    createTextScan: () => createTextScan(options.textCheck),
     health: health.watch('storage'),
     identity,
     freeSpace: freeSpaceOn(options.storage),

@@ -52,9 +52,9 @@ export function createFileReceiver(
       await partials.sweep();
       await freeSpace.check(sizeBytes);
     },
-    async stage(body, maxSizeBytes) {
+    async stage(body, maxSizeBytes, isText = false) {
       try {
-        return toStagedFile(await staging.receive(body, maxSizeBytes));
+        return toStagedFile(await staging.receive(body, maxSizeBytes, isText));
       } catch (error) {
         // Where free space is not checked beforehand, at least the next upload finds some.
         while (isDiskFull(error) && (await partials.reclaimOldest()));

@@ -46,7 +46,7 @@ export interface FileStorage extends StorageBackend {
 
 /** The storage in a directory of a disk. */
 export function createFileStorage(options: FileStorageOptions): FileStorage {
-  const { files, createSha1, health, identity, clock, log, memoryLimits } = options;
+  const { files, createSha1, createTextScan, health, identity, clock, log, memoryLimits } = options;
   const layout = createDiskLayout(options);
   const verified = createVerificationCache(clock, memoryLimits);
   const receiver = createFileReceiver(options, layout, verified);
@@ -57,7 +57,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     stage: receiver.stage,
     partials: receiver.partials,
     finished: receiver.finished,
-    open: createFileReader({ layout, verified, createSha1, log }),
+    open: createFileReader({ layout, verified, createSha1, createTextScan, log }),
     async version(name) {
       const found = await layout.stat(name);
       if (found?.kind !== 'file') return undefined;

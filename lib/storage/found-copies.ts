@@ -65,7 +65,7 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
       const dated = await layout.setNameTime(path, name, status);
       await syncFile(file, status);
       await layout.sync(parentPath(path));
-      verified.markVerified(name, dated, true);
+      verified.markVerified(name, dated, { committed: true });
     } finally {
       await file.close();
     }

@@ -1,5 +1,6 @@
 import { TooLargeError } from '../errors/domain-errors.ts';
 import type { CreateSha1 } from '../host/hash.ts';
+import { portableTextCheck } from '../host/text-check.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import {
   createMemoryBody,
@@ -68,7 +69,10 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
     if (bytes === undefined) return undefined;
     const verify = () =>
       createVerification(createSha1, name, { onCorrupt: () => copies.invalidate(name) });
-    return createStoredFile(toReadable(bytes), bytes.length, readers, verify);
+    return createStoredFile(toReadable(bytes), bytes.length, readers, {
+      verify,
+      isUtf8: async () => isUtf8(bytes) && stateOf(name) !== 'corrupt',
+    });
   }
 
   return {
@@ -91,6 +95,10 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
     invalidateAll: () => copies.invalidateAll(),
     finished: async () => undefined,
   };
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  return !portableTextCheck.isAscii(bytes) && portableTextCheck.isUtf8(bytes);
 }
 
 async function receive(

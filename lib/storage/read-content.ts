@@ -14,6 +14,23 @@ const minChunkBytes = 16 * 1024;
 /** An open file, as far as it is read. */
 export type ReadableFile = Pick<FileHandle, 'read' | 'close'>;
 
+/**
+ * An open file whose whole content, if it is read at once, is kept for the next read: that of a
+ * small text is read for its encoding, and then again to be sent.
+ */
+export function keepForNextRead(file: ReadableFile, sizeBytes: number): ReadableFile {
+  let kept: Uint8Array<ArrayBuffer> | undefined;
+  return {
+    async read(position, length) {
+      if (length !== sizeBytes) return await file.read(position, length);
+      const bytes = kept ?? (await file.read(position, length));
+      kept = kept === undefined ? bytes : undefined;
+      return bytes;
+    },
+    close: () => file.close(),
+  };
+}
+
 /** A span of an open file: from byte `first` up to, not including, byte `end`. */
 export interface Span {
   readonly first: number;
@@ -104,7 +121,7 @@ export async function readWhole(
 export async function readIntoHasher(
   file: ReadableFile,
   sizeBytes: number,
-  hasher: Hasher,
+  hasher: Pick<Hasher, 'update'>,
   onChunk: (bytes: number) => void = () => undefined,
 ): Promise<void> {
   for (let position = 0; position < sizeBytes; ) {

@@ -85,7 +85,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      verified.markVerified(destination.name, dated, true);
+      verified.markVerified(destination.name, dated, { committed: true, isUtf8: body.isUtf8 });
     },
     async dispose() {
       const left = destination;

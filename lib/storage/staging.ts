@@ -10,6 +10,7 @@ import {
   stagingDirectory,
   type WorkingDirectory,
 } from '../layout/working-directory.ts';
+import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
 
 /*
  * Staging, as in any scheme of write, fsync and rename: a body is spooled to a file of its own
@@ -37,6 +38,8 @@ const syncedBesideBytes = 1024 * 1024;
 export interface WrittenBody {
   readonly sha1: string;
   readonly sizeBytes: number;
+  /** Whether it is a text beyond ASCII in UTF-8; absent where nobody has looked. */
+  readonly isUtf8?: boolean | undefined;
 }
 
 /** A staged body: written whole, hashed, and on its way to being durable. */
@@ -49,7 +52,11 @@ export interface StagedBody extends WrittenBody {
 /** Where bodies are written before they have a name. */
 export interface Staging {
   /** Takes in a body; on any failure what was written is removed again (I4). */
-  receive(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedBody>;
+  receive(
+    body: AsyncIterable<Uint8Array>,
+    maxSizeBytes: number,
+    isText: boolean,
+  ): Promise<StagedBody>;
   /**
    * Makes a body durable that was written at another path, closes it and moves it here. Its old
    * entry is durably gone before it can get its name: otherwise a power cut could bring that entry
@@ -65,13 +72,14 @@ export interface Staging {
 export interface StagingOptions {
   readonly files: FileSystem;
   readonly createSha1: CreateSha1;
+  readonly createTextScan: CreateTextScan;
   readonly health: DiskHealth;
   readonly freeSpace: FreeSpace;
 }
 
 /** The staging directory of a storage on a disk. */
 export function createStaging(options: StagingOptions, directory: WorkingDirectory): Staging {
-  const { files, health, freeSpace } = options;
+  const { files, createTextScan, health, freeSpace } = options;
   let count = 0;
   const syncing = new Set<Promise<unknown>>();
 
@@ -92,12 +100,14 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
   async function receive(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
+    isText: boolean,
   ): Promise<StagedBody> {
     const path = nextPath();
     await freeSpace.reserveEntry();
     const file = await onDisk(health, directory.create(path));
     try {
-      const written = await write(options, file, body, maxSizeBytes);
+      const scan = isText ? createTextScan() : undefined;
+      const written = await write(options, file, body, maxSizeBytes, scan);
       const durable = makeDurable(file);
       // `commit` waits for this and gets the error; a body that is refused before has none to tell.
       const over = durable.catch(() => undefined).finally(() => syncing.delete(over));
@@ -146,6 +156,7 @@ async function write(
   file: FileHandle,
   body: AsyncIterable<Uint8Array>,
   maxSizeBytes: number,
+  scan: TextScan | undefined,
 ): Promise<WrittenBody> {
   const hasher = createSha1();
   let sizeBytes = 0;
@@ -158,7 +169,8 @@ async function write(
     // Hashed while the disk writes it.
     const writing = writeBody(health, file, chunk);
     hasher.update(chunk);
+    scan?.add(chunk);
     await writing;
   }
-  return { sha1: hasher.digest(), sizeBytes };
+  return { sha1: hasher.digest(), sizeBytes, isUtf8: scan?.isUtf8() };
 }

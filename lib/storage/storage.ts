@@ -21,11 +21,16 @@ export interface Storage {
   checkSpace(sizeBytes: number): Promise<void>;
   /**
    * Takes in a body before its name is known, and hashes it on the way. Nobody can read it yet, and
-   * it need not be durable before `commit` resolves. Rejects with a `TooLargeError` beyond
+   * it need not be durable before `commit` resolves. The encoding of a text is found out on the way
+   * (`StoredFile.isUtf8`). Rejects with a `TooLargeError` beyond
    * `maxSizeBytes` and with a `NoSpaceError` where it does not fit; nothing is left of a body whose
    * staging fails (I4), at the latest after the next start.
    */
-  stage(body: AsyncIterable<Uint8Array>, maxSizeBytes: number): Promise<StagedFile>;
+  stage(
+    body: AsyncIterable<Uint8Array>,
+    maxSizeBytes: number,
+    isText?: boolean,
+  ): Promise<StagedFile>;
   /**
    * What is held under a name. A copy that this process has not verified is read and hashed first,
    * whatever its size.
@@ -120,6 +125,12 @@ export interface StagedFile {
 /** An open stored file. Reading its bytes closes it, and so does leaving them half-read. */
 export interface StoredFile {
   readonly sizeBytes: number;
+  /**
+   * Whether the content, a text, goes beyond ASCII and is valid UTF-8. The content of a copy that
+   * was not staged as a text in this process is read and verified first, and the outcome is
+   * remembered. Leaves the file open; `false` for a corrupt copy.
+   */
+  isUtf8(): Promise<boolean>;
   /** The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3). */
   readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */

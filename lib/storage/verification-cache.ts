@@ -10,7 +10,12 @@ const trustedMs = 24 * 60 * 60 * 1000;
 interface Entry extends FileVersion {
   readonly verifiedAtMs: number;
   readonly committed: boolean;
+  /** Whether the copy is a text beyond ASCII in UTF-8; absent while nobody has looked. */
+  readonly isUtf8: boolean | undefined;
 }
+
+/** What is known of a verified copy. */
+export type VerifiedFacts = Partial<Pick<Entry, 'committed' | 'isUtf8'>>;
 
 /**
  * Which copies were found to match their names in this process. An entry holds for one version of
@@ -21,8 +26,10 @@ export interface VerificationCache {
   isVerified(name: StoredName, status: FileStat): boolean;
   /** Whether a copy is also durable and journaled. That does not expire. */
   isCommitted(name: StoredName, status: FileStat): boolean;
-  /** Remembers a copy as verified now; one that was committed stays so. */
-  markVerified(name: StoredName, status: FileStat, committed: boolean): void;
+  /** Whether a copy is a text beyond ASCII in UTF-8, if that is known. It does not expire. */
+  isUtf8(name: StoredName, status: FileStat): boolean | undefined;
+  /** Remembers a copy as verified now. One that was committed stays so, and a text too. */
+  markVerified(name: StoredName, status: FileStat, facts: VerifiedFacts): void;
   invalidate(name: StoredName): void;
   clear(): void;
 }
@@ -48,15 +55,17 @@ export function createVerificationCache(
       return Math.abs(clock.nowMs() - entry.verifiedAtMs) < trustedMs;
     },
     isCommitted: (name, status) => find(name, status)?.committed === true,
-    markVerified(name, status, committed) {
+    isUtf8: (name, status) => find(name, status)?.isUtf8,
+    markVerified(name, status, { committed = false, isUtf8 }) {
       const { inode, sizeBytes, modifiedMs } = status;
-      const wasCommitted = find(name, status)?.committed === true;
+      const known = find(name, status);
       entries.set(name, {
         inode,
         sizeBytes,
         modifiedMs,
         verifiedAtMs: clock.nowMs(),
-        committed: committed || wasCommitted,
+        committed: committed || known?.committed === true,
+        isUtf8: isUtf8 ?? known?.isUtf8,
       });
     },
     invalidate: (name) => void entries.delete(name),

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { DiskNodeOptions } from '../../lib/startup/disk-node-options.ts';
 import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
@@ -23,6 +24,7 @@ export function openNodeContext(
   return openDiskNode({
     ...directories,
     createSha1,
+    textCheck: { isAscii, isUtf8 },
     createId: () => randomBytes(8).toString('hex'),
     timers: nodeTimers,
     clock: { nowMs: () => Date.now() },

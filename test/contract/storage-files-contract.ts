@@ -129,6 +129,26 @@ export function storageFilesContract(harness: StorageHarness): void {
       await storage.finished();
     });
 
+    it.each([
+      ['Grüße', true],
+      ['\u{feff}text', true],
+      ['ASCII', false],
+      ['', false],
+    ])('of the text %j is UTF-8 beyond ASCII: %s', async (content, expected) => {
+      for (const isText of [true, false]) {
+        const staged = await storage.stage(bodyOf(content), 100, isText);
+        const stored = nameOf(`${isText}.txt`, content);
+        await staged.prepare(stored);
+        await staged.commit({ replacing: 'absent' });
+        await staged.dispose();
+        const file = (await storage.open(stored)) as StoredFile;
+        expect([await file.isUtf8(), await file.isUtf8()]).toEqual([expected, expected]);
+        expect(await new Response(await file.readAll()).text()).toBe(
+          content.replace('\u{feff}', ''),
+        );
+      }
+    });
+
     it('is one version until it is removed', async () => {
       expect(await storage.version(name)).toBeUndefined();
       await store('a/b/file.txt', 'content');

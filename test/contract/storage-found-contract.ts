@@ -69,6 +69,19 @@ export function storageFoundContract(harness: StorageHarness): void {
       expect(await readStored(storage, name)).toBe('content');
     });
 
+    it('is UTF-8 where it is intact', async () => {
+      const text = nameOf('text', 'Grüße');
+      for (const [content, expected] of [
+        ['GrüßE', false],
+        ['Grüße', true],
+      ] as const) {
+        await plant?.(text, content);
+        const file = (await storage.open(text)) as StoredFile;
+        expect(await file.isUtf8()).toBe(expected);
+        await file.close();
+      }
+    });
+
     it('in place of a committed one is another copy', async () => {
       await store();
       const version = await storage.version(name);

@@ -103,8 +103,8 @@ export const acknowledgements = [
     promise: 'I1',
     file: 'lib/storage/found-copies.ts',
     from: `      await layout.sync(parentPath(path));
-      verified.markVerified(name, dated, true);`,
-    to: `      verified.markVerified(name, dated, true);
+      verified.markVerified(name, dated, { committed: true });`,
+    to: `      verified.markVerified(name, dated, { committed: true });
       await layout.sync(parentPath(path));`,
   },
   {
@@ -129,15 +129,15 @@ export const acknowledgements = [
     from: `      await move(destination);
 `,
     to: `      await move(destination);
-      verified.markVerified(destination.name, status, true);
+      verified.markVerified(destination.name, status, { committed: true });
 `,
   },
   {
     name: 'a copy that was only read counts as durable and recorded',
     promise: 'I1',
     file: 'lib/storage/file-reader.ts',
-    from: 'verified.markVerified(name, status, false)',
-    to: 'verified.markVerified(name, status, true)',
+    from: 'verified.markVerified(name, status, {})',
+    to: 'verified.markVerified(name, status, { committed: true })',
   },
   {
     name: 'a failed flush is reported to none of its callers',

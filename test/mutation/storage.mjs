@@ -71,7 +71,7 @@ export const storage = [
     name: 'a committed copy that is read has to be adopted once more',
     promise: 'API: PUT 302, nothing is written twice',
     file: 'lib/storage/verification-cache.ts',
-    from: 'committed: committed || wasCommitted,',
+    from: 'committed: committed || known?.committed === true,',
     to: 'committed,',
   },
   {

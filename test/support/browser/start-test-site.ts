@@ -66,7 +66,7 @@ export async function startTestSite(node: { readonly url: string }): Promise<Tes
 async function unprotect(url: string): Promise<{ headers: Record<string, string>; body: Buffer }> {
   const response = await fetch(url);
   const type = response.headers.get('content-type') ?? '';
-  const isPlain = type === 'text/plain' || type === 'application/octet-stream';
+  const isPlain = type.startsWith('text/plain') || type === 'application/octet-stream';
   const body = Buffer.from(await response.arrayBuffer());
   return { headers: isPlain ? {} : { 'Content-Type': type }, body };
 }

@@ -4,6 +4,7 @@ import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
+import { createTextScan } from '../../../lib/transfers/text-scan.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import type { FileSystemHarness } from '../../contract/file-system-contract.ts';
 import { bodyOf } from '../http/body-of.ts';
@@ -28,6 +29,7 @@ export async function openTestStorage(
   const storage = createFileStorage({
     files,
     createSha1,
+    createTextScan,
     health,
     identity: trustingIdentity,
     freeSpace: createFreeSpace({ files, clock: { nowMs: () => 0 }, minFreeBytes: 0 }),

@@ -11,7 +11,7 @@ function headersOf(
 ): Record<string, string> {
   const parts = stampName(name, seconds, h);
   if (parts === undefined) throw new Error(`${name} can't be stamped.`);
-  return Object.fromEntries(describeFile(parts, nowSeconds));
+  return Object.fromEntries(describeFile(parts, { isUtf8: false, nowSeconds }));
 }
 
 const plain = {
