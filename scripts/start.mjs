@@ -17,7 +17,8 @@ let isStopping = false;
 const nodes = ports.map((port, index) => {
   const peers = urls.filter((_, other) => other !== index).flatMap((url) => ['--node', url]);
   const directories = ['--storage', `data/${port}/storage`, '--queue', `data/${port}/queue`];
-  const args = ['serve', '--host', '127.0.0.1', '--port', `${port}`, ...directories, ...peers];
+  const listen = ['--host', '127.0.0.1', '--port', `${port}`];
+  const args = ['serve', ...listen, '--log-format', 'text', ...directories, ...peers];
   // In a group of its own: Ctrl-C in a terminal reaches this script alone, which then ends the node
   // by one signal. A second one would make it drop what is in flight. The IPC channel tells it when
   // this script is killed.

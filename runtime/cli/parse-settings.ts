@@ -2,6 +2,7 @@ import type { Role } from '../../lib/access/access.ts';
 import { peerKey, withoutUser } from '../../lib/delivery/peer-url.ts';
 import { defaultOptions } from '../node/default-options.ts';
 import type { Limits } from '../node/limits.ts';
+import type { LogFormat } from '../node/log/log.ts';
 import { withoutTrailingSlashes } from '../node/without-trailing-slashes.ts';
 import type { NodeOptions } from '../node.ts';
 import { allValues, type FlagValues, lastValue } from './flags/flag-values.ts';
@@ -16,6 +17,8 @@ export interface Settings extends Required<Omit<NodeOptions, OptionsWithoutFlag>
   readonly limits: Limits;
   /** Files of secrets. A role without one may have its secrets elsewhere, or none. */
   readonly secretFiles: Readonly<Record<Role, string | undefined>>;
+  /** How the log is written; by default text on a terminal and JSON elsewhere. */
+  readonly logFormat: LogFormat | undefined;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -51,6 +54,7 @@ export function parseSettings(values: FlagValues): Settings {
     corsOrigins: allValues(values, flags.corsOrigin),
     fsync: lastValue(values, flags.noFsync) !== true,
     verbose: lastValue(values, flags.verbose) ?? false,
+    logFormat: lastValue(values, flags.logFormat),
   };
 }
 

@@ -1,6 +1,8 @@
+import { isatty } from 'node:tty';
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
 import { createLog } from '../node/log/log.ts';
+import { version } from '../node/version.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';
@@ -10,13 +12,16 @@ import { forgetSecrets, loadSecrets } from './load-secrets.ts';
 import type { Settings } from './parse-settings.ts';
 import { explainStartupError } from './startup-errors.ts';
 
+const standardOutput = 1;
+
 /**
  * Runs `cockatiel serve`: starts a node, which then runs until a signal ends the process. Throws a
  * `UsageError` if it can't start and a flag would change that.
  */
 export async function runServe(settings: Settings): Promise<void> {
   const env = { ...process.env };
-  const log = createLog(settings.verbose);
+  const format = settings.logFormat ?? (isatty(standardOutput) ? 'text' : 'json');
+  const log = createLog({ verbose: settings.verbose, format, fileDescriptor: standardOutput });
   logOtherVariables(env, log);
   const readSecrets = (): Secrets =>
     loadSecrets(settings.secretFiles, env, (source, file) =>
@@ -35,7 +40,11 @@ export async function runServe(settings: Settings): Promise<void> {
   const started = await start(settings, () => secrets, log);
   node = started;
   signals.stopBy(() => started.close());
-  process.stdout.write(`cockatiel listens on ${started.url}\n`);
+  // In text the message alone has the URL.
+  log.info(
+    `cockatiel listens on ${started.url} (version ${version})`,
+    format === 'json' ? { url: started.url } : {},
+  );
   warnOfOpenRoles(settings, secrets, log);
 }
 

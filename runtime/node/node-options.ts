@@ -78,11 +78,13 @@ export type ResolvedNodeOptions = NodeOptions &
     readonly limits: Limits;
   };
 
-const standardError = 2;
+function defaultLog(verbose: boolean): Log {
+  return createLog({ verbose, format: 'json', fileDescriptor: 2 });
+}
 
 /** Fills in the defaults. An option that is `undefined` counts as not given. */
 export function resolveNodeOptions(options: NodeOptions): ResolvedNodeOptions {
-  const { log = createLog(options.verbose === true, standardError) } = options;
+  const { log = defaultLog(options.verbose === true) } = options;
   return {
     ...defaultOptions,
     publicUrl: '',

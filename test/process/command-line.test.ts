@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeImmutable } from '../support/disk/make-immutable.ts';
+import { linesOf } from '../support/process/log-lines.ts';
 import { type ProgramRun, runProgram } from '../support/process/run-program.ts';
 import { nodeArguments } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -151,7 +152,8 @@ test('a node that listens prints one line with its URL, and applies its flags', 
   const own = 'http://cdn.example.org/media';
   const peers = ['--node', `${own}/`, '--node', 'http://other.example.org'];
   const node = await startTestNode(['--url', own, ...peers]);
-  expect(node.output()).toBe(`cockatiel listens on ${node.url}\n`);
+  const msg = `cockatiel listens on ${node.url} (version ${version})`;
+  expect(linesOf(node)).toMatchObject([{ level: 'info', msg, url: node.url }]);
   const upload = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' });
   expect(upload.headers.get('location')).toMatch(/^http:\/\/cdn\.example\.org\/media\/a_\d+_/u);
   const status = (await (await fetch(`${node.url}/_status`)).json()) as { queues: object };

@@ -2,15 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openConnection } from '../support/http/open-connection.ts';
+import { linesOf, logLinesOf } from '../support/process/log-lines.ts';
 import type { NodeProcess } from '../support/process/start-process.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
-
-/** The lines after the one that says where the node listens. */
-function logLines(node: NodeProcess): Array<Record<string, unknown>> {
-  const lines = node.output().split('\n').slice(0, -1);
-  const isLog = (line: string): boolean => !line.startsWith('cockatiel listens on ');
-  return lines.filter(isLog).map((line) => JSON.parse(line) as Record<string, unknown>);
-}
 
 async function useNode(node: NodeProcess): Promise<string> {
   const upload = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' });
@@ -25,14 +19,14 @@ test('requests, also rejected ones, are not logged', async () => {
   const node = await startTestNode();
   await useNode(node);
   await node.stop();
-  expect(node.output()).toBe(`cockatiel listens on ${node.url}\n`);
+  expect(linesOf(node)).toMatchObject([{ level: 'info', url: node.url }]);
 });
 
 test('with -v each request is one line', async () => {
   const node = await startTestNode(['-v']);
   await useNode(node);
   await node.stop();
-  const requests = logLines(node).filter(({ msg }) => msg === 'request');
+  const requests = logLinesOf(node).filter(({ msg }) => msg === 'request');
   expect(requests).toMatchObject([
     { level: 'debug', method: 'PUT', url: '/a.txt', status: 201 },
     { level: 'debug', method: 'GET', url: '/none_1_2.txt', status: 404 },
@@ -61,7 +55,7 @@ test('with -v a request on a connection beyond the cap, and CONNECT, are a line 
   await upload.waitFor(/ 201 /u);
   await node.stop();
   expect(node.output()).not.toMatch(/hidden|key=/u);
-  const requests = logLines(node).filter(({ msg }) => msg === 'request');
+  const requests = logLinesOf(node).filter(({ msg }) => msg === 'request');
   expect(requests).toMatchObject([
     { method: 'CONNECT', url: '***@b:1', status: 405 },
     { method: 'GET', url: '/b.txt', status: 503 },
@@ -80,7 +74,7 @@ test('a fault is logged in one line, and its reason is not sent to the client', 
   expect(body).not.toContain(node.storage);
   expect(body).not.toMatch(/\bat \S+:\d+/u);
   await node.stop();
-  const levels = logLines(node).map(({ level }) => level);
+  const levels = logLinesOf(node).map(({ level }) => level);
   expect(levels.length).toBeGreaterThan(0);
   expect(new Set(levels)).toEqual(new Set(['error']));
 });
@@ -90,7 +84,7 @@ test('--no-fsync works, and is logged as a warning', async () => {
   const location = await useNode(node);
   expect(await (await fetch(node.url + location)).text()).toBe('a');
   await node.stop();
-  expect(logLines(node)).toMatchObject([
+  expect(logLinesOf(node)).toMatchObject([
     { level: 'warn', msg: expect.stringContaining('--no-fsync') },
   ]);
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isListening } from '../support/http/open-connection.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
-import { mainPath, type NodeProcess } from '../support/process/start-process.ts';
+import { type LogLine, logLinesOf } from '../support/process/log-lines.ts';
+import { mainPath } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const requests = 2000;
@@ -32,14 +33,7 @@ function readPipe(pipe: number): string {
   }
 }
 
-function logLines(node: NodeProcess): Array<Record<string, unknown>> {
-  const lines = node.output().split('\n').slice(0, -1);
-  const isLog = (line: string): boolean => !line.startsWith('cockatiel listens on ');
-  return lines.filter(isLog).map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-const isCount = ({ msg }: Record<string, unknown>): boolean =>
-  /lines were dropped/u.test(String(msg));
+const isCount = ({ msg }: LogLine): boolean => /lines were dropped/u.test(String(msg));
 
 test('a log reader that pauses stops nothing, and gets the number of dropped lines', async () => {
   const node = await startTestNode(['-v', '--no-fsync']);
@@ -49,8 +43,8 @@ test('a log reader that pauses stops nothing, and gets the number of dropped lin
   expect((await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' })).status).toBe(201);
 
   node.child.stdout?.resume();
-  await expect.poll(() => logLines(node).filter(isCount), polling).toHaveLength(1);
-  const lines = logLines(node);
+  await expect.poll(() => logLinesOf(node).filter(isCount), polling).toHaveLength(1);
+  const lines = logLinesOf(node);
   const [count] = lines.filter(isCount);
   expect(count).toMatchObject({ level: 'warn', warningsAndErrors: 0 });
   const written = lines.filter(({ msg }) => msg === 'request').length;
@@ -75,7 +69,7 @@ test('what was logged before the end is read by a reader that returns just befor
   node.child.stdout?.resume();
   expect(await ended).toBe(0);
   await closed;
-  expect(logLines(node).filter(isCount)).toHaveLength(1);
+  expect(logLinesOf(node).filter(isCount)).toHaveLength(1);
 });
 
 // Node's own `pipe` is a socket; a shell's is a pipe.

@@ -4,6 +4,7 @@ import { limitFlags } from './limit-flags.ts';
 import {
   formatSize,
   integer,
+  oneOf,
   parseAllowedHost,
   parseDirectory,
   parseFile,
@@ -15,6 +16,7 @@ import {
 } from './setting-values.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
+const logFormats = ['json', 'text'] as const;
 
 /** The flags of `cockatiel serve`, in the order in which they are listed. */
 export const serveFlags = {
@@ -170,5 +172,14 @@ export const serveFlags = {
     parse: parseSwitch,
     help: 'Log every request, not only warnings and errors',
     section: 'General',
+  },
+  logFormat: {
+    name: 'log-format',
+    placeholder: 'format',
+    parse: oneOf(logFormats),
+    defaultNote: 'text on a terminal, else json',
+    help: 'Log as json or as text',
+    section: 'General',
+    completion: logFormats,
   },
 } as const satisfies Record<string, Flag>;

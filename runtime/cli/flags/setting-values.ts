@@ -95,6 +95,15 @@ export function parseHttpUrl(text: string, name: string): string {
   );
 }
 
+/** Reads one of a few words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): Parse<Word> {
+  return (text, name) => {
+    const word = words.find((known) => known === text);
+    if (word !== undefined) return word;
+    throw new UsageError(`--${name}: "${text}" is neither ${words.join(' nor ')}`);
+  };
+}
+
 /** Reads whether something is on; an empty text means off. */
 export function parseSwitch(text: string, name: string): boolean {
   if (/^(?:1|true|yes|on)$/iu.test(text)) return true;

@@ -1,5 +1,5 @@
 import type { Flag } from './flag.ts';
-import { integer, parseFile, parseHttpUrl, parseSwitch, size } from './setting-values.ts';
+import { integer, oneOf, parseFile, parseHttpUrl, parseSwitch, size } from './setting-values.ts';
 import { UsageError } from './usage-error.ts';
 
 /** More than thirty years. */
@@ -32,7 +32,7 @@ export const signFlags = {
   method: {
     name: 'method',
     placeholder: 'method',
-    parse: parseMethod,
+    parse: oneOf(methods),
     default: 'GET',
     help: 'GET, which allows HEAD too, or PUT',
     section: 'Signing',
@@ -70,12 +70,6 @@ export const signFlags = {
     section: 'Signing',
   },
 } as const satisfies Record<string, Flag>;
-
-function parseMethod(text: string, name: string): 'GET' | 'PUT' {
-  const method = methods.find((one) => one === text);
-  if (method !== undefined) return method;
-  throw new UsageError(`--${name}: "${text}" is neither GET nor PUT`);
-}
 
 function parseMediaType(text: string, name: string): string {
   if (/^[\w.+-]+\/(?:[\w.+-]+|\*)$/u.test(text)) return text;

@@ -34,11 +34,11 @@ const description = [
     'removes it.',
     'It sends what it stores and deletes to the other nodes of its cluster.',
     'Without a command it serves.',
-    'Of a flag that is given more than once the last one counts, unless it says otherwise.',
+    'A flag that takes a value is given once, unless it says otherwise.',
   ],
   [
     'It prints one line with its URL when it is ready.',
-    'Warnings and errors are logged as JSON lines on standard output.',
+    'Warnings and errors are logged on standard output: as text on a terminal, else as JSON lines.',
   ],
 ];
 

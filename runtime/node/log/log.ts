@@ -1,7 +1,27 @@
-import { pino } from 'pino';
 import type { Log, LogFields } from '../../../lib/host/log.ts';
+import { formatJsonLine } from './format-json-line.ts';
+import type { FormatLine, LogLevel } from './format-line.ts';
+import { formatTextLine } from './format-text-line.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { openNonBlockingOutput } from './non-blocking-output.ts';
+
+/** The log of a process: also what is neither a fault nor only for debugging. */
+export interface ProcessLog extends Log {
+  /** Something normal that every reader of the log is to know, such as that the node listens. */
+  info(message: string, fields?: LogFields): void;
+}
+
+/** How a log is written. */
+export type LogFormat = 'json' | 'text';
+
+/** Where and how a process logs. */
+export interface LogOptions {
+  /** Whether debug lines are written too. */
+  readonly verbose: boolean;
+  readonly format: LogFormat;
+  /** Standard output or standard error. */
+  readonly fileDescriptor: 1 | 2;
+}
 
 /** How much is kept for a reader that has paused. */
 const maxKeptBytes = 1024 * 1024;
@@ -13,22 +33,19 @@ const exitRetryMs = 10;
 const lineQueues = new Map<1 | 2, LineQueue>();
 
 /**
- * Logs to standard output (file descriptor 1) or standard error (2), one JSON object per line:
- * errors and warnings, and debug lines too if `verbose`. It never waits for the reader. Lines that
- * a slow reader does not take are dropped, warnings and errors last, and their number is logged
+ * Logs to standard output or standard error, a line for each event. It never waits for the reader.
+ * Lines that a slow reader does not take are dropped, debug lines first, and their number is logged
  * once the reader is back. A line that can't be written, because the disk is full or the pipe is
  * closed, is lost, and the node keeps running.
  */
-export function createLog(verbose: boolean, fileDescriptor: 1 | 2 = 1): Log {
-  let isImportant = false;
-  const logger = createLogger(verbose ? 'debug' : 'warn', (line) =>
-    lineQueueOf(fileDescriptor).push(line, isImportant),
-  );
+export function createLog({ verbose, format, fileDescriptor }: LogOptions): ProcessLog {
+  const formatLine: FormatLine = format === 'json' ? formatJsonLine : formatTextLine;
 
-  function write(level: 'error' | 'warn' | 'debug', message: string, fields: LogFields = {}): void {
-    isImportant = level !== 'debug';
+  function write(level: LogLevel, message: string, fields: LogFields = {}): void {
+    if (level === 'debug' && !verbose) return;
     try {
-      logger[level](fields, message);
+      const line = formatLine(level, message, fields);
+      lineQueueOf(fileDescriptor, formatLine).push(line, level !== 'debug');
     } catch {
       // A failure of the log can't be logged.
     }
@@ -37,46 +54,28 @@ export function createLog(verbose: boolean, fileDescriptor: 1 | 2 = 1): Log {
   return {
     error: (message, fields) => write('error', message, fields),
     warn: (message, fields) => write('warn', message, fields),
+    info: (message, fields) => write('info', message, fields),
     debug: (message, fields) => write('debug', message, fields),
   };
 }
 
-function createLogger(level: 'debug' | 'warn', write: (line: string) => void): pino.Logger {
-  return pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: pino.stdSerializers.err },
-    },
-    { write },
-  );
-}
-
 /** All logs of a process share the queue of a descriptor, so that their lines do not mix. */
-function lineQueueOf(fileDescriptor: 1 | 2): LineQueue {
+function lineQueueOf(fileDescriptor: 1 | 2, formatLine: FormatLine): LineQueue {
   const existing = lineQueues.get(fileDescriptor);
   if (existing !== undefined) return existing;
   const sink = {
     writeSome: openNonBlockingOutput(fileDescriptor),
     retryLater: (callback: () => void) => void setTimeout(callback, retryMs).unref(),
-    formatDropped,
+    formatDropped: (lines: number, warningsAndErrors: number) =>
+      formatLine('warn', 'lines were dropped, because the reader of the log was too slow', {
+        lines,
+        warningsAndErrors,
+      }),
   };
   const queue = createLineQueue(sink, maxKeptBytes);
   lineQueues.set(fileDescriptor, queue);
   process.once('exit', () => flushBeforeExit(queue));
   return queue;
-}
-
-function formatDropped(lines: number, warningsAndErrors: number): string {
-  let text = '';
-  const logger = createLogger('warn', (line) => {
-    text = line;
-  });
-  const message = 'lines were dropped, because the reader of the log was too slow';
-  logger.warn({ lines, warningsAndErrors }, message);
-  return text;
 }
 
 /** Nothing but a blocking wait is possible here. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { countDescriptors, listOpenFiles, takeFootprint } from '../process/footprint.ts';
+import { linesOf } from '../process/log-lines.ts';
 import {
   createTestDirectory,
   type NodeProcess,
@@ -86,7 +87,8 @@ export async function startHostileNode(
     openFiles: () => listOpenFiles(process.child.pid),
     async stop() {
       expect(await process.stop()).toBe(0);
-      expect(withoutRefusals(process.output())).toMatch(/^cockatiel listens on \S+\n$/u);
+      const rest = withoutRefusals(linesOf(process));
+      expect(rest).toMatchObject([{ level: 'info', url: process.url }]);
       await directory.remove();
     },
   };

@@ -1,3 +1,5 @@
+import type { LogLine } from './log-lines.ts';
+
 /** What a node logs of requests that it refuses. */
 const expected: readonly unknown[] = [
   'requests without a secret are refused',
@@ -6,20 +8,12 @@ const expected: readonly unknown[] = [
   'writes are refused: a disk has too little free space',
 ];
 
-/** The output of a node without the first warning of each kind of refusal; more stay in it. */
-export function withoutRefusals(output: string): string {
+/** The log of a node without the first warning of each kind of refusal; more stay in it. */
+export function withoutRefusals(lines: readonly LogLine[]): LogLine[] {
   const seen = new Set<unknown>();
-  const isOther = (line: string): boolean => {
-    const message = warningOf(line);
-    if (!expected.includes(message) || seen.has(message)) return true;
-    seen.add(message);
+  return lines.filter(({ level, msg }) => {
+    if (level !== 'warn' || !expected.includes(msg) || seen.has(msg)) return true;
+    seen.add(msg);
     return false;
-  };
-  return output.split('\n').filter(isOther).join('\n');
-}
-
-function warningOf(line: string): unknown {
-  if (!line.startsWith('{')) return undefined;
-  const { level, msg } = JSON.parse(line) as Record<string, unknown>;
-  return level === 'warn' ? msg : undefined;
+  });
 }
