@@ -22,7 +22,7 @@ const messagesOf = (node: NodeProcess) => warningsOf(node).map(({ msg }) => msg)
 
 test('a flood of refused credentials is two lines, without any of them', async () => {
   const file = join(await useTestDirectory(), 'secret');
-  await writeFile(file, 'known-to-the-node\n');
+  await writeFile(file, 'known-to-the-node\n', { mode: 0o600 });
   const flags = ['write', 'read'].flatMap((role) => [`--${role}-secret-file`, file]);
   const node = await startTestNode(flags, undefined, withShiftedTime({ factor: 100 }));
   const statuses = new Set<number>();

@@ -88,7 +88,7 @@ test('what cockatiel sign prints is valid, and a mistake is reported in one line
 test('browsers upload with a signed type under the name that their platform gives it', async () => {
   const directory = await useTestDirectory();
   const secret = 'correct-horse-battery-staple';
-  await writeFile(join(directory, 'secret'), secret);
+  await writeFile(join(directory, 'secret'), secret, { mode: 0o600 });
   const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
   const put = async (type: string, name: string, stated: string): Promise<number> => {
     const expires = Math.floor(Date.now() / 1000) + 60;
