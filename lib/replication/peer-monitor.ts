@@ -42,8 +42,8 @@ export interface PeerMonitor {
 }
 
 /**
- * A signed URL is valid until a second, and a name has the second of its upload: half a minute is
- * what nobody notices in either.
+ * Half of the minute for which a node takes an upload that is sent again to its own URL, by the
+ * second in the name: a client may be redirected to another node than the one that stamped it.
  */
 const largestOffsetSeconds = 30;
 

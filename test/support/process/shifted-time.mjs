@@ -1,7 +1,6 @@
 // Loaded into a node's process with `--import`: its clock is off by TEST_CLOCK_OFFSET_MS, at once
 // or when SIGUSR2 comes, and its time runs TEST_TIME_FACTOR times as fast, or with
 // TEST_CLOCK_FROZEN not at all, while its timers run.
-import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
 const factor = Number(process.env['TEST_TIME_FACTOR'] ?? 1);
@@ -21,12 +20,6 @@ if (isStep) {
     shiftMs = offsetMs;
   });
 }
-
-// Node takes the `Date` of a response from the machine's clock.
-const { writeHead } = ServerResponse.prototype;
-ServerResponse.prototype.writeHead = function (status, head = []) {
-  return writeHead.call(this, status, [...head, 'Date', new Date(Date.now()).toUTCString()]);
-};
 
 if (factor !== 1) {
   for (const name of ['setTimeout', 'setInterval']) {
