@@ -44,14 +44,19 @@ test('a flood of refused credentials is two lines, without any of them', async (
   expect([...statuses]).toEqual([401]);
   expect(messagesOf(node)).toEqual([client]);
   await send('/a', {});
-  await expect
-    .poll(() => warningsOf(node), within)
-    .toMatchObject([
-      { msg: client, status: 401 },
-      { msg: none, method: 'GET', status: 401 },
-      { msg: 'no invalid secret or signed URL was refused for ten minutes', count: 200 },
-      { msg: 'no request without a secret was refused for ten minutes', count: 1 },
-    ]);
+  // Both may end at the same check.
+  const ends = () =>
+    warningsOf(node)
+      .slice(2)
+      .sort((one, other) => Number(one['count']) - Number(other['count']));
+  await expect.poll(ends, within).toMatchObject([
+    { msg: 'no request without a secret was refused for ten minutes', count: 1 },
+    { msg: 'no invalid secret or signed URL was refused for ten minutes', count: 200 },
+  ]);
+  expect(warningsOf(node).slice(0, 2)).toMatchObject([
+    { msg: client, status: 401 },
+    { msg: none, method: 'GET', status: 401 },
+  ]);
   expect(node.output()).not.toMatch(/guess|Z3Vlc3/u);
 });
 
