@@ -9,7 +9,6 @@ export interface RefusedOperations {
   /** The peer has taken it, or does not need it. */
   remove(entry: JournalEntry): void;
   clear(): void;
-  readonly size: number;
   /** The commonest reasons, for `/_status`. */
   report(): readonly RefusalReport[];
 }
@@ -28,9 +27,6 @@ export function createRefusedOperations(clock: Clock): RefusedOperations {
     },
     remove: (entry) => void refused.delete(entry),
     clear: () => refused.clear(),
-    get size() {
-      return refused.size;
-    },
     report() {
       const counts = new Map<string, number>();
       for (const { reason } of refused.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
