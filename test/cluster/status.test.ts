@@ -36,6 +36,8 @@ test('the status shows the state of a peer, from unknown to down to up', async (
     state: 'unknown',
     deferred: 0,
     setAside: 0,
+    refused: [],
+    clockOffsetSeconds: null,
     ...nothing,
   });
 
