@@ -38,7 +38,13 @@ test.each(['the group', 'the script'] as const)(
   async (whom) => {
     const { ports, ended, signal, output } = await startScript();
     const [first, , last] = ports.map((port) => `http://127.0.0.1:${port}`);
-    for (const port of ports) expect(output()).toContain(`${port} | cockatiel listens on `);
+    for (const port of ports) {
+      const line = new RegExp(
+        `^${port} \\| \\S+ info  cockatiel listens on http://\\S+:${port} `,
+        'mu',
+      );
+      expect(output()).toMatch(line);
+    }
     expect(output()).toMatch(new RegExp(`curl .* ${first}/`, 'u'));
     // What is put on one node takes a moment to another.
     expect(output()).toMatch(new RegExp(`until curl .* "${last}\\$name"; do `, 'u'));
