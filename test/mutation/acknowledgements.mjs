@@ -129,7 +129,7 @@ export const acknowledgements = [
     from: `      await move(destination);
 `,
     to: `      await move(destination);
-      verified.markVerified(destination.name, status, { committed: true });
+      verified.markVerified(destination.name, dated, { committed: true });
 `,
   },
   {
