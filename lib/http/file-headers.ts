@@ -16,9 +16,9 @@ export interface RestrictedRead {
 
 /**
  * The headers of every successful response about a file; all of them follow from its name, and the
- * charset from its content. A text in ASCII gets none: the Python version gave none either. Only
- * `Last-Modified` is never later than the response itself, which `nowSeconds` is the time of (RFC
- * 9110 §8.8.2.1): the clock of the node that stored the file may be ahead.
+ * charset from its content. A text in ASCII gets none: the Python version gave none either. A
+ * file from the future, whose node has a clock that is ahead, has no `Last-Modified`: that must not
+ * be later than `Date` (RFC 9110 §8.8.2.1), and a time that changes would be no validator.
  */
 export function describeFile(
   { seconds, sha1, extension }: StoredNameParts,
@@ -34,7 +34,7 @@ export function describeFile(
     // Files are for the pages of an application, which often is another site.
     'Cross-Origin-Resource-Policy': 'cross-origin',
   });
-  const lastModified = formatHttpDate(Math.min(seconds, nowSeconds));
+  const lastModified = seconds > nowSeconds ? undefined : formatHttpDate(seconds);
   if (lastModified !== undefined) headers.set('Last-Modified', lastModified);
   if (isActiveContent(type)) {
     headers.set('Content-Security-Policy', "sandbox; default-src 'none'");

@@ -3,13 +3,19 @@ import type { FileStat } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
-import { partsOf, type StoredName } from '../names/stored-name.ts';
-import type { CreateTextScan } from '../transfers/text-scan.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
 import { keepForNextRead, type ReadableFile, readIntoHasher } from './read-content.ts';
 import type { StoredFile } from './storage.ts';
 import { createStoredFile } from './stored-file.ts';
 import { createVerification, type Verification } from './verification.ts';
 import type { VerificationCache } from './verification-cache.ts';
+
+/**
+ * A text up to this size, in bytes, is read for its encoding before the head of a response is sent.
+ * To read more for that would take too long, and a client that has gone could not stop it.
+ */
+const maxScannedBytes = 1024 * 1024;
 
 export interface FileReaderParts {
   readonly layout: Pick<DiskLayout, 'open'>;
@@ -32,40 +38,40 @@ export function createFileReader(
   /** Texts whose encoding is being found out, each for all who ask for it meanwhile. */
   const scans = new Map<StoredName, Promise<boolean>>();
 
-  function verify(name: StoredName, status: FileStat): Verification | undefined {
-    if (verified.isVerified(name, status)) return undefined;
-    return createVerification(createSha1, name, {
-      onIntact: () => verified.markVerified(name, status, {}),
+  function createCheck(name: StoredName, status: FileStat, scan?: TextScan): Verification {
+    const verification = createVerification(createSha1, name, {
+      onIntact: () => verified.markVerified(name, status, { isUtf8: scan?.isUtf8() }),
       onCorrupt() {
         verified.invalidate(name);
         log.error('a stored file is corrupt', { name });
       },
     });
+    return scan === undefined ? verification : alsoScan(verification, scan);
   }
 
-  /** Verifies a whole text, and finds out its encoding. A corrupt copy is left to its next read. */
+  /** Verifies a whole text, and finds out its encoding. */
   async function scanText(
     file: ReadableFile,
     name: StoredName,
     status: FileStat,
   ): Promise<boolean> {
-    const hasher = createSha1();
     const scan = createTextScan();
-    await readIntoHasher(file, status.sizeBytes, {
-      update(bytes) {
-        hasher.update(bytes);
-        scan.add(bytes);
-      },
-    });
-    if (hasher.digest() !== partsOf(name).sha1) return false;
-    const isUtf8 = scan.isUtf8();
-    verified.markVerified(name, status, { isUtf8 });
-    return isUtf8;
+    const { hasher, finish } = createCheck(name, status, scan);
+    await readIntoHasher(file, status.sizeBytes, hasher);
+    try {
+      finish(hasher.digest());
+    } catch {
+      // It was reported, and its next read fails.
+      return false;
+    }
+    return scan.isUtf8();
   }
 
-  async function isUtf8(file: ReadableFile, name: StoredName, status: FileStat): Promise<boolean> {
-    const known = verified.isUtf8(name, status);
-    if (known !== undefined) return known;
+  async function scanOnce(
+    file: ReadableFile,
+    name: StoredName,
+    status: FileStat,
+  ): Promise<boolean> {
     const scan = scans.get(name) ?? scanText(file, name, status).finally(() => scans.delete(name));
     scans.set(name, scan);
     return await scan;
@@ -76,9 +82,34 @@ export function createFileReader(
     if (opened === undefined) return undefined;
     const status = await statOrClose(opened);
     const file = keepForNextRead(opened, status.sizeBytes);
+    /** Of a large text of which nothing is known: its whole read finds it out. */
+    let scan: TextScan | undefined;
     return createStoredFile(file, status.sizeBytes, readers, {
-      verify: () => verify(name, status),
-      isUtf8: () => isUtf8(file, name, status),
+      verify() {
+        const isNeeded = scan !== undefined || !verified.isVerified(name, status);
+        return isNeeded ? createCheck(name, status, scan) : undefined;
+      },
+      async isUtf8() {
+        const known = verified.isUtf8(name, status);
+        if (known !== undefined) return known;
+        if (status.sizeBytes <= maxScannedBytes) return await scanOnce(file, name, status);
+        scan = createTextScan();
+        return false;
+      },
     });
+  };
+}
+
+/** The same verification, whose bytes are scanned, too. */
+function alsoScan({ hasher, finish }: Verification, scan: TextScan): Verification {
+  return {
+    hasher: {
+      update(bytes) {
+        hasher.update(bytes);
+        scan.add(bytes);
+      },
+      digest: () => hasher.digest(),
+    },
+    finish,
   };
 }

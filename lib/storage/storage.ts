@@ -126,9 +126,10 @@ export interface StagedFile {
 export interface StoredFile {
   readonly sizeBytes: number;
   /**
-   * Whether the content, a text, goes beyond ASCII and is valid UTF-8. The content of a copy that
-   * was not staged as a text in this process is read and verified first, and the outcome is
-   * remembered. Leaves the file open; `false` for a corrupt copy.
+   * Whether the content, a text, goes beyond ASCII and is valid UTF-8. A copy that was not staged
+   * as a text in this process is read and verified first, and the outcome is remembered. For a
+   * large one that would take too long: it is `false` until `readAll` has found it out. Leaves the
+   * file open; `false` for a corrupt copy.
    */
   isUtf8(): Promise<boolean>;
   /** The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3). */

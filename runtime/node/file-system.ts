@@ -4,6 +4,7 @@ import {
   fstatSync,
   fsync as fsyncOf,
   lstat,
+  lutimes,
   open as openOf,
   openSync,
   rename,
@@ -17,7 +18,6 @@ import { parentPath } from '../../lib/names/parent-path.ts';
 import { absentAs, asNoEntry } from './absence.ts';
 import { createFileHandle, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
-import { createSetModified } from './set-modified.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
 
@@ -35,6 +35,7 @@ export interface NodeFileSystemOptions {
 const openAt = promisify(openOf);
 const statAt = promisify(lstat);
 const renameTo = promisify(rename);
+const setTimes = promisify(lutimes);
 const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -47,7 +48,6 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
   const { root, fsync } = options;
   const directories = createSymlinkGuard(root);
-  const setModified = createSetModified();
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -113,7 +113,8 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       }
     },
     rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
-    setModified: async (path, modifiedMs) => await setModified(await resolve(path), modifiedMs),
+    setModified: async (path, modifiedMs) =>
+      await setTimes(await resolve(path), Date.now() / 1000, modifiedMs / 1000),
     remove: (path) =>
       absentAs(false, async () => {
         await fs.unlink(await resolve(path));

@@ -44,14 +44,13 @@ test('also on NTFS', async (ctx) => {
   }
 });
 
-test('a file from a node whose clock is ahead was not modified later than now', async () => {
+test('a file from a node whose clock is ahead has no Last-Modified yet', async () => {
   const cluster = await startTestCluster('ab', {
     processOptions: (name) => (name === 'a' ? withShiftedTime({ offsetMs: 3_600_000 }) : {}),
   });
   const path = await upload(cluster.node('a'), 'file.txt', 'content');
   await expectConverged(cluster.nodes);
   const { headers } = await fetch(cluster.node('b').url + path);
-  const [date, modified] = [headers.get('date') ?? '', headers.get('last-modified') ?? ''];
-  expect(Date.parse(modified)).toBeLessThanOrEqual(Date.parse(date));
-  expect(secondIn(path) * 1000).toBeGreaterThan(Date.parse(date));
+  expect(secondIn(path) * 1000).toBeGreaterThan(Date.parse(headers.get('date') ?? ''));
+  expect(headers.get('last-modified')).toBeNull();
 });

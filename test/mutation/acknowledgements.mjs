@@ -136,7 +136,7 @@ export const acknowledgements = [
     name: 'a copy that was only read counts as durable and recorded',
     promise: 'I1',
     file: 'lib/storage/file-reader.ts',
-    from: 'verified.markVerified(name, status, {})',
+    from: 'verified.markVerified(name, status, { isUtf8: scan?.isUtf8() })',
     to: 'verified.markVerified(name, status, { committed: true })',
   },
   {

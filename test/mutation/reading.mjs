@@ -21,8 +21,8 @@ export const reading = [
     name: 'a file is not verified when it is read',
     promise: 'I3',
     file: 'lib/storage/file-reader.ts',
-    from: 'if (verified.isVerified(name, status)) return undefined;',
-    to: 'if (status.sizeBytes >= 0) return undefined;',
+    from: 'return isNeeded ? createCheck(name, status, scan) : undefined;',
+    to: 'return isNeeded && status.sizeBytes < 0 ? createCheck(name, status, scan) : undefined;',
   },
   {
     name: 'a file that does not match its name counts as verified',
@@ -92,8 +92,8 @@ export const reading = [
     name: 'a corrupt text counts as verified once its type was found out',
     promise: 'I3',
     file: 'lib/storage/file-reader.ts',
-    from: '    if (hasher.digest() !== partsOf(name).sha1) return false;\n',
-    to: '',
+    from: '      finish(hasher.digest());\n',
+    to: '      verified.markVerified(name, status, {});\n',
   },
   {
     name: 'a character that is cut between chunks is compared with bytes of a later chunk',

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../support/node/send.ts';
+import { sha1Of } from '../../support/node/sha1-of.ts';
+
+const huge = `${'0123456789'.repeat(110_000)}€`;
+
+/** Puts a text on the disk of a node, as if it were from before its start; returns the path. */
+function plant(node: TestContext): string {
+  const name = `a_1_${sha1Of(huge)}.txt`;
+  node.storageDisk.write(name, huge);
+  return `/${name}`;
+}
+
+async function typeOf(node: TestContext, path: string): Promise<string | null> {
+  return (await send(node, 'HEAD', path)).headers.get('content-type');
+}
+
+/** Counts the reads of the storage disk from now on. */
+function countReads({ storageDisk }: TestContext): () => number {
+  let reads = 0;
+  storageDisk.intercept = ({ operation }) => {
+    if (operation === 'read') reads += 1;
+  };
+  return () => reads;
+}
+
+test('a text of more than 1 MiB is not read for its type, until it is read whole', async () => {
+  const node = await createTestContext();
+  const path = plant(node);
+  const reads = countReads(node);
+  expect(await typeOf(node, path)).toBe('text/plain');
+  const range = await send(node, 'GET', path, { headers: { Range: 'bytes=0-9' } });
+  expect(await range.text()).toBe('0123456789');
+  const current = { 'If-None-Match': '*' };
+  expect((await send(node, 'GET', path, { headers: current })).status).toBe(304);
+  expect(reads()).toBe(1);
+  for (const type of ['text/plain', 'text/plain; charset=utf-8']) {
+    const response = await send(node, 'GET', path);
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(await response.text()).toBe(huge);
+  }
+  expect(await typeOf(node, path)).toBe('text/plain; charset=utf-8');
+  expect(node.storageDisk.openFileCount).toBe(0);
+});
+
+test('a large text that was adopted is scanned by its next whole read', async () => {
+  const node = await createTestContext();
+  const path = plant(node);
+  const sent = { body: huge, headers: peerHeaders };
+  expect((await send(node, 'PUT', path, sent)).status).toBe(302);
+  await (await send(node, 'GET', path)).text();
+  expect(await typeOf(node, path)).toBe('text/plain; charset=utf-8');
+});
