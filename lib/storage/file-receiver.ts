@@ -1,5 +1,6 @@
 import { isDiskFull } from '../errors/error-code.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
+import { createNameTimes } from '../layout/name-times.ts';
 import {
   createWorkingDirectory,
   type WorkingDirectoryOptions,
@@ -26,7 +27,7 @@ export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
   readonly partials: FilePartials;
   /** Removes the staged bodies of the last run, and finds its partial transfers. */
   recover(): Promise<void>;
-  /** Resolves when no staged body is being synced any more. */
+  /** Resolves when no staged body is being synced, and no file gets its time, any more. */
   finished(): Promise<void>;
 }
 
@@ -40,7 +41,10 @@ export function createFileReceiver(
   const directory = createWorkingDirectory(options);
   const staging = createStaging(options, directory);
   const parts: PartialFileParts = { ...options, directory, staging };
-  const stagedParts = { layout, verified, health, identity };
+  const nameTimes = createNameTimes(options.files, ({ name, status }, dated) =>
+    verified.noteModified(name, status, dated),
+  );
+  const stagedParts = { layout, verified, nameTimes, health, identity };
   const toStagedFile = (body: StagedBody): StagedFile => createStagedFile(stagedParts, body);
   const partials = createFilePartials(options, {
     receive: (partial, body, progress) => receiveIntoPartial(parts, partial, body, progress),
@@ -65,6 +69,9 @@ export function createFileReceiver(
       await staging.empty();
       await partials.recover();
     },
-    finished: () => staging.finished(),
+    async finished() {
+      await staging.finished();
+      await nameTimes.finished();
+    },
   };
 }

@@ -62,7 +62,7 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
       const status = await file.stat();
       await place(name);
       const path = diskPath(name);
-      const dated = await layout.setNameTime(path, name, status);
+      const dated = await layout.setNameTime({ name, path, status });
       await syncFile(file, status);
       await layout.sync(parentPath(path));
       verified.markVerified(name, dated, { committed: true });

@@ -4,6 +4,7 @@ import { errorCode } from '../errors/error-code.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { diskPath } from '../layout/disk-path.ts';
 import { asNameRefusal, asSettledNameRefusal } from '../layout/name-refusal.ts';
+import type { NameTimes } from '../layout/name-times.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { StagedBody } from './staging.ts';
@@ -15,6 +16,7 @@ import type { VerificationCache } from './verification-cache.ts';
 export interface StagedFileParts {
   readonly layout: DiskLayout;
   readonly verified: VerificationCache;
+  readonly nameTimes: NameTimes;
   readonly health: DiskHealth;
   readonly identity: Pick<StorageIdentity, 'confirm'>;
 }
@@ -28,7 +30,7 @@ interface Destination {
 
 /** A staged body on a disk, which `commit` renames to the path of its stored name. */
 export function createStagedFile(parts: StagedFileParts, body: StagedBody): StagedFile {
-  const { layout, verified, health, identity } = parts;
+  const { layout, verified, nameTimes, health, identity } = parts;
   const { files, tree } = layout;
   let destination: Destination | undefined;
   let committed = false;
@@ -75,7 +77,6 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       // Only here, because the stat is at hand. Where this fails, a record without a file is left,
       // which is dropped when its turn comes.
       await identity.confirm(status.device);
-      const dated = await layout.setNameTime(body.path, destination.name, status);
       await move(destination);
       try {
         await layout.sync(destination.directory);
@@ -85,7 +86,9 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      verified.markVerified(destination.name, dated, { committed: true, isUtf8: body.isUtf8 });
+      const { name, path } = destination;
+      verified.markVerified(name, status, { committed: true, isUtf8: body.isUtf8 });
+      nameTimes.add({ name, path, status });
     },
     async dispose() {
       const left = destination;

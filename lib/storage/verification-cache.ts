@@ -30,6 +30,8 @@ export interface VerificationCache {
   isUtf8(name: StoredName, status: FileStat): boolean | undefined;
   /** Remembers a copy as verified now. One that was committed stays so, and a text too. */
   markVerified(name: StoredName, status: FileStat, facts: VerifiedFacts): void;
+  /** Notes that a copy got another time and is the same otherwise. */
+  noteModified(name: StoredName, before: FileStat, after: FileStat): void;
   invalidate(name: StoredName): void;
   clear(): void;
 }
@@ -67,6 +69,10 @@ export function createVerificationCache(
         committed: committed || known?.committed === true,
         isUtf8: isUtf8 ?? known?.isUtf8,
       });
+    },
+    noteModified(name, before, { modifiedMs }) {
+      const known = find(name, before);
+      if (known !== undefined) entries.set(name, { ...known, modifiedMs });
     },
     invalidate: (name) => void entries.delete(name),
     clear: () => entries.clear(),

@@ -45,7 +45,10 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
 
     it('a file was modified in the second of its name, also one that is adopted', async () => {
       const modified = { modifiedMs: 13_000 };
-      expect(await harness.files.stat(await store('file', 'content'))).toMatchObject(modified);
+      const stored = await store('file', 'content');
+      await storage.finished();
+      expect(await harness.files.stat(stored)).toMatchObject(modified);
+      expect(await storage.stateOf(stored)).toBe('committed');
       const found = nameOf('found', 'content');
       await writeSmallFile(harness.files, found, 'content');
       await storage.adopt(found);

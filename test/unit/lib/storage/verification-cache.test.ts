@@ -84,3 +84,14 @@ it('what is known of a text is remembered with its version, and does not expire'
   verified.invalidate(name);
   expect(verified.isUtf8(name, status)).toBeUndefined();
 });
+
+it('a copy that got another time is the same copy', () => {
+  const { verified } = create();
+  verified.noteModified(name, status, { ...status, modifiedMs: 2 });
+  expect(verified.isVerified(name, { ...status, modifiedMs: 2 })).toBe(false);
+  verified.markVerified(name, status, { committed: true, isUtf8: true });
+  verified.noteModified(name, status, { ...status, modifiedMs: 2 });
+  expect(verified.isCommitted(name, status)).toBe(false);
+  expect(verified.isCommitted(name, { ...status, modifiedMs: 2 })).toBe(true);
+  expect(verified.isUtf8(name, { ...status, modifiedMs: 2 })).toBe(true);
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { FileStat } from '../../../../lib/host/file-system.ts';
+import { createNameTimes, type NameTimes } from '../../../../lib/layout/name-times.ts';
+import type { DatedFile } from '../../../../lib/layout/set-name-time.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createGate } from '../../../support/node/gate.ts';
+
+const status: FileStat = { kind: 'file', inode: 1, device: 1, sizeBytes: 7, modifiedMs: 5 };
+
+function fileAt(path: string): DatedFile {
+  return { name: nameOf(path, 'content'), path, status };
+}
+
+/** Sets times through `setModified`, and records what was set. */
+function record(setModified: (path: string) => Promise<void>): {
+  readonly times: NameTimes;
+  readonly set: string[];
+} {
+  const set: string[] = [];
+  const files = { setModified: (path: string) => setModified(path) };
+  const times = createNameTimes(files, ({ path }, { modifiedMs }) => {
+    set.push(`${path} ${modifiedMs}`);
+  });
+  return { times, set };
+}
+
+describe('files that were stored', () => {
+  it('get the second of their names, and the new stat is passed on', async () => {
+    const { times, set } = record(async () => undefined);
+    for (const path of ['a', 'b', 'c']) times.add(fileAt(path));
+    await times.finished();
+    expect(set.sort()).toEqual(['a 13000', 'b 13000', 'c 13000']);
+  });
+
+  it('keep their time on a disk that can set none', async () => {
+    const { times, set } = record(() => Promise.reject(new Error('EPERM')));
+    times.add(fileAt('a'));
+    await times.finished();
+    expect(set).toEqual(['a 5']);
+  });
+
+  it('wait on a disk that does not respond, so many of them at most', async () => {
+    const gate = createGate();
+    let began = 0;
+    const { times, set } = record(() => {
+      began += 1;
+      return gate.opened;
+    });
+    for (let count = 0; count < 10_100; count += 1) times.add(fileAt(`${count}`));
+    expect(began).toBe(2);
+    gate.open();
+    await times.finished();
+    expect(set).toHaveLength(10_002);
+    times.add(fileAt('later'));
+    await times.finished();
+    expect(set).toHaveLength(10_003);
+  });
+});
