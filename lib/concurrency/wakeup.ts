@@ -3,9 +3,12 @@ import { createDeferred } from './deferred.ts';
 
 /** Wakes one waiting loop: by `wake`, or at the earliest time that it asked for. */
 export interface Wakeup {
-  /** Resolves at the next `wake`, or at `timeMs` (Unix milliseconds) when one is given. */
+  /**
+   * Resolves at the next `wake`, or at `timeMs` (Unix milliseconds) when one is given. One caller:
+   * a call replaces the one before, whose time stays valid.
+   */
   wait(timeMs: number | undefined): Promise<void>;
-  /** Wakes all that wait, and cancels the timer. */
+  /** Wakes the caller, and cancels the timer. */
   wake(): void;
 }
 
@@ -21,9 +24,7 @@ export function createWakeup(timers: Timers, nowMs: () => number): Wakeup {
   function wake(): void {
     cancel();
     dueMs = Infinity;
-    const woken = change;
-    change = createDeferred();
-    woken.resolve();
+    change.resolve();
   }
 
   return {
@@ -34,6 +35,8 @@ export function createWakeup(timers: Timers, nowMs: () => number): Wakeup {
         dueMs = timeMs;
         cancel = timers.after(Math.min(Math.max(timeMs - nowMs(), 0), longestTimerMs), wake);
       }
+      // A fresh promise each time: one that outlived many waits would remember each of them.
+      change = createDeferred();
       return change.promise;
     },
   };

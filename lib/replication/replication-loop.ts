@@ -55,14 +55,15 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
   const drainWakeup: Wakeup = createWakeup(timers, nowMs);
   /** Ends the idle wait: for new work, and at the time of the next attempt. */
   const idleWakeup: Wakeup = createWakeup(timers, nowMs);
-  /** Ends the wait between two probes. */
-  const probeWakeup: Wakeup = createWakeup(timers, nowMs);
   const abort = new AbortController();
   const { signal } = abort;
   /** How many rounds in a row have found the peer down. */
   let rounds = 0;
   /** How many times in a row this node itself was at fault. */
   let localFaults = 0;
+  /** There is new work, or the loop is to stop. */
+  let isWoken = false;
+  let isProbing = false;
 
   async function tick(): Promise<void> {
     try {
@@ -96,40 +97,38 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      // Taken before the drain, so that work which comes at its end is not missed.
-      const change = idleWakeup.wait(undefined);
-      const nextMs = await catchUp();
-      if (nextMs !== undefined || probeIntervalMs === undefined) {
-        await Promise.race([change, idleWakeup.wait(nextMs)]);
-      } else await probeUntil(change, probeIntervalMs);
+      // Before the drain, so that work which comes at its end is not missed.
+      isWoken = false;
+      await idle(await catchUp());
     }
   }
 
-  /** Probes the peer again and again until there is new work. */
-  async function probeUntil(change: Promise<void>, intervalMs: number): Promise<void> {
-    let isChanged = false;
-    const changed = change.then(() => {
-      isChanged = true;
-    });
-    for (;;) {
-      await Promise.race([changed, probeWakeup.wait(nowMs() + intervalMs)]);
-      if (isChanged) return;
-      await Promise.race([changed, probe()]);
+  /** Waits for new work and for the time of the next attempt; with neither, it probes the peer. */
+  async function idle(attemptMs: number | undefined): Promise<void> {
+    while (!isWoken) {
+      const isProbed = attemptMs === undefined && probeIntervalMs !== undefined;
+      await idleWakeup.wait(isProbed ? nowMs() + probeIntervalMs : attemptMs);
+      if (!isProbed) return;
+      if (!isWoken) void probe();
     }
   }
 
+  /** Nothing waits for a probe, so it may take as long as it likes. */
   async function probe(): Promise<void> {
+    if (isProbing) return;
+    isProbing = true;
     try {
       await replicator.probe();
     } catch (error) {
       noteLocalFault(error);
     }
+    isProbing = false;
   }
 
   function wake(): void {
+    isWoken = true;
     idleWakeup.wake();
     drainWakeup.wake();
-    probeWakeup.wake();
   }
 
   const ended = run();

@@ -24,7 +24,21 @@ it('wakes at the earliest time that was requested', async () => {
   await timers.pass(1999);
   expect(wakes()).toBe(0);
   await timers.pass(1);
-  expect([wakes(), timers.count]).toEqual([4, 0]);
+  expect([wakes(), timers.count]).toEqual([1, 0]);
+});
+
+it('keeps no promise from one wait to the next, which would remember each of them', async () => {
+  const { wakeup } = setUp();
+  const first = wakeup.wait(undefined);
+  const second = wakeup.wait(undefined);
+  expect(second).not.toBe(first);
+  let isFirstWoken = false;
+  void first.then(() => {
+    isFirstWoken = true;
+  });
+  wakeup.wake();
+  await second;
+  expect(isFirstWoken).toBe(false);
 });
 
 it('wakes when it is woken, and then no more at the time', async () => {
