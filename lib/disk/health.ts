@@ -1,5 +1,6 @@
 import { InvalidNameError, TooLargeError } from '../errors/domain-errors.ts';
 import { errorCode, isDiskFull } from '../errors/error-code.ts';
+import { NotOpenedError } from '../errors/not-opened-error.ts';
 import type { Log } from '../host/log.ts';
 
 /** Whether this node's disks can be trusted with writes. */
@@ -71,6 +72,8 @@ export function createNodeHealth(log: Log): NodeHealth {
         noteFault(error) {
           // The disk is well, and refuses what it can't hold.
           if (error instanceof InvalidNameError || error instanceof TooLargeError) return;
+          // Only a sync that was tried can have lost something.
+          if (error instanceof NotOpenedError) return;
           const code = errorCode(error) ?? 'an error without a code';
           if (isDiskFull(error) || passingCodes.has(code)) return;
           faults += 1;

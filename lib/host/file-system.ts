@@ -37,7 +37,10 @@ export interface FileSystem {
   remove(path: string): Promise<boolean>;
   /** Removes an empty directory; `false` if it is absent or not empty. */
   removeDirectory(path: string): Promise<boolean>;
-  /** Makes the entries of a directory durable; they survive power loss once this resolves. */
+  /**
+   * Makes the entries of a directory durable; they survive power loss once this resolves. Rejects
+   * with a `NotOpenedError` where the sync was not tried, because the directory can't be opened.
+   */
   syncDirectory(path: string): Promise<void>;
   /** Returns how much space the disk has. */
   statfs(): Promise<DiskSpace>;

@@ -1,4 +1,5 @@
 import { createMutex } from '../concurrency/mutex.ts';
+import { type DiskHealth, onDisk } from '../disk/health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
@@ -9,6 +10,8 @@ import { asNameRefusal } from './name-refusal.ts';
 
 export interface DirectoryMoverParts {
   readonly files: FileSystem;
+  /** Counts the renames that fail; `sync` counts its own failures. */
+  readonly health: DiskHealth;
   readonly sync: (directory: string) => Promise<void>;
   readonly tree: DirectoryTree;
 }
@@ -20,17 +23,24 @@ export interface DirectoryMoverParts {
  * each file is at one of the two paths.
  */
 export function createDirectoryMover(parts: DirectoryMoverParts): (path: string) => Promise<void> {
-  const { files, sync, tree } = parts;
+  const { files, health, sync, tree } = parts;
   const inTurn = createMutex();
+
+  async function rename(from: string, to: string): Promise<void> {
+    const renamed = files.rename(from, to).catch((error: unknown) => {
+      throw asNameRefusal(error);
+    });
+    await onDisk(health, renamed);
+  }
 
   async function move(from: string, to: string): Promise<void> {
     try {
-      await files.rename(from, to);
+      await rename(from, to);
     } catch (error) {
       const code = errorCode(error);
       // A deletion has removed it meanwhile.
       if (code === 'ENOENT') return;
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw asNameRefusal(error);
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       await merge(from, to);
     }
     // Before another file takes the old path: without a sync in between, the two changes may become
@@ -56,7 +66,7 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
     const found = await files.stat(to);
     if (found?.kind === 'file') return false;
     if (found?.kind === 'directory') await move(to, spell(to));
-    await files.rename(from, to);
+    await rename(from, to);
     return true;
   }
 

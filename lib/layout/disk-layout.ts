@@ -50,7 +50,7 @@ export function createDiskLayout(options: DiskLayoutOptions): DiskLayout {
     files,
     tree,
     sync,
-    makeWay: createDirectoryMover({ files, sync, tree }),
+    makeWay: createDirectoryMover({ files, health, sync, tree }),
     open: (name) => findOnDisk(files, name, files.open),
     stat: (name) => statFile(files, name),
     setNameTime: (file) => setNameTime(files, file),

@@ -47,7 +47,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
     } catch (error) {
       const code = errorCode(error);
       if (code !== 'EISDIR' && code !== 'ENOENT') throw error;
-      if (code === 'EISDIR') await onDisk(health, layout.makeWay(to.path));
+      if (code === 'EISDIR') await layout.makeWay(to.path);
       else await remake(to.directory);
       await rename((again) => asSettledNameRefusal(files, [to.directory, body.path], again));
     }

@@ -13,9 +13,10 @@ import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../lib/errors/error-code.ts';
+import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
-import { absentAs, asNoEntry } from './absence.ts';
+import { createAbsence } from './absence.ts';
 import { createFileHandle, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
@@ -48,6 +49,7 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
   const { root, fsync } = options;
   const directories = createSymlinkGuard(root);
+  const absence = createAbsence(root);
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -55,8 +57,8 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   async function resolve(path: string): Promise<string> {
     const parent = parentPath(path);
     if (parent === '') return at(path);
-    await directories.check(parent).catch((error: unknown) => {
-      throw asNoEntry(error);
+    await directories.check(parent).catch(async (error: unknown) => {
+      throw await absence.asNoEntry(parent, error);
     });
     return at(path);
   }
@@ -66,7 +68,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     if (first === undefined) return false;
     // A new directory is durable once its parent is synced: sync up to the one that existed.
     for (let made = resolvePath(root); fsync; made = dirname(made)) {
-      await syncDirectoryAt(dirname(made), rootFlags, root);
+      await syncAndClose(openSync(dirname(made), rootFlags), root);
       if (made === first) break;
     }
     return true;
@@ -82,20 +84,20 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       return createFileHandle(await openAt(await resolve(path), createFlags, mode), fsync);
     },
     open: (path) =>
-      absentAs(undefined, async () => {
+      absence.as(undefined, path, async () => {
         return openRegular(await openAt(await resolve(path), readFlags), fsync);
       }),
     append: (path) =>
-      absentAs(undefined, async () => {
+      absence.as(undefined, path, async () => {
         return openRegular(await openAt(await resolve(path), appendFlags), fsync);
       }),
     stat: (path) =>
-      absentAs(undefined, async () => {
+      absence.as(undefined, path, async () => {
         // The root may be a symbolic link; nothing below it may.
         return toFileStat(path === '' ? await fs.stat(root) : await statAt(await resolve(path)));
       }),
     list: (path) =>
-      absentAs([], async () => {
+      absence.as([], path, async () => {
         const target = await resolve(path);
         if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
         return (await fs.readdir(target)).sort();
@@ -116,19 +118,25 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     setModified: async (path, modifiedMs) =>
       await setTimes(await resolve(path), Date.now() / 1000, modifiedMs / 1000),
     remove: (path) =>
-      absentAs(false, async () => {
+      absence.as(false, path, async () => {
         await fs.unlink(await resolve(path));
         return true;
       }),
     removeDirectory: (path) =>
-      absentAs(false, async () => {
+      absence.as(false, path, async () => {
         await fs.rmdir(await resolve(path));
         return true;
       }),
     async syncDirectory(path) {
       if (!fsync) return;
-      const flags = path === '' ? rootFlags : directoryFlags;
-      await syncDirectoryAt(await resolve(path), flags);
+      let fd: number;
+      try {
+        // Waits for no disk: a directory that was changed just now is in the system's cache.
+        fd = openSync(await resolve(path), path === '' ? rootFlags : directoryFlags);
+      } catch (error) {
+        throw new NotOpenedError(at(path), await absence.asNoEntry(path, error));
+      }
+      await syncAndClose(fd, at(path));
     },
     async statfs() {
       const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
@@ -151,26 +159,14 @@ function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
   return undefined;
 }
 
-/**
- * The synchronous `open` waits for no disk: a directory that was changed just now is in the
- * system's cache. A failed sync names the directory, or what it was synced for.
- */
-async function syncDirectoryAt(path: string, flags: number, purpose = path): Promise<void> {
-  const fd = openDirectory(path, flags);
+/** A failed sync names the directory, or what it was synced for. */
+async function syncAndClose(fd: number, purpose: string): Promise<void> {
   try {
     await syncAll(fd);
   } catch (error) {
     throw Object.assign(error as Error, { path: purpose });
   } finally {
     closeSync(fd);
-  }
-}
-
-function openDirectory(path: string, flags: number): number {
-  try {
-    return openSync(path, flags);
-  } catch (error) {
-    throw asNoEntry(error);
   }
 }
 

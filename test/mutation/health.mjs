@@ -30,6 +30,13 @@ export const health = [
     to: 'passingCodes.has(code)',
   },
   {
+    name: 'a directory that can not be opened makes a node read-only',
+    promise: 'design §4: read-only',
+    file: 'lib/disk/health.ts',
+    from: 'if (error instanceof NotOpenedError) return;',
+    to: '',
+  },
+  {
     name: 'a read-only node accepts uploads',
     promise: 'design §4: read-only',
     file: 'handlers/put-file.ts',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
 import type { DiskCall } from '../support/disk/disk-session.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
@@ -93,6 +94,48 @@ it('EINVAL of anything but a name is a fault of the disk', async () => {
     expect((await send(node, 'PUT', `/${name}`, { body: name })).status).toBe(500);
   }
   expect(node.ctx.health.readOnlyReason).toMatch('EINVAL');
+});
+
+describe('a directory that can not be opened to be synced', () => {
+  it.each(['EINVAL', 'EOVERFLOW', 'EIO'])(
+    'is no fault of the disk, for uploads and deletions (%s)',
+    async (code) => {
+      const node = await createTestContext();
+      const { headers } = await send(node, 'PUT', '/dir/kept', { body: 'kept' });
+      const kept = headers.get('location') as string;
+      node.storageDisk.intercept = ({ operation, path }) => {
+        if (operation === 'syncDirectory' && path.startsWith('dir'))
+          throw new NotOpenedError(path, systemError(code, path));
+      };
+      for (let count = 0; count < 3; count += 1) {
+        const upload = await send(node, 'PUT', '/dir/new', { body: `${count}` });
+        expect(upload.status).toBe(500);
+        expect((await send(node, 'DELETE', kept)).status).toBe(500);
+      }
+      expect(node.ctx.health.readOnlyReason).toBeUndefined();
+      node.storageDisk.intercept = () => undefined;
+      expect((await send(node, 'PUT', '/plain', { body: 'plain' })).status).toBe(201);
+      expect((await send(node, 'GET', kept)).status).toBe(404);
+    },
+  );
+
+  it('that is not there is none at all', async () => {
+    const node = await createTestContext();
+    const path = `/absent/${uploadedAs}${sha1Of('body')}`;
+    expect((await send(node, 'DELETE', path)).status).toBe(404);
+    expect((await send(node, 'DELETE', path, { headers: peerHeaders })).status).toBe(404);
+  });
+
+  it('but one whose sync fails with EINVAL is a fault', async () => {
+    const node = await createTestContext();
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'syncDirectory' && path === 'dir') throw systemError('EINVAL', path);
+    };
+    for (const name of ['a', 'b']) {
+      expect((await send(node, 'PUT', `/dir/${name}`, { body: name })).status).toBe(500);
+    }
+    expect(node.ctx.health.readOnlyReason).toMatch('EINVAL');
+  });
 });
 
 describe('a body that is larger than a file can be on the disk', () => {

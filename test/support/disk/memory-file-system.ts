@@ -1,3 +1,4 @@
+import { NotOpenedError } from '../../../lib/errors/not-opened-error.ts';
 import type { FileSystem } from '../../../lib/host/file-system.ts';
 import type { DiskSession } from './disk-session.ts';
 import { openMemoryFile, toStatus } from './memory-file-handle.ts';
@@ -8,11 +9,15 @@ import { systemError } from './memory-tree.ts';
 export function createMemoryFileSystem(session: DiskSession): FileSystem {
   const { tree } = session;
 
-  function directoryAt(path: string): MemoryDirectory {
-    const node = path === '' ? tree.find('') : entryAt(path);
-    if (node === undefined) throw systemError('ENOENT', path);
-    if (node.kind !== 'directory') throw systemError('ENOTDIR', path);
-    return node;
+  function openDirectory(path: string): MemoryDirectory {
+    try {
+      const node = path === '' ? tree.find('') : entryAt(path);
+      if (node === undefined) throw systemError('ENOENT', path);
+      if (node.kind !== 'directory') throw systemError('ENOTDIR', path);
+      return node;
+    } catch (error) {
+      throw new NotOpenedError(path, error);
+    }
   }
 
   function entryAt(path: string): MemoryNode | undefined {
@@ -94,7 +99,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async syncDirectory(path) {
       await session.enter({ operation: 'syncDirectory', path });
-      tree.syncEntries(directoryAt(path));
+      tree.syncEntries(openDirectory(path));
     },
     async statfs() {
       await session.enter({ operation: 'statfs', path: '' });

@@ -23,6 +23,9 @@ function failMove(node: TestContext, fault: (path: string) => void): void {
   };
 }
 
+const hasMoved = ({ storageDisk }: TestContext): boolean =>
+  storageDisk.directories().includes(`${photo}~.d`);
+
 const putPhoto = async (node: TestContext): Promise<number> =>
   (await send(node, 'PUT', '/photo', { body: 'photo' })).status;
 
@@ -115,4 +118,41 @@ describe('a directory that gives way to a stored file', () => {
     expect((await send(node, 'GET', `/${photo}/plain/${thumb}`)).status).toBe(200);
     expect(node.storageDisk.read(`${photo}/plain`)).toBeDefined();
   });
+
+  it.each([
+    ['a sync', 'syncDirectory', 'EIO'],
+    ['a rename', 'rename', 'EIO'],
+  ])('counts %s that fails once as one fault of the disk', async (_what, call, code) => {
+    const node = await planted();
+    let isFailing = true;
+    node.storageDisk.intercept = ({ operation, path }) => {
+      const isMove = call === 'rename' ? path.endsWith('~.d') : hasMoved(node);
+      if (!isFailing || operation !== call || !isMove) return;
+      isFailing = false;
+      throw systemError(code, path);
+    };
+    expect(await putPhoto(node)).toBe(500);
+    expect(node.ctx.health.readOnlyReason).toBeUndefined();
+    expect(await putPhoto(node)).toBe(201);
+  });
+
+  it.each(['EINVAL', 'EOVERFLOW'])(
+    'is no fault of the disk where a stat, a listing or a rename in it fails (%s)',
+    async (code) => {
+      const node = await planted();
+      node.storageDisk.write(`${photo}~.d/other`, '');
+      for (const call of ['stat', 'list', 'rename']) {
+        node.storageDisk.intercept = ({ operation, path }) => {
+          if (operation === call && path.startsWith(`${photo}~.d/`)) throw systemError(code, path);
+          if (call === 'list' && operation === call && path === photo)
+            throw systemError(code, path);
+        };
+        expect(await putPhoto(node)).toBe(call === 'rename' ? 400 : 500);
+      }
+      expect(node.ctx.health.readOnlyReason).toBeUndefined();
+      node.storageDisk.intercept = () => undefined;
+      expect(await putPhoto(node)).toBe(201);
+      expect(await getThumb(node)).toBe(200);
+    },
+  );
 });
