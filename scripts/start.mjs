@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../dist/runtime/cli/cockatiel.cjs', import.meta.url));
 const endWithParent = fileURLToPath(new URL('end-with-parent.cjs', import.meta.url));
 const parentCheckMs = 250;
-const parent = process.ppid;
+
+// npm passes on SIGINT and SIGTERM; any other signal ends it alone. The shell of the start script
+// in package.json hands over the process id of npm, and becomes this process by `exec`. By the time
+// that Node runs, npm may be gone already: then nothing is started.
+const npm = process.env.NPM_PID;
+delete process.env.NPM_PID;
+const isOrphan = () => npm !== undefined && process.ppid !== Number(npm);
+if (isOrphan()) process.exit(1);
+setInterval(() => isOrphan() && stopAll(), parentCheckMs).unref();
+
 const firstPort = Number(process.argv[2] ?? 8080);
 const ports = [firstPort, firstPort + 1, firstPort + 2];
 const urls = ports.map((port) => `http://127.0.0.1:${port}`);
@@ -56,9 +65,3 @@ function stopAll() {
 
 // npm passes on a signal that the terminal has sent to everybody already: only the first counts.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopAll);
-
-// npm passes on SIGINT and SIGTERM; any other signal ends it alone. `exec` in package.json makes
-// it the parent of this script.
-if (process.env.npm_lifecycle_event === 'start') {
-  setInterval(() => process.ppid === parent || stopAll(), parentCheckMs).unref();
-}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
@@ -13,13 +14,23 @@ import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs `npm start` in a directory like a checkout, where the files of its nodes may stay. */
-async function startNpm() {
+/** A `node` that makes a file `waits`, and runs the script of `npm start` once there is a `go`. */
+const slowNode = `#!/bin/sh
+case "$1" in scripts/*) touch waits; until [ -e go ]; do sleep 0.05; done ;; esac
+exec '${process.execPath}' "$@"
+`;
+
+/**
+ * Runs `npm start` in a directory like a checkout, where the files of its nodes may stay, and waits
+ * for so many processes.
+ */
+async function startNpm({ processes = 4, bin = '' } = {}) {
   const [first = 0, ...others] = await findFreePorts(3);
   const cwd = await useTestDirectory();
   await copyFile(join(root, 'package.json'), join(cwd, 'package.json'));
   await symlink(join(root, 'scripts'), join(cwd, 'scripts'));
-  const env = { ...process.env, npm_config_update_notifier: 'false' };
+  const path = bin === '' ? process.env.PATH : `${bin}:${process.env.PATH}`;
+  const env = { ...process.env, PATH: path, npm_config_update_notifier: 'false' };
   const npm = spawn('npm', ['start', '--', `${first}`], { cwd, env });
   const pid = Number(npm.pid);
   const ended = once(npm, 'exit');
@@ -39,9 +50,12 @@ async function startNpm() {
     started = [...new Set([...started, ...descendantsOf(pid)])];
     return started;
   };
-  await expect.poll(() => descendants().length, withinTheContract).toBeGreaterThanOrEqual(4);
+  await expect
+    .poll(() => descendants().length, withinTheContract)
+    .toBeGreaterThanOrEqual(processes);
   const [script = 0] = started;
   return {
+    cwd,
     ports: [first, ...others],
     npm: pid,
     script,
@@ -79,3 +93,16 @@ test.each(['npm', 'script'] as const)(
     for (const port of started.ports) expect(await isListening(port)).toBe(false);
   },
 );
+
+test('SIGKILL to the npm of npm start ends a script that Node has not begun to run', async () => {
+  const bin = await useTestDirectory();
+  await writeFile(join(bin, 'node'), slowNode, { mode: 0o755 });
+  const started = await startNpm({ processes: 1, bin });
+  await expect.poll(() => existsSync(join(started.cwd, 'waits')), withinTheContract).toBe(true);
+  process.kill(started.npm, 'SIGKILL');
+  await expect.poll(() => isRunning(started.npm), withinTheContract).toBe(false);
+  await writeFile(join(started.cwd, 'go'), '');
+  await expect.poll(() => isRunning(started.script), withinTheContract).toBe(false);
+  expect(started.output()).not.toContain('listens on');
+  for (const port of started.ports) expect(await isListening(port)).toBe(false);
+});
