@@ -1,6 +1,6 @@
 import type { RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { isExcludedVersion, isOtherVersion } from '../lib/http/preconditions.ts';
+import { forbidsDeletion } from '../lib/http/write-preconditions.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
@@ -50,21 +50,18 @@ export async function deleteFile(request: Request, ctx: DeleteContext): Promise<
 }
 
 /**
- * Refuses a deletion whose condition fails (RFC 9110 §13). The name has the validators, so a
- * version that was not asked for is refused even where its copy has not arrived yet: the record of
- * the deletion would remove that copy later. `If-None-Match` holds for a file that is not here.
+ * Throws a 412 if a condition of the deletion fails (RFC 9110 §13): nothing is recorded then. Nodes
+ * send none, so a deletion of a peer is always recorded.
  */
 async function checkPreconditions(
   { headers }: Request,
   parts: StoredNameParts,
   { storage, tombstones }: DeleteContext,
 ): Promise<void> {
-  if (isOtherVersion(headers, parts)) throw preconditionFailed();
-  if (!isExcludedVersion(headers, parts) || tombstones.has(parts.name)) return;
-  const file = await storage.open(parts.name);
-  if (file === undefined) return;
-  await file.close();
-  throw preconditionFailed();
+  const mayDepend = headers.has('if-match') || headers.has('if-none-match');
+  const isHere =
+    mayDepend && !tombstones.has(parts.name) && (await storage.version(parts.name)) !== undefined;
+  if (forbidsDeletion(headers, parts, isHere)) throw preconditionFailed();
 }
 
 /**

@@ -1,6 +1,8 @@
 /** One entity tag of a conditional header (RFC 9110 §8.8.3). */
 export interface EntityTag {
   readonly weak: boolean;
+  /** Whether it has its quotes. */
+  readonly quoted: boolean;
   readonly value: string;
 }
 
@@ -25,6 +27,7 @@ export function parseEntityTags(header: string): '*' | readonly EntityTag[] {
   if (header.trim() === '*') return '*';
   return Array.from(header.matchAll(tagPattern), ([, weak, quoted, bare = '']) => ({
     weak: weak !== undefined,
+    quoted: quoted !== undefined,
     value: quoted ?? bare,
   }));
 }
@@ -43,4 +46,13 @@ export function matchesWeakly(header: string, sha1: string): boolean {
 export function matchesStrongly(header: string, sha1: string): boolean {
   const tags = parseEntityTags(header);
   return tags === '*' || tags.some((tag) => !tag.weak && tag.value === sha1);
+}
+
+/**
+ * Strong comparison of quoted tags only, for `If-Match` of what would change a file. A hash without
+ * quotes is no entity tag (RFC 9110 §8.8.3), and a condition that is not understood permits nothing.
+ */
+export function matchesExactly(header: string, sha1: string): boolean {
+  const tags = parseEntityTags(header);
+  return tags === '*' || tags.some((tag) => tag.quoted && !tag.weak && tag.value === sha1);
 }

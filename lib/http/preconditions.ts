@@ -35,15 +35,6 @@ export function isExcludedVersion(headers: Headers, file: Validators): boolean {
   return ifNoneMatch !== null && matchesWeakly(ifNoneMatch, file.sha1);
 }
 
-/**
- * Tells whether a condition of an upload fails. `file` is the one that is stored under the name
- * asked for, if there is one. Without it `If-Match` fails, even `*`, and all others hold.
- */
-export function forbidsUpload(headers: Headers, file: Validators | undefined): boolean {
-  if (file === undefined) return headers.has('if-match');
-  return isOtherVersion(headers, file) || isExcludedVersion(headers, file);
-}
-
 /** Tells whether `If-Range` (RFC 9110 §13.1.5) is absent or matches the file. */
 export function allowsRange(headers: Headers, file: Validators): boolean {
   const ifRange = headers.get('if-range');

@@ -72,6 +72,13 @@ export const deletions = [
     if (ctx.tombstones.has(parts.name) || copy === 'absent') return`,
   },
   {
+    name: 'a deletion with If-Match is recorded although the file is not here',
+    promise: 'API: DELETE 412',
+    file: 'lib/http/write-preconditions.ts',
+    from: "isHere ? isExcludedVersion(headers, named) : headers.has('if-match')",
+    to: 'isHere && isExcludedVersion(headers, named)',
+  },
+  {
     name: 'a deletion does not lock its name',
     promise: 'I2',
     file: 'handlers/delete-file.ts',

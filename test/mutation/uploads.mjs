@@ -119,6 +119,13 @@ export const uploads = [
     to: 'forbidsUpload(headers, isHere ? stored : stored)',
   },
   {
+    name: 'a hash without quotes satisfies If-Match of an upload or a deletion',
+    promise: 'API: DELETE 412',
+    file: 'lib/http/write-preconditions.ts',
+    from: 'return !matchesExactly(ifMatch, file.sha1);',
+    to: 'return !matchesExactly(`${ifMatch}, "${ifMatch}"`, file.sha1);',
+  },
+  {
     name: 'a rejected body stays in the staging directory',
     promise: 'I4',
     file: 'handlers/stage-body.ts',

@@ -15,6 +15,7 @@ const stem = storedName.replace(/\.txt$/u, '');
 const failing = [
   ['If-Match: "other"'],
   [`If-Match: W/"${storedSha1}"`],
+  [`If-Match: ${storedSha1}`],
   ['If-Match:'],
   ['If-None-Match: *'],
   [`If-None-Match: "a", "${storedSha1}"`],

@@ -18,11 +18,15 @@ describe.each([
   test.each([
     [412, { 'If-Match': '"other"' }],
     [412, { 'If-Match': `W/"${h}"` }],
+    [412, { 'If-Match': h }],
+    [412, { 'If-Match': `other, ${h}` }],
+    [412, { 'If-Match': '' }],
     [412, { 'If-Unmodified-Since': before }],
     [412, { 'If-None-Match': '*' }],
     [412, { 'If-None-Match': `"${h}"` }],
     [200, { 'If-Match': '*' }],
     [200, { 'If-Match': `"${h}"`, 'If-Unmodified-Since': before }],
+    [200, { 'If-Match': `"other", "${h}"` }],
     [200, { 'If-Unmodified-Since': same }],
     [200, { 'If-Unmodified-Since': 'no date' }],
     [200, { 'If-None-Match': '"other"' }],
@@ -37,9 +41,15 @@ describe.each([
   });
 
   test.each([
+    [412, 0, { 'If-Match': '*' }],
     [412, 0, { 'If-Match': '"other"' }],
-    [404, 1, { 'If-Match': `"${h}"` }],
+    [412, 0, { 'If-Match': `"${h}"` }],
+    [412, 0, { 'If-Match': h }],
+    [412, 0, { 'If-Match': '*', 'If-None-Match': '*' }],
+    [412, 0, { 'If-Unmodified-Since': before }],
     [404, 1, { 'If-None-Match': '*' }],
+    [404, 1, { 'If-Unmodified-Since': same }],
+    [404, 1, {}],
   ])('of an unknown name is %d and records %d for %j', async (status, recorded, conditions) => {
     const node = await createTestContext({ config });
     const headers = { ...sender, ...(conditions as Record<string, string>) };
@@ -52,5 +62,28 @@ describe.each([
     await send(node, 'DELETE', path, { headers: sender });
     const headers = { ...sender, 'If-None-Match': '*' };
     expect((await send(node, 'DELETE', path, { headers })).status).toBe(404);
+  });
+
+  test('that fails for want of the file leaves its name usable', async () => {
+    const node = await createTestContext({ config });
+    const headers = { ...sender, 'If-Match': '*' };
+    expect((await send(node, 'DELETE', path, { headers })).status).toBe(412);
+    const upload = { body, headers: peerHeaders };
+    expect((await send(node, 'PUT', path, upload)).status).toBe(201);
+    expect((await send(node, 'DELETE', path, { headers })).status).toBe(200);
+  });
+
+  test.each([
+    [200, { 'If-None-Match': '*' }],
+    [412, { 'If-Match': '*' }],
+    [412, { 'If-Match': `"${h}"` }],
+  ])('of a deleted name whose file is still on disk is a %d for %j', async (status, conditions) => {
+    const node = await createTestContext({ config });
+    await send(node, 'DELETE', path, { headers: sender });
+    // As after a removal that failed.
+    node.storageDisk.write(path.slice(1), body);
+    const headers = { ...sender, ...(conditions as Record<string, string>) };
+    expect((await send(node, 'DELETE', path, { headers })).status).toBe(status);
+    expect(pending(node)).toBe(1);
   });
 });

@@ -45,6 +45,7 @@ describe('a conditional upload under the name of a stored file', () => {
   test.each<[number, Conditions]>([
     [412, { 'If-Match': '"other"' }],
     [412, { 'If-Match': `W/"${h}"` }],
+    [412, { 'If-Match': h }],
     [412, { 'If-None-Match': '*' }],
     [412, { 'If-None-Match': `"other", W/"${h}"` }],
     [412, { 'If-Match': `"${h}"`, 'If-None-Match': '*' }],

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   formatEntityTag,
+  matchesExactly,
   matchesStrongly,
   matchesWeakly,
   parseEntityTags,
 } from '../../../../lib/http/entity-tag.ts';
 
-const strong = (value: string) => ({ weak: false, value });
-const weak = (value: string) => ({ weak: true, value });
+const strong = (value: string) => ({ weak: false, quoted: true, value });
+const weak = (value: string) => ({ weak: true, quoted: true, value });
+const bare = (value: string) => ({ weak: false, quoted: false, value });
 
 test('a tag is strong and quoted', () => {
   expect(formatEntityTag('da39a3')).toBe('"da39a3"');
@@ -26,12 +28,12 @@ describe('a list of tags is read', () => {
     ['"a,b"', [strong('a,b')]],
     ['"a\\"', [strong('a\\')]],
     ['"é"', [strong('é')]],
-    ['a', [strong('a')]],
-    ['a, "b", c', [strong('a'), strong('b'), strong('c')]],
+    ['a', [bare('a')]],
+    ['a, "b", c', [bare('a'), strong('b'), bare('c')]],
     ['w/"a"', []],
-    ['W/a', [strong('W/a')]],
+    ['W/a', [bare('W/a')]],
     ['"*"', [strong('*')]],
-    ['*, "a"', [strong('*'), strong('a')]],
+    ['*, "a"', [bare('*'), strong('a')]],
     ['', []],
     [' ', []],
     [',', []],
@@ -57,20 +59,25 @@ describe('a list of tags is read', () => {
 
 describe('comparison', () => {
   test.each([
-    ['"a"', true, true],
-    ['W/"a"', true, false],
-    ['a', true, true],
-    ['*', true, true],
-    ['"x", "a"', true, true],
-    ['"x", W/"a"', true, false],
-    ['"A"', false, false],
-    ['"x"', false, false],
-    ['', false, false],
-    ['"a', false, false],
-  ])('%s matches "a" weakly: %s, strongly: %s', (header, weakly, strongly) => {
-    expect(matchesWeakly(header, 'a')).toBe(weakly);
-    expect(matchesStrongly(header, 'a')).toBe(strongly);
-  });
+    ['"a"', true, true, true],
+    ['W/"a"', true, false, false],
+    ['a', true, true, false],
+    ['*', true, true, true],
+    ['"x", "a"', true, true, true],
+    ['"x", a', true, true, false],
+    ['"x", W/"a"', true, false, false],
+    ['"A"', false, false, false],
+    ['"x"', false, false, false],
+    ['', false, false, false],
+    ['"a', false, false, false],
+  ])(
+    '%s matches "a" weakly: %s, strongly: %s, exactly: %s',
+    (header, weakly, strongly, exactly) => {
+      expect(matchesWeakly(header, 'a')).toBe(weakly);
+      expect(matchesStrongly(header, 'a')).toBe(strongly);
+      expect(matchesExactly(header, 'a')).toBe(exactly);
+    },
+  );
 });
 
 describe('the tag of a copy that a proxy has compressed matches weakly only', () => {
@@ -102,6 +109,7 @@ describe('the tag of a copy that a proxy has compressed matches weakly only', ()
   ])('%s: %s', (header, matches) => {
     expect(matchesWeakly(header, 'a')).toBe(matches);
     expect(matchesStrongly(header, 'a')).toBe(false);
+    expect(matchesExactly(header, 'a')).toBe(false);
   });
 });
 
@@ -110,6 +118,7 @@ const separator = fc
   .array(fc.tuple(space, space), { minLength: 1, maxLength: 3 })
   .map((elements) => elements.map(([before, after]) => `${before},${after}`).join(''));
 const tag = fc.record({
+  quoted: fc.constant(true),
   weak: fc.boolean(),
   value: fc.stringMatching(/^[\x21\x23-\x7e\x80-\u00ff]{0,8}$/u),
 });

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  allowsRange,
-  evaluatePreconditions,
-  forbidsUpload,
-} from '../../../../lib/http/preconditions.ts';
+import { allowsRange, evaluatePreconditions } from '../../../../lib/http/preconditions.ts';
 
 const sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 const seconds = 784_111_777;
@@ -68,25 +64,6 @@ describe('several conditions are evaluated in the order of RFC 9110 §13.2.2', (
   ])('%j → %d', (headers, outcome) => {
     const sent = new Headers(Object.entries(headers));
     expect(evaluatePreconditions(sent, { sha1, seconds })).toBe(outcome);
-  });
-});
-
-describe('an upload is forbidden by a condition that fails for what is stored', () => {
-  test.each([
-    ['if-match', same, false, true],
-    ['if-match', other, true, true],
-    ['if-match', '*', false, true],
-    ['if-none-match', same, true, false],
-    ['if-none-match', other, false, false],
-    ['if-none-match', '*', true, false],
-    ['if-unmodified-since', before, true, false],
-    ['if-unmodified-since', now, false, false],
-    ['if-modified-since', after, false, false],
-    ['if-range', other, false, false],
-  ])('%s: %s, of a file: %s, of none: %s', (name, value, ofFile, ofNone) => {
-    const headers = new Headers({ [name]: value });
-    expect(forbidsUpload(headers, { sha1, seconds })).toBe(ofFile);
-    expect(forbidsUpload(headers, undefined)).toBe(ofNone);
   });
 });
 
