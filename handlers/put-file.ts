@@ -7,7 +7,8 @@ import { checkStampedName, putFromClient } from './put-from-client.ts';
 import { putFromPeer } from './put-from-peer.ts';
 import type { StoreContext } from './store-file.ts';
 
-type PutContext = StoreContext & Pick<RequestContext, 'name' | 'stored' | 'transfers' | 'health'>;
+type PutContext = StoreContext &
+  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'transfers' | 'health'>;
 
 /**
  * PUT: stores a body. All refusals that need no body come first: a client that waits for

@@ -11,7 +11,7 @@ import { deletedName, preconditionFailed } from './errors.ts';
 import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 
-type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored'>;
+type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored' | 'isSigned'>;
 
 /** For how long the URL of a stored file takes its own content again, in seconds. */
 const repeatableSeconds = 60;
@@ -74,7 +74,12 @@ async function storeAsAsked(
   if (response?.status !== 302) return response;
   // The file may have come while the body was received.
   if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();
-  return new Response(null, { status: 200, headers: response.headers });
+  return withoutRedirect(response);
+}
+
+/** The 200 for a client that a 302 would not help. */
+function withoutRedirect({ headers }: Response): Response {
+  return new Response(null, { status: 200, headers });
 }
 
 /** Either side of the second counts: another node may have stamped the name, by its own clock. */
@@ -82,7 +87,10 @@ function isRecent(stored: StoredNameParts | undefined, seconds: number): boolean
   return stored !== undefined && Math.abs(seconds - stored.seconds) <= repeatableSeconds;
 }
 
-/** A name with a tombstone is never used again (I2): the next free second is taken instead. */
+/**
+ * A name with a tombstone is never used again (I2): the next free second is taken instead. A
+ * signed URL gets no redirect: the signature is in the query, and `Location` has none.
+ */
 async function storeStamped(
   staged: StagedFile,
   request: Request,
@@ -92,7 +100,9 @@ async function storeStamped(
   if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();
   for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
     const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, request, ctx);
-    if (response !== undefined) return response;
+    if (response === undefined) continue;
+    if (ctx.isSigned && response.status === 302) return withoutRedirect(response);
+    return response;
   }
 }
 

@@ -37,8 +37,10 @@ export function verifySignedUrl(
   const { type, maxSizeBytes, expires } = permission;
   if (type !== undefined) checkType(type, request, ctx.name);
   if (method === 'GET') return { readableUntilSeconds: expires, ...ctx };
-  if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) return ctx;
-  return { ...ctx, config: { ...ctx.config, maxSizeBytes } };
+  if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) {
+    return { isSigned: true, ...ctx };
+  }
+  return { isSigned: true, ...ctx, config: { ...ctx.config, maxSizeBytes } };
 }
 
 /** No challenge for Basic: a browser would ask its user for a password, and none would help. */

@@ -55,6 +55,8 @@ export interface RequestContext extends Context {
   readonly caller: Caller;
   /** When the signed URL expires by which this is read, in Unix seconds. */
   readonly readableUntilSeconds?: number;
+  /** Whether this upload is permitted by the signature in its URL, and by nothing else. */
+  readonly isSigned?: boolean;
 }
 
 /** What the operator decided, and what this process is. */

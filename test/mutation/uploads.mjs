@@ -66,8 +66,15 @@ export const uploads = [
     name: 'a client that follows its 302 gets another one to the same place',
     promise: 'API: PUT 200',
     file: 'handlers/put-from-client.ts',
-    from: 'return new Response(null, { status: 200, headers: response.headers });',
-    to: 'return response;',
+    from: '  return withoutRedirect(response);\n',
+    to: '  return response;\n',
+  },
+  {
+    name: 'a client with a signed URL is led to one without its signature',
+    promise: 'API: PUT 200',
+    file: 'handlers/put-from-client.ts',
+    from: 'if (ctx.isSigned && response.status === 302) return withoutRedirect(response);',
+    to: 'if (response.status === 200) return withoutRedirect(response);',
   },
   {
     name: 'a copy that is saved under an old name is not stored',
@@ -121,9 +128,9 @@ export const uploads = [
   {
     name: 'a hash without quotes satisfies If-Match of an upload or a deletion',
     promise: 'API: DELETE 412',
-    file: 'lib/http/write-preconditions.ts',
-    from: 'return !matchesExactly(ifMatch, file.sha1);',
-    to: 'return !matchesExactly(`${ifMatch}, "${ifMatch}"`, file.sha1);',
+    file: 'lib/http/entity-tag.ts',
+    from: 'tag.quoted && !tag.weak',
+    to: '!tag.weak',
   },
   {
     name: 'a rejected body stays in the staging directory',
