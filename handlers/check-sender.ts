@@ -1,4 +1,5 @@
 import type { RequestContext } from '../lib/context.ts';
+import { probeName } from '../lib/delivery/status-report.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { instanceHeader, nameHeader } from '../lib/http/node-headers.ts';
 
@@ -22,8 +23,11 @@ function refuseMisdirected({ headers }: Request, { name, caller }: SenderContext
   throw new HttpError(421, `${names}: the path in the sender's --node is wrong.`);
 }
 
-function noteSender({ method, headers }: Request, { caller, config, peers }: SenderContext): void {
+function noteSender({ method, headers }: Request, ctx: SenderContext): void {
+  const { name, caller, config, peers } = ctx;
   if (caller.nodeId === undefined || (method !== 'PUT' && method !== 'DELETE')) return;
+  // An idle node only asks whether it may send some.
+  if (name === probeName) return;
   const isSelf = headers.get(instanceHeader) === config.instance;
   if (!isSelf) peers.noteSender(caller.nodeId);
 }

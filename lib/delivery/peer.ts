@@ -3,6 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import { hostReason } from '../http/node-headers.ts';
 import { createClockOffset } from './clock-offset.ts';
 import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
+import { createPeerAccess } from './peer-access.ts';
 import type { PeerIdentity, Responder } from './peer-identity.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 import { type PeerProblem, peerProblems } from './peer-problem.ts';
@@ -62,12 +63,13 @@ export interface Peer {
 /** Creates a peer that was not contacted yet. */
 export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock): Peer {
   const clockOffset = createClockOffset();
+  const access = createPeerAccess();
   let isDoubted = false;
   let problem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
   let root: { readonly of: string | undefined } | undefined;
   /** What the last request for `/_status` has shown. */
-  let shown: { readonly standing: Standing; readonly status: number };
+  let shown: { readonly standing: Standing; readonly response: PeerResponse };
 
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
@@ -76,6 +78,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     const by = identity.note(response, begun);
     if (by !== 'self' && by !== 'shared') {
       clockOffset.note(response.dateSeconds, begunMs, clock.nowMs());
+      access.note(request, response);
       return { ...response, by };
     }
     throw reject(by === 'self' ? 'this node itself' : 'one of several nodes');
@@ -88,7 +91,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
 
   const requestStanding = createGroupCommit<undefined>(async () => {
     const response = await request({ method: 'GET', name: statusName });
-    shown = { standing: toStanding(response), status: response.status };
+    shown = { standing: toStanding(response), response };
   });
 
   function refuseStanding(found: 'elsewhere' | 'unidentified'): DeliveryError {
@@ -98,19 +101,27 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     return new DeliveryError(what, 'protocol');
   }
 
-  /** The status by which the peer keeps this node out; a node may only hide its `/_status`. */
+  /**
+   * The status by which the peer keeps this node out. A node may show its `/_status` to everybody,
+   * or hide it, so an operation is tried: once for each process, and as long as it is rejected.
+   */
   async function findRefusal(): Promise<number | undefined> {
-    if (!isUnauthorizedStatus(shown.status)) return undefined;
-    if (shown.standing === 'unidentified') return shown.status;
-    const { status } = await request({ method: 'DELETE', name: probeName });
-    return isUnauthorizedStatus(status) ? status : undefined;
+    const { standing, response } = shown;
+    const isRejected = isUnauthorizedStatus(response.status);
+    if (standing === 'unidentified') return isRejected ? response.status : undefined;
+    if (standing === 'elsewhere') return undefined;
+    const isGranted = standing === 'legacy' || access.isGrantedBy(response);
+    if (!isGranted || isRejected || access.refusal !== undefined) {
+      await request({ method: 'DELETE', name: probeName });
+    }
+    return access.refusal;
   }
 
   async function checkPresence(): Promise<void> {
     const found = await peer.findStanding();
     const refusal = await findRefusal();
     if (refusal !== undefined) throw new UnauthorizedError(`it responded ${refusal}`, 'rejected');
-    const { status } = shown;
+    const { status } = shown.response;
     // A node that is overloaded is there; a proxy that says so hides whether one is.
     if (found === 'unidentified' && isUnavailableStatus(status)) {
       throw new DeliveryError(`it responded ${status}`, 'protocol');

@@ -45,6 +45,16 @@ describe('/_status', () => {
     expect((await statusOf(await node.restartAfterCrash()))['queues']).toMatchObject(expected);
   });
 
+  test('lists a node that sends operations, but none that only asks whether it may', async () => {
+    const node = await createTestContext();
+    const headers = { ...peerHeaders, 'X-Cockatiel-Node': '00000000000000cc' };
+    await send(node, 'DELETE', '/probe', { headers });
+    expect((await statusOf(node))['node']).toMatchObject({ unlistedPeers: [] });
+    await send(node, 'DELETE', `/d_1_${sha1Of('x')}`, { headers });
+    const { unlistedPeers } = (await statusOf(node))['node'] as { unlistedPeers: unknown[] };
+    expect(unlistedPeers).toHaveLength(1);
+  });
+
   test('shows the uptime of the node', async () => {
     const node = await createTestContext();
     node.clock.ms += 61_500;

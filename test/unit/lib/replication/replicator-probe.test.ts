@@ -91,6 +91,70 @@ test.each([401, 403])('an idle node that rejects every request with %d', async (
   ]);
 });
 
+/** Anyone may read the status of a node with a write secret and no secret of its cluster. */
+const open401: Send = async ({ method }) =>
+  method === 'GET' ? status200 : { status: 401, ...node };
+
+test('an idle node that shows its status and rejects every operation is unauthorized', async () => {
+  const { replicator, clock, requests, become, logged } = await setUpIdle(open401);
+  for (let count = 0; count < 3; count += 1) {
+    await replicator.probe();
+    clock.ms += 60_000;
+  }
+  expect(replicator.status()).toMatchObject({
+    state: 'unauthorized',
+    lastError: 'it responded 401',
+  });
+  expect(requests.filter((request) => request === 'DELETE probe')).toHaveLength(3);
+  expect(logged()).toEqual(["a peer rejects this node's secret"]);
+  // It is overloaded, which says nothing about the secret.
+  become(async ({ method }) => (method === 'GET' ? status200 : { status: 503, ...node }));
+  await replicator.probe();
+  expect(replicator.status().state).toBe('unauthorized');
+  become(async ({ method }) => (method === 'GET' ? status200 : accepted));
+  await replicator.probe();
+  expect(replicator.status().state).toBe('up');
+});
+
+test('a node whose operation was rejected stays unauthorized while it shows its status', async () => {
+  const { replicator, clock, logLines } = await setUp(1, open401);
+  await replicator.drain(never);
+  for (let count = 0; count < 3; count += 1) {
+    await replicator.probe();
+    clock.ms += 60_000;
+  }
+  expect(replicator.status().state).toBe('unauthorized');
+  expect(messages(logLines)).toEqual(["a peer rejects this node's secret"]);
+});
+
+test('an idle node is sent an operation once in the life of its process', async () => {
+  const second = { nodeId, instance: '00000000000000a2' };
+  const { replicator, requests, become } = await setUpIdle(async ({ method }) =>
+    method === 'GET' ? status200 : accepted,
+  );
+  for (let count = 0; count < 3; count += 1) await replicator.probe();
+  expect(requests.filter((request) => request === 'DELETE probe')).toHaveLength(1);
+  become(async ({ method }) =>
+    method === 'GET' ? { ...status200, ...second } : { status: 401, ...second },
+  );
+  await replicator.probe();
+  expect(replicator.status().state).toBe('unauthorized');
+});
+
+test('a node of 1.0.0, which shows no instance, is sent an operation once', async () => {
+  const { replicator, requests } = await setUpIdle(async ({ method }) =>
+    method === 'GET' ? { status: 200, isStatus: true, nodeId } : { status: 404, nodeId },
+  );
+  for (let count = 0; count < 3; count += 1) await replicator.probe();
+  expect(requests.filter((request) => request === 'DELETE probe')).toHaveLength(1);
+});
+
+test('the Python version is sent no operation to be probed', async () => {
+  const { replicator, requests } = await setUpIdle(async () => ({ status: 200, isStatus: true }));
+  await replicator.probe();
+  expect(requests).toEqual(['GET _status']);
+});
+
 test('a drain with nothing pending leaves a peer that is down to the probes', async () => {
   const { replicator } = await setUpIdle(failing('ECONNREFUSED'));
   await replicator.probe();
