@@ -25,11 +25,8 @@ export interface PeerMonitor {
   noteProblem(problem: PeerProblem | undefined): void;
   /** How far the peer's clock is ahead; `undefined` while that is not known. */
   noteClock(offsetSeconds: number | undefined): void;
-  /**
-   * An operation was not delivered, by whoever's fault. Returns whether the peer has rejected this
-   * one before, and will do so until somebody changes it.
-   */
-  noteFailure(entry: JournalEntry, error: unknown): boolean;
+  /** An operation was not delivered, by whoever's fault. */
+  noteFailure(entry: JournalEntry, error: unknown): void;
   /**
    * The outcome of a probe: no error where the peer is there and lets this node in. As nothing is
    * pending then, the peer refuses no upload for want of free space either.
@@ -106,9 +103,8 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       if (error instanceof UnauthorizedError) noteUnauthorized(error);
       else if (error instanceof DeliveryError && error.kind === 'rejected') {
         if (error instanceof PeerFullError) noteFull(error);
-        return refusals.noteRejected(entry, error);
+        refusals.noteRejected(entry, error);
       }
-      return false;
     },
     noteDone(entry, result) {
       refusals.noteDone(entry);

@@ -3,7 +3,8 @@
  *
  * - `unknown`: no response since the last restart, and too few failures to say more.
  * - `up`: it responds; the send window is open.
- * - `refusing`: it responds, but has rejected as many operations in a row as the window holds.
+ * - `refusing`: it responds, but has rejected as many operations in a row as the window holds. What
+ *   it refuses for good, by the file's size or name, does not count.
  * - `down`: it does not respond, or not as a node does.
  *
  * Besides, a peer that responds may be `isUnauthorized`: it does not know this node's secret.
@@ -19,7 +20,11 @@
  * this is saved: after a crash each peer is `unknown` again, and the first drain finds out.
  */
 import { backoffMs } from '../concurrency/backoff.ts';
-import { DeliveryError, UnauthorizedError } from '../delivery/delivery-error.ts';
+import {
+  DeliveryError,
+  LastingRefusalError,
+  UnauthorizedError,
+} from '../delivery/delivery-error.ts';
 import { describeError } from '../errors/describe-error.ts';
 
 export interface PeerState {
@@ -54,8 +59,6 @@ export type PeerEvent =
       readonly type: 'failed';
       readonly error: unknown;
       readonly deferredCount: number;
-      /** The peer has rejected this operation before, for a reason that lasts. */
-      readonly isRepeated?: boolean;
     }
   | { readonly type: 'journal-unreadable'; readonly error: unknown }
   /** It was asked for its status while nothing was pending; the error where it gave none. */
@@ -120,12 +123,10 @@ export function nextPeerState(state: PeerState, event: PeerEvent, failureLimit: 
 
 function afterFailure(
   state: PeerState,
-  { error, deferredCount, isRepeated = false }: PeerEvent & { type: 'failed' },
+  { error, deferredCount }: PeerEvent & { type: 'failed' },
   failureLimit: number,
 ): PeerState {
-  if (error instanceof DeliveryError) {
-    return afterPeerFailure(state, error, isRepeated, failureLimit);
-  }
+  if (error instanceof DeliveryError) return afterPeerFailure(state, error, failureLimit);
   // It says nothing about the peer, so another operation may be tried: each deferred one once.
   const localFaults = state.localFaults + 1;
   const probeUsed = state.probeUsed && localFaults > deferredCount;
@@ -135,14 +136,13 @@ function afterFailure(
 function afterPeerFailure(
   before: PeerState,
   error: DeliveryError,
-  isRepeated: boolean,
   failureLimit: number,
 ): PeerState {
   const { kind, isResponse } = error;
   const isUnauthorized = error instanceof UnauthorizedError;
   const state = { ...(isResponse ? afterResponse(before) : before), isUnauthorized };
-  // One operation that the peer will never take says nothing about the others.
-  if (kind === 'arriving' || isRepeated) return state;
+  // A peer that refuses one file for good is there, and says nothing about the others.
+  if (kind === 'arriving' || error instanceof LastingRefusalError) return state;
   const failures = state.failures + 1;
   if (failures < failureLimit && kind !== 'unreachable') return { ...state, failures };
   if (isResponse) return { ...state, failures, condition: 'refusing' };

@@ -13,8 +13,8 @@ import { createRefusedOperations } from './refused-operations.ts';
 
 /** Logs and reports which operations a peer rejects that this node has accepted, and why. */
 export interface RefusalMonitor {
-  /** Returns whether it was rejected before, and will be until somebody changes the peer. */
-  noteRejected(entry: JournalEntry, error: DeliveryError): boolean;
+  /** The peer has rejected an operation. */
+  noteRejected(entry: JournalEntry, error: DeliveryError): void;
   /** The peer has taken an operation, or does not need it. */
   noteDone(entry: JournalEntry): void;
   /** Nothing is pending, so nothing is rejected either. */
@@ -71,14 +71,12 @@ export function createRefusalMonitor(
   return {
     noteRejected(entry, error) {
       const ageMs = refused.note(entry, error.message);
-      const isRepeated = error instanceof LastingRefusalError && lasting.has(entry);
       if (error instanceof UploadConflictError) noteConflict(entry);
       else if (error instanceof LastingRefusalError) noteLasting(entry, error, error.status);
       // Its disk has a line of its own in the log.
       else if (ageMs >= patienceMs && !(error instanceof PeerFullError))
         noteLasting(entry, error, 0);
       else forget(entry);
-      return isRepeated;
     },
     noteDone(entry) {
       refused.remove(entry);

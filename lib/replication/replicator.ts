@@ -102,8 +102,8 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   function noteFailure(entry: JournalEntry, error: unknown): void {
-    const isRepeated = monitor.noteFailure(entry, error);
-    apply({ type: 'failed', error, deferredCount: queue.deferredCount, isRepeated });
+    monitor.noteFailure(entry, error);
+    apply({ type: 'failed', error, deferredCount: queue.deferredCount });
   }
 
   async function drain(waitForChange: WaitForChange): Promise<void> {

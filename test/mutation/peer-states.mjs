@@ -12,17 +12,15 @@ export const peerStates = [
     name: 'files that this node can not read make a peer count as down',
     promise: 'I6',
     file: 'lib/replication/peer-state.ts',
-    from: `if (error instanceof DeliveryError) {
-    return afterPeerFailure(state, error, isRepeated, failureLimit);`,
+    from: 'if (error instanceof DeliveryError) return afterPeerFailure(state, error, failureLimit);',
     to: `const failure = error instanceof DeliveryError ? error : new DeliveryError('', 'protocol');
-  if (deferredCount >= 0) {
-    return afterPeerFailure(state, failure, isRepeated, failureLimit);`,
+  if (deferredCount >= 0) return afterPeerFailure(state, failure, failureLimit);`,
   },
   {
-    name: 'one operation that a peer will never take makes it count as down',
+    name: 'operations that a peer will never take make it count as down',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/peer-state.ts',
-    from: "if (kind === 'arriving' || isRepeated) return state;",
+    from: "if (kind === 'arriving' || error instanceof LastingRefusalError) return state;",
     to: "if (kind === 'arriving') return state;",
   },
   {

@@ -31,33 +31,42 @@ describe('a peer that rejects for good', () => {
     expect(messages(logLines)).toEqual([rejects]);
   });
 
-  it('as many different operations as the window holds is refusing', async () => {
-    const { replicator, logLines } = await setUp(4, async () => tooLarge);
-    expect(await isDown(replicator)).toBe(true);
-    expect(replicator.status().state).toBe('down');
-    expect(messages(logLines)).toEqual([rejects, 'a peer is down']);
+  it.each([
+    [413, 'a size'],
+    [400, 'a name'],
+    [501, 'a method'],
+  ])('twenty different operations with %d, such as for %s, is up', async (status) => {
+    const { replicator, queue, logLines } = await setUp(20, async () => ({ ...tooLarge, status }));
+    expect(await isDown(replicator)).toBe(false);
+    expect([replicator.status().state, queue.deferredCount]).toEqual(['up', 20]);
+    expect(messages(logLines)).toEqual([rejects]);
   });
 
-  it('is probed once it refuses, until it takes what it rejected', async () => {
-    let sent = 0;
-    let isMended = false;
-    const { replicator, queue, clock, logLines } = await setUp(20, async ({ method }) => {
-      sent += 1;
-      if (method === 'GET') return { status: 200, nodeId, instance };
-      return isMended ? accepted : tooLarge;
+  it('every operation, and is no node, is down and gets no more of them', async () => {
+    let operations = 0;
+    const { replicator } = await setUp(20, async ({ method }) => {
+      if (method === 'DELETE') operations += 1;
+      return { status: 400 };
     });
     expect(await isDown(replicator)).toBe(true);
-    clock.ms += 30_000;
-    const before = sent;
+    expect(replicator.status()).toMatchObject({ state: 'down', problem: expect.any(String) });
+    expect(operations).toBeLessThan(10);
+  });
+
+  it('some operations, and fails at others, is refusing until it takes one', async () => {
+    let isMended = false;
+    const { replicator, records, clock } = await setUp(10, async ({ name }) => {
+      if (isMended) return accepted;
+      return records.findIndex((entry) => entry.name === name) % 2 === 0
+        ? tooLarge
+        : { status: 500, nodeId, instance };
+    });
     expect(await isDown(replicator)).toBe(true);
-    expect(sent).toBe(before + 1);
+    expect(replicator.status().state).toBe('down');
     isMended = true;
     clock.ms += 30_000;
     await replicator.drain(never);
-    expect([queue.length, replicator.observed().refused]).toEqual([0, []]);
-    clock.ms += 60_000;
-    await replicator.probe();
-    expect(messages(logLines)).toEqual([rejects, 'a peer is down', 'a peer is back', accepts]);
+    expect(replicator.status().state).toBe('up');
   });
 
   it('is reported without its text, unless a node gives that', async () => {
@@ -66,4 +75,26 @@ describe('a peer that rejects for good', () => {
     expect(JSON.stringify(replicator.observed())).toMatch(/413: the file is larger/u);
     expect(JSON.stringify(replicator.observed())).not.toContain('secret');
   });
+});
+
+it('a peer that fails at everything is probed, until it takes what it rejected', async () => {
+  let sent = 0;
+  let isMended = false;
+  const { replicator, queue, clock, logLines } = await setUp(20, async ({ method }) => {
+    sent += 1;
+    if (method === 'GET') return { status: 200, nodeId, instance };
+    return isMended ? accepted : { status: 500, nodeId, instance };
+  });
+  expect(await isDown(replicator)).toBe(true);
+  clock.ms += 60_000;
+  const before = sent;
+  expect(await isDown(replicator)).toBe(true);
+  expect(sent).toBe(before + 1);
+  isMended = true;
+  clock.ms += 30_000;
+  await replicator.drain(never);
+  expect([queue.length, replicator.observed().refused]).toEqual([0, []]);
+  clock.ms += 60_000;
+  await replicator.probe();
+  expect(messages(logLines)).toEqual(['a peer is down', rejects, 'a peer is back', accepts]);
 });
