@@ -8,7 +8,7 @@ import { putFromPeer } from './put-from-peer.ts';
 import type { StoreContext } from './store-file.ts';
 
 type PutContext = StoreContext &
-  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'transfers' | 'health'>;
+  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access' | 'transfers' | 'health'>;
 
 /**
  * PUT: stores a body. All refusals that need no body come first: a client that waits for

@@ -11,7 +11,7 @@ import { deletedName, preconditionFailed } from './errors.ts';
 import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 
-type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored' | 'isSigned'>;
+type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access'>;
 
 /** For how long the URL of a stored file takes its own content again, in seconds. */
 const repeatableSeconds = 60;
@@ -45,13 +45,16 @@ export async function putFromClient(
 
 /**
  * Throws a 412 if a condition on the name asked for fails (RFC 9110 §13). Only a stored name can
- * name a file. Uploads of peers are not checked: another node has accepted them.
+ * name a file, and only for a caller that may read it: to all others the response would tell
+ * whether a private file is here. Uploads of peers are not checked: another node has accepted them.
  */
 async function checkPreconditions(
   { headers }: Request,
-  { stored, storage }: ClientContext,
+  { stored, storage, access, caller }: ClientContext,
 ): Promise<void> {
-  const isHere = stored !== undefined && (await storage.version(stored.name)) !== undefined;
+  const mayRead = !access.isRestricted('read') || caller.roles.has('read');
+  const isHere =
+    mayRead && stored !== undefined && (await storage.version(stored.name)) !== undefined;
   if (forbidsUpload(headers, isHere ? stored : undefined)) throw preconditionFailed();
 }
 

@@ -133,6 +133,13 @@ export const uploads = [
     to: '!tag.weak',
   },
   {
+    name: 'a condition tells a client that may not read whether a file is here',
+    promise: 'authentication',
+    file: 'handlers/put-from-client.ts',
+    from: "!access.isRestricted('read') || caller.roles.has('read')",
+    to: "!access.isRestricted('read') || caller.roles.has('write')",
+  },
+  {
     name: 'a rejected body stays in the staging directory',
     promise: 'I4',
     file: 'handlers/stage-body.ts',

@@ -30,8 +30,9 @@ async function put(
   node: TestContext,
   target: string,
   headers: Record<string, string> = {},
+  content = body,
 ): Promise<[number, string | null]> {
-  const response = await send(node, 'PUT', target, { body, headers });
+  const response = await send(node, 'PUT', target, { body: content, headers });
   return [response.status, response.headers.get('location')];
 }
 
@@ -69,5 +70,53 @@ describe('an upload that is repeated within the second', () => {
     await put(node, '/a.txt', writer);
     const headers = { ...peerHeaders, Authorization: 'Bearer joining' };
     expect(await put(node, path, headers)).toEqual([302, path]);
+  });
+});
+
+describe('a condition of an upload, where reading takes a secret, is of no private file', () => {
+  const guess = 'guessed';
+  const later = `/a_${second}_${h}_1001_${sha1Of(guess)}.txt`;
+
+  describe.each([
+    ['a signed URL', `${path}?${signed()}`, {}],
+    ['the secret of writers', path, writer],
+  ])('for a client with %s', (_, target, sender) => {
+    test.each([
+      [201, { 'If-None-Match': '*' }],
+      [201, { 'If-None-Match': `"${h}"` }],
+      [201, { 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' }],
+      [412, { 'If-Match': '*' }],
+      [412, { 'If-Match': `"${h}"` }],
+    ])('%d for %j, whether the file is here or not', async (status, conditions) => {
+      const headers: Record<string, string> = { ...sender };
+      Object.assign(headers, conditions);
+      for (const isHere of [true, false]) {
+        const node = await openNode(['reading']);
+        if (isHere) await put(node, '/a.txt', writer);
+        node.clock.ms += 1000;
+        const response = await put(node, target, headers, guess);
+        expect(response).toEqual([status, status === 201 ? later : null]);
+      }
+    });
+
+    test('but of one whose content the client has', async () => {
+      const node = await openNode(['reading']);
+      await put(node, '/a.txt', writer);
+      expect(await put(node, target, { ...sender, 'If-None-Match': '*' })).toEqual([412, null]);
+      expect(await put(node, target, { ...sender })).toEqual([200, path]);
+    });
+  });
+
+  test.each([
+    ['with a secret for both', ['writing'], writer, path],
+    ['where anybody may read', [], writer, path],
+    ['where anybody may read, by a signed URL', [], {}, `${path}?${signed()}`],
+  ])('and counts %s', async (_, read, sender, target) => {
+    const node = await openNode(read);
+    await put(node, '/a.txt', writer);
+    const excluded = { ...sender, 'If-None-Match': '*' };
+    expect(await put(node, target, excluded, guess)).toEqual([412, null]);
+    const matched = { ...sender, 'If-Match': `"${h}"` };
+    expect((await put(node, target, matched, guess))[0]).toBe(201);
   });
 });
