@@ -4,7 +4,7 @@ import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
 import { contentType } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { isSameType, mayMean } from '../lib/http/media-type.ts';
+import { isInRange, isSameType, mayMean } from '../lib/http/media-type.ts';
 import { splitName } from '../lib/names/stored-name.ts';
 import type { Route } from './routes.ts';
 
@@ -59,11 +59,11 @@ function checkType(signed: string, request: Request, name: string): void {
   const type = stated.trim();
   const mayBeSent = type === '' || mayMean(type, served) || isOfType(type, signed);
   if (mayBeSent && isOfType(served, signed)) return;
-  throw new HttpError(415, `The URL is signed for ${signed} only, by its extension too.`);
+  const means = `a file of this name is served as ${served}`;
+  throw new HttpError(415, `The URL is signed for ${signed} only, and ${means}.`);
 }
 
 /** Whether a type is the one that was signed, or in the range of types. */
 function isOfType(type: string, signed: string): boolean {
-  if (!signed.endsWith('/*')) return isSameType(type, signed);
-  return type.toLowerCase().startsWith(signed.slice(0, -1).toLowerCase());
+  return signed.endsWith('/*') ? isInRange(type, signed) : isSameType(type, signed);
 }

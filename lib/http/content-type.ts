@@ -6,13 +6,18 @@ const registered = new Map([
   ['audio/x-flac', 'audio/flac'], // RFC 9639
   ['image/pjpeg', 'image/jpeg'], // a name for progressive JPEG, which was never registered
 ]);
+/** Extensions that the library does not know. */
+const unlisted = new Map([['tgz', 'application/gzip']]); // `mime_util.cc` of Chromium
 const documentPattern =
   /^text\/(?:html|xml|xsl)$|^application\/(?:xml|xml-dtd)$|\+xml$|^multipart\/|^message\//u;
 const programPattern = /^(?:text|application)\/(?:x-)?(?:java|ecma)script$|^application\/wasm$/u;
 
 /** The media type of a file by its extension (with or without the dot), without a charset. */
 export function contentType(extension: string): string {
-  const type = mime.getType(extension) ?? unknownType;
+  const type =
+    mime.getType(extension) ??
+    unlisted.get(extension.replace('.', '').toLowerCase()) ??
+    unknownType;
   return registered.get(type) ?? type;
 }
 

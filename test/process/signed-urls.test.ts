@@ -103,6 +103,9 @@ test('browsers upload with a signed type under the name that their platform give
   expect(await put('audio/mp4', 'a.m4a', 'audio/x-m4a')).toBe(201);
   expect(await put('application/xml', 'a.xml', 'text/xml')).toBe(201);
   expect(await put('text/csv', 'a.csv', 'application/vnd.ms-excel')).toBe(201);
+  expect(await put('image/jpeg', 'a.jpg', 'image/jpg')).toBe(201);
+  expect(await put('application/gzip', 'a.tgz', 'application/x-compressed')).toBe(201);
+  expect(await put('application/*', 'a.yaml', 'application/yaml')).toBe(201);
   expect(await put('text/plain', 'a.html', 'text/plain')).toBe(415);
   expect(await put('image/png', 'a.svg', 'image/png')).toBe(415);
 });

@@ -18,6 +18,8 @@ describe('the extension decides, in any case, without a charset', () => {
     ['.svg', 'image/svg+xml'],
     ['.flac', 'audio/flac'],
     ['.jfif', 'image/jpeg'],
+    ['.tgz', 'application/gzip'],
+    ['TGZ', 'application/gzip'],
   ])('%s: %s', (extension, type) => {
     expect(contentType(extension)).toBe(type);
   });
