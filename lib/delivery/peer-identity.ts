@@ -30,6 +30,8 @@ export type Responder = 'self' | 'shared' | 'node' | 'older' | 'unidentified';
 export interface PeerIdentity {
   /** The node id shown last, in this process or before the last restart. */
   readonly nodeId: string | undefined;
+  /** The instance shown last to this process. */
+  readonly instance: string | undefined;
   /** Whether a node has shown its id to this process. */
   readonly isMet: boolean;
   /** Returns a mark for a request that is about to be sent. */
@@ -123,6 +125,9 @@ export function createPeerIdentities(own: NodeIds | undefined, clock: Clock): Pe
       return {
         get nodeId() {
           return nodeId;
+        },
+        get instance() {
+          return endpoint.shown.instance;
         },
         get isMet() {
           return endpoint.shown.nodeId !== undefined;

@@ -4,7 +4,8 @@
  * A queue has two *lanes*, one of uploads and one of deletions (queue-lane.ts), so that neither
  * waits for the other. An operation in a lane is in one of these states: *unread* (in the journal,
  * from the lane's position on), *waiting* (read, but held up by another operation on its name),
- * *in flight*, or *deferred* (the peer did not accept it, and it is retried with its own back-off).
+ * *in flight*, or *deferred* (the peer did not accept it, and it is retried with its own back-off,
+ * deferral.ts).
  * `acknowledge` and `defer` end what `next` began. `rewind` makes everything from a position on
  * unread again.
  *
@@ -17,6 +18,7 @@ import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import type { DeferralReason } from './deferral.ts';
 import { createQueueLane, type QueueLane } from './queue-lane.ts';
 
 /**
@@ -50,14 +52,17 @@ export interface PeerQueue {
     maxDeferred: number,
     order?: readonly OperationKind[],
   ): Promise<JournalEntry | undefined>;
-  /** The deferred operation that was tried longest ago, even if its back-off is not over. */
+  /**
+   * The deferred operation that was tried longest ago, even if its back-off is not over; before
+   * those that the peer has refused for good, unless their back-off is.
+   */
   nextDeferred(): JournalEntry | undefined;
   /** Removes an operation for good. */
   acknowledge(entry: JournalEntry): void;
   /** Keeps an operation that the peer did not accept for a retry. */
-  defer(entry: JournalEntry, nowMs: number): void;
-  /** Ends the back-off of every deferred operation. */
-  retryDeferredNow(): void;
+  defer(entry: JournalEntry, nowMs: number, why?: DeferralReason): void;
+  /** Ends the back-off of every operation that is deferred for this reason. */
+  retryDeferredNow(why: DeferralReason): void;
   /** Reads the journal again from this sequence number on, whatever was acknowledged since. */
   rewind(first: number): void;
   /** Adds operations that are pending for the same node under another URL, as deferred. */
@@ -108,14 +113,14 @@ export function createPeerQueue(
     nextFresh: (maxDeferred, order = operationKinds) =>
       firstOf(order, (lane) => lane.nextFresh(maxDeferred)),
     nextDeferred() {
-      const triedMs = (lane: QueueLane): number => lane.oldestTryMs() ?? Infinity;
-      const isUploadOlder = triedMs(lanes.PUT) < triedMs(lanes.DELETE);
-      return (isUploadOlder ? lanes.PUT : lanes.DELETE).nextDeferred();
+      const turnMs = (lane: QueueLane): number => lane.nextTurnMs() ?? Infinity;
+      const isUploadFirst = turnMs(lanes.PUT) < turnMs(lanes.DELETE);
+      return (isUploadFirst ? lanes.PUT : lanes.DELETE).nextDeferred();
     },
     acknowledge: (entry) => lanes[entry.op].acknowledge(entry),
-    defer: (entry, nowMs) => lanes[entry.op].defer(entry, nowMs),
-    retryDeferredNow() {
-      for (const lane of both) lane.retryDeferredNow();
+    defer: (entry, nowMs, why = 'failed') => lanes[entry.op].defer(entry, nowMs, why),
+    retryDeferredNow(why) {
+      for (const lane of both) lane.retryDeferredNow(why);
     },
     adopt(operations) {
       for (const operation of operations) lanes[operation.op].adopt(operation);

@@ -1,7 +1,13 @@
-import { backoffMs } from '../concurrency/backoff.ts';
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import {
+  type Deferral,
+  type DeferralReason,
+  deferAgain,
+  deferredBefore,
+  turnMs,
+} from './deferral.ts';
 
 /**
  * The uploads that a peer has not acknowledged, or the deletions: the journal from a position on,
@@ -12,13 +18,13 @@ export interface QueueLane {
   next(nowMs: number): Promise<JournalEntry | undefined>;
   /** The next operation never tried, unless that many are deferred already. */
   nextFresh(maxDeferred: number): Promise<JournalEntry | undefined>;
-  /** The deferred operation that was tried longest ago, even if its back-off is not over. */
+  /** The deferred operation whose turn comes first, even if its back-off is not over. */
   nextDeferred(): JournalEntry | undefined;
-  /** When the one that `nextDeferred` would give was tried; `undefined` when there is none. */
-  oldestTryMs(): number | undefined;
+  /** The turn of the one that `nextDeferred` would give; `undefined` when there is none. */
+  nextTurnMs(): number | undefined;
   acknowledge(entry: JournalEntry): void;
-  defer(entry: JournalEntry, nowMs: number): void;
-  retryDeferredNow(): void;
+  defer(entry: JournalEntry, nowMs: number, why: DeferralReason): void;
+  retryDeferredNow(why: DeferralReason): void;
   /** Adds an operation that is in no journal any more: it is deferred, and may be tried at once. */
   adopt(operation: Operation): void;
   /** Reads on from another cursor, whatever of it was acknowledged before. */
@@ -39,13 +45,6 @@ export interface LanePosition {
   readonly setAside: readonly Operation[];
 }
 
-/** The back-off of an operation that a peer did not accept. */
-interface Deferral {
-  readonly failures: number;
-  readonly atMs: number;
-  readonly retryAtMs: number;
-}
-
 /** Creates a lane; the lanes of one peer share the names that are in flight. */
 export function createQueueLane(
   first: JournalCursor,
@@ -63,7 +62,7 @@ export function createQueueLane(
   for (const operation of restored) adopt(operation);
 
   function adopt(operation: Operation): void {
-    deferred.set({ ...operation, sequence: 0 }, { failures: 0, atMs: 0, retryAtMs: 0 });
+    deferred.set({ ...operation, sequence: 0 }, deferredBefore);
   }
 
   function begin(entry: JournalEntry): JournalEntry {
@@ -80,6 +79,16 @@ export function createQueueLane(
   /** Whether no operation on the name is in flight; a deferred one does not hold up the next. */
   function isFree({ name }: JournalEntry): boolean {
     return !namesInFlight.has(name);
+  }
+
+  /** The deferred operation whose turn comes first, and when that is. */
+  function firstTurn(): { readonly entry: JournalEntry; readonly atMs: number } | undefined {
+    let first: { readonly entry: JournalEntry; readonly atMs: number } | undefined;
+    for (const [entry, state] of deferred) {
+      const atMs = turnMs(state);
+      if (isFree(entry) && atMs < (first?.atMs ?? Infinity)) first = { entry, atMs };
+    }
+    return first;
   }
 
   function nextReady(nowMs: number): JournalEntry | undefined {
@@ -121,24 +130,26 @@ export function createQueueLane(
   return {
     next: async (nowMs) => nextReady(nowMs) ?? (await nextFresh(Infinity)),
     nextFresh,
-    nextDeferred: () => nextReady(Infinity),
-    oldestTryMs() {
-      for (const [entry, { atMs }] of deferred) if (isFree(entry)) return atMs;
-      return undefined;
+    nextDeferred() {
+      const first = firstTurn();
+      return first && begin(first.entry);
     },
+    nextTurnMs: () => firstTurn()?.atMs,
     acknowledge(entry) {
       end(entry);
       if (!outdated.delete(entry)) deferred.delete(entry);
     },
-    defer(entry, nowMs) {
+    defer(entry, nowMs, why) {
       end(entry);
       if (outdated.delete(entry)) return;
-      const failures = (deferred.get(entry)?.failures ?? 0) + 1;
+      const before = deferred.get(entry) ?? deferredBefore;
       deferred.delete(entry);
-      deferred.set(entry, { failures, atMs: nowMs, retryAtMs: nowMs + backoffMs(failures) });
+      deferred.set(entry, deferAgain(before, why, nowMs));
     },
-    retryDeferredNow() {
-      for (const [entry, state] of deferred) deferred.set(entry, { ...state, retryAtMs: 0 });
+    retryDeferredNow(why) {
+      for (const [entry, state] of deferred) {
+        if (state.why === why) deferred.set(entry, { ...state, retryAtMs: 0 });
+      }
     },
     adopt,
     rewind(start) {

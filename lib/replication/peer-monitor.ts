@@ -1,10 +1,16 @@
 import { createIncident } from '../concurrency/incident.ts';
-import { DeliveryError, PeerFullError, UnauthorizedError } from '../delivery/delivery-error.ts';
+import {
+  DeliveryError,
+  LastingRefusalError,
+  PeerFullError,
+  UnauthorizedError,
+} from '../delivery/delivery-error.ts';
 import type { PeerProblem } from '../delivery/peer-problem.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log, LogFields } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
+import type { DeferralReason } from '../pending/deferral.ts';
 import type { RefusalReport } from '../pending/peers.ts';
 import { createRefusalMonitor } from './refusal-monitor.ts';
 
@@ -14,6 +20,8 @@ export interface PeerMonitorOptions {
   readonly log: Log;
   /** Called when it turns out that several nodes respond at the peer's URL. */
   readonly onShared: () => void;
+  /** Called when another process of the peer responds than before, or the first one. */
+  readonly onReplaced: () => void;
 }
 
 /**
@@ -23,10 +31,12 @@ export interface PeerMonitorOptions {
 export interface PeerMonitor {
   /** What is wrong with the peer's URL after an operation, if anything. */
   noteProblem(problem: PeerProblem | undefined): void;
+  /** The process that responded last, if it shows itself; another one may have other limits. */
+  noteInstance(instance: string | undefined): void;
   /** How far the peer's clock is ahead; `undefined` while that is not known. */
   noteClock(offsetSeconds: number | undefined): void;
-  /** An operation was not delivered, by whoever's fault. */
-  noteFailure(entry: JournalEntry, error: unknown): void;
+  /** An operation was not delivered, by whoever's fault. Returns why it is deferred. */
+  noteFailure(entry: JournalEntry, error: unknown): DeferralReason;
   /**
    * The outcome of a probe: no error where the peer is there and lets this node in. As nothing is
    * pending then, the peer refuses no upload for want of free space either.
@@ -45,13 +55,14 @@ export interface PeerMonitor {
 const largestOffsetSeconds = 30;
 
 export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
-  const { peerName, clock, log, onShared } = options;
+  const { peerName, clock, log, onShared, onReplaced } = options;
   const problems = createIncident(clock);
   const rejections = createIncident(clock);
   const fullDisk = createIncident(clock);
   const wrongClock = createIncident(clock);
   const refusals = createRefusalMonitor(clock, warn);
   let isShared = false;
+  let lastInstance: string | undefined;
 
   function warn(message: string, fields?: LogFields): void {
     log.warn(message, { peer: peerName, ...fields });
@@ -89,6 +100,12 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       } else if (problems.note(problem.text)) log[problem.level](problem.text, { peer: peerName });
       noteShared(problem?.isShared === true);
     },
+    noteInstance(instance) {
+      if (instance === undefined) return;
+      // Several that respond alternately would end every back-off.
+      if (lastInstance !== instance && !isShared) onReplaced();
+      lastInstance = instance;
+    },
     noteClock(offsetSeconds) {
       if (offsetSeconds === undefined) return;
       if (Math.abs(offsetSeconds) <= largestOffsetSeconds) {
@@ -105,6 +122,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
         if (error instanceof PeerFullError) noteFull(error);
         refusals.noteRejected(entry, error);
       }
+      return error instanceof LastingRefusalError ? 'refused' : 'failed';
     },
     noteDone(entry, result) {
       refusals.noteDone(entry);

@@ -64,7 +64,8 @@ export interface Replicator {
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
   const { peerName, peer, queue, clock, log, ctx, concurrency, rewind } = options;
-  const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind });
+  const onReplaced = (): void => queue.retryDeferredNow('refused');
+  const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind, onReplaced });
   let state = initialPeerState;
   let isStopped = false;
 
@@ -73,7 +74,9 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     state = nextPeerState(before, event, concurrency);
     const isReached = before.condition === 'down' && state.condition !== 'down';
     // What a peer rejected keeps its own back-off: it was sent when the peer could accept it.
-    if (isReached) queue.retryDeferredNow();
+    if (isReached) queue.retryDeferredNow('failed');
+    // A peer that shows no instance may be another process, which has other limits.
+    if (isReached && peer.identity.instance === undefined) queue.retryDeferredNow('refused');
     if (isReached || (isProbed(before) && !isProbed(state))) {
       log.warn('a peer is back', { peer: peerName });
     }
@@ -89,21 +92,19 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       monitor.noteDone(entry, result);
       apply({ type: result, nowMs: clock.nowMs() });
     } catch (error) {
-      queue.defer(entry, clock.nowMs());
+      monitor.noteInstance(peer.identity.instance);
       // What a stop cuts off is not the peer's fault.
-      if (!isStopped) noteFailure(entry, error);
+      const why = isStopped ? 'failed' : monitor.noteFailure(entry, error);
+      queue.defer(entry, clock.nowMs(), why);
+      if (!isStopped) apply({ type: 'failed', error, deferredCount: queue.deferredCount });
     }
     noteResponder();
   }
 
   function noteResponder(): void {
     monitor.noteProblem(peer.problem());
+    monitor.noteInstance(peer.identity.instance);
     monitor.noteClock(peer.clockOffsetSeconds);
-  }
-
-  function noteFailure(entry: JournalEntry, error: unknown): void {
-    monitor.noteFailure(entry, error);
-    apply({ type: 'failed', error, deferredCount: queue.deferredCount });
   }
 
   async function drain(waitForChange: WaitForChange): Promise<void> {

@@ -13,7 +13,7 @@ export const queues = [
     name: 'an operation that a peer rejected counts as acknowledged',
     promise: 'I1',
     file: 'lib/replication/replicator.ts',
-    from: 'queue.defer(entry, clock.nowMs());',
+    from: 'queue.defer(entry, clock.nowMs(), why);',
     to: 'queue.acknowledge(entry);',
   },
   {

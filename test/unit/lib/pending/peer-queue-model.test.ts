@@ -48,7 +48,7 @@ it('nothing is lost, invented or counted twice, whatever happens in between', as
             queue = queueOver(records, saved);
             pending = kept;
             underWay = [];
-          } else if (what === 'retryAll') queue.retryDeferredNow();
+          } else if (what === 'retryAll') queue.retryDeferredNow('failed');
           else if (entry !== undefined) {
             underWay = underWay.filter((other) => other !== entry);
             if (what === 'setAside') queue.defer(entry, 0);

@@ -56,6 +56,48 @@ describe('a deferred operation', () => {
     expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
+  it('that was refused for good is ready after a second, two, four, up to an hour', async () => {
+    const queue = queueOver(entries(1));
+    const delays: number[] = [];
+    let nowMs = 0;
+    for (let count = 0; count < 14; count += 1) {
+      const entry = (await queue.next(nowMs)) as JournalEntry;
+      // What fails otherwise in between has the usual back-off, and does not count.
+      queue.defer(entry, nowMs);
+      expect((queue.nextRetryMs() as number) - nowMs).toBeLessThanOrEqual(30_000);
+      queue.defer(queue.nextDeferred() as JournalEntry, nowMs, 'refused');
+      delays.push((queue.nextRetryMs() as number) - nowMs);
+      nowMs = queue.nextRetryMs() as number;
+    }
+    expect(delays.slice(0, 4)).toEqual([1000, 2000, 4000, 8000]);
+    expect(delays.slice(11)).toEqual([2_048_000, 3_600_000, 3_600_000]);
+  });
+
+  it('that was refused for good is retried apart from the others', async () => {
+    const queue = queueOver(entries(2));
+    const [first, second] = (await takeAll(queue)) as [JournalEntry, JournalEntry];
+    queue.defer(first, 0, 'refused');
+    queue.defer(second, 0);
+    queue.retryDeferredNow('failed');
+    expect(sequencesOf(await takeAll(queue))).toEqual([2]);
+    queue.retryDeferredNow('refused');
+    expect(sequencesOf(await takeAll(queue))).toEqual([1]);
+  });
+
+  it('that was refused for good is a probe after the others, until its back-off is over', async () => {
+    const queue = queueOver(entries(2));
+    const [first, second] = (await takeAll(queue)) as [JournalEntry, JournalEntry];
+    queue.defer(first, 0, 'refused');
+    const probed: number[] = [];
+    for (const nowMs of [500, 999, 1001, 1002]) {
+      queue.defer(second, nowMs);
+      const entry = queue.nextDeferred() as JournalEntry;
+      probed.push(entry.sequence);
+      if (entry === first) queue.defer(first, nowMs, 'refused');
+    }
+    expect(probed).toEqual([2, 2, 1, 2]);
+  });
+
   it('holds up neither others nor later operations on its name, and counts', async () => {
     const queue = queueOver(entries(4, 2));
     queue.defer((await queue.next(0)) as JournalEntry, 0);
@@ -103,7 +145,7 @@ describe('a deferred operation', () => {
     const queue = queueOver(entries(2));
     for (const entry of await takeAll(queue)) queue.defer(entry, 1000);
     expect(await queue.next(1000)).toBeUndefined();
-    queue.retryDeferredNow();
+    queue.retryDeferredNow('failed');
     expect(sequencesOf(await takeAll(queue, 1000))).toEqual([1, 2]);
   });
 

@@ -1,38 +1,18 @@
 import { expect, it } from 'vitest';
 import {
   DeliveryError,
-  LastingRefusalError,
   PeerFullError,
   UploadConflictError,
 } from '../../../../lib/delivery/delivery-error.ts';
 import type { PeerProblem } from '../../../../lib/delivery/peer-problem.ts';
-import { createPeerMonitor } from '../../../../lib/replication/peer-monitor.ts';
+import { createTestMonitor } from '../../../support/node/test-peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
 
 const unidentified: PeerProblem = { level: 'warn', text: 'not a node' };
 const balancer: PeerProblem = { level: 'error', text: 'a balancer', isShared: true };
 
-function setUp() {
-  const logged: string[] = [];
-  const clock = { ms: 0 };
-  let rewinds = 0;
-  const monitor = createPeerMonitor({
-    peerName: 'http://peer',
-    clock: { nowMs: () => clock.ms },
-    log: {
-      error: (message) => void logged.push(`error: ${message}`),
-      warn: (message) => void logged.push(`warn: ${message}`),
-      debug: () => undefined,
-    },
-    onShared: () => {
-      rewinds += 1;
-    },
-  });
-  return { monitor, logged, clock, rewinds: () => rewinds };
-}
-
 it('a recurring problem is logged once, and its end after a quiet minute', () => {
-  const { monitor, logged, clock } = setUp();
+  const { monitor, logged, clock } = createTestMonitor();
   monitor.noteProblem(undefined);
   for (let turn = 0; turn < 10; turn += 1) {
     monitor.noteProblem(unidentified);
@@ -53,7 +33,7 @@ it('a recurring problem is logged once, and its end after a quiet minute', () =>
 });
 
 it('the queue is rewound each time that several nodes turn out to respond there', () => {
-  const { monitor, rewinds } = setUp();
+  const { monitor, rewinds } = createTestMonitor();
   monitor.noteProblem(balancer);
   monitor.noteProblem(balancer);
   expect(rewinds()).toBe(1);
@@ -62,8 +42,17 @@ it('the queue is rewound each time that several nodes turn out to respond there'
   expect(rewinds()).toBe(2);
 });
 
+it('another process of the peer is noticed once, and several that alternate are not', () => {
+  const { monitor, replaced } = createTestMonitor();
+  for (const instance of ['a', 'a', undefined, 'a', 'b', 'b']) monitor.noteInstance(instance);
+  expect(replaced()).toBe(2);
+  monitor.noteProblem(balancer);
+  for (const instance of ['a', 'b', 'a']) monitor.noteInstance(instance);
+  expect(replaced()).toBe(2);
+});
+
 it('conflicting uploads are logged once, and again only after none was left', () => {
-  const { monitor, logged } = setUp();
+  const { monitor, logged } = createTestMonitor();
   const [one, two, three] = entries(3) as [never, never, never];
   monitor.noteFailure(one, new DeliveryError('500', 'rejected'));
   monitor.noteFailure(one, new UploadConflictError('409', 'rejected'));
@@ -80,7 +69,7 @@ it('conflicting uploads are logged once, and again only after none was left', ()
 });
 
 it('a full disk is logged once, though small uploads fit now and then, and its end when idle', () => {
-  const { monitor, logged, clock } = setUp();
+  const { monitor, logged, clock } = createTestMonitor();
   const [one, two] = entries(2) as [never, never];
   for (let turn = 0; turn < 10; turn += 1) {
     monitor.noteFailure(one, new PeerFullError('507', 'rejected'));
@@ -96,88 +85,8 @@ it('a full disk is logged once, though small uploads fit now and then, and its e
   expect(logged.slice(1)).toEqual(["warn: a peer's disk has free space again"]);
 });
 
-const rejects = 'warn: a peer rejects operations that this node has accepted';
-const accepts = 'warn: a peer accepts the operations that it rejected';
-
-it('a lasting refusal is logged once for each status, and its end when none is left', () => {
-  const { monitor, logged, clock } = setUp();
-  const [one, two, three, four] = entries(4) as [never, never, never, never];
-  for (let turn = 0; turn < 100; turn += 1) {
-    monitor.noteFailure(one, new LastingRefusalError('413', 413));
-    monitor.noteFailure(two, new LastingRefusalError('413', 413));
-    monitor.noteFailure(three, new LastingRefusalError('400', 400));
-    monitor.noteDone(four, 'acknowledged');
-    clock.ms += 30_000;
-  }
-  expect(logged).toEqual([rejects, rejects]);
-  expect(monitor.refused()).toEqual([
-    { reason: '413', count: 2 },
-    { reason: '400', count: 1 },
-  ]);
-  monitor.noteDone(one, 'acknowledged');
-  monitor.noteDone(two, 'skipped');
-  clock.ms += 600_000;
-  monitor.noteDone(four, 'acknowledged');
-  expect(logged).toHaveLength(2);
-  monitor.noteDone(three, 'acknowledged');
-  expect(monitor.refused()).toEqual([]);
-  clock.ms += 59_999;
-  monitor.noteProbe(undefined);
-  expect(logged).toHaveLength(2);
-  clock.ms += 1;
-  monitor.noteProbe(undefined);
-  monitor.noteProbe(undefined);
-  expect(logged.slice(2)).toEqual([accepts]);
-  monitor.noteFailure(one, new LastingRefusalError('413', 413));
-  expect(logged.slice(3)).toEqual([rejects]);
-});
-
-it('a fault of the peer counts as lasting when an operation is rejected for a minute', () => {
-  const { monitor, logged, clock } = setUp();
-  const [one, two] = entries(2) as [never, never];
-  monitor.noteFailure(one, new DeliveryError('it responded 500', 'rejected'));
-  clock.ms += 59_999;
-  monitor.noteFailure(one, new DeliveryError('it responded 500', 'rejected'));
-  monitor.noteFailure(two, new DeliveryError('it responded 500', 'rejected'));
-  expect(logged).toEqual([]);
-  clock.ms += 1;
-  monitor.noteFailure(two, new DeliveryError('it responded 500', 'rejected'));
-  expect(logged).toEqual([]);
-  monitor.noteFailure(one, new DeliveryError('it responded 500', 'rejected'));
-  monitor.noteFailure(one, new DeliveryError('it responded 500', 'rejected'));
-  expect(logged).toEqual([rejects]);
-  expect(monitor.refused()).toEqual([{ reason: 'it responded 500', count: 2 }]);
-});
-
-it('a failure that is no rejection leaves the reasons as they are', () => {
-  const { monitor, logged } = setUp();
-  const [one] = entries(1) as [never];
-  monitor.noteFailure(one, new LastingRefusalError('413', 413));
-  monitor.noteFailure(one, new DeliveryError('cut', 'protocol'));
-  monitor.noteFailure(one, new DeliveryError('arriving', 'arriving'));
-  monitor.noteFailure(one, new Error('EIO'));
-  expect(monitor.refused()).toEqual([{ reason: '413', count: 1 }]);
-  expect(logged).toHaveLength(1);
-});
-
-it('what is rejected is reported as the peer said it last, with the five commonest reasons', () => {
-  const { monitor, clock } = setUp();
-  const all = entries(40);
-  for (const [index, entry] of all.entries()) {
-    monitor.noteFailure(entry, new LastingRefusalError(`${index % 8}`, 400));
-  }
-  clock.ms += 1000;
-  for (const entry of all.slice(0, 16)) {
-    monitor.noteFailure(entry, new PeerFullError('507', 'rejected'));
-  }
-  expect(monitor.refused()[0]).toEqual({ reason: '507', count: 16 });
-  expect(monitor.refused()).toHaveLength(5);
-  for (const entry of all) monitor.noteDone(entry, 'acknowledged');
-  expect(monitor.refused()).toEqual([]);
-});
-
 it('a clock that differs is logged once, again when it leaps, and its end after a minute', () => {
-  const { monitor, logged, clock } = setUp();
+  const { monitor, logged, clock } = createTestMonitor();
   for (const seconds of [undefined, 0, 30, -30]) monitor.noteClock(seconds);
   expect(logged).toEqual([]);
   for (const seconds of [31, 86_400, undefined, 31]) monitor.noteClock(seconds);

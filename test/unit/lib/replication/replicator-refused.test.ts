@@ -15,7 +15,7 @@ const tooLarge = { status: 413, nodeId, instance, text: 'Too large.' };
 const reason = 'it responded 413: Too large.';
 
 describe('a peer that rejects for good', () => {
-  it('three operations, as often as they are sent, is up, and they are reported', async () => {
+  it('three operations, as often as they are sent, is up, and gets them ever more rarely', async () => {
     let sent = 0;
     const { replicator, clock, logLines } = await setUp(3, async () => {
       sent += 1;
@@ -25,7 +25,8 @@ describe('a peer that rejects for good', () => {
       await replicator.drain(never);
       clock.ms += 30_000;
     }
-    expect(sent).toBe(150);
+    // In 25 minutes.
+    expect(sent).toBe(3 * 11);
     expect(replicator.status()).toMatchObject({ state: 'up', lastError: reason });
     expect(replicator.observed().refused).toEqual([{ reason, count: 3 }]);
     expect(messages(logLines)).toEqual([rejects]);
@@ -97,4 +98,52 @@ it('a peer that fails at everything is probed, until it takes what it rejected',
   clock.ms += 60_000;
   await replicator.probe();
   expect(messages(logLines)).toEqual(['a peer is down', rejects, 'a peer is back', accepts]);
+});
+
+const otherProcess = { nodeId, instance: '00000000000000a2' };
+const noInstance = { nodeId };
+
+/** A peer that refuses one operation for good for an hour, and then can't be reached for a moment. */
+async function setUpRefused(first: object) {
+  let shown: object | undefined = first;
+  let sent = 0;
+  const { replicator, queue, clock } = await setUp(1, async ({ method }) => {
+    if (shown === undefined) throw Object.assign(new Error(), { code: 'ECONNREFUSED' });
+    if (method === 'GET') return { status: 200, isStatus: true, ...shown };
+    sent += 1;
+    return { status: 413, ...shown };
+  });
+  for (let count = 0; count < 12; count += 1) {
+    await replicator.drain(never);
+    clock.ms = queue.nextRetryMs() as number;
+  }
+  await replicator.drain(never);
+  expect((queue.nextRetryMs() as number) - clock.ms).toBe(3_600_000);
+  return {
+    replicator,
+    async sentAfter(second: object) {
+      const before = sent;
+      shown = undefined;
+      await replicator.probe();
+      expect(replicator.status().state).toBe('down');
+      shown = second;
+      await replicator.probe();
+      const probes = sent;
+      await replicator.drain(never);
+      expect(replicator.status().state).toBe('up');
+      return { probes: probes - before, operations: sent - probes };
+    },
+  };
+}
+
+describe('an operation that a peer refuses for good', () => {
+  it.each([
+    ['the same process', { nodeId, instance }, { nodeId, instance }, 0],
+    ['another process', { nodeId, instance }, otherProcess, 1],
+    ['a node that shows no process', noInstance, noInstance, 1],
+    ['a node that shows its process after an upgrade', noInstance, { nodeId, instance }, 1],
+  ])('is sent to %s that is back', async (_what, first, second, expected) => {
+    const { sentAfter } = await setUpRefused(first);
+    expect((await sentAfter(second)).operations).toBe(expected);
+  });
 });
