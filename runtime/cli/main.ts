@@ -1,3 +1,4 @@
+import { closeGoneTerminals } from './close-gone-terminals.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -5,6 +6,7 @@ import { runServe } from './serve-command.ts';
 import { runSign } from './sign-command.ts';
 import { formatCompletion } from './text/format-completion.ts';
 
+closeGoneTerminals();
 try {
   await run();
 } catch (error) {

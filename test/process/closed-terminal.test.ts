@@ -8,17 +8,39 @@ const polling = { timeout: 20_000 };
 test('a node whose terminal is closed finishes what is in flight, and ends', async () => {
   const node = await startOnTerminal();
   const upload = await startSlowUpload(node.port);
-  node.closeTerminal();
-  await expect.poll(() => isListening(node.port), polling).toBe(false);
+  await node.closeTerminal();
   // As a shell does that passes the signal on to its jobs.
   node.signal('SIGHUP');
+  await expect.poll(() => isListening(node.port), polling).toBe(false);
+  node.signal('SIGHUP');
   expect(await upload.finish()).toMatch(/^HTTP\/1\.1 201 /u);
-  await expect.poll(node.isRunning, polling).toBe(false);
+  expect(await node.exitStatus()).toBe(0);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends a node whose terminal is gone as any other',
+  async (signal) => {
+    const node = await startOnTerminal();
+    await node.closeTerminal();
+    node.signal(signal);
+    expect(await node.exitStatus()).toBe(0);
+  },
+);
+
+test('a second SIGTERM ends a node whose terminal is gone at once', async () => {
+  const node = await startOnTerminal();
+  const upload = await startSlowUpload(node.port);
+  await node.closeTerminal();
+  node.signal('SIGTERM');
+  await expect.poll(() => isListening(node.port), polling).toBe(false);
+  node.signal('SIGTERM');
+  expect(await node.exitStatus()).toBe(1);
+  await upload.finish().catch(() => undefined);
 });
 
 test('a node under nohup goes on when its terminal is closed, and reads its secrets', async () => {
   const node = await startOnTerminal([], 'nohup');
-  node.closeTerminal();
+  await node.closeTerminal();
   node.signal('SIGHUP');
   await expect.poll(node.nohupOutput, polling).toContain('the secrets were read again');
   expect((await fetch(`http://127.0.0.1:${node.port}/_status`)).status).toBe(200);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -15,11 +16,31 @@ export interface TerminalNode {
   shown(): string;
   /** What `nohup` put into its file. */
   nohupOutput(): Promise<string>;
-  /** Closes the terminal. */
-  closeTerminal(): void;
+  /** Closes the terminal. The shell there passes the signal on to nobody. */
+  closeTerminal(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
   isRunning(): boolean;
+  /** The status that the node ended with, as a shell shows it: 128 more than a signal. */
+  exitStatus(): Promise<number>;
 }
+
+/**
+ * What the shell on the terminal does with the program: without `&` it would not see the hang-up,
+ * and behind `&` standard input must be given again. A hang-up interrupts `wait`.
+ */
+const runInShell = (program: string): string => `
+trap 'touch hung-up' HUP
+exec 3<&0
+${program} <&3 3<&- & node=$!
+echo $node > pid
+while :; do
+  wait $node
+  status=$?
+  kill -0 $node 2> /dev/null || break
+done
+echo $status > status.new
+mv status.new status
+`;
 
 const polling = { timeout: 20_000 };
 
@@ -34,9 +55,8 @@ export async function startOnTerminal(
   const [port = 0] = await findFreePorts(1);
   const cwd = await useTestDirectory();
   const flags = nodeArguments(cwd, ['--port', `${port}`, ...args]);
-  // The shell becomes the node, so their process ids are the same.
   const program = [process.execPath, mainPath, ...flags].map((word) => `'${word}'`).join(' ');
-  const command = `echo $$ > pid; exec ${launcher} ${program}`;
+  const command = runInShell(`${launcher} ${program}`);
   const terminal = spawn('script', ['-qfc', command, '/dev/null'], {
     cwd,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -55,8 +75,13 @@ export async function startOnTerminal(
       return false;
     }
   };
+  async function exitStatus(): Promise<number> {
+    await expect.poll(() => existsSync(join(cwd, 'status')), polling).toBe(true);
+    return Number(await readFile(join(cwd, 'status'), 'utf8'));
+  }
   onTestFinished(async () => {
     if (isRunning()) process.kill(pid, 'SIGKILL');
+    await exitStatus();
     terminal.kill('SIGKILL');
     await exit;
   });
@@ -64,8 +89,12 @@ export async function startOnTerminal(
     port,
     shown: () => shown,
     nohupOutput: () => readFile(join(cwd, 'nohup.out'), 'utf8'),
-    closeTerminal: () => void terminal.kill('SIGKILL'),
+    async closeTerminal() {
+      terminal.kill('SIGKILL');
+      await expect.poll(() => existsSync(join(cwd, 'hung-up')), polling).toBe(true);
+    },
     signal: (signal) => void process.kill(pid, signal),
     isRunning,
+    exitStatus,
   };
 }
