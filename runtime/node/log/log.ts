@@ -34,9 +34,9 @@ const lineQueues = new Map<1 | 2, LineQueue>();
 
 /**
  * Logs to standard output or standard error, a line for each event. It never waits for the reader.
- * Lines that a slow reader does not take are dropped, debug lines first, and their number is logged
- * once the reader is back. A line that can't be written, because the disk is full or the pipe is
- * closed, is lost, and the node keeps running.
+ * Lines that a slow reader does not take are dropped, debug lines first. So is a line that can't be
+ * written, because the disk is full or the pipe is closed, and the node keeps running. The number
+ * of dropped lines is logged once lines can be written again.
  */
 export function createLog({ verbose, format, fileDescriptor }: LogOptions): ProcessLog {
   const formatLine: FormatLine = format === 'json' ? formatJsonLine : formatTextLine;
@@ -67,10 +67,14 @@ function lineQueueOf(fileDescriptor: 1 | 2, formatLine: FormatLine): LineQueue {
     writeSome: openNonBlockingOutput(fileDescriptor),
     retryLater: (callback: () => void) => void setTimeout(callback, retryMs).unref(),
     formatDropped: (lines: number, warningsAndErrors: number) =>
-      formatLine('warn', 'lines were dropped, because the reader of the log was too slow', {
-        lines,
-        warningsAndErrors,
-      }),
+      formatLine(
+        'warn',
+        'lines were dropped, because the reader of the log was too slow or its disk full',
+        {
+          lines,
+          warningsAndErrors,
+        },
+      ),
   };
   const queue = createLineQueue(sink, maxKeptBytes);
   lineQueues.set(fileDescriptor, queue);

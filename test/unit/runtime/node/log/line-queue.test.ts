@@ -99,12 +99,73 @@ test('a line longer than the queue is dropped where the sink is full', () => {
   expect(text()).toBe('1/1\na\n');
 });
 
-test('a sink that fails loses the line and stops nothing', () => {
-  const { queue, text, fail } = useSink(6, 100);
+test('lines that a sink fails to write are counted, and stop nothing', () => {
+  const { queue, text, fail, retries } = useSink(6, 100);
   fail(true);
   queue.push('ab\n', true);
+  queue.push('cd\n', false);
+  expect(queue.flush()).toBe(true);
+  fail(false);
+  queue.push('ef\n', true);
+  expect(text()).toBe('ef\n2/1\n');
+  expect(queue.flush()).toBe(true);
+  expect(retries()).toBe(0);
+});
+
+test('a sink that begins a line and then fails ends it before the next one, and counts it', () => {
+  const { queue, text, fail, drain, retries } = useSink(100, 5);
+  queue.push('long line\n', true);
+  queue.push('other\n', false);
+  fail(true);
+  drain(100);
+  expect(text()).toBe('long ');
+  fail(false);
+  queue.push('next\n', true);
+  expect(text()).toBe('long \nnext\n2/1\n');
+  queue.push('last\n', true);
+  expect(text()).toBe('long \nnext\n2/1\nlast\n');
+  expect(retries()).toBe(0);
+});
+
+test('the end of a line that was cut waits for space, and is written once', () => {
+  const { queue, text, fail, drain } = useSink(100, 1);
+  queue.push('ab\n', true);
+  fail(true);
+  drain(0);
+  queue.push('cd\n', true);
+  fail(false);
+  drain(0);
+  queue.push('ef\n', true);
+  expect(text()).toBe('a');
+  drain(1);
+  expect(text()).toBe('a\n');
+  fail(true);
+  drain(0);
+  fail(false);
+  drain(100);
+  queue.push('gh\n', true);
+  expect(text()).toBe('a\ngh\n3/3\n');
+});
+
+test('a count that can not be written is not lost', () => {
+  const { queue, text, fail, drain } = useSink(3);
+  for (const line of ['ab\n', 'cd\n', 'ef\n']) queue.push(line, true);
+  drain(4);
+  expect(text()).toBe('ab\n2');
+  fail(true);
+  drain(100);
+  fail(false);
+  queue.push('gh\n', true);
+  expect(text()).toBe('ab\n2\ngh\n2/2\n');
+});
+
+test('a failed line leaves its place to others', () => {
+  const { queue, text, fail, drain } = useSink(3);
+  queue.push('ab\n', true);
+  fail(true);
+  drain(0);
   fail(false);
   queue.push('cd\n', true);
-  expect(text()).toBe('cd\n');
-  expect(queue.flush()).toBe(true);
+  drain(100);
+  expect(text()).toBe('cd\n1/1\n');
 });
