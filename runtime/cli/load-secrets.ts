@@ -11,9 +11,16 @@ const maxSecrets = 10;
 /** A shorter secret can be guessed, or was read before it was fully written. */
 const minSecretLength = 16;
 const readableByOthers = 0o004;
+const writableByOthers = 0o002;
 
-/** Called with a file of secrets that all users of the machine can read, and what names it. */
-export type OnOpenFile = (source: string, file: string) => void;
+/**
+ * Called with a file of secrets that is open to all users of the machine, what names it, and what
+ * they can do with it. Whoever can change it can gain any access.
+ */
+export type OnOpenFile = (source: string, file: string, access: OpenAccess) => void;
+
+/** What all users of the machine can do with a file. */
+export type OpenAccess = 'read' | 'change' | 'read and change';
 
 /**
  * Reads the secrets of all roles. Those of a role come from one source, the first of these: the
@@ -72,11 +79,18 @@ export function readSecrets(
     // Without the path: the secret itself may have been given in its stead.
     throw new UsageError(`${source}: the file can't be read (${code})`);
   }
-  if ((mode & readableByOthers) !== 0) onOpenFile(source, file);
+  const access = openAccess(mode);
+  if (access !== undefined) onOpenFile(source, file, access);
   return check(
     source,
     text.split('\n').map((line) => line.trim()),
   );
+}
+
+function openAccess(mode: number): OpenAccess | undefined {
+  const isReadable = (mode & readableByOthers) !== 0;
+  if ((mode & writableByOthers) !== 0) return isReadable ? 'read and change' : 'change';
+  return isReadable ? 'read' : undefined;
 }
 
 /** An empty source is a mistake: taken as no secret, it would open the role to everybody. */

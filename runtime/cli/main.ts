@@ -1,5 +1,6 @@
 import { closeGoneTerminals } from './close-gone-terminals.ts';
 import { UsageError } from './flags/usage-error.ts';
+import type { OpenAccess } from './load-secrets.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { parseSettings } from './parse-settings.ts';
 import { runServe } from './serve-command.ts';
@@ -24,6 +25,6 @@ async function run(): Promise<void> {
   if (command.run === 'completion') process.stdout.write(formatCompletion(command.shell));
 }
 
-function warnOfOpenFile(source: string, file: string): void {
-  process.stderr.write(`cockatiel: warning: ${source}: all users can read "${file}"\n`);
+function warnOfOpenFile(source: string, file: string, access: OpenAccess): void {
+  process.stderr.write(`cockatiel: warning: ${source}: all users can ${access} "${file}"\n`);
 }

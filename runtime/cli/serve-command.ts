@@ -24,8 +24,8 @@ export async function runServe(settings: Settings): Promise<void> {
   const log = createLog({ verbose: settings.verbose, format, fileDescriptor: standardOutput });
   logOtherVariables(env, log);
   const readSecrets = (): Secrets =>
-    loadSecrets(settings.secretFiles, env, (source, file) =>
-      log.warn('all users of this machine can read a file of secrets; chmod o-r closes it', {
+    loadSecrets(settings.secretFiles, env, (source, file, access) =>
+      log.warn(`all users of this machine can ${access} a file of secrets; chmod o-rw closes it`, {
         source,
         file,
       }),

@@ -14,25 +14,32 @@ async function useSecretFile(mode: number, name = 'secret'): Promise<string> {
   return path;
 }
 
-/** The warnings about files that all users can read, as far as they are printed. */
+/** The warnings about files that are open to all users, as far as they are printed. */
 function warningsOf(node: NodeProcess): Array<Record<string, unknown>> {
   const lines = node.output().split('\n');
   return lines
-    .filter((line) => line.includes('all users of this machine can read'))
+    .filter((line) => line.includes('all users of this machine can'))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 test.each([
-  [0o644, 1],
-  [0o604, 1],
-  [0o640, 0],
-  [0o600, 0],
-])('a node with a file of secrets of mode %o warns of it %d times', async (mode, times) => {
+  [0o644, ['read']],
+  [0o604, ['read']],
+  [0o602, ['change']],
+  [0o666, ['read and change']],
+  [0o640, []],
+  [0o600, []],
+])('a node with a file of secrets of mode %o warns that others can: %j', async (mode, access) => {
   const file = await useSecretFile(mode);
   const node = await startTestNode(['--write-secret-file', file]);
   await node.stop();
-  const warning = { level: 'warn', source: '--write-secret-file', file };
-  expect(warningsOf(node)).toMatchObject(Array.from({ length: times }, () => warning));
+  const warnings = access.map((what) => ({
+    level: 'warn',
+    msg: expect.stringContaining(`can ${what} a file of secrets`),
+    source: '--write-secret-file',
+    file,
+  }));
+  expect(warningsOf(node)).toEqual(warnings.map((warning) => expect.objectContaining(warning)));
   expect(node.output()).not.toContain(secret);
 });
 
@@ -57,6 +64,7 @@ test('a file that was opened to others since is a warning when it is read again'
 
 test.each([
   [0o644, 'cockatiel: warning: --secret-file: all users can read "secret"\n'],
+  [0o622, 'cockatiel: warning: --secret-file: all users can change "secret"\n'],
   [0o600, ''],
 ])('cockatiel sign with a file of mode %o prints the URL, and beside it %j', async (mode, said) => {
   const cwd = join(await useSecretFile(mode), '..');

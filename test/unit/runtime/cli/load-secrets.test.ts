@@ -79,17 +79,22 @@ describe('the secrets of a role', () => {
   });
 
   it.each([
-    [0o644, ['--write-secret-file']],
-    [0o604, ['--write-secret-file']],
+    [0o644, ['--write-secret-file: read']],
+    [0o604, ['--write-secret-file: read']],
+    [0o602, ['--write-secret-file: change']],
+    [0o662, ['--write-secret-file: change']],
+    [0o666, ['--write-secret-file: read and change']],
+    [0o601, []],
+    [0o660, []],
     [0o640, []],
     [0o600, []],
-  ])('in a file with mode %o are reported as readable by others: %j', (mode, reported) => {
+  ])('in a file with mode %o are reported as open to others: %j', (mode, reported) => {
     const file = fileOf('the-first-secret\n');
     chmodSync(file, mode);
     const open: string[] = [];
-    loadSecrets({ ...noFiles, write: file }, {}, (source, path) => {
+    loadSecrets({ ...noFiles, write: file }, {}, (source, path, access) => {
       expect(path).toBe(file);
-      open.push(source);
+      open.push(`${source}: ${access}`);
     });
     expect(open).toEqual(reported);
   });
