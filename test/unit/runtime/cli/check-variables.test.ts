@@ -16,6 +16,36 @@ const serviceLinks = {
   COCKATIEL_NODE_SERVICE_HOST: '10.96.0.13',
 };
 
+/** What Docker sets beside these for `--link files:cockatiel` and `--link files:cockatiel-node`. */
+const dockerLinks = {
+  COCKATIEL_NAME: '/web/cockatiel',
+  COCKATIEL_ENV_PATH: '/usr/local/bin:/usr/bin',
+  COCKATIEL_ENV_COCKATIEL_PORT: '81',
+  COCKATIEL_ENV_EMPTY: '',
+  COCKATIEL_NODE_NAME: '/web_1.a-b/cockatiel-node',
+  COCKATIEL_NODE_ENV_NODE_VERSION: '22.1.0',
+};
+
+test('what Docker sets for a link has no effect, and is not unknown', () => {
+  expect(readSettings('', dockerLinks)).toEqual(readSettings('', {}));
+  expect(checkVariables(dockerLinks)).toEqual({
+    serviceLinks: Object.keys(dockerLinks),
+    unknown: [],
+  });
+});
+
+test.each<[name: string, value: string]>([
+  ['COCKATIEL_NAME', 'files'],
+  ['COCKATIEL_NAME', '/files'],
+  ['COCKATIEL_NAME', ''],
+  ['COCKATIEL_NAMES', '/web/cockatiel'],
+  ['COCKATIEL_ENV', 'production'],
+  ['COCKATIEL_ENV_', 'production'],
+  ['COCKATIEL_ENVIRONMENT', 'production'],
+])('%s=%s is of no link', (name, value) => {
+  expect(checkVariables({ [name]: value }).unknown).toMatchObject([{ name }]);
+});
+
 test('the variables of a service link set no port, and are not unknown', () => {
   expect(readSettings('', serviceLinks).port).toBe(8080);
   expect(readSettings('--port 81', serviceLinks).port).toBe(81);
