@@ -37,9 +37,9 @@ const newline = Buffer.from('\n');
 
 /**
  * Keeps up to `maxBytes` of lines while a sink is full. Lines that do not fit are dropped;
- * important lines take the place of the newest others. A line whose write fails is dropped too; what
- * was written of it ends with a line break before the next one. Once all that was kept is written,
- * one more line says how many were dropped.
+ * important lines take the place of the newest others. A line whose write fails is dropped too, and
+ * what was written of it ends with a line break before the next one. Once all that was kept is
+ * written, one more line says how many were dropped.
  */
 export function createLineQueue(sink: LineSink, maxBytes: number): LineQueue {
   const lines: Line[] = [];
