@@ -49,8 +49,13 @@ function unauthorized(headers: Headers, message: string): CredentialsError {
   return new CredentialsError(senderOf(headers), 401, message, challenge('basic-or-bearer'));
 }
 
+/**
+ * Whose credentials are refused, for the log. Whoever sends none is no node, whatever it calls
+ * itself: anybody could begin the incident of a node, which then would not be logged again.
+ */
 function senderOf(headers: Headers): ConstructorParameters<typeof CredentialsError>[0] {
+  if (!headers.has('authorization')) return { sender: 'none' };
   const node = headers.get(nodeHeader);
-  if (node !== null) return { sender: 'node', nodeId: isNodeId(node) ? node : undefined };
-  return { sender: headers.has('authorization') ? 'client' : 'none' };
+  if (node === null) return { sender: 'client' };
+  return { sender: 'node', nodeId: isNodeId(node) ? node : undefined };
 }

@@ -16,5 +16,5 @@ export function noteRefusal(
   if (!(error instanceof CredentialsError)) return;
   const { sender, nodeId, message: reason } = error;
   const node = nodeId === undefined ? {} : { node: nodeId };
-  refusals.noteCredentials(sender, { method, status, reason, ...node });
+  refusals.noteCredentials(sender, { method, status, reason, ...node }, nodeId);
 }

@@ -37,8 +37,8 @@ export interface Caller {
 }
 
 /**
- * Whose credentials are refused. `none`: a client that sends none. `client`: one that sends a
- * secret or a signed URL. `node`: another node, whatever it sends.
+ * Whose credentials are refused. `none`: whoever sends none. `client`: a client that sends a secret
+ * or a signed URL. `node`: what sends a secret and calls itself a node.
  */
 export type RefusedSender = 'none' | 'client' | 'node';
 
@@ -47,8 +47,11 @@ export type RefusedSender = 'none' | 'client' | 'node';
  * over, however many requests there are.
  */
 export interface Refusals {
-  /** A request was refused because of its credentials, which `fields` must not contain. */
-  noteCredentials(sender: RefusedSender, fields: LogFields): void;
+  /**
+   * A request was refused because of its credentials, which `fields` must not contain. Nodes are
+   * told apart by the id that they show, the first 16 of them.
+   */
+  noteCredentials(sender: RefusedSender, fields: LogFields, nodeId?: string): void;
   /** A write was refused because a disk has too little free space. */
   noteNoSpace(fields: LogFields): void;
   /** An upload was stored. */

@@ -1,11 +1,14 @@
-import { createCountedIncident } from '../concurrency/counted-incident.ts';
+import { type CountedIncident, createCountedIncident } from '../concurrency/counted-incident.ts';
 import type { Clock } from '../host/clock.ts';
-import type { Log } from '../host/log.ts';
+import type { Log, LogFields } from '../host/log.ts';
 import type { Refusals, RefusedSender } from './access.ts';
 
 /** An application with an old secret may retry rarely, and somebody who guesses never stops. */
 const credentialsQuietMs = 10 * 60_000;
 const spaceQuietMs = 60_000;
+
+/** Ids of nodes are not verified, so somebody who makes them up must not fill memory or log. */
+const maxNodes = 16;
 
 const texts: Readonly<Record<RefusedSender, { readonly begin: string; readonly end: string }>> = {
   none: {
@@ -24,13 +27,15 @@ const texts: Readonly<Record<RefusedSender, { readonly begin: string; readonly e
 
 /** Creates the refusals of a node that has just started. */
 export function createRefusals(clock: Clock, log: Log): Refusals {
-  const ofSender = (sender: RefusedSender) =>
-    createCountedIncident({ clock, log, quietMs: credentialsQuietMs, ...texts[sender] });
+  const ofSender = (sender: RefusedSender, about: LogFields = {}): CountedIncident =>
+    createCountedIncident({ clock, log, quietMs: credentialsQuietMs, about, ...texts[sender] });
   const credentials = {
     none: ofSender('none'),
     client: ofSender('client'),
     node: ofSender('node'),
   };
+  /** Nodes with an id, apart from each other: one that goes on must not hide a second one. */
+  const nodes = new Map<string, CountedIncident>();
   const noSpace = createCountedIncident({
     clock,
     log,
@@ -41,8 +46,17 @@ export function createRefusals(clock: Clock, log: Log): Refusals {
   /** Only an upload that is stored proves that there is space again. */
   let hasStored = false;
 
+  function incidentOf(sender: RefusedSender, nodeId: string | undefined): CountedIncident {
+    if (sender !== 'node' || nodeId === undefined) return credentials[sender];
+    const known = nodes.get(nodeId);
+    if (known !== undefined || nodes.size >= maxNodes) return known ?? credentials.node;
+    const incident = ofSender('node', { node: nodeId });
+    nodes.set(nodeId, incident);
+    return incident;
+  }
+
   return {
-    noteCredentials: (sender, fields) => credentials[sender].note(fields),
+    noteCredentials: (sender, fields, nodeId) => incidentOf(sender, nodeId).note(fields),
     noteNoSpace(fields) {
       hasStored = false;
       noSpace.note(fields);
@@ -53,6 +67,7 @@ export function createRefusals(clock: Clock, log: Log): Refusals {
     },
     check() {
       for (const incident of Object.values(credentials)) incident.noteAbsence();
+      for (const [nodeId, incident] of nodes) if (incident.noteAbsence()) nodes.delete(nodeId);
       if (hasStored) noSpace.noteAbsence();
     },
   };

@@ -11,6 +11,8 @@ export interface CountedIncidentOptions {
   readonly end: string;
   /** What is back within this time was not over. */
   readonly quietMs: number;
+  /** What the incident is about, for the line that says it is over. */
+  readonly about?: LogFields;
 }
 
 /**
@@ -20,12 +22,15 @@ export interface CountedIncidentOptions {
 export interface CountedIncident {
   /** It happened. */
   note(fields: LogFields): void;
-  /** It does not happen any more, as far as is known. To be called again until it is over. */
-  noteAbsence(): void;
+  /**
+   * It does not happen any more, as far as is known. To be called again until it is over; returns
+   * whether it is over now.
+   */
+  noteAbsence(): boolean;
 }
 
 export function createCountedIncident(options: CountedIncidentOptions): CountedIncident {
-  const { clock, log, begin, end, quietMs } = options;
+  const { clock, log, begin, end, quietMs, about } = options;
   const incident = createIncident(clock, quietMs);
   let count = 0;
   return {
@@ -34,9 +39,10 @@ export function createCountedIncident(options: CountedIncidentOptions): CountedI
       if (incident.note('')) log.warn(begin, fields);
     },
     noteAbsence() {
-      if (!incident.noteAbsence()) return;
-      log.warn(end, { count });
+      if (!incident.noteAbsence()) return false;
+      log.warn(end, { ...about, count });
       count = 0;
+      return true;
     },
   };
 }

@@ -29,6 +29,20 @@ export const authentication = [
     to: 'role !== undefined ? null',
   },
   {
+    name: 'a request without a secret counts as that of a node',
+    promise: 'authentication',
+    file: 'handlers/authorize.ts',
+    from: "if (!headers.has('authorization')) return { sender: 'none' };",
+    to: "if (headers.has('x-nothing')) return { sender: 'none' };",
+  },
+  {
+    name: 'one node with a wrong secret hides the next',
+    promise: 'authentication',
+    file: 'lib/access/refusals.ts',
+    from: "if (sender !== 'node' || nodeId === undefined) return credentials[sender];",
+    to: 'if (nodeId !== sender) return credentials[sender];',
+  },
+  {
     name: 'a secret is valid for every role',
     promise: 'authentication',
     file: 'handlers/authorize.ts',

@@ -83,9 +83,12 @@ describe('refused credentials are one warning', () => {
   });
 
   test.each([
-    ['without a secret', {}, 'fedcba9876543210'],
     ['with an unknown secret', bearer('guess-4711'), 'fedcba9876543210'],
-    ['with an id that is none', { 'X-Cockatiel-Node': 'guess' }, undefined],
+    [
+      'with an id that is none',
+      { ...bearer('guess-4711'), 'X-Cockatiel-Node': 'guess' },
+      undefined,
+    ],
   ])('of a node %s, by its id', async (_, headers, id) => {
     for (const role of ['cluster', 'write'] as const) {
       const opened = await createTestContext({ secrets: { ...noSecrets, [role]: ['known'] } });
@@ -97,6 +100,36 @@ describe('refused credentials are one warning', () => {
       expect(warningsOf(opened)[0]?.[1]['node']).toBe(id);
       expect(JSON.stringify(opened.logLines)).not.toContain('guess');
     }
+  });
+
+  test.each(['fedcba9876543210', 'guess'])('of whoever sends no secret, as node %s', async (id) => {
+    for (const role of ['cluster', 'write'] as const) {
+      const opened = await createTestContext({ secrets: { ...noSecrets, [role]: ['known'] } });
+      const headers = { ...node, 'X-Cockatiel-Node': id };
+      expect((await send(opened, 'PUT', `/${name}`, { body: 'content', headers })).status).toBe(
+        401,
+      );
+      expect(warningsOf(opened)).toMatchObject([['requests without a secret are refused', {}]]);
+      expect(JSON.stringify(opened.logLines)).not.toContain(id);
+      const real = { ...node, ...bearer('guess-4711') };
+      await send(opened, 'PUT', `/${name}`, { body: 'content', headers: real });
+      expect(warningsOf(opened)[1]).toMatchObject([
+        'requests of a node with an invalid secret are refused',
+        { node: 'fedcba9876543210' },
+      ]);
+    }
+  });
+
+  test('of each of two nodes', async () => {
+    const opened = await createTestContext({ secrets: { ...noSecrets, cluster: ['known'] } });
+    for (const id of ['fedcba9876543210', '0123456789abcdef', 'fedcba9876543210']) {
+      const headers = { ...node, ...bearer('guess-4711'), 'X-Cockatiel-Node': id };
+      await send(opened, 'PUT', `/${name}`, { body: 'content', headers });
+    }
+    expect(warningsOf(opened).map(([, fields]) => fields['node'])).toEqual([
+      'fedcba9876543210',
+      '0123456789abcdef',
+    ]);
   });
 
   test('and no other refusal is', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRefusals } from '../../../../lib/access/refusals.ts';
 import type { LogFields } from '../../../../lib/host/log.ts';
 
@@ -75,6 +75,58 @@ test('somebody who guesses secrets hides neither a node nor a client without one
     'no request without a secret was refused for ten minutes',
     'no request of a node was refused for ten minutes',
   ]);
+});
+
+describe('nodes are told apart by their ids', () => {
+  const begin = 'requests of a node with an invalid secret are refused';
+  const end = 'no request of a node was refused for ten minutes';
+  const note = ({ refusals }: ReturnType<typeof setUp>, node: string) =>
+    refusals.noteCredentials('node', { node }, node);
+
+  test('one that goes on hides neither the begin nor the end of another', () => {
+    const opened = setUp();
+    for (let turn = 0; turn < 12; turn += 1) {
+      note(opened, 'a');
+      if (turn === 1) note(opened, 'b');
+      opened.pass(minuteMs);
+    }
+    expect(opened.logged).toEqual([
+      [begin, { node: 'a' }],
+      [begin, { node: 'b' }],
+      [end, { node: 'b', count: 1 }],
+    ]);
+    opened.pass(11 * minuteMs);
+    note(opened, 'a');
+    expect(opened.logged.slice(3)).toEqual([
+      [end, { node: 'a', count: 12 }],
+      [begin, { node: 'a' }],
+    ]);
+  });
+
+  test('16 of them, the others together, and those without an id with these', () => {
+    const opened = setUp();
+    const ids = Array.from({ length: 1000 }, (_, index) => `node ${index}`);
+    for (const id of [...ids, ...ids]) note(opened, id);
+    opened.refusals.noteCredentials('node', {});
+    expect(opened.logged).toEqual(ids.slice(0, 17).map((node) => [begin, { node }]));
+    opened.pass(11 * minuteMs);
+    const ends = opened.logged.slice(17);
+    expect(ends).toContainEqual([end, { count: 2 * 984 + 1 }]);
+    expect(ends).toHaveLength(17);
+    note(opened, 'node 999');
+    note(opened, 'node 998');
+    expect(opened.logged.slice(34)).toEqual([
+      [begin, { node: 'node 999' }],
+      [begin, { node: 'node 998' }],
+    ]);
+  });
+
+  test('a client with the id of a node is none of them', () => {
+    const { refusals, logged } = setUp();
+    refusals.noteCredentials('client', {}, 'a');
+    refusals.noteCredentials('client', {}, 'b');
+    expect(logged).toEqual([[client, {}]]);
+  });
 });
 
 test('a full disk is over when uploads are stored again, and none was refused for a minute', () => {
