@@ -48,8 +48,8 @@ export type RefusedSender = 'none' | 'client' | 'node';
  */
 export interface Refusals {
   /**
-   * A request was refused because of its credentials, which `fields` must not contain. Nodes are
-   * told apart by the id that they show, the first 16 of them.
+   * A request was refused because of its credentials, which `fields` must not contain. Each of
+   * the first 16 nodes is logged by itself, by the id that it shows.
    */
   noteCredentials(sender: RefusedSender, fields: LogFields, nodeId?: string): void;
   /** A write was refused because a disk has too little free space. */

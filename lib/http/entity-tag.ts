@@ -50,7 +50,7 @@ export function matchesStrongly(header: string, sha1: string): boolean {
 
 /**
  * Strong comparison of quoted tags only, for `If-Match` of what would change a file. A hash without
- * quotes is no entity tag (RFC 9110 §8.8.3), and a condition that is not understood permits nothing.
+ * quotes is no entity tag (RFC 9110 §8.8.3): a condition that is not understood permits nothing.
  */
 export function matchesExactly(header: string, sha1: string): boolean {
   const tags = parseEntityTags(header);

@@ -50,7 +50,7 @@ const misnamed = new Map([
     'application/bzip2',
     ['application/x-bzip-compressed-tar', 'application/x-bzip2-compressed-tar'],
   ],
-  ['application/xz', ['application/x-xz-compressed-tar']], // shared-mime-info, as those for .tar.bz2
+  ['application/xz', ['application/x-xz-compressed-tar']], // shared-mime-info, as for bzip2
   ['application/vnd.rar', ['application/x-compressed']], // the library
   ['audio/ogg', ['application/ogg', 'video/ogg', ...oggCodecs()]], // .ogg, .opus
   ['video/ogg', ['application/ogg']], // RFC 5334 §10.1

@@ -95,8 +95,8 @@ export const authentication = [
     name: 'a signed size limit is not enforced',
     promise: 'authentication',
     file: 'handlers/verify-signed-url.ts',
-    from: '  return { ...ctx, config: { ...ctx.config, maxSizeBytes } };',
-    to: '  return ctx;',
+    from: 'isSigned: true, ...ctx, config: { ...ctx.config, maxSizeBytes } };',
+    to: 'isSigned: true, ...ctx };',
   },
   {
     name: 'a signed type limits what the sender states, and not what is served',

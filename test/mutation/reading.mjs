@@ -106,8 +106,8 @@ export const reading = [
     name: 'the tag of a proxy that compresses satisfies If-Match',
     promise: 'API: GET 412',
     file: 'lib/http/entity-tag.ts',
-    from: '!tag.weak && tag.value === sha1',
-    to: "!tag.weak && tag.value.replace(codingSuffix, '') === sha1",
+    from: '(tag) => !tag.weak && tag.value === sha1',
+    to: "(tag) => !tag.weak && tag.value.replace(codingSuffix, '') === sha1",
   },
   {
     name: 'HEAD heeds a Range',

@@ -147,6 +147,16 @@ describe('an upload to the URL of a stored file is stamped again', () => {
   });
 });
 
+test('an upload to a URL without its file outlives a deletion of that file elsewhere', async () => {
+  const node = await nodeAt(second + 5, { isHere: false });
+  const copy = `/a_${second}_${h}_${second + 5}_${h}.txt`;
+  expect(await put(node, path)).toEqual([201, copy]);
+  // It was deleted on another node before the upload; this one is sent the deletion only now.
+  expect((await send(node, 'DELETE', path, { headers: peerHeaders })).status).toBe(404);
+  expect(await (await send(node, 'GET', copy)).text()).toBe(body);
+  expect((await put(node, path))[0]).toBe(409);
+});
+
 test.each([
   ['before', (node: TestContext) => send(node, 'DELETE', path), []],
   ['while it is sent', () => undefined, [(node: TestContext) => send(node, 'DELETE', path)]],

@@ -77,7 +77,7 @@ test('somebody who guesses secrets hides neither a node nor a client without one
   ]);
 });
 
-describe('nodes are told apart by their ids', () => {
+describe('nodes are logged one by one, by their ids', () => {
   const begin = 'requests of a node with an invalid secret are refused';
   const end = 'no request of a node was refused for ten minutes';
   const note = ({ refusals }: ReturnType<typeof setUp>, node: string) =>
