@@ -56,6 +56,8 @@ export interface Peer {
   /** Something was acknowledged there, and verified. */
   trust(): void;
   problem(): PeerProblem | undefined;
+  /** When the last exchange with it ended, in Unix milliseconds; 0 before the first. */
+  readonly lastUsedMs: number;
   /** How far its clock is ahead, in seconds; `undefined` before a response has shown it. */
   readonly clockOffsetSeconds: number | undefined;
 }
@@ -64,6 +66,7 @@ export interface Peer {
 export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock): Peer {
   const clockOffset = createClockOffset();
   const access = createPeerAccess();
+  let lastUsedMs = 0;
   let isDoubted = false;
   let problem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
@@ -74,7 +77,9 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
   async function request(request: PeerRequest): Promise<IdentifiedResponse> {
     const begun = identity.begin();
     const begunMs = clock.nowMs();
-    const response = await sendToPeer(link, request);
+    const response = await sendToPeer(link, request).finally(() => {
+      lastUsedMs = clock.nowMs();
+    });
     const by = identity.note(response, begun);
     if (by !== 'self' && by !== 'shared') {
       clockOffset.note(response.dateSeconds, begunMs, clock.nowMs());
@@ -172,6 +177,9 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
       problem = undefined;
     },
     problem: () => identity.problem() ?? problem,
+    get lastUsedMs() {
+      return lastUsedMs;
+    },
     get clockOffsetSeconds() {
       return clockOffset.seconds;
     },

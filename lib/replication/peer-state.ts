@@ -13,8 +13,9 @@
  * further rejection proves nothing new. An address that can't be reached makes any state `down` at
  * once. While a peer is `refusing` or `down`, operations are sent to it one at a time, as probes.
  *
- * While nothing is pending, the peer is asked for its status instead (`probed`). One that gives it
- * is `up`, and one that does not is `down`.
+ * While nothing is sent, be it because nothing is pending or because all of it is deferred, the peer
+ * is asked for its status instead (`probed`). One that gives it is there, and one that does not is
+ * `down`.
  *
  * Invariant: `rounds` is 0 and `probeUsed` is false while a peer is `unknown` or `up`. Nothing of
  * this is saved: after a crash each peer is `unknown` again, and the first drain finds out.
@@ -61,8 +62,12 @@ export type PeerEvent =
       readonly deferredCount: number;
     }
   | { readonly type: 'journal-unreadable'; readonly error: unknown }
-  /** It was asked for its status while nothing was pending; the error where it gave none. */
-  | { readonly type: 'probed'; readonly error?: DeliveryError }
+  /** It was asked for its status, and gave none if there is an error; idle: nothing is pending. */
+  | {
+      readonly type: 'probed';
+      readonly error: DeliveryError | undefined;
+      readonly isIdle: boolean;
+    }
   | { readonly type: 'drain-ended'; readonly nowMs: number };
 
 /** Nothing is known of the peer yet. */
@@ -114,7 +119,7 @@ export function nextPeerState(state: PeerState, event: PeerEvent, failureLimit: 
     case 'journal-unreadable':
       return { ...state, lastError: describeError(event.error) };
     case 'probed':
-      return afterProbe(state, event.error);
+      return afterProbe(state, event);
     case 'drain-ended':
       if (!isProbed(state)) return state;
       return { ...state, rounds: state.rounds + 1, roundEndedMs: event.nowMs };
@@ -151,9 +156,13 @@ function afterPeerFailure(
 }
 
 /** A status that does not come needs no second try: nothing waits for it. */
-function afterProbe(state: PeerState, error: DeliveryError | undefined): PeerState {
-  // Nothing is pending, so nothing is refused any more either.
-  if (error === undefined) return { ...state, ...upAgain };
+function afterProbe(
+  state: PeerState,
+  { error, isIdle }: PeerEvent & { type: 'probed' },
+): PeerState {
+  // When nothing is pending, nothing is refused any more either.
+  if (error === undefined && isIdle) return { ...state, ...upAgain };
+  if (error === undefined) return { ...afterResponse(state), isUnauthorized: false };
   const lastError = describeError(error);
   const isUnauthorized = error instanceof UnauthorizedError;
   if (error.isResponse) return { ...afterResponse(state), lastError, isUnauthorized };

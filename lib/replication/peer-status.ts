@@ -24,7 +24,9 @@ export function toPeerStatus(
   problem: string | undefined,
 ): PeerStatus {
   const { lastSuccessMs, lastError } = state;
-  const nextAttemptMs = isProbed(state) ? nextRoundMs(state) : queue.nextRetryMs();
+  // A probe may have found it down while all is deferred: then no round has ended.
+  const roundMs = isProbed(state) ? nextRoundMs(state) : undefined;
+  const nextAttemptMs = roundMs ?? queue.nextRetryMs();
   return {
     state: stateOf(state),
     lastSuccessMs,

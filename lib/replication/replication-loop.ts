@@ -10,8 +10,8 @@
  * has not responded for two rounds is left alone for 1 s, 2, 4 … up to 30 s. That wait belongs to
  * the host's `retry`. The first success ends it, and new work is sent at once from then on.
  *
- * While nothing is pending, a *probe* asks the peer every few seconds whether it is there, so that
- * its state in `/_status` is true. New work does not wait for a probe.
+ * In the idle wait a *probe* asks the peer whether it is there when nothing was sent to it for some
+ * seconds, so that its state in `/_status` is true. New work does not wait for a probe.
  *
  * Invariant: at most one drain runs at a time, and only `stop` ends the loop; a failure that should
  * never happen is logged as an error and retried. The loop holds no state that matters: after a
@@ -43,13 +43,13 @@ export interface ReplicationLoopOptions {
   readonly log: Log;
   readonly timers: Timers;
   readonly retry: Retry;
-  /** How often a peer is probed while nothing is pending; never if absent. */
+  /** For how long nothing is sent to a peer before it is probed; never if absent. */
   readonly probeIntervalMs?: number | undefined;
 }
 
 /** Starts the loop with a drain. */
 export function startReplicationLoop(options: ReplicationLoopOptions): ReplicationLoop {
-  const { peerName, replicator, clock, log, timers, retry, probeIntervalMs } = options;
+  const { peerName, replicator, clock, log, timers, retry, probeIntervalMs = Infinity } = options;
   const nowMs = (): number => clock.nowMs();
   /** Wakes a drain: for new work, and for a deferred operation that is due. */
   const drainWakeup: Wakeup = createWakeup(timers, nowMs);
@@ -64,6 +64,8 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
   /** There is new work, or the loop is to stop. */
   let isWoken = false;
   let isProbing = false;
+  /** When the last probe began, or the loop. */
+  let probedMs = nowMs();
 
   async function tick(): Promise<void> {
     try {
@@ -103,18 +105,31 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
     }
   }
 
-  /** Waits for new work and for the time of the next attempt; with neither, it probes the peer. */
+  /** Waits for new work or the next attempt, and probes the peer while nothing is sent to it. */
   async function idle(attemptMs: number | undefined): Promise<void> {
+    const begunMs = nowMs();
+    const plannedMs = replicator.status().nextAttemptMs;
+    let dueMs = attemptMs ?? Infinity;
     while (!isWoken) {
-      const isProbed = attemptMs === undefined && probeIntervalMs !== undefined;
-      await idleWakeup.wait(isProbed ? nowMs() + probeIntervalMs : attemptMs);
-      if (!isProbed) return;
-      if (!isWoken) void probe();
+      const probeMs = nextProbeMs();
+      await idleWakeup.wait(Math.min(dueMs, probeMs));
+      // With a clock that was set back, the next drain decides what is due.
+      if (nowMs() >= dueMs || nowMs() < begunMs) return;
+      if (nowMs() >= probeMs && !isWoken) void probe();
+      // What a probe has found may have ended a back-off.
+      const { nextAttemptMs } = replicator.status();
+      if (nextAttemptMs !== plannedMs) dueMs = Math.min(dueMs, nextAttemptMs ?? Infinity);
     }
+  }
+
+  /** An interval after whatever was sent last. */
+  function nextProbeMs(): number {
+    return Math.min(Math.max(replicator.lastUsedMs(), probedMs), nowMs()) + probeIntervalMs;
   }
 
   /** Nothing waits for a probe, so it may take as long as it likes. */
   async function probe(): Promise<void> {
+    probedMs = nowMs();
     if (isProbing) return;
     isProbing = true;
     try {
@@ -123,6 +138,8 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
       noteLocalFault(error);
     }
     isProbing = false;
+    // The wait looks at the next attempt again.
+    idleWakeup.wake();
   }
 
   function wake(): void {

@@ -51,8 +51,10 @@ export interface Replicator {
    * when the peer accepts nothing. When it ends, nothing of it is in flight.
    */
   drain(waitForChange: WaitForChange): Promise<void>;
-  /** Finds out whether the peer is there. To be called while nothing is pending. */
+  /** Finds out whether the peer is there. To be called while nothing is sent to it. */
   probe(): Promise<void>;
+  /** When the last exchange with the peer ended, in Unix milliseconds; 0 before the first. */
+  lastUsedMs(): number;
   /** Begins nothing more; what is in flight goes on to its end. */
   stop(): void;
   status(): PeerStatus;
@@ -175,8 +177,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     if (isStopped) return;
     monitor.noteProbe(error);
     // Whatever was sent meanwhile says more.
-    if (state === before)
-      apply(error === undefined ? { type: 'probed' } : { type: 'probed', error });
+    if (state === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
     noteResponder();
   }
 
@@ -191,6 +192,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       refused: monitor.refused(),
       clockOffsetSeconds: peer.clockOffsetSeconds ?? null,
     }),
+    lastUsedMs: () => peer.lastUsedMs,
     nodeId: () => peer.identity.nodeId,
   };
 }

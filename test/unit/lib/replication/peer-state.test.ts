@@ -2,9 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { DeliveryError, type FailureKind } from '../../../../lib/delivery/delivery-error.ts';
 import {
   initialPeerState,
-  isProbed,
   nextPeerState,
-  nextRoundMs,
   type PeerEvent,
   type PeerState,
 } from '../../../../lib/replication/peer-state.ts';
@@ -34,6 +32,12 @@ const localFault = (deferredCount: number): PeerEvent => ({
   deferredCount,
 });
 
+const probed = (isIdle: boolean, error?: DeliveryError): PeerEvent => ({
+  type: 'probed',
+  error,
+  isIdle,
+});
+
 const events: Readonly<Record<string, PeerEvent>> = {
   'a drain starts': { type: 'drain-started' },
   'the probe is used': { type: 'probe-used' },
@@ -47,8 +51,9 @@ const events: Readonly<Record<string, PeerEvent>> = {
   'unreadable here, none left': localFault(0),
   'the journal is unreadable': { type: 'journal-unreadable', error: new Error('EIO') },
   'the drain ends': { type: 'drain-ended', nowMs },
-  'gives its status': { type: 'probed' },
-  'gives no status': { type: 'probed', error: new DeliveryError('no data', 'protocol') },
+  'gives its status while idle': probed(true),
+  'gives its status, all deferred': probed(false),
+  'gives no status': probed(true, new DeliveryError('no data', 'protocol')),
 };
 
 /** The condition, the failures in a row, the rounds, and whether the probe is used. */
@@ -71,6 +76,7 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['unknown', 3, 0, false],
     ['unknown', 3, 0, false],
     ['up', 0, 0, false],
+    ['up', 3, 0, false],
     ['down', 3, 0, false],
   ],
   up: [
@@ -87,6 +93,7 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['up', 3, 0, false],
     ['up', 3, 0, false],
     ['up', 0, 0, false],
+    ['up', 3, 0, false],
     ['down', 3, 0, false],
   ],
   refusing: [
@@ -103,6 +110,7 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['refusing', 9, 2, true],
     ['refusing', 9, 3, true],
     ['up', 0, 0, false],
+    ['refusing', 9, 2, true],
     ['down', 9, 2, true],
   ],
   down: [
@@ -118,6 +126,7 @@ const table: Readonly<Record<Condition, readonly Row[]>> = {
     ['down', 9, 2, true],
     ['down', 9, 2, true],
     ['down', 9, 3, true],
+    ['up', 0, 0, false],
     ['up', 0, 0, false],
     ['down', 9, 2, true],
   ],
@@ -184,15 +193,4 @@ it('remembers the last error and the last success', () => {
   expect([state.lastError, state.lastSuccessMs]).toEqual(['it was protocol', nowMs]);
   state = next(state, { type: 'journal-unreadable', error: new Error('EIO') });
   expect([state.lastError, state.lastSuccessMs]).toEqual(['EIO', nowMs]);
-});
-
-it('the next round comes when the back-off is over, and none before the first has ended', () => {
-  let state = next(initialPeerState, failed('unreachable'));
-  expect([isProbed(state), nextRoundMs(state)]).toEqual([true, undefined]);
-  const waits: number[] = [];
-  for (let round = 0; round < 8; round += 1) {
-    state = next(state, { type: 'drain-ended', nowMs });
-    waits.push((nextRoundMs(state) as number) - nowMs);
-  }
-  expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 });

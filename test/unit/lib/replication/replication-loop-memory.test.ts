@@ -18,6 +18,7 @@ it('an idle peer that is probed for days takes no more memory', { timeout: 60_00
       probes += 1;
     },
     stop: () => undefined,
+    lastUsedMs: () => 0,
     nodeId: () => undefined,
     observed: () => ({ refused: [], clockOffsetSeconds: null }),
     status: () => ({

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
+import {
+  accepted,
+  instance,
+  isDown,
+  messages,
+  never,
+  nodeId,
+  setUp,
+} from '../../../support/node/test-replicator.ts';
+
+type Send = (request: PeerRequest) => Promise<PeerResponse>;
+
+const node = { nodeId, instance };
+
+/** Lets a node read `/_status` and rejects every operation. */
+const rejecting =
+  (status: number): Send =>
+  async ({ method, name }) => {
+    if (method === 'GET') return { status: 200, isStatus: true, ...node };
+    return name === 'probe' ? accepted : { status, ...node };
+  };
+const gone: Send = async () => {
+  throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+};
+
+async function setUpDeferred(count: number, first: Send) {
+  let send = first;
+  const set = await setUp(count, async (request) => await send(request));
+  return {
+    ...set,
+    become(next: Send) {
+      send = next;
+    },
+  };
+}
+
+test.each([400, 500])('a peer that goes while an operation is deferred with %d', async (status) => {
+  const { replicator, become, logLines } = await setUpDeferred(1, rejecting(status));
+  await replicator.drain(never);
+  const attemptMs = replicator.status().nextAttemptMs;
+  expect(replicator.status().state).toBe('up');
+  become(gone);
+  await replicator.probe();
+  // The operation is sent when its back-off is over, and nothing sooner.
+  expect(replicator.status()).toMatchObject({ state: 'down', nextAttemptMs: attemptMs });
+  become(rejecting(status));
+  await replicator.probe();
+  expect(replicator.status().state).toBe('up');
+  const down = messages(logLines).filter((message) => message.startsWith('a peer is'));
+  expect(down).toEqual(['a peer is down', 'a peer is back']);
+});
+
+test('a peer that rejects everything is not up because it shows its status', async () => {
+  const { replicator } = await setUpDeferred(10, rejecting(500));
+  expect(await isDown(replicator)).toBe(true);
+  const { nextAttemptMs } = replicator.status();
+  await replicator.probe();
+  expect(replicator.status()).toMatchObject({ state: 'down', nextAttemptMs });
+});
+
+test('what was sent last is known, be it answered or not', async () => {
+  const { replicator, clock, become } = await setUpDeferred(1, rejecting(500));
+  expect(replicator.lastUsedMs()).toBe(0);
+  for (const next of [rejecting(500), gone]) {
+    become(next);
+    clock.ms += 1000;
+    await replicator.probe();
+    expect(replicator.lastUsedMs()).toBe(clock.ms);
+  }
+});
