@@ -31,6 +31,21 @@ test('names that NTFS refuses are a 400 each, and no fault of the disk', async (
   expect(await put(node, 'dir/plain.txt')).toBe(201);
 });
 
+test('names that NTFS refuses are absent to a read and to a deletion', async (ctx) => {
+  const directory = await mountNtfs(32);
+  if (directory === undefined) return ctx.skip('NTFS can not be mounted here');
+  const node = await startTestNode([], directory);
+  for (const name of [...refused, ...refused]) {
+    for (const method of ['GET', 'DELETE']) {
+      const path = `${name}_1700000000_${'0'.repeat(40)}`;
+      const { status } = await fetch(`${node.url}/${path}`, { method });
+      expect([method, name, status]).toEqual([method, name, 404]);
+    }
+  }
+  expect(await readOnlyReason(node)).toBeNull();
+  expect(await put(node, 'dir/plain.txt')).toBe(201);
+});
+
 test('a name that the NTFS of a peer refuses stays pending there, and later ones arrive', async (ctx) => {
   const directory = await mountNtfs(32);
   if (directory === undefined) return ctx.skip('NTFS can not be mounted here');
