@@ -69,6 +69,8 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
   let lastUsedMs = 0;
   let isDoubted = false;
   let problem: PeerProblem | undefined;
+  /** What `/_status` shows to be wrong, which a later look at it can clear. */
+  let statusProblem: PeerProblem | undefined;
   /** The id of the node whose root it is; none for the Python version. */
   let root: { readonly of: string | undefined } | undefined;
   /** What the last request for `/_status` has shown. */
@@ -101,7 +103,8 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
 
   function refuseStanding(found: 'elsewhere' | 'unidentified'): DeliveryError {
     const isElsewhere = found === 'elsewhere';
-    peer.doubt(isElsewhere ? peerProblems.wrongPath : peerProblems.notANode);
+    peer.doubt();
+    statusProblem = isElsewhere ? peerProblems.wrongPath : peerProblems.notANode;
     const what = isElsewhere ? 'it has no /_status below this URL' : "its /_status is not a node's";
     return new DeliveryError(what, 'protocol');
   }
@@ -132,6 +135,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
       throw new DeliveryError(`it responded ${status}`, 'protocol');
     }
     if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);
+    statusProblem = undefined;
   }
 
   const peer: Peer = {
@@ -163,6 +167,7 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
       const found = await peer.findStanding();
       if (found === 'elsewhere' || found === 'unidentified') throw refuseStanding(found);
       isDoubted = false;
+      statusProblem = undefined;
     },
     async probe() {
       try {
@@ -175,8 +180,12 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     },
     trust() {
       problem = undefined;
+      statusProblem = undefined;
     },
-    problem: () => identity.problem() ?? problem,
+    problem() {
+      const isElsewhere = statusProblem === peerProblems.wrongPath;
+      return identity.problem() ?? (isElsewhere ? statusProblem : (problem ?? statusProblem));
+    },
     get lastUsedMs() {
       return lastUsedMs;
     },
