@@ -13,6 +13,8 @@ export interface PeerRequest {
    * one is an offer: it asks whether the peer has the file.
    */
   readonly body?: PeerBody;
+  /** How long the first byte of the response may take; as long as the link allows if absent. */
+  readonly responseTimeoutMs?: number;
 }
 
 /** The bytes of a file, or of the end of it. */

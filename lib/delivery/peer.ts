@@ -1,6 +1,5 @@
 import { createGroupCommit } from '../concurrency/group-commit.ts';
 import type { Clock } from '../host/clock.ts';
-import { hostReason } from '../http/node-headers.ts';
 import { createClockOffset } from './clock-offset.ts';
 import { DeliveryError, UnauthorizedError } from './delivery-error.ts';
 import { createPeerAccess } from './peer-access.ts';
@@ -9,19 +8,13 @@ import type { PeerLink, PeerRequest, PeerResponse } from './peer-link.ts';
 import { type PeerProblem, peerProblems } from './peer-problem.ts';
 import { isUnauthorizedStatus, isUnavailableStatus } from './response-status.ts';
 import { sendToPeer } from './send-to-peer.ts';
+import { type Standing, toStanding } from './standing.ts';
 import { probeName, statusName } from './status-report.ts';
 
 /** A response, and who gave it. */
 export interface IdentifiedResponse extends PeerResponse {
   readonly by: Responder;
 }
-
-/**
- * What `/_status` below a peer's URL shows. `node`: a node, which may refuse to show its status.
- * `legacy`: the Python version. `elsewhere`: a node that reads another path than the one meant.
- * `unidentified`: anything else.
- */
-export type Standing = 'node' | 'legacy' | 'elsewhere' | 'unidentified';
 
 /** A peer, as far as this process knows it. */
 export interface Peer {
@@ -62,6 +55,9 @@ export interface Peer {
   readonly clockOffsetSeconds: number | undefined;
 }
 
+/** A transfer may pause for longer; a node that is there responds to a probe within this time. */
+const probeLimit = { responseTimeoutMs: 2500 };
+
 /** Creates a peer that was not contacted yet. */
 export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock): Peer {
   const clockOffset = createClockOffset();
@@ -96,10 +92,12 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     return new DeliveryError(`${who} responded`, 'protocol');
   }
 
-  const requestStanding = createGroupCommit<undefined>(async () => {
-    const response = await request({ method: 'GET', name: statusName });
+  async function requestStatus(limit?: typeof probeLimit): Promise<void> {
+    const response = await request({ method: 'GET', name: statusName, ...limit });
     shown = { standing: toStanding(response), response };
-  });
+  }
+
+  const requestStanding = createGroupCommit<undefined>(() => requestStatus());
 
   function refuseStanding(found: 'elsewhere' | 'unidentified'): DeliveryError {
     const isElsewhere = found === 'elsewhere';
@@ -120,13 +118,14 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     if (standing === 'elsewhere') return undefined;
     const isGranted = standing === 'legacy' || access.isGrantedBy(response);
     if (!isGranted || isRejected || access.refusal !== undefined) {
-      await request({ method: 'DELETE', name: probeName });
+      await request({ method: 'DELETE', name: probeName, ...probeLimit });
     }
     return access.refusal;
   }
 
   async function checkPresence(): Promise<void> {
-    const found = await peer.findStanding();
+    await requestStatus(probeLimit);
+    const found = shown.standing;
     const refusal = await findRefusal();
     if (refusal !== undefined) throw new UnauthorizedError(`it responded ${refusal}`, 'rejected');
     const { status } = shown.response;
@@ -194,10 +193,4 @@ export function createPeer(link: PeerLink, identity: PeerIdentity, clock: Clock)
     },
   };
   return peer;
-}
-
-function toStanding({ by, status, reason, isStatus }: IdentifiedResponse): Standing {
-  if (by === 'unidentified') return isStatus === true ? 'legacy' : 'unidentified';
-  if (reason === hostReason) return 'node';
-  return status === 404 || status === 421 ? 'elsewhere' : 'node';
 }

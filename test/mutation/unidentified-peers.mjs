@@ -3,7 +3,7 @@ export const unidentifiedPeers = [
   {
     name: 'a node that does not serve the host by which it is asked for its status counts as another server',
     promise: 'I5',
-    file: 'lib/delivery/peer.ts',
+    file: 'lib/delivery/standing.ts',
     from: "  if (reason === hostReason) return 'node';\n",
     to: '',
   },

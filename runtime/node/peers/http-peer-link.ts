@@ -53,7 +53,9 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
           ? undefined
           : sendBody(outgoing, request.body, speaksOurProtocol);
       if (sending === undefined) outgoing.end();
-      const response = await receiveResponse(outgoing, sending, options.idleTimeoutMs);
+      const connectMs = request.responseTimeoutMs ?? options.idleTimeoutMs;
+      const responseMs = request.responseTimeoutMs ?? responseTimeoutMs;
+      const response = await receiveResponse(outgoing, sending, { connectMs, responseMs });
       speaksOurProtocol ||= response.nodeId !== undefined;
       return response;
     } finally {
@@ -144,18 +146,18 @@ function limitConnecting(
 function receiveResponse(
   outgoing: http.ClientRequest,
   sending: Promise<void> | undefined,
-  connectTimeoutMs: number,
+  { connectMs, responseMs }: { readonly connectMs: number; readonly responseMs: number },
 ): Promise<PeerResponse> {
   return new Promise((resolve, reject) => {
-    limitConnecting(outgoing, connectTimeoutMs, (error) => {
+    limitConnecting(outgoing, connectMs, (error) => {
       outgoing.destroy(error);
       reject(error);
     });
     let timer: NodeJS.Timeout | undefined;
     const startTimer = (): void => {
       timer = setTimeout(() => {
-        outgoing.destroy(new Error(`no response within ${responseTimeoutMs / 1000} seconds`));
-      }, responseTimeoutMs);
+        outgoing.destroy(new Error(`no response within ${responseMs / 1000} seconds`));
+      }, responseMs);
     };
     if (sending === undefined) startTimer();
     else sending.then(startTimer, (error: Error) => outgoing.destroy(error));

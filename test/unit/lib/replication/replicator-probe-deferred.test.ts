@@ -70,3 +70,16 @@ test('what was sent last is known, be it answered or not', async () => {
     expect(replicator.lastUsedMs()).toBe(clock.ms);
   }
 });
+
+test('a probe has little time to be responded to, and an operation as much as a transfer', async () => {
+  const limits: (number | undefined)[] = [];
+  const { replicator } = await setUp(1, async ({ method, name, responseTimeoutMs }) => {
+    limits.push(responseTimeoutMs);
+    if (method === 'GET') return { status: 200, isStatus: true, ...node };
+    return name === 'probe' ? accepted : { status: 500, ...node };
+  });
+  await replicator.probe();
+  await replicator.drain(never);
+  // The status and the harmless deletion; with the interval of 7 s that is less than 10 s.
+  expect(limits).toEqual([2500, 2500, undefined]);
+});
