@@ -9,7 +9,7 @@ import type { Clock } from '../host/clock.ts';
 import type { LogFields } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import type { RefusalReport } from '../pending/peers.ts';
-import { createRefusedOperations } from './refused-operations.ts';
+import { createRefusedOperations, operationKey } from './refused-operations.ts';
 
 /** Logs and reports which operations a peer rejects that this node has accepted, and why. */
 export interface RefusalMonitor {
@@ -19,7 +19,7 @@ export interface RefusalMonitor {
   noteDone(entry: JournalEntry): void;
   /** Nothing is pending, so nothing is rejected either. */
   noteIdle(): void;
-  /** All operations are sent again, as other entries. */
+  /** All operations are sent again. */
   clear(): void;
   report(): readonly RefusalReport[];
 }
@@ -34,22 +34,22 @@ export function createRefusalMonitor(
 ): RefusalMonitor {
   const refused = createRefusedOperations(clock);
   /** Uploads that the peer rejects because of something else than a tombstone. */
-  const conflicts = new Set<JournalEntry>();
+  const conflicts = new Set<string>();
   /** What it rejects until somebody changes it. */
-  const lasting = new Set<JournalEntry>();
+  const lasting = new Set<string>();
   /** The statuses that were logged in this incident; 0 for faults that last. */
   const logged = new Set<number>();
   const incident = createIncident(clock);
 
   function noteConflict(entry: JournalEntry): void {
     const isFirst = conflicts.size === 0;
-    conflicts.add(entry);
+    conflicts.add(operationKey(entry));
     if (!isFirst) return;
     warn('a peer rejects an upload: something else is stored at its path', { name: entry.name });
   }
 
   function noteLasting(entry: JournalEntry, { message }: DeliveryError, status: number): void {
-    lasting.add(entry);
+    lasting.add(operationKey(entry));
     incident.note('');
     if (logged.has(status)) return;
     logged.add(status);
@@ -58,8 +58,8 @@ export function createRefusalMonitor(
   }
 
   function forget(entry: JournalEntry): void {
-    conflicts.delete(entry);
-    lasting.delete(entry);
+    conflicts.delete(operationKey(entry));
+    lasting.delete(operationKey(entry));
   }
 
   function noteAbsence(): void {

@@ -15,17 +15,22 @@ export interface RefusedOperations {
 
 const maxReasons = 5;
 
+/** Names an operation, which is another entry when the journal is read again. */
+export function operationKey({ op, name }: JournalEntry): string {
+  return `${op} ${name}`;
+}
+
 /** Creates it without any. */
 export function createRefusedOperations(clock: Clock): RefusedOperations {
-  const refused = new Map<JournalEntry, { readonly reason: string; readonly sinceMs: number }>();
+  const refused = new Map<string, { readonly reason: string; readonly sinceMs: number }>();
   return {
     note(entry, reason) {
       const nowMs = clock.nowMs();
-      const { sinceMs } = refused.get(entry) ?? { sinceMs: nowMs };
-      refused.set(entry, { reason, sinceMs });
+      const { sinceMs } = refused.get(operationKey(entry)) ?? { sinceMs: nowMs };
+      refused.set(operationKey(entry), { reason, sinceMs });
       return nowMs - sinceMs;
     },
-    remove: (entry) => void refused.delete(entry),
+    remove: (entry) => void refused.delete(operationKey(entry)),
     clear: () => refused.clear(),
     report() {
       const counts = new Map<string, number>();

@@ -4,6 +4,7 @@ import {
   LastingRefusalError,
   PeerFullError,
 } from '../../../../lib/delivery/delivery-error.ts';
+import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createTestMonitor } from '../../../support/node/test-peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
 
@@ -85,4 +86,28 @@ it('what is rejected is reported as the peer said it last, with the five commone
   expect(monitor.refused()).toHaveLength(5);
   for (const entry of all) monitor.noteDone(entry, 'acknowledged');
   expect(monitor.refused()).toEqual([]);
+});
+
+it('an operation that is read again after a rewind is the same, and leaves nothing behind', () => {
+  const { monitor, logged, clock } = createTestMonitor();
+  const [before] = entries(1) as [never];
+  const [again] = entries(1) as [never];
+  monitor.noteFailure(before, new LastingRefusalError('413', 413));
+  monitor.noteFailure(again, new LastingRefusalError('413', 413));
+  expect(monitor.refused()).toEqual([{ reason: '413', count: 1 }]);
+  monitor.noteDone(again, 'acknowledged');
+  expect(monitor.refused()).toEqual([]);
+  clock.ms += 60_000;
+  monitor.noteProbe(undefined);
+  expect(logged).toEqual([rejects, accepts]);
+});
+
+it('an upload and the deletion of its name are two operations', () => {
+  const { monitor } = createTestMonitor();
+  const [upload] = entries(1) as [JournalEntry];
+  monitor.noteFailure(upload, new LastingRefusalError('400', 400));
+  monitor.noteFailure({ ...upload, op: 'DELETE' }, new LastingRefusalError('400', 400));
+  expect(monitor.refused()).toEqual([{ reason: '400', count: 2 }]);
+  monitor.noteDone({ ...upload, op: 'DELETE' }, 'acknowledged');
+  expect(monitor.refused()).toEqual([{ reason: '400', count: 1 }]);
 });
