@@ -37,10 +37,7 @@ export interface PeerMonitor {
   noteClock(offsetSeconds: number | undefined): void;
   /** An operation was not delivered, by whoever's fault. Returns why it is deferred. */
   noteFailure(entry: JournalEntry, error: unknown): DeferralReason;
-  /**
-   * The outcome of a probe: no error where the peer is there and lets this node in. As nothing is
-   * pending then, the peer refuses no upload for want of free space either.
-   */
+  /** The outcome of a probe: no error where the peer is there and lets this node in. */
   noteProbe(error: DeliveryError | undefined): void;
   /** The peer has acknowledged an operation, or does not need it. */
   noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
@@ -62,6 +59,8 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   const wrongClock = createIncident(clock);
   const refusals = createRefusalMonitor(clock, warn);
   let isShared = false;
+  /** It has rejected an upload for that, and accepted none since. */
+  let isFull = false;
   let lastInstance: string | undefined;
 
   function warn(message: string, fields?: LogFields): void {
@@ -72,7 +71,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     if (isShared === isSharedNow) return;
     isShared = isSharedNow;
     if (!isShared) return;
-    // They are sent again, as other entries.
+    // They are sent again, whoever rejected them.
     refusals.clear();
     onShared();
   }
@@ -86,11 +85,12 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   }
 
   function noteFull(error: DeliveryError): void {
+    isFull = true;
     if (fullDisk.note('')) warn("a peer's disk is full", { error: error.message });
   }
 
   function noteNotFull(): void {
-    if (fullDisk.noteAbsence()) warn("a peer's disk has free space again");
+    if (!isFull && fullDisk.noteAbsence()) warn("a peer's disk has free space again");
   }
 
   return {
@@ -128,7 +128,9 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       refusals.noteDone(entry);
       if (result !== 'acknowledged') return;
       noteAuthorized();
-      if (entry.op === 'PUT') noteNotFull();
+      if (entry.op !== 'PUT') return;
+      isFull = false;
+      noteNotFull();
     },
     noteProbe(error) {
       if (error instanceof UnauthorizedError) return noteUnauthorized(error);

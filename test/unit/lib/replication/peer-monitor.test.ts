@@ -5,6 +5,7 @@ import {
   UploadConflictError,
 } from '../../../../lib/delivery/delivery-error.ts';
 import type { PeerProblem } from '../../../../lib/delivery/peer-problem.ts';
+import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createTestMonitor } from '../../../support/node/test-peer-monitor.ts';
 import { entries } from '../../../support/node/test-queue.ts';
 
@@ -40,6 +41,24 @@ it('the queue is rewound each time that several nodes turn out to respond there'
   monitor.noteProblem(undefined);
   monitor.noteProblem(balancer);
   expect(rewinds()).toBe(2);
+});
+
+it("a peer's full disk is not over because it responds, only when it accepts an upload", () => {
+  const { monitor, logged, clock } = createTestMonitor();
+  const [one, two] = entries(2) as [JournalEntry, JournalEntry];
+  monitor.noteFailure(one, new PeerFullError('507', 'rejected'));
+  // The upload was deleted meanwhile, so it is not needed any more.
+  monitor.noteDone(one, 'skipped');
+  monitor.noteDone({ ...one, op: 'DELETE' }, 'acknowledged');
+  for (let count = 0; count < 3; count += 1) {
+    clock.ms += 60_000;
+    monitor.noteProbe(undefined);
+  }
+  expect(logged).toHaveLength(1);
+  monitor.noteDone(two, 'acknowledged');
+  clock.ms += 60_000;
+  monitor.noteProbe(undefined);
+  expect(logged.slice(1)).toEqual(["warn: a peer's disk has free space again"]);
 });
 
 it('another process of the peer is noticed once, and several that alternate are not', () => {
