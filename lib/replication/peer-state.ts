@@ -13,8 +13,8 @@
  * further rejection proves nothing new. An address that can't be reached makes any state `down` at
  * once. While a peer is `refusing` or `down`, operations are sent to it one at a time, as probes.
  *
- * While nothing is sent, be it because nothing is pending or because all of it is deferred, the peer
- * is asked for its status instead (`probed`). One that gives it is there, and one that does not is
+ * While nothing is sent, because nothing is pending or because all of it is deferred, the peer is
+ * asked for its status instead (`probed`). One that gives it is there, and one that does not is
  * `down`.
  *
  * Invariant: `rounds` is 0 and `probeUsed` is false while a peer is `unknown` or `up`. Nothing of

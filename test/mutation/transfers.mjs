@@ -130,8 +130,8 @@ export const transfers = [
     name: 'a peer at which a file is arriving counts as failing',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/peer-state.ts',
-    from: "if (kind === 'arriving' || isRepeated) return state;",
-    to: 'if (isRepeated) return state;',
+    from: "if (kind === 'arriving' || error instanceof LastingRefusalError) return state;",
+    to: 'if (error instanceof LastingRefusalError) return state;',
   },
   {
     name: 'an unidentified server has a file deferred by calling it arriving',

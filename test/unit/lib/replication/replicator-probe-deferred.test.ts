@@ -60,7 +60,7 @@ test('a peer that rejects everything is not up because it shows its status', asy
   expect(replicator.status()).toMatchObject({ state: 'down', nextAttemptMs });
 });
 
-test('what was sent last is known, be it answered or not', async () => {
+test('what was sent last is known, whether a response came or not', async () => {
   const { replicator, clock, become } = await setUpDeferred(1, rejecting(500));
   expect(replicator.lastUsedMs()).toBe(0);
   for (const next of [rejecting(500), gone]) {
