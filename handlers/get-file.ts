@@ -43,14 +43,17 @@ export async function getFile(request: Request, ctx: GetContext): Promise<Respon
 function headersFor(
   request: Request,
   parts: StoredNameParts,
-  isUtf8: boolean,
+  isUtf8: boolean | undefined,
   ctx: GetContext,
 ): Headers {
   const headers = describeFile(parts, { isUtf8, nowSeconds: nowSeconds(ctx.clock) });
   if (ctx.access.isRestricted('read')) {
     restrictSharing(headers, {
       isBySecret: request.headers.has('authorization'),
-      secondsLeft: (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
+      secondsLeft:
+        isUtf8 === undefined
+          ? 0
+          : (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
     });
   }
   if (isDownload(request)) {

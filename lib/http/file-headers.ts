@@ -16,20 +16,21 @@ export interface RestrictedRead {
 
 /**
  * The headers of every successful response about a file; all of them follow from its name, and the
- * charset from its content. A text in ASCII gets none: the Python version gave none either. A
+ * charset from its content. A text in ASCII gets none: the Python version gave none either. One
+ * whose charset is not known yet (`isUtf8` is `undefined`) is kept by no cache without asking. A
  * file from the future, whose node has a clock that is ahead, has no `Last-Modified`: that must not
  * be later than `Date` (RFC 9110 §8.8.2.1), and a time that changes would be no validator.
  */
 export function describeFile(
   { seconds, sha1, extension }: StoredNameParts,
-  { isUtf8, nowSeconds }: { readonly isUtf8: boolean; readonly nowSeconds: number },
+  { isUtf8, nowSeconds }: { readonly isUtf8: boolean | undefined; readonly nowSeconds: number },
 ): Headers {
   const type = contentType(extension);
   const headers = new Headers({
     'Content-Type': isUtf8 ? `${type}; charset=utf-8` : type,
     'Accept-Ranges': 'bytes',
     ETag: formatEntityTag(sha1),
-    'Cache-Control': `max-age=${maxAgeSeconds}`,
+    'Cache-Control': isUtf8 === undefined ? 'no-cache' : `max-age=${maxAgeSeconds}`,
     'X-Content-SHA1': sha1,
     // Files are for the pages of an application, which often is another site.
     'Cross-Origin-Resource-Policy': 'cross-origin',

@@ -107,8 +107,10 @@ export function createQueueLane(
   }
 
   async function nextFresh(maxDeferred: number): Promise<JournalEntry | undefined> {
-    // With too many deferred no more are read: memory and `peers.json` stay bounded (I6).
-    if (deferred.size >= Math.min(maxDeferred, limits.maxDeferred)) return undefined;
+    // With too many deferred no more are read: memory and `peers.json` stay bounded (I6). What is
+    // in flight may be deferred, too.
+    const sent = [...inFlight].filter((entry) => !deferred.has(entry)).length;
+    if (deferred.size + sent >= Math.min(maxDeferred, limits.maxDeferred)) return undefined;
     const ready = nextWaiting();
     if (ready !== undefined) return ready;
     while (waiting.length < limits.maxWaiting && (await cursor.fill())) {

@@ -94,7 +94,7 @@ export function createFileReader(
         if (known !== undefined) return known;
         if (status.sizeBytes <= maxScannedBytes) return await scanOnce(file, name, status);
         scan = createTextScan();
-        return false;
+        return undefined;
       },
     });
   };

@@ -128,10 +128,10 @@ export interface StoredFile {
   /**
    * Whether the content, a text, goes beyond ASCII and is valid UTF-8. A copy that was not staged
    * as a text in this process is read and verified first, and the outcome is remembered. For a
-   * large one that would take too long: it is `false` until `readAll` has found it out. Leaves the
-   * file open; `false` for a corrupt copy.
+   * large one that would take too long: it is `undefined` until `readAll` has found it out. Leaves
+   * the file open; `false` for a corrupt copy.
    */
-  isUtf8(): Promise<boolean>;
+  isUtf8(): Promise<boolean | undefined>;
   /** The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3). */
   readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */

@@ -35,9 +35,13 @@ test('a text of more than 1 MiB is not read for its type, until it is read whole
   const current = { 'If-None-Match': '*' };
   expect((await send(node, 'GET', path, { headers: current })).status).toBe(304);
   expect(reads()).toBe(1);
-  for (const type of ['text/plain', 'text/plain; charset=utf-8']) {
+  for (const [type, caching] of [
+    ['text/plain', 'no-cache'],
+    ['text/plain; charset=utf-8', 'max-age=31536000'],
+  ] as const) {
     const response = await send(node, 'GET', path);
     expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('cache-control')).toBe(caching);
     expect(await response.text()).toBe(huge);
   }
   expect(await typeOf(node, path)).toBe('text/plain; charset=utf-8');
@@ -51,4 +55,11 @@ test('a large text that was adopted is scanned by its next whole read', async ()
   expect((await send(node, 'PUT', path, sent)).status).toBe(302);
   await (await send(node, 'GET', path)).text();
   expect(await typeOf(node, path)).toBe('text/plain; charset=utf-8');
+});
+
+test('nor is it kept by a cache where reading takes a secret', async () => {
+  const node = await createTestContext({ secrets: { read: ['reading'], write: [], cluster: [] } });
+  const headers = { Authorization: 'Bearer reading' };
+  const response = await send(node, 'HEAD', plant(node), { headers });
+  expect(response.headers.get('cache-control')).toBe('private, max-age=0');
 });
