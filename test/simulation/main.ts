@@ -20,14 +20,14 @@ interface Flags {
 }
 
 /** With fewer seeds some branches are not taken, which then is no failure. */
-const enoughSeeds = 500;
+const enoughSeeds = 1000;
 const mostShrunk = 3;
 const progressMs = 5000;
 
 const cli = cac('npm run sim --');
 cli
   .command('', 'Runs clusters in simulation, and holds them against their promises')
-  .option('--seeds <n>', 'how many seeds to run', { default: 500 })
+  .option('--seeds <n>', 'how many seeds to run', { default: 1000 })
   .option('--from <seed>', 'the first of them', { default: 1 })
   .option('--workers <n>', 'how many to run at once', { default: availableParallelism() })
   .option('--bail', 'ends at the first seed that fails, and does not look for a shorter trace')
