@@ -63,7 +63,7 @@ export function setUpLoop(
     errors,
     clock,
     /** As a probe does that finds a peer there again, for which operations are deferred. */
-    planAttempt(timeMs: number) {
+    planAttempt(timeMs: number | undefined) {
       nextAttemptMs = timeMs;
     },
   };

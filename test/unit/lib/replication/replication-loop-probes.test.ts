@@ -83,3 +83,23 @@ it('lets no deferred operation wait for a clock that was set back', async () => 
   await timers.pass(8000);
   await replication.stop();
 });
+
+it('keeps to the next attempt where a probe finds that nothing else is planned', async () => {
+  const probe = async (): Promise<void> => planAttempt(undefined);
+  const set = setUpLoop([deferred, 'done'], false, probe);
+  const { replication, timers, beganAtMs, planAttempt } = set;
+  await timers.pass(40_000);
+  expect(beganAtMs).toEqual([0, 30_000]);
+  await replication.stop();
+});
+
+it('ends a wait for a probe that an operation has made needless', async () => {
+  const probes: number[] = [];
+  const probe = async (): Promise<void> => void probes.push(clock.ms);
+  const { replication, timers, clock } = setUpLoop(['done', 'done'], false, probe);
+  await timers.pass(7999);
+  replication.wake();
+  await timers.pass(1);
+  expect(probes).toEqual([]);
+  await replication.stop();
+});
