@@ -1,5 +1,5 @@
-import type { FileStat, FileSystem } from '../host/file-system.ts';
-import { type DatedFile, setNameTime } from './set-name-time.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import { type DatedFile, nameTimeMs, setNameTime } from './set-name-time.ts';
 
 /** How many files get their time at once: each call may wait for a sync of the disk. */
 const maxAtOnce = 2;
@@ -8,32 +8,31 @@ const maxWaiting = 10_000;
 
 /** Gives files the time of their names, behind the uploads: none of them waits for that. */
 export interface NameTimes {
-  add(file: DatedFile): void;
+  /** Returns the time that the file gets soon, in Unix milliseconds. */
+  add(file: DatedFile): number;
   /** Resolves when no file waits for its time any more. */
   finished(): Promise<void>;
 }
 
-/** Creates it without files; `onSet` is called with what a file's stat is then. */
-export function createNameTimes(
-  files: Pick<FileSystem, 'setModified'>,
-  onSet: (file: DatedFile, status: FileStat) => void,
-): NameTimes {
+/** Creates it without files. */
+export function createNameTimes(files: Pick<FileSystem, 'setModified'>): NameTimes {
   const waiting: DatedFile[] = [];
   const workers = new Set<Promise<void>>();
 
   async function work(): Promise<void> {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      onSet(file, await setNameTime(files, file));
+      await setNameTime(files, file);
     }
   }
 
   return {
     add(file) {
-      if (waiting.length === maxWaiting) return;
-      waiting.push(file);
-      if (workers.size === maxAtOnce) return;
-      const worker = work().finally(() => workers.delete(worker));
-      workers.add(worker);
+      if (waiting.length < maxWaiting) waiting.push(file);
+      if (workers.size < maxAtOnce) {
+        const worker = work().finally(() => workers.delete(worker));
+        workers.add(worker);
+      }
+      return nameTimeMs(file.name);
     },
     async finished() {
       await Promise.all(workers);

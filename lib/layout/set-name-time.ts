@@ -8,6 +8,11 @@ export interface DatedFile {
   readonly status: FileStat;
 }
 
+/** The modification time that the file of a stored name gets, in Unix milliseconds. */
+export function nameTimeMs(name: StoredName): number {
+  return partsOf(name).seconds * 1000;
+}
+
 /**
  * Makes the second in a stored name the modification time of its file, and returns the stat of the
  * file with that time. Web servers that serve the files of several nodes make their validators of
@@ -18,7 +23,7 @@ export async function setNameTime(
   files: Pick<FileSystem, 'setModified'>,
   { name, path, status }: DatedFile,
 ): Promise<FileStat> {
-  const modifiedMs = partsOf(name).seconds * 1000;
+  const modifiedMs = nameTimeMs(name);
   try {
     await files.setModified(path, modifiedMs);
     return { ...status, modifiedMs };

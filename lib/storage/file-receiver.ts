@@ -41,9 +41,7 @@ export function createFileReceiver(
   const directory = createWorkingDirectory(options);
   const staging = createStaging(options, directory);
   const parts: PartialFileParts = { ...options, directory, staging };
-  const nameTimes = createNameTimes(options.files, ({ name, status }, dated) =>
-    verified.noteModified(name, status, dated),
-  );
+  const nameTimes = createNameTimes(options.files);
   const stagedParts = { layout, verified, nameTimes, health, identity };
   const toStagedFile = (body: StagedBody): StagedFile => createStagedFile(stagedParts, body);
   const partials = createFilePartials(options, {

@@ -12,10 +12,12 @@ interface Entry extends FileVersion {
   readonly committed: boolean;
   /** Whether the copy is a text beyond ASCII in UTF-8; absent while nobody has looked. */
   readonly isUtf8: boolean | undefined;
+  /** The time that the copy gets soon: with that it is the same copy. */
+  readonly expectedMs: number | undefined;
 }
 
 /** What is known of a verified copy. */
-export type VerifiedFacts = Partial<Pick<Entry, 'committed' | 'isUtf8'>>;
+export type VerifiedFacts = Partial<Pick<Entry, 'committed' | 'isUtf8' | 'expectedMs'>>;
 
 /**
  * Which copies were found to match their names in this process. An entry holds for one version of
@@ -30,8 +32,6 @@ export interface VerificationCache {
   isUtf8(name: StoredName, status: FileStat): boolean | undefined;
   /** Remembers a copy as verified now. One that was committed stays so, and a text too. */
   markVerified(name: StoredName, status: FileStat, facts: VerifiedFacts): void;
-  /** Notes that a copy got another time and is the same otherwise. */
-  noteModified(name: StoredName, before: FileStat, after: FileStat): void;
   invalidate(name: StoredName): void;
   clear(): void;
 }
@@ -47,7 +47,9 @@ export function createVerificationCache(
 
   function find(name: StoredName, status: FileStat): Entry | undefined {
     const entry = entries.get(name);
-    return isSameVersion(status, entry) ? entry : undefined;
+    if (entry === undefined || isSameVersion(status, entry)) return entry;
+    const { expectedMs = entry.modifiedMs } = entry;
+    return isSameVersion(status, { ...entry, modifiedMs: expectedMs }) ? entry : undefined;
   }
 
   return {
@@ -58,7 +60,7 @@ export function createVerificationCache(
     },
     isCommitted: (name, status) => find(name, status)?.committed === true,
     isUtf8: (name, status) => find(name, status)?.isUtf8,
-    markVerified(name, status, { committed = false, isUtf8 }) {
+    markVerified(name, status, { committed = false, isUtf8, expectedMs }) {
       const { inode, sizeBytes, modifiedMs } = status;
       const known = find(name, status);
       entries.set(name, {
@@ -68,11 +70,8 @@ export function createVerificationCache(
         verifiedAtMs: clock.nowMs(),
         committed: committed || known?.committed === true,
         isUtf8: isUtf8 ?? known?.isUtf8,
+        expectedMs: expectedMs ?? known?.expectedMs,
       });
-    },
-    noteModified(name, before, { modifiedMs }) {
-      const known = find(name, before);
-      if (known !== undefined) entries.set(name, { ...known, modifiedMs });
     },
     invalidate: (name) => void entries.delete(name),
     clear: () => entries.clear(),

@@ -93,7 +93,7 @@ it('keeps to the next attempt where a probe finds that nothing else is planned',
   await replication.stop();
 });
 
-it('ends a wait for a probe that an operation has made needless', async () => {
+it('waits again for a probe after an operation', async () => {
   const probes: number[] = [];
   const probe = async (): Promise<void> => void probes.push(clock.ms);
   const { replication, timers, clock } = setUpLoop(['done', 'done'], false, probe);

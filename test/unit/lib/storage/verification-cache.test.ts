@@ -85,13 +85,13 @@ it('what is known of a text is remembered with its version, and does not expire'
   expect(verified.isUtf8(name, status)).toBeUndefined();
 });
 
-it('a copy that got another time is the same copy', () => {
+it('a copy is the same with the time that it gets soon, and with no other', () => {
   const { verified } = create();
-  verified.noteModified(name, status, { ...status, modifiedMs: 2 });
-  expect(verified.isVerified(name, { ...status, modifiedMs: 2 })).toBe(false);
-  verified.markVerified(name, status, { committed: true, isUtf8: true });
-  verified.noteModified(name, status, { ...status, modifiedMs: 2 });
-  expect(verified.isCommitted(name, status)).toBe(false);
-  expect(verified.isCommitted(name, { ...status, modifiedMs: 2 })).toBe(true);
-  expect(verified.isUtf8(name, { ...status, modifiedMs: 2 })).toBe(true);
+  verified.markVerified(name, status, { committed: true, isUtf8: true, expectedMs: 2 });
+  for (const modifiedMs of [1, 2]) {
+    expect(verified.isCommitted(name, { ...status, modifiedMs })).toBe(true);
+    expect(verified.isUtf8(name, { ...status, modifiedMs })).toBe(true);
+  }
+  expect(verified.isCommitted(name, { ...status, modifiedMs: 3 })).toBe(false);
+  expect(verified.isCommitted(name, { ...status, modifiedMs: 2, inode: 9 })).toBe(false);
 });
