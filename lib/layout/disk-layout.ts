@@ -11,8 +11,9 @@ import {
   type DirectoryTreeParts,
 } from './directory-tree.ts';
 import { diskDirectories } from './disk-directories.ts';
+import { diskPath } from './disk-path.ts';
 import { findOnDisk, statFile } from './find-on-disk.ts';
-import { type DatedFile, setNameTime } from './set-name-time.ts';
+import { setNameTime } from './set-name-time.ts';
 
 export interface DiskLayoutOptions {
   readonly files: FileSystem;
@@ -34,8 +35,8 @@ export interface DiskLayout {
   open(name: StoredName): Promise<FileHandle | undefined>;
   /** Stats a stored file wherever it lies; a directory is none. */
   stat(name: StoredName): Promise<FileStat | undefined>;
-  /** Makes the second in a stored name the modification time of its file, at once. */
-  setNameTime(file: DatedFile): Promise<FileStat>;
+  /** Makes the second in a stored name the modification time of the file at its path. */
+  setNameTime(name: StoredName): Promise<void>;
   /** Syncs the directories that may hold a file, each once in this process. */
   syncOnce(name: StoredName): Promise<void>;
 }
@@ -53,7 +54,7 @@ export function createDiskLayout(options: DiskLayoutOptions): DiskLayout {
     makeWay: createDirectoryMover({ files, health, sync, tree }),
     open: (name) => findOnDisk(files, name, files.open),
     stat: (name) => statFile(files, name),
-    setNameTime: (file) => setNameTime(files, file),
+    setNameTime: (name) => setNameTime(files, name, diskPath(name)),
     async syncOnce(name) {
       for await (const directory of diskDirectories(files, partsOf(name).directory)) {
         await ifThere(directories.syncOnce(directory));

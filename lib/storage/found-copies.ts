@@ -61,11 +61,10 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
     try {
       const status = await file.stat();
       await place(name);
-      const path = diskPath(name);
-      const dated = await layout.setNameTime({ name, path, status });
+      await layout.setNameTime(name);
       await syncFile(file, status);
-      await layout.sync(parentPath(path));
-      verified.markVerified(name, dated, { committed: true });
+      await layout.sync(parentPath(diskPath(name)));
+      verified.markVerified(name, status, { committed: true });
     } finally {
       await file.close();
     }

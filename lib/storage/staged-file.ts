@@ -86,10 +86,9 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       }
       committed = true;
       health.noteSuccess();
-      const { name, path } = destination;
-      const expectedMs = nameTimes.add({ name, path, status });
-      const { isUtf8 } = body;
-      verified.markVerified(name, status, { committed: true, isUtf8, expectedMs });
+      const { name } = destination;
+      verified.markVerified(name, status, { committed: true, isUtf8: body.isUtf8 });
+      nameTimes.add(name);
     },
     async dispose() {
       const left = destination;

@@ -22,9 +22,9 @@ export interface Storage {
   /**
    * Takes in a body before its name is known, and hashes it on the way. Nobody can read it yet, and
    * it need not be durable before `commit` resolves. The encoding of a text is found out on the way
-   * (`StoredFile.isUtf8`). Rejects with a `TooLargeError` beyond
-   * `maxSizeBytes` and with a `NoSpaceError` where it does not fit; nothing is left of a body whose
-   * staging fails (I4), at the latest after the next start.
+   * (`StoredFile.isUtf8`). Rejects with a `TooLargeError` beyond `maxSizeBytes` and with a
+   * `NoSpaceError` where it does not fit; nothing is left of a body whose staging fails (I4), at
+   * the latest after the next start.
    */
   stage(
     body: AsyncIterable<Uint8Array>,

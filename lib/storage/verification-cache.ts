@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../host/clock.ts';
 import { type FileStat, type FileVersion, isSameVersion } from '../host/file-system.ts';
+import { nameTimeMs } from '../layout/set-name-time.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
@@ -12,16 +13,14 @@ interface Entry extends FileVersion {
   readonly committed: boolean;
   /** Whether the copy is a text beyond ASCII in UTF-8; absent while nobody has looked. */
   readonly isUtf8: boolean | undefined;
-  /** The time that the copy gets soon: with that it is the same copy. */
-  readonly expectedMs: number | undefined;
 }
 
 /** What is known of a verified copy. */
-export type VerifiedFacts = Partial<Pick<Entry, 'committed' | 'isUtf8' | 'expectedMs'>>;
+export type VerifiedFacts = Partial<Pick<Entry, 'committed' | 'isUtf8'>>;
 
 /**
  * Which copies were found to match their names in this process. An entry holds for one version of
- * a file: another inode, size or time is another copy.
+ * a file: another inode, size or time is another copy, but for the time of its name.
  */
 export interface VerificationCache {
   /** Whether a copy was verified in the last 24 hours. */
@@ -48,8 +47,9 @@ export function createVerificationCache(
   function find(name: StoredName, status: FileStat): Entry | undefined {
     const entry = entries.get(name);
     if (entry === undefined || isSameVersion(status, entry)) return entry;
-    const { expectedMs = entry.modifiedMs } = entry;
-    return isSameVersion(status, { ...entry, modifiedMs: expectedMs }) ? entry : undefined;
+    // Behind the upload the copy gets the time of its name, and is still the same one.
+    const isDated = isSameVersion(status, { ...entry, modifiedMs: nameTimeMs(name) });
+    return isDated ? entry : undefined;
   }
 
   return {
@@ -60,7 +60,7 @@ export function createVerificationCache(
     },
     isCommitted: (name, status) => find(name, status)?.committed === true,
     isUtf8: (name, status) => find(name, status)?.isUtf8,
-    markVerified(name, status, { committed = false, isUtf8, expectedMs }) {
+    markVerified(name, status, { committed = false, isUtf8 }) {
       const { inode, sizeBytes, modifiedMs } = status;
       const known = find(name, status);
       entries.set(name, {
@@ -70,7 +70,6 @@ export function createVerificationCache(
         verifiedAtMs: clock.nowMs(),
         committed: committed || known?.committed === true,
         isUtf8: isUtf8 ?? known?.isUtf8,
-        expectedMs: expectedMs ?? known?.expectedMs,
       });
     },
     invalidate: (name) => void entries.delete(name),

@@ -102,10 +102,10 @@ export const acknowledgements = [
     name: 'a copy found there counts as committed before its directory is synced',
     promise: 'I1',
     file: 'lib/storage/found-copies.ts',
-    from: `      await layout.sync(parentPath(path));
-      verified.markVerified(name, dated, { committed: true });`,
-    to: `      verified.markVerified(name, dated, { committed: true });
-      await layout.sync(parentPath(path));`,
+    from: `      await layout.sync(parentPath(diskPath(name)));
+      verified.markVerified(name, status, { committed: true });`,
+    to: `      verified.markVerified(name, status, { committed: true });
+      await layout.sync(parentPath(diskPath(name)));`,
   },
   {
     name: 'the bytes of a copy found there are not synced',

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { FileStat } from '../../../../lib/host/file-system.ts';
 import { createNameTimes, type NameTimes } from '../../../../lib/layout/name-times.ts';
-import type { DatedFile } from '../../../../lib/layout/set-name-time.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
-const status: FileStat = { kind: 'file', inode: 1, device: 1, sizeBytes: 7, modifiedMs: 5 };
-
-function fileAt(path: string): DatedFile {
-  return { name: nameOf(path, 'content'), path, status };
-}
+const names = ['a', 'b', 'c'].map((path) => nameOf(path, 'content'));
 
 /** Sets times through `setModified`, and records for which paths that is done. */
 function record(setModified: () => Promise<void>): {
@@ -29,14 +23,14 @@ function record(setModified: () => Promise<void>): {
 describe('files that were stored', () => {
   it('get the second of their names', async () => {
     const { times, set } = record(async () => undefined);
-    for (const path of ['a', 'b', 'c']) times.add(fileAt(path));
+    for (const name of names) times.add(name);
     await times.finished();
-    expect(set.sort()).toEqual(['a 13000', 'b 13000', 'c 13000']);
+    expect(set.sort()).toEqual(names.map((name) => `${name} 13000`));
   });
 
   it('are no failure on a disk that can set no times', async () => {
     const { times, set } = record(() => Promise.reject(new Error('EPERM')));
-    times.add(fileAt('a'));
+    for (const name of names) times.add(name);
     await times.finished();
     expect(set).toEqual([]);
   });
@@ -48,12 +42,12 @@ describe('files that were stored', () => {
       began += 1;
       return gate.opened;
     });
-    for (let count = 0; count < 10_100; count += 1) times.add(fileAt(`${count}`));
+    for (let count = 0; count < 10_100; count += 1) times.add(nameOf(`${count}`, 'content'));
     expect(began).toBe(2);
     gate.open();
     await times.finished();
     expect(set).toHaveLength(10_002);
-    times.add(fileAt('later'));
+    times.add(nameOf('later', 'content'));
     await times.finished();
     expect(set).toHaveLength(10_003);
   });
