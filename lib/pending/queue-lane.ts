@@ -109,8 +109,8 @@ export function createQueueLane(
   async function nextFresh(maxDeferred: number): Promise<JournalEntry | undefined> {
     // With too many deferred no more are read: memory and `peers.json` stay bounded (I6). What is
     // in flight may be deferred, too.
-    const sent = [...inFlight].filter((entry) => !deferred.has(entry)).length;
-    if (deferred.size + sent >= Math.min(maxDeferred, limits.maxDeferred)) return undefined;
+    if (deferred.size + firstTries().length >= Math.min(maxDeferred, limits.maxDeferred))
+      return undefined;
     const ready = nextWaiting();
     if (ready !== undefined) return ready;
     while (waiting.length < limits.maxWaiting && (await cursor.fill())) {
@@ -123,10 +123,14 @@ export function createQueueLane(
     return undefined;
   }
 
+  /** What is in flight for the first time. */
+  function firstTries(): JournalEntry[] {
+    return [...inFlight].filter((entry) => !deferred.has(entry) && !outdated.has(entry));
+  }
+
   /** Everything read from the cursor that is neither acknowledged nor deferred. */
   function unacknowledged(): JournalEntry[] {
-    const counted = [...inFlight].filter((entry) => !deferred.has(entry) && !outdated.has(entry));
-    return [...counted, ...waiting];
+    return [...firstTries(), ...waiting];
   }
 
   return {

@@ -56,11 +56,7 @@ export type PeerEvent =
   /** The peer did not need the operation, so nothing was learned about it. */
   | { readonly type: 'skipped' }
   /** A `DeliveryError` is a failure of the peer, any other error one of this node itself. */
-  | {
-      readonly type: 'failed';
-      readonly error: unknown;
-      readonly deferredCount: number;
-    }
+  | { readonly type: 'failed'; readonly error: unknown; readonly deferredCount: number }
   | { readonly type: 'journal-unreadable'; readonly error: unknown }
   /** It was asked for its status, and gave none if there is an error; idle: nothing is pending. */
   | {
