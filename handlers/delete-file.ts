@@ -1,6 +1,6 @@
 import type { RequestContext } from '../lib/context.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { forbidsDeletion } from '../lib/http/write-preconditions.ts';
+import { dependsOnFile, forbidsDeletion } from '../lib/http/write-preconditions.ts';
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
@@ -58,9 +58,8 @@ async function checkPreconditions(
   parts: StoredNameParts,
   { storage, tombstones }: DeleteContext,
 ): Promise<void> {
-  const mayDepend = headers.has('if-match') || headers.has('if-none-match');
-  const isHere =
-    mayDepend && !tombstones.has(parts.name) && (await storage.version(parts.name)) !== undefined;
+  const mayBeHere = dependsOnFile(headers) && !tombstones.has(parts.name);
+  const isHere = mayBeHere && (await storage.version(parts.name)) !== undefined;
   if (forbidsDeletion(headers, parts, isHere)) throw preconditionFailed();
 }
 

@@ -50,16 +50,18 @@ function headersFor(
   if (ctx.access.isRestricted('read')) {
     restrictSharing(headers, {
       isBySecret: request.headers.has('authorization'),
-      secondsLeft:
-        isUtf8 === undefined
-          ? 0
-          : (ctx.readableUntilSeconds ?? Infinity) - ctx.clock.nowMs() / 1000,
+      secondsLeft: isUtf8 === undefined ? 0 : secondsLeft(ctx),
     });
   }
   if (isDownload(request)) {
     headers.set('Content-Disposition', formatAttachment(unstampedSegment(parts.name)));
   }
   return headers;
+}
+
+/** For how long this may be read; `Infinity` where no signed URL permits it. */
+function secondsLeft({ readableUntilSeconds, clock }: GetContext): number {
+  return (readableUntilSeconds ?? Infinity) - clock.nowMs() / 1000;
 }
 
 /** How many bytes are here of an interrupted transfer, for a peer that may be about to send it. */

@@ -3,7 +3,7 @@ import { nowSeconds } from '../lib/host/clock.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { isExcludedVersion } from '../lib/http/preconditions.ts';
 import type { UploadHeaders } from '../lib/http/upload-headers.ts';
-import { forbidsUpload } from '../lib/http/write-preconditions.ts';
+import { dependsOnFile, forbidsUpload } from '../lib/http/write-preconditions.ts';
 import { checkNameLimits } from '../lib/names/name-limits.ts';
 import { type StoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
@@ -53,8 +53,8 @@ async function checkPreconditions(
   { stored, storage, access, caller }: ClientContext,
 ): Promise<void> {
   const mayRead = !access.isRestricted('read') || caller.roles.has('read');
-  const isHere =
-    mayRead && stored !== undefined && (await storage.version(stored.name)) !== undefined;
+  const mayBeHere = mayRead && stored !== undefined && dependsOnFile(headers);
+  const isHere = mayBeHere && (await storage.version(stored.name)) !== undefined;
   if (forbidsUpload(headers, isHere ? stored : undefined)) throw preconditionFailed();
 }
 

@@ -1,6 +1,11 @@
 import { matchesExactly } from './entity-tag.ts';
 import { isExcludedVersion, isOtherVersion, type Validators } from './preconditions.ts';
 
+/** Whether a condition depends on a file: without it nobody has to look whether there is one. */
+export function dependsOnFile(headers: Headers): boolean {
+  return ['if-match', 'if-none-match', 'if-unmodified-since'].some((name) => headers.has(name));
+}
+
 /**
  * Tells whether a condition of an upload fails. `file` is the one that is stored under the name
  * asked for, if there is one. Without it `If-Match` fails, even `*`, and all others hold.

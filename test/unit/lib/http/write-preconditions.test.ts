@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { forbidsDeletion, forbidsUpload } from '../../../../lib/http/write-preconditions.ts';
+import {
+  dependsOnFile,
+  forbidsDeletion,
+  forbidsUpload,
+} from '../../../../lib/http/write-preconditions.ts';
 
 const sha1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 const seconds = 784_111_777;
@@ -46,5 +50,18 @@ describe('a deletion is forbidden by a condition that fails', () => {
     const headers = new Headers({ [name]: value });
     expect(forbidsDeletion(headers, { sha1, seconds }, true)).toBe(here);
     expect(forbidsDeletion(headers, { sha1, seconds }, false)).toBe(missing);
+  });
+});
+
+describe('whether a condition depends on a file', () => {
+  test.each([
+    ['if-match', true],
+    ['if-none-match', true],
+    ['if-unmodified-since', true],
+    ['if-modified-since', false],
+    ['if-range', false],
+  ])('%s: %s', (name, expected) => {
+    expect(dependsOnFile(new Headers({ [name]: now }))).toBe(expected);
+    expect(dependsOnFile(new Headers())).toBe(false);
   });
 });
