@@ -1,7 +1,6 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-
-const standardStreams = [0, 1, 2] as const;
+import { standardTerminals } from './standard-terminals.ts';
 
 /**
  * Closes, when the process ends, each standard stream whose terminal is gone by then. Node restores
@@ -9,7 +8,7 @@ const standardStreams = [0, 1, 2] as const;
  * it passes over streams that are closed.
  */
 export function closeGoneTerminals(): void {
-  const terminals = standardStreams.filter((fileDescriptor) => isatty(fileDescriptor));
+  const terminals = standardTerminals();
   process.on('exit', () => {
     for (const fileDescriptor of terminals) if (!isatty(fileDescriptor)) closeSync(fileDescriptor);
   });

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { standardTerminals } from './standard-terminals.ts';
 
 /** What signals do to a node. */
 export interface NodeSignals {
@@ -6,7 +7,6 @@ export interface NodeSignals {
   stopBy(close: () => Promise<void>): void;
 }
 
-const standardStreams = [0, 1, 2] as const;
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 const exitedByHangUp = 128 + 1;
 
@@ -16,7 +16,7 @@ const exitedByHangUp = 128 + 1;
  * terminal. A second SIGTERM or SIGINT ends the process at once.
  */
 export function handleSignals(reload: () => void): NodeSignals {
-  const terminals = standardStreams.filter((fileDescriptor) => isatty(fileDescriptor));
+  const terminals = standardTerminals();
   let isStopping = false;
   let stop = (): void => process.exit(exitedByHangUp);
 
