@@ -1,33 +1,13 @@
 import { expect, test } from 'vitest';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
+import { createTestContext } from '../../support/node/create-test-context.ts';
+import { countReads, plant, typeOf } from '../../support/node/planted-file.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
 
 const huge = `${'0123456789'.repeat(110_000)}€`;
 
-/** Puts a text on the disk of a node, as if it were from before its start; returns the path. */
-function plant(node: TestContext): string {
-  const name = `a_1_${sha1Of(huge)}.txt`;
-  node.storageDisk.write(name, huge);
-  return `/${name}`;
-}
-
-async function typeOf(node: TestContext, path: string): Promise<string | null> {
-  return (await send(node, 'HEAD', path)).headers.get('content-type');
-}
-
-/** Counts the reads of the storage disk from now on. */
-function countReads({ storageDisk }: TestContext): () => number {
-  let reads = 0;
-  storageDisk.intercept = ({ operation }) => {
-    if (operation === 'read') reads += 1;
-  };
-  return () => reads;
-}
-
 test('a text of more than 1 MiB is not read for its type, until it is read whole', async () => {
   const node = await createTestContext();
-  const path = plant(node);
+  const path = plant(node, 'a.txt', huge);
   const reads = countReads(node);
   expect(await typeOf(node, path)).toBe('text/plain');
   const range = await send(node, 'GET', path, { headers: { Range: 'bytes=0-9' } });
@@ -50,7 +30,7 @@ test('a text of more than 1 MiB is not read for its type, until it is read whole
 
 test('a large text that was adopted is scanned by its next whole read', async () => {
   const node = await createTestContext();
-  const path = plant(node);
+  const path = plant(node, 'a.txt', huge);
   const sent = { body: huge, headers: peerHeaders };
   expect((await send(node, 'PUT', path, sent)).status).toBe(302);
   await (await send(node, 'GET', path)).text();
@@ -60,6 +40,6 @@ test('a large text that was adopted is scanned by its next whole read', async ()
 test('nor is it kept by a cache where reading takes a secret', async () => {
   const node = await createTestContext({ secrets: { read: ['reading'], write: [], cluster: [] } });
   const headers = { Authorization: 'Bearer reading' };
-  const response = await send(node, 'HEAD', plant(node), { headers });
+  const response = await send(node, 'HEAD', plant(node, 'a.txt', huge), { headers });
   expect(response.headers.get('cache-control')).toBe('private, max-age=0');
 });

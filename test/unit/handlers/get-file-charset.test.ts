@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { createGate } from '../../support/node/gate.ts';
+import { type Content, countReads, plant, typeOf } from '../../support/node/planted-file.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -9,33 +10,11 @@ const utf8 = 'Grüße aus Köln';
 const latin1 = Uint8Array.from(utf8, (character) => character.charCodeAt(0));
 const large = `${'0123456789'.repeat(50_000)}€`;
 
-type Content = string | Uint8Array<ArrayBuffer>;
-
 /** Uploads as a client does; returns the path. */
 async function upload(node: TestContext, name: string, body: Content): Promise<string> {
   const { status, headers } = await send(node, 'PUT', `/${name}`, { body });
   expect(status).toBe(201);
   return headers.get('location') ?? '';
-}
-
-/** Puts a file on the disk of a node, as if it were from before its start; returns the path. */
-function plant(node: TestContext, name: string, body: Content): string {
-  const path = `/${name.replace(/(?=\.|$)/u, `_1_${sha1Of(body)}`)}`;
-  node.storageDisk.write(path.slice(1), body);
-  return path;
-}
-
-async function typeOf(node: TestContext, path: string): Promise<string | null> {
-  return (await send(node, 'HEAD', path)).headers.get('content-type');
-}
-
-/** Counts the reads of the storage disk from now on. */
-function countReads({ storageDisk }: TestContext): () => number {
-  let reads = 0;
-  storageDisk.intercept = ({ operation }) => {
-    if (operation === 'read') reads += 1;
-  };
-  return () => reads;
 }
 
 const rows: readonly (readonly [name: string, content: Content, type: string])[] = [
