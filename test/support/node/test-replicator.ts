@@ -17,8 +17,15 @@ export async function ticks(): Promise<void> {
 
 export const nodeId = '00000000000000aa';
 export const instance = '00000000000000a1';
+/** What every response of a peer that is a node says. */
+export const node = { nodeId, instance };
 /** The response of a peer that accepts a deletion. */
-export const accepted = { status: 404, nodeId, instance };
+export const accepted = { status: 404, ...node };
+/** The response of a node to a request for its status. */
+export const status200: PeerResponse = { status: 200, isStatus: true, ...node };
+
+/** How a peer of the test's own responds. */
+export type Send = (request: PeerRequest) => Promise<PeerResponse>;
 
 /** A replicator over a link of the test's own; the peer has not responded yet. */
 export function createTestReplicator(options: {
@@ -35,17 +42,21 @@ export function createTestReplicator(options: {
   return createReplicator({ peerName, peer, queue, clock, log, ctx, concurrency, rewind });
 }
 
-/** A replicator of deletions, which need no file, over a peer of the test's own. */
-export async function setUp(
-  count: number,
-  send: (request: PeerRequest) => Promise<PeerResponse>,
-  concurrency = 4,
-) {
+/**
+ * A replicator of deletions, which need no file, over a peer of the test's own, which the test can
+ * replace.
+ */
+export async function setUp(count: number, first: Send, concurrency = 4) {
+  let current = first;
   const { ctx, clock, logLines } = await createTestContext();
   const records = entries(count).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
   const queue = queueOver(records);
-  const replicator = createTestReplicator({ link: { send }, queue, ctx, concurrency });
-  return { replicator, queue, records, clock, logLines };
+  const link = { send: async (request: PeerRequest) => await current(request) };
+  const replicator = createTestReplicator({ link, queue, ctx, concurrency });
+  const become = (next: Send): void => {
+    current = next;
+  };
+  return { replicator, queue, records, clock, logLines, become };
 }
 
 /** Drains, and returns whether the peer is down. */

@@ -1,43 +1,28 @@
 import { expect, test } from 'vitest';
-import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import {
   accepted,
-  instance,
   isDown,
   messages,
   never,
-  nodeId,
+  node,
+  type Send,
   setUp,
+  status200,
 } from '../../../support/node/test-replicator.ts';
-
-type Send = (request: PeerRequest) => Promise<PeerResponse>;
-
-const node = { nodeId, instance };
 
 /** Lets a node read `/_status` and rejects every operation. */
 const rejecting =
   (status: number): Send =>
   async ({ method, name }) => {
-    if (method === 'GET') return { status: 200, isStatus: true, ...node };
+    if (method === 'GET') return status200;
     return name === 'probe' ? accepted : { status, ...node };
   };
 const gone: Send = async () => {
   throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 };
 
-async function setUpDeferred(count: number, first: Send) {
-  let send = first;
-  const set = await setUp(count, async (request) => await send(request));
-  return {
-    ...set,
-    become(next: Send) {
-      send = next;
-    },
-  };
-}
-
 test.each([400, 500])('a peer that goes while an operation is deferred with %d', async (status) => {
-  const { replicator, become, logLines } = await setUpDeferred(1, rejecting(status));
+  const { replicator, become, logLines } = await setUp(1, rejecting(status));
   await replicator.drain(never);
   const attemptMs = replicator.status().nextAttemptMs;
   expect(replicator.status().state).toBe('up');
@@ -53,7 +38,7 @@ test.each([400, 500])('a peer that goes while an operation is deferred with %d',
 });
 
 test('a peer that rejects everything is not up because it shows its status', async () => {
-  const { replicator } = await setUpDeferred(10, rejecting(500));
+  const { replicator } = await setUp(10, rejecting(500));
   expect(await isDown(replicator)).toBe(true);
   const { nextAttemptMs } = replicator.status();
   await replicator.probe();
@@ -61,7 +46,7 @@ test('a peer that rejects everything is not up because it shows its status', asy
 });
 
 test('what was sent last is known, whether a response came or not', async () => {
-  const { replicator, clock, become } = await setUpDeferred(1, rejecting(500));
+  const { replicator, clock, become } = await setUp(1, rejecting(500));
   expect(replicator.lastUsedMs()).toBe(0);
   for (const next of [rejecting(500), gone]) {
     become(next);
@@ -75,7 +60,7 @@ test('a probe has little time to be responded to, and an operation as much as a 
   const limits: (number | undefined)[] = [];
   const { replicator } = await setUp(1, async ({ method, name, responseTimeoutMs }) => {
     limits.push(responseTimeoutMs);
-    if (method === 'GET') return { status: 200, isStatus: true, ...node };
+    if (method === 'GET') return status200;
     return name === 'probe' ? accepted : { status: 500, ...node };
   });
   await replicator.probe();

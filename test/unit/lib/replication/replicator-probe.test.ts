@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
-import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import {
   accepted,
-  instance,
   messages,
   never,
+  node,
   nodeId,
+  type Send,
   setUp,
+  status200,
 } from '../../../support/node/test-replicator.ts';
-
-type Send = (request: PeerRequest) => Promise<PeerResponse>;
-
-const node = { nodeId, instance };
-const status200: PeerResponse = { status: 200, isStatus: true, ...node };
 
 function failing(code: string): Send {
   return async () => {
@@ -20,21 +16,21 @@ function failing(code: string): Send {
   };
 }
 
-/** A replicator with nothing pending, whose peer the test replaces. */
+/** A replicator with nothing pending. */
 async function setUpIdle(first: Send) {
-  let send = first;
   const requests: string[] = [];
-  const { replicator, logLines, clock } = await setUp(0, async (request) => {
-    requests.push(`${request.method} ${request.name}`);
-    return await send(request);
-  });
+  const counted =
+    (send: Send): Send =>
+    async (request) => {
+      requests.push(`${request.method} ${request.name}`);
+      return await send(request);
+    };
+  const { replicator, logLines, clock, become } = await setUp(0, counted(first));
   return {
     replicator,
     clock,
     requests,
-    become(next: Send) {
-      send = next;
-    },
+    become: (next: Send): void => become(counted(next)),
     logged: () => messages(logLines),
   };
 }

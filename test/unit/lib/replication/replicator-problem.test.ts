@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import { peerProblems } from '../../../../lib/delivery/peer-problem.ts';
-import { accepted, instance, never, nodeId, setUp } from '../../../support/node/test-replicator.ts';
-
-const node = { nodeId, instance };
-const status200: PeerResponse = { status: 200, isStatus: true, ...node };
+import { accepted, never, node, setUp, status200 } from '../../../support/node/test-replicator.ts';
 
 /** A replicator whose peer gives these responses to `/_status` and to operations. */
 async function setUpPeer(count: number) {

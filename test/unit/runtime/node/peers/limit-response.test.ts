@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stampName } from '../../../../../lib/names/stored-name.ts';
-import { createHttpPeerLink } from '../../../../../runtime/node/peers/http-peer-link.ts';
 import { startRawPeer } from '../../../../support/cluster/stub-peer.ts';
+import { linkTo } from '../../../../support/node/link-to.ts';
 import { sha1Of } from '../../../../support/node/sha1-of.ts';
 
 const head = 'HTTP/1.1 201 Created\r\n';
@@ -27,21 +27,6 @@ function flood(socket: Socket, first: string, text: string): void {
   write();
 }
 
-function linkTo(url: string) {
-  const link = createHttpPeerLink({
-    url,
-    proxy: undefined,
-    version: '1.0.0',
-    instance: 'fedcba9876543210',
-    nodeId: '0123456789abcdef',
-    concurrency: 1,
-    secret: () => undefined,
-    idleTimeoutMs: 10_000,
-  });
-  onTestFinished(() => link.close());
-  return link;
-}
-
 test.each<[what: string, first: string, text: string]>([
   ['100 Continue', '', 'HTTP/1.1 100 Continue\r\n\r\n'],
   ['102 Processing', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
@@ -58,7 +43,7 @@ test.each<[what: string, first: string, text: string]>([
     socket.once('close', () => written.push(socket.bytesWritten));
     flood(socket, first, text);
   });
-  const link = linkTo(peer.url);
+  const link = linkTo(peer.url, 10_000);
   const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
   await link.send({ method: 'PUT', name: nameOf('a'), body }).catch(() => undefined);
   await expect.poll(() => written.length, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -72,7 +57,7 @@ test('a few interim responses are ignored', async () => {
     socket.once('data', () => socket.write(`${head}Content-Length: 0\r\n\r\n`));
   });
   const body = { sizeBytes: 1, read: async () => new TextEncoder().encode('a') };
-  const response = await linkTo(peer.url).send({ method: 'PUT', name: nameOf('a'), body });
+  const response = await linkTo(peer.url, 10_000).send({ method: 'PUT', name: nameOf('a'), body });
   expect(response.status).toBe(201);
 });
 
@@ -84,7 +69,7 @@ test('on a connection that is kept each response has the whole limit', async () 
     socket.on('data', respond);
     respond();
   });
-  const link = linkTo(peer.url);
+  const link = linkTo(peer.url, 10_000);
   for (let request = 0; request < 40; request += 1) {
     expect((await link.send({ method: 'DELETE', name: nameOf('a') })).status).toBe(404);
   }

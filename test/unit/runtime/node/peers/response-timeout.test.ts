@@ -1,25 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { statusName } from '../../../../../lib/delivery/status-report.ts';
-import { createHttpPeerLink } from '../../../../../runtime/node/peers/http-peer-link.ts';
 import { startRawPeer } from '../../../../support/cluster/stub-peer.ts';
+import { linkTo } from '../../../../support/node/link-to.ts';
 
 const response = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
 const request = { method: 'GET', name: statusName } as const;
-
-function linkTo(url: string, idleTimeoutMs: number) {
-  const link = createHttpPeerLink({
-    url,
-    proxy: undefined,
-    version: '1.0.0',
-    instance: 'fedcba9876543210',
-    nodeId: '0123456789abcdef',
-    concurrency: 1,
-    secret: () => undefined,
-    idleTimeoutMs,
-  });
-  onTestFinished(() => link.close());
-  return link;
-}
 
 test('a peer that is frozen fails a probe long before the idle timeout', async () => {
   const peer = await startRawPeer(() => undefined);
