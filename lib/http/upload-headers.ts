@@ -17,8 +17,8 @@ export interface UploadHeaders {
 export function parseUploadHeaders(request: Request, mayContinue = false): UploadHeaders {
   const { headers } = request;
   checkMediaType(headers);
-  // RFC 9110 §14.5: a server that does not support partial PUT must refuse it.
-  const range = headers.has('content-range') ? headers.get('content-range') : null;
+  // RFC 9110 §14.5: a server that does not support partial PUT must refuse it. Empty, it is none.
+  const range = headers.get('content-range') || null;
   if (range !== null && !mayContinue)
     throw new HttpError(400, 'Send the whole file, without Content-Range.');
   const length = headers.get('content-length');

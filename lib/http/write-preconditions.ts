@@ -3,7 +3,7 @@ import { isExcludedVersion, isOtherVersion, type Validators } from './preconditi
 
 /** Whether a condition depends on a file: without it nobody has to look whether there is one. */
 export function dependsOnFile(headers: Headers): boolean {
-  return ['if-match', 'if-none-match', 'if-unmodified-since'].some((name) => headers.has(name));
+  return ['if-match', 'if-none-match', 'if-unmodified-since'].some((name) => isSent(headers, name));
 }
 
 /**
@@ -11,7 +11,7 @@ export function dependsOnFile(headers: Headers): boolean {
  * asked for, if there is one. Without it `If-Match` fails, even `*`, and all others hold.
  */
 export function forbidsUpload(headers: Headers, file: Validators | undefined): boolean {
-  if (file === undefined) return headers.has('if-match');
+  if (file === undefined) return isSent(headers, 'if-match');
   return isUnexpected(headers, file) || isExcludedVersion(headers, file);
 }
 
@@ -22,7 +22,7 @@ export function forbidsUpload(headers: Headers, file: Validators | undefined): b
  */
 export function forbidsDeletion(headers: Headers, named: Validators, isHere: boolean): boolean {
   if (isUnexpected(headers, named)) return true;
-  return isHere ? isExcludedVersion(headers, named) : headers.has('if-match');
+  return isHere ? isExcludedVersion(headers, named) : isSent(headers, 'if-match');
 }
 
 /** Whether `If-Match` or, without it, `If-Unmodified-Since` asks for another version. */
@@ -30,4 +30,9 @@ function isUnexpected(headers: Headers, file: Validators): boolean {
   const ifMatch = headers.get('if-match');
   if (ifMatch === null) return isOtherVersion(headers, file);
   return !matchesExactly(ifMatch, file.sha1);
+}
+
+/** Whether a header was sent, be it empty. `has` of the Node host says no of an empty one. */
+function isSent(headers: Headers, name: string): boolean {
+  return headers.get(name) !== null;
 }

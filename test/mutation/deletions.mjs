@@ -75,7 +75,7 @@ export const deletions = [
     name: 'a deletion with If-Match is recorded although the file is not here',
     promise: 'API: DELETE 412',
     file: 'lib/http/write-preconditions.ts',
-    from: "isHere ? isExcludedVersion(headers, named) : headers.has('if-match')",
+    from: "isHere ? isExcludedVersion(headers, named) : isSent(headers, 'if-match')",
     to: 'isHere && isExcludedVersion(headers, named)',
   },
   {

@@ -9,6 +9,7 @@ import {
 
 const first = 'Thu, 01 Jan 1970 00:00:00 GMT';
 const last = 'Fri, 31 Dec 9999 23:59:59 GMT';
+const missingName = storedName.replace(storedSha1, 'f'.repeat(40));
 const stem = storedName.replace(/\.txt$/u, '');
 
 /** Conditions that a stored file does not meet, for whatever would change it. */
@@ -31,10 +32,10 @@ export const writeConditionRows: readonly HostileRow[] = [
     ...rejected('PUT', http(`PUT /${storedName}`, awaiting('If-None-Match: *')), ['Expect']),
     connection: 'closed',
   },
-  ...['*', '"other"'].map((tag) => {
-    const headers = [`If-Match: ${tag}`];
-    return rejected('PUT of a new name', put('/new', storedText, headers), headers);
-  }),
+  ...['If-Match: *', 'If-Match: "other"', 'If-Match:'].flatMap((condition) => [
+    rejected('PUT of a new name', put('/new', storedText, [condition]), [condition]),
+    rejected('DELETE of no file', http(`DELETE /${missingName}`, [condition]), [condition]),
+  ]),
   ...[
     ['If-Match: *'],
     [`If-Match: "${storedSha1}"`, `If-Unmodified-Since: ${first}`],

@@ -33,6 +33,7 @@ describe('an upload may say what its body is', () => {
     [{ 'content-encoding': 'identity' }, {}],
     [{ 'content-encoding': 'Identity, identity' }, {}],
     [{ 'content-encoding': '' }, {}],
+    [{ 'content-range': '' }, {}],
     // What curl -d, Python's urllib and others say of any body.
     [{ 'content-type': 'application/x-www-form-urlencoded' }, {}],
     // Files that are messages: an archived web page, a stream of pictures.
