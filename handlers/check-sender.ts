@@ -1,3 +1,4 @@
+import { isNodeId } from '../lib/access/node-id.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { probeName } from '../lib/delivery/status-report.ts';
 import { HttpError } from '../lib/http/http-error.ts';
@@ -7,8 +8,9 @@ type SenderContext = Pick<RequestContext, 'name' | 'caller' | 'config' | 'peers'
 
 /**
  * Checks what nodes say of their requests. Throws a 421 for a peer's request whose path is not the
- * name that the peer means. Notes the node that sends an operation: it may be missing among this
- * node's configured peers.
+ * name that the peer means. Notes the process that sends a request: it may be a peer that was
+ * restarted. Notes the node that sends an operation: it may be missing among this node's configured
+ * peers.
  */
 export function checkSender(request: Request, ctx: SenderContext): void {
   refuseMisdirected(request, ctx);
@@ -25,11 +27,13 @@ function refuseMisdirected({ headers }: Request, { name, caller }: SenderContext
 
 function noteSender({ method, headers }: Request, ctx: SenderContext): void {
   const { name, caller, config, peers } = ctx;
-  if (caller.nodeId === undefined || (method !== 'PUT' && method !== 'DELETE')) return;
-  // An idle node only asks whether it may send some.
-  if (name === probeName) return;
-  const isSelf = headers.get(instanceHeader) === config.instance;
-  if (!isSelf) peers.noteSender(caller.nodeId);
+  if (caller.nodeId === undefined) return;
+  const instance = headers.get(instanceHeader);
+  if (instance === config.instance) return;
+  if (instance !== null && isNodeId(instance)) peers.noteProcess(instance);
+  // An idle node only asks whether it may send operations.
+  const isOperation = (method === 'PUT' || method === 'DELETE') && name !== probeName;
+  if (isOperation) peers.noteSender(caller.nodeId);
 }
 
 function decode(encoded: string): string {

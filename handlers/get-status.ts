@@ -1,18 +1,33 @@
 import type { Context } from '../lib/context.ts';
 import { bodyResponse } from '../lib/http/body-response.ts';
+import { formatDigest } from '../lib/inventory/format-digest.ts';
+import type { Inventory } from '../lib/inventory/inventory.ts';
+
+type StatusContext = Pick<Context, 'peers' | 'inventory' | 'health' | 'clock' | 'config'>;
 
 /** GET and HEAD /_status: what is pending for each peer, and how this node is. */
 export function getStatus(
   _request: Request,
-  { peers, health, clock, config }: Pick<Context, 'peers' | 'health' | 'clock' | 'config'>,
+  { peers, inventory, health, clock, config }: StatusContext,
 ): Response {
   const node = {
     id: config.nodeId,
     version: config.version,
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
+    ...describeInventory(inventory),
     readOnlyReason: health.readOnlyReason ?? null,
     removedPeers: peers.removed(),
     unlistedPeers: peers.unlisted(),
   };
   return bodyResponse(JSON.stringify({ queues: peers.report(), node }), 'application/json', 200);
+}
+
+/** What is here; unknown until all that was here at the start has been found. */
+function describeInventory({ stored, tombstones, isComplete }: Inventory): {
+  readonly files: number | null;
+  readonly tombstones: number | null;
+  readonly digest: string | null;
+} {
+  if (!isComplete) return { files: null, tombstones: null, digest: null };
+  return { files: stored.size, tombstones: tombstones.size, digest: formatDigest(stored) };
 }

@@ -4,7 +4,7 @@ import type { Route } from './routes.ts';
 export interface RouteTable {
   /** The rows, each with the pattern of its path. */
   readonly rows: readonly (Route & { readonly pattern: RegExp })[];
-  /** All methods of all rows. */
+  /** All methods of all rows but those that only nodes use. */
   readonly methods: readonly string[];
   /** The row that serves a method at a path. */
   find(method: string, path: string): Route | undefined;
@@ -17,7 +17,7 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
   const rows = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
   return {
     rows,
-    methods: [...new Set(rows.flatMap(({ methods }) => methods))],
+    methods: [...new Set(rows.flatMap((row) => (row.isForNodes === true ? [] : row.methods)))],
     find: (method, path) =>
       rows.find(({ methods, pattern }) => methods.includes(method) && pattern.test(path)),
     at(path) {

@@ -1,5 +1,6 @@
 import type { Role } from '../lib/access/access.ts';
 import type { RequestContext } from '../lib/context.ts';
+import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
 import { getStatus } from './get-status.ts';
@@ -23,6 +24,8 @@ export interface Route {
   readonly readsBody: boolean;
   /** Whether the limit of concurrent requests counts these. */
   readonly isLimited: boolean;
+  /** Whether only nodes use it: no page of another site may. */
+  readonly isForNodes?: boolean;
 }
 
 /** What every node serves. A new route is one row here, and the file of its handler. */
@@ -35,6 +38,26 @@ export const routes: readonly Route[] = [
     readsBody: false,
     // It shows what is wrong when a node is overloaded, and costs next to nothing.
     isLimited: false,
+  },
+  {
+    path: '/_compare',
+    methods: ['POST'],
+    handler: compare,
+    isForNodes: true,
+    // A peer has the secret for writing, at least; an offer discloses as much.
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
+  },
+  {
+    path: '/_wanted',
+    methods: ['POST'],
+    handler: wanted,
+    isForNodes: true,
+    // A peer has the secret for writing, at least; an offer discloses as much.
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
   },
   {
     path: '*',

@@ -4,11 +4,11 @@ import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
 import type { Clock } from './host/clock.ts';
 import type { Log } from './host/log.ts';
-import type { Journal } from './journal/journal.ts';
+import type { Inventory } from './inventory/inventory.ts';
+import type { Journal, JournalBackend } from './journal/journal.ts';
 import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
 import type { Storage } from './storage/storage.ts';
-import type { Tombstones } from './tombstones/tombstones.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
 
 /**
@@ -21,7 +21,9 @@ export interface Context {
   /** The durable record of all operations, from which peers are sent theirs. */
   readonly journal: Journal;
   /** The names that were deleted; they are never used again. */
-  readonly tombstones: Tombstones;
+  readonly tombstones: JournalBackend['tombstones'];
+  /** Which names are stored and which are deleted, as peers compare them. */
+  readonly inventory: Inventory;
   /** Limits how fast clients add tombstones, which are never purged. */
   readonly unknownDeleteLimit: RateLimiter;
   /** One operation at a time for each stored name. */

@@ -39,6 +39,10 @@ export function createFingerprintSet(): FingerprintSet {
       if (wasThere) size -= 1;
       return wasThere;
     },
+    withPrefix(prefix, bits) {
+      if (bits >= tableBits) return tableOf({ high: prefix, low: 0 }).withPrefix(prefix, bits);
+      return tables.flatMap((table) => table.withPrefix(prefix, bits));
+    },
     clear() {
       tables = create();
       size = 0;

@@ -8,6 +8,8 @@ export interface FingerprintTable {
   add(fingerprint: Fingerprint): boolean;
   /** Removes a fingerprint; `false` if it was not there. */
   delete(fingerprint: Fingerprint): boolean;
+  /** The fingerprints whose highest `bits` bits are those of `prefix`; looks at all. */
+  withPrefix(prefix: number, bits: number): Fingerprint[];
 }
 
 const firstCapacity = 16;
@@ -98,6 +100,15 @@ export function createFingerprintTable(): FingerprintTable {
       release(slot);
       count -= 1;
       return true;
+    },
+    withPrefix(prefix, bits) {
+      const found: Fingerprint[] = [];
+      const mask = bits === 0 ? 0 : -1 << (32 - bits);
+      for (let slot = 0; slot < capacity; slot += 1) {
+        const [high, low] = [words[2 * slot] as number, words[2 * slot + 1] as number];
+        if (((high ^ prefix) & mask) === 0 && !isFree(slot)) found.push({ high, low });
+      }
+      return found;
     },
   };
 }

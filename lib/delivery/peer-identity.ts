@@ -30,7 +30,7 @@ export type Responder = 'self' | 'shared' | 'node' | 'older' | 'unidentified';
 export interface PeerIdentity {
   /** The node id shown last, in this process or before the last restart. */
   readonly nodeId: string | undefined;
-  /** The instance shown last to this process. */
+  /** The process that was shown last; unknown of the Python version and of nodes of 1.0.0. */
   readonly instance: string | undefined;
   /** Whether a node has shown its id to this process. */
   readonly isMet: boolean;

@@ -1,16 +1,17 @@
 import type { ContentRange } from '../http/content-range.ts';
+import type { ComparisonName } from '../inventory/comparison.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { ShownIdentity } from './peer-identity.ts';
 import type { probeName, statusName } from './status-report.ts';
 
 /** A request from one node to another. */
 export interface PeerRequest {
-  /** GET is only for the status. */
-  readonly method: 'PUT' | 'DELETE' | 'HEAD' | 'GET';
-  readonly name: StoredName | typeof statusName | typeof probeName;
+  /** GET is only for the status, POST for comparisons. */
+  readonly method: 'PUT' | 'DELETE' | 'HEAD' | 'GET' | 'POST';
+  readonly name: StoredName | typeof statusName | typeof probeName | ComparisonName;
   /**
-   * The body of a PUT. It is not sent when the peer responds to the headers alone. A PUT without
-   * one is an offer: it asks whether the peer has the file.
+   * The body of a PUT or POST. It is not sent when the peer responds to the headers alone. A PUT
+   * without one is an offer: it asks whether the peer has the file.
    */
   readonly body?: PeerBody;
   /** How long the first byte of the response may take; as long as the link allows if absent. */
@@ -39,6 +40,8 @@ export interface PeerResponse extends ShownIdentity {
   readonly text?: string;
   /** The `Date` header, in Unix seconds. */
   readonly dateSeconds?: number;
+  /** The body of a 200 to a POST. */
+  readonly content?: string;
   /** Whether the body looks like a node's `/_status`; only for a GET of it. */
   readonly isStatus?: boolean;
   /** How many bytes of the file are there already; absent when the peer can't resume. */

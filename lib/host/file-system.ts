@@ -22,6 +22,11 @@ export interface FileSystem {
   /** The names in a directory, sorted; none when the directory is absent. */
   list(path: string): Promise<readonly string[]>;
   /**
+   * The entries of a directory in no order, with their kinds, read as they are taken; none when the
+   * directory is absent. What comes or goes meanwhile may be among them or not.
+   */
+  entries(path: string): AsyncIterable<DirectoryEntry>;
+  /**
    * Creates a directory, `''` with all its parents; `false` if it exists, `ENOTDIR` if it is a
    * file. No other user of the machine can enter a `private` one.
    */
@@ -44,6 +49,12 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
   /** Returns how much space the disk has. */
   statfs(): Promise<DiskSpace>;
+}
+
+/** What a directory holds under a name. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileStat['kind'];
 }
 
 /** The space on a disk. */

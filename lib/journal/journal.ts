@@ -1,5 +1,5 @@
 import type { StoredName } from '../names/stored-name.ts';
-import type { Tombstones } from '../tombstones/tombstones.ts';
+import type { ListedTombstones } from '../tombstones/tombstones.ts';
 
 /** An upload or a deletion of a name, as the journal records it. */
 export interface Operation {
@@ -93,7 +93,7 @@ export interface PeerJournal {
  */
 export interface JournalBackend extends Journal, PeerJournal {
   /** The names of all deletes ever recorded: a DELETE is among them once `append` resolves. */
-  readonly tombstones: Tombstones;
+  readonly tombstones: ListedTombstones;
   /** Calls back whenever a record was published; there is one listener. */
   onPublish(listener: () => void): void;
   /** Finishes what is being written, and lets go of what is open. */

@@ -52,3 +52,9 @@ export function diskSegment(segment: string): string {
   while (stem.endsWith(suffix)) stem = stem.slice(0, -suffix.length);
   return isStampedSegment(stem) ? segment + suffix : segment;
 }
+
+/** What stored names call a directory that is spelled so on disk: the inverse of `diskSegment`. */
+export function directoryOnDisk(segment: string): string {
+  const directory = segment.endsWith(suffix) ? segment.slice(0, -suffix.length) : segment;
+  return diskSegment(directory) === segment ? directory : segment;
+}

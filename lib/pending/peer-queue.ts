@@ -20,6 +20,7 @@ import type { MemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { DeferralReason } from './deferral.ts';
 import { createQueueLane, type QueueLane } from './queue-lane.ts';
+import { createRepairLanes } from './repair-lanes.ts';
 
 /**
  * How far a peer is, as saved in `peers.json`, whose field names these are. The uploads before
@@ -67,6 +68,19 @@ export interface PeerQueue {
   rewind(first: number): void;
   /** Adds operations that are pending for the same node under another URL, as deferred. */
   adopt(operations: readonly Operation[]): void;
+  /**
+   * Sends what a cursor finds, beside what is in the journal, until nothing of it is left. None of
+   * it is saved. What the last call of this kind has left is given up.
+   */
+  repair(kind: OperationKind, cursor: JournalCursor): void;
+  /** Whether operations of repairs are left that were not tried yet, or are in flight. */
+  readonly isRepairing: boolean;
+  /** How many operations of repairs were acknowledged. */
+  readonly repaired: number;
+  /** Whether all records of the journal before this sequence number were read. */
+  hasRead(sequence: number): boolean;
+  /** The names of the operations of a kind that were read and are not acknowledged. */
+  names(kind: OperationKind): readonly StoredName[];
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
   readonly deferredCount: number;
@@ -90,13 +104,19 @@ export function createPeerQueue(
   const namesInFlight = new Set<StoredName>();
   const { position, deletions = position } = restored;
   const lanes = { PUT: openLane('PUT', position), DELETE: openLane('DELETE', deletions) };
-  const both = Object.values(lanes);
+  const repairs = createRepairLanes(namesInFlight, memoryLimits);
+  let repaired = 0;
 
   function openLane(kind: OperationKind, from: number): QueueLane {
     const deferred = restored.setAside.filter(({ op }) => op === kind);
     return createQueueLane(openCursor(kind, from), deferred, namesInFlight, memoryLimits);
   }
 
+  function allLanes(kinds: readonly OperationKind[] = operationKinds): readonly QueueLane[] {
+    return [...kinds.map((kind) => lanes[kind]), ...repairs.of(kinds)];
+  }
+
+  /** What is new goes before what is repaired. */
   async function firstOf(
     kinds: readonly OperationKind[],
     take: (lane: QueueLane) => Promise<JournalEntry | undefined>,
@@ -104,6 +124,10 @@ export function createPeerQueue(
     for (const kind of kinds) {
       const entry = await take(lanes[kind]);
       if (entry !== undefined) return entry;
+    }
+    for (const lane of repairs.of(kinds)) {
+      const entry = await take(lane);
+      if (entry !== undefined) return repairs.begin(lane, entry);
     }
     return undefined;
   }
@@ -114,28 +138,46 @@ export function createPeerQueue(
       firstOf(order, (lane) => lane.nextFresh(maxDeferred)),
     nextDeferred() {
       const turnMs = (lane: QueueLane): number => lane.nextTurnMs() ?? Infinity;
-      const isUploadFirst = turnMs(lanes.PUT) < turnMs(lanes.DELETE);
-      return (isUploadFirst ? lanes.PUT : lanes.DELETE).nextDeferred();
+      const [first] = allLanes().toSorted((one, other) => turnMs(one) - turnMs(other));
+      const entry = first?.nextDeferred();
+      if (first === undefined || entry === undefined || first === lanes[entry.op]) return entry;
+      return repairs.begin(first, entry);
     },
-    acknowledge: (entry) => lanes[entry.op].acknowledge(entry),
-    defer: (entry, nowMs, why = 'failed') => lanes[entry.op].defer(entry, nowMs, why),
+    acknowledge(entry) {
+      const lane = repairs.end(entry);
+      if (lane !== undefined) repaired += 1;
+      (lane ?? lanes[entry.op]).acknowledge(entry);
+    },
+    defer(entry, nowMs, why = 'failed') {
+      (repairs.end(entry) ?? lanes[entry.op]).defer(entry, nowMs, why);
+    },
     retryDeferredNow(why) {
-      for (const lane of both) lane.retryDeferredNow(why);
+      for (const lane of allLanes()) lane.retryDeferredNow(why);
     },
     adopt(operations) {
       for (const operation of operations) lanes[operation.op].adopt(operation);
     },
+    repair: repairs.add,
+    get isRepairing() {
+      return repairs.isRepairing;
+    },
+    get repaired() {
+      return repaired;
+    },
+    hasRead: (sequence) => operationKinds.every((kind) => lanes[kind].position() >= sequence),
+    names: (kind) => allLanes([kind]).flatMap((lane) => lane.names()),
     rewind(first) {
       for (const kind of operationKinds) lanes[kind].rewind(openCursor(kind, first));
     },
     get length() {
-      return lanes.PUT.length + lanes.DELETE.length;
+      return allLanes().reduce((sum, { length }) => sum + length, 0);
     },
     get deferredCount() {
-      return lanes.PUT.deferredCount + lanes.DELETE.deferredCount;
+      return allLanes().reduce((sum, { deferredCount }) => sum + deferredCount, 0);
     },
-    nextRetryMs: (kinds = operationKinds) => least(kinds.map((kind) => lanes[kind].nextRetryMs())),
-    oldestSeconds: () => least(both.map((lane) => lane.oldestSeconds())),
+    nextRetryMs: (kinds = operationKinds) =>
+      least(allLanes(kinds).map((lane) => lane.nextRetryMs())),
+    oldestSeconds: () => least(allLanes().map((lane) => lane.oldestSeconds())),
     snapshot() {
       const [uploads, deleted] = [lanes.PUT.snapshot(), lanes.DELETE.snapshot()];
       return {

@@ -8,6 +8,13 @@ export interface Peers {
   unlisted(): readonly UnlistedPeerReport[];
   /** Takes note that a node has sent an operation. */
   noteSender(nodeId: string): void;
+  /**
+   * Takes note that a process of a node has sent a request. A process that is new may be a peer
+   * that was restarted, and has lost something.
+   */
+  noteProcess(instance: string): void;
+  /** Takes note that a process holds the same as this node. */
+  noteEqual(instance: string): void;
 }
 
 /** How far a peer is, for `/_status`. */
@@ -34,6 +41,17 @@ export interface PeerReport {
   /** What the operator must change about the peer's URL, or what is there, as one sentence. */
   readonly problem: string | null;
   readonly nextAttempt: string | null;
+  /**
+   * Whether both nodes held the same when they were compared last, but for what was on its way;
+   * `null` until that is known, and of a peer that can't be compared.
+   */
+  readonly inSync: boolean | null;
+  /** When they were compared last; ISO 8601. */
+  readonly comparedAt: string | null;
+  /** Why the last comparison failed; `null` when it did not. */
+  readonly compareError: string | null;
+  /** How many operations it acknowledged since the last restart beyond those of the journal. */
+  readonly repaired: number;
 }
 
 /** A reason for which a peer rejects operations. */

@@ -1,3 +1,4 @@
+import { smallest } from '../collections/smallest.ts';
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -29,6 +30,12 @@ export interface QueueLane {
   adopt(operation: Operation): void;
   /** Reads on from another cursor, whatever of it was acknowledged before. */
   rewind(start: JournalCursor): void;
+  /** Goes on with another cursor once nothing is left of the first. */
+  readFrom(next: JournalCursor): void;
+  /** The sequence number of the first record that was not read yet. */
+  position(): number;
+  /** The names of the operations that were read and are not acknowledged. */
+  names(): readonly StoredName[];
   readonly length: number;
   readonly deferredCount: number;
   nextRetryMs(): number | undefined;
@@ -166,6 +173,11 @@ export function createQueueLane(
       for (const entry of inFlight) if (isRead(entry)) outdated.add(entry);
       for (const entry of deferred.keys()) if (isRead(entry)) deferred.delete(entry);
     },
+    readFrom(next) {
+      cursor = next;
+    },
+    position: () => cursor.position(),
+    names: () => [...unacknowledged(), ...deferred.keys()].map(({ name }) => name),
     get length() {
       return cursor.remaining() + unacknowledged().length + deferred.size;
     },
@@ -173,19 +185,11 @@ export function createQueueLane(
       return deferred.size;
     },
     nextRetryMs() {
-      let first: number | undefined;
-      for (const [entry, { retryAtMs }] of deferred) {
-        if (isFree(entry) && retryAtMs < (first ?? Infinity)) first = retryAtMs;
-      }
-      return first;
+      const free = [...deferred].filter(([entry]) => isFree(entry));
+      return smallest(free.map(([, { retryAtMs }]) => retryAtMs));
     },
-    oldestSeconds() {
-      let oldest: number | undefined;
-      for (const { seconds } of [...unacknowledged(), ...deferred.keys()]) {
-        if (seconds < (oldest ?? Infinity)) oldest = seconds;
-      }
-      return oldest;
-    },
+    oldestSeconds: () =>
+      smallest([...unacknowledged(), ...deferred.keys()].map(({ seconds }) => seconds)),
     snapshot() {
       const sequences = unacknowledged().map(({ sequence }) => sequence);
       const position = Math.min(cursor.position(), ...sequences);

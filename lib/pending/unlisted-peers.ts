@@ -32,6 +32,8 @@ interface Sender {
   firstMs: number;
   lastMs: number;
   isLogged: boolean;
+  /** It was shown at a configured URL: a peer that was replaced since had that id. */
+  wasListed: boolean;
 }
 
 export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeers {
@@ -42,7 +44,8 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
     const known = knownIds();
     if (known === undefined) return [];
     const graceOver = clock.nowMs() - (known.size === 0 ? 0 : graceMs);
-    return [...senders].filter(([id, { firstMs }]) => !known.has(id) && firstMs <= graceOver);
+    for (const [id, sender] of senders) sender.wasListed ||= known.has(id);
+    return [...senders].filter(([, { firstMs, wasListed }]) => !wasListed && firstMs <= graceOver);
   }
 
   function forgetSilent(): void {
@@ -54,7 +57,8 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
   return {
     note(nodeId) {
       const nowMs = clock.nowMs();
-      const sender = senders.get(nodeId) ?? { firstMs: nowMs, lastMs: nowMs, isLogged: false };
+      const fresh = { firstMs: nowMs, lastMs: nowMs, isLogged: false, wasListed: false };
+      const sender = senders.get(nodeId) ?? fresh;
       // A clock that was set back must not make its grace begin in the future.
       sender.firstMs = Math.min(sender.firstMs, nowMs);
       sender.lastMs = nowMs;

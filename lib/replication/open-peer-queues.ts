@@ -35,7 +35,8 @@ function openConfigured(url: string, options: PeerQueuesOptions): PeerQueue {
   const known = saved.get(peerKey(url));
   if (known !== undefined) return openQueueAt(known, options);
   const peer = peerName(url);
-  const message = 'a peer is new: it gets only what is still in the journal; copy the files to it';
+  const message =
+    'a peer is new: it gets what it lacks, but of 1.0.0 or earlier only what is in the journal';
   if (journal.nextSequence() === 1) log.debug('a peer is new', { peer });
   else log.warn(message, { peer });
   // What others rejected may be in no journal any more, and be meant for this peer's new URL.

@@ -1,3 +1,4 @@
+import { createRecentSet } from '../collections/recent-set.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
 import type { PeerPositions } from '../pending/peer-positions.ts';
 import type { PeerPosition, PeerQueue } from '../pending/peer-queue.ts';
@@ -7,7 +8,6 @@ import { keepRemovedPeers, type RemovedPeersOptions } from '../pending/removed-p
 import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
 import { openPeerQueues, openQueueAt, type PeerQueuesOptions } from './open-peer-queues.ts';
-import type { Replicator } from './replicator.ts';
 import { reportPeer } from './report-peer.ts';
 
 export interface PeerSetOptions
@@ -20,14 +20,20 @@ export interface PeerSetOptions
 /** This node's peers, and how far each of them is. */
 export interface PeerSet extends Peers {
   /** Creates a replicator for each peer, by URL; the host drives them. */
-  createReplicators(host: ReplicationHost): ReadonlyMap<string, Replicator>;
+  createReplicators(host: ReplicationHost): ReturnType<typeof createReplicators>;
   /** Whether an operation is pending for a peer, configured or removed and not forgotten yet. */
   hasPending(): boolean;
   /** Saves the positions, and lets the journal remove what every peer has acknowledged. */
   save(): Promise<void>;
   /** Calls back when more is pending without a new operation; there is one listener. */
   onRewind(listener: () => void): void;
+  /** Calls back when a process that is new has sent a request; there is one listener. */
+  onProcess(listener: () => void): void;
 }
+
+/** How many processes of other nodes are remembered, and how often one may be new. */
+const maxProcesses = 100;
+const processIntervalMs = 1000;
 
 /** Opens the peers' queues at the positions saved last, and logs which peers came and went. */
 export function openPeerSet(options: PeerSetOptions): PeerSet {
@@ -37,10 +43,13 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
   const queues = openPeerQueues(restored);
   const openQueue = (position: PeerPosition): PeerQueue => openQueueAt(position, restored);
   const removed = keepRemovedPeers({ ...restored, openQueue });
-  let replicators: ReadonlyMap<string, Replicator> = new Map();
+  let replicators: ReturnType<typeof createReplicators> = new Map();
   /** Those that begin again with what is still in the journal, at the next save. */
   const rewinds = new Set<PeerQueue>();
   let onRewind = (): void => undefined;
+  let onProcess = (): void => undefined;
+  let processNotedMs = 0;
+  const processes = createRecentSet<string>(maxProcesses);
   const unlisted = createUnlistedPeers({ knownIds, clock, log });
 
   /** The id shown last at a URL, in this process or before the last restart. */
@@ -106,8 +115,9 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
 
   return {
     createReplicators(host) {
+      const { nextSequence } = journal;
       const rewind = (queue: PeerQueue): void => void rewinds.add(queue);
-      replicators = createReplicators(host, { queues, saved, clock, log, rewind });
+      replicators = createReplicators(host, { queues, saved, clock, log, rewind, nextSequence });
       return replicators;
     },
     report() {
@@ -119,11 +129,23 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     removed: () => removed.report(),
     unlisted: () => unlisted.report(),
     noteSender: (nodeId) => unlisted.note(nodeId),
+    noteProcess(instance) {
+      const isSoon = Math.abs(clock.nowMs() - processNotedMs) < processIntervalMs;
+      if (isSoon || !processes.add(instance)) return;
+      processNotedMs = clock.nowMs();
+      onProcess();
+    },
+    noteEqual(instance) {
+      for (const { repairer } of replicators.values()) repairer.noteEqual(instance);
+    },
     hasPending: () =>
       [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),
     save,
     onRewind(listener) {
       onRewind = listener;
+    },
+    onProcess(listener) {
+      onProcess = listener;
     },
   };
 }

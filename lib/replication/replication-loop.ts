@@ -31,6 +31,8 @@ import type { Replicator } from './replicator.ts';
 export interface ReplicationLoop {
   /** There is new work. */
   wake(): void;
+  /** The peer may have been restarted: probes it at once if nothing is pending. */
+  probe(): void;
   /** Stops between two operations; requests in flight are cut off by whoever made the link. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,8 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
   let isProbing = false;
   /** When the last probe began, or the loop. */
   let probedMs = nowMs();
+  /** At the start nothing says whether the peer is there, and which process it is. */
+  let wanted: 'early probe' | 'probe' | undefined = 'early probe';
 
   async function tick(): Promise<void> {
     try {
@@ -124,16 +128,20 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
 
   /** An interval after whatever was sent last. */
   function nextProbeMs(): number {
+    if (wanted === 'early probe' && replicator.status().state !== 'unknown') wanted = undefined;
+    if (wanted !== undefined && probeIntervalMs < Infinity) return nowMs();
     return Math.min(Math.max(replicator.lastUsedMs(), probedMs), nowMs()) + probeIntervalMs;
   }
 
   /** Nothing waits for a probe, so it may take as long as it likes. */
   async function probe(): Promise<void> {
+    const isEarly = wanted === 'early probe';
+    wanted = undefined;
     probedMs = nowMs();
     if (isProbing) return;
     isProbing = true;
     try {
-      await replicator.probe();
+      await replicator.probe(isEarly);
     } catch (error) {
       noteLocalFault(error);
     }
@@ -151,6 +159,10 @@ export function startReplicationLoop(options: ReplicationLoopOptions): Replicati
   const ended = run();
   return {
     wake,
+    probe() {
+      wanted = 'probe';
+      idleWakeup.wake();
+    },
     async stop() {
       replicator.stop();
       abort.abort();

@@ -51,8 +51,11 @@ export interface Replicator {
    * when the peer accepts nothing. When it ends, nothing of it is in flight.
    */
   drain(waitForChange: WaitForChange): Promise<void>;
-  /** Finds out whether the peer is there. To be called while nothing is sent to it. */
-  probe(): Promise<void>;
+  /**
+   * Finds out whether the peer is there, while nothing is sent to it; an early probe, at the start
+   * of this node, only if it is: a peer may be starting, too.
+   */
+  probe(isEarly?: boolean): Promise<void>;
   /** When the last exchange with the peer ended, in Unix milliseconds; 0 before the first. */
   lastUsedMs(): number;
   /** Begins nothing more; what is in flight goes on to its end. */
@@ -171,8 +174,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     return untried ?? queue.nextDeferred();
   }
 
-  async function probe(): Promise<void> {
+  async function probe(isEarly = false): Promise<void> {
     const before = state;
+    const standing = isEarly && (await peer.findStanding().catch(() => undefined));
+    if (isEarly && standing !== 'node') return;
     const error = await peer.probe();
     if (isStopped) return;
     monitor.noteProbe(error);

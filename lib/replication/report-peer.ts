@@ -1,16 +1,17 @@
 import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import type { PeerReport } from '../pending/peers.ts';
-import type { Replicator } from './replicator.ts';
+import type { PeerReplicator } from './peer-replicator.ts';
 
 /** Reports how far a peer is, for `/_status`; without a replicator it is not contacted yet. */
 export function reportPeer(
   queue: PeerQueue,
-  replicator: Replicator | undefined,
+  replicator: PeerReplicator | undefined,
   clock: Clock,
 ): PeerReport {
   const { length, deferredCount } = queue;
   const status = replicator?.status();
+  const repair = replicator?.repairer.report();
   const oldest = queue.oldestSeconds();
   const toIso = (timeMs: number | undefined): string | null =>
     timeMs === undefined ? null : new Date(timeMs).toISOString();
@@ -26,5 +27,9 @@ export function reportPeer(
     lastError: status?.lastError ?? null,
     problem: status?.problem ?? null,
     nextAttempt: toIso(status?.nextAttemptMs),
+    inSync: repair?.inSync ?? null,
+    comparedAt: toIso(repair?.comparedAtMs),
+    compareError: repair?.error ?? null,
+    repaired: repair?.repaired ?? 0,
   };
 }

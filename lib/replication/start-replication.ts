@@ -9,14 +9,17 @@ import type { Timers } from '../host/timers.ts';
 import type { ReplicationHost } from './create-replicators.ts';
 import type { PeerSet } from './peer-set.ts';
 import { startReplicationLoop } from './replication-loop.ts';
+import { startRepairs } from './start-repairs.ts';
 
-export interface StartReplicationOptions extends ReplicationHost {
+export interface StartReplicationOptions extends Omit<ReplicationHost, 'pause' | 'onWork'> {
   readonly peers: PeerSet;
   readonly ctx: ReplicationHost['ctx'] & { readonly clock: Clock; readonly log: Log };
   readonly timers: Timers;
   readonly retry: Retry;
   /** How often an idle peer is probed, in milliseconds; never if absent. */
   readonly probeIntervalMs?: number;
+  /** Whether what peers lack is found by comparison, beside what the journal has for them. */
+  readonly repairs?: boolean;
 }
 
 /** The loops that bring every peer up to date. */
@@ -37,12 +40,18 @@ const saveIntervalMs = 2000;
 export function startReplication(options: StartReplicationOptions): RunningReplication {
   const { peers, ctx, connect, concurrency, timers, retry, probeIntervalMs } = options;
   const { clock, log } = ctx;
-  const replicators = peers.createReplicators({ ctx, connect, concurrency });
+  const pause = (): Promise<void> => new Promise((resolve) => timers.after(0, resolve));
+  const replicators = peers.createReplicators({ ctx, connect, concurrency, pause, onWork: wake });
   const shared = { clock, log, timers, retry, probeIntervalMs };
   const loops = [...replicators].map(([url, replicator]) =>
     startReplicationLoop({ peerName: peerName(url), replicator, ...shared }),
   );
   peers.onRewind(wake);
+  peers.onProcess(() => {
+    for (const loop of loops) loop.probe();
+  });
+  const stopRepairs =
+    options.repairs === true ? startRepairs([...replicators.values()], timers) : undefined;
   const saveExclusively = createMutex();
   const unsaved = createIncident(clock);
   let cancelSave = saveLater();
@@ -72,7 +81,7 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
     wake,
     async stop() {
       cancelSave();
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([stopRepairs?.(), ...loops.map((loop) => loop.stop())]);
       await save();
     },
   };

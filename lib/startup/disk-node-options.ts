@@ -1,6 +1,5 @@
 import type { Config } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import type { CreateSha1 } from '../host/hash.ts';
 import type { TextCheck } from '../host/text-check.ts';
 import type { NodeSettings } from './open-node-options.ts';
 
@@ -8,7 +7,6 @@ import type { NodeSettings } from './open-node-options.ts';
 export interface DiskNodeOptions extends NodeSettings {
   readonly storage: FileSystem;
   readonly queue: FileSystem;
-  readonly createSha1: CreateSha1;
   /** `portableTextCheck` unless given. */
   readonly textCheck?: TextCheck;
   /** Makes 16 random hex digits. */

@@ -17,7 +17,13 @@ const defaultBallastBytes = 1024 * 1024;
 export type OpenDirectories = Required<
   Pick<
     OpenNodeOptions,
-    'storage' | 'journal' | 'unfinishedDeletes' | 'positions' | 'health' | 'config'
+    | 'storage'
+    | 'journal'
+    | 'unfinishedDeletes'
+    | 'positions'
+    | 'health'
+    | 'onStorageRemade'
+    | 'config'
   >
 >;
 
@@ -35,7 +41,7 @@ export async function openDirectories(
   const health = createNodeHealth(log);
   const tombstones = createTombstoneSet();
   const ballast = createBallast(queue, options.ballastBytes ?? defaultBallastBytes);
-  const { storage, identity, freeSpaceOn } = createStorageDirectory(options, {
+  const { storage, identity, onRemade, freeSpaceOn } = createStorageDirectory(options, {
     health,
     expectsFiles: () => expectsFiles(queue, journal, tombstones),
     hasPending,
@@ -70,5 +76,6 @@ export async function openDirectories(
     throw error;
   }
   const config = { ...options.config, nodeId, instance: createId() };
-  return { storage, journal, unfinishedDeletes, positions, health, config };
+  const onStorageRemade = onRemade;
+  return { storage, journal, unfinishedDeletes, positions, health, onStorageRemade, config };
 }

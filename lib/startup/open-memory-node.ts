@@ -1,5 +1,4 @@
 import type { Config } from '../context.ts';
-import type { CreateSha1 } from '../host/hash.ts';
 import { createMemoryJournal } from '../journal/memory-journal.ts';
 import { maxNameBytes } from '../names/stored-name.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
@@ -14,7 +13,6 @@ export type MemoryNodeConfig = Partial<Omit<Config, 'version' | 'peerUrls' | 'st
 
 /** What a node in memory is made of. */
 export interface MemoryNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
-  readonly createSha1: CreateSha1;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly version: string;
@@ -28,7 +26,8 @@ export interface MemoryNodeOptions extends Omit<NodeSettings, 'forget' | 'forget
  * a disk does, and forgets everything with the process.
  */
 export function openMemoryNode(options: MemoryNodeOptions): Promise<OpenNode> {
-  const { createSha1, createId, version, config, maxBytes, ...settings } = options;
+  const { createId, version, config, maxBytes, ...settings } = options;
+  const { createSha1 } = settings;
   return openNode({
     ...settings,
     storage: createMemoryStorage({ createSha1, ...(maxBytes !== undefined && { maxBytes }) }),

@@ -1,4 +1,5 @@
 import type { Config, Context } from '../context.ts';
+import type { CreateSha1 } from '../host/hash.ts';
 import type { Timers } from '../host/timers.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
@@ -15,6 +16,8 @@ export interface NodeSettings {
   /** Who may read, write and replicate. */
   readonly access: Context['access'];
   readonly clock: Context['clock'];
+  /** Hashes names for comparisons with peers. */
+  readonly createSha1: CreateSha1;
   readonly timers: Timers;
   readonly log: Context['log'];
   /** The URLs of removed peers that are gone for good; none by default. */
@@ -46,5 +49,10 @@ export interface OpenNodeOptions extends NodeSettings {
   readonly positions?: PositionStore;
   /** Whether the backends take writes; by default they always do. */
   readonly health?: Context['health'];
+  /**
+   * Sets who is called when the storage was emptied behind the node's back, and goes on empty;
+   * absent where nobody can do that.
+   */
+  readonly onStorageRemade?: (listener: () => void) => void;
   readonly config: Omit<Config, 'startedAtMs'>;
 }

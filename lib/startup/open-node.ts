@@ -2,19 +2,18 @@ import { createRefusals } from '../access/refusals.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Context } from '../context.ts';
-import { isDiskFull } from '../errors/error-code.ts';
-import { defaultMemoryLimits } from '../limits/memory-limits.ts';
+import { type TrackedBackends, trackInventory } from '../inventory/track-inventory.ts';
 import { defaultTransferLimits } from '../limits/transfer-limits.ts';
-import type { PositionStore } from '../pending/position-store.ts';
-import { openPeerSet, type PeerSet } from '../replication/peer-set.ts';
+import type { PeerSet } from '../replication/peer-set.ts';
 import { createSingleTransfers } from '../transfers/single-transfer.ts';
+import { fillNode } from './fill-node.ts';
 import { finishDeletions } from './finish-deletions.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
+import { openPeers } from './open-peers.ts';
 
 const defaultUnknownDeletesPerSecond = 100;
 /** How many seconds' worth of deletes of unknown names may come at once. */
 const burstSeconds = 100;
-const defaultForgetAfterMs = 14 * 24 * 60 * 60 * 1000;
 
 /** A node that is ready to serve: what a crash left half done has been finished. */
 export interface OpenNode {
@@ -35,13 +34,15 @@ export interface OpenNode {
  * handled. The node owns both backends: `close` closes them, and so does a start that fails.
  */
 export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
-  const { storage, journal } = options;
+  const tracked = trackInventory(options);
+  const { storage, journal } = tracked;
+  const node = { ...options, ...tracked };
   try {
     await storage.recover();
-    await finishDeletions(options, options.unfinishedDeletes ?? []);
-    const peers = openPeers(options);
-    await saveUnlessDiskFull(peers, options);
-    const ctx = createContext(options, peers);
+    await finishDeletions(node, options.unfinishedDeletes ?? []);
+    const peers = await openPeers(node);
+    const ctx = createContext(node, peers);
+    const filling = fillNode(tracked, ctx, options);
     return {
       ctx,
       peers: {
@@ -49,12 +50,13 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
         async save() {
           // Without requests nobody else would notice these.
           ctx.refusals.check();
-          await storage.isInPlace();
+          filling.noteInPlace(await storage.isInPlace());
           await peers.save();
         },
       },
       onOperation: (listener) => journal.onPublish(listener),
       async close() {
+        await filling.stop();
         await storage.finished();
         await journal.close();
       },
@@ -65,28 +67,18 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
   }
 }
 
-function openPeers(options: OpenNodeOptions): PeerSet {
-  const { journal, config, positions = createTransientPositions(), clock, log } = options;
-  return openPeerSet({
-    positions,
-    journal,
-    peerUrls: config.peerUrls,
-    forget: options.forget ?? [],
-    forgetAfterMs: options.forgetAfterMs ?? defaultForgetAfterMs,
-    clock,
-    log,
-    memoryLimits: { ...defaultMemoryLimits, ...options.memoryLimits },
-  });
-}
-
-function createContext(options: OpenNodeOptions, peers: PeerSet): Context {
-  const { storage, journal, access, clock, timers, log } = options;
+function createContext(
+  options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
+  peers: PeerSet,
+): Context {
+  const { storage, journal, inventory, access, clock, timers, log } = options;
   const perSecond = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
   const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
   return {
     storage,
     journal,
     tombstones: journal.tombstones,
+    inventory,
     unknownDeleteLimit: createTokenBucket({
       clock,
       perSecond,
@@ -102,21 +94,4 @@ function createContext(options: OpenNodeOptions, peers: PeerSet): Context {
     log,
     config: { ...options.config, startedAtMs: clock.nowMs() },
   };
-}
-
-function createTransientPositions(): PositionStore {
-  return { saved: new Map(), save: async () => undefined };
-}
-
-/** A full disk stops no start: the positions saved before still hold, and are saved later. */
-async function saveUnlessDiskFull(
-  peers: PeerSet,
-  { log }: Pick<OpenNodeOptions, 'log'>,
-): Promise<void> {
-  try {
-    await peers.save();
-  } catch (error) {
-    if (!isDiskFull(error)) throw error;
-    log.warn('how far the peers are could not be saved, because the disk is full');
-  }
 }

@@ -16,6 +16,8 @@ import type { DiskNodeOptions } from './disk-node-options.ts';
 export interface StorageDirectory {
   readonly storage: FileStorage;
   readonly identity: StorageIdentity;
+  /** Sets who is called when the directory had vanished and was made again. */
+  onRemade(listener: () => void): void;
   /** The free space of a directory's disk; partial transfers of the storage are given up for it. */
   freeSpaceOn(files: FileSystem): FreeSpace;
 }
@@ -32,6 +34,7 @@ export function createStorageDirectory(
   { health, expectsFiles, hasPending }: StorageDirectoryParts,
 ): StorageDirectory {
   const { clock, log, minFreeBytes } = options;
+  let onRemade = (): void => undefined;
   // The queue may be on the same disk, so its records may take the space of partial transfers too.
   const freeSpaceOn = (files: FileSystem): FreeSpace =>
     createFreeSpace({ files, clock, minFreeBytes, reclaimable: () => storage.partials });
@@ -57,7 +60,17 @@ export function createStorageDirectory(
     log,
     memoryLimits: { ...defaultMemoryLimits, ...options.memoryLimits },
     transferLimits: { ...defaultTransferLimits, ...options.transferLimits },
-    onVanished: () => options.lock('storage'),
+    async onVanished() {
+      onRemade();
+      await options.lock('storage');
+    },
   });
-  return { storage, identity, freeSpaceOn };
+  return {
+    storage,
+    identity,
+    onRemade(listener) {
+      onRemade = listener;
+    },
+    freeSpaceOn,
+  };
 }

@@ -2,8 +2,8 @@ import type { FreeSpace, ReclaimableSpace } from '../disk/free-space.ts';
 import { AlreadyArrivingError, WrongOffsetError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import { createAbortableBody } from '../http/abortable-body.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
+import { createAbortableBody } from '../transfers/abortable-body.ts';
 import {
   createTransferProgress,
   noteChunks,

@@ -1,4 +1,5 @@
 import { isDiskFull } from '../errors/error-code.ts';
+import { warnOfCaseInsensitivity } from '../layout/case-sensitivity.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { createNameTimes } from '../layout/name-times.ts';
 import {
@@ -20,12 +21,16 @@ import type { VerificationCache } from './verification-cache.ts';
 export interface FileReceiverOptions extends StagingOptions, FilePartialsOptions {
   readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
   readonly onVanished: WorkingDirectoryOptions['onVanished'];
+  readonly log: Parameters<typeof warnOfCaseInsensitivity>[1];
 }
 
 /** The part of a storage on a disk that takes bodies in, whole ones and parts of them. */
 export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
   readonly partials: FilePartials;
-  /** Removes the staged bodies of the last run, and finds its partial transfers. */
+  /**
+   * Removes the staged bodies of the last run, finds its partial transfers, and warns of a disk
+   * that does not tell capital letters from small ones.
+   */
   recover(): Promise<void>;
   /** Resolves when no staged body is being synced, and no file gets its time, any more. */
   finished(): Promise<void>;
@@ -66,6 +71,7 @@ export function createFileReceiver(
     async recover() {
       await staging.empty();
       await partials.recover();
+      await warnOfCaseInsensitivity(options.files, options.log);
     },
     async finished() {
       await staging.finished();

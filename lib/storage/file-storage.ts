@@ -1,7 +1,7 @@
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
-import { warnOfCaseInsensitivity } from '../layout/case-sensitivity.ts';
 import { createDiskLayout } from '../layout/disk-layout.ts';
+import { listStoredNames } from '../layout/list-stored-names.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
 import { createFileReader } from './file-reader.ts';
 import {
@@ -73,10 +73,8 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       return await remover.removeAll(names);
     },
     isInPlace: identity.isInPlace,
-    async recover() {
-      await receiver.recover();
-      await warnOfCaseInsensitivity(files, log);
-    },
+    recover: receiver.recover,
+    list: () => listStoredNames(files, log),
     invalidateAll: verified.clear,
   };
 }

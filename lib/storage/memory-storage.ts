@@ -92,6 +92,9 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
     isInPlace: async () => true,
     partials,
     recover: async () => undefined,
+    async *list() {
+      yield* files.keys();
+    },
     invalidateAll: () => copies.invalidateAll(),
     finished: async () => undefined,
   };

@@ -58,6 +58,11 @@ export interface Storage {
    * name durable. A storage that shows no file before it is durable has nothing to do.
    */
   ensureDurable(name: StoredName): Promise<void>;
+  /**
+   * The names of all files, in no order. What is stored or removed meanwhile may be among them or
+   * not.
+   */
+  list(): AsyncIterable<StoredName>;
   /** Removes a file durably; `false` when nothing was there, which is durable then, too. */
   remove(name: StoredName): Promise<boolean>;
   /**

@@ -8,15 +8,19 @@ export interface Tombstones {
   has(name: StoredName): boolean;
 }
 
+/** Tombstones that can be listed. */
+export interface ListedTombstones extends Tombstones {
+  /** All names; the result can be iterated once. */
+  names(): Iterable<StoredName>;
+}
+
 /**
  * All tombstones, in memory. A set that only grows (I2): with the set of stored names it forms a
  * 2P-set, so operations are commutative and idempotent.
  */
-export interface TombstoneSet extends Tombstones {
+export interface TombstoneSet extends ListedTombstones {
   /** Adds a name whose deletion is durable. */
   add(name: StoredName): void;
-  /** All names; the result can be iterated once. */
-  names(): Iterable<StoredName>;
 }
 
 /** Creates an empty set. */

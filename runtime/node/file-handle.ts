@@ -102,12 +102,17 @@ function closedError(): Error {
 
 /** Picks what tells one version of a file from another. */
 export function toFileStat(stats: Stats): FileStat {
-  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
   return {
-    kind,
+    kind: kindOf(stats),
     inode: stats.ino,
     device: stats.dev,
     sizeBytes: stats.size,
     modifiedMs: stats.mtimeMs,
   };
+}
+
+/** What kind of entry this is. */
+export function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory'>): FileStat['kind'] {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : 'other';
 }

@@ -17,7 +17,7 @@ import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { createAbsence } from './absence.ts';
-import { createFileHandle, toFileStat } from './file-handle.ts';
+import { createFileHandle, kindOf, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
@@ -42,6 +42,8 @@ const syncAll = promisify(fsyncOf);
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const appendFlags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** How many entries of a directory are read in one trip to the thread pool. */
+const entriesPerRead = 256;
 const rootFlags = constants.O_RDONLY | constants.O_DIRECTORY;
 const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
@@ -78,6 +80,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     return access === 'private' || options.isPrivate === true;
   }
 
+  function exists(path: string): Promise<boolean> {
+    return absence.as(false, path, async () => (await statAt(at(path))).size >= 0);
+  }
+
   return {
     async create(path, access) {
       const mode = isPrivate(access) ? 0o600 : 0o666;
@@ -102,6 +108,19 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
         if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
         return (await fs.readdir(target)).sort();
       }),
+    async *entries(path) {
+      const directory = await absence.as(undefined, path, async () => {
+        if (path !== '') await directories.check(path);
+        return await fs.opendir(at(path), { bufferSize: entriesPerRead });
+      });
+      for await (const entry of directory ?? []) {
+        // Bytes that are no UTF-8 are read as U+FFFD: nothing is found under such a name.
+        const isCertain = !entry.name.includes('\uFFFD');
+        if (isCertain || (await exists(path === '' ? entry.name : `${path}/${entry.name}`))) {
+          yield { name: entry.name, kind: kindOf(entry) };
+        }
+      }
+    },
     async makeDirectory(path, access) {
       if (path === '') return await makeRoot();
       const target = await resolve(path);

@@ -30,6 +30,9 @@ test('the status shows the state of a peer, from unknown to down to up', async (
     problem: null,
     nextAttempt: null,
   };
+  await Promise.all([a.stop(), b.stop()]);
+  await cluster.link('a', 'b').close();
+  await a.start();
   expect(await statusOf()).toEqual({
     pending: 0,
     length: 0,
@@ -39,10 +42,12 @@ test('the status shows the state of a peer, from unknown to down to up', async (
     refused: [],
     clockOffsetSeconds: null,
     ...nothing,
+    inSync: null,
+    comparedAt: null,
+    compareError: null,
+    repaired: 0,
   });
 
-  await b.stop();
-  await cluster.link('a', 'b').close();
   const begin = Date.now();
   await upload(a, 'a.txt', 'content');
   await upload(a, 'b.txt', 'content');

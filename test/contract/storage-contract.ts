@@ -3,6 +3,7 @@ import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { StorageBackend } from '../../lib/storage/storage.ts';
 import { storageFilesContract } from './storage-files-contract.ts';
 import { storageFoundContract } from './storage-found-contract.ts';
+import { storageListContract } from './storage-list-contract.ts';
 import { storagePartialsContract } from './storage-partials-contract.ts';
 
 /** A storage under test, whatever it keeps its files in. */
@@ -25,5 +26,6 @@ export interface StorageHarness {
 export function storageContract(harness: StorageHarness): void {
   describe('stores, reads and removes files', () => storageFilesContract(harness));
   describe('handles copies that were found there', () => storageFoundContract(harness));
+  describe('lists its files', () => storageListContract(harness));
   describe('resumes transfers', () => storagePartialsContract(harness));
 }

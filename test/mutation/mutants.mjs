@@ -5,6 +5,7 @@ import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
 import { health } from './health.mjs';
+import { inventory } from './inventory.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
 import { peerIdentity } from './peer-identity.mjs';
@@ -14,7 +15,9 @@ import { queues } from './queues.mjs';
 import { reading } from './reading.mjs';
 import { recorded } from './recorded.mjs';
 import { recovery } from './recovery.mjs';
+import { repairs } from './repairs.mjs';
 import { replicators } from './replicators.mjs';
+import { restartedPeers } from './restarted-peers.mjs';
 import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
@@ -43,6 +46,9 @@ export const mutants = [
   ...peerLists,
   ...replicators,
   ...peerStates,
+  ...inventory,
+  ...repairs,
+  ...restartedPeers,
   ...reading,
   ...authentication,
   ...limits,

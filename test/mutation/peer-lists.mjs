@@ -55,8 +55,8 @@ export const peerLists = [
     name: 'an unlisted node counts as a peer',
     promise: 'API: unlisted peers',
     file: 'lib/pending/unlisted-peers.ts',
-    from: '!known.has(id) && firstMs',
-    to: 'known.has(id) && firstMs',
+    from: '!wasListed && firstMs',
+    to: 'wasListed && firstMs',
   },
   {
     name: 'an unlisted node is not reported after a clock was set back',

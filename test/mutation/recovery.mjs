@@ -107,7 +107,7 @@ export const recovery = [
     name: 'a deleted file that was not removed before the restart stays on the disk',
     promise: 'I2',
     file: 'lib/startup/open-node.ts',
-    from: `    await finishDeletions(options, options.unfinishedDeletes ?? []);
+    from: `    await finishDeletions(node, options.unfinishedDeletes ?? []);
 `,
     to: '',
   },

@@ -76,9 +76,9 @@ export const replicators = [
   {
     name: 'deferred operations are retried when the last of them is due, not the first',
     promise: 'API: grows 0.5, 1, 2, 4',
-    file: 'lib/pending/queue-lane.ts',
-    from: 'retryAtMs < (first ?? Infinity)',
-    to: 'retryAtMs > (first ?? -Infinity)',
+    file: 'lib/collections/smallest.ts',
+    from: 'value < (result ?? Infinity)',
+    to: 'value > (result ?? -Infinity)',
   },
   {
     name: 'the wait between attempts has no maximum',

@@ -22,7 +22,7 @@ const outputs: Readonly<Record<string, readonly RegExp[]>> = {
   'README.md': [/^201 \/greetings\/hello_\d+_[\da-f]{40}\.txt$/mu],
   'docs/configuration.md': [/"queues":\{\}/u, /201 Created/u],
   'docs/http-api.md': [/hello\nhell/u, /"queues":\{\}/u],
-  'docs/operating.md': [/hello/u],
+  'docs/operating.md': [/^hello$[\s\S]*^hello$/mu],
   'docs/signed-urls.md': [
     /^\/photos\/cat\.jpg\?expires=\d+&max-size=5242880&type=image%2F\*&signature=[\da-f]{64}$/mu,
     /e261a6b00ca6830e6b0a1a98e306a314a4eea8e8e1db7608c0d40d288d6ff4cc/u,
@@ -47,7 +47,7 @@ test('the blocks that no test can run are these, each with its reason', () => {
   const counts = documents
     .filter(({ reasons }) => reasons.length > 0)
     .map(({ path, reasons }) => [path, reasons.length]);
-  expect(counts).toEqual([['docs/operating.md', 3]]);
+  expect(counts).toEqual([['docs/operating.md', 2]]);
 });
 
 test.each(documents)('every npm script that $path names exists', ({ blocks }) => {

@@ -72,6 +72,7 @@ function openDirectory(real: FileSystem, findBelow: () => MemoryDisk | undefined
     open: (path) => current().open(path),
     stat: (path) => current().stat(path),
     list: (path) => current().list(path),
+    entries: (path) => current().entries(path),
     makeDirectory: (path, ...others) => current().makeDirectory(path, ...others),
     rename: (from, to) => current().rename(from, to),
     setModified: (path, modifiedMs) => current().setModified(path, modifiedMs),

@@ -11,9 +11,12 @@ const maxBodyBytes = 64 * 1024;
 /** How long a body may take; then it is cut off. */
 const maxBodyMs = 5000;
 
-/** Whether the body of a response is used: it is a node's status, or says why it refuses. */
+/**
+ * Whether the body of a response is used: it is a node's status or the result of a comparison, or
+ * says why it refuses.
+ */
 export function isBodyNeeded(method: string, status: number): boolean {
-  return method === 'GET' || status >= 400;
+  return method === 'GET' || method === 'POST' || status >= 400;
 }
 
 /** Calls `done` with what a node needs of a response, once its body has ended or was cut off. */
@@ -37,6 +40,7 @@ export function readPeerResponse(
     const response = toPeerResponse(incoming);
     const body = Buffer.concat(chunks).toString();
     if (method === 'GET') return done({ ...response, isStatus: isStatusReport(body) });
+    if (method === 'POST' && response.status === 200) return done({ ...response, content: body });
     const text = responseText(incoming.headers['content-type'], body);
     done(text === undefined ? response : { ...response, text });
   });

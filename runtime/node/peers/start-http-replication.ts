@@ -35,7 +35,7 @@ export function startHttpReplication(
     links.push(link);
     return link;
   };
-  const shared = { timers: nodeTimers, retry: retryWithPRetry, probeIntervalMs };
+  const shared = { timers: nodeTimers, retry: retryWithPRetry, probeIntervalMs, repairs: true };
   const running = startReplication({ peers, ctx, connect, concurrency, ...shared });
   return {
     wake: () => running.wake(),

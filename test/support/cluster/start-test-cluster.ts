@@ -18,13 +18,22 @@ export interface ClusterNode {
   readonly url: string;
   /** Ends it, and leaves its directories. */
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
-  /** Starts it again, on another port; rejects when the process ends before it listens. */
-  start(onSpawn?: (child: ChildProcess) => void): Promise<void>;
+  /**
+   * Starts it again, on another port, with the peers that it has now; rejects when the process ends
+   * before it listens.
+   */
+  start(onSpawn?: (child: ChildProcess) => void, args?: readonly string[]): Promise<void>;
 }
 
 export interface TestCluster {
   readonly nodes: readonly ClusterNode[];
   node(name: string): ClusterNode;
+  /** Starts one more node, with links to and from these; they know it from their next start on. */
+  add(name: string, peers: string): Promise<ClusterNode>;
+  /** Lets two nodes know each other from their next starts on. */
+  join(one: string, other: string): Promise<void>;
+  /** Lets two nodes no longer know each other from their next starts on. */
+  part(one: string, other: string): Promise<void>;
   /** The link from one node to another. */
   link(from: string, to: string): PeerProxy;
   /** Lets nothing through between two nodes, in either direction. */
@@ -64,11 +73,11 @@ export async function startTestCluster(
   async function createNode(name: string): Promise<ClusterNode> {
     const directory = options.directories?.[name] ?? join(root, name);
     await mkdir(directory, { recursive: true });
-    const peers = [...links].filter(([pair]) => pair.startsWith(name));
-    const flags = peers.flatMap(([, { url }]) => ['--node', url]);
     let running: NodeProcess;
-    const start: ClusterNode['start'] = async (onSpawn) => {
-      const args = [...flags, ...(options.args ?? [])];
+    const start: ClusterNode['start'] = async (onSpawn, more = []) => {
+      const peers = [...links].filter(([pair]) => pair.startsWith(name));
+      const flags = peers.flatMap(([, { url }]) => ['--node', url]);
+      const args = [...flags, ...(options.args ?? []), ...more];
       running = await startProcess(directory, args, options.processOptions?.(name), onSpawn);
       for (const [pair, link] of links) if (pair.endsWith(name)) link.target = running.url;
     };
@@ -94,10 +103,27 @@ export async function startTestCluster(
   }
 
   const nodes = await Promise.all([...names].map(createNode));
+  const urlOf = (name: string): string | undefined => nodes.find((one) => one.name === name)?.url;
   const link = (from: string, to: string): PeerProxy => found(links.get(from + to));
-  return {
+  const cluster: TestCluster = {
     nodes,
     node: (name) => found(nodes.find((node) => node.name === name)),
+    async add(name, peers) {
+      for (const peer of peers) await cluster.join(name, peer);
+      const node = await createNode(name);
+      nodes.push(node);
+      return node;
+    },
+    async join(one, other) {
+      links.set(one + other, await startPeerProxy(urlOf(other)));
+      links.set(other + one, await startPeerProxy(urlOf(one)));
+    },
+    async part(one, other) {
+      for (const pair of [one + other, other + one]) {
+        await links.get(pair)?.close();
+        links.delete(pair);
+      }
+    },
     link,
     partition(one, other) {
       for (const way of [link(one, other), link(other, one)]) {
@@ -116,6 +142,7 @@ export async function startTestCluster(
       links.set(from + to, await startPeerProxy(target, Number(new URL(url).port)));
     },
   };
+  return cluster;
 }
 
 function found<Thing>(thing: Thing | undefined): Thing {

@@ -67,6 +67,14 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       const node = tree.find(path);
       return node?.kind === 'directory' ? [...node.entries.keys()].sort() : [];
     },
+    async *entries(path) {
+      await session.enter({ operation: 'entries', path });
+      const node = tree.find(path);
+      if (node?.kind !== 'directory') return;
+      for (const [name, { kind }] of [...node.entries]) {
+        yield { name, kind: kind === 'link' ? 'other' : kind };
+      }
+    },
     async makeDirectory(path) {
       await session.enter({ operation: 'makeDirectory', path });
       if (path === '') return tree.makeRoot();

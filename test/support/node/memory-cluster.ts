@@ -1,8 +1,7 @@
 import { handle } from '../../../handlers/router.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { nameHeader } from '../../../lib/http/node-headers.ts';
-import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
-import type { Replicator } from '../../../lib/replication/replicator.ts';
+import type { PeerReplicator } from '../../../lib/replication/peer-replicator.ts';
 import { lazyBody } from '../disk/lazy-body.ts';
 import { systemError } from '../disk/memory-tree.ts';
 import {
@@ -12,8 +11,10 @@ import {
   type TestContextOptions,
 } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
+import type { MemoryClusterOptions } from './memory-cluster-options.ts';
 import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
 import type { SentRequest } from './sent-request.ts';
+import { settleMicrotasks } from './settle-microtasks.ts';
 
 /** What is lost on the way: a request, or the response to it. */
 export type Loss = 'request' | 'reply';
@@ -42,23 +43,11 @@ export interface MemoryCluster {
   stored(id: string): readonly string[];
 }
 
-export interface MemoryClusterOptions {
-  /** Which peers each node has, `b` or `b/a/path`; the keys are the nodes. */
-  readonly peers: Readonly<Record<string, readonly string[]>>;
-  /** Nodes that respond as the Python version: without an id, and unaware of `from`. */
-  readonly legacyNodes?: readonly string[];
-  /** Nodes that show no instance and give no reasons, as 1.0.0. */
-  readonly older?: readonly string[];
-  /** Nodes that begin with the node id of another, as a copied machine does. */
-  readonly copies?: Readonly<Record<string, string>>;
-  readonly windows?: Partial<MemoryLimits>;
-}
-
 type Kind = 'legacy' | 'older' | 'node';
 
 interface Member {
   context: TestContext;
-  replicators: readonly Replicator[];
+  replicators: readonly PeerReplicator[];
 }
 
 const urlOf = (id: string): string => `http://${id}`;
@@ -135,6 +124,16 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     // A node that fails cancels nothing that another one has in flight.
     await Promise.allSettled(drains);
     await Promise.all(drains);
+    if (options.repairs === true) await repair();
+  }
+
+  async function repair(): Promise<void> {
+    const replicators = [...members.values()].flatMap((one) => one.replicators);
+    for (const replicator of replicators) {
+      if (replicator.status().state !== 'up') await replicator.probe();
+      await replicator.repairer.check();
+    }
+    await settleMicrotasks();
   }
 
   function countPending(): number {

@@ -59,6 +59,7 @@ export function toPeerResponse(
     ...parseOffset(headers.get('Upload-Offset')),
     ...(location !== undefined && { location }),
     ...(method === 'GET' && { isStatus: isStatusReport(body) }),
+    ...(method === 'POST' && status === 200 && { content: body }),
     ...(method !== 'GET' && text !== undefined && { text }),
   };
 }

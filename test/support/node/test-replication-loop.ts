@@ -9,8 +9,9 @@ import { createVirtualRetry } from './virtual-retry.ts';
 export function setUpLoop(
   endings: readonly (Error | 'done')[],
   isResponding = false,
-  probe?: () => Promise<void>,
+  probe?: (isEarly?: boolean) => Promise<void>,
   drainsSend = true,
+  state: 'down' | 'unknown' = 'down',
 ) {
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
@@ -35,7 +36,7 @@ export function setUpLoop(
     nodeId: () => undefined,
     observed: () => ({ refused: [], clockOffsetSeconds: null }),
     status: () => ({
-      state: 'down',
+      state,
       lastSuccessMs: undefined,
       lastError: undefined,
       problem: undefined,

@@ -42,6 +42,8 @@ const table: readonly [method: string, path: string, statuses: readonly number[]
   ['OPTIONS', `/${stored}`, [204, 204, 204, 204, 204, 204, 204]],
   ['OPTIONS', '/_status', [204, 204, 204, 204, 204, 204, 204]],
   ['POST', `/${stored}`, [405, 405, 405, 405, 405, 405, 405]],
+  ['POST', '/_compare', [401, 401, 403, 400, 403, 400, 401]],
+  ['POST', '/_wanted', [401, 401, 403, 400, 403, 400, 401]],
   ['POST', '/_nothing', [404, 404, 404, 404, 404, 404, 404]],
 ];
 

@@ -22,6 +22,9 @@ describe('/_status', () => {
         id: '0123456789abcdef',
         version: '0.0.0',
         uptimeSeconds: 0,
+        files: 0,
+        tombstones: 0,
+        digest: 'c3fca13bfc1151f6',
         readOnlyReason: null,
         removedPeers: {},
         unlistedPeers: [],
@@ -71,6 +74,20 @@ describe('/_status', () => {
     expect(readOnlyReason).toBe(
       'Writing to the storage disk failed (EROFS). Restart the node once the disk is repaired.',
     );
+  });
+
+  test('counts files and deletions, with one digest for the same files', async () => {
+    const [one, other] = [await createTestContext(), await createTestContext()];
+    const h = sha1Of('x');
+    for (const node of [one, other]) {
+      await send(node, 'PUT', `/a_1_${h}`, { body: 'x', headers: peerHeaders });
+      await send(node, 'DELETE', `/b_1_${h}`);
+    }
+    const [first, second] = [await statusOf(one), await statusOf(other)];
+    expect(first['node']).toMatchObject({ files: 1, tombstones: 1 });
+    expect(first['node']?.['digest']).toBe(second['node']?.['digest']);
+    await send(one, 'PUT', `/c_1_${h}`, { body: 'x', headers: peerHeaders });
+    expect((await statusOf(one))['node']?.['digest']).not.toBe(second['node']?.['digest']);
   });
 
   test('may be requested with a query', async () => {

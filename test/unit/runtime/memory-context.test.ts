@@ -41,17 +41,19 @@ it('secrets, clock and log of a context in memory can be given', async () => {
 });
 
 it('a host may bring its own hashes', async () => {
-  let hashed = 0;
+  const hashed: string[] = [];
   const createSha1 = () => ({
-    update: () => {
-      hashed += 1;
+    update: (bytes: Uint8Array) => {
+      hashed.push(new TextDecoder().decode(bytes));
     },
     digest: () => 'a'.repeat(40),
   });
   const ctx = await createMemoryContext({ createSha1, hmacSha256: () => new Uint8Array(32) });
   const stored = await handle(new Request('http://node/f', { method: 'PUT', body: 'x' }), ctx);
   expect(stored.headers.get('location')).toMatch(/_a{40}$/u);
-  expect(hashed).toBe(1);
+  // The body, and names, which nodes compare by their hashes.
+  expect(hashed.filter((text) => text === 'x')).toHaveLength(1);
+  expect(hashed.filter((text) => text !== 'x').every((text) => text.startsWith('f_'))).toBe(true);
 });
 
 it('errors in a context in memory are logged to the console', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { directoryEntriesContract } from '../../contract/directory-entries-contract.ts';
 import { fileContentContract } from '../../contract/file-content-contract.ts';
 import { fileSystemContract } from '../../contract/file-system-contract.ts';
 import { fileTimesContract } from '../../contract/file-times-contract.ts';
@@ -9,6 +10,8 @@ import { bytesOf, textOf } from '../../support/disk/small-files.ts';
 describe('the disk in memory keeps the contract of a file system', () => {
   fileSystemContract(openMemoryHarness);
   fileContentContract(openMemoryHarness);
+  directoryEntriesContract(openMemoryHarness);
+
   fileTimesContract(openMemoryHarness);
 });
 

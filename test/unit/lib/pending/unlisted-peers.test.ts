@@ -87,6 +87,18 @@ describe('a node with peers', () => {
     expect(cluster.node('b').ctx.peers.unlisted()).toMatchObject([{ nodeId: idOf(cluster, 'a') }]);
   });
 
+  it('logs nothing about the former id of a peer that was replaced', async () => {
+    const clock = { ms: 0, nowMs: () => clock.ms };
+    let known = new Set(['old', 'other']);
+    const unlisted = createUnlistedPeers({ knownIds: () => known, clock, log: silentLog });
+    unlisted.note('old');
+    unlisted.note('stranger');
+    unlisted.check();
+    known = new Set(['new', 'other']);
+    clock.ms += 60_000;
+    expect(unlisted.report().map(({ nodeId }) => nodeId)).toEqual(['stranger']);
+  });
+
   it('logs nothing where all nodes are peers of each other, also after a restart', async () => {
     const cluster = await createMemoryCluster({ peers: { a: ['b'], b: ['a'] } });
     await upload(cluster, 'a', '/file');

@@ -20,7 +20,7 @@ describe('a peer', () => {
     node = await withPeers(node, ['http://b', 'http://c']);
     expect([pending(node, 'http://b'), pending(node, 'http://c')]).toEqual([1, 1]);
     expect(messagesAt(node)).toEqual([
-      'a peer is new: it gets only what is still in the journal; copy the files to it',
+      'a peer is new: it gets what it lacks, but of 1.0.0 or earlier only what is in the journal',
     ]);
     node = await withPeers(node, ['http://b', 'http://c']);
     expect(messagesAt(node)).toHaveLength(1);
@@ -136,6 +136,10 @@ it('a report shows the age of the oldest operation, the last error and the next 
     lastError: null,
     problem: null,
     nextAttempt: null,
+    inSync: null,
+    comparedAt: null,
+    compareError: null,
+    repaired: 0,
   });
   cluster.cut('a', 'b');
   await put(cluster.node('a'), '/file');

@@ -84,6 +84,21 @@ it('lets no deferred operation wait for a clock that was set back', async () => 
   await replication.stop();
 });
 
+it('probes a peer of which nothing is known at once, and any other on request', async () => {
+  const probes: unknown[] = [];
+  const probe = async (isEarly?: boolean): Promise<void> => void probes.push([clock.ms, isEarly]);
+  const { replication, timers, clock } = setUpLoop(['done'], false, probe, true, 'unknown');
+  await timers.pass(2000);
+  replication.probe();
+  await timers.pass(9000);
+  expect(probes).toEqual([
+    [0, true],
+    [2000, false],
+    [10_000, false],
+  ]);
+  await replication.stop();
+});
+
 it('keeps to the next attempt where a probe finds that nothing else is planned', async () => {
   const probe = async (): Promise<void> => planAttempt(undefined);
   const set = setUpLoop([deferred, 'done'], false, probe);

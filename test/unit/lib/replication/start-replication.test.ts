@@ -8,7 +8,7 @@ import { createVirtualRetry } from '../../../support/node/virtual-retry.ts';
 
 const peer = 'http://peer';
 
-async function setUp() {
+async function setUp(probeIntervalMs?: number) {
   const node = await createTestContext({ config: { peerUrls: [peer] } });
   const timers = createManualTimers(node.clock);
   let saves = 0;
@@ -34,6 +34,7 @@ async function setUp() {
     concurrency: 4,
     timers,
     retry: createVirtualRetry(timers),
+    ...(probeIntervalMs !== undefined && { probeIntervalMs }),
   });
   node.onOperation(() => running.wake());
   return { node, timers, running, sent, failing, saves: () => saves };
@@ -52,6 +53,22 @@ it('sends what comes at once, and saves how far the peer is every two seconds', 
   expect(saves()).toBe(4);
   await timers.pass(60_000);
   expect(saves()).toBe(4);
+});
+
+it('probes its peers when a process that is new has sent a request', async () => {
+  const { node, timers, running, sent } = await setUp(60_000);
+  await timers.pass(1000);
+  const early = sent.length;
+  const headers = {
+    'User-Agent': 'cockatiel/1.0',
+    'X-Cockatiel-Node': '00000000000000bb',
+    'X-Cockatiel-Instance': '00000000000000b1',
+  };
+  await send(node, 'HEAD', '/_status', { headers });
+  await timers.pass(1000);
+  expect(sent.length).toBeGreaterThan(early);
+  expect(new Set(sent)).toEqual(new Set(['_status', 'probe']));
+  await running.stop();
 });
 
 it('goes on saving after saves that failed, and logs when that begins and ends', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeFileSystem } from '../../../../runtime/node/file-system.ts';
+import { directoryEntriesContract } from '../../../contract/directory-entries-contract.ts';
 import { fileContentContract } from '../../../contract/file-content-contract.ts';
 import { fileSystemContract } from '../../../contract/file-system-contract.ts';
 import { fileTimesContract } from '../../../contract/file-times-contract.ts';
@@ -29,10 +30,23 @@ afterAll(directories.removeAll);
 describe('a directory of the machine keeps the contract of a file system', () => {
   fileSystemContract(directories.open);
   fileContentContract(directories.open);
+  directoryEntriesContract(directories.open);
+
   fileTimesContract(directories.open);
 });
 
 describe('a directory of the machine', () => {
+  it('lists no name that is no UTF-8, but one with the character that stands for it', async () => {
+    const root = await makeRoot();
+    await writeFile(Buffer.from(`${root}/caf\xe9`, 'latin1'), '');
+    await writeFile(join(root, 'a\uFFFDb'), '');
+    const names: string[] = [];
+    for await (const { name } of createNodeFileSystem({ root, fsync: true }).entries('')) {
+      names.push(name);
+    }
+    expect(names).toEqual(['a\uFFFDb']);
+  });
+
   it('may itself be a symbolic link', async () => {
     const link = join(base, 'link-to-root');
     await symlink(await makeRoot(), link);

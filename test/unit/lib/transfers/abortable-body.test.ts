@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createAbortableBody } from '../../../../lib/http/abortable-body.ts';
+import { createAbortableBody } from '../../../../lib/transfers/abortable-body.ts';
 import { textOf } from '../../../support/disk/small-files.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
 import { createGate } from '../../../support/node/gate.ts';

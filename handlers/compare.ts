@@ -1,0 +1,66 @@
+import type { RequestContext } from '../lib/context.ts';
+import { bodyResponse } from '../lib/http/body-response.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import { instanceHeader } from '../lib/http/node-headers.ts';
+import {
+  comparisonBytes,
+  decodeFingerprints,
+  findDifferences,
+  findWanted,
+  maxWantedBytes,
+} from '../lib/inventory/comparison.ts';
+import { bodyOf } from './stage-body.ts';
+
+type InventoryContext = Pick<RequestContext, 'inventory'>;
+type CompareContext = InventoryContext & Pick<RequestContext, 'caller' | 'peers'>;
+
+/**
+ * POST /_compare: in which buckets the sums that a node sends differ from those of this one. Where
+ * none does, this node has learned that, too.
+ */
+export async function compare(request: Request, ctx: CompareContext): Promise<Response> {
+  requireComplete(ctx);
+  const sums = await readBody(request, comparisonBytes);
+  if (sums.length !== comparisonBytes) throw malformed(`${comparisonBytes} bytes of sums`);
+  const differing = findDifferences(sums, ctx.inventory);
+  const instance = request.headers.get(instanceHeader);
+  if (ctx.caller.isPeer && instance !== null && isNone(differing)) ctx.peers.noteEqual(instance);
+  return jsonResponse(differing);
+}
+
+/** POST /_wanted: which of the names whose fingerprints a node sends are wanted here. */
+export async function wanted(request: Request, ctx: InventoryContext): Promise<Response> {
+  requireComplete(ctx);
+  const fingerprints = decodeFingerprints(await readBody(request, maxWantedBytes));
+  if (fingerprints === undefined) throw malformed('a count and fingerprints');
+  return jsonResponse(findWanted(fingerprints, ctx.inventory));
+}
+
+function isNone({ stored, tombstones }: ReturnType<typeof findDifferences>): boolean {
+  return stored.length + tombstones.length === 0;
+}
+
+/** What is not found yet would be taken for what is not here. */
+function requireComplete({ inventory }: InventoryContext): void {
+  if (inventory.isComplete) return;
+  throw new HttpError(503, 'This node is still listing its files.', { 'Retry-After': '10' });
+}
+
+async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const body = new Uint8Array(maxBytes);
+  let length = 0;
+  for await (const chunk of bodyOf(request)) {
+    if (length + chunk.length > maxBytes) throw malformed(`at most ${maxBytes} bytes`);
+    body.set(chunk, length);
+    length += chunk.length;
+  }
+  return body.subarray(0, length);
+}
+
+function malformed(expected: string): HttpError {
+  return new HttpError(400, `The body must be ${expected}.`);
+}
+
+function jsonResponse(value: unknown): Response {
+  return bodyResponse(JSON.stringify(value), 'application/json', 200);
+}

@@ -1,0 +1,99 @@
+import { createFingerprintSet } from '../collections/fingerprint-set.ts';
+import type { CreateSha1 } from '../host/hash.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import { createNameDigest, type NameDigest } from './name-digest.ts';
+import { createFingerprintName, type FingerprintName } from './name-fingerprint.ts';
+
+/**
+ * Which names this node holds, as fingerprints: what it compares with its peers. No name is in both
+ * sets: a deletion moves it from the one to the other at once.
+ */
+export interface Inventory {
+  /** The names of the live files. */
+  readonly stored: Digest;
+  readonly tombstones: Digest;
+  /**
+   * Whether all files that are here have been found. Until then a name that is not in the inventory
+   * may be here all the same.
+   */
+  readonly isComplete: boolean;
+  /** The fingerprint of a name in both sets. */
+  readonly fingerprintName: FingerprintName;
+  /** A file that is in it was not found: all files are listed again. */
+  doubt(): void;
+}
+
+/** A set of names that can only be read. */
+export type Digest = Omit<NameDigest, 'add' | 'delete' | 'clear'>;
+
+/** An inventory in the hands of the node that keeps it. */
+export interface MutableInventory extends Inventory {
+  /** Notes a file that is committed; of a deleted name it is none. */
+  noteStored(name: StoredName): void;
+  /** Notes that no file of the name is here any more. */
+  noteRemoved(name: StoredName): void;
+  /** Notes a deletion that is durable. */
+  noteDeleted(name: StoredName): void;
+  /** Forgets all files: they are listed from now on, and it is incomplete until all are. */
+  begin(): void;
+  /**
+   * Notes a file that was listed, unless it was removed since `begin`; `false` where its name may
+   * be deleted, so that it is none.
+   */
+  noteFound(name: StoredName): boolean;
+  /** Notes that all files were listed. */
+  noteComplete(): void;
+  /** Sets who lists the files again. */
+  onDoubt(listener: () => void): void;
+}
+
+/** Creates an empty inventory. */
+export function createInventory(createSha1: CreateSha1): MutableInventory {
+  const fingerprintName = createFingerprintName(createSha1);
+  const [stored, tombstones] = [createNameDigest(), createNameDigest()];
+  /** Removed while the files are listed: the list may have been read before that. */
+  const removed = createFingerprintSet();
+  let isComplete = false;
+  let onDoubt = (): void => undefined;
+  return {
+    stored,
+    tombstones,
+    fingerprintName,
+    get isComplete() {
+      return isComplete;
+    },
+    noteStored(name) {
+      const fingerprint = fingerprintName(name);
+      if (!tombstones.has(fingerprint)) stored.add(fingerprint);
+    },
+    noteRemoved(name) {
+      const fingerprint = fingerprintName(name);
+      stored.delete(fingerprint);
+      if (!isComplete) removed.add(fingerprint);
+    },
+    noteDeleted(name) {
+      const fingerprint = fingerprintName(name);
+      tombstones.add(fingerprint);
+      stored.delete(fingerprint);
+    },
+    begin() {
+      isComplete = false;
+      stored.clear();
+      removed.clear();
+    },
+    noteFound(name) {
+      const fingerprint = fingerprintName(name);
+      if (tombstones.has(fingerprint)) return false;
+      if (!removed.has(fingerprint)) stored.add(fingerprint);
+      return true;
+    },
+    noteComplete() {
+      isComplete = true;
+      removed.clear();
+    },
+    doubt: () => onDoubt(),
+    onDoubt(listener) {
+      onDoubt = listener;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Fingerprint } from '../collections/fingerprint.ts';
+import type { CreateSha1 } from '../host/hash.ts';
+import type { StoredName } from '../names/stored-name.ts';
+
+const encoder = new TextEncoder();
+const digitsPerWord = 8;
+
+/** Computes the fingerprint by which nodes compare a name. */
+export type FingerprintName = (name: StoredName) => Fingerprint;
+
+/**
+ * Creates the function that computes the fingerprint of a name for comparisons between nodes: the
+ * first 64 bits of the SHA-1 of its UTF-8. It is part of the protocol. Nobody can make a name that
+ * has the fingerprint of somebody else's.
+ */
+export function createFingerprintName(createSha1: CreateSha1): FingerprintName {
+  return (name) => {
+    const hasher = createSha1();
+    hasher.update(encoder.encode(name));
+    const hex = hasher.digest();
+    return {
+      high: Number.parseInt(hex.slice(0, digitsPerWord), 16),
+      low: Number.parseInt(hex.slice(digitsPerWord, 2 * digitsPerWord), 16),
+    };
+  };
+}

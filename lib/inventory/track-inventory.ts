@@ -1,0 +1,40 @@
+import type { CreateSha1 } from '../host/hash.ts';
+import type { JournalBackend } from '../journal/journal.ts';
+import type { StorageBackend } from '../storage/storage.ts';
+import { createInventory, type Inventory } from './inventory.ts';
+import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
+import { createTrackedJournal } from './tracked-journal.ts';
+import { createTrackedStorage } from './tracked-storage.ts';
+
+export interface TrackInventoryOptions
+  extends Pick<StartFillingOptions, 'timers' | 'clock' | 'log'> {
+  readonly storage: StorageBackend;
+  readonly journal: JournalBackend;
+  readonly createSha1: CreateSha1;
+}
+
+/** What filling an inventory takes of the node. */
+export type FilledNode = Pick<StartFillingOptions, 'isStorageMissing' | 'removeDeleted'>;
+
+/** The backends of a node, and the inventory that knows of every change made through them. */
+export interface TrackedBackends {
+  readonly storage: StorageBackend;
+  readonly journal: JournalBackend;
+  readonly inventory: Inventory;
+  /** Begins to note what is here already. */
+  startFilling(node: FilledNode): Filling;
+}
+
+/** Keeps the inventory of two backends. */
+export function trackInventory(options: TrackInventoryOptions): TrackedBackends {
+  const inventory = createInventory(options.createSha1);
+  const storage = createTrackedStorage(options.storage, inventory);
+  const journal = createTrackedJournal(options.journal, inventory);
+  const { tombstones } = journal;
+  return {
+    storage,
+    journal,
+    inventory,
+    startFilling: (node) => startFilling({ ...options, ...node, inventory, storage, tombstones }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { StoredName } from '../names/stored-name.ts';
+import type { StagedFile, StorageBackend } from '../storage/storage.ts';
+import type { MutableInventory } from './inventory.ts';
+
+/**
+ * The same storage, whose changes are noted in the inventory: by the call that makes them, so that
+ * no way in or out can be forgotten.
+ */
+export function createTrackedStorage(
+  storage: StorageBackend,
+  inventory: Pick<MutableInventory, 'noteStored' | 'noteRemoved'>,
+): StorageBackend {
+  function track(staged: StagedFile): StagedFile {
+    const prepared: StoredName[] = [];
+    return {
+      ...staged,
+      async prepare(name, signal) {
+        await staged.prepare(name, signal);
+        prepared.push(name);
+      },
+      async commit(options) {
+        try {
+          await staged.commit(options);
+        } catch (error) {
+          // An absent name is absent again, and a list may have been read in between.
+          if (options.replacing === 'absent') prepared.forEach(inventory.noteRemoved);
+          throw error;
+        }
+        prepared.forEach(inventory.noteStored);
+      },
+    };
+  }
+
+  return {
+    ...storage,
+    stage: async (...body) => track(await storage.stage(...body)),
+    async stateOf(name) {
+      const state = await storage.stateOf(name);
+      // Somebody may have removed it by hand, or a list may have missed it.
+      if (state === 'absent') inventory.noteRemoved(name);
+      else if (state === 'committed') inventory.noteStored(name);
+      return state;
+    },
+    async adopt(name) {
+      await storage.adopt(name);
+      inventory.noteStored(name);
+    },
+    async remove(name) {
+      const existed = await storage.remove(name);
+      inventory.noteRemoved(name);
+      return existed;
+    },
+    async removeAll(names) {
+      const failures = await storage.removeAll(names);
+      for (const name of names) if (!failures.has(name)) inventory.noteRemoved(name);
+      return failures;
+    },
+    partials: {
+      ...storage.partials,
+      append: async (...part) => track(await storage.partials.append(...part)),
+    },
+  };
+}

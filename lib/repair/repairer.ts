@@ -1,0 +1,198 @@
+/*
+ * Makes sure that one peer has all that this node has, whatever the journal remembers.
+ *
+ * Every minute the two sets are compared, and at once when the peer shows another process. What the
+ * peer lacks is not repaired yet: it may be on its way. Once all that was in the journal at that
+ * moment was read by the peer's queue, the peer is asked again, and what it still lacks and is not
+ * pending is sent through its queue like everything else.
+ *
+ * Each node does this toward each of its peers, so a node that lacks something gets it from them.
+ * Nothing of this is saved: after a restart the sets are compared again.
+ */
+import { createIncident } from '../concurrency/incident.ts';
+import { DeliveryError } from '../delivery/delivery-error.ts';
+import { describeError } from '../errors/describe-error.ts';
+import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
+import { createRepairSource, type RepairSourceOptions } from './repair-source.ts';
+import { createSyncState } from './sync-state.ts';
+
+/** How often two sets are compared, and how often at most what a peer lacks is sent. */
+const compareIntervalMs = 60_000;
+/** How soon after a comparison that failed, or found a difference that may pass. */
+const soonMs = 5000;
+/** After so many of those in a row the next one takes as long as any other. */
+const maxSoon = 6;
+
+/** Compares this node's names with those of one peer, and sends what the peer lacks. */
+export interface Repairer {
+  /** Takes the next step if there is one; to be called every second while the peer is up. */
+  check(): Promise<void>;
+  /** Notes that a process has compared the sets itself, and found them equal. */
+  noteEqual(instance: string): void;
+  report(): RepairReport;
+  /** Begins nothing more, and closes what is open. */
+  stop(): Promise<void>;
+}
+
+/** What is known of a peer by comparison. */
+export interface RepairReport {
+  /** Whether both nodes hold the same; unknown of a process that was not compared. */
+  readonly inSync: boolean | undefined;
+  /** When the last comparison succeeded, in Unix milliseconds. */
+  readonly comparedAtMs: number | undefined;
+  /** Why the last comparison failed; `undefined` when it did not. */
+  readonly error: string | undefined;
+  /** How many operations were sent beyond those of the journal. */
+  readonly repaired: number;
+}
+
+/** What a peer lacked when the journal ended at `sequence`. */
+interface Finding {
+  readonly missing: Missing;
+  readonly sequence: number;
+}
+
+/** Creates a repairer that has compared nothing yet. */
+export function createRepairer(options: RepairSourceOptions): Repairer {
+  const { peerName, peer, queue, inventory, nextSequence, clock, log } = options;
+  const state = createSyncState();
+  const source = createRepairSource(options);
+  const incident = createIncident(clock);
+  let comparedAtMs: number | undefined;
+  /** The process that was asked last, and that compared last. */
+  let asked: string | undefined;
+  let compared: string | undefined;
+  let dueMs = 0;
+  let repairDueMs = 0;
+  let failures = 0;
+  let error: string | undefined;
+  let finding: Finding | undefined;
+  let running: Promise<void> | undefined;
+  let isStopped = false;
+
+  /** What two processes hold that respond alternately can't be known. */
+  function isShared(): boolean {
+    return peer.problem()?.isShared === true;
+  }
+
+  /** Whether a time has come; a clock that was set back must not put it off. */
+  function isOver(timeMs: number): boolean {
+    const leftMs = timeMs - clock.nowMs();
+    return leftMs <= 0 || leftMs > compareIntervalMs;
+  }
+
+  function compareIn(count: number): void {
+    const isSoon = count > 0 && count <= maxSoon;
+    dueMs = clock.nowMs() + (isSoon ? soonMs : compareIntervalMs);
+  }
+
+  async function compare(): Promise<void> {
+    const { instance } = peer.identity;
+    if (instance !== asked) repairDueMs = 0;
+    asked = instance;
+    if (instance !== compared) state.reset();
+    const found = await findMissing(peer, inventory);
+    requireSame(instance);
+    noteSuccess();
+    if (found === undefined) {
+      state.reset();
+      return compareIn(0);
+    }
+    [compared, comparedAtMs] = [instance, clock.nowMs()];
+    state.note(found.differing);
+    compareIn(state.unequal);
+    const { missing } = found;
+    // Taken after the comparison, so that everything it saw is before it.
+    if (countOf(missing) > 0) finding = { missing, sequence: nextSequence() };
+  }
+
+  /** Of two processes that respond alternately no one has said all of it. */
+  function requireSame(instance: string | undefined): void {
+    if (peer.identity.instance === instance) return;
+    throw new DeliveryError('another process has responded', 'protocol');
+  }
+
+  async function repair({ missing }: Finding): Promise<void> {
+    await recheckMissing(peer, missing);
+    requireSame(compared);
+    noteSuccess();
+    source.removePending(missing);
+    if (countOf(missing) === 0 || isStopped) return;
+    state.noteMissing();
+    const share = source.shareOf(missing);
+    const [files, deletions] = [share.stored.size, share.tombstones.size];
+    // The others are still sending the rest.
+    if (files + deletions === 0) return compareIn(1);
+    log.warn('a peer lacks what this node has; it is sent', { peer: peerName, files, deletions });
+    // As soon as all of it is sent the sets are compared again, but what is missing still, or
+    // again, waits for its turn.
+    dueMs = 0;
+    repairDueMs = clock.nowMs() + (files < missing.stored.size ? 0 : compareIntervalMs);
+    source.send(share);
+  }
+
+  async function step(): Promise<void> {
+    const { instance } = peer.identity;
+    if (!inventory.isComplete || instance !== asked) finding = undefined;
+    // The Python version and 1.0.0 show no instance, and compare nothing.
+    if (!inventory.isComplete || instance === undefined || queue.isRepairing) return;
+    if (finding !== undefined) {
+      if (!isOver(repairDueMs) || !queue.hasRead(finding.sequence)) return;
+      const found = finding;
+      finding = undefined;
+      await repair(found);
+    } else if (isOver(dueMs) || (instance !== asked && !isShared())) await compare();
+  }
+
+  function noteSuccess(): void {
+    failures = 0;
+    error = undefined;
+    if (incident.noteAbsence()) log.warn('a peer can be compared again', { peer: peerName });
+  }
+
+  function noteFailure(cause: unknown): void {
+    if (isStopped) return;
+    failures += 1;
+    error = describeError(cause);
+    compareIn(failures);
+    log.debug('a comparison failed', { peer: peerName, error });
+    if (failures <= maxSoon || !incident.note('')) return;
+    log.warn('a peer can not be compared', { peer: peerName, error });
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await step();
+    } catch (cause) {
+      noteFailure(cause);
+    }
+    running = undefined;
+  }
+
+  return {
+    async check() {
+      if (isStopped || running !== undefined) return;
+      running = run();
+      await running;
+    },
+    noteEqual(instance) {
+      if (instance !== peer.identity.instance || isShared()) return;
+      [asked, compared, comparedAtMs] = [instance, instance, clock.nowMs()];
+      state.note({ stored: [], tombstones: [] });
+      compareIn(0);
+    },
+    report() {
+      const isKnown = peer.identity.instance === compared && !isShared();
+      const inSync = isKnown && inventory.isComplete ? state.inSync : undefined;
+      return { inSync, comparedAtMs, error, repaired: queue.repaired };
+    },
+    async stop() {
+      isStopped = true;
+      await Promise.all([running, source.close()]);
+    },
+  };
+}
+
+function countOf({ stored, tombstones }: Missing): number {
+  return stored.size + tombstones.size;
+}

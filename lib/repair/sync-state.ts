@@ -1,0 +1,61 @@
+import type { OfBothSets } from '../inventory/comparison.ts';
+
+/*
+ * Whether two nodes hold the same, as a row of comparisons shows it.
+ *
+ * While files come and go the two sets always differ a little: by what is on its way. So what
+ * counts is not that all buckets are equal at one moment, but that each of them was equal in one of
+ * the comparisons. A bucket that differs in comparison after comparison has something in it that
+ * does not come by itself.
+ */
+
+/** So many comparisons in a row must find a bucket that differs. */
+const comparisonsUntilDifferent = 3;
+
+/** What a row of comparisons has shown. */
+export interface SyncState {
+  /** Whether both nodes hold the same; `undefined` while that is not known. */
+  readonly inSync: boolean | undefined;
+  /** How many comparisons in a row have left a bucket that was never found equal. */
+  readonly unequal: number;
+  /** Notes the buckets that differ in a comparison. */
+  note(differing: OfBothSets<readonly number[]>): void;
+  /** Notes that the peer lacks something that is not on its way. */
+  noteMissing(): void;
+  /** Forgets everything: another process responds, or it can't be compared. */
+  reset(): void;
+}
+
+export function createSyncState(): SyncState {
+  let inSync: boolean | undefined;
+  let unequal = 0;
+  /** The buckets that were never found equal since the row began. */
+  let left: ReadonlySet<string> | undefined;
+  return {
+    get inSync() {
+      return inSync;
+    },
+    get unequal() {
+      return unequal;
+    },
+    note({ stored, tombstones }) {
+      const differing = [...stored.map((bucket) => `s${bucket}`), ...tombstones.map(String)];
+      const before = left;
+      left = new Set(differing.filter((bucket) => before?.has(bucket) !== false));
+      unequal += 1;
+      if (left.size === 0) {
+        inSync = true;
+        unequal = 0;
+        left = undefined;
+      } else if (unequal >= comparisonsUntilDifferent) inSync = false;
+    },
+    noteMissing() {
+      inSync = false;
+    },
+    reset() {
+      inSync = undefined;
+      unequal = 0;
+      left = undefined;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { createPeer } from '../delivery/peer.ts';
+import type { PeerIdentity } from '../delivery/peer-identity.ts';
+import type { PeerLink } from '../delivery/peer-link.ts';
+import type { RepairSourceOptions } from '../repair/repair-source.ts';
+import { createRepairer, type Repairer } from '../repair/repairer.ts';
+import { createReplicator, type Replicator, type ReplicatorOptions } from './replicator.ts';
+
+/** What brings one peer up to date: what is new, and what it lacks all the same. */
+export interface PeerReplicator extends Replicator {
+  readonly repairer: Repairer;
+}
+
+export interface PeerReplicatorOptions
+  extends Omit<ReplicatorOptions, 'peer'>,
+    Omit<RepairSourceOptions, 'peer' | 'storage'> {
+  readonly link: PeerLink;
+  readonly identity: PeerIdentity;
+}
+
+/** Creates all that one node does with one peer. */
+export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplicator {
+  const { link, identity, ctx, clock } = options;
+  const peer = createPeer(link, identity, clock);
+  const replicator = createReplicator({ ...options, peer });
+  const repairer = createRepairer({ ...options, peer, storage: ctx.storage });
+  return { ...replicator, repairer };
+}

@@ -1,0 +1,20 @@
+import type { Context } from '../context.ts';
+import type { Filling } from '../inventory/start-filling.ts';
+import type { TrackedBackends } from '../inventory/track-inventory.ts';
+import type { OpenNodeOptions } from './open-node-options.ts';
+
+/** Finds out in the background what is stored, and again whenever that may have changed. */
+export function fillNode(
+  { storage, startFilling }: TrackedBackends,
+  { nameLocks }: Pick<Context, 'nameLocks'>,
+  { health, onStorageRemade }: Pick<OpenNodeOptions, 'health' | 'onStorageRemade'>,
+): Filling {
+  const filling = startFilling({
+    // A directory that was removed, and not unmounted, is known to be empty.
+    isStorageMissing: async () =>
+      !(await storage.isInPlace()) && health?.isStorageMissing !== false,
+    removeDeleted: (name) => nameLocks.withLock(name, () => storage.remove(name)),
+  });
+  onStorageRemade?.(filling.refill);
+  return filling;
+}

@@ -1,0 +1,73 @@
+/** How soon a peer that lost something is filled, and by whom. */
+export const restartedPeers = [
+  {
+    name: 'a node that starts waits before it asks its peers',
+    promise: 'repair: soon',
+    file: 'lib/replication/replication-loop.ts',
+    from: "let wanted: 'early probe' | 'probe' | undefined = 'early probe';",
+    to: "let wanted: 'early probe' | 'probe' | undefined;",
+  },
+  {
+    name: 'a peer that is still starting is down',
+    promise: 'API: /_status is true',
+    file: 'lib/replication/replicator.ts',
+    from: "if (isEarly && standing !== 'node') return;",
+    to: 'if (isStopped) return;',
+  },
+  {
+    name: 'a new process of a peer is not noticed by its requests',
+    promise: 'repair: soon',
+    file: 'handlers/check-sender.ts',
+    from: '  if (instance !== null && isNodeId(instance)) peers.noteProcess(instance);\n',
+    to: '',
+  },
+  {
+    name: 'any request counts as one of a new process',
+    promise: 'repair: no waste',
+    file: 'lib/replication/peer-set.ts',
+    from: 'if (isSoon || !processes.add(instance)) return;',
+    to: 'if (isSoon) return;',
+  },
+  {
+    name: 'sets that are equal count for the node that asked only',
+    promise: 'repair: soon',
+    file: 'handlers/compare.ts',
+    from: 'isNone(differing)) ctx.peers.noteEqual(instance);',
+    to: 'isNone(differing)) ctx.peers.noteProcess(instance);',
+  },
+  {
+    name: 'sets that differ count as equal for the node that is asked',
+    promise: 'I7',
+    file: 'handlers/compare.ts',
+    from: 'instance !== null && isNone(differing)',
+    to: 'instance !== null',
+  },
+  {
+    name: 'a comparison of one peer counts for all of them',
+    promise: 'I7',
+    file: 'lib/repair/repairer.ts',
+    from: 'if (instance !== peer.identity.instance || isShared()) return;',
+    to: 'if (isShared()) return;',
+  },
+  {
+    name: 'several nodes send all that a peer lacks',
+    promise: 'repair: no waste',
+    file: 'lib/repair/work-sharing.ts',
+    from: '      if (fingerprint.low % ids.length === own) share.add(fingerprint);\n',
+    to: '      share.add(fingerprint);\n',
+  },
+  {
+    name: 'what the other nodes do not send is never sent',
+    promise: 'I1',
+    file: 'lib/repair/work-sharing.ts',
+    from: 'missing.size > 0 && missing.size < left',
+    to: 'missing.size > 0',
+  },
+  {
+    name: 'a share of the fingerprints is never listed',
+    promise: 'I1',
+    file: 'lib/repair/work-sharing.ts',
+    from: '(portion << (32 - portionBits)) >>> 0',
+    to: 'portion',
+  },
+];

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { inventoryOf, sendAll, setUpRepairer } from '../../../support/node/set-up-repairer.ts';
+import { namesOf } from '../../../support/node/start-test-filling.ts';
+
+const names = namesOf(10);
+const { fingerprintName } = inventoryOf([]);
+
+it('what a peer lacks is sent by several nodes, each its share, and the rest if nobody does', async () => {
+  const { repairer, state, queue, pass, meet } = setUpRepairer({ stored: names }, { stored: [] });
+  state.otherIds = ['00000000000000cc'];
+  const isOurs = (name: (typeof names)[0]): boolean => fingerprintName(name).low % 2 === 0;
+  await meet();
+  await pass(2);
+  expect(repairer.report().inSync).toBe(false);
+  const sent = (await sendAll(queue, state.theirs)).map(({ name }) => name);
+  expect(sent.sort()).toEqual(names.filter(isOurs).sort());
+  await pass(2);
+  expect(queue.length).toBe(0);
+  await pass(10);
+  const rest = (await sendAll(queue, state.theirs)).map(({ name }) => name);
+  expect(rest.sort()).toEqual(names.filter((name) => !isOurs(name)).sort());
+  await pass(10);
+  expect(repairer.report()).toMatchObject({ inSync: true, repaired: 10 });
+});
+
+it('two nodes are not compared again when the peer has done so', async () => {
+  const { repairer, state, pass, meet } = setUpRepairer({ stored: names });
+  await meet();
+  repairer.noteEqual('00000000000000b2');
+  expect(repairer.report().inSync).toBe(undefined);
+  repairer.noteEqual('00000000000000b1');
+  expect(repairer.report().inSync).toBe(true);
+  repairer.noteEqual('00000000000000b2');
+  expect(repairer.report().inSync).toBe(true);
+  await pass(60);
+  expect(state.requests).toEqual([]);
+  await pass(1);
+  expect(state.requests).toEqual(['_compare']);
+});

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { createSyncState, type SyncState } from '../../../../lib/repair/sync-state.ts';
+
+/** The state after comparisons in each of which these buckets differ. */
+function after(...comparisons: readonly (readonly number[])[]): SyncState {
+  const state = createSyncState();
+  for (const stored of comparisons) state.note({ stored, tombstones: [] });
+  return state;
+}
+
+it.each([
+  ['nothing differs', [[]], true],
+  ['something differs once', [[1]], undefined],
+  ['something differs twice', [[1], [1]], undefined],
+  [
+    'a bucket differs three times',
+    [
+      [1, 2],
+      [2, 3],
+      [2, 4],
+    ],
+    false,
+  ],
+  [
+    'another bucket differs each time',
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    true,
+  ],
+  ['each bucket was equal once', [[1, 2], [1], [2]], true],
+  ['a bucket that differed is equal', [[1], [1], [1], []], true],
+  ['nothing differed, and now a bucket does', [[], [1], [1]], true],
+  ['nothing differed, and a bucket did three times', [[], [1], [1], [1]], false],
+] as const)('when %s', (_, comparisons, inSync) => {
+  expect(after(...comparisons).inSync).toBe(inSync);
+});
+
+it('a bucket of files is none of deletions', () => {
+  const state = createSyncState();
+  state.note({ stored: [1], tombstones: [] });
+  state.note({ stored: [], tombstones: [1] });
+  expect(state.inSync).toBe(true);
+  for (let count = 0; count < 3; count += 1) state.note({ stored: [], tombstones: [1] });
+  expect([state.inSync, state.unequal]).toEqual([false, 3]);
+});
+
+it('what is missing for certain makes a difference at once', () => {
+  const state = after([]);
+  state.noteMissing();
+  expect(state.inSync).toBe(false);
+});
+
+it('of another process nothing is known', () => {
+  const state = after([1], [1], [1]);
+  state.reset();
+  expect([state.inSync, state.unequal]).toEqual([undefined, 0]);
+  state.note({ stored: [2], tombstones: [] });
+  expect(state.inSync).toBe(undefined);
+});
