@@ -15,8 +15,9 @@ import { textResponse } from '../lib/http/body-response.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { arrivingReason, deletedReason, reasonHeader } from '../lib/http/node-headers.ts';
 import { offsetHeader } from '../lib/http/upload-offset.ts';
+import { RemoteFileError } from '../lib/read-through/remote-body.ts';
 
-/** The status of each refusal of storage and journal. */
+/** The status of each refusal of storage, journal and peers. */
 const statuses = new Map<unknown, number>([
   [InvalidNameError, 400],
   [ClientGoneError, 408],
@@ -25,6 +26,7 @@ const statuses = new Map<unknown, number>([
   [WrongOffsetError, 416],
   [StorageMissingError, 503],
   [AlreadyArrivingError, 503],
+  [RemoteFileError, 503],
   [NoSpaceError, 507],
 ]);
 
@@ -54,6 +56,7 @@ function headersOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof AlreadyArrivingError) {
     return { 'Retry-After': '1', [reasonHeader]: arrivingReason };
   }
+  if (error instanceof RemoteFileError) return { 'Retry-After': '1' };
   return {};
 }
 

@@ -9,35 +9,42 @@ import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts
 import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
 import type { StoredFile } from '../lib/storage/storage.ts';
 import { notFound, preconditionFailed, storageMissing } from './errors.ts';
+import { openRemote, type RemoteContext } from './open-remote.ts';
 
-type GetContext = Pick<
-  RequestContext,
-  | 'stored'
-  | 'caller'
-  | 'storage'
-  | 'tombstones'
-  | 'access'
-  | 'health'
-  | 'clock'
-  | 'readableUntilSeconds'
->;
+type GetContext = RemoteContext &
+  Pick<RequestContext, 'stored' | 'access' | 'readableUntilSeconds'>;
 
-/** GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. */
+/**
+ * GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. What
+ * is not here is read from a peer.
+ */
 export async function getFile(request: Request, ctx: GetContext): Promise<Response> {
   const parts = ctx.stored;
   if (parts === undefined || ctx.tombstones.has(parts.name)) throw notFound();
   refuseServiceWorker(request, parts);
-  const file = await ctx.storage.open(parts.name);
+  const file = (await ctx.storage.open(parts.name)) ?? (await openRemote(request, ctx, parts));
   if (file === undefined) {
     throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(parts, ctx));
   }
   try {
+    if (ctx.caller.isPeer) await waitUntilDurable(parts, ctx);
     const isUtf8 = isText(contentType(parts.extension)) && (await file.isUtf8());
     return await fileResponse(request, parts, file, headersFor(request, parts, isUtf8, ctx));
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/**
+ * A peer that stores what it reads here never sends it back, so this node must not lose it. A
+ * commit may be under way that has shown the file already.
+ */
+async function waitUntilDurable(
+  { name }: StoredNameParts,
+  { storage, nameLocks }: Pick<RequestContext, 'storage' | 'nameLocks'>,
+): Promise<void> {
+  await nameLocks.withLock(name, () => storage.ensureDurable(name));
 }
 
 function headersFor(

@@ -15,12 +15,14 @@ export type PeerPutContext = StoreContext &
 /**
  * Stores the body of a peer under its exact name, one sender of it at a time. A file that is here
  * is confirmed before its body is read, and an offer (no body at all) of one that is not is a 404.
- * An offer waits like any other sender, because the file may just be arriving.
+ * An offer waits like any other sender, because the file may just be arriving. `content` is the
+ * body, where it is not that of the request.
  */
 export async function putFromPeer(
   request: Request,
   ctx: PeerPutContext,
   upload: UploadHeaders,
+  content = bodyOf(request),
 ): Promise<Response> {
   const { name, sha1 } = ctx.stored;
   const { partials } = ctx.storage;
@@ -28,7 +30,7 @@ export async function putFromPeer(
     const found = await storeFile(name, undefined, request, ctx);
     if (found !== undefined) return found;
     if (ctx.caller.isOffer) throw notFound(partials.offsetOf(sha1));
-    const body = noteChunks(bodyOf(request), progress);
+    const body = noteChunks(content, progress);
     const { range } = upload;
     const stage = (): Promise<StagedFile> =>
       range === undefined ? stageWhole(body, upload, ctx) : partials.append(sha1, body, range);

@@ -1,10 +1,10 @@
 import { Router as IttyRouter } from 'itty-router';
 import type { Context, HostContext, RequestContext } from '../lib/context.ts';
+import { addCommonHeaders } from '../lib/http/common-headers.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { withoutQuery } from '../lib/names/without-query.ts';
 import { authorize } from './authorize.ts';
 import { checkSender } from './check-sender.ts';
-import { addCommonHeaders } from './common-headers.ts';
 import { addCorsHeaders, type CorsRequest } from './cors.ts';
 import { errorResponse, wrongMethod } from './errors.ts';
 import { noteRefusal } from './note-refusal.ts';

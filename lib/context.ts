@@ -2,12 +2,12 @@ import type { Access, Caller, Refusals } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
-import type { Clock } from './host/clock.ts';
-import type { Log } from './host/log.ts';
+import type { HostServices } from './host/host-services.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import type { Journal, JournalBackend } from './journal/journal.ts';
 import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
+import type { RemoteFiles } from './read-through/remote-files.ts';
 import type { Storage } from './storage/storage.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
 
@@ -15,7 +15,7 @@ import type { SingleTransfers } from './transfers/single-transfer.ts';
  * Everything a handler may reach: the ports of a node, a table of contents of this program. A host
  * (`runtime/`), a unit test or the simulator decides what stands behind each of them.
  */
-export interface Context {
+export interface Context extends HostServices {
   /** The stored files, at their names. */
   readonly storage: Storage;
   /** The durable record of all operations, from which peers are sent theirs. */
@@ -30,6 +30,8 @@ export interface Context {
   readonly nameLocks: KeyedMutex<StoredName>;
   /** One transfer at a time for each file that peers send. */
   readonly transfers: SingleTransfers;
+  /** The files of peers, for what is not here. */
+  readonly remoteFiles: RemoteFiles;
   /** What `/_status` reports about the other nodes. */
   readonly peers: Peers;
   /** Whether the node's disks can be trusted with a write. */
@@ -38,8 +40,6 @@ export interface Context {
   readonly refusals: Refusals;
   /** The secrets of each role. */
   readonly access: Access;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly config: Config;
 }
 

@@ -6,7 +6,9 @@ export type { Access, Role } from '../lib/access/access.ts';
 export type { HmacSha256, Secrets } from '../lib/access/secrets.ts';
 export type {
   PeerBody,
+  PeerDownload,
   PeerLink,
+  PeerRead,
   PeerRequest,
   PeerResponse,
 } from '../lib/delivery/peer-link.ts';

@@ -1,3 +1,4 @@
+import type { ByteRange } from '../http/byte-range.ts';
 import type { ContentRange } from '../http/content-range.ts';
 import type { ComparisonName } from '../inventory/comparison.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -48,10 +49,39 @@ export interface PeerResponse extends ShownIdentity {
   readonly offset?: number;
 }
 
+/** A request for a file that this node does not have. */
+export interface PeerRead {
+  readonly method: 'GET' | 'HEAD';
+  readonly name: StoredName;
+  /** The part of the file that is wanted; the whole if absent. */
+  readonly range?: ByteRange | undefined;
+  /** Aborts the request, as long as the head of its response is not here. */
+  readonly signal: AbortSignal;
+}
+
+/** The head of the response to it, and its body, which is read or cancelled. */
+export interface PeerDownload extends ShownIdentity {
+  readonly status: number;
+  /** The SHA-1 of the file, in hex; absent when the response has none. */
+  readonly sha1?: string;
+  /** How many bytes the body has, or would have; absent when the peer does not say. */
+  readonly sizeBytes?: number;
+  /** The `Content-Range` header, as text. */
+  readonly contentRange?: string;
+  /** Whether the peer says that the file is a text in UTF-8. */
+  readonly isUtf8: boolean;
+  /** Fails when the peer breaks off, or sends nothing for a while. */
+  readonly body: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Ends the request; may be called at any time. */
+  cancel(): void;
+}
+
 /**
  * The way to one peer. `send` rejects when no response comes: refused, broken off, or no byte moved
  * for the idle timeout. Redirects are responses, never followed.
  */
 export interface PeerLink {
   send(request: PeerRequest): Promise<PeerResponse>;
+  /** Reads a file of the peer's; rejects as `send` does. Without it nothing is read from there. */
+  read?(request: PeerRead): Promise<PeerDownload>;
 }

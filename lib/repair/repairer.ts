@@ -12,6 +12,7 @@
 import { createIncident } from '../concurrency/incident.ts';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import { describeError } from '../errors/describe-error.ts';
+import type { OfBothSets } from '../inventory/comparison.ts';
 import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
 import { createRepairSource, type RepairSourceOptions } from './repair-source.ts';
 import { createSyncState } from './sync-state.ts';
@@ -42,6 +43,8 @@ export interface RepairReport {
   readonly comparedAtMs: number | undefined;
   /** Why the last comparison failed; `undefined` when it did not. */
   readonly error: string | undefined;
+  /** When the last comparison began that found both nodes equal; in Unix milliseconds. */
+  readonly equalAtMs: number | undefined;
   /** How many operations were sent beyond those of the journal. */
   readonly repaired: number;
 }
@@ -62,6 +65,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   /** The process that was asked last, and that compared last. */
   let asked: string | undefined;
   let compared: string | undefined;
+  let equalAtMs: number | undefined;
   let dueMs = 0;
   let repairDueMs = 0;
   let failures = 0;
@@ -90,6 +94,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     const { instance } = peer.identity;
     if (instance !== asked) repairDueMs = 0;
     asked = instance;
+    const begunMs = clock.nowMs();
     if (instance !== compared) state.reset();
     const found = await findMissing(peer, inventory);
     requireSame(instance);
@@ -100,6 +105,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     }
     [compared, comparedAtMs] = [instance, clock.nowMs()];
     state.note(found.differing);
+    if (isEmpty(found.differing)) equalAtMs = begunMs;
     compareIn(state.unequal);
     const { missing } = found;
     // Taken after the comparison, so that everything it saw is before it.
@@ -184,7 +190,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     report() {
       const isKnown = peer.identity.instance === compared && !isShared();
       const inSync = isKnown && inventory.isComplete ? state.inSync : undefined;
-      return { inSync, comparedAtMs, error, repaired: queue.repaired };
+      return { inSync, comparedAtMs, equalAtMs, error, repaired: queue.repaired };
     },
     async stop() {
       isStopped = true;
@@ -195,4 +201,8 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
 
 function countOf({ stored, tombstones }: Missing): number {
   return stored.size + tombstones.size;
+}
+
+function isEmpty({ stored, tombstones }: OfBothSets<readonly number[]>): boolean {
+  return stored.length + tombstones.length === 0;
 }

@@ -1,6 +1,7 @@
 import { createPeer } from '../delivery/peer.ts';
 import type { PeerIdentity } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
+import { createRemotePeer, type RemotePeer } from '../read-through/remote-peer.ts';
 import type { RepairSourceOptions } from '../repair/repair-source.ts';
 import { createRepairer, type Repairer } from '../repair/repairer.ts';
 import { createReplicator, type Replicator, type ReplicatorOptions } from './replicator.ts';
@@ -8,6 +9,8 @@ import { createReplicator, type Replicator, type ReplicatorOptions } from './rep
 /** What brings one peer up to date: what is new, and what it lacks all the same. */
 export interface PeerReplicator extends Replicator {
   readonly repairer: Repairer;
+  /** Reads files that are not here; absent where the link can't. */
+  readonly remote: RemotePeer | undefined;
 }
 
 export interface PeerReplicatorOptions
@@ -19,9 +22,20 @@ export interface PeerReplicatorOptions
 
 /** Creates all that one node does with one peer. */
 export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplicator {
-  const { link, identity, ctx, clock } = options;
+  const { peerName, link, identity, ctx, clock } = options;
   const peer = createPeer(link, identity, clock);
   const replicator = createReplicator({ ...options, peer });
   const repairer = createRepairer({ ...options, peer, storage: ctx.storage });
-  return { ...replicator, repairer };
+  const remote =
+    link.read &&
+    createRemotePeer({
+      peerName,
+      read: link.read,
+      identity,
+      state: () => replicator.status().state,
+      equalAtMs: () => repairer.report().equalAtMs,
+      clockOffsetSeconds: () => peer.clockOffsetSeconds,
+      clock,
+    });
+  return { ...replicator, repairer, remote };
 }

@@ -6,6 +6,7 @@ import type { Peers } from '../pending/peers.ts';
 import type { PositionStore } from '../pending/position-store.ts';
 import { keepRemovedPeers, type RemovedPeersOptions } from '../pending/removed-peers.ts';
 import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
+import type { RemotePeer } from '../read-through/remote-peer.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
 import { openPeerQueues, openQueueAt, type PeerQueuesOptions } from './open-peer-queues.ts';
 import { reportPeer } from './report-peer.ts';
@@ -21,6 +22,8 @@ export interface PeerSetOptions
 export interface PeerSet extends Peers {
   /** Creates a replicator for each peer, by URL; the host drives them. */
   createReplicators(host: ReplicationHost): ReturnType<typeof createReplicators>;
+  /** The peers from which files can be read; none before there are replicators. */
+  remotePeers(): readonly RemotePeer[];
   /** Whether an operation is pending for a peer, configured or removed and not forgotten yet. */
   hasPending(): boolean;
   /** Saves the positions, and lets the journal remove what every peer has acknowledged. */
@@ -120,6 +123,8 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       replicators = createReplicators(host, { queues, saved, clock, log, rewind, nextSequence });
       return replicators;
     },
+    remotePeers: () =>
+      [...replicators.values()].map(({ remote }) => remote).filter((one) => one !== undefined),
     report() {
       const reports = [...queues].map(([url, queue]) => {
         return [peerName(url), reportPeer(queue, replicators.get(url), clock)] as const;

@@ -3,6 +3,7 @@ import type { CreateSha1 } from '../host/hash.ts';
 import type { Timers } from '../host/timers.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
+import type { ReadThroughLimits } from '../limits/read-through-limits.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { PositionStore } from '../pending/position-store.ts';
@@ -33,6 +34,8 @@ export interface NodeSettings {
   readonly memoryLimits?: Partial<MemoryLimits> | undefined;
   /** What transfers between nodes may take; `defaultTransferLimits` for what is not given. */
   readonly transferLimits?: Partial<TransferLimits>;
+  /** What is asked of peers for clients; `defaultReadThroughLimits` for what is not given. */
+  readonly readThroughLimits?: Partial<ReadThroughLimits>;
 }
 
 /** What `openNode` makes a node of. */

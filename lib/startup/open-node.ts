@@ -1,19 +1,11 @@
-import { createRefusals } from '../access/refusals.ts';
-import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
-import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Context } from '../context.ts';
-import { type TrackedBackends, trackInventory } from '../inventory/track-inventory.ts';
-import { defaultTransferLimits } from '../limits/transfer-limits.ts';
+import { trackInventory } from '../inventory/track-inventory.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
-import { createSingleTransfers } from '../transfers/single-transfer.ts';
+import { createContext } from './create-context.ts';
 import { fillNode } from './fill-node.ts';
 import { finishDeletions } from './finish-deletions.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 import { openPeers } from './open-peers.ts';
-
-const defaultUnknownDeletesPerSecond = 100;
-/** How many seconds' worth of deletes of unknown names may come at once. */
-const burstSeconds = 100;
 
 /** A node that is ready to serve: what a crash left half done has been finished. */
 export interface OpenNode {
@@ -57,6 +49,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
       onOperation: (listener) => journal.onPublish(listener),
       async close() {
         await filling.stop();
+        await ctx.remoteFiles.finished();
         await storage.finished();
         await journal.close();
       },
@@ -65,33 +58,4 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
     await journal.close();
     throw error;
   }
-}
-
-function createContext(
-  options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
-  peers: PeerSet,
-): Context {
-  const { storage, journal, inventory, access, clock, timers, log } = options;
-  const perSecond = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
-  const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
-  return {
-    storage,
-    journal,
-    tombstones: journal.tombstones,
-    inventory,
-    unknownDeleteLimit: createTokenBucket({
-      clock,
-      perSecond,
-      capacity: perSecond * burstSeconds,
-    }),
-    nameLocks: createKeyedMutex(),
-    transfers: createSingleTransfers(clock, timers, transferLimits),
-    peers,
-    health: options.health ?? { readOnlyReason: undefined, isStorageMissing: false },
-    refusals: createRefusals(clock, log),
-    access,
-    clock,
-    log,
-    config: { ...options.config, startedAtMs: clock.nowMs() },
-  };
 }

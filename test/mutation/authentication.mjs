@@ -129,7 +129,7 @@ export const authentication = [
   {
     name: 'other sites may embed errors',
     promise: 'authentication',
-    file: 'handlers/common-headers.ts',
+    file: 'lib/http/common-headers.ts',
     from: "response.headers.set(policyHeader, 'same-origin');",
     to: "response.headers.set(policyHeader, 'cross-origin');",
   },

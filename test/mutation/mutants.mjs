@@ -12,6 +12,7 @@ import { peerIdentity } from './peer-identity.mjs';
 import { peerLists } from './peer-lists.mjs';
 import { peerStates } from './peer-states.mjs';
 import { queues } from './queues.mjs';
+import { readThrough } from './read-through.mjs';
 import { reading } from './reading.mjs';
 import { recorded } from './recorded.mjs';
 import { recovery } from './recovery.mjs';
@@ -50,6 +51,7 @@ export const mutants = [
   ...repairs,
   ...restartedPeers,
   ...reading,
+  ...readThrough,
   ...authentication,
   ...limits,
   ...transfers,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
+import { createMemoryCluster } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { nameAt } from '../support/node/name-at.ts';
 import { createSeededRandom } from '../support/node/seeded-random.ts';
 import { send } from '../support/node/send.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atEveryDiskCall, clearFault, type Fault, injectFault } from '../support/disk/faults.ts';
-import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
+import { createMemoryCluster } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { send } from '../support/node/send.ts';
 
 /** Those that leave the disks of a node in different states. */

@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest';
 import { systemError } from '../support/disk/memory-tree.ts';
-import {
-  createMemoryCluster,
-  type MemoryCluster,
-  warnings,
-} from '../support/node/memory-cluster.ts';
+import { createMemoryCluster, warnings } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { send } from '../support/node/send.ts';
 
 const rejects = 'a peer rejects operations that this node has accepted';

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../support/disk/small-files.ts';
-import {
-  createMemoryCluster,
-  type MemoryCluster,
-  warnings,
-} from '../support/node/memory-cluster.ts';
+import { createMemoryCluster, warnings } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';

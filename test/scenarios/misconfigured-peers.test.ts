@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MemoryCluster } from '../support/node/memory-cluster.ts';
 import { createMemoryCluster, warnings } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 

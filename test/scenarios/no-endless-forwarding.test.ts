@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countRecords } from '../support/disk/count-records.ts';
-import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
+import { createMemoryCluster } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { send } from '../support/node/send.ts';
 
 const mesh = { a: ['b', 'c'], b: ['a', 'c'], c: ['a', 'b'] };

@@ -1,9 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  createMemoryCluster,
-  type MemoryCluster,
-  warnings,
-} from '../support/node/memory-cluster.ts';
+import { createMemoryCluster, warnings } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 

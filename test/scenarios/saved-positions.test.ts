@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { atEveryDiskCall, clearFault, type Fault, injectFault } from '../support/disk/faults.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
-import { createMemoryCluster, type MemoryCluster } from '../support/node/memory-cluster.ts';
+import { createMemoryCluster } from '../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../support/node/memory-cluster-options.ts';
 import { send } from '../support/node/send.ts';
 
 /** Enough for several segments, of which the first is needed only for the deferred operation. */

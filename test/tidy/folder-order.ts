@@ -24,6 +24,7 @@ export const folderOrder = [
   'lib/delivery',
   'lib/pending',
   'lib/repair',
+  'lib/read-through',
   'lib/replication',
   'lib',
   'lib/startup',

@@ -3,12 +3,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type {
   PeerBody,
+  PeerDownload,
   PeerLink,
+  PeerRead,
   PeerRequest,
   PeerResponse,
 } from '../../../lib/delivery/peer-link.ts';
 import { limitResponse } from './limit-response.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
+import { readFromPeer } from './read-from-peer.ts';
 import { isBodyNeeded, readPeerResponse, toPeerResponse } from './read-peer-response.ts';
 
 export interface HttpPeerLinkOptions extends PeerTargetOptions {
@@ -18,6 +21,7 @@ export interface HttpPeerLinkOptions extends PeerTargetOptions {
 
 /** A link to a peer over HTTP; it keeps connections open between requests. */
 export interface HttpPeerLink extends PeerLink {
+  read(request: PeerRead): Promise<PeerDownload>;
   /** Aborts all requests in flight, and rejects further ones. */
   close(): void;
 }
@@ -27,6 +31,8 @@ export interface HttpPeerLink extends PeerLink {
  * sends something all the time. A silent peer fails sooner, by the idle timeout.
  */
 const responseTimeoutMs = 120_000;
+/** How many files are read from a peer at once; lib/read-through has lower limits. */
+const maxReads = 64;
 /** How long to wait for `100 Continue` from a peer that may not know it (RFC 9110 §10.1.1). */
 const continueTimeoutMs = 1000;
 /** The same for a peer that does know it: a proxy in front of it may not. */
@@ -35,6 +41,8 @@ const knownContinueTimeoutMs = 10_000;
 /** Creates a link to a peer. Redirects are responses, and are not followed. */
 export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   const target = createPeerTarget(options);
+  // Connections of their own: neither clients nor replication wait for the other.
+  const readTarget = createPeerTarget({ ...options, concurrency: maxReads });
   const inFlight = new Set<http.ClientRequest>();
   let speaksOurProtocol = false;
   let isClosed = false;
@@ -75,10 +83,15 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
         return await send(request);
       }
     },
+    async read(request) {
+      if (isClosed) throw stoppingError();
+      return await readFromPeer(request, readTarget, options.idleTimeoutMs, inFlight);
+    },
     close() {
       isClosed = true;
       for (const outgoing of inFlight) outgoing.destroy(stoppingError());
       target.agent.destroy();
+      readTarget.agent.destroy();
     },
   };
 }

@@ -12,7 +12,6 @@ const maxWireBytes = 256 * 1024;
  * these for ever.
  */
 export function limitResponse(outgoing: ClientRequest): void {
-  let interimResponses = 0;
   let bytes = 0;
 
   function countBytes(chunk: Uint8Array): void {
@@ -20,13 +19,19 @@ export function limitResponse(outgoing: ClientRequest): void {
     if (bytes > maxWireBytes) outgoing.destroy(new Error('the response is too large'));
   }
 
+  limitInterimResponses(outgoing);
+  outgoing.once('socket', (socket: Socket) => {
+    socket.on('data', countBytes);
+    outgoing.once('close', () => socket.off('data', countBytes));
+  });
+}
+
+/** Aborts a request that gets more interim responses than any server has reason to send. */
+export function limitInterimResponses(outgoing: ClientRequest): void {
+  let interimResponses = 0;
   outgoing.on('information', () => {
     interimResponses += 1;
     if (interimResponses <= maxInterimResponses) return;
     outgoing.destroy(new Error('too many interim responses'));
-  });
-  outgoing.once('socket', (socket: Socket) => {
-    socket.on('data', countBytes);
-    outgoing.once('close', () => socket.off('data', countBytes));
   });
 }

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import type { PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { PeerRead, PeerRequest } from '../../../lib/delivery/peer-link.ts';
 import { formatContentRange } from '../../../lib/http/content-range.ts';
 import {
   instanceHeader,
@@ -31,7 +31,7 @@ export interface PeerTargetOptions {
 export interface PeerTarget {
   readonly agent: http.Agent;
   /** Creates a request whose head is not sent yet. */
-  createRequest(request: PeerRequest): http.ClientRequest;
+  createRequest(request: PeerRequest & Pick<PeerRead, 'range'>): http.ClientRequest;
 }
 
 /** Creates the target, with a pool of connections of its own. */
@@ -44,7 +44,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
 
   return {
     agent,
-    createRequest({ method, name, body }) {
+    createRequest({ method, name, body, range }) {
       const path = formatLocation(prefix, name);
       const headers = {
         Host: url.host,
@@ -56,6 +56,7 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
         ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),
         ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
+        ...(range !== undefined && { Range: `bytes=${range.first}-${range.last}` }),
         ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
       };
       const { hostname, port } = viaProxy ?? url;

@@ -1,5 +1,11 @@
 import { handle } from '../../../handlers/router.ts';
-import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import type {
+  PeerDownload,
+  PeerLink,
+  PeerRead,
+  PeerRequest,
+  PeerResponse,
+} from '../../../lib/delivery/peer-link.ts';
 import { nameHeader } from '../../../lib/http/node-headers.ts';
 import type { PeerReplicator } from '../../../lib/replication/peer-replicator.ts';
 import { lazyBody } from '../disk/lazy-body.ts';
@@ -11,37 +17,11 @@ import {
   type TestContextOptions,
 } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
-import type { MemoryClusterOptions } from './memory-cluster-options.ts';
+import type { MemoryCluster, MemoryClusterOptions } from './memory-cluster-options.ts';
 import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
+import { readFromNode } from './read-from-node.ts';
 import type { SentRequest } from './sent-request.ts';
 import { settleMicrotasks } from './settle-microtasks.ts';
-
-/** What is lost on the way: a request, or the response to it. */
-export type Loss = 'request' | 'reply';
-
-/** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
-export interface MemoryCluster {
-  node(id: string): TestContext;
-  /** All requests between nodes, in order. */
-  readonly requests: SentRequest[];
-  /** Decides what is lost of a request; nothing by default. */
-  lossOf: (request: { from: string; to: string } & Pick<PeerRequest, 'name'>) => Loss | undefined;
-  /** Where the requests to a peer's host go; to the node of that name by default. */
-  route: (to: string) => string;
-  /** Cuts the link between two nodes, both ways, until `heal`. */
-  cut(one: string, other: string): void;
-  heal(): void;
-  /** Lets every node send what it can at this moment. */
-  turn(): Promise<void>;
-  /** Turns the clocks on, second by second, until nothing is pending; throws after ten minutes. */
-  settle(): Promise<void>;
-  /** Stops a node in the given way and starts it again on its disks. */
-  restart(id: string, how: 'restart' | 'restartAfterKill' | 'restartAfterCrash'): Promise<void>;
-  /** Kills a node, and starts it again with other peers. */
-  restartWith(id: string, peers: readonly string[]): Promise<void>;
-  /** The stored names of a node, sorted. */
-  stored(id: string): readonly string[];
-}
 
 type Kind = 'legacy' | 'older' | 'node';
 
@@ -107,9 +87,21 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return toPeerResponse(request, { status, headers: response.headers, body: text });
   }
 
+  async function read(from: string, host: string, request: PeerRead): Promise<PeerDownload> {
+    const to = cluster.route(host);
+    if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
+    const download = await readFromNode(request, idsOf(from), member(to).context.ctx);
+    const { method, name } = request;
+    requests.push({ from, to, method, name, status: download.status, hasBody: false });
+    return download;
+  }
+
   function start(id: string, context: TestContext): void {
     const connect = (url: string): PeerLink => ({
       send: (request) => pass(id, url.slice('http://'.length), request),
+      ...(options.readThrough === true && {
+        read: (request) => read(id, url.slice('http://'.length), request),
+      }),
     });
     const replicators = context.cluster.createReplicators({
       ctx: context.ctx,

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createUnlistedPeers } from '../../../../lib/pending/unlisted-peers.ts';
-import {
-  createMemoryCluster,
-  type MemoryCluster,
-  warnings,
-} from '../../../support/node/memory-cluster.ts';
+import { createMemoryCluster, warnings } from '../../../support/node/memory-cluster.ts';
+import type { MemoryCluster } from '../../../support/node/memory-cluster-options.ts';
 import { send } from '../../../support/node/send.ts';
 import { silentLog } from '../../../support/node/silent-log.ts';
 

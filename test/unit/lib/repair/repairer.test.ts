@@ -35,6 +35,7 @@ describe('two nodes that hold the same', () => {
     expect(repairer.report()).toEqual({
       inSync: true,
       comparedAtMs: startMs,
+      equalAtMs: startMs,
       error: undefined,
       repaired: 0,
     });

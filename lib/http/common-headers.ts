@@ -1,12 +1,18 @@
-import type { Config } from '../lib/context.ts';
-import { instanceHeader, nodeHeader } from '../lib/http/node-headers.ts';
+import { instanceHeader, nodeHeader } from './node-headers.ts';
 
 const policyHeader = 'Cross-Origin-Resource-Policy';
+
+/** What a node says of itself in every response. */
+export interface NodeSignature {
+  readonly version: string;
+  readonly nodeId: string;
+  readonly instance: string;
+}
 
 /** Adds the headers that every response of this program has. */
 export function addCommonHeaders(
   response: Response,
-  { version, nodeId, instance }: Pick<Config, 'version' | 'nodeId' | 'instance'>,
+  { version, nodeId, instance }: NodeSignature,
 ): Response {
   response.headers.set('Server', `cockatiel/${version}`);
   response.headers.set('X-Content-Type-Options', 'nosniff');

@@ -1,0 +1,55 @@
+import type { Caller } from '../lib/access/access.ts';
+import type { RequestContext } from '../lib/context.ts';
+import { TooLargeError } from '../lib/errors/domain-errors.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import { nodeHeader } from '../lib/http/node-headers.ts';
+import type { StoredNameParts } from '../lib/names/stored-name.ts';
+import type { StoreRequest } from '../lib/read-through/file-fetch.ts';
+import type { StoredFile } from '../lib/storage/storage.ts';
+import { deletedName, requireWritable } from './errors.ts';
+import { type PeerPutContext, putFromPeer } from './put-from-peer.ts';
+
+/** What fetching a file from a peer takes. */
+export type RemoteContext = Omit<PeerPutContext, 'stored'> &
+  Pick<RequestContext, 'remoteFiles' | 'health'>;
+
+/**
+ * Opens a file that is not here, if a peer has it: for clients only. A node that asks a peer means
+ * that peer, and would otherwise be sent round in circles.
+ */
+export async function openRemote(
+  request: Request,
+  ctx: RemoteContext,
+  stored: StoredNameParts,
+): Promise<StoredFile | undefined> {
+  if (ctx.caller.isPeer || request.headers.has(nodeHeader)) return undefined;
+  const store = (remote: StoreRequest): Promise<'stored' | 'mismatch'> =>
+    storeRemote(remote, request, { ...ctx, stored });
+  const file = await ctx.remoteFiles.open(stored.name, request.method, store);
+  if (file === undefined || !ctx.tombstones.has(stored.name)) return file;
+  // It was deleted meanwhile.
+  await file.close();
+  return undefined;
+}
+
+/** Stores the file as if the peer had sent it. */
+async function storeRemote(
+  { body, sizeBytes, from }: StoreRequest,
+  request: Request,
+  ctx: PeerPutContext & Pick<RequestContext, 'health'>,
+): Promise<'stored' | 'mismatch'> {
+  requireWritable(ctx.health);
+  if (ctx.tombstones.has(ctx.stored.name)) throw deletedName();
+  if (sizeBytes > ctx.config.maxSizeBytes) throw new TooLargeError('The file is too large.');
+  try {
+    await putFromPeer(request, { ...ctx, caller: senderOf(from) }, { sizeBytes }, body);
+    return 'stored';
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 400) return 'mismatch';
+    throw error;
+  }
+}
+
+function senderOf(senderId: string | undefined): Caller {
+  return { roles: new Set(), isPeer: true, isOffer: false, nodeId: undefined, senderId };
+}

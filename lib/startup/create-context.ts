@@ -1,0 +1,55 @@
+import { createRefusals } from '../access/refusals.ts';
+import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
+import { createTokenBucket } from '../concurrency/token-bucket.ts';
+import type { Context } from '../context.ts';
+import type { TrackedBackends } from '../inventory/track-inventory.ts';
+import { defaultReadThroughLimits } from '../limits/read-through-limits.ts';
+import { defaultTransferLimits } from '../limits/transfer-limits.ts';
+import { createRemoteFiles } from '../read-through/remote-files.ts';
+import type { PeerSet } from '../replication/peer-set.ts';
+import { createSingleTransfers } from '../transfers/single-transfer.ts';
+import type { OpenNodeOptions } from './open-node-options.ts';
+
+const defaultUnknownDeletesPerSecond = 100;
+/** How many seconds' worth of deletes of unknown names may come at once. */
+const burstSeconds = 100;
+
+/** Creates what handlers get of a node whose backends are open. */
+export function createContext(
+  options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
+  peers: PeerSet,
+): Context {
+  const { storage, journal, inventory, access, clock, timers, log, createSha1 } = options;
+  const perSecond = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
+  const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
+  return {
+    storage,
+    journal,
+    tombstones: journal.tombstones,
+    inventory,
+    unknownDeleteLimit: createTokenBucket({
+      clock,
+      perSecond,
+      capacity: perSecond * burstSeconds,
+    }),
+    nameLocks: createKeyedMutex(),
+    transfers: createSingleTransfers(clock, timers, transferLimits),
+    remoteFiles: createRemoteFiles({
+      peers: () => peers.remotePeers(),
+      inventory,
+      openStored: (name) => storage.open(name),
+      createSha1,
+      clock,
+      timers,
+      log,
+      limits: { ...defaultReadThroughLimits, ...options.readThroughLimits },
+    }),
+    peers,
+    health: options.health ?? { readOnlyReason: undefined, isStorageMissing: false },
+    refusals: createRefusals(clock, log),
+    access,
+    clock,
+    log,
+    config: { ...options.config, startedAtMs: clock.nowMs() },
+  };
+}

@@ -1,0 +1,80 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
+import { limitInterimResponses } from './limit-response.ts';
+import type { PeerTarget } from './peer-target.ts';
+import { toPeerResponse } from './read-peer-response.ts';
+
+/** A peer sends the charset of a text that goes beyond ASCII, and of no other file. */
+const utf8Pattern = /;\s*charset=utf-8$/iu;
+
+/**
+ * Requests a file of a peer, and resolves with the head of the response; the body is read with
+ * back-pressure. It fails when no byte comes for `idleTimeoutMs`, except while nobody reads it. The
+ * request is in `inFlight` until it is over.
+ */
+export async function readFromPeer(
+  request: PeerRead,
+  target: PeerTarget,
+  idleTimeoutMs: number,
+  inFlight: Set<ClientRequest>,
+): Promise<PeerDownload> {
+  const outgoing = target.createRequest(request);
+  inFlight.add(outgoing);
+  outgoing.once('close', () => inFlight.delete(outgoing));
+  try {
+    return toDownload(await receiveHead(outgoing, request.signal, idleTimeoutMs), outgoing);
+  } catch (error) {
+    // The peer closed the idle connection at this moment. That is no failure: try a new one.
+    const isStale = outgoing.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+    if (!isStale || request.signal.aborted) throw error;
+    return await readFromPeer(request, target, idleTimeoutMs, inFlight);
+  }
+}
+
+function receiveHead(
+  outgoing: ClientRequest,
+  signal: AbortSignal,
+  idleTimeoutMs: number,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => void outgoing.destroy(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    // Destroying a request that has no socket yet emits no `error`.
+    outgoing
+      .on('error', reject)
+      .once('close', () => reject(new Error('the connection was closed')));
+    outgoing.once('response', (incoming) => {
+      signal.removeEventListener('abort', abort);
+      resolve(incoming);
+    });
+    limitInterimResponses(outgoing);
+    outgoing.setTimeout(idleTimeoutMs, () => {
+      outgoing.destroy(new Error(`no data for ${idleTimeoutMs / 1000} seconds`));
+    });
+    outgoing.end();
+  });
+}
+
+function toDownload(incoming: IncomingMessage, outgoing: ClientRequest): PeerDownload {
+  // An error that comes while nobody reads is seen by the next who does.
+  incoming.on('error', () => undefined);
+  const { nodeId, instance, status, sha1 } = toPeerResponse(incoming);
+  const { headers } = incoming;
+  const length = headers['content-length'];
+  const contentRange = headers['content-range'];
+  // Without a body the connection can be used again.
+  if (outgoing.method === 'HEAD') incoming.resume();
+  return {
+    status,
+    ...(nodeId !== undefined && { nodeId }),
+    ...(instance !== undefined && { instance }),
+    ...(sha1 !== undefined && { sha1 }),
+    ...(length !== undefined && { sizeBytes: Number(length) }),
+    ...(contentRange !== undefined && { contentRange }),
+    isUtf8: utf8Pattern.test(headers['content-type'] ?? ''),
+    body: incoming as AsyncIterable<Buffer<ArrayBuffer>>,
+    cancel() {
+      if (outgoing.method !== 'HEAD' && !incoming.complete) outgoing.destroy();
+    },
+  };
+}

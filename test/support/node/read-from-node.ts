@@ -1,0 +1,37 @@
+import { handle } from '../../../handlers/router.ts';
+import type { Context } from '../../../lib/context.ts';
+import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
+import { instanceHeader, nodeHeader } from '../../../lib/http/node-headers.ts';
+import { type SenderIds, toPeerHeaders } from './peer-headers.ts';
+
+/** Reads a file of a node in memory as `runtime/` does over HTTP. */
+export async function readFromNode(
+  { method, name, range }: PeerRead,
+  sender: SenderIds,
+  ctx: Context,
+): Promise<PeerDownload> {
+  const headers = new Headers(toPeerHeaders({ method, name }, sender));
+  if (range !== undefined) headers.set('Range', `bytes=${range.first}-${range.last}`);
+  const path = name.split('/').map(encodeURIComponent).join('/');
+  const response = await handle(new Request(`http://node/${path}`, { method, headers }), ctx);
+  return toDownload(response);
+}
+
+/** A response as a node sees it that has asked for a file. */
+export function toDownload(response: Response): PeerDownload {
+  const value = (name: string): string | undefined => response.headers.get(name) ?? undefined;
+  const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
+  const [sha1, contentRange] = [value('X-Content-SHA1'), value('Content-Range')];
+  const length = value('Content-Length');
+  return {
+    status: response.status,
+    ...(nodeId !== undefined && { nodeId }),
+    ...(instance !== undefined && { instance }),
+    ...(sha1 !== undefined && { sha1 }),
+    ...(length !== undefined && { sizeBytes: Number(length) }),
+    ...(contentRange !== undefined && { contentRange }),
+    isUtf8: value('Content-Type')?.endsWith('charset=utf-8') === true,
+    body: (response.body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>,
+    cancel: () => void response.body?.cancel().catch(() => undefined),
+  };
+}
