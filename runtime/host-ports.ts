@@ -14,7 +14,7 @@ export type {
 } from '../lib/delivery/peer-link.ts';
 export type { Clock } from '../lib/host/clock.ts';
 export type { DiskSpace, FileHandle, FileStat, FileSystem } from '../lib/host/file-system.ts';
-export type { CreateSha1, Hasher } from '../lib/host/hash.ts';
+export type { CreateSha1, Hasher, HashText } from '../lib/host/hash.ts';
 export type { Log, LogFields } from '../lib/host/log.ts';
 export type { Retry } from '../lib/host/retry.ts';
 export type { TextCheck } from '../lib/host/text-check.ts';

@@ -8,3 +8,6 @@ export interface Hasher {
 
 /** Begins a new SHA-1. */
 export type CreateSha1 = () => Hasher;
+
+/** Computes the SHA-1 of a text's UTF-8, in lower-case hex. */
+export type HashText = (text: string) => string;

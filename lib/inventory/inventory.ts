@@ -1,5 +1,5 @@
 import { createFingerprintSet } from '../collections/fingerprint-set.ts';
-import type { CreateSha1 } from '../host/hash.ts';
+import type { HashText } from '../host/hash.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createNameDigest, type NameDigest } from './name-digest.ts';
 import { createFingerprintName, type FingerprintName } from './name-fingerprint.ts';
@@ -48,8 +48,8 @@ export interface MutableInventory extends Inventory {
 }
 
 /** Creates an empty inventory. */
-export function createInventory(createSha1: CreateSha1): MutableInventory {
-  const fingerprintName = createFingerprintName(createSha1);
+export function createInventory(hashText: HashText): MutableInventory {
+  const fingerprintName = createFingerprintName(hashText);
   const [stored, tombstones] = [createNameDigest(), createNameDigest()];
   /** Removed while the files are listed: the list may have been read before that. */
   const removed = createFingerprintSet();

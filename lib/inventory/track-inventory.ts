@@ -1,7 +1,8 @@
-import type { CreateSha1 } from '../host/hash.ts';
+import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createInventory, type Inventory } from './inventory.ts';
+import { hashTextWith } from './name-fingerprint.ts';
 import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
 import { createTrackedJournal } from './tracked-journal.ts';
 import { createTrackedStorage } from './tracked-storage.ts';
@@ -11,6 +12,8 @@ export interface TrackInventoryOptions
   readonly storage: StorageBackend;
   readonly journal: JournalBackend;
   readonly createSha1: CreateSha1;
+  /** `createSha1` unless given. */
+  readonly hashText?: HashText | undefined;
 }
 
 /** What filling an inventory takes of the node. */
@@ -27,7 +30,8 @@ export interface TrackedBackends {
 
 /** Keeps the inventory of two backends. */
 export function trackInventory(options: TrackInventoryOptions): TrackedBackends {
-  const inventory = createInventory(options.createSha1);
+  const { hashText = hashTextWith(options.createSha1) } = options;
+  const inventory = createInventory(hashText);
   const storage = createTrackedStorage(options.storage, inventory);
   const journal = createTrackedJournal(options.journal, inventory);
   const { tombstones } = journal;

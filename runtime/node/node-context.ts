@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { DiskNodeOptions } from '../../lib/startup/disk-node-options.ts';
 import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
 import type { OpenNode } from '../../lib/startup/open-node.ts';
-import { createSha1 } from './hash.ts';
+import { createSha1, hashText } from './hash.ts';
 import type { ResolvedNodeOptions } from './node-options.ts';
 import { nodeTimers } from './timers.ts';
 import { version } from './version.ts';
@@ -24,6 +24,7 @@ export function openNodeContext(
   return openDiskNode({
     ...directories,
     createSha1,
+    hashText,
     textCheck: { isAscii, isUtf8 },
     createId: () => randomBytes(8).toString('hex'),
     timers: nodeTimers,

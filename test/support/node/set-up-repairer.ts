@@ -12,7 +12,7 @@ import type { JournalEntry } from '../../../lib/journal/journal.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { PeerQueue } from '../../../lib/pending/peer-queue.ts';
 import { createRepairer } from '../../../lib/repair/repairer.ts';
-import { createSha1 } from '../../../runtime/node/hash.ts';
+import { hashText } from '../../../runtime/node/hash.ts';
 import type { LogLine } from './create-test-context.ts';
 import { settleMicrotasks } from './settle-microtasks.ts';
 import { queueOver } from './test-queue.ts';
@@ -22,7 +22,7 @@ export function inventoryOf(
   stored: readonly StoredName[],
   deleted: readonly StoredName[] = [],
 ): MutableInventory {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   for (const name of stored) inventory.noteStored(name);
   for (const name of deleted) inventory.noteDeleted(name);
   inventory.noteComplete();

@@ -3,7 +3,7 @@ import { createInventory } from '../../../lib/inventory/inventory.ts';
 import { startFilling } from '../../../lib/inventory/start-filling.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { createTombstoneSet } from '../../../lib/tombstones/tombstones.ts';
-import { createSha1 } from '../../../runtime/node/hash.ts';
+import { hashText } from '../../../runtime/node/hash.ts';
 import { nameOf } from '../disk/open-test-storage.ts';
 import type { LogLine } from './create-test-context.ts';
 import { createManualTimers } from './manual-timers.ts';
@@ -18,7 +18,7 @@ export function startTestFilling(stored: StoredName[], deleted: readonly StoredN
   const clock = { ms: 0 };
   const timers = createManualTimers(clock);
   const lines: LogLine[] = [];
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   const tombstones = createTombstoneSet();
   for (const name of deleted) tombstones.add(name);
   const state = {

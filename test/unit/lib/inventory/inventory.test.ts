@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { createInventory } from '../../../../lib/inventory/inventory.ts';
 import { createFingerprintName } from '../../../../lib/inventory/name-fingerprint.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
-import { createSha1 } from '../../../../runtime/node/hash.ts';
+import { hashText } from '../../../../runtime/node/hash.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
-const fingerprintName = createFingerprintName(createSha1);
+const fingerprintName = createFingerprintName(hashText);
 const [one, other] = [nameOf('one', 'content'), nameOf('other', 'content')];
 
 function holds(
@@ -20,7 +20,7 @@ function holds(
 }
 
 it('a deletion moves a name from one set to the other', () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   inventory.noteStored(one);
   inventory.noteStored(other);
   inventory.noteDeleted(one);
@@ -28,7 +28,7 @@ it('a deletion moves a name from one set to the other', () => {
 });
 
 it('a deleted name is never stored again', () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   inventory.noteDeleted(one);
   inventory.noteStored(one);
   expect(holds(inventory, one)).toEqual(['deleted']);
@@ -37,20 +37,20 @@ it('a deleted name is never stored again', () => {
 });
 
 it('a file that is gone without a deletion is in neither set', () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   inventory.noteStored(one);
   inventory.noteRemoved(one);
   expect(holds(inventory, one)).toEqual([]);
 });
 
 it('is complete once that is noted', () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   expect(inventory.isComplete).toBe(false);
   inventory.noteComplete();
   expect(inventory.isComplete).toBe(true);
 });
 
 it('may be doubted while nobody listens', () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   expect(() => inventory.doubt()).not.toThrow();
 });

@@ -6,7 +6,7 @@ import { createMemoryJournal } from '../../../../lib/journal/memory-journal.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { createMemoryStorage } from '../../../../lib/storage/memory-storage.ts';
 import type { StorageBackend } from '../../../../lib/storage/storage.ts';
-import { createSha1 } from '../../../../runtime/node/hash.ts';
+import { createSha1, hashText } from '../../../../runtime/node/hash.ts';
 import { nameOf, storeFile } from '../../../support/disk/open-test-storage.ts';
 import { bytesOf } from '../../../support/disk/small-files.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
@@ -14,7 +14,7 @@ import { bodyOf } from '../../../support/http/body-of.ts';
 function setUp(change: (storage: StorageBackend) => Partial<StorageBackend> = () => ({})) {
   const files = new Map<StoredName, Uint8Array<ArrayBuffer>>();
   const plain = createMemoryStorage({ createSha1, files });
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   const storage = createTrackedStorage({ ...plain, ...change(plain) }, inventory);
   const has = (name: StoredName): boolean => inventory.stored.has(inventory.fingerprintName(name));
   return { files, plain, storage, inventory, has };
@@ -116,14 +116,14 @@ it.each(['absent', 'corrupt'] as const)(
 it('the storage gets to know whether a body is a text', async () => {
   const { plain, storage } = setUp();
   const stage = vi.spyOn(plain, 'stage');
-  const tracked = createTrackedStorage(plain, createInventory(createSha1));
+  const tracked = createTrackedStorage(plain, createInventory(hashText));
   await tracked.stage(bodyOf('text'), 100, true);
   expect(stage).toHaveBeenCalledWith(expect.anything(), 100, true);
   expect(storage.partials.resumableFromBytes).toBe(plain.partials.resumableFromBytes);
 });
 
 it('a deletion is in the inventory once its record is durable, an upload never', async () => {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   const journal = createTrackedJournal(createMemoryJournal(), inventory);
   const [name, other] = [nameOf('file', 'content'), nameOf('other', 'content')];
   inventory.noteStored(name);

@@ -3,12 +3,12 @@ import { createFingerprintSet } from '../../../../lib/collections/fingerprint-se
 import { createFingerprintName } from '../../../../lib/inventory/name-fingerprint.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { createRepairCursor } from '../../../../lib/repair/repair-cursor.ts';
-import { createSha1 } from '../../../../runtime/node/hash.ts';
+import { hashText } from '../../../../runtime/node/hash.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
 import { namesOf } from '../../../support/node/start-test-filling.ts';
 
-const fingerprintName = createFingerprintName(createSha1);
+const fingerprintName = createFingerprintName(hashText);
 
 function setUp(
   names: AsyncIterable<StoredName> | Iterable<StoredName>,
