@@ -3,6 +3,7 @@ import { bodyResponse } from '../lib/http/body-response.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { instanceHeader } from '../lib/http/node-headers.ts';
 import {
+  areEqual,
   comparisonBytes,
   decodeFingerprints,
   findDifferences,
@@ -24,7 +25,7 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
   if (sums.length !== comparisonBytes) throw malformed(`${comparisonBytes} bytes of sums`);
   const differing = findDifferences(sums, ctx.inventory);
   const instance = request.headers.get(instanceHeader);
-  if (ctx.caller.isPeer && instance !== null && isNone(differing)) ctx.peers.noteEqual(instance);
+  if (ctx.caller.isPeer && instance !== null && areEqual(differing)) ctx.peers.noteEqual(instance);
   return jsonResponse(differing);
 }
 
@@ -34,10 +35,6 @@ export async function wanted(request: Request, ctx: InventoryContext): Promise<R
   const fingerprints = decodeFingerprints(await readBody(request, maxWantedBytes));
   if (fingerprints === undefined) throw malformed('a count and fingerprints');
   return jsonResponse(findWanted(fingerprints, ctx.inventory));
-}
-
-function isNone({ stored, tombstones }: ReturnType<typeof findDifferences>): boolean {
-  return stored.length + tombstones.length === 0;
 }
 
 /** What is not found yet would be taken for what is not here. */

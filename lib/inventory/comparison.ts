@@ -61,6 +61,11 @@ export function findDifferences(
   };
 }
 
+/** Whether no bucket differs. */
+export function areEqual({ stored, tombstones }: OfBothSets<readonly number[]>): boolean {
+  return stored.length + tombstones.length === 0;
+}
+
 function hasEqualSum(ours: Uint8Array, theirs: Uint8Array, at: number): boolean {
   for (let offset = at; offset < at + sumBytes; offset += 1) {
     if (ours[offset] !== theirs[offset]) return false;

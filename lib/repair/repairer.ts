@@ -12,7 +12,7 @@
 import { createIncident } from '../concurrency/incident.ts';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import { describeError } from '../errors/describe-error.ts';
-import type { OfBothSets } from '../inventory/comparison.ts';
+import { areEqual } from '../inventory/comparison.ts';
 import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
 import { createRepairSource, type RepairSourceOptions } from './repair-source.ts';
 import { createSyncState } from './sync-state.ts';
@@ -23,6 +23,8 @@ const compareIntervalMs = 60_000;
 const soonMs = 5000;
 /** After so many of those in a row the next one takes as long as any other. */
 const maxSoon = 6;
+/** How old the sums of a peer that compares may be when they are here: a request lasts no longer. */
+const maxSumsAgeMs = 150_000;
 
 /** Compares this node's names with those of one peer, and sends what the peer lacks. */
 export interface Repairer {
@@ -43,7 +45,7 @@ export interface RepairReport {
   readonly comparedAtMs: number | undefined;
   /** Why the last comparison failed; `undefined` when it did not. */
   readonly error: string | undefined;
-  /** When the last comparison began that found both nodes equal; in Unix milliseconds. */
+  /** A time, in Unix milliseconds, at which both nodes held the same; the latest that is known. */
   readonly equalAtMs: number | undefined;
   /** How many operations were sent beyond those of the journal. */
   readonly repaired: number;
@@ -105,7 +107,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     }
     [compared, comparedAtMs] = [instance, clock.nowMs()];
     state.note(found.differing);
-    if (isEmpty(found.differing)) equalAtMs = begunMs;
+    if (areEqual(found.differing)) equalAtMs = begunMs;
     compareIn(state.unequal);
     const { missing } = found;
     // Taken after the comparison, so that everything it saw is before it.
@@ -184,6 +186,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     noteEqual(instance) {
       if (instance !== peer.identity.instance || isShared()) return;
       [asked, compared, comparedAtMs] = [instance, instance, clock.nowMs()];
+      equalAtMs = Math.max(equalAtMs ?? 0, clock.nowMs() - maxSumsAgeMs);
       state.note({ stored: [], tombstones: [] });
       compareIn(0);
     },
@@ -201,8 +204,4 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
 
 function countOf({ stored, tombstones }: Missing): number {
   return stored.size + tombstones.size;
-}
-
-function isEmpty({ stored, tombstones }: OfBothSets<readonly number[]>): boolean {
-  return stored.length + tombstones.length === 0;
 }

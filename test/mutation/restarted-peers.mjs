@@ -32,14 +32,14 @@ export const restartedPeers = [
     name: 'sets that are equal count for the node that asked only',
     promise: 'repair: soon',
     file: 'handlers/compare.ts',
-    from: 'isNone(differing)) ctx.peers.noteEqual(instance);',
-    to: 'isNone(differing)) ctx.peers.noteProcess(instance);',
+    from: 'areEqual(differing)) ctx.peers.noteEqual(instance);',
+    to: 'areEqual(differing)) ctx.peers.noteProcess(instance);',
   },
   {
     name: 'sets that differ count as equal for the node that is asked',
     promise: 'I7',
     file: 'handlers/compare.ts',
-    from: 'instance !== null && isNone(differing)',
+    from: 'instance !== null && areEqual(differing)',
     to: 'instance !== null',
   },
   {

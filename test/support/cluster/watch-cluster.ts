@@ -8,7 +8,7 @@ export interface Observations {
   readonly servedAgain: readonly string[];
   /** The same of all that a node served. */
   readonly served: readonly string[];
-  /** Whether a node said that it and a peer do not hold the same. */
+  /** Whether a node said that it and a peer do not hold the same, or that something is pending. */
   readonly saidSo: boolean;
   /** How often a node said that it is equal with all of its peers while it was not. */
   readonly untrue: number;
@@ -42,7 +42,7 @@ export function watchCluster(
   function note(statuses: readonly (NodeStatus | undefined)[]): void {
     const digests = new Set(statuses.map((status) => status?.node.digest));
     const peers = statuses.map((status) => Object.values(status?.queues ?? {}));
-    if (peers.flat().some(({ inSync }) => inSync === false)) saidSo = true;
+    if (peers.flat().some(({ inSync, pending }) => inSync === false || pending > 0)) saidSo = true;
     // Of several that differ one may still be equal with all of its peers but one.
     const allSay = peers.every((some) => some.length > 0 && some.every((one) => one.inSync));
     if (allSay && digests.size > 1 && !digests.has(undefined)) untrue += 1;

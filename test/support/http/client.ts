@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { nodeHeader } from '../../../lib/http/node-headers.ts';
 
 /** Uploads a file as a client does, and returns the path where it is stored. */
 export async function upload(
@@ -16,9 +17,12 @@ export async function remove(node: { url: string }, path: string): Promise<numbe
   return (await fetch(node.url + path, { method: 'DELETE' })).status;
 }
 
-/** Returns the content that a node serves at a path, or the status if it is an error. */
+/**
+ * Returns the content that a node itself has at a path, or the status if it is an error: the request
+ * looks like one of a node, so it is not passed on to a peer.
+ */
 export async function read(node: { url: string }, path: string): Promise<string | number> {
-  const response = await fetch(node.url + path);
+  const response = await fetch(node.url + path, { headers: { [nodeHeader]: '0'.repeat(16) } });
   return response.ok ? await response.text() : response.status;
 }
 
