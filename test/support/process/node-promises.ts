@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { probeName } from '../../../lib/delivery/status-report.ts';
 import type { PeerProxy } from '../cluster/peer-proxy.ts';
 import type { ClusterNode } from '../cluster/start-test-cluster.ts';
 import { listStaged, listStored, readJournal } from '../disk/disk-view.ts';
@@ -35,7 +36,8 @@ export function createNodePromises({ node, incoming, doomed }: NodePromisesOptio
     return incoming
       .flatMap(({ requests }) => requests)
       .filter((request) => request.method === method && statuses.includes(request.status ?? 0))
-      .map(({ path }) => decodeURIComponent(path.slice(1)));
+      .map(({ path }) => decodeURIComponent(path.slice(1)))
+      .filter((name) => name !== probeName);
   }
 
   function checkDisk(state: 'dead' | 'started'): void {
