@@ -23,7 +23,7 @@ const compareIntervalMs = 60_000;
 const soonMs = 5000;
 /** After so many of those in a row the next one takes as long as any other. */
 const maxSoon = 6;
-/** How old the sums of a peer that compares may be when they are here: a request lasts no longer. */
+/** How old the sums of a peer that compares may be here: no request lasts longer. */
 const maxSumsAgeMs = 150_000;
 
 /** Compares this node's names with those of one peer, and sends what the peer lacks. */
