@@ -17,7 +17,7 @@ export interface RemotePeer {
   read(request: PeerRead): Promise<RemoteDownload>;
   /** How many responses have come so far. */
   readonly responses: number;
-  /** Leaves the peer alone for so long. */
+  /** Leaves the peer alone for so long, or until it has come up. */
   rest(restMs: number): void;
 }
 
@@ -41,12 +41,19 @@ export interface RemotePeerOptions {
 export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
   const { peerName, identity, state, equalAtMs, clockOffsetSeconds, clock } = options;
   let restsUntilMs = 0;
+  let wasUp = false;
   let responses = 0;
+
+  function isResting(): boolean {
+    const hasComeUp = !wasUp && state() === 'up';
+    return clock.nowMs() < restsUntilMs && !hasComeUp;
+  }
+
   return {
     peerName,
     equalAtMs,
     clockOffsetSeconds,
-    isReadable: () => isReachable(state()) && clock.nowMs() >= restsUntilMs,
+    isReadable: () => isReachable(state()) && !isResting(),
     async read(request) {
       const begun = identity.begin();
       const download = await options.read(request);
@@ -63,6 +70,7 @@ export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
     },
     rest(restMs) {
       restsUntilMs = clock.nowMs() + restMs;
+      wasUp = state() === 'up';
     },
   };
 }

@@ -4,7 +4,13 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startPeerProxy } from '../support/cluster/peer-proxy.ts';
-import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
+import { readNodeStatus } from '../support/cluster/read-node-status.ts';
+import {
+  type ClusterNode,
+  expectConverged,
+  startTestCluster,
+  withinTheContract,
+} from '../support/cluster/start-test-cluster.ts';
 import { type StubPeer, startStubPeer } from '../support/cluster/stub-peer.ts';
 import { listStored } from '../support/disk/disk-view.ts';
 import { inParallel, upload } from '../support/http/client.ts';
@@ -16,8 +22,21 @@ const sha1 = (content: string | Uint8Array): string =>
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 const large = Buffer.from(Uint8Array.from({ length: 5_000_000 }, (_, index) => index % 251));
 
+/** Until each node has met its peers: those that were not there when it started are not asked. */
+async function untilUp(nodes: readonly ClusterNode[]): Promise<void> {
+  const states = async (): Promise<unknown> => {
+    const statuses = await Promise.all(nodes.map(readNodeStatus));
+    return statuses.flatMap((status) =>
+      Object.values(status?.queues ?? {}).map((one) => one.state),
+    );
+  };
+  const peers = nodes.length * (nodes.length - 1);
+  await expect.poll(states, withinTheContract).toEqual(Array(peers).fill('up'));
+}
+
 test('what was put on one of three nodes is there at once on the others', async () => {
   const { nodes } = await startTestCluster('abc');
+  await untilUp(nodes);
   const numbers = Array.from({ length: 1000 }, (_, number) => number);
   const statuses = new Map<number, number>();
   const urlOf = (index: number): string => nodes[index % nodes.length]?.url ?? '';
@@ -40,6 +59,7 @@ test('a large file, and a range of it, is sent on while it is fetched', async ()
       method === 'PUT' ? { kind: 'hold' } : undefined;
   }
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
+  await untilUp(cluster.nodes);
   const path = await upload(a, 'large.bin', large);
   const whole = await fetch(b.url + path);
   expect(sha1(new Uint8Array(await whole.arrayBuffer()))).toBe(sha1(large));

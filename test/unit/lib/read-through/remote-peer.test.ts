@@ -65,6 +65,15 @@ describe('a peer that files are read from', () => {
     expect([peer.equalAtMs(), peer.clockOffsetSeconds()]).toEqual([5, 7]);
   });
 
+  it('is read from as soon as it has come up', () => {
+    const peer = createTestPeer(async () => ({}));
+    peer.state = 'unknown';
+    peer.rest(100);
+    expect(peer.isReadable()).toBe(false);
+    peer.state = 'up';
+    expect(peer.isReadable()).toBe(true);
+  });
+
   it.each([
     ['a process', { nodeId: '00000000000000aa', instance: '00000000000000ab' }, '00000000000000ab'],
     ['a node of 1.0.0', { nodeId: '00000000000000aa' }, undefined],
