@@ -1,3 +1,4 @@
+import { waitFor } from '../concurrency/wait-for.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { StoredFile } from '../storage/storage.ts';
@@ -5,7 +6,6 @@ import type { FileFetch } from './file-fetch.ts';
 import type { AskingOptions, Holder } from './find-holder.ts';
 import type { Relay } from './relay.ts';
 import { RemoteFileError, toStream, verifyBody } from './remote-body.ts';
-import { waitFor } from './wait-for.ts';
 
 /** What reading a file takes that is not here yet. */
 export interface ReadingOptions extends AskingOptions {

@@ -1,4 +1,5 @@
 import { createSlots } from '../concurrency/slots.ts';
+import { waitFor } from '../concurrency/wait-for.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { StoredFile } from '../storage/storage.ts';
@@ -8,7 +9,6 @@ import { createMisses } from './misses.ts';
 import { createRelay } from './relay.ts';
 import { fetchedFile, type ReadingOptions, relayedFile } from './remote-file.ts';
 import type { RemotePeer } from './remote-peer.ts';
-import { waitFor } from './wait-for.ts';
 
 /*
  * Read-through: a file that a client asks for and that is not here is fetched from a peer.

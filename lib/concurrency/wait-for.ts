@@ -1,5 +1,5 @@
-import { createDeferred } from '../concurrency/deferred.ts';
 import type { Timers } from '../host/timers.ts';
+import { createDeferred } from './deferred.ts';
 
 /** Waits for a promise that never rejects, but not longer than that; `undefined` then. */
 export async function waitFor<Result>(
