@@ -1,4 +1,7 @@
+import { CredentialsError } from '../lib/access/credentials-error.ts';
+import type { Context } from '../lib/context.ts';
 import type { Health } from '../lib/disk/health.ts';
+import { describeError } from '../lib/errors/describe-error.ts';
 import {
   AlreadyArrivingError,
   ClientGoneError,
@@ -36,6 +39,23 @@ export function errorResponse(error: unknown, log: Log): Response {
   if (refusal !== undefined) return textResponse(refusal.message, refusal.status, refusal.headers);
   log.error('a request failed', { error });
   return textResponse('Internal server error.', 500);
+}
+
+/**
+ * Notes a refusal that an operator must know of. What is logged of it has no credential, and
+ * nothing of the request but its method.
+ */
+export function noteRefusal(
+  error: unknown,
+  { status }: Response,
+  method: string,
+  { refusals }: Pick<Context, 'refusals'>,
+): void {
+  if (status === 507) refusals.noteNoSpace({ method, reason: describeError(error) });
+  if (!(error instanceof CredentialsError)) return;
+  const { sender, nodeId, message: reason } = error;
+  const node = nodeId === undefined ? {} : { node: nodeId };
+  refusals.noteCredentials(sender, { method, status, reason, ...node }, nodeId);
 }
 
 function toHttpError(error: unknown): HttpError | undefined {

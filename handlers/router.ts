@@ -6,8 +6,7 @@ import { withoutQuery } from '../lib/names/without-query.ts';
 import { authorize } from './authorize.ts';
 import { checkSender } from './check-sender.ts';
 import { addCorsHeaders, type CorsRequest } from './cors.ts';
-import { errorResponse, wrongMethod } from './errors.ts';
-import { noteRefusal } from './note-refusal.ts';
+import { errorResponse, noteRefusal, wrongMethod } from './errors.ts';
 import { requestContext } from './request-context.ts';
 import { createRouteTable } from './route-table.ts';
 import { type Handler, type Route, routes } from './routes.ts';
@@ -46,8 +45,7 @@ export function createRouter(routes: readonly Route[]): Router {
   }
 
   function finish(response: Response, request: CorsRequest, ctx: Context): Response {
-    const { config, refusals } = ctx;
-    if (response.status === 201) refusals.noteStored();
+    const { config } = ctx;
     return addCorsHeaders(addCommonHeaders(response, config), request, corsMethods, config);
   }
 

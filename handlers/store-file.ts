@@ -11,7 +11,7 @@ export type OperationContext = Pick<RequestContext, 'caller' | 'clock'>;
 
 /** What storing a file takes. */
 export type StoreContext = OperationContext &
-  Pick<RequestContext, 'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'config'>;
+  Pick<RequestContext, 'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'refusals' | 'config'>;
 
 /**
  * Stores a staged file under its final name: 201, or 302 if the file is there already. `undefined`
@@ -84,6 +84,7 @@ async function commit(
   } finally {
     record.publish();
   }
+  ctx.refusals.noteStored();
   return storedResponse(201, name, ctx);
 }
 
