@@ -107,6 +107,7 @@ async function listen(
     replaceSecrets: (next) => secrets.replace(next),
     async close(graceMs = defaultGraceMs) {
       const closed = once(server, 'close');
+      node.ctx.peers.copies.stop();
       close();
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;

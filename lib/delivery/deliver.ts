@@ -1,16 +1,21 @@
+import type { Copies } from '../copies/copies.ts';
 import type { Journal, Operation } from '../journal/journal.ts';
 import { partsOf } from '../names/stored-name.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
-import type { Peer } from './peer.ts';
+import type { IdentifiedResponse, Peer } from './peer.ts';
 import { sendLargeFile } from './send-large-file.ts';
 
-/** What a delivery reads of a node: its files, its tombstones and its journal. */
+/**
+ * What a delivery reads of a node: its files, its tombstones and its journal. In `copies` it is
+ * noted who has a file.
+ */
 export interface DeliveryContext {
   readonly storage: Storage;
   readonly tombstones: Tombstones;
   readonly journal: Journal;
+  readonly peers: { readonly copies: Pick<Copies, 'note'> };
 }
 
 /**
@@ -37,10 +42,13 @@ export async function deliver(
     const known = await peerAlreadyHas(operation, peer);
     if (known !== undefined) return known;
     if (file.sizeBytes < ctx.storage.partials.resumableFromBytes) {
-      return (await offerFile(operation, peer)) ?? (await sendFile(operation, file, peer));
+      return (
+        (await offerFile(operation, peer, ctx)) ?? (await sendFile(operation, file, peer, ctx))
+      );
     }
     const large = { name: operation.name, sizeBytes: file.sizeBytes };
-    return await confirmEffect(operation, await sendLargeFile(large, ctx.storage, peer), peer);
+    const response = await sendLargeFile(large, ctx.storage, peer);
+    return await confirmUpload(operation, response, peer, ctx);
   } finally {
     await file.close();
   }
@@ -73,22 +81,44 @@ async function sendFile(
   operation: Operation,
   file: StoredFile,
   peer: Peer,
+  ctx: DeliveryContext,
 ): Promise<'acknowledged'> {
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const response = await peer.request({ method: 'PUT', name: operation.name, body });
-  return await confirmEffect(operation, response, peer);
+  return await confirmUpload(operation, response, peer, ctx);
+}
+
+/**
+ * Confirms an upload, and notes that the peer has the file: not where it has a tombstone, and only
+ * of a node that shows an instance, because others may not sync what they store.
+ */
+async function confirmUpload(
+  operation: Operation,
+  response: IdentifiedResponse,
+  peer: Peer,
+  { peers }: DeliveryContext,
+): Promise<'acknowledged'> {
+  const outcome = await confirmEffect(operation, response, peer);
+  const { by, status, nodeId } = response;
+  const hasFile = by === 'node' && status !== 409;
+  if (hasFile && nodeId !== undefined) peers.copies.note(operation.name, nodeId);
+  return outcome;
 }
 
 /**
  * Offers a forwarded file to a node, which nearly always has it from its origin by now. The node
  * could refuse the body as well, but that would cost the connection.
  */
-async function offerFile(operation: Operation, peer: Peer): Promise<'acknowledged' | undefined> {
+async function offerFile(
+  operation: Operation,
+  peer: Peer,
+  ctx: DeliveryContext,
+): Promise<'acknowledged' | undefined> {
   if (operation.from === undefined || !peer.identity.isMet) return undefined;
   const response = await peer.request({ method: 'PUT', name: operation.name });
   // Only the word of an identified node counts; anything else shows once the body is sent.
   if (response.by === 'unidentified' || !claimsDone(operation, response)) return undefined;
-  return await confirmEffect(operation, response, peer);
+  return await confirmUpload(operation, response, peer, ctx);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Copies } from '../copies/copies.ts';
+
 /** How far the other nodes are, for handlers. */
 export interface Peers {
   /** By the peers' URLs as configured, but without their secrets. */
@@ -15,6 +17,8 @@ export interface Peers {
   noteProcess(instance: string): void;
   /** Takes note that a process holds the same as this node. */
   noteEqual(instance: string): void;
+  /** Which of them have the files that a client wants to know about. */
+  readonly copies: Copies;
 }
 
 /** How far a peer is, for `/_status`. */

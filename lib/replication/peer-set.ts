@@ -16,6 +16,7 @@ export interface PeerSetOptions
     Omit<RemovedPeersOptions, 'saved' | 'openQueue'> {
   /** Has the positions saved last, and takes those to come. */
   readonly positions: PositionStore;
+  readonly copies: Peers['copies'];
 }
 
 /** This node's peers, and how far each of them is. */
@@ -143,6 +144,7 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     noteEqual(instance) {
       for (const { repairer } of replicators.values()) repairer.noteEqual(instance);
     },
+    copies: options.copies,
     hasPending: () =>
       [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),
     save,

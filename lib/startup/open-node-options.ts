@@ -37,6 +37,8 @@ export interface NodeSettings {
   readonly transferLimits?: Partial<TransferLimits>;
   /** What is asked of peers for clients; `defaultReadThroughLimits` for what is not given. */
   readonly readThroughLimits?: Partial<ReadThroughLimits>;
+  /** How many uploads may wait at once until other nodes have the file; 512 by default. */
+  readonly maxCopyWaits?: number;
 }
 
 /** What `openNode` makes a node of. */

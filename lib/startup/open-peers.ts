@@ -1,3 +1,4 @@
+import { createCopies } from '../copies/copies.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import type { PositionStore } from '../pending/position-store.ts';
@@ -5,14 +6,18 @@ import { openPeerSet, type PeerSet } from '../replication/peer-set.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 
 const defaultForgetAfterMs = 14 * 24 * 60 * 60 * 1000;
+const defaultMaxCopyWaits = 512;
 
 /** Opens what is pending for the peers of a node, and saves how far they are. */
 export async function openPeers(options: OpenNodeOptions): Promise<PeerSet> {
   const { journal, config, positions = createTransientPositions(), clock, log } = options;
+  const { timers, maxCopyWaits: maxWaits = defaultMaxCopyWaits } = options;
+  const { nodeId, peerUrls } = config;
   const peers = openPeerSet({
     positions,
+    copies: createCopies({ nodeId, peerCount: peerUrls.length, timers, maxWaits }),
     journal,
-    peerUrls: config.peerUrls,
+    peerUrls,
     forget: options.forget ?? [],
     forgetAfterMs: options.forgetAfterMs ?? defaultForgetAfterMs,
     clock,

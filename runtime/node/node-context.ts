@@ -20,7 +20,7 @@ export function openNodeContext(
   options: ResolvedNodeOptions,
 ): Promise<OpenNode> {
   const { publicUrl, peerUrls, maxSizeBytes, corsOrigins, limits, forget } = options;
-  const { maxNameBytes, maxDepth, minFreeBytes, unknownDeletesPerSecond } = limits;
+  const { maxRequests, maxNameBytes, maxDepth, minFreeBytes, unknownDeletesPerSecond } = limits;
   return openDiskNode({
     ...directories,
     createSha1,
@@ -43,6 +43,8 @@ export function openNodeContext(
     forgetAfterMs: options.forgetAfterMs,
     minFreeBytes,
     unknownDeletesPerSecond,
+    // A wait takes the place of an upload: most places are left for others.
+    maxCopyWaits: Math.ceil(maxRequests / 4),
     ...(forget !== undefined && { forget }),
   });
 }

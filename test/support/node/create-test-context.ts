@@ -54,6 +54,7 @@ export interface TestContextOptions {
   readonly unknownDeletesPerSecond?: number;
   readonly windows?: Partial<MemoryLimits>;
   readonly transferLimits?: Partial<TransferLimits>;
+  readonly maxCopyWaits?: number;
   /** Timers that a test fires; by default they never fire. */
   readonly timers?: Timers;
   readonly storageDisk?: MemoryDisk;
@@ -81,7 +82,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const clock = options.clock ?? { ms: 1_700_000_000_000 };
   const logLines = options.logLines ?? [];
   const { segmentBytes, reserveBytes: ballastBytes = 4096, nodeId = '0123456789abcdef' } = options;
-  const { minFreeBytes, unknownDeletesPerSecond, transferLimits } = options;
+  const { minFreeBytes, unknownDeletesPerSecond, transferLimits, maxCopyWaits } = options;
   const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
   storageDisk.nowMs = () => clock.ms;
   const { ctx, peers, onOperation, close } = await openDiskNode({
@@ -115,6 +116,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
     ...(transferLimits !== undefined && { transferLimits }),
+    ...(maxCopyWaits !== undefined && { maxCopyWaits }),
   });
   const reopen = (): Promise<TestContext> =>
     createTestContext({ ...options, storageDisk, queueDisk, clock, logLines });
