@@ -2,6 +2,8 @@
 export interface ReadThroughLimits {
   /** About how many names peers are asked at once. */
   readonly maxQuestions: number;
+  /** Of how many names the copies are counted at once, beside those. */
+  readonly maxCounts: number;
   /** How many files are fetched at once. */
   readonly maxFetches: number;
   /** How many files, or ranges of them, are passed on at once without being stored. */
@@ -39,6 +41,7 @@ export interface ReadThroughLimits {
 /** The limits of a node that is configured with no others. */
 export const defaultReadThroughLimits: ReadThroughLimits = {
   maxQuestions: 32,
+  maxCounts: 8,
   maxFetches: 16,
   maxRelays: 16,
   maxWaitMs: 2000,

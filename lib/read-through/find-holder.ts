@@ -15,6 +15,8 @@ export interface Holder {
   readonly sizeBytes: number;
   readonly isUtf8: boolean;
   readonly from: string | undefined;
+  /** Which node it is; absent where that is not known for certain, as `from`. */
+  readonly nodeId: string | undefined;
 }
 
 /** What asking a peer takes. */
@@ -38,7 +40,7 @@ export function findHolder(
     let waiting = peers.length;
     if (waiting === 0) resolve(undefined);
     for (const peer of peers) {
-      void ask(peer, name, options).then((holder) => {
+      void askForFile(peer, name, options).then((holder) => {
         waiting -= 1;
         if (holder !== undefined || waiting === 0) resolve(holder);
       });
@@ -46,7 +48,8 @@ export function findHolder(
   });
 }
 
-async function ask(
+/** Asks one peer whether it has a file; `undefined` where it has not, or does not respond. */
+export async function askForFile(
   peer: RemotePeer,
   name: StoredName,
   options: AskingOptions,
@@ -54,11 +57,11 @@ async function ask(
   const download = await readHead(peer, { method: 'HEAD', name }, options);
   if (download === undefined) return undefined;
   download.cancel();
-  const { status, sha1, sizeBytes, isUtf8, from } = download;
+  const { status, sha1, sizeBytes, isUtf8, from, nodeId } = download;
   if (isUnauthorizedStatus(status)) peer.rest(options.limits.restMs);
   // A server that responds 200 to everything sends no hash.
   if (status !== 200 || sha1 !== partsOf(name).sha1 || sizeBytes === undefined) return undefined;
-  return { peer, name, sizeBytes, isUtf8, from };
+  return { peer, name, sizeBytes, isUtf8, from, nodeId: from && nodeId };
 }
 
 /**

@@ -5,6 +5,7 @@ import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { StoredFile } from '../storage/storage.ts';
 import { type FetchOutcome, type FileFetch, type StoreRemote, startFetch } from './file-fetch.ts';
 import { type AskingOptions, findHolder, type Holder } from './find-holder.ts';
+import { createFindHolders, type FindHolders } from './find-holders.ts';
 import { createMisses } from './misses.ts';
 import { createRelay } from './relay.ts';
 import { fetchedFile, type ReadingOptions, relayedFile } from './remote-file.ts';
@@ -31,6 +32,7 @@ export interface RemoteFiles {
    * can't be found out now. For a HEAD nothing is fetched.
    */
   open(name: StoredName, method: string, store: StoreRemote): Promise<StoredFile | undefined>;
+  readonly findHolders: FindHolders;
   /** Resolves when nothing is being fetched any more. */
   finished(): Promise<void>;
 }
@@ -169,6 +171,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
       if (fetched === 'stored') return await options.openStored(name);
       return isFetch(fetched) ? fetchedFile(fetched, reading) : relayedFile(fetched, reading);
     },
+    findHolders: createFindHolders(options),
     async finished() {
       await Promise.all(running);
     },

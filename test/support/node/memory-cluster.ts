@@ -90,7 +90,8 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   async function read(from: string, host: string, request: PeerRead): Promise<PeerDownload> {
     const to = cluster.route(host);
     if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
-    const download = await readFromNode(request, idsOf(from), member(to).context.ctx);
+    const { ctx } = member(to).context;
+    const download = await readFromNode(request, idsOf(from), ctx, kindOf(to));
     const { method, name } = request;
     requests.push({ from, to, method, name, status: download.status, hasBody: false });
     return download;

@@ -2,18 +2,20 @@ import { handle } from '../../../handlers/router.ts';
 import type { Context } from '../../../lib/context.ts';
 import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
 import { instanceHeader, nodeHeader } from '../../../lib/http/node-headers.ts';
-import { type SenderIds, toPeerHeaders } from './peer-headers.ts';
+import { hideIds, type SenderIds, toPeerHeaders } from './peer-headers.ts';
 
-/** Reads a file of a node in memory as `runtime/` does over HTTP. */
+/** Reads a file of a node in memory as `runtime/` does over HTTP; `kind` is that of the node. */
 export async function readFromNode(
   { method, name, range }: PeerRead,
   sender: SenderIds,
   ctx: Context,
+  kind: Parameters<typeof hideIds>[1] = 'node',
 ): Promise<PeerDownload> {
   const headers = new Headers(toPeerHeaders({ method, name }, sender));
   if (range !== undefined) headers.set('Range', `bytes=${range.first}-${range.last}`);
   const path = name.split('/').map(encodeURIComponent).join('/');
   const response = await handle(new Request(`http://node/${path}`, { method, headers }), ctx);
+  hideIds(response.headers, kind);
   return toDownload(response);
 }
 

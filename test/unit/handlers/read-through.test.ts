@@ -27,6 +27,7 @@ async function withRemote(
   const created = await createTestContext(options);
   const outcomes: string[] = [];
   const remoteFiles: RemoteFiles = {
+    findHolders: async () => true,
     finished: async () => undefined,
     open: async (_, __, store) => {
       const request = { name, sizeBytes: sent.length, from, body: inChunks(sent, 3) };
