@@ -37,6 +37,14 @@ function rejectUnverifiedPeer({ headers }: Request, { access, caller }: RequestC
   throw unauthorized(headers, 'A node must send the secret of the cluster.');
 }
 
+/**
+ * Throws a 401 where writing takes a secret and the caller shows none that is known here: it may
+ * make no work for the peers.
+ */
+export function requireSecret(request: Request, ctx: RequestContext): void {
+  if (ctx.access.isRestricted('write') && ctx.caller.roles.size === 0) throw refusal(request, ctx);
+}
+
 function refusal({ headers }: Request, { caller }: RequestContext): CredentialsError {
   if (!headers.has('authorization')) {
     return unauthorized(headers, 'Send a secret, as a Bearer token or as the password of Basic.');

@@ -1,4 +1,11 @@
 import type { RequestContext } from '../lib/context.ts';
+import {
+  copiesHeader,
+  parseWantedCopies,
+  preferenceHeader,
+  type WantedCopies,
+} from '../lib/copies/wanted-copies.ts';
+import { assert } from '../lib/errors/assert.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { parseUploadHeaders, type UploadHeaders } from '../lib/http/upload-headers.ts';
 import { isReserved } from '../lib/names/request-name.ts';
@@ -7,8 +14,12 @@ import { checkStampedName, putFromClient } from './put-from-client.ts';
 import { putFromPeer } from './put-from-peer.ts';
 import type { StoreContext } from './store-file.ts';
 
-type PutContext = StoreContext &
-  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access' | 'transfers' | 'health'>;
+type ClientContext = StoreContext &
+  Pick<
+    RequestContext,
+    'name' | 'stored' | 'isSigned' | 'access' | 'peers' | 'remoteFiles' | 'clientEnd'
+  >;
+type PutContext = ClientContext & Pick<RequestContext, 'transfers' | 'health'>;
 
 /**
  * PUT: stores a body. All refusals that need no body come first: a client that waits for
@@ -19,9 +30,48 @@ export async function putFile(request: Request, ctx: PutContext): Promise<Respon
   const { caller, stored } = ctx;
   checkName(ctx);
   const upload = readHeaders(request, ctx);
+  const wanted = caller.isPeer ? undefined : parseWantedCopies(request.headers);
   requireWritable(ctx.health);
+  if (wanted !== undefined) return await putAndCount(request, ctx, upload, wanted);
   if (stored === undefined || !caller.isPeer) return await putFromClient(request, ctx, upload);
   return await putFromPeer(request, { ...ctx, stored }, upload);
+}
+
+/**
+ * Stores the body of a client that wants to know how many nodes have it, and waits for them. A file
+ * that was here already may be on peers that acknowledged it long ago: they are asked.
+ */
+async function putAndCount(
+  request: Request,
+  ctx: ClientContext,
+  upload: UploadHeaders,
+  wanted: WantedCopies,
+): Promise<Response> {
+  const copies = ctx.peers.copies.startCount();
+  try {
+    const response = await putFromClient(request, { ...ctx, copies }, upload);
+    const { name } = copies;
+    assert(name !== undefined, 'the copies of what was stored are counted');
+    const isWaitNeeded = wanted.count > copies.size && wanted.waitSeconds > 0;
+    if (isWaitNeeded && response.status !== 201) void ctx.remoteFiles.findHolders(name, copies.add);
+    const signal = ctx.clientEnd?.() ?? request.signal;
+    const hasWaited = await copies.wait(wanted.count, wanted.waitSeconds * 1000, signal);
+    if (ctx.tombstones.has(name)) throw deletedName();
+    return countedResponse(response, wanted, { size: copies.size, hasWaited });
+  } finally {
+    copies.end();
+  }
+}
+
+/** A 202 where fewer nodes have the file than the client wants. */
+function countedResponse(
+  { status, headers }: Response,
+  { count, waitSeconds, isWaitGiven }: WantedCopies,
+  { size, hasWaited }: { readonly size: number; readonly hasWaited: boolean },
+): Response {
+  headers.set(copiesHeader, String(size));
+  if (isWaitGiven) headers.set(preferenceHeader, `wait=${hasWaited ? waitSeconds : 0}`);
+  return new Response(null, { status: size < count ? 202 : status, headers });
 }
 
 function checkName(ctx: PutContext): void {

@@ -4,6 +4,7 @@ import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
 import { getStatus } from './get-status.ts';
+import { headFile } from './head-file.ts';
 import { putFile } from './put-file.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
@@ -61,8 +62,16 @@ export const routes: readonly Route[] = [
   },
   {
     path: '*',
-    methods: ['GET', 'HEAD'],
+    methods: ['GET'],
     handler: getFile,
+    role: 'read',
+    readsBody: false,
+    isLimited: true,
+  },
+  {
+    path: '*',
+    methods: ['HEAD'],
+    handler: headFile,
     role: 'read',
     readsBody: false,
     isLimited: true,

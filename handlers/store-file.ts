@@ -1,4 +1,5 @@
 import type { RequestContext } from '../lib/context.ts';
+import type { CopyCount } from '../lib/copies/copies.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
 import type { Operation, UnpublishedRecord } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
@@ -11,7 +12,13 @@ export type OperationContext = Pick<RequestContext, 'caller' | 'clock'>;
 
 /** What storing a file takes. */
 export type StoreContext = OperationContext &
-  Pick<RequestContext, 'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'refusals' | 'config'>;
+  Pick<
+    RequestContext,
+    'storage' | 'journal' | 'tombstones' | 'nameLocks' | 'refusals' | 'config'
+  > & {
+    /** Counts the copies of what is stored, where the client wants to know. */
+    readonly copies?: CopyCount;
+  };
 
 /**
  * Stores a staged file under its final name: 201, or 302 if the file is there already. `undefined`
@@ -26,6 +33,8 @@ export function storeFile(
   return ctx.nameLocks.withLock(name, async () => {
     if (ctx.tombstones.has(name)) return undefined;
     const copy = await ctx.storage.stateOf(name);
+    // Before the record is published: a peer may acknowledge it at once.
+    ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
     if (copy === 'intact') return await adopt(name, ctx);
     return staged && (await commit(copy, name, staged, request, ctx));

@@ -46,10 +46,15 @@ export interface Context extends HostServices {
 /** What a host passes with one request. It may have identified the caller already. */
 export interface HostContext extends Context {
   readonly caller?: Caller | undefined;
+  /**
+   * Returns a signal that aborts as soon as the client may be gone, for who waits long. Without it
+   * that of the request is used, which may abort later.
+   */
+  readonly clientEnd?: (() => AbortSignal) | undefined;
 }
 
 /** What a handler gets with one request. It is made once, before any handler runs. */
-export interface RequestContext extends Context {
+export interface RequestContext extends HostContext {
   /** The name in the request's path, decoded; `''` for `/`. */
   readonly name: string;
   /** The parts of that name if it is one of a stored file, and not reserved for the server. */

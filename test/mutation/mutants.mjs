@@ -1,6 +1,7 @@
 import { acknowledgements } from './acknowledgements.mjs';
 import { authentication } from './authentication.mjs';
 import { concurrency } from './concurrency.mjs';
+import { copies } from './copies.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
@@ -52,6 +53,7 @@ export const mutants = [
   ...restartedPeers,
   ...reading,
   ...readThrough,
+  ...copies,
   ...authentication,
   ...limits,
   ...transfers,

@@ -6,6 +6,7 @@ import type { Exchange } from '../connection/exchange.ts';
 import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
 import { createBodyRate } from './body-rate.ts';
 import { callerOf } from './caller-of.ts';
+import { clientEnd } from './client-end.ts';
 import { findRoute } from './find-route.ts';
 import { createRequestBody } from './request-body.ts';
 import type { RequestOptions } from './request-options.ts';
@@ -31,8 +32,8 @@ export function createApplication(
   ctx: Context,
   { limits, rateWindowMs = defaultRateWindowMs }: RequestOptions,
 ): Application {
-  const adapter = createServerAdapter<Pick<HostContext, 'caller'>>((request, { caller }) =>
-    router.handle(request, { caller, ...ctx }),
+  const adapter = createServerAdapter<Pick<HostContext, 'caller' | 'clientEnd'>>(
+    (request, { caller, clientEnd }) => router.handle(request, { caller, clientEnd, ...ctx }),
   );
   const { minBytesPerSecond } = limits;
   const rateOptions = { minBytesPerSecond, windowMs: rateWindowMs, nowMs: () => performance.now() };
@@ -45,7 +46,10 @@ export function createApplication(
       const body = createRequestBody(exchange, createBodyRate(rateOptions), mayWaitForBody);
       Object.assign(request, { body });
     }
-    const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response, { caller });
+    const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response, {
+      caller,
+      clientEnd: () => clientEnd(exchange),
+    });
     return await toResponseParts(fetchResponse, request.method);
   };
 }

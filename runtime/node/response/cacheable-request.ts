@@ -18,7 +18,7 @@ const maxCharacters = 2048;
 const uncacheableHeaders = new Set([
   ...['range', 'if-range', 'if-match', 'if-modified-since', 'if-unmodified-since'],
   ...['content-length', 'transfer-encoding', 'expect', 'origin', 'service-worker'],
-  ...['x-cockatiel-node', 'x-cockatiel-name'],
+  ...['x-cockatiel-node', 'x-cockatiel-name', 'cockatiel-copies'],
 ]);
 
 /** Returns what a cached response is found by; `undefined` if the cache must not be used. */

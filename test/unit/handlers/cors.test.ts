@@ -28,13 +28,15 @@ describe('pages of other sites', () => {
       'access-control-allow-methods': 'GET, HEAD, PUT, DELETE',
       'access-control-max-age': '7200',
     });
-    for (const name of ['Authorization', 'Content-Type', 'Range', 'X-Content-SHA1']) {
+    for (const name of ['Authorization', 'Content-Type', 'Range', 'Prefer', 'Cockatiel-Copies']) {
       expect(asked.headers.get('access-control-allow-headers')).toContain(name);
     }
     const stored = await send(node, 'PUT', '/a.txt', { body: 'x', headers: { Origin: own } });
     expect(stored.status).toBe(201);
     expect(stored.headers.get('access-control-allow-origin')).toBe(own);
-    expect(stored.headers.get('access-control-expose-headers')).toContain('Location');
+    for (const name of ['Location', 'Cockatiel-Copies', 'Preference-Applied']) {
+      expect(stored.headers.get('access-control-expose-headers')).toContain(name);
+    }
     expect(corsHeaders(stored)).not.toHaveProperty('access-control-allow-credentials');
   });
 
@@ -70,7 +72,7 @@ describe('pages of other sites', () => {
 describe('a preflight of a configured origin', () => {
   const always =
     'Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Range, ' +
-    'If-Unmodified-Since, Range, X-Content-SHA1';
+    'If-Unmodified-Since, Range, X-Content-SHA1, Prefer, Cockatiel-Copies';
 
   async function allowed(asked: string, origin = own): Promise<string | null> {
     const headers = { ...preflight, Origin: origin, 'Access-Control-Request-Headers': asked };
