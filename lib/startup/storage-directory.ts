@@ -22,6 +22,27 @@ export interface StorageDirectory {
   freeSpaceOn(files: FileSystem): FreeSpace;
 }
 
+/** What the storage of a directory is made of. */
+export interface StorageDirectoryOptions
+  extends Pick<
+    DiskNodeOptions,
+    | 'storage'
+    | 'createSha1'
+    | 'textCheck'
+    | 'createId'
+    | 'clock'
+    | 'log'
+    | 'lock'
+    | 'wasStorageRemoved'
+    | 'acceptNewStorage'
+    | 'minFreeBytes'
+    | 'memoryLimits'
+    | 'transferLimits'
+  > {
+  /** Remembers the id of the storage; any storage is the right one without it. */
+  readonly queue?: FileSystem | undefined;
+}
+
 /** What the journal and the peers know of the files that should be in the directory. */
 export interface StorageDirectoryParts
   extends Pick<StorageIdentityOptions, 'expectsFiles' | 'hasPending'> {
@@ -30,7 +51,7 @@ export interface StorageDirectoryParts
 
 /** Creates the storage of a directory; nothing is read or written yet. */
 export function createStorageDirectory(
-  options: DiskNodeOptions,
+  options: StorageDirectoryOptions,
   { health, expectsFiles, hasPending }: StorageDirectoryParts,
 ): StorageDirectory {
   const { clock, log, minFreeBytes } = options;

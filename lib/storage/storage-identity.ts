@@ -23,7 +23,7 @@ import { workingDirectory } from '../names/request-name.ts';
  */
 
 /** In the storage directory: its id. */
-const idPath = `${workingDirectory}/id`;
+export const storageIdPath = `${workingDirectory}/id`;
 const maxIdBytes = 100;
 /** In the queue directory: the id of the storage that its records are about. */
 const recordedPath = 'storage-id';
@@ -68,7 +68,8 @@ export interface StorageIdentity {
 
 export interface StorageIdentityOptions {
   readonly storage: FileSystem;
-  readonly queue: FileSystem;
+  /** Without it any storage is the right one. */
+  readonly queue?: FileSystem | undefined;
   readonly health: NodeHealth;
   readonly log: Log;
   /** Makes 16 random hex digits. */
@@ -99,8 +100,8 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   let hasLostFiles = false;
 
   async function open(): Promise<void> {
-    recorded = await readId(queue, recordedPath);
-    const found = await readId(storage, idPath);
+    recorded = queue && (await readId(queue, recordedPath));
+    const found = await readId(storage, storageIdPath);
     if (!options.acceptNew && (await isOther(found))) throw new StorageIdentityError();
     await storage.makeDirectory('');
     await storage.makeDirectory(workingDirectory, 'private');
@@ -122,7 +123,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
    */
   async function identify(found: string | undefined, wanted: string): Promise<void> {
     root = await storage.stat('');
-    const isSaved = found === wanted || (await save(storage, idPath, wanted));
+    const isSaved = found === wanted || (await save(storage, storageIdPath, wanted));
     id = isSaved ? wanted : undefined;
     const next = id ?? noId;
     if (recorded === next) return;
@@ -132,7 +133,8 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
   }
 
   /** A disk that is full or read-only does not prevent a start; the next one tries again. */
-  async function save(files: FileSystem, path: string, text: string): Promise<boolean> {
+  async function save(files: FileSystem | undefined, path: string, text: string): Promise<boolean> {
+    if (files === undefined) return false;
     try {
       await replaceFile(files, path, `${text}\n`, 'private');
       return true;
@@ -153,7 +155,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
     const now = await storage.stat('');
     if (now?.inode === root?.inode && now?.device === root?.device) return 'same';
     const hasId = now !== undefined && id !== undefined;
-    if (hasId && (await readId(storage, idPath)) === id) {
+    if (hasId && (await readId(storage, storageIdPath)) === id) {
       root = now;
       return 'same';
     }

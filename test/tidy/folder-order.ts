@@ -29,6 +29,7 @@ export const folderOrder = [
   'lib/replication',
   'lib',
   'lib/startup',
+  'lib/maintenance',
   'handlers',
   'runtime/node/log',
   'runtime/node',

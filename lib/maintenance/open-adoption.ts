@@ -1,0 +1,47 @@
+import { createNodeHealth } from '../disk/health.ts';
+import type { FileSystem } from '../host/file-system.ts';
+import type { Log } from '../host/log.ts';
+import { readTombstones } from '../journal/read-tombstones.ts';
+import {
+  createStorageDirectory,
+  type StorageDirectoryOptions,
+} from '../startup/storage-directory.ts';
+import { createTombstoneSet } from '../tombstones/tombstones.ts';
+import type { AdoptFilesOptions } from './adopt-files.ts';
+
+/** The directories of a node that does not run, both locked. */
+export interface OpenAdoptionOptions extends Omit<StorageDirectoryOptions, 'wasStorageRemoved'> {
+  /** Absent where it is lost, or does not exist yet: then no deletion is known. */
+  readonly queue?: FileSystem | undefined;
+}
+
+const nothing = (): void => undefined;
+/** Each file has an outcome, and a failure of the storage ends the run: that is said already. */
+const noLog: Log = { error: nothing, warn: nothing, debug: nothing };
+const never = (): boolean => false;
+
+/**
+ * Opens the storage directory of a node to adopt files there, as a start of the node does. Throws a
+ * `StorageIdentityError` if it is not the one that the queue remembers. Of the queue only the id of
+ * the storage is written. `log` gets what is wrong with the queue.
+ */
+export async function openAdoption(
+  options: OpenAdoptionOptions,
+): Promise<Pick<AdoptFilesOptions, 'storage' | 'tombstones'>> {
+  const { queue, log } = options;
+  const tombstones = queue === undefined ? createTombstoneSet() : await readTombstones(queue, log);
+  // A storage directory that is removed meanwhile is not made again.
+  const wasStorageRemoved = async (): Promise<boolean> => never();
+  const { storage, identity } = createStorageDirectory(
+    { ...options, wasStorageRemoved, log: noLog },
+    {
+      health: createNodeHealth(noLog),
+      // Only asked where the queue remembers no storage yet.
+      expectsFiles: async () => never(),
+      hasPending: never,
+    },
+  );
+  await identity.open();
+  await storage.recover();
+  return { storage, tombstones };
+}
