@@ -10,8 +10,8 @@ export class DirectoryVanishedError extends Error {
 }
 
 /**
- * Does work on a directory, and throws a `DirectoryVanishedError` if another one, or none, stands in
- * its place at the end: where a disk was unmounted, it looks as if nothing were left to do.
+ * Does work on a directory, and throws a `DirectoryVanishedError` if another one, or none, stands
+ * in its place at the end: where a disk was unmounted, it looks as if nothing were left to do.
  */
 export async function onSameDirectory(
   files: Pick<FileSystem, 'stat'>,

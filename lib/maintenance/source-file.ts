@@ -12,6 +12,13 @@ export class UnreadableSourceError extends Error {
   }
 }
 
+/** How a file is read. */
+export interface SourceReading {
+  /** Called with the size of each chunk that was read. */
+  readonly onRead: (bytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * The content of a file, in chunks; it is open for as long as it is read. Rejects with an
  * `UnreadableSourceError` where it can't be read, so that no fault of a source looks like one of
@@ -20,21 +27,25 @@ export class UnreadableSourceError extends Error {
 export async function* readSourceFile(
   files: Pick<FileSystem, 'open'>,
   path: string,
-  signal: AbortSignal,
+  reading: SourceReading,
 ): AsyncGenerator<Uint8Array> {
   const file = await orUnreadable(files.open(path));
   if (file === undefined) throw new UnreadableSourceError('It is not there any more.');
   try {
-    yield* readChunks(file, signal);
+    yield* readChunks(file, reading);
   } finally {
     await file.close();
   }
 }
 
-async function* readChunks(file: FileHandle, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* readChunks(
+  file: FileHandle,
+  { onRead, signal }: SourceReading,
+): AsyncGenerator<Uint8Array> {
   for (let position = 0; ; position += chunkBytes) {
     signal.throwIfAborted();
     const bytes = await orUnreadable(file.read(position, chunkBytes));
+    onRead(bytes.length);
     if (bytes.length > 0) yield bytes;
     if (bytes.length < chunkBytes) return;
   }

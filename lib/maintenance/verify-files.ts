@@ -6,16 +6,11 @@ import { walkStoredFiles } from '../layout/walk-stored-files.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import { readIntoHasher } from '../storage/read-content.ts';
 import type { Finding } from './finding.ts';
+import type { VerifiedKind } from './finding-kinds.ts';
 import { onSameDirectory } from './on-same-directory.ts';
 
 /** While one file is hashed another one is read. */
 const filesAtOnce = 2;
-
-/**
- * `intact`: the content has the SHA-1 in the name. `corrupt`: it has another one. `unreadable`: a
- * stored file, or a directory, that can't be read. `other`: no stored file.
- */
-export type VerifiedKind = 'intact' | 'corrupt' | 'unreadable' | 'other';
 
 export interface VerifyFilesOptions {
   readonly files: Pick<FileSystem, 'entries' | 'open' | 'stat'>;

@@ -1,4 +1,4 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { makeDirectoryPath } from '../node/make-directory-path.ts';
@@ -18,13 +18,62 @@ export async function checkDirectories({
 }: Record<DirectoryFlag, string>): Promise<void> {
   const storageAt = await refuseUnusable('storage', storage, () => locate(resolve(storage)));
   const queueAt = await refuseUnusable('queue', queue, () => locate(resolve(queue)));
-  if (contains(storageAt.path, queueAt.path) || contains(queueAt.path, storageAt.path)) {
+  if (overlap(storageAt.path, queueAt.path)) {
     throw new UsageError('--queue: neither of --queue and --storage may be inside the other');
   }
   await refuseUnusable('storage', storage, () => checkWritable(storageAt.existing));
   await refuseUnusable('queue', queue, () => checkWritable(queueAt.existing));
   await refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
   await refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
+}
+
+/** What `cockatiel adopt` reads and writes. */
+export interface AdoptionDirectories {
+  readonly storage: string;
+  readonly queue: string | undefined;
+  readonly sources: readonly string[];
+}
+
+/**
+ * Checks the directories of an adoption in the same way; only the storage directory is created.
+ * Throws a `UsageError` also if a source contains the storage directory, or the other way round:
+ * then files would be copies of themselves. And if root runs this on the directory of another user,
+ * who could not remove the adopted files.
+ */
+export async function checkAdoption(directories: AdoptionDirectories): Promise<void> {
+  const { storage, queue, sources } = directories;
+  for (const source of sources) checkReadable('source', source);
+  if (queue !== undefined) checkReadable('--queue', queue);
+  const { path, existing } = await refuseUnusable('storage', storage, () =>
+    locate(resolve(storage)),
+  );
+  const overlapping = sources.find((source) => overlap(path, realpathSync(source)));
+  if (overlapping !== undefined) {
+    throw new UsageError(`neither of --storage and "${overlapping}" may be inside the other`);
+  }
+  if (queue !== undefined) await checkDirectories({ storage, queue });
+  await refuseUnusable('storage', storage, () => checkWritable(existing));
+  await refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
+  const { uid } = statSync(storage);
+  if (process.geteuid?.() !== 0 || uid === 0) return;
+  throw new UsageError(
+    `--storage: "${storage}" belongs to user ${uid}; run this as that user, not as root`,
+  );
+}
+
+/**
+ * Throws a `UsageError` that begins with `given` unless a path leads to a directory that can be
+ * listed.
+ */
+export function checkReadable(given: string, path: string): void {
+  try {
+    accessSync(`${path}${sep}`, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    const reason = errorCode(error) ?? String(error);
+    throw new UsageError(
+      `${given}: "${path}" is not a directory that this user can read (${reason})`,
+    );
+  }
 }
 
 async function refuseUnusable<Result>(
@@ -67,6 +116,10 @@ async function makeWritable(path: string, mode: number): Promise<void> {
 /** The slash at the end makes a file fail (`ENOTDIR`). */
 function checkWritable(path: string): void {
   accessSync(`${path}${sep}`, constants.R_OK | constants.W_OK | constants.X_OK);
+}
+
+function overlap(one: string, other: string): boolean {
+  return contains(one, other) || contains(other, one);
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -1,11 +1,14 @@
+import { runAdopt } from './adopt-command.ts';
 import { closeGoneTerminals } from './close-gone-terminals.ts';
 import { UsageError } from './flags/usage-error.ts';
 import type { OpenAccess } from './load-secrets.ts';
+import { runOffline } from './offline/run-offline.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { parseSettings } from './parse-settings.ts';
 import { runServe } from './serve-command.ts';
 import { runSign } from './sign-command.ts';
 import { formatCompletion } from './text/format-completion.ts';
+import { runVerify } from './verify-command.ts';
 
 closeGoneTerminals();
 try {
@@ -21,6 +24,13 @@ async function run(): Promise<void> {
   if (command.run === 'serve') await runServe(parseSettings(command.values));
   if (command.run === 'sign') {
     process.stdout.write(runSign(command.values, Date.now(), warnOfOpenFile));
+  }
+  if (command.run === 'verify') {
+    process.exitCode = await runOffline(() => runVerify(command.values));
+  }
+  if (command.run === 'adopt') {
+    const { values, sources } = command;
+    process.exitCode = await runOffline(() => runAdopt(values, sources));
   }
   if (command.run === 'completion') process.stdout.write(formatCompletion(command.shell));
 }

@@ -1,7 +1,8 @@
 import { type CAC, cac } from 'cac';
 import { withoutUser } from '../../lib/delivery/peer-url.ts';
 import { version } from '../node/version.ts';
-import { type Command, commands, serveCommand } from './flags/commands.ts';
+import type { Argument, Command } from './flags/command.ts';
+import { commands, serveCommand } from './flags/commands.ts';
 import { versionFlag } from './flags/common-flags.ts';
 import { type Flag, usageOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';
@@ -14,7 +15,8 @@ import { formatHelp } from './text/format-help.ts';
 /** What the command line asks for. `nothing` is left to do after help or version was printed. */
 export type Invocation =
   | { readonly run: 'nothing' }
-  | { readonly run: 'serve' | 'sign'; readonly values: FlagValues }
+  | { readonly run: 'serve' | 'sign' | 'verify'; readonly values: FlagValues }
+  | { readonly run: 'adopt'; readonly values: FlagValues; readonly sources: readonly string[] }
   | { readonly run: 'completion'; readonly shell: string };
 
 /**
@@ -42,7 +44,7 @@ export function parseCommandLine(args: readonly string[], env: NodeJS.ProcessEnv
 function createCli(): CAC {
   const cli = cac('cockatiel');
   for (const { name, argument, help, flags } of commands) {
-    const command = cli.command(argument ? `${name} <${argument.name}>` : name, help);
+    const command = cli.command(`${name}${bracketsOf(argument)}`, help);
     if (name === serveCommand.name) command.alias('!');
     for (const flag of flags) command.option(usageOf(flag), flag.help);
     command.action(() => undefined);
@@ -50,6 +52,12 @@ function createCli(): CAC {
   cli.help(() => formatHelp(commandOf(cli), version));
   cli.version(version, `--${versionFlag.name}`);
   return cli;
+}
+
+/** How cac is to read what a command takes beside its flags; how much of it is checked later. */
+function bracketsOf(argument: Argument | undefined): string {
+  if (argument === undefined) return '';
+  return argument.values === undefined ? ` [...${argument.name}]` : ` <${argument.name}>`;
 }
 
 /** The command that cac found: `serve` where none was given. */
@@ -65,21 +73,26 @@ function toInvocation(cli: CAC, typed: readonly string[], env: NodeJS.ProcessEnv
     return { run: 'nothing' };
   }
   const { name, argument, flags, readsEnvironment } = commandOf(cli);
-  const [unexpected] = [
-    ...cli.args.slice(argument === undefined ? 0 : 1),
-    ...(cli.options['--'] as string[]),
-  ];
+  const words = [...cli.args, ...(cli.options['--'] as string[])];
+  const unexpected = words[maxWords(argument)];
   if (unexpected !== undefined) {
     const isCommand = cli.matchedCommandName === undefined && unexpected === typed[0];
     throw new UsageError(`${isCommand ? 'unknown command' : 'unexpected argument'} ${unexpected}`);
   }
-  if (argument !== undefined && cli.args.length === 0) {
-    throw new UsageError(`give a ${argument.name}: ${argument.values.join(' or ')}`);
+  if (argument !== undefined && (words.length === 0 || words.includes(''))) {
+    const expected = argument.values?.join(' or ') ?? 'the path of a directory';
+    throw new UsageError(`give a ${argument.name}: ${expected}`);
   }
   cli.runMatchedCommand();
-  if (name === 'completion') return { run: name, shell: cli.args[0] as string };
+  if (name === 'completion') return { run: name, shell: words[0] as string };
   const variables = readsEnvironment ? readEnvironment(flags, env) : [];
-  return { run: name, values: new Map([...variables, ...readFlags(cli, flags)]) };
+  const values = new Map([...variables, ...readFlags(cli, flags)]);
+  return name === 'adopt' ? { run: name, values, sources: words } : { run: name, values };
+}
+
+function maxWords(argument: Argument | undefined): number {
+  if (argument === undefined) return 0;
+  return argument.values === undefined ? Infinity : 1;
 }
 
 /** What the command line gives for each flag; a switch that is set has the text `true`. */

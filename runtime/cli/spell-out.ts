@@ -9,16 +9,19 @@ import { UsageError } from './flags/usage-error.ts';
  * `--url= --port 1` takes the next argument as the URL, `-p80` is read as three flags, and
  * `--maxSize`, `---port`, `--port.x` and `--constructor` all pass as flags or are dropped. So each
  * flag is looked up here, and passed on in full as `--port==80`. cac splits that at the first `=`;
- * the second one stays with the value and keeps it a text, until `takeValue` removes it.
+ * the second one stays with the value and keeps it a text, until `takeValue` removes it. Flags come
+ * behind all other arguments: one behind `--new-storage` would be taken for its value.
  */
 export function spellOut(args: readonly string[], flags: readonly Flag[]): string[] {
   const rest = [...args];
+  const words: string[] = [];
   const spelled: string[] = [];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    if (arg === '--') return [...spelled, arg, ...rest];
-    spelled.push(arg.startsWith('-') ? spellFlag(arg, rest, flags) : arg);
+    if (arg === '--') return [...words, ...spelled, arg, ...rest];
+    if (arg.startsWith('-')) spelled.push(spellFlag(arg, rest, flags));
+    else words.push(arg);
   }
-  return spelled;
+  return [...words, ...spelled];
 }
 
 /** A value as it was given, out of what cac made of a flag spelled by `spellOut`. */

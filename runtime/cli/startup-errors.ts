@@ -1,9 +1,16 @@
 import { resolve, sep } from 'node:path';
+import { NoSpaceError, StorageMissingError } from '../../lib/errors/domain-errors.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { StorageIdentityError } from '../../lib/storage/storage-identity.ts';
 import { DirectoryLockError } from '../node/directory-lock.ts';
 import { UsageError } from './flags/usage-error.ts';
-import type { Settings } from './parse-settings.ts';
+
+/** The settings that a refusal is about. */
+interface Settings {
+  readonly storage: string;
+  readonly queue: string | undefined;
+  readonly port?: number;
+}
 
 /**
  * Says which flag to change after a start that the operating system refused; `undefined` if no
@@ -16,8 +23,16 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
     return new UsageError(`--${flag}: "${settings[flag]}": ${error.message}`);
   }
   if (error instanceof StorageIdentityError) {
-    const remedy = 'to accept it, start once with --new-storage';
+    const remedy = 'to accept it, add --new-storage once';
     return new UsageError(`--storage: "${settings.storage}": ${error.message} ${remedy}`);
+  }
+  if (error instanceof NoSpaceError) {
+    return new UsageError(
+      `--storage: "${settings.storage}": its disk has no free space beyond --min-free`,
+    );
+  }
+  if (error instanceof StorageMissingError) {
+    return new UsageError(`--storage: "${settings.storage}": ${error.message}`);
   }
   const code = errorCode(error);
   if (code === undefined || !(error instanceof Error)) return undefined;
@@ -32,7 +47,7 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
   if (code.startsWith('ERR_')) return undefined;
   if (isUnsyncable(error, code)) return explainUnsyncable(error, code, settings);
   if (!('path' in error) || typeof error.path !== 'string') {
-    return new UsageError(`--storage or --queue can't be used (${code}: ${error.message})`);
+    return new UsageError(`${nameBoth(settings)} can't be used (${error.message})`);
   }
   const flag = flagOf(error.path, settings);
   return new UsageError(`--${flag}: "${settings[flag]}" can't be used (${error.message})`);
@@ -48,13 +63,19 @@ function isUnsyncable(error: Error, code: string): boolean {
 
 function explainUnsyncable(error: Error, code: string, settings: Settings): UsageError {
   const flag = 'path' in error ? flagOf(String(error.path), settings) : undefined;
-  const what = flag === undefined ? '--storage or --queue' : `--${flag}: "${settings[flag]}"`;
+  const what = flag === undefined ? nameBoth(settings) : `--${flag}: "${settings[flag]}"`;
   const remedy =
     'with --no-fsync the node starts, and a power failure can lose what it acknowledged';
   return new UsageError(`${what} is on a file system that can't be synced (${code}); ${remedy}`);
 }
 
+/** What an error without a path is about. */
+function nameBoth({ storage, queue }: Settings): string {
+  return queue === undefined ? `--storage: "${storage}"` : '--storage or --queue';
+}
+
 function flagOf(path: string, settings: Settings): 'storage' | 'queue' {
+  if (settings.queue === undefined) return 'storage';
   const storage = resolve(settings.storage);
   return `${resolve(path)}${sep}`.startsWith(`${storage}${sep}`) ? 'storage' : 'queue';
 }

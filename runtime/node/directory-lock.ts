@@ -38,7 +38,8 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     }
     if (!outcome.isLocked) {
       const owner = (await readFile(path, 'utf8')).trim();
-      const message = `it is in use by another cockatiel${owner && ` (process ${owner})`}`;
+      const by = owner && ` (process ${owner})`;
+      const message = `it is in use by another cockatiel${by}; stop that first`;
       throw new DirectoryLockError(directory, message);
     }
   } catch (error) {

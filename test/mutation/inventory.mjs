@@ -105,7 +105,7 @@ export const inventory = [
     name: 'a directory that can not be read counts as empty',
     promise: 'repair: absence is no deletion',
     file: 'lib/layout/list-stored-names.ts',
-    from: "    if (!forbiddenCodes.has(errorCode(error) ?? '')) throw error;\n",
+    from: '    if (!isForbidden(error)) throw error;\n',
     to: '',
   },
   {

@@ -112,6 +112,9 @@ test.each([
   ['sign --help', '--expires-in <seconds>'],
   ['--help sign', '--expires-in <seconds>'],
   ['sign --name a -h', '--expires-in <seconds>'],
+  ['verify --help', 'verify --storage <path>'],
+  ['adopt --help', 'adopt --storage <path> [--queue <path>] [options] <source>...'],
+  ['adopt -h --storage s a', 'Exit status:'],
   ['completion --help', 'completion bash|zsh'],
   ['completion bash', 'complete -o default -F _cockatiel cockatiel'],
   ['completion zsh', '#compdef cockatiel'],
@@ -139,6 +142,8 @@ test.each([
 test('--help lists the other commands', async () => {
   const { stdout } = await runProgram(['--help'], { cwd: await useTestDirectory() });
   expect(stdout).toMatch(/^ {2}sign +Print a URL/mu);
+  expect(stdout).toMatch(/^ {2}verify +Read all/mu);
+  expect(stdout).toMatch(/^ {2}adopt +Copy/mu);
   expect(stdout).toMatch(/^ {2}completion +Print a completion script/mu);
 });
 

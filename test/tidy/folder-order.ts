@@ -40,6 +40,7 @@ export const folderOrder = [
   'runtime',
   'runtime/cli/flags',
   'runtime/cli/text',
+  'runtime/cli/offline',
   'runtime/cli',
 ] as const;
 

@@ -1,23 +1,11 @@
+import { adoptFlags } from './adopt-flags.ts';
+import { adoptNotes } from './adopt-notes.ts';
+import type { Command } from './command.ts';
 import { helpFlag, versionFlag } from './common-flags.ts';
-import type { Flag } from './flag.ts';
 import { serveFlags } from './serve-flags.ts';
 import { signFlags } from './sign-flags.ts';
-
-/** A command of the program, as the first argument names it. */
-export interface Command {
-  readonly name: 'serve' | 'sign' | 'completion';
-  /** What is typed after `cockatiel`. */
-  readonly synopsis: string;
-  /** What it does, in one line. */
-  readonly help: string;
-  /** A word that it takes beside its flags, and the values that it may have. */
-  readonly argument?: { readonly name: string; readonly values: readonly string[] };
-  readonly flags: readonly Flag[];
-  /** The flags that print something and end the program. */
-  readonly commonFlags: readonly Flag[];
-  /** Whether `flags` can be set by environment variables too. */
-  readonly readsEnvironment: boolean;
-}
+import { verifyFlags } from './verify-flags.ts';
+import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */
 export const serveCommand: Command = {
@@ -39,6 +27,25 @@ export const commands: readonly Command[] = [
     flags: Object.values(signFlags),
     commonFlags: [helpFlag],
     readsEnvironment: false,
+  },
+  {
+    name: 'verify',
+    synopsis: 'verify --storage <path> [options]',
+    help: 'Read all stored files and print which are corrupt',
+    flags: Object.values(verifyFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: verifyNotes,
+  },
+  {
+    name: 'adopt',
+    synopsis: 'adopt --storage <path> [--queue <path>] [options] <source>...',
+    help: 'Copy the files of a backup into a storage directory',
+    argument: { name: 'source' },
+    flags: Object.values(adoptFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: adoptNotes,
   },
   {
     name: 'completion',

@@ -1,5 +1,13 @@
 /** The headings under which help, man page and documentation list the flags. */
-export type FlagSection = 'Serving' | 'Cluster' | 'Access' | 'Limits' | 'Signing' | 'General';
+export type FlagSection =
+  | 'Serving'
+  | 'Cluster'
+  | 'Access'
+  | 'Limits'
+  | 'Signing'
+  | 'Verifying'
+  | 'Adopting'
+  | 'General';
 
 /**
  * One flag of the command line. Everything that is known about a flag is declared here, once:

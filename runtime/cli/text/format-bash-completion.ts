@@ -1,4 +1,5 @@
-import { type Command, commands, serveCommand } from '../flags/commands.ts';
+import type { Command } from '../flags/command.ts';
+import { commands, serveCommand } from '../flags/commands.ts';
 import type { Flag } from '../flags/flag.ts';
 
 /**

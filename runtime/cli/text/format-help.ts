@@ -1,5 +1,7 @@
-import { type Command, commands, serveCommand } from '../flags/commands.ts';
+import type { Command } from '../flags/command.ts';
+import { commands, serveCommand } from '../flags/commands.ts';
 import { type Flag, usageOf } from '../flags/flag.ts';
+import { formatNote } from './format-note.ts';
 import { groupFlags } from './group-flags.ts';
 
 /** A part of the help, as cac prints it: the title on a line of its own, then the body. */
@@ -28,6 +30,7 @@ export function formatHelp(command: Command, version: string): HelpSection[] {
     { title: 'Usage', body: `  $ cockatiel ${command.synopsis}` },
     ...(isDefault ? [{ title: 'Commands', body: listCommands() }] : []),
     ...sections,
+    ...(command.notes ?? []).map((note) => ({ title: note.title, body: formatNote(note) })),
     ...(command.readsEnvironment ? [{ title: 'Environment', body: environment }] : []),
   ];
 }

@@ -1,4 +1,5 @@
-import { type Command, commands, serveCommand } from '../flags/commands.ts';
+import type { Command, Example, Note, Term } from '../flags/command.ts';
+import { commands, serveCommand } from '../flags/commands.ts';
 import { type Flag, variableOf } from '../flags/flag.ts';
 import { groupFlags } from './group-flags.ts';
 
@@ -23,9 +24,6 @@ export function formatManual(): string {
     '',
   ].join('\n');
 }
-
-/** A term and the sentences about it. */
-type Entry = readonly [term: string, ...sentences: string[]];
 
 /** Paragraphs of sentences: in roff each sentence has a line of its own. */
 const description = [
@@ -58,7 +56,7 @@ const environment = [
   ],
 ];
 
-const signals: readonly Entry[] = [
+const signals: readonly Term[] = [
   [
     'SIGTERM, SIGINT',
     'Stop accepting connections, finish the requests in flight for up to 30 seconds, and exit.',
@@ -72,9 +70,13 @@ const signals: readonly Entry[] = [
   ],
 ];
 
-const statuses: readonly Entry[] = [
+const statuses: readonly Term[] = [
   ['0', 'Success.'],
-  ['1', 'An internal error, a second signal while stopping, or a version of Node that is too old.'],
+  [
+    '1',
+    'An internal error, a second signal while stopping, or a version of Node that is too old.',
+    'Of verify and adopt: a file is not right.',
+  ],
   [
     '2',
     'The command line, an environment variable, a file of secrets or a directory is not valid.',
@@ -82,8 +84,7 @@ const statuses: readonly Entry[] = [
   ],
 ];
 
-/** What a command is for, and the command. */
-const examples = [
+const examples: readonly Example[] = [
   [
     'Serve two directories to this machine only:',
     'cockatiel --host 127.0.0.1 --storage /srv/files --queue /var/lib/cockatiel',
@@ -93,7 +94,7 @@ const examples = [
     'cockatiel sign --secret-file write.secret --method PUT --name cat.jpg --max-size 5M',
   ],
   ['Complete commands and flags in this shell:', 'eval "$(cockatiel completion bash)"'],
-] as const;
+];
 
 function section(title: string, lines: readonly string[]): string[] {
   return [`.SH ${title}`, ...lines];
@@ -119,7 +120,17 @@ function formatCommand(command: Command): string[] {
       ...(isDivided ? [`.SS ${name}`] : []),
       ...group.flatMap((flag) => formatFlag(flag, command)),
     ]),
+    ...(command.notes ?? []).flatMap(formatNote),
   ]);
+}
+
+function formatNote({ title, paragraphs = [], terms = [], examples: lines = [] }: Note): string[] {
+  return [
+    `.SS ${title}`,
+    ...paragraphs.flatMap(paragraph),
+    ...terms.flatMap(formatEntry),
+    ...lines.flatMap(formatExample),
+  ];
 }
 
 function formatFlag(flag: Flag, { readsEnvironment, flags }: Command): string[] {
@@ -134,11 +145,11 @@ function formatFlag(flag: Flag, { readsEnvironment, flags }: Command): string[] 
   ]);
 }
 
-function formatEntry([term, ...sentences]: Entry): string[] {
+function formatEntry([term, ...sentences]: Term): string[] {
   return entry(bold(term), sentences);
 }
 
-function formatExample([text, command]: readonly [string, string]): string[] {
+function formatExample([text, command]: Example): string[] {
   return [...paragraph([text]), '.PP', '.nf', '.RS', escapeRoff(command), '.RE', '.fi'];
 }
 

@@ -1,4 +1,5 @@
-import { type Command, commands, serveCommand } from '../flags/commands.ts';
+import type { Argument, Command } from '../flags/command.ts';
+import { commands, serveCommand } from '../flags/commands.ts';
 import type { Flag } from '../flags/flag.ts';
 
 /** A script for zsh that completes commands, flags and values, with their help. */
@@ -36,8 +37,12 @@ function formatCommand(command: Command): string {
 /** What `_arguments` is called with: a specification for each flag, and one for the argument. */
 function formatArguments({ flags, commonFlags, argument }: Command): string {
   const specs = [...flags, ...commonFlags].flatMap(formatFlag);
-  if (argument !== undefined) specs.push(`1:${argument.name}:(${argument.values.join(' ')})`);
+  if (argument !== undefined) specs.push(formatArgument(argument));
   return specs.map(quote).join(' \\\n        ');
+}
+
+function formatArgument({ name, values }: Argument): string {
+  return values === undefined ? `*:${name}:_files` : `1:${name}:(${values.join(' ')})`;
 }
 
 /** A flag with two forms has a specification for each, which rule each other out. */

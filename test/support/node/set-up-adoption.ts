@@ -1,5 +1,6 @@
-import { type AdoptedKind, adoptFiles } from '../../../lib/maintenance/adopt-files.ts';
+import { adoptFiles } from '../../../lib/maintenance/adopt-files.ts';
 import type { Finding } from '../../../lib/maintenance/finding.ts';
+import type { AdoptedKind } from '../../../lib/maintenance/finding-kinds.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { FileStorage } from '../../../lib/storage/file-storage.ts';
 import { createTombstoneSet, type TombstoneSet } from '../../../lib/tombstones/tombstones.ts';
@@ -56,7 +57,7 @@ export async function setUpAdoption(
           found.push(`${finding.kind} ${finding.path}`);
           onFinding(finding);
         },
-        onCopied(bytes) {
+        onRead(bytes) {
           copiedBytes += bytes;
         },
         signal: interrupt.signal,

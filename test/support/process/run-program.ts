@@ -1,11 +1,21 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mainPath } from './start-process.ts';
 
 /** How a run of the program ended. */
 export interface ProgramRun {
   readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** A command that becomes the process, such as `setpriv` with its flags. */
+  readonly launcher?: readonly string[];
+  /** Called with the process, and what it has printed so far on standard output. */
+  readonly onStart?: (child: ChildProcess, printed: () => string) => void;
 }
 
 /**
@@ -14,9 +24,10 @@ export interface ProgramRun {
  */
 export function runProgram(
   args: readonly string[],
-  { cwd, env = {} }: { cwd: string; env?: NodeJS.ProcessEnv },
+  { cwd, env = {}, launcher = [], onStart = () => undefined }: RunOptions,
 ): Promise<ProgramRun> {
-  const child = spawn(process.execPath, [mainPath, ...args], {
+  const [command = '', ...rest] = [...launcher, process.execPath, mainPath, ...args];
+  const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -31,7 +42,8 @@ export function runProgram(
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
+  onStart(child, () => stdout);
   return new Promise((resolve) => {
-    child.once('close', (status) => resolve({ status, stdout, stderr }));
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NoSpaceError, StorageMissingError } from '../../../../lib/errors/domain-errors.ts';
 import { explainStartupError } from '../../../../runtime/cli/startup-errors.ts';
 
 const settings = { storage: '/data/storage', queue: '/data/queue' } as Parameters<
@@ -33,3 +34,21 @@ it.each([
 ])('no other error is explained with --no-fsync: %j', (fields) => {
   expect(explainStartupError(syncError(fields), settings)?.message).not.toContain('--no-fsync');
 });
+
+it('without a queue all is about the storage', () => {
+  const { storage } = settings;
+  const error = syncError({ code: 'ENOSPC', message: 'ENOSPC: no space left on device, write' });
+  for (const each of [error, syncError({ code: 'EACCES', path: '/elsewhere' })]) {
+    const { message = '' } = explainStartupError(each, { storage, queue: undefined }) ?? {};
+    expect(message).toMatch(/^--storage: "\/data\/storage" can't be used \([^()]+\)$/u);
+  }
+});
+
+it.each([new NoSpaceError('too little'), new StorageMissingError('is it mounted?')])(
+  'a refusal of the storage is explained: %s',
+  (error) => {
+    expect(explainStartupError(error, settings)?.message).toMatch(
+      /^--storage: "\/data\/storage": /u,
+    );
+  },
+);

@@ -1,0 +1,80 @@
+import { adoptedKinds } from '../../lib/maintenance/finding-kinds.ts';
+import { createLog } from '../node/log/log.ts';
+import { openNodeAdoption } from '../node/open-adoption.ts';
+import { checkAdoption } from './check-directories.ts';
+import { adoptFlags as flags } from './flags/adopt-flags.ts';
+import { type FlagValues, lastValue } from './flags/flag-values.ts';
+import { UsageError } from './flags/usage-error.ts';
+import { adoptSources } from './offline/adopt-sources.ts';
+import { createFileReport } from './offline/file-report.ts';
+import { endBySignal, onInterrupt, type StopSignal } from './offline/interrupts.ts';
+import { createScreen } from './offline/screen.ts';
+import { explainStartupError } from './startup-errors.ts';
+
+const standardError = 2;
+
+/** What the flags and arguments of `cockatiel adopt` say. */
+interface Settings {
+  readonly storage: string;
+  readonly queue: string | undefined;
+  readonly sources: readonly string[];
+  readonly newStorage: boolean;
+  readonly minFreeBytes: number | undefined;
+  readonly fsync: boolean;
+  readonly isVerbose: boolean;
+}
+
+/**
+ * Runs `cockatiel adopt`, and returns its exit status: 0, or 1 if a file was left alone that should
+ * have been adopted. Throws a `UsageError` where it can't be done, or not to its end.
+ */
+export async function runAdopt(values: FlagValues, sources: readonly string[]): Promise<number> {
+  const settings = parseSettings(values, sources);
+  await checkAdoption(settings);
+  const log = createLog({ verbose: false, format: 'text', fileDescriptor: standardError });
+  const adoption = await explained(settings, () => openNodeAdoption({ ...settings, log }));
+  const screen = createScreen();
+  const { isVerbose } = settings;
+  const nowMs = (): number => performance.now();
+  const report = createFileReport({ screen, kinds: adoptedKinds, isVerbose, nowMs });
+  const interrupt = new AbortController();
+  let interruptedBy: StopSignal | undefined;
+  onInterrupt((signal) => {
+    interruptedBy = signal;
+    interrupt.abort();
+  });
+  try {
+    await explained(settings, () => adoptSources(sources, adoption, report, interrupt.signal));
+  } catch (error) {
+    if (interruptedBy === undefined) throw error;
+  } finally {
+    await adoption.close();
+    const state = interruptedBy === undefined ? '' : 'interrupted; ';
+    screen.say(`${state}${settings.storage}: ${report.finish()}`);
+  }
+  if (interruptedBy !== undefined) endBySignal(interruptedBy);
+  return report.status();
+}
+
+function parseSettings(values: FlagValues, sources: readonly string[]): Settings {
+  const storage = lastValue(values, flags.storage);
+  if (storage === undefined) throw new UsageError('--storage: give the path of a directory');
+  return {
+    storage,
+    queue: lastValue(values, flags.queue),
+    sources,
+    newStorage: lastValue(values, flags.newStorage) ?? false,
+    minFreeBytes: lastValue(values, flags.minFree),
+    fsync: lastValue(values, flags.noFsync) !== true,
+    isVerbose: lastValue(values, flags.verbose) ?? false,
+  };
+}
+
+/** Does work on the directories; an error that the user can mend says how. */
+async function explained<Result>(settings: Settings, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainStartupError(error, settings) ?? error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Flag } from './flag.ts';
+
+/** A command of the program, as the first argument names it. */
+export interface Command {
+  readonly name: 'serve' | 'sign' | 'verify' | 'adopt' | 'completion';
+  /** What is typed after `cockatiel`. */
+  readonly synopsis: string;
+  /** What it does, in one line. */
+  readonly help: string;
+  readonly argument?: Argument;
+  readonly flags: readonly Flag[];
+  /** The flags that print something and end the program. */
+  readonly commonFlags: readonly Flag[];
+  /** Whether `flags` can be set by environment variables too. */
+  readonly readsEnvironment: boolean;
+  /** What help and man page say below the flags. */
+  readonly notes?: readonly Note[];
+}
+
+/** What a command takes beside its flags: one of these words, or else one path or more. */
+export interface Argument {
+  readonly name: string;
+  readonly values?: readonly string[];
+}
+
+/** A part of the help of a command, with a title of its own. */
+export interface Note {
+  readonly title: string;
+  readonly paragraphs?: readonly (readonly string[])[];
+  readonly terms?: readonly Term[];
+  readonly examples?: readonly Example[];
+}
+
+/** A word and the sentences that explain it. */
+export type Term = readonly [term: string, ...sentences: string[]];
+
+/** What a command line is for, and the command line. */
+export type Example = readonly [purpose: string, command: string];
