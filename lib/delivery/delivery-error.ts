@@ -2,9 +2,12 @@
  * Why a peer did not accept an operation. `unreachable`: there is no connection, so any other
  * operation would fail alike. `protocol`: no response, or none that a node gives. `rejected`: the
  * peer responds, and did not accept this operation. `arriving`: nothing is wrong, another sender is
- * transferring the same file to it; it is found there later, or sent then.
+ * transferring the same file to it; it is found there later, or sent then. `interrupted`: the
+ * transfer broke off, but the peer has more of the file than before.
  */
-export type FailureKind = 'unreachable' | 'protocol' | 'rejected' | 'arriving';
+export type FailureKind = 'unreachable' | 'protocol' | 'rejected' | 'arriving' | 'interrupted';
+
+const responses: ReadonlySet<FailureKind> = new Set(['rejected', 'arriving', 'interrupted']);
 
 /** A peer did not accept an operation, which stays pending. */
 export class DeliveryError extends Error {
@@ -18,7 +21,7 @@ export class DeliveryError extends Error {
 
   /** Whether a peer that is there, and well, has responded. */
   get isResponse(): boolean {
-    return this.kind === 'rejected' || this.kind === 'arriving';
+    return responses.has(this.kind);
   }
 }
 

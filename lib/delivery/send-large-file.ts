@@ -11,8 +11,9 @@ interface LargeFile {
 
 /**
  * Sends a large file, resuming where an earlier transfer broke off. When this one breaks off too it
- * resumes at once, as long as each attempt made progress. Returns the response that ends the
- * transfer, or that says why it can't begin now. A peer that can't resume gets the whole file.
+ * resumes at once, as long as each attempt made much progress; after a little the error says that
+ * it was interrupted. Returns the response that ends the transfer, or that says why it can't begin
+ * now. A peer that can't resume gets the whole file.
  */
 export async function sendLargeFile(
   file: LargeFile,
@@ -28,7 +29,9 @@ export async function sendLargeFile(
     // To an offer anything but a 404 is final; who shows no id is found out with the body.
     if (isKnown && there.by !== 'unidentified' && there.status !== 404) return there;
     const { offset = Infinity } = there;
-    if (broken !== undefined && offset < broken.first + least) throw broken.error;
+    if (broken !== undefined && offset < broken.first + least) {
+      throw offset > broken.first ? interrupted(broken.error) : broken.error;
+    }
     const first = offset <= sizeBytes ? offset : undefined;
     try {
       const body = bodyFrom(first, file, storage);
@@ -47,6 +50,10 @@ export async function sendLargeFile(
 
 function isBroken(error: unknown): error is DeliveryError {
   return error instanceof DeliveryError && error.kind === 'protocol';
+}
+
+function interrupted({ message }: DeliveryError): DeliveryError {
+  return new DeliveryError(message, 'interrupted');
 }
 
 /** The whole, or the end from `first` on: only of an end the receiver keeps what breaks off. */

@@ -2,9 +2,10 @@ import { backoffMs, refusalBackoffMs } from '../concurrency/backoff.ts';
 
 /**
  * Why an operation is deferred. `refused`: the peer won't take it before somebody changes the peer,
- * so its back-off is much longer. `failed`: anything else.
+ * so its back-off is much longer. `interrupted`: the peer has got a part of the file, so the
+ * back-off begins again. `failed`: anything else.
  */
-export type DeferralReason = 'failed' | 'refused';
+export type DeferralReason = 'failed' | 'refused' | 'interrupted';
 
 /** The back-off of an operation that a peer did not accept. Times are Unix milliseconds. */
 export interface Deferral {
@@ -27,9 +28,9 @@ export const deferredBefore: Deferral = {
 
 /** Defers an operation once more; each reason has a back-off of its own. */
 export function deferAgain(before: Deferral, why: DeferralReason, nowMs: number): Deferral {
-  const failures = before.failures + (why === 'failed' ? 1 : 0);
+  const failures = why === 'interrupted' ? 1 : before.failures + (why === 'failed' ? 1 : 0);
   const refusals = before.refusals + (why === 'refused' ? 1 : 0);
-  const waitMs = why === 'failed' ? backoffMs(failures) : refusalBackoffMs(refusals);
+  const waitMs = why === 'refused' ? refusalBackoffMs(refusals) : backoffMs(failures);
   return { why, failures, refusals, atMs: nowMs, retryAtMs: nowMs + waitMs };
 }
 

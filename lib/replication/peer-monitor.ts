@@ -122,7 +122,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
         if (error instanceof PeerFullError) noteFull(error);
         refusals.noteRejected(entry, error);
       }
-      return error instanceof LastingRefusalError ? 'refused' : 'failed';
+      return deferralReason(error);
     },
     noteDone(entry, result) {
       refusals.noteDone(entry);
@@ -141,4 +141,9 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     },
     refused: () => refusals.report(),
   };
+}
+
+function deferralReason(error: unknown): DeferralReason {
+  if (error instanceof LastingRefusalError) return 'refused';
+  return error instanceof DeliveryError && error.kind === 'interrupted' ? 'interrupted' : 'failed';
 }

@@ -142,8 +142,9 @@ function afterPeerFailure(
   const { kind, isResponse } = error;
   const isUnauthorized = error instanceof UnauthorizedError;
   const state = { ...(isResponse ? afterResponse(before) : before), isUnauthorized };
+  if (kind === 'arriving' || kind === 'interrupted') return state;
   // A peer that refuses one file for good is there, and says nothing about the others.
-  if (kind === 'arriving' || error instanceof LastingRefusalError) return state;
+  if (error instanceof LastingRefusalError) return state;
   const failures = state.failures + 1;
   if (failures < failureLimit && kind !== 'unreachable') return { ...state, failures };
   if (isResponse) return { ...state, failures, condition: 'refusing' };

@@ -20,8 +20,8 @@ export const peerStates = [
     name: 'operations that a peer will never take make it count as down',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/peer-state.ts',
-    from: "if (kind === 'arriving' || error instanceof LastingRefusalError) return state;",
-    to: "if (kind === 'arriving') return state;",
+    from: 'if (error instanceof LastingRefusalError) return state;',
+    to: '',
   },
   {
     name: 'failures count although others succeed between them',

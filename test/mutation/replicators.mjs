@@ -105,8 +105,8 @@ export const replicators = [
     name: 'the wait between attempts does not grow',
     promise: 'API: grows 0.5, 1, 2, 4',
     file: 'lib/pending/deferral.ts',
-    from: "const failures = before.failures + (why === 'failed' ? 1 : 0);",
-    to: 'const failures = 1;',
+    from: "before.failures + (why === 'failed' ? 1 : 0)",
+    to: '1',
   },
   {
     name: 'what a peer will never take is sent to it every 30 seconds',

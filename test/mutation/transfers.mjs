@@ -1,6 +1,20 @@
 /** Transfers between nodes that break off, and are resumed. */
 export const transfers = [
   {
+    name: 'a transfer that is cut again and again waits longer each time',
+    promise: 'I5',
+    file: 'lib/pending/deferral.ts',
+    from: "why === 'interrupted' ? 1 :",
+    to: '',
+  },
+  {
+    name: 'a link that cuts each transfer is taken for a peer that is down',
+    promise: 'I7',
+    file: 'lib/replication/peer-state.ts',
+    from: "if (kind === 'arriving' || kind === 'interrupted') return state;",
+    to: "if (kind === 'arriving') return state;",
+  },
+  {
     name: 'a transfer resumes at any offset',
     promise: 'API: 416 for another part',
     file: 'lib/storage/file-partials.ts',
@@ -102,8 +116,8 @@ export const transfers = [
     name: 'a transfer that makes no progress is retried without end',
     promise: 'API: waiting between attempts',
     file: 'lib/delivery/send-large-file.ts',
-    from: '    if (broken !== undefined && offset < broken.first + least) throw broken.error;\n',
-    to: '',
+    from: 'broken !== undefined && offset < broken.first + least',
+    to: 'broken !== undefined && offset < 0 * least',
   },
   {
     name: 'a transfer that broke off starts from the first byte',
@@ -130,8 +144,8 @@ export const transfers = [
     name: 'a peer at which a file is arriving counts as failing',
     promise: 'API: one operation never blocks others',
     file: 'lib/replication/peer-state.ts',
-    from: "if (kind === 'arriving' || error instanceof LastingRefusalError) return state;",
-    to: 'if (error instanceof LastingRefusalError) return state;',
+    from: "if (kind === 'arriving' || kind === 'interrupted') return state;",
+    to: "if (kind === 'interrupted') return state;",
   },
   {
     name: 'an unidentified server has a file deferred by calling it arriving',

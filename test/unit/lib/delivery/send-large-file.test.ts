@@ -139,7 +139,9 @@ describe('a large file whose transfer breaks off', () => {
   it('waits where there was next to no progress', async () => {
     const { outcome, sent } = await sendTo([missing(8), cut, missing(12)]);
     expect(sent).toHaveLength(3);
-    expect(outcome).toMatchObject({ kind: 'protocol', message: 'the connection was closed' });
+    expect(outcome).toMatchObject({ kind: 'interrupted', message: 'the connection was closed' });
+    const stuck = await sendTo([missing(8), cut, missing(8)]);
+    expect(stuck.outcome).toMatchObject({ kind: 'protocol', message: 'the connection was closed' });
   });
 
   it('is found there where another sender has finished it', async () => {

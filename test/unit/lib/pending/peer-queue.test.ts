@@ -73,6 +73,17 @@ describe('a deferred operation', () => {
     expect(delays.slice(11)).toEqual([2_048_000, 3_600_000, 3_600_000]);
   });
 
+  it('is ready again after half a second each time that a part of it was sent', async () => {
+    const queue = queueOver(entries(1));
+    const delays: number[] = [];
+    for (const why of ['failed', 'failed', 'interrupted', 'interrupted', 'failed'] as const) {
+      const nowMs = queue.nextRetryMs() ?? 0;
+      queue.defer((await queue.next(nowMs)) as JournalEntry, nowMs, why);
+      delays.push((queue.nextRetryMs() as number) - nowMs);
+    }
+    expect(delays).toEqual([500, 1000, 500, 500, 1000]);
+  });
+
   it('that was refused for good is retried apart from the others', async () => {
     const queue = queueOver(entries(2));
     const [first, second] = (await takeAll(queue)) as [JournalEntry, JournalEntry];
