@@ -6,14 +6,14 @@ interface Saved {
   readonly position: number;
   /** … and before this every deletion. */
   readonly deletions: number;
-  readonly setAside: readonly unknown[];
+  readonly setAside: readonly { readonly op: string; readonly name: string }[];
 }
 
 /** Counts what is pending for a peer from the disk alone, as docs/on-disk-format.md describes it. */
 export function lengthOnDisk(disk: MemoryDisk, url: string): number {
   const paths = disk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const firsts = paths.map((path) => Number.parseInt(path.slice('journal/'.length), 10));
-  const { position, deletions, setAside } = readSaved(disk, url) ?? nothing;
+  const { position, deletions, setAside } = readSaved(disk, url);
   const unread = paths.map((path, at) => {
     const [first = 0, next = Infinity] = [firsts[at], firsts[at + 1]];
     const isOwed = (isDeletion: boolean, line: number): boolean =>
@@ -22,8 +22,6 @@ export function lengthOnDisk(disk: MemoryDisk, url: string): number {
   });
   return unread.reduce((sum, count) => sum + count, setAside.length);
 }
-
-const nothing: Saved = { position: 0, deletions: 0, setAside: [] };
 
 /** For each whole line whether it records a deletion; what can't be read counts as an upload. */
 function readKinds(bytes: Uint8Array | undefined): readonly boolean[] {
@@ -34,9 +32,11 @@ function readKinds(bytes: Uint8Array | undefined): readonly boolean[] {
   });
 }
 
-function readSaved(disk: MemoryDisk, url: string): Saved | undefined {
-  const bytes = disk.read('peers.json');
-  if (bytes === undefined) return undefined;
+/** A peer that is new begins with all that is on record, and what is deferred for any other. */
+function readSaved(disk: MemoryDisk, url: string): Saved {
+  const bytes = disk.read('peers.json') ?? new TextEncoder().encode('{}');
   const saved = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, Saved>;
-  return saved[url];
+  const deferred = Object.values(saved).flatMap(({ setAside }) => setAside);
+  const setAside = [...new Map(deferred.map((one) => [`${one.op} ${one.name}`, one])).values()];
+  return saved[url] ?? { position: 0, deletions: 0, setAside };
 }
