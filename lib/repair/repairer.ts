@@ -187,6 +187,8 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
       if (instance !== peer.identity.instance || isShared()) return;
       [asked, compared, comparedAtMs] = [instance, instance, clock.nowMs()];
       equalAtMs = Math.max(equalAtMs ?? 0, clock.nowMs() - maxSumsAgeMs);
+      // Whatever the peer lacked has come.
+      finding = undefined;
       state.note({ stored: [], tombstones: [] });
       compareIn(0);
     },

@@ -39,3 +39,15 @@ it('two nodes are not compared again when the peer has done so', async () => {
   await pass(1);
   expect(state.requests).toEqual(['_compare']);
 });
+
+it('what a peer lacked is not asked for again when the peer has found nothing to differ', async () => {
+  const { repairer, state, pass, meet } = setUpRepairer({ stored: names }, { stored: [] });
+  await meet();
+  await pass(1);
+  expect(state.requests).toEqual(['_compare', '_wanted']);
+  for (const name of names) state.theirs.noteStored(name);
+  repairer.noteEqual('00000000000000b1');
+  await pass(60);
+  expect(state.requests).toEqual(['_compare', '_wanted']);
+  expect(repairer.report().inSync).toBe(true);
+});
