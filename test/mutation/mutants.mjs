@@ -9,6 +9,7 @@ import { health } from './health.mjs';
 import { inventory } from './inventory.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
+import { offline } from './offline.mjs';
 import { peerIdentity } from './peer-identity.mjs';
 import { peerLists } from './peer-lists.mjs';
 import { peerStates } from './peer-states.mjs';
@@ -57,4 +58,5 @@ export const mutants = [
   ...authentication,
   ...limits,
   ...transfers,
+  ...offline,
 ];

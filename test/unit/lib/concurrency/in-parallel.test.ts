@@ -42,20 +42,20 @@ it('works on so many at a time, and takes no more', async () => {
 it('begins nothing after a failure, waits for the rest, and rejects with the first', async () => {
   const { state, numbers } = createNumbers(1000);
   const finish: (() => void)[] = [];
-  const ended = inParallel(numbers, 2, async (number) => {
+  const ended = inParallel(numbers, 3, async (number) => {
     if (number === 3) throw new Error('the third');
     await new Promise<void>((resolve) => finish.push(resolve));
-    if (number === 1) throw new Error('the first, but later');
+    if (number === 2) throw new Error('the second, but later');
   });
   let failure: unknown;
   void ended.catch((error: unknown) => {
     failure = error;
   });
   await settleMicrotasks();
-  finish[1]?.();
+  finish[0]?.();
   await settleMicrotasks();
   expect({ ...state, failure }).toEqual({ taken: 3, isClosed: false, failure: undefined });
-  finish[0]?.();
+  finish[1]?.();
   await expect(ended).rejects.toThrow('the third');
   expect(state).toEqual({ taken: 3, isClosed: true });
 });
