@@ -186,7 +186,8 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     noteEqual(instance) {
       if (instance !== peer.identity.instance || isShared()) return;
       [asked, compared, comparedAtMs] = [instance, instance, clock.nowMs()];
-      equalAtMs = Math.max(equalAtMs ?? 0, clock.nowMs() - maxSumsAgeMs);
+      const wasSetBack = clock.nowMs() < (equalAtMs ?? 0);
+      equalAtMs = Math.max(wasSetBack ? 0 : (equalAtMs ?? 0), clock.nowMs() - maxSumsAgeMs);
       // Whatever the peer lacked has come.
       finding = undefined;
       state.note({ stored: [], tombstones: [] });

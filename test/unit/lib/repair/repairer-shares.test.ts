@@ -51,3 +51,12 @@ it('what a peer lacked is not asked for again when the peer has found nothing to
   expect(state.requests).toEqual(['_compare', '_wanted']);
   expect(repairer.report().inSync).toBe(true);
 });
+
+it('when both held the same is known again after the clock was set back', async () => {
+  const { repairer, clock, pass, meet } = setUpRepairer({ stored: names });
+  await meet();
+  await pass(1);
+  clock.ms -= 86_400_000;
+  repairer.noteEqual('00000000000000b1');
+  expect(repairer.report().equalAtMs).toBe(clock.ms - 150_000);
+});
