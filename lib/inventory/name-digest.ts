@@ -65,7 +65,9 @@ export function createNameDigest(): NameDigest {
     },
     sums() {
       const bytes = new DataView(new ArrayBuffer(words.length * 4));
-      for (const [index, word] of words.entries()) bytes.setUint32(4 * index, word);
+      for (let index = 0; index < words.length; index += 1) {
+        bytes.setUint32(4 * index, words[index] as number);
+      }
       return new Uint8Array(bytes.buffer);
     },
     inBucket(bucket) {
