@@ -17,7 +17,7 @@ export interface RemotePeer {
   read(request: PeerRead): Promise<RemoteDownload>;
   /** How many responses have come so far. */
   readonly responses: number;
-  /** Leaves the peer alone for so long, or until it has come up. */
+  /** Leaves the peer alone for so long, or until it has come up or is another process. */
   rest(restMs: number): void;
 }
 
@@ -42,11 +42,13 @@ export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
   const { peerName, identity, state, equalAtMs, clockOffsetSeconds, clock } = options;
   let restsUntilMs = 0;
   let wasUp = false;
+  let resting: string | undefined;
   let responses = 0;
 
   function isResting(): boolean {
     const hasComeUp = !wasUp && state() === 'up';
-    return clock.nowMs() < restsUntilMs && !hasComeUp;
+    const isSame = !hasComeUp && identity.instance === resting;
+    return clock.nowMs() < restsUntilMs && isSame;
   }
 
   return {
@@ -71,6 +73,7 @@ export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
     rest(restMs) {
       restsUntilMs = clock.nowMs() + restMs;
       wasUp = state() === 'up';
+      resting = identity.instance;
     },
   };
 }

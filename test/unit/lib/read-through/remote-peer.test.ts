@@ -74,6 +74,19 @@ describe('a peer that files are read from', () => {
     expect(peer.isReadable()).toBe(true);
   });
 
+  it('is read from as soon as it is another process', async () => {
+    const [first, second] = ['00000000000000ab', '00000000000000ac'];
+    let instance = first;
+    const peer = createTestPeer(async () => ({ nodeId: '00000000000000aa', instance }));
+    await peer.read({ method: 'GET', name, signal });
+    peer.rest(100);
+    await peer.read({ method: 'GET', name, signal });
+    expect(peer.isReadable()).toBe(false);
+    instance = second;
+    await peer.read({ method: 'GET', name, signal });
+    expect(peer.isReadable()).toBe(true);
+  });
+
   it.each([
     ['a process', { nodeId: '00000000000000aa', instance: '00000000000000ab' }, '00000000000000ab'],
     ['a node of 1.0.0', { nodeId: '00000000000000aa' }, undefined],
