@@ -72,11 +72,14 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   const onReplaced = (): void => queue.retryDeferredNow('refused');
   const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind, onReplaced });
   let state = initialPeerState;
+  /** How many operations have said something about the peer. */
+  let outcomes = 0;
   let isStopped = false;
 
   function apply(event: PeerEvent): void {
     const before = state;
     state = nextPeerState(before, event, concurrency);
+    if (event.type === 'acknowledged' || event.type === 'failed') outcomes += 1;
     const isReached = before.condition === 'down' && state.condition !== 'down';
     // What a peer rejected keeps its own back-off: it was sent when the peer could accept it.
     if (isReached) queue.retryDeferredNow('failed');
@@ -175,14 +178,14 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   async function probe(isEarly = false): Promise<void> {
-    const before = state;
+    const before = outcomes;
     const standing = isEarly && (await peer.findStanding().catch(() => undefined));
     if (isEarly && standing !== 'node') return;
     const error = await peer.probe();
     if (isStopped) return;
     monitor.noteProbe(error);
     // Whatever was sent meanwhile says more.
-    if (state === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
+    if (outcomes === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
     noteResponder();
   }
 

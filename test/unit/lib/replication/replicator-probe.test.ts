@@ -66,6 +66,16 @@ test.each(['ECONNREFUSED', 'ECONNRESET', 'CERT_HAS_EXPIRED'])(
   },
 );
 
+test('a probe is believed although a drain that sends nothing runs meanwhile', async () => {
+  const { replicator, become } = await setUpIdle(failing('ECONNREFUSED'));
+  await replicator.probe();
+  become(async () => status200);
+  const probing = replicator.probe();
+  await replicator.drain(never).catch(() => undefined);
+  await probing;
+  expect(replicator.status().state).toBe('up');
+});
+
 test.each([401, 403])('an idle node that rejects every request with %d', async (status) => {
   const { replicator, clock, requests, become, logged } = await setUpIdle(async () => ({
     status,
