@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FileSystem } from '../../../lib/host/file-system.ts';
 import { adoptFiles } from '../../../lib/maintenance/adopt-files.ts';
 import { countStoredFiles } from '../../../lib/maintenance/count-stored-files.ts';
 import type { AdoptedKind } from '../../../lib/maintenance/finding-kinds.ts';
@@ -18,15 +19,9 @@ export async function adoptSources(
   report: FileReport<AdoptedKind>,
   signal: AbortSignal,
 ): Promise<void> {
-  const roots = sources.map((path) => ({
-    path,
-    source: createNodeFileSystem({ root: path, fsync: false }),
-  }));
-  report.expect(async (counting) => {
-    const counts = await Promise.all(roots.map(({ source }) => countStoredFiles(source, counting)));
-    return counts.reduce((sum, count) => sum + count, 0);
-  });
-  for (const { path, source } of roots) {
+  report.expect((counting) => countAll(sources, counting));
+  for (const path of sources) {
+    const source = openSource(path);
     const before = report.storedFiles();
     await adoptFiles({
       source,
@@ -42,4 +37,15 @@ export async function adoptSources(
     if (report.storedFiles() > before) continue;
     throw new UsageError(`source: "${path}" has no stored file: is it the right directory?`);
   }
+}
+
+async function countAll(sources: readonly string[], signal: AbortSignal): Promise<number> {
+  let count = 0;
+  for (const path of sources) count += await countStoredFiles(openSource(path), signal);
+  return count;
+}
+
+/** For each source again: it remembers directories, and there may be many sources. */
+function openSource(path: string): FileSystem {
+  return createNodeFileSystem({ root: path, fsync: false });
 }

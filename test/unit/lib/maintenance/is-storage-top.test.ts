@@ -30,4 +30,8 @@ it('takes a directory that is private to a node for its own', async () => {
   expect(await isStorageTop(files, 'a')).toBe(true);
   code = 'EIO';
   await expect(isStorageTop(files, 'a')).rejects.toMatchObject({ code });
+  disk.intercept = () => {
+    throw new Error('a defect');
+  };
+  await expect(isStorageTop(files, 'a')).rejects.toThrow('a defect');
 });
