@@ -1,4 +1,5 @@
 import { checkFiles } from './check-start.ts';
+import { setsOnDisk } from './sets-on-disk.ts';
 import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
@@ -40,11 +41,14 @@ export function checkRest(world: World): void {
   for (const node of all) {
     const visible = new Set(visibleNames(node));
     for (const name of oracle.uploaded) {
-      if (oracle.doomed.has(name) || visible.has(name)) continue;
+      const isMissing = !visible.has(name) && !oracle.losses.lost.has(name);
+      if (oracle.doomed.has(name) || !isMissing) continue;
       oracle.fail('I1', `${name} was acknowledged and is not on ${node.id}`);
     }
     for (const name of oracle.deleted) {
-      if (visible.has(name)) oracle.fail('I2', `${name} was deleted and is on ${node.id}`);
+      const mayBeThere = oracle.losses.forgotten.has(name);
+      if (visible.has(name) && !mayBeThere)
+        oracle.fail('I2', `${name} was deleted and is on ${node.id}`);
     }
     checkFiles(world, node);
   }
@@ -62,10 +66,9 @@ export function checkRest(world: World): void {
  * there although they are deleted: the node hides them.
  */
 export function visibleNames(node: SimNode): readonly string[] {
-  const mayHide = node.isCopied || node.diskFaults > 0;
-  const isHidden = (name: string): boolean =>
-    mayHide && node.ctx?.tombstones.has(name as never) === true;
-  return storedNames(node).filter((name) => !isHidden(name));
+  const { stored } = setsOnDisk(node);
+  const mayHide = (name: string): boolean => node.unseen.has(name) || node.diskFaults > 0;
+  return storedNames(node).filter((name) => stored.has(name) || !mayHide(name));
 }
 
 /** After a silence nothing is open but the journal, the deletion log and `recorded`. */

@@ -1,5 +1,6 @@
 import { parseStoredName } from '../../lib/names/stored-name.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
+import { setsOnDisk } from './sets-on-disk.ts';
 import type { SimNode } from './sim-node.ts';
 import { findPath, readStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
@@ -15,12 +16,12 @@ export function checkStart(world: World, node: SimNode): void {
     if (book.rotten.has(name) || isWhole(node, name)) continue;
     oracle.fail('I1', `${node.id} has lost ${name} over a restart`);
   }
-  const { tombstones } = node.ctx as NonNullable<SimNode['ctx']>;
+  const { deleted } = setsOnDisk(node);
   const isSound = node.diskFaults === 0;
   for (const name of book.buried.keys()) {
-    if (!tombstones.has(name as never)) {
+    if (!deleted.has(name)) {
       oracle.fail('I2', `${node.id} has forgotten over a restart that ${name} is deleted`);
-    } else if (isSound && !node.isCopied && findPath(node, name) !== undefined) {
+    } else if (isSound && !node.unseen.has(name) && findPath(node, name) !== undefined) {
       oracle.fail('I2', `${node.id} still has ${name} after a restart, which is deleted`);
     }
   }

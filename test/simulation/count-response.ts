@@ -1,16 +1,18 @@
 import { parseStoredName } from '../../lib/names/stored-name.ts';
+import type { Message } from './message.ts';
 import type { GivenResponse } from './oracle.ts';
 import type { World } from './world.ts';
 
 /** Counts what a response shows about the branch that the program took. */
 export function countResponse(world: World, response: GivenResponse): void {
   const { message, status, wasRead } = response;
-  const who = message.sender === undefined ? 'a client' : 'a peer';
-  if (message.name !== '_status') world.reach(`${message.method} of ${who}: ${status}`);
+  const who = describeSender(message);
+  const what = message.name.startsWith('_') ? `${message.method} ${message.name}` : message.method;
+  world.reach(`${what} of ${who}: ${status}`);
   if (message.method === 'PUT' && message.sender !== undefined && status === 302 && !wasRead) {
     world.reach('a peer that has the file says so before its bytes are sent');
   }
-  if (message.method === 'HEAD' && message.sender !== undefined) {
+  if (message.method === 'HEAD' && message.sender !== undefined && message.isRead !== true) {
     world.reach('a legacy peer is asked first');
   }
   if (message.method === 'PUT' && status === 201) countStamp(world, response);
@@ -31,4 +33,9 @@ function countStamp(world: World, { node, message, headers }: GivenResponse): vo
 
 function wasBuriedBefore({ oracle }: World, { node, message, receivedAt }: GivenResponse): boolean {
   return oracle.book(node).wasBuried(message.name, receivedAt);
+}
+
+function describeSender({ sender, isRead }: Message): string {
+  if (isRead === true) return 'a peer for its client';
+  return sender === undefined ? 'a client' : 'a peer';
 }

@@ -1,11 +1,13 @@
 import { handle } from '../../handlers/router.ts';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
+import { remembersStorage } from './disk-copy.ts';
 import { nodeIdOf } from './node-id-of.ts';
 import { drawPowerCut, troubleDisk } from './sim-disk.ts';
 import type { SimNode } from './sim-node.ts';
 import { openSimProcess, type SimProcess } from './sim-process.ts';
 import { createStorageMount, type StorageMount } from './storage-mount.ts';
+import { createUnseenChanges } from './unseen-changes.ts';
 import type { World } from './world.ts';
 
 /** A process that is asked to stop closes all connections after so long. */
@@ -37,6 +39,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     process = opened;
     phase = 'up';
     hasServed = true;
+    node.acceptsNewStorage &&= !remembersStorage(node);
     world.tell(id, 'is up');
     oracle.started(node);
     opened.run();
@@ -54,6 +57,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
 
   function endIncarnation(): void {
     incarnation += 1;
+    node.diskVersion += 1;
     phase = 'down';
     process = undefined;
     inFlight = 0;
@@ -100,8 +104,11 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     skewMs: plan.skewsMs[id] ?? 0,
     peers: new Set(peers),
     failingDisks: new Set(),
-    isCopied: false,
+    unseen: createUnseenChanges(() => node),
     diskFaults: 0,
+    hasCopiedId: plan.cloneOf[id] !== undefined,
+    acceptsNewStorage: false,
+    diskVersion: 0,
     get hasServed() {
       return hasServed;
     },

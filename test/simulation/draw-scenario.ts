@@ -12,7 +12,8 @@ import { faultPhaseMs, type Step } from './step.ts';
 export function drawScenario(plan: Plan, enabled: readonly ScenarioKind[]): Plan {
   const random = createSeededRandom(Math.imul(plan.seed, 0x85ebca6b) ^ 0x51de);
   const hasSituation = random.chance(0.6);
-  const situation = random.pick(situations);
+  // What the digest is for happens more often.
+  const situation = random.pick([...situations, 'lost disks', 'lost disks'] as const);
   const hasNames = random.chance(0.25);
   const hasWindows = random.chance(0.2);
   let drawn = plan;

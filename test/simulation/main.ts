@@ -53,8 +53,7 @@ async function runMany({ seeds, from, workers, bail, ...flags }: Flags): Promise
   const summary = createSummary(scenarios);
   const seconds = (): string => ((Date.now() - beganAtMs) / 1000).toFixed(0);
   const progress = setInterval(() => {
-    const { seedCount, failed } = summary;
-    print(`${seedCount} of ${seeds} seeds, ${failed.length} failed, ${seconds()} s`);
+    print(`${seeds}: ${conclude(summary)}, ${seconds()} s`);
   }, progressMs);
   await runSeeds(from, seeds, { workers, scenarios }, (result) => {
     summary.add(result);

@@ -15,9 +15,12 @@ export async function mend(world: World): Promise<void> {
   network.dismissUnidentified();
   for (const node of nodes.values()) node.storageMount.bringBack();
   for (const node of nodes.values()) {
-    if (plan.cloneOf[node.id] !== undefined) await giveNewId(world, node);
+    if (node.hasCopiedId) await giveNewId(world, node);
     await giveRealPeers(world, node);
   }
+  // What was changed behind their backs they see at a start.
+  const misled = [...nodes.values()].filter(({ unseen }) => unseen.size > 0);
+  for (const node of misled) await world.inOperatorsTurn(() => stopNode(world, node));
 }
 
 async function giveNewId(world: World, node: SimNode): Promise<void> {
@@ -25,6 +28,7 @@ async function giveNewId(world: World, node: SimNode): Promise<void> {
   await inOperatorsTurn(async () => {
     await stopNode(world, node);
     node.queueDisk.wipe('node-id');
+    node.hasCopiedId = false;
     node.nodeId = `${newIdStart}${node.nodeId.slice(1)}`;
     tell(node.id, 'gets an id of its own');
   });

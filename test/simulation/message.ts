@@ -21,6 +21,24 @@ export interface Message {
   readonly body?: PeerBody;
   /** Whether the bytes may change on the way although no hash would show it. */
   readonly isFragile: boolean;
+  /** Whether a node wants to have the file for a client of its own. */
+  readonly isRead?: true;
+  /** How long the sender waits for the whole response; as long as something moves by default. */
+  readonly responseTimeoutMs?: number;
+  /** Aborts it, as long as its response is not here. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What nodes ask each other. `operation`: what a delivery takes. `read`: of a file for a client.
+ * `probe`: whether the peer is there, and lets this node in.
+ */
+export type MessageKind = 'operation' | 'comparison' | 'probe' | 'read';
+
+export function kindOf({ method, name, isRead }: Message): MessageKind {
+  if (isRead === true) return 'read';
+  if (method === 'POST') return 'comparison';
+  return name === '_status' || name === 'probe' ? 'probe' : 'operation';
 }
 
 /** A response that arrived. */

@@ -1,6 +1,7 @@
 import { systemError } from '../support/disk/memory-tree.ts';
 import { hideIds } from '../support/node/peer-headers.ts';
-import { describeMessage, type Message, type Reply, senderOf } from './message.ts';
+import { describeMessage, kindOf, type Message, type Reply, senderOf } from './message.ts';
+import { damageReply } from './receive-body.ts';
 import { createSentBody } from './sent-body.ts';
 import { createTransit, loseMessage, type Transit } from './transit.ts';
 import { respondAsUnidentified, type UnidentifiedKind } from './unidentified-server.ts';
@@ -61,7 +62,7 @@ async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
   }
   await transit.travel();
   transit.move();
-  return reply;
+  return kindOf(message) === 'comparison' ? damageReply(world, key, reply) : reply;
 }
 
 async function deliver(world: World, transit: Transit): Promise<Reply> {
@@ -81,6 +82,7 @@ async function deliver(world: World, transit: Transit): Promise<Reply> {
     const { status, headers } = response;
     if (status >= 500) world.traffic.broke(message);
     const isFromOurs = headers.has('X-Cockatiel-Node');
+    headers.set('Date', new Date(target.ctx?.clock.nowMs() ?? 0).toUTCString());
     if (target.isLegacy) hideIds(headers, 'legacy');
     if (!isFromOurs) world.oracle.fail('I6', `a response without the node's id: ${transit.key}`);
     const wasRead = sent?.wasRead === true;

@@ -1,10 +1,9 @@
 import type { Operation } from '../../lib/journal/journal.ts';
-import { balancerHost, nodeBehind } from './address.ts';
-import { isDone } from './is-done.ts';
-import { lengthOnDisk } from './length-on-disk.ts';
+import { parseStoredName } from '../../lib/names/stored-name.ts';
+import { createAskedNames } from './asked-names.ts';
 import type { Message, Reply } from './message.ts';
+import { createPendingCount, type PendingCopy } from './pending-count.ts';
 import { createRottenCopies, type RottenCopies } from './rotten-copies.ts';
-import type { Situation } from './scenario-kinds.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -25,161 +24,129 @@ export interface NodeRegistry {
   wasBuried(name: string, beforeEvent: number): boolean;
   wasHeld(name: string, beforeEvent: number): boolean;
   record(operation: Operation): void;
+  /** A peer has sent it a file for a client, or a range of it. */
+  fetch(message: Message, reply: Reply, atEvent: number): void;
+  /** Whether that was so since an event. */
+  hasFetched(name: string, sinceEvent: number): boolean;
+  /** It is about to send a peer so many operations beyond those of its journal. */
+  repair(host: string, count: number): void;
   acknowledged(message: Message, reply: Reply): void;
+  /** It has responded to the comparison of a peer. */
+  respond(message: Message, status: number, body: Uint8Array | undefined): void;
+  /** It is about to ask a peer for a file. */
+  ask(message: Message): void;
+  /** It has told a client that a file does not exist; the request arrived in an event. */
+  miss(name: string, sinceEvent: number): void;
+  /** Whether it has found all its peers equal. */
+  knowsAllEqual(): boolean;
   beginIncarnation(): void;
   serve(): void;
+  /** What its disks hold of its promises now. */
+  copy(): RegistryCopy;
+  /** Its storage holds something else: a copy, or nothing. */
+  replaceStorage(copy: RegistryCopy | undefined): void;
+  /** The same of its queue. */
+  replaceQueue(copy: RegistryCopy | undefined): void;
+  /** Somebody has removed a file from its disk. */
+  lose(name: string): void;
   checkLengths(): void;
 }
 
-const acknowledgedAfterMs = 20;
-const movingPeers: ReadonlySet<string> = new Set<Situation>([
-  'a peer left out',
-  'a peer renamed',
-  'a balancer as peer',
-  'a wrong path prefix',
-]);
+/** The promises that are on the disks of a node. */
+export interface RegistryCopy {
+  readonly held: ReadonlyMap<string, number>;
+  readonly rotten: RottenCopies;
+  readonly buried: ReadonlyMap<string, number>;
+  readonly pending: PendingCopy;
+}
 
 export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
-  const held = new Map<string, number>();
-  const buried = new Map<string, number>();
-  const rotten = createRottenCopies();
+  let held = new Map<string, number>();
+  let buried = new Map<string, number>();
+  let rotten = createRottenCopies();
   const asked = new Set<string>();
-  /** `<peer> <op> <name>` that a peer has sent to this node, or has acknowledged to it. A peer is
-   * the node behind a URL, or a balancer. */
-  const settled = new Set<string>();
-  /** The same of what this node was about to record while it had that peer. */
-  const recorded = new Set<string>();
-  const pending = new Map<string, Set<string>>();
-  /** The most that can be pending for each peer, as this process has counted. */
-  let most = new Map<string, number>();
-  /** The hosts of this process's peers, and those whose pending operations are counted. */
-  let hosts: readonly string[] = [];
-  let peers: readonly string[] = [];
-  let served: readonly string[] = [];
-  const isKept = world.plan.situation === 'a peer left out';
-
-  /** A peer that came after the record was made gets it by copying, or from the others. */
-  function addPending(op: string, name: string): void {
-    for (const peer of peers) {
-      const isDue = recorded.has(`${peer} ${op} ${name}`) && !settled.has(`${peer} ${op} ${name}`);
-      if (isDue) pendingFor(peer).add(`${op} ${name}`);
-    }
-  }
-
-  function settle(peer: string, op: string, name: string): void {
-    settled.add(`${peer} ${op} ${name}`);
-    pendingFor(peer).delete(`${op} ${name}`);
-  }
-
-  /** The file that was sent is closed before the operation counts as acknowledged. */
-  function lowerSoon(peer: string): void {
-    const counted = most;
-    const lower = (): void => void counted.set(peer, (counted.get(peer) ?? 0) - 1);
-    world.scheduler.after(acknowledgedAfterMs, lower);
-  }
-
-  function pendingFor(peer: string): Set<string> {
-    const set = pending.get(peer) ?? new Set();
-    pending.set(peer, set);
-    return set;
-  }
-
-  function isPlain(peer: string): boolean {
-    return world.nodes.get(peer)?.isLegacy !== true && !node.isLegacy && !isMovable();
-  }
-
-  /**
-   * Where peers come and go, a queue may have more than is known here, until it knows who is who.
-   */
-  function isMovable(): boolean {
-    return movingPeers.has(world.plan.situation ?? '');
-  }
-
-  /** What is pending for a peer under another URL, which it had before. */
-  function keptFor(peer: string): number {
-    const removed = Object.entries(node.ctx?.peers.removed() ?? {});
-    const its = removed.filter(([url]) => nodeBehind(url.slice('http://'.length)) === peer);
-    return its.reduce((sum, [, { length }]) => sum + length, 0);
-  }
-
-  function checkLength(host: string, length: number): void {
-    const peer = nodeBehind(host);
-    const least = pendingFor(peer).size - keptFor(peer);
-    const ceiling = most.get(peer) ?? 0;
-    const where = `${node.id}, for ${host}`;
-    if (length < least) {
-      const examples = [...pendingFor(peer)].slice(0, 3).join(', ');
-      world.oracle.fail('I7', `${where} ${least} are pending, not ${length}: ${examples}`);
-    }
-    if (length > ceiling && node.diskFaults === 0 && isPlain(peer)) {
-      world.oracle.fail('I7', `${where} at most ${ceiling} are pending, not ${length}`);
-    }
-  }
+  /** The event in which a peer sent a file last. */
+  const fetched = new Map<string, number>();
+  const pending = createPendingCount(world, node);
+  const names = createAskedNames(world, node);
 
   return {
     get held() {
       return new Set([...held.keys()].filter((name) => !asked.has(name)));
     },
-    buried,
-    rotten,
+    get buried() {
+      return buried;
+    },
+    get rotten() {
+      return rotten;
+    },
     hold(name, atEvent, status, sinceEvent) {
       if (!held.has(name)) held.set(name, atEvent);
       if (status === 201) rotten.replace(name, sinceEvent);
-      if (!asked.has(name)) addPending('PUT', name);
+      if (!asked.has(name)) pending.expect('PUT', name);
     },
     bury(name, atEvent) {
       asked.add(name);
       held.delete(name);
       rotten.delete(name);
-      for (const set of pending.values()) set.delete(`PUT ${name}`);
-      if (!buried.has(name)) addPending('DELETE', name);
-      if (!buried.has(name)) buried.set(name, atEvent);
+      pending.drop('PUT', name);
+      if (buried.has(name)) return;
+      pending.expect('DELETE', name);
+      buried.set(name, atEvent);
     },
     hear({ sender, method, name }) {
-      if (sender !== undefined && sender !== node && method !== 'HEAD') {
-        settle(sender.id, method, name);
-        settle(balancerHost, method, name);
+      if (parseStoredName(name) === undefined) return;
+      const isOperation = method === 'PUT' || method === 'DELETE';
+      if (sender !== undefined && sender !== node && isOperation) {
+        pending.hear(sender.id, method, name);
       }
       if (method !== 'DELETE') return;
       asked.add(name);
-      for (const set of pending.values()) set.delete(`PUT ${name}`);
+      pending.drop('PUT', name);
     },
     wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
     wasHeld: (name, beforeEvent) =>
       !asked.has(name) && !rotten.has(name) && (held.get(name) ?? Infinity) < beforeEvent,
-    record({ op, name }) {
-      for (const peer of peers) {
-        recorded.add(`${peer} ${op} ${name}`);
-        most.set(peer, (most.get(peer) ?? 0) + 1);
-      }
+    record: ({ op, name }) => pending.record(op, name),
+    fetch({ to, name }, { status }, atEvent) {
+      if (status === 200) pending.hear(to, 'PUT', name);
+      fetched.set(name, atEvent);
     },
+    hasFetched: (name, sinceEvent) => (fetched.get(name) ?? -1) >= sinceEvent,
+    repair: pending.repair,
     acknowledged(message, reply) {
-      const { host = '', to, method, name } = message;
-      if (message.unidentified !== undefined || to === node.id || host.includes('/')) return;
-      if (isDone(method, reply)) {
-        settle(nodeBehind(host), method === 'HEAD' ? 'PUT' : method, name);
-        if (method !== 'HEAD') lowerSoon(nodeBehind(host));
-      }
+      pending.acknowledged(message, reply);
+      names.compare(message, reply);
     },
+    respond: names.respond,
+    ask: names.ask,
+    miss: names.miss,
+    knowsAllEqual: names.knowsAllEqual,
     beginIncarnation() {
-      hosts = [...node.runningPeers];
-      const next = hosts.map(nodeBehind);
-      // Of peers that it had only in starts that failed a node may know nothing.
-      const left = (isKept ? served : peers).filter((peer) => !next.includes(peer));
-      if (!isKept) for (const peer of left) pending.delete(peer);
-      peers = isKept ? [...next, ...left] : next;
-      most = new Map();
+      pending.beginIncarnation();
+      names.beginIncarnation();
     },
-    serve() {
-      served = peers;
-      const report = node.ctx?.peers.report() ?? {};
-      for (const host of hosts) {
-        const length = report[`http://${host}`]?.length ?? -1;
-        const onDisk = lengthOnDisk(node.queueDisk, `http://${host}`);
-        most.set(nodeBehind(host), Math.max(length, onDisk));
-        if (length === onDisk || isMovable()) continue;
-        world.oracle.fail('I7', `${node.id} has ${onDisk} for ${host} on disk, and says ${length}`);
-      }
+    serve: pending.serve,
+    copy: () => ({
+      held: new Map([...held].filter(([name]) => !asked.has(name))),
+      rotten: rotten.copy(),
+      buried: new Map(buried),
+      pending: pending.copy(),
+    }),
+    replaceStorage(copy) {
+      held = new Map(copy?.held);
+      rotten = copy?.rotten.copy() ?? createRottenCopies();
+      pending.keepUploads((name) => held.has(name));
+    },
+    replaceQueue(copy) {
+      buried = new Map(copy?.buried);
+      pending.replace(copy?.pending);
+      pending.keepUploads((name) => held.has(name));
+    },
+    lose(name) {
+      held.delete(name);
+      rotten.delete(name);
+      pending.drop('PUT', name);
     },
     checkLengths() {
       if (node.phase !== 'up') return;
@@ -187,8 +154,7 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       if (reason !== undefined && node.diskFaults === 0) {
         world.oracle.fail('I6', `${node.id} is read-only on intact disks: ${reason}`);
       }
-      const report = node.ctx?.peers.report() ?? {};
-      for (const host of hosts) checkLength(host, report[`http://${host}`]?.length ?? -1);
+      pending.check();
     },
   };
 }

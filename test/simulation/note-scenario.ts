@@ -1,8 +1,16 @@
+import type { Situation } from './scenario-kinds.ts';
 import type { World } from './world.ts';
+
+const noted: ReadonlySet<Situation> = new Set([
+  'a node without peers',
+  'lost disks',
+  'files changed by hand',
+]);
 
 /** Counts the scenarios of a run that are so from its beginning. */
 export function noteScenario({ faults, plan }: World): void {
-  if (Object.keys(plan.cloneOf).length > 0) faults.note('a cloned node id');
-  if (plan.situation === 'a node without peers') faults.note(plan.situation);
+  if (plan.situation === 'a cloned node id') faults.note(plan.situation);
+  const { situation } = plan;
+  if (situation !== undefined && noted.has(situation)) faults.note(situation);
   if (plan.windows !== undefined && plan.situation === undefined) faults.note('small windows');
 }

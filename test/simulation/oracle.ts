@@ -1,12 +1,13 @@
 import type { Operation } from '../../lib/journal/journal.ts';
 import { parseStoredName, type StoredNameParts } from '../../lib/names/stored-name.ts';
-import { sha1Of } from '../support/node/sha1-of.ts';
 import { checkRecords } from './check-bounds.ts';
 import { checkRead } from './check-read.ts';
 import { checkStart } from './check-start.ts';
 import { countResponse } from './count-response.ts';
 import { isOfDeletion } from './is-done.ts';
-import type { Message, Reply } from './message.ts';
+import { createKnownNames, type KnownNames } from './known-names.ts';
+import { createLosses, type Losses } from './losses.ts';
+import { kindOf, type Message, type Reply } from './message.ts';
 import { createNodeRegistry, type NodeRegistry } from './node-registry.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -34,57 +35,49 @@ export interface GivenResponse {
  * What all nodes have promised, compared with what they do. A response is checked only against
  * promises that were made before its request arrived.
  */
-export interface Oracle {
+export interface Oracle extends KnownNames {
   readonly failures: readonly Failure[];
   fail(invariant: string, what: string): void;
-  /** The stored names that are known to anybody, in order. */
-  readonly names: readonly string[];
-  /** The content of every name that an upload may have got. */
-  contentOf(name: string): Uint8Array<ArrayBuffer> | undefined;
   book(node: SimNode): NodeRegistry;
   /** Names that were asked to be deleted, and those of which that was acknowledged. */
   readonly doomed: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
   /** Names whose upload was acknowledged. */
   readonly uploaded: ReadonlySet<string>;
-  /** A client is about to send an upload that is whole and says so: it may be stored. */
-  offered(base: string, content: Uint8Array<ArrayBuffer>): void;
-  /** Whether an upload was sent that would get this name. */
-  wasOffered(parts: StoredNameParts): boolean;
+  /** What nobody need have or know any more. */
+  readonly losses: Losses;
   /** A client is about to ask for the deletion of a name. */
   doom(name: string): void;
-  /** A name becomes known. */
-  hear(name: string): void;
   responded(response: GivenResponse): void;
   /** A request has reached a node, whatever the outcome. */
   delivered(node: SimNode, message: Message): void;
   /** A node is about to record an operation. */
   recorded(node: SimNode, operation: Operation): void;
   /** A node sends a request to a peer. */
-  sent(node: SimNode): void;
+  sent(node: SimNode, message: Message): void;
   /** A peer's response has reached the node that sent the request. */
   acknowledged(node: SimNode, message: Message, reply: Reply): void;
+  /** The same, where the node wants the file for a client. */
+  read(node: SimNode, message: Message, reply: Reply): void;
+  /** A node is about to send a peer so many operations that no journal has. */
+  repairing(node: SimNode, peer: string, count: number): void;
   starting(node: SimNode): void;
   started(node: SimNode): void;
   stopped(node: SimNode): void;
   /** Checks that `/_status` is true, if anything has happened since the last check. */
   checkLengths(): void;
-  /** How many requests went between nodes. */
-  readonly messageCount: number;
+  /** How many requests of each kind went between nodes, and of comparisons of each name. */
+  readonly messageCounts: ReadonlyMap<string, number>;
 }
 
 /** Creates the oracle of a run; `world` is used only once the run has begun. */
 export function createOracle(world: () => World): Oracle {
   const failures: Failure[] = [];
-  const names: string[] = [];
-  const known = new Set<string>();
-  const contents = new Map<string, Uint8Array<ArrayBuffer>>();
-  const bases = new Set<string>();
   const doomed = new Set<string>();
   const deleted = new Set<string>();
   const uploaded = new Set<string>();
   const books = new Map<string, NodeRegistry>();
-  let messageCount = 0;
+  const messageCounts = new Map<string, number>();
   let isChanged = false;
 
   function noteUpload(response: GivenResponse): void {
@@ -97,6 +90,7 @@ export function createOracle(world: () => World): Oracle {
       fail('I2', `${node.id} takes an upload of ${name}, which it had deleted`);
     }
     uploaded.add(name);
+    oracle.losses.regain(name);
     oracle.hear(name);
     book.hold(name, now(), status, receivedAt);
   }
@@ -105,6 +99,7 @@ export function createOracle(world: () => World): Oracle {
     const { name } = message;
     if ((status !== 200 && status !== 404) || parseStoredName(name) === undefined) return;
     deleted.add(name);
+    oracle.losses.remember(name);
     oracle.book(node).bury(name, now());
   }
 
@@ -120,8 +115,7 @@ export function createOracle(world: () => World): Oracle {
   const oracle: Oracle = {
     failures,
     fail,
-    names,
-    contentOf: (name) => contents.get(parseStoredName(name)?.sha1 ?? ''),
+    ...createKnownNames(),
     book(node) {
       const found = books.get(node.id) ?? createNodeRegistry(world(), node);
       books.set(node.id, found);
@@ -130,28 +124,20 @@ export function createOracle(world: () => World): Oracle {
     doomed,
     deleted,
     uploaded,
-    offered(base, content) {
-      const sha1 = sha1Of(content);
-      contents.set(sha1, content);
-      bases.add(`${base} ${sha1}`);
-    },
-    wasOffered: (parts) => bases.has(`${unstamped(parts)} ${parts.sha1}`),
+    losses: createLosses(world),
     doom(name) {
       doomed.add(name);
       oracle.hear(name);
     },
-    hear(name) {
-      if (known.has(name)) return;
-      known.add(name);
-      names.push(name);
-    },
     responded(response) {
-      isChanged = true;
       const { method, name } = response.message;
+      isChanged ||= method === 'PUT' || method === 'DELETE';
       countResponse(world(), response);
       if (method === 'PUT') noteUpload(response);
       else if (method === 'DELETE') noteDeletion(response);
-      else if (name !== '_status') checkRead(world(), response);
+      else if (method === 'POST') {
+        oracle.book(response.node).respond(response.message, response.status, response.body);
+      } else if (name !== '_status') checkRead(world(), response);
     },
     delivered: (node, message) => oracle.book(node).hear(message),
     recorded(node, operation) {
@@ -163,13 +149,19 @@ export function createOracle(world: () => World): Oracle {
         fail('I4', `${node.id} records ${operation.name}, which nobody uploaded whole`);
       }
     },
-    sent() {
-      messageCount += 1;
+    sent(node, message) {
+      if (message.isRead === true) oracle.book(node).ask(message);
+      const what = message.method === 'POST' ? message.name : kindOf(message);
+      messageCounts.set(what, (messageCounts.get(what) ?? 0) + 1);
     },
     acknowledged(node, message, reply) {
-      isChanged = true;
+      isChanged ||= kindOf(message) === 'operation';
       oracle.book(node).acknowledged(message, reply);
     },
+    read(node, message, reply) {
+      if (message.method === 'GET') oracle.book(node).fetch(message, reply, now());
+    },
+    repairing: (node, peer, count) => oracle.book(node).repair(peer, count),
     starting: (node) => oracle.book(node).beginIncarnation(),
     started(node) {
       isChanged = true;
@@ -186,16 +178,7 @@ export function createOracle(world: () => World): Oracle {
       isChanged = false;
       for (const node of world().nodes.values()) oracle.book(node).checkLengths();
     },
-    get messageCount() {
-      return messageCount;
-    },
+    messageCounts,
   };
   return oracle;
-}
-
-/** The requested name of which a stored name was made. */
-export function unstamped({ name, seconds, sha1 }: StoredNameParts): string {
-  const stamp = `_${seconds}_${sha1}`;
-  const at = name.lastIndexOf(stamp);
-  return name.slice(0, at) + name.slice(at + stamp.length);
 }

@@ -1,9 +1,17 @@
-import type { PeerLink, PeerRequest, PeerResponse } from '../../lib/delivery/peer-link.ts';
-import { windowSize } from '../../lib/replication/window-size.ts';
-import { toPeerHeaders, toPeerResponse } from '../support/node/peer-headers.ts';
+import type {
+  PeerDownload,
+  PeerLink,
+  PeerRead,
+  PeerRequest,
+  PeerResponse,
+} from '../../lib/delivery/peer-link.ts';
+import { type SenderIds, toPeerHeaders, toPeerResponse } from '../support/node/peer-headers.ts';
+import { toDownload } from '../support/node/read-from-node.ts';
 import { balancerHost, findAddress } from './address.ts';
-import type { Message, Reply } from './message.ts';
+import { createRequestCount } from './count-requests.ts';
+import { describeMessage, type Message, type Reply } from './message.ts';
 import { transmit } from './network.ts';
+import { receiveBody } from './receive-body.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -16,35 +24,56 @@ export interface PeerLinks {
 
 export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   const { incarnation } = node;
-  const underWay = new Map<string, number>();
-  const stops = new Set<() => void>();
+  const requests = createRequestCount(world, node);
+  const stops = new Set<(error: Error) => void>();
   let isClosed = false;
 
-  function count(to: string, change: 1 | -1): void {
-    const now = (underWay.get(to) ?? 0) + change;
-    underWay.set(to, now);
-    if (now > windowSize(world.plan.concurrency)) {
-      world.oracle.fail('I6', `${node.id} has ${now} requests under way to ${to}`);
-    }
-  }
-
-  async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
-    if (isClosed) throw new Error('this node is stopping');
-    const message = toMessage(world, node, host, request);
-    count(host, 1);
+  async function exchange(host: string, message: Message): Promise<Reply> {
+    if (isClosed) throw stopping();
+    const end = requests.begin(host, message);
     noteHost(host);
-    world.tell(node.id, `sends ${request.method} ${request.name} to ${host}`);
-    world.oracle.sent(node);
+    world.tell(node.id, `sends ${message.method} ${message.name} to ${host}`);
+    world.oracle.sent(node, message);
     try {
-      const reply = await Promise.race([transmit(world, message), stopped()]);
-      if (node.incarnation === incarnation) world.oracle.acknowledged(node, message, reply);
-      return readReply(reply, request);
+      return await Promise.race([transmit(world, message), stopped()]);
     } catch (error) {
       if (node.incarnation === incarnation)
         world.tell(node.id, `has no response from ${host}: ${error}`);
       throw error;
     } finally {
-      count(host, -1);
+      end();
+    }
+  }
+
+  async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
+    const headers = toPeerHeaders(request, idsOf(node));
+    const message = addressed(world, node, host, { ...request, headers, isFragile: true });
+    const reply = await exchange(host, message);
+    if (node.incarnation === incarnation) world.oracle.acknowledged(node, message, reply);
+    return readReply(reply, request);
+  }
+
+  async function read(host: string, request: PeerRead): Promise<PeerDownload> {
+    const { method, name, range, signal } = request;
+    const headers = toPeerHeaders({ method, name }, idsOf(node));
+    if (range !== undefined) headers['Range'] = `bytes=${range.first}-${range.last}`;
+    const isRead = { isRead: true, isFragile: false, signal } as const;
+    const message = addressed(world, node, host, { method, name, headers, ...isRead });
+    const reply = await exchange(host, message);
+    if (node.incarnation === incarnation) world.oracle.read(node, message, reply);
+    const { status } = reply;
+    const head = toDownload(new Response(null, { status, headers: reply.headers }));
+    const body = receiveBody(world, describeMessage(message), reply);
+    return { ...head, body: whileAlive(body) };
+  }
+
+  /** Of a process that is gone nobody reads on. */
+  async function* whileAlive<Item>(items: AsyncIterator<Item>): AsyncGenerator<Item> {
+    for (;;) {
+      const { done, value } = await node.whileAlive(items.next());
+      if (done === true) return;
+      if (isClosed) throw stopping();
+      yield value;
     }
   }
 
@@ -55,27 +84,41 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
   function stopped(): Promise<never> {
     return new Promise((_, reject) => {
-      stops.add(() => reject(new Error('this node is stopping')));
+      stops.add(reject);
     });
   }
 
   return {
-    connect: (url) => ({
-      send: (request) => node.whileAlive(send(url.slice('http://'.length), request)),
-    }),
+    connect: (url) => {
+      const host = url.slice('http://'.length);
+      return {
+        send: (request) => node.whileAlive(send(host, request)),
+        // The Python version reads from nobody.
+        ...(!node.isLegacy && { read: (request) => node.whileAlive(read(host, request)) }),
+      };
+    },
     close() {
       isClosed = true;
-      for (const stop of stops) stop();
+      for (const stop of stops) stop(stopping());
     },
   };
 }
 
-function toMessage(world: World, node: SimNode, host: string, request: PeerRequest): Message {
-  const { method, name, body } = request;
-  const headers = toPeerHeaders(request, node.isLegacy ? {} : (node.ctx?.config ?? {}));
-  const address = findAddress(world, node.id, host);
-  const sent = { method, name, headers, isFragile: true, ...(body && { body }) };
-  return { sender: node, host, ...address, ...sent };
+function stopping(): Error {
+  return new Error('this node is stopping');
+}
+
+function idsOf(node: SimNode): SenderIds {
+  return node.isLegacy ? {} : (node.ctx?.config ?? {});
+}
+
+function addressed(
+  world: World,
+  node: SimNode,
+  host: string,
+  message: Omit<Message, 'sender' | 'host' | 'to'>,
+): Message {
+  return { ...message, sender: node, host, ...findAddress(world, node.id, host) };
 }
 
 function readReply({ status, headers, body }: Reply, request: PeerRequest): PeerResponse {

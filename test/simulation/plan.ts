@@ -1,4 +1,5 @@
 import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
+import type { ReadThroughLimits } from '../../lib/limits/read-through-limits.ts';
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
 import { drawScenario } from './draw-scenario.ts';
 import {
@@ -25,6 +26,10 @@ export interface Plan extends Scenario {
   /** In every other run so few are remembered, and deferred, that limits are met. */
   readonly windows: Partial<MemoryLimits>;
   readonly hasLargeBody: boolean;
+  /** How often nodes ask idle peers whether they are there: as the program does in some runs only. */
+  readonly probeIntervalMs: number;
+  /** In some runs so few files are read from peers that limits are met. */
+  readonly reads: Partial<ReadThroughLimits>;
   /** From this size on transfers between nodes are resumed. */
   readonly resumableFromBytes: number;
   /** By how much the clock of each node is ahead at first, in milliseconds. */
@@ -43,6 +48,16 @@ const smallWindows: MemoryLimits = {
   batchRecords: 3,
   maxDeferred: 20,
   maxWaiting: 3,
+};
+/** All that is longer is passed on while it comes. */
+const smallReads: Partial<ReadThroughLimits> = {
+  maxQuestions: 2,
+  maxFetches: 1,
+  maxRelays: 1,
+  wholeBytes: 1000,
+  bufferedBytes: 2000,
+  rememberedMisses: 3,
+  missBurst: 10,
 };
 const names = ['a', 'b', 'c', 'd', 'e'];
 
@@ -71,6 +86,8 @@ function drawFaultyRun(seed: number): Plan {
     concurrency: random.pick([1, 2, 4, 16]) as number,
     segmentBytes: 200 + random.below(3000),
     windows: seed % 2 === 0 ? smallWindows : {},
+    probeIntervalMs: seed % 4 === 0 ? 7000 : 25_000,
+    reads: seed % 3 === 0 ? smallReads : {},
     hasLargeBody: random.chance(0.1),
     resumableFromBytes: seed % 4 === 0 ? Infinity : 100,
     skewsMs: Object.fromEntries(ids.map((id) => [id, skewOf()])),

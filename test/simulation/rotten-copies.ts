@@ -17,10 +17,11 @@ export interface RottenCopies {
   metBy(name: string, receivedAt: number): Rot | undefined;
   /** All copies are whole again from the next event on. */
   repair(atEvent: number): void;
+  copy(): RottenCopies;
 }
 
-export function createRottenCopies(): RottenCopies {
-  const rotten = new Map<string, Rot>();
+export function createRottenCopies(first: Iterable<readonly [string, Rot]> = []): RottenCopies {
+  const rotten = new Map<string, Rot>(first);
   /** Those that were repaired, each with the event in which that happened. */
   const repaired = new Map<string, Rot & { readonly repairedAt: number }>();
   return {
@@ -40,5 +41,6 @@ export function createRottenCopies(): RottenCopies {
       for (const [name, rot] of rotten) repaired.set(name, { ...rot, repairedAt: atEvent });
       rotten.clear();
     },
+    copy: () => createRottenCopies(rotten),
   };
 }

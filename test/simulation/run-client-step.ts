@@ -3,9 +3,9 @@ import { sha1Of } from '../support/node/sha1-of.ts';
 import { bases, oneOfMany, pickContent } from './contents.ts';
 import type { Message } from './message.ts';
 import { transmit } from './network.ts';
-import { unstamped } from './oracle.ts';
 import type { SimNode } from './sim-node.ts';
 import type { ClientStep } from './step.ts';
+import { unstamped } from './unstamped.ts';
 import type { World } from './world.ts';
 
 const clientHeaders = { 'User-Agent': 'client/1.0' };
@@ -69,7 +69,7 @@ function writeUpload(
   const content =
     known === undefined ? pickContent(body, plan.hasLargeBody) : oracle.contentOf(known);
   const bytes = isWrong
-    ? new TextEncoder().encode(`refused ${oracle.messageCount}`)
+    ? new TextEncoder().encode(`refused ${world.scheduler.eventCount}`)
     : (content ?? pickContent(body, plan.hasLargeBody));
   const name = known ?? nameBelow(world, style, body, bases[base % bases.length] as string);
   if (!isWrong) oracle.offered(name, bytes);

@@ -39,10 +39,10 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
 
   /** Nodes are cut off one by one, and come back one by one in another order. */
   async swizzle(world, _node, { forMs }) {
-    const { prng, nodes, scheduler } = world;
+    const { prng, nodes, scheduler, faults } = world;
     const reconnects: (() => void)[] = [];
     for (const node of nodes.values()) {
-      if (!prng.chance(0.6, 'swizzle')) continue;
+      if (!prng.chance(0.6, 'swizzle') || !faults.isOpen) continue;
       reconnects.push(isolate(world, node));
       await scheduler.sleep(forMs / 4);
     }

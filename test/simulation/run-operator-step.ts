@@ -41,11 +41,11 @@ function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
 }
 
 /**
- * As docs/operating.md says: the others get the new node as a peer first, and then files are copied
- * to it.
+ * As docs/operating.md says: the others get the new node as a peer, and fill it. Sometimes files are
+ * copied to it all the same.
  */
 async function addNode(world: World): Promise<void> {
-  const { nodes, scheduler } = world;
+  const { nodes, scheduler, prng, reach } = world;
   const others = [...nodes.values()];
   const id = String.fromCharCode('a'.charCodeAt(0) + others.length);
   const joined = createSimNode(world, id, [...nodes.keys()]);
@@ -59,16 +59,17 @@ async function addNode(world: World): Promise<void> {
       await scheduler.sleep(100);
     }
   }
-  copyFiles(world, others[0] as SimNode, joined);
+  if (prng.chance(0.5, 'a node joins')) copyFiles(world, others[0] as SimNode, joined);
+  else reach('a node joins with nothing');
 }
 
 function copyFiles({ oracle, reach, tell }: World, from: SimNode, to: SimNode): void {
   const names = storedNames(from);
-  to.isCopied = true;
   for (const name of names) {
     // What is corrupt there is restored from a backup.
     const bytes = oracle.contentOf(name);
     if (bytes !== undefined && findPath(to, name) === undefined) plantStored(to, name, bytes);
+    to.unseen.add(name);
   }
   tell(to.id, `gets copies of ${names.length} files`);
   reach('a node joins by a copy of the files');

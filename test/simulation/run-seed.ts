@@ -1,3 +1,4 @@
+import { startAudit } from './audit.ts';
 import { createSimNode } from './create-sim-node.ts';
 import { createWorld, type RunOptions } from './create-world.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -28,6 +29,7 @@ export async function runSeed(options: RunOptions): Promise<Outcome> {
     nodes.set(id, createSimNode(world, id, peers));
   for (const node of nodes.values()) node.start();
   noteScenario(world);
+  startAudit(world);
   for (const step of plan.steps)
     scheduler.after(step.atMs, () => void world.whileBusy(runStep(world, step)));
   try {

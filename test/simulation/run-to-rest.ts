@@ -1,4 +1,7 @@
+import { saysProblem } from './ask-node.ts';
 import { checkMovedBytes } from './check-bounds.ts';
+import { checkInventories } from './check-inventory.ts';
+import { checkAbsence, checkReadAfterWrite } from './check-read-through.ts';
 import {
   areAlike,
   checkFootprints,
@@ -8,7 +11,9 @@ import {
   nothingPending,
   visibleNames,
 } from './check-rest.ts';
-import { checkServed, saysProblem } from './check-served.ts';
+import { checkServed } from './check-served.ts';
+import { watchSilence } from './check-silence.ts';
+import { checkDigests, describeSync, isInSync } from './check-sync.ts';
 import { heal } from './heal.ts';
 import { mend } from './mend.ts';
 import { runClientStep } from './run-client-step.ts';
@@ -20,10 +25,14 @@ import type { World } from './world.ts';
  * silent request is given up, one until a silent sender is, and then the longest wait there is.
  */
 const restMs = 150_000;
+/** After that all nodes are known to hold the same within this time. */
+const syncMs = 200_000;
 /** So long after the rest nodes may find a removed peer under another URL: when they save next. */
 const savingMs = 3000;
-/** At rest nothing is sent any more for as long as this. */
-const silenceMs = 90_000;
+/** How often the nodes are asked whether all is done. */
+const pollMs = 100;
+/** At rest nothing is sent for as long as this but what `watchSilence` allows. */
+const silenceMs = 65_000;
 /** From here on there are files that no scenario sends. */
 const unusedNumber = 1000;
 /** Every node has started again within this time once the faults have stopped. */
@@ -33,53 +42,76 @@ const unmendedMs = 100_000;
 
 /** Lets all that was planned happen, and then all come to rest, or stops at the first failure. */
 export async function runToRest(world: World): Promise<void> {
-  const { scheduler, oracle, nodes } = world;
-  const check = (): boolean => {
-    oracle.checkLengths();
-    return oracle.failures.length > 0;
-  };
-  const untilRest = async (): Promise<void> => {
-    await scheduler.run(scheduler.nowMs + restMs, () => check() || isAtRest(world));
-    if (!isAtRest(world)) oracle.fail('I5', `no rest: ${describeUnrest(world)}`);
-  };
-  await scheduler.run(faultPhaseMs, check);
-  if (check()) return;
+  const { scheduler, nodes, plan } = world;
+  await scheduler.run(faultPhaseMs, () => hasFailed(world));
+  if (hasFailed(world)) return;
   heal(world);
-  if (world.plan.mendsLate) await leaveUnmended(world, check);
-  if (check()) return;
+  if (plan.mendsLate) await leaveUnmended(world);
+  if (hasFailed(world)) return;
   void world.whileBusy(mend(world));
-  await untilRest();
-  if (check()) return;
-  await scheduler.run(scheduler.nowMs + savingMs, check);
-  await untilRest();
-  if (check()) return;
-  checkRest(world);
-  await whileTimePasses(world, checkServed(world, visibleNames));
-  const { messageCount } = oracle;
-  await scheduler.run(scheduler.nowMs + silenceMs, check);
-  if (check()) return;
-  if (oracle.messageCount > messageCount) return oracle.fail('I6', 'nodes at rest go on talking');
-  checkFootprints(world);
-  checkMovedBytes(world);
+  await waitForRest(world);
+  await scheduler.run(scheduler.nowMs + savingMs, () => hasFailed(world));
+  await waitForRest(world);
+  await checkAtRest(world);
+  if (hasFailed(world)) return;
+  await checkSilence(world);
   // What a node acknowledged must be on its own disk, whatever the others could give it back.
   for (const node of nodes.values()) node.die('power cut', 'at the end');
-  await untilRest();
-  if (!check()) checkRest(world);
+  await waitForRest(world);
+  await checkAtRest(world);
+}
+
+function hasFailed({ oracle }: World): boolean {
+  oracle.checkLengths();
+  return oracle.failures.length > 0;
+}
+
+async function waitForRest(world: World): Promise<void> {
+  await waitUntil(world, restMs, () => isAtRest(world));
+  if (hasFailed(world) || isAtRest(world)) return;
+  world.oracle.fail('I5', `no rest: ${describeUnrest(world)}`);
+}
+
+/** Waits until all nodes know that they hold the same, and checks that they do. */
+async function checkAtRest(world: World): Promise<void> {
+  const isDone = (): boolean => isAtRest(world) && isInSync(world);
+  await waitUntil(world, syncMs, isDone);
+  if (hasFailed(world)) return;
+  if (!isDone()) return world.oracle.fail('I5', `not in sync: ${describeSync(world)}`);
+  checkRest(world);
+  checkInventories(world);
+  await whileTimePasses(world, checkDigests(world));
+}
+
+/** Checks what nodes at rest respond, what they send, and what they have open. */
+async function checkSilence(world: World): Promise<void> {
+  const { scheduler } = world;
+  await whileTimePasses(world, checkServed(world, visibleNames));
+  if (hasFailed(world)) return;
+  await whileTimePasses(world, checkReadAfterWrite(world));
+  await waitForRest(world);
+  await whileTimePasses(world, checkAbsence(world));
+  if (hasFailed(world)) return;
+  const checkMessages = watchSilence(world, silenceMs);
+  await scheduler.run(scheduler.nowMs + silenceMs, () => hasFailed(world));
+  checkMessages();
+  checkFootprints(world);
+  checkMovedBytes(world);
 }
 
 /**
  * A problem must show in the status: where nothing is pending and no problem is reported, all nodes
  * have the same files.
  */
-async function leaveUnmended(world: World, check: () => boolean): Promise<void> {
+async function leaveUnmended(world: World): Promise<void> {
   const { scheduler, oracle, nodes, tell } = world;
   tell('!', 'what is wrong stays so for a while');
   // A sender that was silent for an hour, as after a jump of the clock, need not be reported.
-  await scheduler.run(scheduler.nowMs + startMs, check);
+  await scheduler.run(scheduler.nowMs + startMs, () => hasFailed(world));
   for (const at of [...nodes.keys()].keys()) void world.whileBusy(useOnce(world, at));
-  await scheduler.run(scheduler.nowMs + unmendedMs, check);
+  await scheduler.run(scheduler.nowMs + unmendedMs, () => hasFailed(world));
   const all = [...nodes.values()];
-  if (check() || all.some(({ phase }) => phase !== 'up') || !nothingPending(world)) return;
+  if (hasFailed(world) || all.some(({ phase }) => phase !== 'up') || !nothingPending(world)) return;
   if (areAlike(world)) return;
   const said = await whileTimePasses(world, Promise.all(all.map(saysProblem)));
   if (said.includes(true)) return world.reach('a problem is reported where nothing is pending');
@@ -101,4 +133,16 @@ async function whileTimePasses<Result>(world: World, work: Promise<Result>): Pro
   result.catch(() => undefined);
   await world.scheduler.run(Infinity, () => isDone);
   return await result;
+}
+
+/** Lets time pass until something is so or has failed; it is asked in intervals. */
+async function waitUntil(world: World, mostMs: number, isDone: () => boolean): Promise<void> {
+  const { scheduler } = world;
+  let nextMs = 0;
+  await scheduler.run(scheduler.nowMs + mostMs, () => {
+    if (hasFailed(world)) return true;
+    if (scheduler.nowMs < nextMs) return false;
+    nextMs = scheduler.nowMs + pollMs;
+    return isDone();
+  });
 }

@@ -18,5 +18,21 @@ export const scenarioBranches: Readonly<Partial<Record<ScenarioKind, readonly st
     'a storage is missing at a start',
     'a storage is missing under a process',
   ],
+  'a cloned node id': ['a copied machine'],
+  'lost disks': [
+    'a deletion is forgotten by all',
+    'a restored node',
+    'a restored queue',
+    'a restored storage',
+    'a wiped node',
+    'a wiped queue',
+    'a wiped storage',
+    'the last copy of a file is lost',
+  ],
+  'files changed by hand': [
+    'a file is added by hand, right',
+    'a file is added by hand, wrong',
+    'a file is removed by hand',
+  ],
   'a node without peers': ['a problem is reported where nothing is pending'],
 };

@@ -1,5 +1,5 @@
 /**
- * What a run may be about beside its faults. The first ten are mistakes and mishaps around a
+ * What a run may be about beside its faults. The first are mistakes and mishaps around a
  * cluster, of which a run has one at most; the others go with all of them.
  */
 export const situations = [
@@ -13,6 +13,8 @@ export const situations = [
   'space by deletions only',
   'a link that cuts bodies',
   'a wrong path prefix',
+  'lost disks',
+  'files changed by hand',
 ] as const;
 
 export const extras = ['names below stored names', 'small windows'] as const;

@@ -9,6 +9,17 @@ import type { World } from './world.ts';
 export type DiskName = 'storage' | 'queue';
 
 const needsSpace = new Set<DiskCall['operation']>(['create', 'write', 'sync', 'makeDirectory']);
+/** All others may change something on the disk. */
+const readingOperations = new Set<DiskCall['operation']>([
+  'open',
+  'stat',
+  'list',
+  'entries',
+  'statfs',
+  'fstat',
+  'read',
+  'close',
+]);
 const deaths = ['power cut', 'kill'] as const;
 /** Before and after these the most can be lost, so it is there that a process dies most often. */
 const delicate = new Set<DiskCall['operation']>(['rename', 'remove', 'syncDirectory', 'truncate']);
@@ -62,7 +73,9 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
       const delayMs = (isSync ? 4 : 0.5) * prng.number(`${node.id} disk`);
       scheduler.after(delayMs, () => {
         // Nothing continues of a process that is gone, whatever it waited for.
-        if (node.incarnation === incarnation) strike(call, resolve, reject);
+        if (node.incarnation !== incarnation) return;
+        if (!readingOperations.has(call.operation)) node.diskVersion += 1;
+        strike(call, resolve, reject);
       });
     });
   };

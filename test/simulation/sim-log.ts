@@ -15,10 +15,19 @@ const branches: Readonly<Record<string, string>> = {
     'a peer that is down is tried although the journal can not be read',
   'pending operations could not be read; will retry': 'the journal can not be read',
   'peer positions could not be saved; will retry': 'positions are not saved',
+  'a comparison failed': 'a comparison fails',
+  'a peer can not be compared': 'comparisons fail for long',
+  'deleted files were found and removed': 'a deleted file that came back is removed',
+  'the stored files could not be listed; will retry': 'the stored files can not be listed',
+  'a peer could not be asked for a file': 'a peer can not be asked for a file',
+  'a file of a peer was not stored': 'a file of a peer is not stored',
+  'a peer sent a file that does not match its name':
+    'a peer sends other bytes than it was asked for',
 };
 
 /** What no run may log. */
 const unexpectedFailure = 'replication failed unexpectedly; will retry';
+const repairing = 'a peer lacks what this node has; it is sent';
 /** A process that logs more lines than this is in a loop. */
 const mostLines = 2000;
 
@@ -35,7 +44,16 @@ export function createSimLog(world: World, node: SimNode): Log {
     if (branch !== undefined) world.reach(branch);
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
     world.tell(node.id, `logs: ${message}${details.join('')}`);
+    if (message === repairing) noteRepair(world, node, fields);
     if (message === unexpectedFailure) world.oracle.fail('I6', `${message}${details.join('')}`);
   };
   return { error: write, warn: write, debug: write };
+}
+
+function noteRepair(world: World, node: SimNode, fields: LogFields): void {
+  const { peer, files, deletions } = fields as Readonly<Record<string, unknown>>;
+  if (Number(files) > 0) world.reach('a repair sends files');
+  if (Number(deletions) > 0) world.reach('a repair sends deletions');
+  const host = String(peer).slice('http://'.length);
+  world.oracle.repairing(node, host, Number(files) + Number(deletions));
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../lib/context.ts';
 import type { MemoryDisk } from '../support/disk/memory-disk.ts';
 import type { DiskName } from './sim-disk.ts';
 import type { StorageMount } from './storage-mount.ts';
+import type { UnseenChanges } from './unseen-changes.ts';
 
 /** How a process ends that nobody stopped. */
 export type Death = 'power cut' | 'kill' | 'start failed';
@@ -29,10 +30,16 @@ export interface SimNode {
   readonly phase: 'down' | 'starting' | 'up' | 'stopping';
   /** Whether a process was ever up here. */
   readonly hasServed: boolean;
-  /** Whether files were copied to its disk from outside. */
-  isCopied: boolean;
+  /** Changes of its files that it did not make itself. */
+  readonly unseen: UnseenChanges;
   /** Disk calls that failed in this process. */
   diskFaults: number;
+  /** Whether its queue directory, and so its id, was copied from another node's. */
+  hasCopiedId: boolean;
+  /** Whether it accepts another storage directory than its queue remembers, at its next start. */
+  acceptsNewStorage: boolean;
+  /** Another number whenever something on its disks may have changed. */
+  diskVersion: number;
   /** What the running process is made of. */
   readonly ctx: Context | undefined;
   /** Requests that it is handling. */

@@ -52,10 +52,12 @@ export async function openSimProcess(world: World, node: SimNode): Promise<SimPr
       corsOrigins: [],
       peerUrls,
     },
+    acceptNewStorage: node.acceptsNewStorage,
     segmentBytes: plan.segmentBytes,
     memoryLimits: plan.windows,
     ballastBytes,
     transferLimits: { resumableFromBytes: plan.resumableFromBytes },
+    readThroughLimits: plan.reads,
   });
   return createProcess(world, node, state);
 }
@@ -70,6 +72,7 @@ function instanceOf({ id, incarnation }: SimNode): string {
 }
 
 function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess {
+  const { plan } = world;
   const links = createPeerLinks(world, node);
   const timers = createProcessTimers(world, node);
   let stopRunning = async (): Promise<void> => undefined;
@@ -81,9 +84,11 @@ function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess
         peers: state.peers,
         ctx: watchContext(world, node, state.ctx, 'sender'),
         connect: links.connect,
-        concurrency: world.plan.concurrency,
+        concurrency: plan.concurrency,
         timers,
         retry: createVirtualRetry(timers),
+        // The Python version does neither.
+        ...(!node.isLegacy && { probeIntervalMs: plan.probeIntervalMs, repairs: true }),
       });
       state.onOperation(() => running.wake());
       stopRunning = () => running.stop();

@@ -1,7 +1,16 @@
 import type { WindowFault } from './fault-kinds.ts';
 
+/** What happens to the disks of a node as a whole. */
+export type DiskFault = 'wiped disks' | 'restored backup' | 'copied machine';
+/** What somebody does to single files. */
+export type FileFault = 'files removed by hand' | 'files added by hand';
 /** Faults that belong to a situation: a seed draws them only with it. */
-export type SituationFault = 'unidentified server' | 'missing storage' | 'small disk';
+export type SituationFault =
+  | 'unidentified server'
+  | 'missing storage'
+  | 'small disk'
+  | DiskFault
+  | FileFault;
 
 /** How long clients and faults go on, in milliseconds. */
 export const faultPhaseMs = 30_000;

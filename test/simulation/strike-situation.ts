@@ -1,13 +1,16 @@
 import type { SimNode } from './sim-node.ts';
-import type { FaultStep, SituationFault } from './step.ts';
+import type { SituationStrike } from './situation-strike.ts';
+import type { SituationFault } from './step.ts';
 import { stopNode } from './stop-node.ts';
+import { diskStrikes } from './strike-disks.ts';
+import { fileStrikes } from './strike-files.ts';
 import { type UnidentifiedKind, unidentifiedKinds } from './unidentified-server.ts';
-import type { World } from './world.ts';
-
-type Strike = (world: World, node: SimNode, other: SimNode, step: FaultStep) => Promise<void>;
 
 /** The faults of situations, which the operator may have to mend before anything can rest. */
-export const situationStrikes: Readonly<Record<SituationFault, Strike>> = {
+export const situationStrikes: Readonly<Record<SituationFault, SituationStrike>> = {
+  ...diskStrikes,
+  ...fileStrikes,
+
   /** Often one of those that ask has just started, and has never met the peer itself. */
   async 'unidentified server'(world, node, other, { forMs, strength }) {
     const kind = unidentifiedKinds[

@@ -1,5 +1,5 @@
 import type { Operation } from '../../lib/journal/journal.ts';
-import type { Message } from './message.ts';
+import { kindOf, type Message } from './message.ts';
 import type { SimNode } from './sim-node.ts';
 
 /** What the nodes of a run record and send: enough to see when it never comes to an end. */
@@ -25,8 +25,10 @@ export function createTraffic(): Traffic {
   const records = new Map<string, number>();
   const bodies = new Map<string, Moved>();
 
-  function bodyOf({ sender, to, name, body }: Message): Moved | undefined {
+  function bodyOf(message: Message): Moved | undefined {
+    const { sender, to, name, body } = message;
     if (sender === undefined || body === undefined) return undefined;
+    if (kindOf(message) !== 'operation') return undefined;
     const key = `${name} to ${to}`;
     const found = bodies.get(key) ?? { sizeBytes: body.sizeBytes, movedBytes: 0, breaks: 0 };
     found.sizeBytes = Math.max(found.sizeBytes, body.sizeBytes);

@@ -43,6 +43,12 @@ export function createTransit(world: World, message: Message): Transit {
   givenUp.catch(() => undefined);
   const offDeath = message.sender?.onDeath(() => transit.giveUp(new Error('the sender is gone')));
   watch();
+  const { responseTimeoutMs, signal } = message;
+  signal?.addEventListener('abort', () => transit.giveUp(signal.reason as Error), { once: true });
+  if (responseTimeoutMs !== undefined) {
+    const tooSlow = new Error(`no response within ${responseTimeoutMs / 1000} seconds`);
+    scheduler.after(responseTimeoutMs, () => hasEnded || transit.giveUp(tooSlow));
+  }
 
   function watch(): void {
     scheduler.after(Math.max(movedAtMs + idleTimeoutMs - scheduler.nowMs, 1), () => {

@@ -1,0 +1,84 @@
+import { defaultReadThroughLimits } from '../../lib/limits/read-through-limits.ts';
+import { nodeBehind } from './address.ts';
+import type { Message, Reply } from './message.ts';
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+/** What one process has asked its peers for clients, and what it has learned by that. */
+export interface AskedNames {
+  /** It is about to ask a peer for a file. */
+  ask(message: Message): void;
+  /** It has told a client that a file does not exist; the request arrived in an event. */
+  miss(name: string, sinceEvent: number): void;
+  /** A peer has responded to a comparison. */
+  compare(message: Message, reply: Reply): void;
+  /** It has responded to the comparison of a peer. */
+  respond(message: Message, status: number, body: Uint8Array | undefined): void;
+  /** Whether it knows that all its peers hold the same. */
+  knowsAllEqual(): boolean;
+  beginIncarnation(): void;
+}
+
+/** A miss is remembered a little earlier than the client hears of it. */
+const marginMs = 200;
+const equal = '{"stored":[],"tombstones":[]}';
+
+export function createAskedNames(world: World, node: SimNode): AskedNames {
+  const { plan, scheduler } = world;
+  const missMs = defaultReadThroughLimits.missMs - marginMs;
+  /** The event in which each name was asked for last, and when it was missed last. */
+  let asked = new Map<string, number>();
+  let missed = new Map<string, number>();
+  /** When each peer was found equal last, by the clock of the node. */
+  let equals = new Map<string, number>();
+
+  function nowMs(): number {
+    return node.ctx?.clock.nowMs() ?? 0;
+  }
+
+  return {
+    ask({ method, name }) {
+      const sinceMs = nowMs() - (missed.get(name) ?? -Infinity);
+      // Where only few are remembered a name may be asked for again.
+      if (
+        method === 'HEAD' &&
+        Math.abs(sinceMs) < missMs &&
+        plan.reads.rememberedMisses === undefined
+      ) {
+        world.oracle.fail('I6', `${node.id} asks again for ${name}, after ${sinceMs} ms`);
+      }
+      asked.set(name, scheduler.eventCount);
+    },
+    miss(name, sinceEvent) {
+      if ((asked.get(name) ?? -1) >= sinceEvent) missed.set(name, nowMs());
+    },
+    compare({ host = '', name }, { status, body }) {
+      if (name === '_compare' && isEqual(status, body)) equals.set(nodeBehind(host), nowMs());
+    },
+    respond({ sender, name }, status, body) {
+      if (sender === undefined || name !== '_compare' || !isEqual(status, body)) return;
+      // From a process that it has not met it learns nothing.
+      const isNoted = Object.entries(node.ctx?.peers.report() ?? {}).some(
+        ([url, { comparedAt }]) =>
+          nodeBehind(url.slice('http://'.length)) === sender.id &&
+          Date.parse(comparedAt ?? '') === nowMs(),
+      );
+      if (isNoted) equals.set(sender.id, nowMs());
+    },
+    knowsAllEqual() {
+      // With a clock that was set back it does not know when that was.
+      const isKnown = (host: string): boolean =>
+        (equals.get(nodeBehind(host)) ?? Infinity) <= nowMs();
+      return [...node.runningPeers].every(isKnown);
+    },
+    beginIncarnation() {
+      asked = new Map();
+      missed = new Map();
+      equals = new Map();
+    },
+  };
+}
+
+function isEqual(status: number, body: Uint8Array | undefined): boolean {
+  return status === 200 && new TextDecoder().decode(body) === equal;
+}

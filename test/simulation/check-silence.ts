@@ -1,0 +1,29 @@
+import type { SimNode } from './sim-node.ts';
+import type { World } from './world.ts';
+
+const compareIntervalMs = 60_000;
+
+/**
+ * Begins to watch what nodes send each other at rest. What it returns checks at the end of the time
+ * that they only compared their sets, once a minute, and asked whether the others are there.
+ */
+export function watchSilence({ oracle, nodes, plan }: World, forMs: number): () => void {
+  const before = new Map(oracle.messageCounts);
+  const links = [...nodes.values()].reduce((sum, node) => sum + linksOf(node), 0);
+  const most: Readonly<Record<string, number>> = {
+    _compare: links * (1 + Math.floor(forMs / compareIntervalMs)),
+    probe: links * (1 + Math.ceil(forMs / plan.probeIntervalMs)),
+  };
+  return () => {
+    for (const [kind, count] of oracle.messageCounts) {
+      const sent = count - (before.get(kind) ?? 0);
+      if (sent <= (most[kind] ?? 0)) continue;
+      oracle.fail('I6', `nodes at rest go on talking: ${sent} times ${kind}`);
+    }
+  };
+}
+
+/** The Python version sends nothing at rest. */
+function linksOf({ isLegacy, runningPeers }: SimNode): number {
+  return isLegacy ? 0 : runningPeers.size;
+}
