@@ -129,4 +129,49 @@ export const inventory = [
     from: 'if (item <= last || item >= limit) return false;',
     to: 'if (item >= limit) return false;',
   },
+  {
+    name: 'the upper half of the buckets is not compared',
+    promise: 'repair: every bucket',
+    file: 'lib/inventory/comparison.ts',
+    from: '(bucket) => !hasEqualSum(ours, theirs, bucket * sumBytes)',
+    to: '(bucket) => bucket % bucketCount < 2048 && !hasEqualSum(ours, theirs, bucket * sumBytes)',
+  },
+  {
+    name: 'the digest is not updated by an upload',
+    promise: 'repair: the digest is true',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: 'track(await storage.stage(...body))',
+    to: 'await storage.stage(...body)',
+  },
+  {
+    name: 'the digest misses a file that an upload finds committed',
+    promise: 'repair: the digest is true',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: "      else if (state === 'committed') inventory.noteStored(name);\n",
+    to: '',
+  },
+  {
+    name: 'the digest keeps a file that was listed before its commit failed',
+    promise: 'repair: the digest is true',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: "if (options.replacing === 'absent') prepared",
+    to: "if (options.replacing !== 'absent') prepared",
+  },
+  {
+    name: 'the digest is not updated by a removal',
+    promise: 'repair: the digest is true',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: `      const existed = await storage.remove(name);
+      inventory.noteRemoved(name);`,
+    to: '      const existed = await storage.remove(name);',
+  },
+  {
+    name: 'a name counts as deleted before that is durable',
+    promise: 'I2',
+    file: 'lib/inventory/tracked-journal.ts',
+    from: `      const record = await journal.append(operation);
+      if (operation.op === 'DELETE') inventory.noteDeleted(operation.name);`,
+    to: `      if (operation.op === 'DELETE') inventory.noteDeleted(operation.name);
+      const record = await journal.append(operation);`,
+  },
 ];

@@ -121,4 +121,26 @@ export const repairs = [
     from: 'await Promise.all([running, source.close()]);',
     to: 'await running;',
   },
+  {
+    name: 'what one process of a peer lacked is sent to the next one',
+    promise: 'repair: no waste',
+    file: 'lib/repair/repairer.ts',
+    from: 'if (!inventory.isComplete || instance !== asked) finding = undefined;',
+    to: 'if (!inventory.isComplete) finding = undefined;',
+  },
+  {
+    name: 'what a peer lacked is asked for once more although nothing differs now',
+    promise: 'repair: no waste',
+    file: 'lib/repair/repairer.ts',
+    from: `      // Whatever the peer lacked has come.
+      finding = undefined;`,
+    to: '',
+  },
+  {
+    name: 'a time that is still to come is when both nodes held the same',
+    promise: 'I6',
+    file: 'lib/repair/repairer.ts',
+    from: 'wasSetBack ? 0 : (equalAtMs ?? 0)',
+    to: 'equalAtMs ?? 0',
+  },
 ];

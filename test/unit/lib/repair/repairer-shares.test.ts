@@ -60,3 +60,14 @@ it('when both held the same is known again after the clock was set back', async 
   repairer.noteEqual('00000000000000b1');
   expect(repairer.report().equalAtMs).toBe(clock.ms - 150_000);
 });
+
+it('what one process lacked is not asked of the next one before that is compared', async () => {
+  const { state, pass, meet } = setUpRepairer({ stored: names }, { stored: [] });
+  await meet();
+  await pass(1);
+  expect(state.requests).toEqual(['_compare', '_wanted']);
+  state.instance = '00000000000000b2';
+  await meet();
+  await pass(1);
+  expect(state.requests).toEqual(['_compare', '_wanted']);
+});
