@@ -17,8 +17,8 @@ export interface StoreRequest extends Pick<Holder, 'name' | 'sizeBytes' | 'from'
 export type StoreRemote = (request: StoreRequest) => Promise<'stored' | 'mismatch'>;
 
 /**
- * What became of a file that was to be stored. `refused`: this node does not take it, and has not
- * asked for its content. `failed`: the peer or this node has failed in the middle.
+ * What became of a file that was to be stored. `refused`: this node does not take it, or could not
+ * store it. `failed`: the peer has failed in the middle.
  */
 export type FetchOutcome = 'stored' | 'refused' | 'failed';
 
@@ -38,11 +38,10 @@ export function startFetch(holder: Holder, store: StoreRemote, options: AskingOp
   const { clock, log, limits } = options;
   const queue = createChunkQueue(limits.bufferedBytes);
   const begun = createDeferred();
-  let isRequested = false;
+  let hasPeerFailed = false;
   let isTaken = false;
 
-  async function* body(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    isRequested = true;
+  async function* receive(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const progress = createTransferProgress(clock, limits);
     for await (const chunk of readRemote(holder, undefined, options)) {
       begun.resolve();
@@ -54,6 +53,15 @@ export function startFetch(holder: Holder, store: StoreRemote, options: AskingOp
     queue.end();
   }
 
+  async function* body(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    try {
+      yield* receive();
+    } catch (error) {
+      hasPeerFailed = true;
+      throw error;
+    }
+  }
+
   async function run(): Promise<FetchOutcome> {
     try {
       const outcome = await store({ name, sizeBytes, from, body: body() });
@@ -63,7 +71,7 @@ export function startFetch(holder: Holder, store: StoreRemote, options: AskingOp
       return 'failed';
     } catch (error) {
       log.debug('a file of a peer was not stored', { peer: peer.peerName, name, error });
-      return isRequested ? 'failed' : 'refused';
+      return hasPeerFailed ? 'failed' : 'refused';
     } finally {
       queue.end(new RemoteFileError('its transfer has failed'));
     }

@@ -143,4 +143,18 @@ export const readThrough = [
     from: '        running.delete(begun.ended);\n        release();',
     to: '        running.delete(begun.ended);',
   },
+  {
+    name: 'a file that this node fails to store is taken for one that the peer does not send',
+    promise: 'API: GET of what is not here',
+    file: 'lib/read-through/file-fetch.ts',
+    from: "return hasPeerFailed ? 'failed' : 'refused';",
+    to: "return 'failed';",
+  },
+  {
+    name: 'a peer that breaks off is asked for the same file once more',
+    promise: 'I6',
+    file: 'lib/read-through/file-fetch.ts',
+    from: '      hasPeerFailed = true;\n',
+    to: '',
+  },
 ];

@@ -100,6 +100,17 @@ describe('a file that this node does not take', () => {
     expect(a.cancelled).toBe(2);
   });
 
+  it('is passed on where it could not be stored in the middle', async () => {
+    const a = holder();
+    const files = createTestRemoteFiles([a]);
+    const fail: typeof files.store = async ({ body }) => {
+      for await (const _ of body) throw new Error('The disk is full.');
+      return 'stored';
+    };
+    expect(await textOf(await files.open(name, 'GET', fail))).toBe(text);
+    expect(a.requests).toEqual(['HEAD', 'GET', 'GET']);
+  });
+
   it('is passed on in part', async () => {
     const a = holder();
     const files = createTestRemoteFiles([a]);
