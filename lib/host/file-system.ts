@@ -98,6 +98,11 @@ export interface FileStat {
 /** The part of a `FileStat` that changes when a file is written or replaced. */
 export type FileVersion = Pick<FileStat, 'inode' | 'sizeBytes' | 'modifiedMs'>;
 
+/** A version of a file as a text, which means nothing by itself. */
+export function formatVersion({ inode, sizeBytes, modifiedMs }: FileVersion): string {
+  return `${inode}-${sizeBytes}-${modifiedMs}`;
+}
+
 /** Whether a file is still the one that was seen before; an absent one is never the same. */
 export function isSameVersion(a: FileVersion, b: FileVersion | undefined): boolean {
   return a.inode === b?.inode && a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;

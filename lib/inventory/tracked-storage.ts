@@ -45,6 +45,11 @@ export function createTrackedStorage(
       await storage.adopt(name);
       inventory.noteStored(name);
     },
+    async quarantine(name, version) {
+      const outcome = await storage.quarantine(name, version);
+      if (outcome === 'quarantined') inventory.noteRemoved(name);
+      return outcome;
+    },
     async remove(name) {
       const existed = await storage.remove(name);
       inventory.noteRemoved(name);

@@ -34,21 +34,27 @@ interface OpenDirectory extends Omit<FoundDirectory, 'kind'> {
   readonly entries: AsyncGenerator<FoundEntry | FoundDirectory>;
 }
 
+export interface WalkOptions {
+  /** Where the walk begins; at the top by default. */
+  readonly root?: string;
+  /** Whether a directory is the top of another storage; by default none is. */
+  readonly isStorage?: (path: string) => Promise<boolean>;
+}
+
 /**
  * Walks through the directory of a storage, or through a copy of it, in no order, and passes over
  * the node's own `.cockatiel`. What is stored or removed meanwhile may be found or not. Names begin
- * at the top, and again at each directory that `isStorage` takes for the top of another storage; by
- * default there are none.
+ * at the root of the walk, and again at the top of each other storage.
  */
 export async function* walkStoredFiles(
   files: Pick<FileSystem, 'entries'>,
-  isStorage: (path: string) => Promise<boolean> = async () => false,
+  { root = '', isStorage = async () => false }: WalkOptions = {},
 ): AsyncGenerator<FoundEntry> {
   const open = (path: string, name: string): OpenDirectory => {
     return { path, name, entries: readDirectory(files, path, name, isStorage) };
   };
   // Depth first, so that no more directories are open than a name has segments.
-  const directories = [open('', '')];
+  const directories = [open(root, '')];
   try {
     for (let last = directories.at(-1); last !== undefined; last = directories.at(-1)) {
       const entry = await nextEntry(last);

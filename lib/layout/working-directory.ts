@@ -9,6 +9,9 @@ export const stagingDirectory = `${workingDirectory}/staging`;
 /** Where the parts of broken transfers are kept, over restarts too. */
 export const partialDirectory = `${workingDirectory}/partial`;
 
+/** Where corrupt copies are kept, at the paths that they had below the storage directory. */
+export const quarantineDirectory = `${workingDirectory}/damaged`;
+
 /** The directories below the storage directory that hold no stored files. */
 export interface WorkingDirectory {
   /** Makes the directories that are missing. */

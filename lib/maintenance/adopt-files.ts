@@ -27,7 +27,9 @@ export interface AdoptFilesOptions extends AdoptFileParts {
 export async function adoptFiles(options: AdoptFilesOptions): Promise<void> {
   const { source, storage, onFinding, signal } = options;
   const names = createKeyedMutex<StoredName>();
-  const entries = walkStoredFiles(source, (path) => isStorageTop(source, path));
+  const entries = walkStoredFiles(source, {
+    isStorage: (path) => isStorageTop(source, path),
+  });
   let files = 0;
   await onSameDirectory(source, () =>
     inParallel(entries, filesAtOnce, async (entry) => {

@@ -1,12 +1,12 @@
 import { statOrClose } from '../disk/stat-or-close.ts';
-import type { FileStat } from '../host/file-system.ts';
+import { type FileStat, formatVersion, isSameVersion } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
-import type { StoredName } from '../names/stored-name.ts';
+import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
 import { keepForNextRead, type ReadableFile, readIntoHasher } from './read-content.ts';
-import type { StoredFile } from './storage.ts';
+import type { CorruptListener, Storage, StoredFile } from './storage.ts';
 import { createStoredFile } from './stored-file.ts';
 import { createVerification, type Verification } from './verification.ts';
 import type { VerificationCache } from './verification-cache.ts';
@@ -18,33 +18,35 @@ import type { VerificationCache } from './verification-cache.ts';
 const maxScannedBytes = 1024 * 1024;
 
 export interface FileReaderParts {
-  readonly layout: Pick<DiskLayout, 'open'>;
+  readonly layout: Pick<DiskLayout, 'open' | 'stat'>;
   readonly verified: VerificationCache;
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
   readonly log: Log;
+  readonly onCorrupt: CorruptListener;
 }
 
 /**
- * Creates what opens a stored file for reading. A whole read is hashed on its way unless the copy
- * was verified not long ago; a copy that proves corrupt is reported, and no longer committed (I3).
+ * Creates what reads stored files. A whole read is hashed on its way unless the copy was verified
+ * not long ago; a copy that proves corrupt is reported, and no longer committed (I3).
  */
-export function createFileReader(
-  parts: FileReaderParts,
-): (name: StoredName) => Promise<StoredFile | undefined> {
-  const { layout, verified, createSha1, createTextScan, log } = parts;
+export function createFileReader(parts: FileReaderParts): Pick<Storage, 'open' | 'verify'> {
+  const { layout, verified, createSha1, createTextScan, log, onCorrupt } = parts;
   /** Files that are being streamed to somebody. */
   const readers = new Set<ReadableFile>();
   /** Texts whose encoding is being found out, each for all who ask for it meanwhile. */
   const scans = new Map<StoredName, Promise<boolean>>();
 
+  function noteCorrupt(name: StoredName, status: FileStat): void {
+    verified.invalidate(name);
+    log.warn('a stored file is corrupt', { name });
+    onCorrupt(name, formatVersion(status));
+  }
+
   function createCheck(name: StoredName, status: FileStat, scan?: TextScan): Verification {
     const verification = createVerification(createSha1, name, {
       onIntact: () => verified.markVerified(name, status, { isUtf8: scan?.isUtf8() }),
-      onCorrupt() {
-        verified.invalidate(name);
-        log.error('a stored file is corrupt', { name });
-      },
+      onCorrupt: () => noteCorrupt(name, status),
     });
     return scan === undefined ? verification : alsoScan(verification, scan);
   }
@@ -77,7 +79,7 @@ export function createFileReader(
     return await scan;
   }
 
-  return async (name) => {
+  async function open(name: StoredName): Promise<StoredFile | undefined> {
     const opened = await layout.open(name);
     if (opened === undefined) return undefined;
     const status = await statOrClose(opened);
@@ -97,6 +99,26 @@ export function createFileReader(
         return undefined;
       },
     });
+  }
+
+  return {
+    open,
+    async verify(name, onRead) {
+      const file = await layout.open(name);
+      if (file === undefined) return 'absent';
+      try {
+        const status = await file.stat();
+        const hasher = createSha1();
+        await readIntoHasher(file, status.sizeBytes, hasher, onRead);
+        if (hasher.digest() === partsOf(name).sha1) return 'intact';
+        // Somebody may be writing it, or has replaced or removed it.
+        const isSame = isSameVersion(status, await layout.stat(name));
+        if (isSame) noteCorrupt(name, status);
+        return isSame ? 'corrupt' : 'absent';
+      } finally {
+        await file.close();
+      }
+    },
   };
 }
 

@@ -1,6 +1,5 @@
 import { isDiskFull } from '../errors/error-code.ts';
 import { warnOfCaseInsensitivity } from '../layout/case-sensitivity.ts';
-import type { DiskLayout } from '../layout/disk-layout.ts';
 import { createNameTimes } from '../layout/name-times.ts';
 import {
   createWorkingDirectory,
@@ -12,11 +11,10 @@ import {
   type FilePartialsOptions,
 } from './file-partials.ts';
 import { type PartialFileParts, receiveIntoPartial } from './partial-file.ts';
-import { createStagedFile } from './staged-file.ts';
+import { createStagedFile, type StagedFileParts } from './staged-file.ts';
 import { createStaging, type StagedBody, type StagingOptions } from './staging.ts';
 import type { StagedFile, Storage } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
-import type { VerificationCache } from './verification-cache.ts';
 
 export interface FileReceiverOptions extends StagingOptions, FilePartialsOptions {
   readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
@@ -39,15 +37,14 @@ export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
 /** Takes bodies in, and gives them their names in `layout`. */
 export function createFileReceiver(
   options: FileReceiverOptions,
-  layout: DiskLayout,
-  verified: VerificationCache,
+  known: Pick<StagedFileParts, 'layout' | 'verified' | 'noteIntact'>,
 ): FileReceiver {
   const { health, identity, freeSpace } = options;
   const directory = createWorkingDirectory(options);
   const staging = createStaging(options, directory);
   const parts: PartialFileParts = { ...options, directory, staging };
   const nameTimes = createNameTimes(options.files);
-  const stagedParts = { layout, verified, nameTimes, health, identity };
+  const stagedParts = { ...known, nameTimes, health, identity };
   const toStagedFile = (body: StagedBody): StagedFile => createStagedFile(stagedParts, body);
   const partials = createFilePartials(options, {
     receive: (partial, body, progress) => receiveIntoPartial(parts, partial, body, progress),

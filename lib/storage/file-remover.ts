@@ -6,16 +6,24 @@ import { diskDirectories } from '../layout/disk-directories.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { parentPath } from '../names/parent-path.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
+import type { Quarantine } from '../quarantine/quarantine.ts';
 import type { Storage } from './storage.ts';
 
 /** How many removals, or directories, share syncs and time. */
 const batchSize = 100;
 
+export interface FileRemoverParts {
+  readonly layout: DiskLayout;
+  readonly health: DiskHealth;
+  readonly quarantine: Pick<Quarantine, 'has' | 'remove'>;
+}
+
 /** Creates what removes stored files from a disk, with the directories they leave empty. */
-export function createFileRemover(
-  layout: DiskLayout,
-  health: DiskHealth,
-): Pick<Storage, 'remove' | 'removeAll'> {
+export function createFileRemover({
+  layout,
+  health,
+  quarantine,
+}: FileRemoverParts): Pick<Storage, 'remove' | 'removeAll'> {
   const { files, tree, sync } = layout;
 
   /**
@@ -26,13 +34,16 @@ export function createFileRemover(
     const { directory } = partsOf(name);
     let existed = false;
     let failure: unknown;
-    for await (const spelled of diskDirectories(files, directory)) {
-      const path = spelled + name.slice(directory.length);
+    async function attempt(removal: Promise<boolean>): Promise<void> {
       try {
-        if (await removeFrom(spelled, path)) existed = true;
+        if (await removal) existed = true;
       } catch (error) {
         failure ??= error;
       }
+    }
+    await attempt(quarantine.remove(name));
+    for await (const spelled of diskDirectories(files, directory)) {
+      await attempt(removeFrom(spelled, spelled + name.slice(directory.length)));
     }
     if (failure !== undefined) throw failure;
     return existed;
@@ -73,7 +84,9 @@ export function createFileRemover(
       for await (const spelled of diskDirectories(files, directory)) {
         for (const entry of await files.list(spelled)) found.add(entry);
       }
-      return names.filter((name) => found.has(name.slice(name.lastIndexOf('/') + 1)));
+      const isFound = (name: StoredName): boolean =>
+        found.has(name.slice(name.lastIndexOf('/') + 1));
+      return names.filter((name) => isFound(name) || quarantine.has(name));
     } catch {
       // A directory that can't be read may still let its files go.
       return names;

@@ -1,8 +1,7 @@
-import type { Clock } from '../host/clock.ts';
-import type { Log } from '../host/log.ts';
 import { createDiskLayout } from '../layout/disk-layout.ts';
 import { listStoredNames } from '../layout/list-stored-names.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
+import { createQuarantine, type QuarantineParts } from '../quarantine/quarantine.ts';
 import { createFileReader } from './file-reader.ts';
 import {
   createFileReceiver,
@@ -11,7 +10,7 @@ import {
 } from './file-receiver.ts';
 import { createFileRemover } from './file-remover.ts';
 import { createFoundCopies } from './found-copies.ts';
-import type { StorageBackend } from './storage.ts';
+import type { CorruptListener, StorageBackend } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 import { createVerificationCache } from './verification-cache.ts';
 
@@ -21,7 +20,7 @@ import { createVerificationCache } from './verification-cache.ts';
  *
  * States of a copy: absent -> staged -> committed, by a rename to its path and an fsync of its
  * directory. A copy from before the last restart, or put there by hand, is found: intact, then
- * adopted (fsynced, and so committed), or corrupt, then replaced by an upload.
+ * adopted (fsynced, and so committed), or corrupt, then replaced by an upload or quarantined.
  *
  * Invariants: only a durable file gets a name, and only a copy that is durable and journaled counts
  * as committed, because a 201 or 302 rests on it (I1). A removal is durable before it is
@@ -33,10 +32,10 @@ import { createVerificationCache } from './verification-cache.ts';
 
 export interface FileStorageOptions extends FileReceiverOptions {
   readonly identity: Omit<StorageIdentity, 'open' | 'rememberAgain'>;
-  readonly clock: Clock;
-  readonly log: Log;
   /** `defaultMemoryLimits` unless given. */
   readonly memoryLimits?: MemoryLimits | undefined;
+  /** `defaultQuarantineLimits` unless given. */
+  readonly quarantineLimits?: QuarantineParts['limits'];
 }
 
 /** A storage on a disk. */
@@ -49,21 +48,38 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
   const { files, createSha1, createTextScan, health, identity, clock, log, memoryLimits } = options;
   const layout = createDiskLayout(options);
   const verified = createVerificationCache(clock, memoryLimits);
-  const receiver = createFileReceiver(options, layout, verified);
-  const remover = createFileRemover(layout, health);
+  const { quarantineLimits: limits } = options;
+  const quarantine = createQuarantine({ layout, health, clock, log, limits });
+  const { noteIntact } = quarantine;
+  const receiver = createFileReceiver({ ...options, onVanished }, { layout, verified, noteIntact });
+  const remover = createFileRemover({ layout, health, quarantine });
+  let onCorrupt: CorruptListener = () => undefined;
+
+  const reader = createFileReader({
+    layout,
+    verified,
+    createSha1,
+    createTextScan,
+    log,
+    onCorrupt: (name, version) => onCorrupt(name, version),
+  });
+
+  /** With the directory the copies in quarantine are gone. */
+  async function onVanished(): Promise<void> {
+    await quarantine.recover();
+    await options.onVanished();
+  }
+
   return {
-    ...createFoundCopies({ layout, verified, createSha1, health, log }),
+    ...createFoundCopies({ layout, verified, noteIntact, createSha1, health, log }),
     checkSpace: receiver.checkSpace,
     stage: receiver.stage,
     partials: receiver.partials,
     finished: receiver.finished,
-    open: createFileReader({ layout, verified, createSha1, createTextScan, log }),
-    async version(name) {
-      const found = await layout.stat(name);
-      if (found?.kind !== 'file') return undefined;
-      return `${found.inode}-${found.sizeBytes}-${found.modifiedMs}`;
-    },
+    ...reader,
     ensureDurable: layout.syncOnce,
+    quarantine: quarantine.take,
+    quarantined: quarantine,
     async remove(name) {
       verified.invalidate(name);
       return await remover.remove(name);
@@ -73,8 +89,14 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
       return await remover.removeAll(names);
     },
     isInPlace: identity.isInPlace,
-    recover: receiver.recover,
+    async recover() {
+      await receiver.recover();
+      await quarantine.recover();
+    },
     list: () => listStoredNames(files, log),
+    onCorrupt(listener) {
+      onCorrupt = listener;
+    },
     invalidateAll: verified.clear,
   };
 }

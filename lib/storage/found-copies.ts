@@ -1,5 +1,5 @@
 import type { DiskHealth } from '../disk/health.ts';
-import type { FileHandle, FileStat } from '../host/file-system.ts';
+import { type FileHandle, type FileStat, formatVersion } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { Log } from '../host/log.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
@@ -14,6 +14,7 @@ import type { VerificationCache } from './verification-cache.ts';
 export interface FoundCopiesParts {
   readonly layout: DiskLayout;
   readonly verified: VerificationCache;
+  readonly noteIntact: (name: StoredName, replacing: 'absent') => Promise<void>;
   readonly createSha1: CreateSha1;
   readonly health: DiskHealth;
   readonly log: Log;
@@ -24,8 +25,10 @@ export interface FoundCopiesParts {
  * before the last restart, or put there by hand, so neither their bytes nor their directories are
  * known to be durable.
  */
-export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'stateOf' | 'adopt'> {
-  const { layout, verified, createSha1, health, log } = parts;
+export function createFoundCopies(
+  parts: FoundCopiesParts,
+): Pick<Storage, 'version' | 'stateOf' | 'adopt'> {
+  const { layout, verified, noteIntact, createSha1, health, log } = parts;
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
 
@@ -39,10 +42,7 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
       const status = await file.stat();
       const isIntact = (await hashOf(file, status)) === partsOf(name).sha1;
       if (isIntact && !unsyncable.has(status.inode)) return 'intact';
-      const message = isIntact
-        ? 'a file that could not be synced is replaced by an upload'
-        : 'a corrupt file is replaced by an upload';
-      log.warn(message, { name });
+      if (isIntact) log.warn('a file that could not be synced is replaced by an upload', { name });
       return 'corrupt';
     } finally {
       await file.close();
@@ -68,6 +68,7 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
     } finally {
       await file.close();
     }
+    await noteIntact(name, 'absent');
   }
 
   /** Makes the file's directory durable, and moves the file there from an old spelling of it. */
@@ -91,5 +92,12 @@ export function createFoundCopies(parts: FoundCopiesParts): Pick<Storage, 'state
     }
   }
 
-  return { stateOf, adopt };
+  return {
+    async version(name) {
+      const found = await layout.stat(name);
+      return found?.kind === 'file' ? formatVersion(found) : undefined;
+    },
+    stateOf,
+    adopt,
+  };
 }

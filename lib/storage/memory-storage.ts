@@ -12,7 +12,13 @@ import {
 import { createMemoryCopies, type MemoryCopies } from './memory-copies.ts';
 import { createMemoryPartials, type MemoryPartials } from './memory-partials.ts';
 import type { ReadableFile } from './read-content.ts';
-import type { CopyState, StagedFile, StorageBackend, StoredFile } from './storage.ts';
+import type {
+  CopyState,
+  CorruptListener,
+  StagedFile,
+  StorageBackend,
+  StoredFile,
+} from './storage.ts';
 import { createStoredFile } from './stored-file.ts';
 import { createVerification } from './verification.ts';
 
@@ -22,10 +28,11 @@ import { createVerification } from './verification.ts';
  *
  * A copy is absent, then staged (counted, and hashed while it passes), then committed by one change
  * of the map, so that no reader sees a part of it (I3). Bytes that somebody else put into the map
- * are a copy that was found there: intact, and then adopted, or corrupt, and then replaced. Every
- * whole read is hashed. Bytes are copied on their way in and out, so that no caller changes a file.
- * Files, staged bodies and partial transfers count against one limit (I6). After a crash nothing is
- * there, neither files nor parts of them.
+ * are a copy that was found there: intact, and then adopted, or corrupt, and then replaced or
+ * quarantined, which here means that its name alone is remembered. Every whole read is hashed.
+ * Bytes are copied on their way in and out, so that no caller changes a file. Files, staged bodies
+ * and partial transfers count against one limit (I6). After a crash nothing is there, neither files
+ * nor parts of them.
  */
 
 /** Enough to try things, and too little to fill a machine. */
@@ -54,21 +61,31 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
   const partials: MemoryPartials = createMemoryPartials({ space, createBody, toStagedFile });
   /** Files that are being streamed to somebody. */
   const readers = new Set<ReadableFile>();
+  let onCorrupt: CorruptListener = () => undefined;
 
   function stateOf(name: StoredName): CopyState {
     const bytes = copies.get(name);
     if (bytes === undefined) return 'absent';
     if (copies.isCommitted(name)) return 'committed';
+    return isIntact(name, bytes) ? 'intact' : 'corrupt';
+  }
+
+  function isIntact(name: StoredName, bytes: Uint8Array): boolean {
     const hasher = createSha1();
     hasher.update(bytes);
-    return hasher.digest() === partsOf(name).sha1 ? 'intact' : 'corrupt';
+    return hasher.digest() === partsOf(name).sha1;
+  }
+
+  function noteCorrupt(name: StoredName, bytes: Uint8Array): void {
+    copies.invalidate(name);
+    onCorrupt(name, copies.versionOf(bytes));
   }
 
   function open(name: StoredName): StoredFile | undefined {
     const bytes = copies.get(name);
     if (bytes === undefined) return undefined;
     const verify = () =>
-      createVerification(createSha1, name, { onCorrupt: () => copies.invalidate(name) });
+      createVerification(createSha1, name, { onCorrupt: () => noteCorrupt(name, bytes) });
     return createStoredFile(toReadable(bytes), bytes.length, readers, {
       verify,
       isUtf8: async () => isUtf8(bytes) && stateOf(name) !== 'corrupt',
@@ -82,8 +99,21 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
     stateOf: async (name) => stateOf(name),
     adopt: async (name) => copies.adopt(name),
     open: async (name) => open(name),
-    version: async (name) => copies.version(name),
+    async version(name) {
+      const bytes = copies.get(name);
+      return bytes && copies.versionOf(bytes);
+    },
     ensureDurable: async () => undefined,
+    async verify(name, onRead) {
+      const bytes = copies.get(name);
+      if (bytes === undefined) return 'absent';
+      await onRead(bytes.length);
+      if (isIntact(name, bytes)) return 'intact';
+      noteCorrupt(name, bytes);
+      return 'corrupt';
+    },
+    quarantine: async (name, version) => copies.quarantine(name, version),
+    quarantined: copies.quarantined,
     remove: async (name) => copies.remove(name),
     async removeAll(names) {
       for (const name of names) copies.remove(name);
@@ -94,6 +124,9 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
     recover: async () => undefined,
     async *list() {
       yield* files.keys();
+    },
+    onCorrupt(listener) {
+      onCorrupt = listener;
     },
     invalidateAll: () => copies.invalidateAll(),
     finished: async () => undefined,
@@ -137,10 +170,10 @@ function createStagedFile(
       if (name !== undefined) throw new Error('A staged file was prepared twice.');
       name = wanted;
     },
-    async commit() {
+    async commit({ replacing }) {
       if (name === undefined)
         throw new Error('A staged file was committed before it was prepared.');
-      copies.commit(name, bytes);
+      copies.commit(name, bytes, replacing);
       isStaged = false;
     },
     async dispose() {

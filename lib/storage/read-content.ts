@@ -114,21 +114,36 @@ export async function readWhole(
   }
 }
 
+/** Verifies an open file before it is read; closes it where it is corrupt, or can't be read. */
+export async function verifyWhole(
+  file: ReadableFile,
+  sizeBytes: number,
+  verification: Verification,
+): Promise<void> {
+  try {
+    await readIntoHasher(file, sizeBytes, verification.hasher);
+    verification.finish(verification.hasher.digest());
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 /**
  * Feeds an open file to a hash, up to `sizeBytes` or to where the file ends before that; `onChunk`
- * gets the size of each chunk.
+ * gets the size of each chunk, and is awaited before the next one is read.
  */
 export async function readIntoHasher(
   file: ReadableFile,
   sizeBytes: number,
   hasher: Pick<Hasher, 'update'>,
-  onChunk: (bytes: number) => void = () => undefined,
+  onChunk: (bytes: number) => void | Promise<void> = () => undefined,
 ): Promise<void> {
   for (let position = 0; position < sizeBytes; ) {
     const bytes = await file.read(position, Math.min(chunkBytes, sizeBytes - position));
     if (bytes.length === 0) break;
     hasher.update(bytes);
     position += bytes.length;
-    onChunk(bytes.length);
+    await onChunk(bytes.length);
   }
 }

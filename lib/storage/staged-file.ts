@@ -16,6 +16,8 @@ import type { VerificationCache } from './verification-cache.ts';
 export interface StagedFileParts {
   readonly layout: DiskLayout;
   readonly verified: VerificationCache;
+  /** An intact copy is at a name, where `replacing` says what was there. */
+  readonly noteIntact: (name: StoredName, replacing: 'absent' | 'corrupt') => Promise<void>;
   readonly nameTimes: NameTimes;
   readonly health: DiskHealth;
   readonly identity: Pick<StorageIdentity, 'confirm'>;
@@ -30,7 +32,7 @@ interface Destination {
 
 /** A staged body on a disk, which `commit` renames to the path of its stored name. */
 export function createStagedFile(parts: StagedFileParts, body: StagedBody): StagedFile {
-  const { layout, verified, nameTimes, health, identity } = parts;
+  const { layout, verified, noteIntact, nameTimes, health, identity } = parts;
   const { files, tree } = layout;
   let destination: Destination | undefined;
   let committed = false;
@@ -89,6 +91,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       const { name } = destination;
       verified.markVerified(name, status, { committed: true, isUtf8: body.isUtf8 });
       nameTimes.add(name);
+      await noteIntact(name, replacing);
     },
     async dispose() {
       const left = destination;

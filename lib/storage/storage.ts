@@ -1,5 +1,7 @@
 import type { ContentRange } from '../http/content-range.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import type { QuarantineOutcome } from '../quarantine/quarantine.ts';
+import type { Quarantined } from '../quarantine/quarantine-index.ts';
 
 /**
  * The files that this node holds, by their stored names. No caller sees a path, a temporary file or
@@ -9,9 +11,9 @@ import type { StoredName } from '../names/stored-name.ts';
  * the SHA-1 in that name (I3), and a name shows a file whole or not at all. What `commit`, `adopt`
  * or `remove` has done survives a crash once its promise resolves (I1, I2).
  *
- * Callers keep `stateOf`, `adopt`, `commit` and `remove` of one name apart by a lock; reads, and
- * work on different names, happen at the same time. Failures of the medium reject with its own
- * errors: only a file that is certainly not there is absent.
+ * Callers keep `stateOf`, `adopt`, `commit`, `quarantine` and `remove` of one name apart by a lock;
+ * reads, and work on different names, happen at the same time. Failures of the medium reject with
+ * its own errors: only a file that is certainly not there is absent.
  */
 export interface Storage {
   /**
@@ -63,7 +65,26 @@ export interface Storage {
    * not.
    */
   list(): AsyncIterable<StoredName>;
-  /** Removes a file durably; `false` when nothing was there, which is durable then, too. */
+  /**
+   * Reads a whole copy and hashes it, whatever is known of it. `onRead` gets the size of each
+   * chunk, and the next one is read once it has resolved; what it rejects with ends the reading. A
+   * copy that was changed meanwhile counts as `absent`.
+   */
+  verify(
+    name: StoredName,
+    onRead: (bytes: number) => Promise<void>,
+  ): Promise<'intact' | 'corrupt' | 'absent'>;
+  /**
+   * Moves a copy out of the way that was found corrupt, if it is still of that `version`. It is
+   * kept, within bounds, until an intact copy has come or the name is removed. A storage that
+   * others write to leaves a copy that was changed just now.
+   */
+  quarantine(name: StoredName, version: string): Promise<QuarantineOutcome>;
+  readonly quarantined: Quarantined;
+  /**
+   * Removes a file durably, and its copy in quarantine; `false` when nothing was there, which is
+   * durable then, too.
+   */
   remove(name: StoredName): Promise<boolean>;
   /**
    * Removes many files, as a start does that finishes deletions: most of them are gone already, so
@@ -92,9 +113,17 @@ export interface StorageBackend extends Storage {
    * has to be recorded again.
    */
   invalidateAll(): void;
+  /**
+   * Calls back whenever a read has found that a copy does not match its name; there is one
+   * listener.
+   */
+  onCorrupt(listener: CorruptListener): void;
   /** Resolves when nothing is under way any more, uploads that were refused included. */
   finished(): Promise<void>;
 }
+
+/** Gets to know of a copy, of one version, that does not match its name. */
+export type CorruptListener = (name: StoredName, version: string) => void;
 
 /**
  * `absent`: nothing is there. `committed`: whole, durable and recorded in the journal, as this
@@ -137,7 +166,10 @@ export interface StoredFile {
    * the file open; `false` for a corrupt copy.
    */
   isUtf8(): Promise<boolean | undefined>;
-  /** The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3). */
+  /**
+   * The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3), and of a
+   * file up to 1 MiB all of it. Rejects with a `CorruptFileError` where that is known beforehand.
+   */
   readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */
   readRange(first: number, last: number): ReadableStream<Uint8Array<ArrayBuffer>>;

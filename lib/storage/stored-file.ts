@@ -1,6 +1,18 @@
-import { chunkBytes, type ReadableFile, readWhole, streamSpan } from './read-content.ts';
+import {
+  chunkBytes,
+  type ReadableFile,
+  readWhole,
+  streamSpan,
+  verifyWhole,
+} from './read-content.ts';
 import type { StoredFile } from './storage.ts';
 import type { Verification } from './verification.ts';
+
+/**
+ * A file up to this size, in bytes, is verified before its first byte is sent, as long as another
+ * node can still be asked for it. To read more of it twice would take too long.
+ */
+const verifiedFirstBytes = 1024 * 1024;
 
 /** What is known of the content of an open file, or can be found out. */
 export interface ContentFacts extends Pick<StoredFile, 'isUtf8'> {
@@ -24,7 +36,11 @@ export function createStoredFile(
     async readAll() {
       const verification = verify();
       if (sizeBytes <= chunkBytes) return await readWhole(file, sizeBytes, verification);
-      return streamSpan(file, { first: 0, end: sizeBytes }, readers, verification);
+      const span = { first: 0, end: sizeBytes };
+      const isFirst = verification !== undefined && sizeBytes <= verifiedFirstBytes;
+      if (!isFirst) return streamSpan(file, span, readers, verification);
+      await verifyWhole(file, sizeBytes, verification);
+      return streamSpan(file, span, readers);
     },
     readRange: (first, last) => streamSpan(file, { first, end: last + 1 }, readers),
     close: () => file.close(),

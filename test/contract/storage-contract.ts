@@ -5,6 +5,7 @@ import { storageFilesContract } from './storage-files-contract.ts';
 import { storageFoundContract } from './storage-found-contract.ts';
 import { storageListContract } from './storage-list-contract.ts';
 import { storagePartialsContract } from './storage-partials-contract.ts';
+import { storageQuarantineContract } from './storage-quarantine-contract.ts';
 
 /** A storage under test, whatever it keeps its files in. */
 export interface StorageHarness {
@@ -27,5 +28,6 @@ export function storageContract(harness: StorageHarness): void {
   describe('stores, reads and removes files', () => storageFilesContract(harness));
   describe('handles copies that were found there', () => storageFoundContract(harness));
   describe('lists its files', () => storageListContract(harness));
+  describe('quarantines corrupt copies', () => storageQuarantineContract(harness));
   describe('resumes transfers', () => storagePartialsContract(harness));
 }

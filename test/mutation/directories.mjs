@@ -110,8 +110,8 @@ export const directories = [
     name: 'a deletion removes one of two copies only',
     promise: 'I2',
     file: 'lib/storage/file-remover.ts',
-    from: 'if (await removeFrom(spelled, path)) existed = true;',
-    to: 'if (!existed && (await removeFrom(spelled, path))) existed = true;',
+    from: 'await attempt(removeFrom(',
+    to: 'if (!existed) await attempt(removeFrom(',
   },
   {
     name: 'a directory that gives way is not synced at its new name',

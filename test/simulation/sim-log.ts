@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 const branches: Readonly<Record<string, string>> = {
   'a peer is down': 'a peer is down',
   'a peer is back': 'a peer is back',
-  'a corrupt file is replaced by an upload': 'a corrupt copy is replaced by an upload',
+  'a corrupt copy was replaced': 'a corrupt copy is replaced by an upload',
   'a stored file is corrupt': 'a corrupt copy is found while it is read',
   'the node is read-only now': 'a node becomes read-only',
   'journal records are unreadable': 'unreadable records are passed over',

@@ -20,6 +20,7 @@ export const folderOrder = [
   'lib/layout',
   'lib/tombstones',
   'lib/journal',
+  'lib/quarantine',
   'lib/storage',
   'lib/inventory',
   'lib/delivery',

@@ -1,5 +1,6 @@
 import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import { createNodeHealth } from '../../../lib/disk/health.ts';
+import type { QuarantineLimits } from '../../../lib/limits/quarantine-limits.ts';
 import { defaultTransferLimits, type TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import { type StoredName, stampName } from '../../../lib/names/stored-name.ts';
 import { createFileStorage, type FileStorage } from '../../../lib/storage/file-storage.ts';
@@ -22,6 +23,7 @@ export async function openTestStorage(
   { files }: Pick<DiskHarness, 'files'>,
   clock = { ms: 0 },
   limits: Partial<TransferLimits> = {},
+  quarantineLimits?: QuarantineLimits,
 ): Promise<FileStorage> {
   const log = silentLog;
   const health = createNodeHealth(log).watch('storage');
@@ -36,6 +38,7 @@ export async function openTestStorage(
     clock: { nowMs: () => clock.ms },
     log,
     transferLimits: { ...defaultTransferLimits, ...limits },
+    quarantineLimits,
     onVanished,
   });
   await storage.recover();

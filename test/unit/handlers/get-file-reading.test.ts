@@ -4,7 +4,7 @@ import { send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
 const small = new TextEncoder().encode('hello world');
-const large = Uint8Array.from({ length: 1_000_000 }, (_, index) => index % 251);
+const large = Uint8Array.from({ length: 1_200_000 }, (_, index) => index % 251);
 
 /** A node whose copy of a file differs from the name in its first byte. */
 async function nodeWithDamaged(content: Uint8Array): Promise<TestContext & { path: string }> {

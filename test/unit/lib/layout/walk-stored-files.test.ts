@@ -9,7 +9,7 @@ async function walk(
   isStorage?: (path: string) => Promise<boolean>,
 ): Promise<FoundEntry[]> {
   const found: FoundEntry[] = [];
-  for await (const entry of walkStoredFiles(disk.mount(), isStorage)) found.push(entry);
+  for await (const entry of walkStoredFiles(disk.mount(), { isStorage })) found.push(entry);
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
