@@ -86,6 +86,11 @@ export function notFound(offset?: number): HttpError {
   return new HttpError(404, 'There is no such file.', headers);
 }
 
+/** A 500 for a file whose copy here is in quarantine, while no peer is known to have it. */
+export function corruptCopy(): HttpError {
+  return new HttpError(500, 'The copy of this node is corrupt, and no other node could send it.');
+}
+
 /** A 409 for a name that has a tombstone. The header tells peers that no retry is needed. */
 export function deletedName(): HttpError {
   const message = 'The file of this name was deleted, and a name is never used again.';

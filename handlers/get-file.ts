@@ -8,24 +8,46 @@ import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
 import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
 import type { StoredFile } from '../lib/storage/storage.ts';
-import { notFound, preconditionFailed, storageMissing } from './errors.ts';
-import { openRemote, type RemoteContext } from './open-remote.ts';
+import { corruptCopy, notFound, preconditionFailed, storageMissing } from './errors.ts';
+import { isUnreadable, openRemote, type RemoteContext } from './open-remote.ts';
 
 type GetContext = RemoteContext &
-  Pick<RequestContext, 'stored' | 'access' | 'readableUntilSeconds'>;
+  Pick<RequestContext, 'stored' | 'access' | 'readableUntilSeconds' | 'inventory' | 'log'>;
 
 /**
  * GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. What
- * is not here is read from a peer.
+ * is not here, or can't be read here, is read from a peer.
  */
 export async function getFile(request: Request, ctx: GetContext): Promise<Response> {
   const parts = ctx.stored;
   if (parts === undefined || ctx.tombstones.has(parts.name)) throw notFound();
   refuseServiceWorker(request, parts);
-  const file = (await ctx.storage.open(parts.name)) ?? (await openRemote(request, ctx, parts));
-  if (file === undefined) {
-    throw ctx.health.isStorageMissing ? storageMissing() : notFound(offsetFor(parts, ctx));
+  let failure: unknown;
+  try {
+    const file = await ctx.storage.open(parts.name);
+    if (file !== undefined) return await respondWith(file, request, parts, ctx);
+  } catch (error) {
+    // Nothing was sent yet.
+    if (!isUnreadable(error)) throw error;
+    failure = error;
   }
+  const remote = await openRemote(request, ctx, parts);
+  if (remote === undefined) throw failure ?? (await absence(parts, ctx));
+  if (failure !== undefined) {
+    ctx.log.warn('a file that can not be read here is read from a peer', {
+      name: parts.name,
+      error: failure,
+    });
+  }
+  return await respondWith(remote, request, parts, ctx);
+}
+
+async function respondWith(
+  file: StoredFile,
+  request: Request,
+  parts: StoredNameParts,
+  ctx: GetContext,
+): Promise<Response> {
   try {
     if (ctx.caller.isPeer) await waitUntilDurable(parts, ctx);
     const isUtf8 = isText(contentType(parts.extension)) && (await file.isUtf8());
@@ -34,6 +56,23 @@ export async function getFile(request: Request, ctx: GetContext): Promise<Respon
     await file.close();
     throw error;
   }
+}
+
+/** Why a file is not served that neither this node has nor, as far as is known, a peer. */
+async function absence(parts: StoredNameParts, ctx: GetContext): Promise<HttpError> {
+  if (ctx.health.isStorageMissing) return storageMissing();
+  await noteAbsence(parts, ctx);
+  return ctx.storage.quarantined.has(parts.name) ? corruptCopy() : notFound(offsetFor(parts, ctx));
+}
+
+/** Takes note where somebody has removed the file by hand: then peers find that it is missing. */
+async function noteAbsence(
+  { name }: StoredNameParts,
+  { storage, inventory, nameLocks }: GetContext,
+): Promise<void> {
+  const isExpected = inventory.stored.has(inventory.fingerprintName(name));
+  if (!isExpected || !(await storage.isInPlace())) return;
+  await nameLocks.withLock(name, () => storage.stateOf(name));
 }
 
 /**

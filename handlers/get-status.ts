@@ -3,18 +3,23 @@ import { bodyResponse } from '../lib/http/body-response.ts';
 import { formatDigest } from '../lib/inventory/format-digest.ts';
 import type { Inventory } from '../lib/inventory/inventory.ts';
 
-type StatusContext = Pick<Context, 'peers' | 'inventory' | 'health' | 'clock' | 'config'>;
+type StatusContext = Pick<
+  Context,
+  'peers' | 'inventory' | 'storage' | 'scrub' | 'health' | 'clock' | 'config'
+>;
 
 /** GET and HEAD /_status: what is pending for each peer, and how this node is. */
 export function getStatus(
   _request: Request,
-  { peers, inventory, health, clock, config }: StatusContext,
+  { peers, inventory, storage, scrub, health, clock, config }: StatusContext,
 ): Response {
   const node = {
     id: config.nodeId,
     version: config.version,
     uptimeSeconds: Math.floor((clock.nowMs() - config.startedAtMs) / 1000),
     ...describeInventory(inventory),
+    damaged: storage.quarantined.report(),
+    scrub: scrub.report(),
     readOnlyReason: health.readOnlyReason ?? null,
     removedPeers: peers.removed(),
     unlistedPeers: peers.unlisted(),

@@ -1,11 +1,13 @@
 import type { Caller } from '../lib/access/access.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { TooLargeError } from '../lib/errors/domain-errors.ts';
+import { errorCode } from '../lib/errors/error-code.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
-import type { StoredNameParts } from '../lib/names/stored-name.ts';
+import { partsOf, type StoredName, type StoredNameParts } from '../lib/names/stored-name.ts';
 import type { StoreRequest } from '../lib/read-through/file-fetch.ts';
 import type { StoredFile } from '../lib/storage/storage.ts';
+import { CorruptFileError } from '../lib/storage/verification.ts';
 import { deletedName, requireWritable } from './errors.ts';
 import { type PeerPutContext, putFromPeer } from './put-from-peer.ts';
 
@@ -30,6 +32,27 @@ export async function openRemote(
   // It was deleted meanwhile.
   await file.close();
   return undefined;
+}
+
+/** Whether reading the copy of this node has failed in a way that a peer can make up for. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof CorruptFileError || errorCode(error) === 'EIO';
+}
+
+/**
+ * Fetches the file of a name from a peer that has it, in place of a corrupt copy or of none.
+ * Resolves when it is stored or on its way, and where no peer is known to have it, too.
+ */
+export async function fetchRemote(
+  name: StoredName,
+  ctx: Omit<RemoteContext, 'caller' | 'name'>,
+): Promise<void> {
+  const nobody = { ...ctx, name, stored: partsOf(name), caller: senderOf(undefined) };
+  const request = new Request('http://node/');
+  const store = (remote: StoreRequest): Promise<'stored' | 'mismatch'> =>
+    storeRemote(remote, request, nobody);
+  const file = await ctx.remoteFiles.open(name, 'GET', store);
+  await file?.close();
 }
 
 /** Stores the file as if the peer had sent it. */

@@ -1,9 +1,10 @@
 import type { RequestContext } from '../lib/context.ts';
 import type { CopyCount } from '../lib/copies/copies.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
-import type { Operation, UnpublishedRecord } from '../lib/journal/journal.ts';
+import type { Operation } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
+import { adoptFound } from '../lib/scrub/adopt-found.ts';
 import type { CopyState, StagedFile } from '../lib/storage/storage.ts';
 import { deletedName } from './errors.ts';
 
@@ -36,7 +37,10 @@ export function storeFile(
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
-    if (copy === 'intact') return await adopt(name, ctx);
+    if (copy === 'intact') {
+      await adoptFound(toOperation('PUT', name, ctx), ctx);
+      return storedResponse(302, name, ctx);
+    }
     return staged && (await commit(copy, name, staged, request, ctx));
   });
 }
@@ -51,25 +55,6 @@ export async function storeExactly(
   const response = await storeFile(name, staged, request, ctx);
   if (response === undefined) throw deletedName();
   return response;
-}
-
-/**
- * Makes a file durable that was found at its name. If its upload is not on record (somebody copied
- * it there, or the queue directory was lost), it is recorded as a new one, so that peers get it.
- */
-async function adopt(name: StoredName, ctx: StoreContext): Promise<Response> {
-  const record = ctx.journal.hasRecorded(name) ? undefined : await recordFound(name, ctx);
-  try {
-    await ctx.storage.adopt(name);
-  } finally {
-    record?.publish();
-  }
-  return storedResponse(302, name, ctx);
-}
-
-async function recordFound(name: StoredName, ctx: StoreContext): Promise<UnpublishedRecord> {
-  await ctx.journal.checkBallast();
-  return await ctx.journal.append(toOperation('PUT', name, ctx));
 }
 
 /**

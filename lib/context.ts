@@ -3,11 +3,11 @@ import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
 import type { HostServices } from './host/host-services.ts';
-import type { Inventory } from './inventory/inventory.ts';
 import type { Journal, JournalBackend } from './journal/journal.ts';
 import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
 import type { RemoteFiles } from './read-through/remote-files.ts';
+import type { FileOverview } from './scrub/file-overview.ts';
 import type { Storage } from './storage/storage.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
 
@@ -15,15 +15,13 @@ import type { SingleTransfers } from './transfers/single-transfer.ts';
  * Everything a handler may reach: the ports of a node, a table of contents of this program. A host
  * (`runtime/`), a unit test or the simulator decides what stands behind each of them.
  */
-export interface Context extends HostServices {
+export interface Context extends HostServices, FileOverview {
   /** The stored files, at their names. */
   readonly storage: Storage;
   /** The durable record of all operations, from which peers are sent theirs. */
   readonly journal: Journal;
   /** The names that were deleted; they are never used again. */
   readonly tombstones: JournalBackend['tombstones'];
-  /** Which names are stored and which are deleted, as peers compare them. */
-  readonly inventory: Inventory;
   /** Limits how fast clients add tombstones, which are never purged. */
   readonly unknownDeleteLimit: RateLimiter;
   /** One operation at a time for each stored name. */

@@ -1,6 +1,5 @@
 import { createSlots } from '../concurrency/slots.ts';
 import { waitFor } from '../concurrency/wait-for.ts';
-import type { Inventory } from '../inventory/inventory.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { StoredFile } from '../storage/storage.ts';
 import { type FetchOutcome, type FileFetch, type StoreRemote, startFetch } from './file-fetch.ts';
@@ -40,7 +39,8 @@ export interface RemoteFiles {
 export interface RemoteFilesOptions extends AskingOptions, Pick<ReadingOptions, 'createSha1'> {
   /** The peers that can be read from. */
   readonly peers: () => readonly RemotePeer[];
-  readonly inventory: Pick<Inventory, 'stored' | 'fingerprintName'>;
+  /** Whether the file should be here: somebody has removed it, or its copy was corrupt. */
+  readonly isExpected: (name: StoredName) => boolean;
   readonly openStored: ReadingOptions['openStored'];
 }
 
@@ -48,7 +48,7 @@ export interface RemoteFilesOptions extends AskingOptions, Pick<ReadingOptions, 
 type Fetched = 'stored' | FileFetch | Holder;
 
 export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
-  const { peers, inventory, clock, timers, limits } = options;
+  const { peers, isExpected, clock, timers, limits } = options;
   const questions = createSlots(limits.maxQuestions, timers, limits.maxWaitMs);
   const fetches = createSlots(limits.maxFetches, timers, limits.maxWaitMs);
   const relay = createRelay(createSlots(limits.maxRelays, timers, limits.maxWaitMs), options);
@@ -69,8 +69,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
   function candidates(name: StoredName): readonly RemotePeer[] {
     const readable = peers().filter((peer) => peer.isReadable());
     if (readable.length === 0) return readable;
-    // It should be here, and somebody has removed it.
-    if (inventory.stored.has(inventory.fingerprintName(name))) return readable;
+    if (isExpected(name)) return readable;
     const storedMs = 1000 * partsOf(name).seconds + marginMs();
     const nowMs = clock.nowMs();
     return readable.filter((peer) => {

@@ -7,6 +7,7 @@ import { defaultReadThroughLimits } from '../limits/read-through-limits.ts';
 import { defaultTransferLimits } from '../limits/transfer-limits.ts';
 import { createRemoteFiles } from '../read-through/remote-files.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
+import { createScrub, type Scrub } from '../scrub/scrub.ts';
 import { createSingleTransfers } from '../transfers/single-transfer.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 
@@ -18,25 +19,33 @@ const burstSeconds = 100;
 export function createContext(
   options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
   peers: PeerSet,
-): Context {
+): Context & { readonly scrub: Scrub } {
   const { storage, journal, inventory, access, clock, timers, log, createSha1 } = options;
   const perSecond = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
   const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
+  const { tombstones } = journal;
+  const nameLocks: Context['nameLocks'] = createKeyedMutex();
+  const health = options.health ?? { readOnlyReason: undefined, isStorageMissing: false };
+  const places = options.scrubPlaces ?? {
+    read: async () => undefined,
+    write: async () => undefined,
+  };
   return {
     storage,
     journal,
-    tombstones: journal.tombstones,
+    tombstones,
     inventory,
     unknownDeleteLimit: createTokenBucket({
       clock,
       perSecond,
       capacity: perSecond * burstSeconds,
     }),
-    nameLocks: createKeyedMutex(),
+    nameLocks,
     transfers: createSingleTransfers(clock, timers, transferLimits),
     remoteFiles: createRemoteFiles({
       peers: () => peers.remotePeers(),
-      inventory,
+      isExpected: (name) =>
+        inventory.stored.has(inventory.fingerprintName(name)) || storage.quarantined.has(name),
       openStored: (name) => storage.open(name),
       createSha1,
       clock,
@@ -45,7 +54,8 @@ export function createContext(
       limits: { ...defaultReadThroughLimits, ...options.readThroughLimits },
     }),
     peers,
-    health: options.health ?? { readOnlyReason: undefined, isStorageMissing: false },
+    scrub: createScrub({ ...options, tombstones, nameLocks, health, places }),
+    health,
     refusals: createRefusals(clock, log),
     access,
     clock,

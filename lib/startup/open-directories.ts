@@ -3,6 +3,7 @@ import { createNodeHealth } from '../disk/health.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import { openPositionsFile } from '../pending/positions-file.ts';
+import { createPlaceFile } from '../scrub/place-file.ts';
 import { createTombstoneSet } from '../tombstones/tombstones.ts';
 import type { DiskNodeOptions } from './disk-node-options.ts';
 import { expectsFiles } from './expects-files.ts';
@@ -21,6 +22,7 @@ export type OpenDirectories = Required<
     | 'journal'
     | 'unfinishedDeletes'
     | 'positions'
+    | 'scrubPlaces'
     | 'health'
     | 'onStorageRemade'
     | 'config'
@@ -76,6 +78,14 @@ export async function openDirectories(
     throw error;
   }
   const config = { ...options.config, nodeId, instance: createId() };
-  const onStorageRemade = onRemade;
-  return { storage, journal, unfinishedDeletes, positions, health, onStorageRemade, config };
+  return {
+    storage,
+    journal,
+    unfinishedDeletes,
+    positions,
+    scrubPlaces: createPlaceFile(queue),
+    health,
+    onStorageRemade: onRemade,
+    config,
+  };
 }

@@ -7,6 +7,7 @@ import type { ReadThroughLimits } from '../limits/read-through-limits.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { PositionStore } from '../pending/position-store.ts';
+import type { PlaceStore } from '../scrub/scrub-place.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface OpenNodeOptions extends NodeSettings {
   readonly unfinishedDeletes?: Iterable<StoredName>;
   /** Where the positions of the peers are kept; by default they are forgotten with the process. */
   readonly positions?: PositionStore;
+  /** Where the place of the scrub is kept; by default it is forgotten with the process. */
+  readonly scrubPlaces?: PlaceStore;
   /** Whether the backends take writes; by default they always do. */
   readonly health?: Context['health'];
   /**

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { trackInventory } from '../inventory/track-inventory.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
+import type { Scrub } from '../scrub/scrub.ts';
 import { createContext } from './create-context.ts';
 import { fillNode } from './fill-node.ts';
 import { finishDeletions } from './finish-deletions.ts';
@@ -13,6 +14,8 @@ export interface OpenNode {
   readonly ctx: Context;
   /** For `runReplication`. */
   readonly peers: PeerSet;
+  /** To be started by the host, which knows how a file is fetched from a peer. */
+  readonly scrub: Scrub;
   /** Calls back whenever there is a new operation for the peers; there is one listener. */
   onOperation(listener: () => void): void;
   /** Closes both backends, once no request is being handled and replication has stopped. */
@@ -47,7 +50,9 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
         },
       },
       onOperation: (listener) => journal.onPublish(listener),
+      scrub: ctx.scrub,
       async close() {
+        await ctx.scrub.stop();
         await filling.stop();
         await ctx.remoteFiles.finished();
         await storage.finished();

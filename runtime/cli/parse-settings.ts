@@ -37,6 +37,7 @@ export function parseSettings(values: FlagValues): Settings {
     peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
     forget: parseForget(values, peerUrls),
     forgetAfterMs: lastValue(values, flags.forgetAfter) * dayMs,
+    scrubPeriodMs: lastValue(values, flags.scrubDays) * dayMs,
     proxy: lastValue(values, flags.proxy) || undefined,
     maxSizeBytes: lastValue(values, flags.maxSize) ?? defaultOptions.maxSizeBytes,
     cacheBytes: lastValue(values, flags.cacheSize),

@@ -7,6 +7,7 @@ export const defaultOptions = {
   port: 8080,
   forgetAfterMs: 14 * 24 * 60 * 60 * 1000,
   concurrency: 16,
+  scrubPeriodMs: 30 * 24 * 60 * 60 * 1000,
   maxSizeBytes: Number.POSITIVE_INFINITY,
   maxConnections: 4096,
   cacheBytes: 64 * 1024 * 1024,

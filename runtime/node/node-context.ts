@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
+import { fetchRemote } from '../../handlers/open-remote.ts';
 import type { DiskNodeOptions } from '../../lib/startup/disk-node-options.ts';
 import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
 import type { OpenNode } from '../../lib/startup/open-node.ts';
@@ -14,14 +15,17 @@ export type NodeDirectories = Pick<
   'storage' | 'queue' | 'lock' | 'wasStorageRemoved' | 'access'
 >;
 
-/** Opens a node on two locked directories, with this machine's clock, hashing and randomness. */
-export function openNodeContext(
+/**
+ * Opens a node on two locked directories, with this machine's clock, hashing and randomness, and
+ * begins to check its files.
+ */
+export async function openNodeContext(
   directories: NodeDirectories,
   options: ResolvedNodeOptions,
 ): Promise<OpenNode> {
   const { publicUrl, peerUrls, maxSizeBytes, corsOrigins, limits, forget } = options;
   const { maxRequests, maxNameBytes, maxDepth, minFreeBytes, unknownDeletesPerSecond } = limits;
-  return openDiskNode({
+  const node = await openDiskNode({
     ...directories,
     createSha1,
     hashText,
@@ -47,4 +51,9 @@ export function openNodeContext(
     maxCopyWaits: Math.ceil(maxRequests / 4),
     ...(forget !== undefined && { forget }),
   });
+  node.scrub.start({
+    periodMs: options.scrubPeriodMs,
+    fetch: (name) => fetchRemote(name, node.ctx),
+  });
+  return node;
 }

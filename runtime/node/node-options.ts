@@ -30,6 +30,8 @@ export interface NodeOptions {
   readonly forget?: readonly string[];
   /** How long what is pending for other removed peers is kept; 14 days by default. */
   readonly forgetAfterMs?: number;
+  /** In which time every stored file is read and checked; 30 days by default, 0 for never. */
+  readonly scrubPeriodMs?: number;
   /** How large an upload may be; `Infinity` by default. */
   readonly maxSizeBytes?: number;
   /** How many connections may be open at once; 4,096 by default. */

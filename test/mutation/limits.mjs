@@ -71,8 +71,8 @@ export const limits = [
   {
     name: 'the record of a copy that was found there may take the last free space',
     promise: 'API: DELETE on a full disk',
-    file: 'handlers/store-file.ts',
-    from: `  await ctx.journal.checkBallast();
+    file: 'lib/scrub/adopt-found.ts',
+    from: `  if (!isRecorded) await journal.checkBallast();
 `,
     to: '',
   },

@@ -32,8 +32,8 @@ export const storageIdentity = [
     name: 'a file of a storage that is not mounted counts as absent',
     promise: 'I7',
     file: 'handlers/get-file.ts',
-    from: 'ctx.health.isStorageMissing ? storageMissing() : notFound(',
-    to: 'notFound(',
+    from: '  if (ctx.health.isStorageMissing) return storageMissing();\n',
+    to: '',
   },
   {
     name: 'an upload is stored under the mount point of a disk that is not mounted',

@@ -23,6 +23,7 @@ export const folderOrder = [
   'lib/quarantine',
   'lib/storage',
   'lib/inventory',
+  'lib/scrub',
   'lib/delivery',
   'lib/pending',
   'lib/repair',

@@ -2,6 +2,7 @@ import { defaultOptions } from '../../node/default-options.ts';
 import type { Flag } from './flag.ts';
 import { limitFlags } from './limit-flags.ts';
 import {
+  decimal,
   formatSize,
   integer,
   oneOf,
@@ -75,6 +76,14 @@ export const serveFlags = {
     parse: size(),
     default: formatSize(defaultOptions.cacheBytes),
     help: 'Memory for small files that are read often',
+    section: 'Serving',
+  },
+  scrubDays: {
+    name: 'scrub-days',
+    placeholder: 'days',
+    parse: decimal({ min: 0, max: 3650 }),
+    default: String(defaultOptions.scrubPeriodMs / dayMs),
+    help: 'Days in which each file is checked once; 0 is off',
     section: 'Serving',
   },
   noFsync: {

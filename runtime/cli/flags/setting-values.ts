@@ -29,6 +29,15 @@ export function integer({ min, max = maxSeconds }: { min: number; max?: number }
   };
 }
 
+/** Reads a number, which may be a decimal one. */
+export function decimal({ min, max }: Range): Parse<number> {
+  return (text, name) => {
+    const value = /^\d{1,10}(?:\.\d{1,10})?$/u.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new UsageError(`--${name}: "${text}" is not a number from ${min} to ${max}`);
+  };
+}
+
 /** Reads a size in bytes, or in units of 1024 bytes where a letter follows: `500K`, `2G`. */
 export function size(range?: Range): Parse<number> {
   const { min, max } = range ?? { min: 0, max: Number.MAX_SAFE_INTEGER };

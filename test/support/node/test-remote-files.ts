@@ -16,7 +16,7 @@ export interface TestRemoteFiles extends RemoteFiles {
   readonly warnings: string[];
   /** What was stored. */
   readonly stored: Map<StoredName, Uint8Array<ArrayBuffer>>;
-  /** Names that the inventory says are here. */
+  /** Names of files that should be here. */
   readonly expected: Set<StoredName>;
   /** Stores a whole body, and compares its hash with the name. */
   readonly store: StoreRemote;
@@ -38,11 +38,7 @@ export function createTestRemoteFiles(
   };
   const remote = createRemoteFiles({
     peers: () => peers,
-    // The name stands for its fingerprint.
-    inventory: {
-      stored: { has: (name: unknown) => expected.has(name as StoredName) } as never,
-      fingerprintName: (name) => name as never,
-    },
+    isExpected: (name) => expected.has(name),
     openStored: async (name) => openBytes(stored.get(name)),
     createSha1,
     clock: { nowMs: () => clock.ms },

@@ -25,6 +25,8 @@ describe('/_status', () => {
         files: 0,
         tombstones: 0,
         digest: 'c3fca13bfc1151f6',
+        damaged: { found: 0, replaced: 0, kept: 0 },
+        scrub: null,
         readOnlyReason: null,
         removedPeers: {},
         unlistedPeers: [],

@@ -6,7 +6,7 @@ import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 async function walk(
   disk: MemoryDisk,
-  isStorage?: (path: string) => Promise<boolean>,
+  isStorage = async (_path: string): Promise<boolean> => false,
 ): Promise<FoundEntry[]> {
   const found: FoundEntry[] = [];
   for await (const entry of walkStoredFiles(disk.mount(), { isStorage })) found.push(entry);

@@ -14,6 +14,7 @@ test('without flags the defaults of the Python version hold', () => {
     peerUrls: [],
     forget: [],
     forgetAfterMs: 14 * 24 * 60 * 60 * 1000,
+    scrubPeriodMs: 30 * 24 * 60 * 60 * 1000,
     proxy: undefined,
     concurrency: 16,
     maxSizeBytes: Infinity,

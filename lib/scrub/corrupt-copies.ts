@@ -1,0 +1,76 @@
+import type { KeyedMutex } from '../concurrency/keyed-mutex.ts';
+import type { Health } from '../disk/health.ts';
+import type { Log } from '../host/log.ts';
+import type { Timers } from '../host/timers.ts';
+import { defaultQuarantineLimits } from '../limits/quarantine-limits.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import type { StorageBackend } from '../storage/storage.ts';
+import { createPause } from './pause.ts';
+
+/** How many are handled at once; what is found meanwhile is found again by its next reader. */
+const maxUnderway = 64;
+
+/** Fetches a file from a peer, if one has it, in place of a corrupt copy. */
+export type FetchFile = (name: StoredName) => Promise<void>;
+
+export interface CorruptCopiesOptions {
+  readonly storage: Pick<StorageBackend, 'onCorrupt' | 'quarantine'>;
+  readonly nameLocks: KeyedMutex<StoredName>;
+  readonly health: Health;
+  readonly log: Log;
+  readonly timers: Timers;
+  /** Ends all waiting when the node stops. */
+  readonly signal: AbortSignal;
+}
+
+/** What a node does about corrupt copies, whoever finds them. */
+export interface CorruptCopies {
+  /** Sets how a file is fetched from a peer; until then it is not. */
+  fetchBy(fetch: FetchFile): void;
+  /** Resolves when nothing is done about any copy at present. */
+  finished(): Promise<void>;
+}
+
+/**
+ * Sees to every corrupt copy that is found in a storage: it is replaced from a peer, or else moved
+ * to the quarantine, so that the node does not count it as stored, and peers send the file when
+ * they can.
+ */
+export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopies {
+  const { storage, nameLocks, health, log, timers, signal } = options;
+  const pause = createPause(timers, signal);
+  const underway = new Map<StoredName, Promise<void>>();
+  let fetch: FetchFile = async () => undefined;
+
+  async function replace(name: StoredName, version: string): Promise<void> {
+    await fetch(name);
+    const quarantine = () => nameLocks.withLock(name, () => storage.quarantine(name, version));
+    if ((await quarantine()) !== 'recent') return;
+    await pause(defaultQuarantineLimits.recentMs);
+    await quarantine();
+  }
+
+  async function handle(name: StoredName, version: string): Promise<void> {
+    try {
+      // A disk that fails is left alone.
+      if (health.readOnlyReason === undefined) await replace(name, version);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error('a corrupt copy could not be replaced or quarantined', { name, error });
+    }
+  }
+
+  storage.onCorrupt((name, version) => {
+    if (underway.has(name) || underway.size === maxUnderway) return;
+    const handled = handle(name, version).finally(() => underway.delete(name));
+    underway.set(name, handled);
+  });
+  return {
+    fetchBy(next) {
+      fetch = next;
+    },
+    async finished() {
+      await Promise.all(underway.values());
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { createIncident } from '../concurrency/incident.ts';
+import { describeError } from '../errors/describe-error.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { type CheckFileOptions, createCheckFile } from './check-file.ts';
+import { checkRange } from './check-range.ts';
+import {
+  type CorruptCopiesOptions,
+  createCorruptCopies,
+  type FetchFile,
+} from './corrupt-copies.ts';
+import { createPause } from './pause.ts';
+import { reportScrub, type ScrubReport } from './report-scrub.ts';
+import {
+  addCounts,
+  firstPlace,
+  formatPlace,
+  type PlaceStore,
+  parsePlace,
+  positionEnd,
+  type ScrubCounts,
+} from './scrub-place.ts';
+
+/*
+ * Scrub: a background task that reads every stored file once in a period, because a disk may lose
+ * bits of files that nobody reads, and because somebody may remove files or put some there by hand.
+ *
+ * A *pass* goes through all files in the order of the fingerprints of their names, range by range.
+ * Of each range the files are listed, measured, and read one after the other, spread over the time
+ * that the range has. A corrupt copy is replaced or quarantined, a file that is new is adopted, and
+ * one that is missing makes the node list its files again, so that peers send it.
+ *
+ * Its place is saved now and then. A crash means that some files are checked twice.
+ */
+
+/** So many files are listed at once, roughly; to find them all others are listed as well. */
+const filesPerRange = 16 * 1024;
+/** At least so many ranges: with 30 days, files are listed once a day. */
+const minRanges = 32;
+/** At most so many, because each costs a list of all files. */
+const maxRanges = 256;
+/** How long it waits while the node lists its files, is read-only, or its storage is missing. */
+const notReadyMs = 1000;
+/** How long it waits after a failure. */
+const retryMs = 10_000;
+/** How often the place is saved in the middle of a range. */
+const saveMs = 60_000;
+const hourMs = 3_600_000;
+
+/** What the host decides. */
+export interface StartScrubOptions {
+  /** In which time every file is checked once; 0 for never. */
+  readonly periodMs: number;
+  /** Replaces corrupt copies, whoever finds them. */
+  readonly fetch: FetchFile;
+}
+
+/** Checks the stored files in the background, and sees to corrupt ones. */
+export interface Scrub {
+  /** `null` where files are not checked. */
+  report(): ScrubReport | null;
+  start(options: StartScrubOptions): void;
+  /** Ends it, and closes what it has open. */
+  stop(): Promise<void>;
+}
+
+export interface ScrubOptions
+  extends Omit<CheckFileOptions, 'corruptCopies'>,
+    Omit<CorruptCopiesOptions, 'signal'> {
+  readonly storage: CheckFileOptions['storage'] & CorruptCopiesOptions['storage'];
+  readonly inventory: Inventory;
+  readonly places: PlaceStore;
+}
+
+/** Creates a scrub that has not started; corrupt copies are seen to from now on. */
+export function createScrub(options: ScrubOptions): Scrub {
+  const { storage, inventory, health, places, clock, timers, log } = options;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const pause = createPause(timers, signal);
+  const corruptCopies = createCorruptCopies({ ...options, signal });
+  const checkFile = createCheckFile({ ...options, corruptCopies });
+  const incident = createIncident(clock);
+  let place = firstPlace(clock.nowMs(), 0);
+  let savedMs = 0;
+  let error: string | undefined;
+  let isOn = false;
+  let ended = Promise.resolve();
+
+  async function isReady(): Promise<boolean> {
+    // The health says whether the storage is there once that was checked.
+    await storage.isInPlace();
+    return health.readOnlyReason === undefined && inventory.isComplete;
+  }
+
+  async function untilReady(): Promise<void> {
+    while (!(await isReady())) await pause(notReadyMs);
+  }
+
+  async function note(position: number, added: Partial<ScrubCounts>): Promise<void> {
+    place = { ...place, position, counts: addCounts(place.counts, added) };
+    if (Math.abs(clock.nowMs() - savedMs) >= saveMs) await save();
+  }
+
+  async function save(): Promise<void> {
+    savedMs = clock.nowMs();
+    await places.write(formatPlace(place)).catch((failure: unknown) => {
+      log.debug('the place of the scrub could not be saved', { error: failure });
+    });
+  }
+
+  async function resume(): Promise<void> {
+    const text = await places.read().catch(() => undefined);
+    place = parsePlace(text ?? '') ?? place;
+  }
+
+  async function checkNextRange(periodMs: number): Promise<void> {
+    const from = place.position;
+    const end = Math.min(from + rangeWidth(inventory.stored.size), positionEnd);
+    const spanMs = (periodMs * (end - from)) / positionEnd;
+    const range = { from, end };
+    await checkRange(range, spanMs, { ...options, checkFile, untilReady, pause, signal }, note);
+    place = { ...place, position: end };
+    if (end === positionEnd) finishPass();
+    await save();
+  }
+
+  function finishPass(): void {
+    const { counts, startedMs } = place;
+    const { corrupt, failed, adopted, removed } = counts;
+    const nowMs = clock.nowMs();
+    const facts = { ...counts, hours: Math.round((nowMs - startedMs) / hourMs) };
+    const isClean = corrupt + failed + adopted + removed === 0;
+    log[isClean ? 'debug' : 'warn']('all stored files were checked', facts);
+    place = firstPlace(nowMs, nowMs);
+  }
+
+  async function run(periodMs: number): Promise<void> {
+    await resume();
+    while (!signal.aborted) {
+      try {
+        await untilReady();
+        await checkNextRange(periodMs);
+        error = undefined;
+        if (incident.noteAbsence()) log.warn('the stored files are checked again');
+      } catch (failure) {
+        await noteFailure(failure);
+      }
+    }
+  }
+
+  async function noteFailure(failure: unknown): Promise<void> {
+    if (signal.aborted) return;
+    error = describeError(failure);
+    if (incident.note(error)) {
+      log.error('the stored files could not be checked; will retry', { error: failure });
+    }
+    await pause(retryMs).catch(() => undefined);
+  }
+
+  return {
+    report: () => (isOn ? reportScrub(place, error) : null),
+    start({ periodMs, fetch }) {
+      corruptCopies.fetchBy(fetch);
+      isOn = periodMs > 0;
+      if (isOn) ended = run(periodMs);
+    },
+    async stop() {
+      controller.abort(new Error('The node stops.'));
+      await ended;
+      await corruptCopies.finished();
+    },
+  };
+}
+
+/** How large a part of all fingerprints is checked after one listing. */
+function rangeWidth(files: number): number {
+  const ranges = Math.min(Math.max(Math.ceil(files / filesPerRange), minRanges), maxRanges);
+  return Math.ceil(positionEnd / ranges);
+}
