@@ -1,3 +1,4 @@
+import { inBatches } from '../concurrency/batches.ts';
 import { type DiskHealth, onDisk } from '../disk/health.ts';
 import { ifThere } from '../disk/if-there.ts';
 import type { Log } from '../host/log.ts';
@@ -8,6 +9,9 @@ import { pathsTo } from '../layout/paths-to.ts';
 import { quarantineDirectory } from '../layout/working-directory.ts';
 import { parentPath } from '../names/parent-path.ts';
 import type { StoredName } from '../names/stored-name.ts';
+
+/** How many directories are synced at once. */
+const batchSize = 100;
 
 /** A copy in quarantine. */
 export interface KeptCopy {
@@ -21,7 +25,7 @@ export interface QuarantineDirectory {
   moveIn(name: StoredName, path: string, nowMs: number): Promise<void>;
   /** Removes a copy durably; `false` where there is none. */
   remove(name: StoredName): Promise<boolean>;
-  /** The copies that are there, oldest first. */
+  /** The copies that are there, oldest first, and durably so. */
   list(): Promise<readonly KeptCopy[]>;
 }
 
@@ -48,8 +52,7 @@ export function createQuarantineDirectory({
       for (const directory of directories) await files.makeDirectory(directory, 'private');
       await onDisk(health, files.rename(path, to));
       await files.setModified(to, nowMs).catch(() => undefined);
-      // Where that fails a power cut may bring the copy back, and it is found again.
-      await Promise.allSettled([...directories, source].map(sync));
+      await syncMove(['', ...directories], source);
     } finally {
       tree.release(source);
       await removeEmpty(parentPath(to));
@@ -57,12 +60,24 @@ export function createQuarantineDirectory({
     await tree.prune(source);
   }
 
+  /**
+   * Makes a move durable, first where the file is now: otherwise a power cut could take it away
+   * from both places. Where a sync fails the file may be back at the old one, and is found again.
+   */
+  async function syncMove(to: readonly string[], from: string): Promise<void> {
+    try {
+      await Promise.all(to.map(sync));
+      await sync(from);
+    } catch {
+      // The health of the disk knows of it.
+    }
+  }
+
   /** Removes directories that were made in vain, or are not needed any more. */
   async function removeEmpty(directory: string): Promise<void> {
     for (const path of pathsTo(directory).reverse()) {
-      if (!path.startsWith(quarantineDirectory)) return;
-      const isRemoved = await files.removeDirectory(path).catch(() => false);
-      if (!isRemoved) return;
+      if (path.startsWith(quarantineDirectory))
+        await files.removeDirectory(path).catch(() => false);
     }
   }
 
@@ -77,11 +92,16 @@ export function createQuarantineDirectory({
     },
     async list() {
       const found: (KeptCopy & { sinceMs: number })[] = [];
+      const directories = new Set<string>();
       for await (const name of listStoredNames(files, log, quarantineDirectory)) {
-        const status = await files.stat(pathOf(name));
+        const path = pathOf(name);
+        const status = await files.stat(path);
         if (status === undefined) continue;
         found.push({ name, sizeBytes: status.sizeBytes, sinceMs: status.modifiedMs });
+        for (const directory of pathsTo(parentPath(path))) directories.add(directory);
       }
+      // The last run may have been killed between a move and its syncs.
+      await inBatches(directories, batchSize, sync).catch(() => undefined);
       return found.sort((one, other) => one.sinceMs - other.sinceMs);
     },
   };

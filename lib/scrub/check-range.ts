@@ -43,8 +43,7 @@ export async function checkRange(
     log.warn('stored files are missing; all are listed again', { files: missing });
     inventory.doubt();
   }
-  if (names.length === 0) return await pause(spanMs);
-  const pace = createPace(clock, pause, spanMs / (await costOf(names, options)));
+  const pace = createPace(clock, pause, await costOf(names, options), spanMs);
   let failed = 0;
   for (const { name, position } of names) {
     await untilReady();
@@ -52,6 +51,7 @@ export async function checkRange(
     failed += added.failed ?? 0;
     await note(position, added);
   }
+  await pace.rest();
 }
 
 /** What checking all of these files costs. */
@@ -90,6 +90,7 @@ async function tryCheck(
   } catch (error) {
     signal.throwIfAborted();
     if (isLogged) log.error('a stored file could not be checked', { name, error });
+    await pace.spend(fileCost);
     return { files: 1, failed: 1 };
   }
 }

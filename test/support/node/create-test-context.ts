@@ -6,6 +6,7 @@ import type { Timers } from '../../../lib/host/timers.ts';
 import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
+import type { Scrub } from '../../../lib/scrub/scrub.ts';
 import { openDiskNode } from '../../../lib/startup/open-disk-node.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
@@ -22,6 +23,8 @@ export interface LogLine {
 export interface TestContext {
   readonly ctx: Context;
   readonly cluster: PeerSet;
+  /** Not started. */
+  readonly scrub: Scrub;
   /** Calls back whenever there is a new operation for the peers. */
   onOperation(listener: () => void): void;
   readonly storageDisk: MemoryDisk;
@@ -85,7 +88,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const { minFreeBytes, unknownDeletesPerSecond, transferLimits, maxCopyWaits } = options;
   const hasNodeId = (): boolean => queueDisk.paths().includes('node-id');
   storageDisk.nowMs = () => clock.ms;
-  const { ctx, peers, onOperation, close } = await openDiskNode({
+  const { ctx, peers, scrub, onOperation, close } = await openDiskNode({
     storage: storageDisk.mount(),
     queue: queueDisk.mount(),
     createSha1,
@@ -123,6 +126,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   return {
     ctx,
     cluster: peers,
+    scrub,
     onOperation,
     storageDisk,
     queueDisk,
