@@ -56,11 +56,17 @@ export const copies = [
     file: 'handlers/store-file.ts',
     from: `    ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
-    if (copy === 'intact') return await adopt(name, ctx);
+    if (copy === 'intact') {
+      await adoptFound(toOperation('PUT', name, ctx), ctx);
+      return storedResponse(302, name, ctx);
+    }
     return staged && (await commit(copy, name, staged, request, ctx));`,
     to: `    if (copy !== 'absent') ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
-    if (copy === 'intact') return await adopt(name, ctx);
+    if (copy === 'intact') {
+      await adoptFound(toOperation('PUT', name, ctx), ctx);
+      return storedResponse(302, name, ctx);
+    }
     const response = staged && (await commit(copy, name, staged, request, ctx));
     ctx.copies?.begin(name);
     return response;`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
 import type { PeerRequest, PeerResponse } from '../../../../lib/delivery/peer-link.ts';
 import type { Operation } from '../../../../lib/journal/journal.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createTestPeer, type MetBefore, ownIds } from '../../../support/node/create-test-peer.ts';
 import {
@@ -25,7 +26,7 @@ async function holdersAfter(
   { before, content = 'content' }: { before?: MetBefore; content?: string } = {},
 ): Promise<readonly string[]> {
   const { ctx, storageDisk } = await createTestContext();
-  storageDisk.write(name, content);
+  storageDisk.write(operation.name, content);
   const noted: string[] = [];
   const copies = { note: (noticed: string, nodeId: string) => void noted.push(noticed, nodeId) };
   const send = async ({ method, body }: PeerRequest): Promise<PeerResponse> => {
@@ -51,8 +52,10 @@ describe('a peer has the file for certain', () => {
 
   it('that has stored it in parts', async () => {
     const content = 'x'.repeat(1024 * 1024);
-    const responses = { PUT: { ...stored, ...met } };
-    expect(await holdersAfter(responses, put, { content })).toEqual([name, met.nodeId]);
+    const large = nameOf('large', content);
+    const responses = { PUT: { ...stored, location: `/${large}`, ...met } };
+    const operation = { ...put, name: large };
+    expect(await holdersAfter(responses, operation, { content })).toEqual([large, met.nodeId]);
   });
 });
 

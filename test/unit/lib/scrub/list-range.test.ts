@@ -3,14 +3,14 @@ import { createInventory } from '../../../../lib/inventory/inventory.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { type ListedRange, listRange } from '../../../../lib/scrub/list-range.ts';
 import { positionEnd } from '../../../../lib/scrub/scrub-place.ts';
-import { createSha1 } from '../../../../runtime/node/hash.ts';
+import { hashText } from '../../../../runtime/node/hash.ts';
 import { fileOf } from '../../../support/node/start-test-scrub.ts';
 
 const names = Array.from({ length: 600 }, (_, index) => fileOf(`${index}`));
 
 /** Lists ranges of a storage with these files, and lets something happen before each of them. */
 function setUp(files: readonly StoredName[], onNext = (_name: StoredName): void => undefined) {
-  const inventory = createInventory(createSha1);
+  const inventory = createInventory(hashText);
   let pauses = 0;
   async function* list(): AsyncGenerator<StoredName> {
     for (const name of files) {
