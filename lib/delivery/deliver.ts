@@ -2,6 +2,7 @@ import type { Copies } from '../copies/copies.ts';
 import type { Journal, Operation } from '../journal/journal.ts';
 import { partsOf } from '../names/stored-name.ts';
 import type { Storage, StoredFile } from '../storage/storage.ts';
+import { CorruptFileError } from '../storage/verification.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
@@ -54,11 +55,15 @@ export async function deliver(
   }
 }
 
-/** Skips a file that is gone, but drops nothing because its disk is not mounted. */
+/**
+ * Skips a file that is gone, but drops nothing because its disk is not mounted, or because its copy
+ * was corrupt: an intact one may come.
+ */
 async function skipMissing(
   { name }: Operation,
   { storage, journal }: DeliveryContext,
 ): Promise<'skipped'> {
+  if (storage.quarantined.has(name)) throw new CorruptFileError('it is in quarantine');
   if (await storage.isInPlace()) {
     journal.forgetRecorded(name);
     return 'skipped';

@@ -4,8 +4,8 @@ import {
   fingerprintBytes,
   readFingerprints,
 } from '../collections/fingerprint-list.ts';
+import { bucketCount, sumBytes } from './bucket-sums.ts';
 import type { Inventory } from './inventory.ts';
-import { bucketCount, sumBytes } from './name-digest.ts';
 
 /*
  * How two nodes find out what one of them lacks, in the bytes that they exchange.

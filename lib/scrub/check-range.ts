@@ -4,7 +4,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type CheckFile, fileCost } from './check-file.ts';
-import { type ListedRange, listRange, type NameRange } from './list-range.ts';
+import { listRange, type NameRange } from './list-range.ts';
 import { createPace, type Pace } from './pace.ts';
 import type { Pause } from './pause.ts';
 import type { ScrubCounts } from './scrub-place.ts';
@@ -28,8 +28,8 @@ export interface CheckRangeOptions {
 export type NoteChecked = (position: number, added: Partial<ScrubCounts>) => Promise<void>;
 
 /**
- * Lists the files of a range and checks them one after the other, spread over `spanMs`. Makes the
- * node list all its files again where some are missing.
+ * Lists all files, and checks those of a range, and those that are new, one after the other, spread
+ * over `spanMs`. Makes the node list them once more where some are missing.
  */
 export async function checkRange(
   range: NameRange,
@@ -38,25 +38,28 @@ export async function checkRange(
   note: NoteChecked,
 ): Promise<void> {
   const { inventory, untilReady, pause, clock, log } = options;
-  const { names, missing } = await listRange(range, options);
-  if (missing > 0 && inventory.isComplete) {
-    log.warn('stored files are missing; all are listed again', { files: missing });
+  const { names, newNames, hasMissing } = await listRange(range, options);
+  if (hasMissing && inventory.isComplete) {
+    log.warn('stored files are missing; all are listed again');
     inventory.doubt();
   }
-  const pace = createPace(clock, pause, await costOf(names, options), spanMs);
+  // New ones are counted when their range is checked.
+  const early = newNames.map((name) => ({ name, position: range.from, isCounted: false }));
+  const files = [...early, ...names.map((file) => ({ ...file, isCounted: true }))];
+  const pace = createPace(clock, pause, await costOf(files, options), spanMs);
   let failed = 0;
-  for (const { name, position } of names) {
+  for (const { name, position, isCounted } of files) {
     await untilReady();
     const added = await tryCheck(name, pace, options, failed === 0);
     failed += added.failed ?? 0;
-    await note(position, added);
+    await note(position, isCounted ? added : { ...added, files: 0, bytes: 0, failed: 0 });
   }
   await pace.rest();
 }
 
 /** What checking all of these files costs. */
 async function costOf(
-  names: ListedRange['names'],
+  names: readonly { readonly name: StoredName }[],
   { storage, pause }: CheckRangeOptions,
 ): Promise<number> {
   let cost = 0;

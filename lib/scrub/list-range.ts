@@ -1,12 +1,14 @@
-import { createFingerprintSet, type FingerprintSet } from '../collections/fingerprint-set.ts';
+import type { Fingerprint } from '../collections/fingerprint.ts';
+import { createBucketSums, sumBytes } from '../inventory/bucket-sums.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { bucketOf } from '../inventory/name-digest.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Pause } from './pause.ts';
 
 /** Names that are listed without a pause, so that requests are served in between. */
 const namesPerTurn = 256;
+/** How many new files outside of the range are remembered; others come with their range. */
+const maxNew = 10_000;
 
 /** The names whose fingerprints begin with these numbers, the last one not included. */
 export interface NameRange {
@@ -14,12 +16,14 @@ export interface NameRange {
   readonly end: number;
 }
 
-/** What was found in a range. */
+/** What a list of all files shows. */
 export interface ListedRange {
-  /** The names, with what their fingerprints begin with, in that order. */
+  /** The files of the range, with what their fingerprints begin with, in that order. */
   readonly names: readonly { readonly name: StoredName; readonly position: number }[];
-  /** How many names of the inventory were not among them. */
-  readonly missing: number;
+  /** Files outside of the range that the inventory does not have. */
+  readonly newNames: readonly StoredName[];
+  /** Whether files of the inventory are missing anywhere. */
+  readonly hasMissing: boolean;
 }
 
 export interface ListRangeOptions {
@@ -28,43 +32,49 @@ export interface ListRangeOptions {
   readonly pause: Pause;
 }
 
-/** Lists the files of a range. */
-export async function listRange(range: NameRange, options: ListRangeOptions): Promise<ListedRange> {
-  const { storage, inventory, pause } = options;
-  // Before the files are listed: what comes meanwhile may not be among them.
-  const left = await expectedIn(range, options);
+/** Lists all files, to find those of a range, those that are new, and whether some are missing. */
+export async function listRange(
+  { from, end }: NameRange,
+  { storage, inventory, pause }: ListRangeOptions,
+): Promise<ListedRange> {
+  const { stored } = inventory;
   const names: { name: StoredName; position: number }[] = [];
-  let listed = 0;
+  const newNames: StoredName[] = [];
+  const before = stored.sums();
+  const listed = createBucketSums();
+  let count = 0;
+
+  function note(name: StoredName, fingerprint: Fingerprint): void {
+    const { high: position } = fingerprint;
+    const isKnown = stored.has(fingerprint);
+    if (isKnown) listed.add(fingerprint);
+    if (position >= from && position < end) names.push({ name, position });
+    else if (!isKnown && newNames.length < maxNew) newNames.push(name);
+  }
+
   for await (const name of storage.list()) {
-    const fingerprint = inventory.fingerprintName(name);
-    if (isIn(range, fingerprint.high)) {
-      left.delete(fingerprint);
-      names.push({ name, position: fingerprint.high });
-    }
-    listed += 1;
-    if (listed % namesPerTurn === 0) await pause(0);
+    note(name, inventory.fingerprintName(name));
+    count += 1;
+    if (count % namesPerTurn === 0) await pause(0);
   }
   names.sort((one, other) => one.position - other.position);
-  // What went meanwhile is not in the inventory any more.
-  return { names, missing: left.withPrefix(0, 0).filter(inventory.stored.has).length };
+  return { names, newNames, hasMissing: lacksSome(before, listed.bytes(), stored.sums()) };
 }
 
-/** The fingerprints of the files that should be in a range. */
-async function expectedIn(
-  range: NameRange,
-  { inventory, pause }: ListRangeOptions,
-): Promise<FingerprintSet> {
-  const expected = createFingerprintSet();
-  const last = bucketOf({ high: range.end - 1, low: 0 });
-  for (let bucket = bucketOf({ high: range.from, low: 0 }); bucket <= last; bucket += 1) {
-    for (const fingerprint of inventory.stored.inBucket(bucket)) {
-      if (isIn(range, fingerprint.high)) expected.add(fingerprint);
-    }
-    await pause(0);
+/**
+ * Whether what was listed differs from what was there before and after, in a bucket in which
+ * nothing has come or gone meanwhile. The others are compared with the next list.
+ */
+function lacksSome(before: Uint8Array, listed: Uint8Array, after: Uint8Array): boolean {
+  for (let first = 0; first < before.length; first += sumBytes) {
+    const [was, found, is] = [before, listed, after].map((sums) =>
+      sums.subarray(first, first + sumBytes),
+    ) as [Uint8Array, Uint8Array, Uint8Array];
+    if (isEqual(was, is) && !isEqual(was, found)) return true;
   }
-  return expected;
+  return false;
 }
 
-function isIn({ from, end }: NameRange, position: number): boolean {
-  return position >= from && position < end;
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.every((byte, index) => byte === other[index]);
 }

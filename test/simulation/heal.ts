@@ -1,3 +1,5 @@
+import { diskPath } from '../../lib/layout/disk-path.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { SimNode } from './sim-node.ts';
 import { findPath, readStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
@@ -23,14 +25,17 @@ export function heal(world: World): void {
   }
 }
 
+/** The operator puts intact files in place of corrupt ones, wherever these are by now. */
 function repairRot({ oracle, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
   for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
-    const path = findPath(node, name);
-    if (content !== undefined && path !== undefined) node.storageDisk.write(path, content);
+    const path = findPath(node, name) ?? diskPath(name as StoredName);
+    if (content !== undefined) node.storageDisk.write(path, content);
   }
+  node.diskVersion += 1;
   book.rotten.repair(scheduler.eventCount);
+  node.ctx?.inventory.doubt();
 }
 
 /** A small disk has space for all that is live anywhere, and for nothing that is deleted. */

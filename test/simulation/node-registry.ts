@@ -5,6 +5,7 @@ import type { Message, Reply } from './message.ts';
 import { createPendingCount, type PendingCopy } from './pending-count.ts';
 import { createRottenCopies, type RottenCopies } from './rotten-copies.ts';
 import type { SimNode } from './sim-node.ts';
+import { hasCopy } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** What one node has promised, in all of its processes, and what is pending for whom. */
@@ -154,6 +155,8 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       if (reason !== undefined && node.diskFaults === 0) {
         world.oracle.fail('I6', `${node.id} is read-only on intact disks: ${reason}`);
       }
+      // A power cut may take away a corrupt copy that is just being moved.
+      for (const name of rotten.names()) if (!hasCopy(node, name)) pending.drop('PUT', name);
       pending.check();
     },
   };

@@ -1,4 +1,5 @@
 import { diskPath } from '../../lib/layout/disk-path.ts';
+import { quarantineDirectory } from '../../lib/layout/working-directory.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { MemoryDisk } from '../support/disk/memory-disk.ts';
 import { nameAt } from '../support/node/name-at.ts';
@@ -15,6 +16,12 @@ export function storedNames({ storageDisk }: SimNode): readonly string[] {
 export function findPath({ storageDisk }: SimNode, name: string): string | undefined {
   const inOrder = [diskPath(name as StoredName), ...pathsOf(storageDisk, name)];
   return inOrder.find((path) => storageDisk.read(path) !== undefined);
+}
+
+/** Whether a copy of a name is on the disk, in quarantine or not. */
+export function hasCopy(node: SimNode, name: string): boolean {
+  const path = `${quarantineDirectory}/${diskPath(name as StoredName)}`;
+  return findPath(node, name) !== undefined || node.storageDisk.read(path) !== undefined;
 }
 
 /** The bytes that a node finds under a name. */

@@ -89,7 +89,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
       if (node === undefined) throw systemError('ENOENT', from);
       refuseReplacing(entryAt(to), node, to);
       put(to, node);
-      if (from !== to) removeWhen(from, () => true);
+      if (from !== to) tree.removeMoved(from);
     },
     async setModified(path, modifiedMs) {
       await session.enter({ operation: 'setModified', path });

@@ -27,7 +27,7 @@ export interface MemoryDirectory extends Stamp {
 
 /** An entry that was made to lead somewhere, or taken away. */
 interface EntryChange {
-  /** The order of the change, over all directories. */
+  /** The order of the change, over all directories; both halves of a move have the same. */
   readonly order: number;
   readonly name: string;
   readonly node: MemoryNode | undefined;

@@ -24,6 +24,11 @@ export interface MemoryTree {
   usedBytes(): number;
   /** Makes an entry lead to a node, or to nothing. */
   setEntry(directory: MemoryDirectory, name: string, node: MemoryNode | undefined): void;
+  /**
+   * Takes away the entry that a node had before the last change gave it another one. A power cut
+   * keeps both changes or none, as file systems with a journal do.
+   */
+  removeMoved(path: string): void;
   syncEntries(directory: MemoryDirectory): void;
   /** Leaves of every directory and file what is durable, and what the power cut spared. */
   loseVolatile(cut?: PowerCut): void;
@@ -111,6 +116,12 @@ export function createMemoryTree(): MemoryTree {
     directory.changes.push({ order: changeCount, name, node });
   }
 
+  function removeMoved(path: string): void {
+    const { directory, name } = parentOf(path);
+    directory.entries.delete(name);
+    directory.changes.push({ order: changeCount, name, node: undefined });
+  }
+
   function syncEntries(directory: MemoryDirectory): void {
     directory.durable = new Map(directory.entries);
     directory.changes = [];
@@ -138,6 +149,7 @@ export function createMemoryTree(): MemoryTree {
       return [...files].reduce((sum, file) => sum + file.bytes.length, 0);
     },
     setEntry,
+    removeMoved,
     syncEntries,
     loseVolatile(cut) {
       if (root !== undefined)

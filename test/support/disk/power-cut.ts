@@ -32,8 +32,11 @@ function spareChanges(directories: readonly MemoryDirectory[], cut: PowerCut): v
   const changes = directories
     .flatMap((directory) => directory.changes.map((change) => ({ ...change, directory })))
     .sort((one, other) => one.order - other.order);
-  const spared = cut.keepsChanges(changes.length);
-  for (const { directory, name, node } of changes.filter((_, index) => spared[index] === true)) {
+  const orders = [...new Set(changes.map(({ order }) => order))];
+  const kept = cut.keepsChanges(orders.length);
+  const spared = new Set(orders.filter((_, index) => kept[index] === true));
+  for (const { order, directory, name, node } of changes) {
+    if (!spared.has(order)) continue;
     if (node === undefined) directory.durable.delete(name);
     else directory.durable.set(name, node);
   }

@@ -5,7 +5,7 @@ import {
   encodeSums,
   maxWantedBytes,
 } from '../../../lib/inventory/comparison.ts';
-import { bucketOf } from '../../../lib/inventory/name-digest.ts';
+import { bucketOf } from '../../../lib/inventory/bucket-sums.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { inventoryOf } from '../../support/node/set-up-repairer.ts';

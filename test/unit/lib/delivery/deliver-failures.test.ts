@@ -48,3 +48,17 @@ describe('a failure', () => {
     },
   );
 });
+
+it('a file whose copy is in quarantine is neither offered nor dropped', async () => {
+  const node = await nodeWithFile('rotten!');
+  const { storage, journal } = node.ctx;
+  node.clock.ms += 60_000;
+  await journal.append(put).then((record) => record.publish());
+  const version = (await storage.version(name)) as string;
+  expect(await storage.quarantine(name, version)).toBe('quarantined');
+  const peer = createTestPeer(() => Promise.reject(new Error('A request was sent.')));
+  await expect(deliver(put, peer, node.ctx)).rejects.toMatchObject({ name: 'CorruptFileError' });
+  node.storageDisk.write(name, 'content');
+  const accepting = createTestPeer(async () => ({ status: 201, ...ids }));
+  expect(await deliver(put, accepting, node.ctx)).toBe('acknowledged');
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bucketCount, bucketOf } from '../../../../lib/inventory/bucket-sums.ts';
 import {
   comparisonBytes,
   decodeFingerprints,
@@ -10,7 +11,6 @@ import {
   maxWantedBytes,
   parseBothLists,
 } from '../../../../lib/inventory/comparison.ts';
-import { bucketCount, bucketOf } from '../../../../lib/inventory/name-digest.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { inventoryOf } from '../../../support/node/set-up-repairer.ts';
 import { namesOf } from '../../../support/node/start-test-filling.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf } from '../../../../lib/inventory/name-digest.ts';
+import { bucketOf } from '../../../../lib/inventory/bucket-sums.ts';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';

@@ -6,6 +6,7 @@ import {
   diskWith,
   fileOf,
   passMs,
+  periodMs,
   startTestScrub,
   storedPaths as stored,
 } from '../../../support/node/start-test-scrub.ts';
@@ -79,6 +80,18 @@ describe('hands in the directory', () => {
     expect(pending(node)).toBe(1);
     expect(node.ctx.inventory.stored.size).toBe(1);
     expect(node.passes()).toMatchObject([{ level: 'warn', files: 1, adopted: 1 }]);
+  });
+
+  it('a file that was put there is adopted long before its range is checked', async () => {
+    const node = await startTestScrub({ config });
+    const put = contents.map(fileOf);
+    await node.timers.pass(periodMs / 4);
+    for (const [index, name] of put.entries()) {
+      node.storageDisk.write(name, contents[index] as string);
+    }
+    await node.timers.pass(periodMs / 8);
+    expect(node.ctx.inventory.stored.size).toBe(put.length);
+    expect(pending(node)).toBe(put.length);
   });
 
   it('a file that was there at the start is neither adopted nor recorded', async () => {
