@@ -19,3 +19,5 @@ export type { Log, LogFields } from '../lib/host/log.ts';
 export type { Retry } from '../lib/host/retry.ts';
 export type { TextCheck } from '../lib/host/text-check.ts';
 export type { Timers } from '../lib/host/timers.ts';
+export type { Scrub, StartScrubOptions } from '../lib/scrub/scrub.ts';
+export type { PlaceStore } from '../lib/scrub/scrub-place.ts';

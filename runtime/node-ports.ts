@@ -1,7 +1,9 @@
 /*
- * What a node is made of: the context that handlers see, the storage and the journal behind it, and
- * the errors in which these refuse something. `cockatiel-server/core` exports all of it.
+ * What a node is made of: the context that handlers see, the storage and the journal behind it, the
+ * errors in which these refuse something, and what replaces a corrupt copy. `cockatiel-server/core`
+ * exports all of it.
  */
+export { fetchRemote } from '../handlers/open-remote.ts';
 export type { Config, Context } from '../lib/context.ts';
 export type { Health } from '../lib/disk/health.ts';
 export {
@@ -28,8 +30,10 @@ export type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 export type { PeerPositions } from '../lib/pending/peer-positions.ts';
 export type { Peers } from '../lib/pending/peers.ts';
 export type { PositionStore } from '../lib/pending/position-store.ts';
+export type { Quarantined, QuarantineReport } from '../lib/quarantine/quarantine-index.ts';
 export type {
   CopyState,
+  CorruptListener,
   PartialTransfers,
   StagedFile,
   Storage,
