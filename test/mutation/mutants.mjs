@@ -2,6 +2,7 @@ import { acknowledgements } from './acknowledgements.mjs';
 import { authentication } from './authentication.mjs';
 import { concurrency } from './concurrency.mjs';
 import { copies } from './copies.mjs';
+import { corruptCopies } from './corrupt-copies.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
@@ -21,6 +22,7 @@ import { recovery } from './recovery.mjs';
 import { repairs } from './repairs.mjs';
 import { replicators } from './replicators.mjs';
 import { restartedPeers } from './restarted-peers.mjs';
+import { scrub } from './scrub.mjs';
 import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
@@ -33,8 +35,10 @@ export const mutants = [
   ...acknowledgements,
   ...uploads,
   ...concurrency,
+  ...corruptCopies,
   ...deletions,
   ...journal,
+  ...scrub,
   ...segments,
   ...recorded,
   ...storage,
