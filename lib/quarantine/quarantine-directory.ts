@@ -45,28 +45,33 @@ export function createQuarantineDirectory({
 
   async function moveIn(name: StoredName, path: string, nowMs: number): Promise<void> {
     const to = pathOf(name);
-    const directories = pathsTo(parentPath(to));
-    const source = parentPath(path);
+    const [source, target] = [parentPath(path), parentPath(to)];
     tree.retain(source);
     try {
-      for (const directory of directories) await files.makeDirectory(directory, 'private');
+      await makeDurable(target);
       await onDisk(health, files.rename(path, to));
       await files.setModified(to, nowMs).catch(() => undefined);
-      await syncMove(['', ...directories], source);
+      await syncMove(target, source);
     } finally {
       tree.release(source);
-      await removeEmpty(parentPath(to));
+      await removeEmpty(target);
     }
     await tree.prune(source);
+  }
+
+  /** Makes a directory with its parents: a power cut must not leave a file in one that is lost. */
+  async function makeDurable(directory: string): Promise<void> {
+    for (const path of pathsTo(directory)) await files.makeDirectory(path, 'private');
+    await Promise.all(pathsTo(directory).map((path) => sync(parentPath(path))));
   }
 
   /**
    * Makes a move durable, first where the file is now: otherwise a power cut could take it away
    * from both places. Where a sync fails the file may be back at the old one, and is found again.
    */
-  async function syncMove(to: readonly string[], from: string): Promise<void> {
+  async function syncMove(to: string, from: string): Promise<void> {
     try {
-      await Promise.all(to.map(sync));
+      await sync(to);
       await sync(from);
     } catch {
       // The health of the disk knows of it.
@@ -98,7 +103,7 @@ export function createQuarantineDirectory({
         const status = await files.stat(path);
         if (status === undefined) continue;
         found.push({ name, sizeBytes: status.sizeBytes, sinceMs: status.modifiedMs });
-        for (const directory of pathsTo(parentPath(path))) directories.add(directory);
+        for (const directory of ['', ...pathsTo(parentPath(path))]) directories.add(directory);
       }
       // The last run may have been killed between a move and its syncs.
       await inBatches(directories, batchSize, sync).catch(() => undefined);

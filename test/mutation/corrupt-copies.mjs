@@ -109,7 +109,7 @@ export const corruptCopies = [
     name: 'a power cut takes away the only copy when it is moved',
     promise: 'scrub: the only copy is kept',
     file: 'lib/quarantine/quarantine-directory.ts',
-    from: '      await Promise.all(to.map(sync));\n',
+    from: '      await sync(to);\n',
     to: '',
   },
   {

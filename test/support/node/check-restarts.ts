@@ -62,8 +62,13 @@ function stored({ storageDisk }: TestContext): readonly string[] {
 
 /** Those with the wrong content: they are sent to no peer, and stay pending. */
 function corrupt(node: TestContext): readonly string[] {
-  return stored(node).filter((path) => {
+  const found = stored(node).filter((path) => {
     const content = node.storageDisk.read(path) as Uint8Array;
     return sha1Of(content) !== parseStoredName(path)?.sha1;
   });
+  const { storageDisk } = node;
+  return [
+    ...found,
+    ...storageDisk.paths().filter((path) => path.startsWith('.cockatiel/damaged/')),
+  ];
 }

@@ -84,7 +84,7 @@ describe('a copy in quarantine', () => {
 });
 
 describe('a copy that can not be quarantined', () => {
-  it.each(['makeDirectory', 'rename'] as const)(
+  it.each(['makeDirectory', 'syncDirectory', 'rename'] as const)(
     'because of a failing %s stays, and leaves no empty directory',
     async (operation) => {
       const { disk, storage, quarantine } = await setUp();
@@ -98,7 +98,7 @@ describe('a copy that can not be quarantined', () => {
 
   it('durably is quarantined for now, and may be back after a power cut', async () => {
     const { disk, storage, quarantine } = await setUp();
-    failAt(disk, 'syncDirectory');
+    failAt(disk, 'syncDirectory', 'damaged/a/b');
     expect(await quarantine()).toBe('quarantined');
     expect(storage.quarantined.has(name)).toBe(true);
     expect(disk.paths()).toEqual([path]);
