@@ -38,6 +38,8 @@ const filesPerRange = 16 * 1024;
 const minRanges = 32;
 /** At most so many, because each costs a list of all files. */
 const maxRanges = 256;
+/** How long a node that has just started is left alone at most: it lists its files anyway. */
+const startMs = 60_000;
 /** How long it waits while the node lists its files, is read-only, or its storage is missing. */
 const notReadyMs = 1000;
 /** How long it waits after a failure. */
@@ -136,8 +138,11 @@ export function createScrub(options: ScrubOptions): Scrub {
 
   async function run(periodMs: number): Promise<void> {
     await resume();
+    let delayMs = Math.min(startMs, periodMs / minRanges);
     while (!signal.aborted) {
       try {
+        await pause(delayMs);
+        delayMs = 0;
         await untilReady();
         await checkNextRange(periodMs);
         error = undefined;

@@ -123,7 +123,7 @@ describe('hands in the directory', () => {
   });
 
   it('a file that is deleted just when it is adopted is not', async () => {
-    const node = await startTestScrub();
+    const node = await startTestScrub({ config });
     const name = fileOf('content');
     node.storageDisk.write(name, 'content');
     let isRead = false;
@@ -141,7 +141,10 @@ describe('hands in the directory', () => {
     });
     await node.timers.pass(passMs);
     expect(stored(node)).toEqual([]);
-    expect(node.passes()[0]).toMatchObject({ adopted: 0, failed: 0 });
+    expect(node.passes()[0]).toMatchObject({ adopted: 0 });
+    // The deletion.
+    expect(pending(node)).toBe(1);
+    expect(node.logLines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('a deleted file that somebody else removes first is not counted', async () => {

@@ -75,6 +75,9 @@ test.each<[line: string, settings: Partial<Settings>]>([
     { secretFiles: { write: undefined, read: 'r', cluster: '7' } },
   ],
   ['--no-fsync', { fsync: false }],
+  ['--scrub-days 0', { scrubPeriodMs: 0 }],
+  ['--scrub-days 7', { scrubPeriodMs: 7 * 86_400_000 }],
+  ['--scrub-days 0.0001', { scrubPeriodMs: 8640 }],
 ])('"%s" is understood', (line, settings) => {
   expect(read(line)).toMatchObject(settings);
 });
@@ -127,6 +130,7 @@ test.each<[env: NodeJS.ProcessEnv, line: string, settings: Partial<Settings>]>([
   [{ COCKATIEL_NO_FSYNC: '1', COCKATIEL_VERBOSE: 'yes' }, '', { fsync: false, verbose: true }],
   [{ COCKATIEL_NO_FSYNC: '0', COCKATIEL_VERBOSE: '' }, '', { fsync: true, verbose: false }],
   [{ COCKATIEL_VERBOSE: 'false' }, '-v', { verbose: true }],
+  [{ COCKATIEL_SCRUB_DAYS: '0.5' }, '', { scrubPeriodMs: 43_200_000 }],
   [{ COCKATIEL_NEW_STORAGE: '1' }, '', { newStorage: true }],
   [{}, '--new-storage', { newStorage: true }],
   [{ COCKATIEL_FORGET: 'http://a http://b' }, '', { forget: ['http://a', 'http://b'] }],
