@@ -11,6 +11,14 @@ import { warnings } from '../support/node/memory-cluster.ts';
 import { peerHeaders, send } from '../support/node/send.ts';
 import { settleMicrotasks } from '../support/node/settle-microtasks.ts';
 
+/** Lets seconds pass in which nodes compare what they hold. */
+async function pass({ cluster, a, b }: CorruptCluster, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await cluster.turn();
+    for (const { clock } of [a, b]) clock.ms += 1000;
+  }
+}
+
 const refused = 'The copy of this node is corrupt, and no other node could send it.';
 
 describe('a reader of a corrupt copy', () => {
@@ -52,18 +60,17 @@ describe('a reader of a corrupt copy', () => {
 
   it('gets the file although the nodes were found equal a moment ago', async () => {
     const made = await createCorruptCluster();
-    for (let second = 0; second < 150; second += 1) {
-      await made.cluster.turn();
-      for (const { clock } of [made.a, made.b]) clock.ms += 1000;
-    }
+    await pass(made, 150);
     expect(Object.values(made.b.ctx.peers.report())[0]?.inSync).toBe(true);
     expect(await get(made.b, made)).toBe('200 intact');
   });
 });
 
 describe('a corrupt copy that no peer can replace', () => {
+  /** The nodes were found equal before. */
   async function createAlone(): Promise<CorruptCluster> {
     const made = await createCorruptCluster();
+    await pass(made, 150);
     made.cluster.cut('a', 'b');
     expect(await get(made.b, made)).toBe('500 Internal server error.');
     await settleMicrotasks();
@@ -95,10 +102,7 @@ describe('a corrupt copy that no peer can replace', () => {
   it('is replaced by a peer that finds it missing, although nobody reads it', async () => {
     const made = await createAlone();
     made.cluster.heal();
-    for (let second = 0; second < 150; second += 1) {
-      await made.cluster.turn();
-      for (const { clock } of [made.a, made.b]) clock.ms += 1000;
-    }
+    await pass(made, 150);
     expect(onDisk(made.b, made)).toBe(true);
     expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
     expect(Object.values(made.a.ctx.peers.report())[0]).toMatchObject({ repaired: 1 });

@@ -40,6 +40,22 @@ describe('a copy in quarantine', () => {
     expect(contentAt(disk, path)).toBe('rotten');
   });
 
+  it('survives a power cut although the process was killed when it had moved it', async () => {
+    const { disk, quarantine } = await setUp();
+    disk.intercept = ({ operation, path: at }) => {
+      if (operation === 'syncDirectory' && at.endsWith('damaged/a/b')) disk.kill();
+    };
+    await quarantine().catch(() => undefined);
+    disk.intercept = () => undefined;
+    const files = disk.mount();
+    await openTestStorage({ files }, { ms: 60_000 });
+    // Somebody else syncs the directory that it has left.
+    await files.syncDirectory('a/b').catch(() => undefined);
+    await files.syncDirectory('');
+    disk.crash();
+    expect(disk.paths()).toEqual([path]);
+  });
+
   it('that was removed does not come back by a power cut', async () => {
     const { disk, storage, quarantine } = await setUp();
     await quarantine();

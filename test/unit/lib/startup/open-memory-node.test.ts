@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { handle } from '../../../../handlers/router.ts';
 import { openMemoryNode } from '../../../../lib/startup/open-memory-node.ts';
 import { createSha1 } from '../../../../runtime/node/hash.ts';
+import { createManualTimers } from '../../../support/node/manual-timers.ts';
 import { silentLog } from '../../../support/node/silent-log.ts';
 import { createTestAccess } from '../../../support/node/test-access.ts';
 
@@ -52,6 +53,21 @@ it('a node in memory applies its configuration', async () => {
   expect(stored.headers.get('location')).toMatch(/^http:\/\/public\/dir\/file_1700000000_/u);
   expect((await put(ctx, 'too large')).status).toBe(413);
   expect((await put(ctx, 'no space')).status).toBe(507);
+});
+
+it('a node in memory checks its files, too', async () => {
+  const clock = { ms: 1_700_000_000_000 };
+  const timers = createManualTimers(clock);
+  const settings = { ...host, timers, clock: { nowMs: () => clock.ms } };
+  const { ctx, scrub, close } = await openMemoryNode(settings);
+  await put(ctx, 'content');
+  scrub.start({ periodMs: 32_000, fetch: async () => undefined });
+  await timers.pass(32_500);
+  expect(ctx.scrub.report()).toMatchObject({ files: 1, bytes: 7, error: null });
+  await timers.pass(2000);
+  expect(ctx.scrub.report()?.finishedAt).not.toBe(null);
+  await close();
+  expect(timers.count).toBe(0);
 });
 
 it('a node without peers reports every operation all the same', async () => {

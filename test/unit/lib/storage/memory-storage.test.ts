@@ -66,6 +66,19 @@ describe('a limited storage in memory', () => {
     await expect(storage.checkSpace(11)).rejects.toThrow(NoSpaceError);
   });
 
+  it('remembers so many names of corrupt copies, which take no space', async () => {
+    const files = new Map<StoredName, Uint8Array<ArrayBuffer>>();
+    const storage = createMemoryStorage({ createSha1, maxBytes: 1, files });
+    const names = Array.from({ length: 10_001 }, (_, index) => nameOf(`${index}`, 'x'));
+    for (const name of names) {
+      files.set(name, bytesOf('rotten'));
+      await storage.quarantine(name, (await storage.version(name)) as string);
+    }
+    expect(storage.quarantined.report()).toEqual({ found: 10_001, replaced: 0, kept: 10_000 });
+    expect(names.slice(0, 2).map((name) => storage.quarantined.has(name))).toEqual([false, true]);
+    await storage.checkSpace(1);
+  });
+
   it('of the default size accepts an upload of some size', async () => {
     await createMemoryStorage({ createSha1 }).checkSpace(100_000_000);
   });
