@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type CorruptCluster,
+  corrupt,
   createCorruptCluster,
   get,
   onDisk,
@@ -97,6 +98,23 @@ describe('a corrupt copy that no peer can replace', () => {
     expect(await get(made.b, made)).toBe('200 intact');
     expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
     expect(made.b.storageDisk.paths()).toEqual([made.path.slice(1)]);
+  });
+
+  it('is asked for although the nodes were found equal before, by whichever of them', async () => {
+    const made = await createCorruptCluster();
+    await pass(made, 150);
+    for (const node of [made.a, made.b]) {
+      made.cluster.cut('a', 'b');
+      corrupt(node, made.path);
+      expect(await get(node, made)).toBe('500 Internal server error.');
+      await settleMicrotasks();
+      expect(report(node).kept).toBe(1);
+      made.cluster.heal();
+      for (const { clock } of [made.a, made.b]) clock.ms += 15_000;
+      const other = node === made.a ? made.b : made.a;
+      other.storageDisk.write(made.path.slice(1), made.content);
+      expect(await get(node, made)).toBe('200 intact');
+    }
   });
 
   it('is replaced by a peer that finds it missing, although nobody reads it', async () => {

@@ -36,7 +36,7 @@ export async function createCorruptCluster(sizeBytes = sizes.small): Promise<Cor
 }
 
 /** Changes a byte, as somebody does who writes to the file: a read of it is not trusted any more. */
-function corrupt({ storageDisk, clock }: TestContext, path: string): void {
+export function corrupt({ storageDisk, clock }: TestContext, path: string): void {
   storageDisk.flip(path.slice(1), 0);
   const bytes = storageDisk.read(path.slice(1)) as Uint8Array;
   const { ms } = clock;
