@@ -102,7 +102,11 @@ describe('a download is completed', () => {
 
 test('a file that turns out to be corrupt during a download aborts the connection', async () => {
   const corrupt = await startHostileNode();
-  const { name, path, content } = await addLargeFile(corrupt.process.storage, 'rotten', megabyte);
+  const { name, path, content } = await addLargeFile(
+    corrupt.process.storage,
+    'rotten',
+    2 * megabyte,
+  );
   const file = await open(path, 'r+');
   await file.write('X', content.length - 1);
   await file.close();
