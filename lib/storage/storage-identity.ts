@@ -101,10 +101,13 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
 
   async function open(): Promise<void> {
     recorded = queue && (await readId(queue, recordedPath));
+    // Seen before its id is read: another one may be mounted there in between.
+    root = await storage.stat('');
     const found = await readId(storage, storageIdPath);
     if (!options.acceptNew && (await isOther(found))) throw new StorageIdentityError();
     await storage.makeDirectory('');
     await storage.makeDirectory(workingDirectory, 'private');
+    root ??= await storage.stat('');
     await identify(found, found ?? createId());
   }
 
@@ -122,7 +125,6 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
    * records that, because the next start must not take the storage for another one.
    */
   async function identify(found: string | undefined, wanted: string): Promise<void> {
-    root = await storage.stat('');
     const isSaved = found === wanted || (await save(storage, storageIdPath, wanted));
     id = isSaved ? wanted : undefined;
     const next = id ?? noId;
@@ -177,8 +179,8 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
         log.error('the storage directory was removed; it is made again without its files');
       hasLostFiles ||= isRemoved && options.hasPending();
       // Without an id the next start is refused: what is pending is not skipped for a missing file.
-      if (hasLostFiles) root = await storage.stat('');
-      else await identify(undefined, id ?? createId());
+      root = await storage.stat('');
+      if (!hasLostFiles) await identify(undefined, id ?? createId());
     },
     async rememberAgain() {
       if (id !== undefined) await save(queue, recordedPath, id);

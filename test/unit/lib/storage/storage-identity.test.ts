@@ -115,6 +115,19 @@ describe('a start', () => {
     },
   );
 
+  it('notices that another disk is mounted in place of the storage meanwhile', async () => {
+    const node = await nodeWithFile();
+    const { storageDisk } = node;
+    storageDisk.intercept = ({ operation }) => {
+      if (operation !== 'makeDirectory') return;
+      storageDisk.intercept = () => undefined;
+      storageDisk.device += 1;
+      for (const path of ['.cockatiel', name]) storageDisk.wipe(path);
+    };
+    const next = await startOn(node, { storageDisk });
+    expect(await next.ctx.storage.isInPlace()).toBe(false);
+  });
+
   it('fails where saving the id fails with no error of a disk', async () => {
     const storageDisk = createMemoryDisk();
     storageDisk.intercept = ({ path }) => {
