@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 /** What one process has asked its peers for clients, and what it has learned by that. */
 export interface AskedNames {
-  /** It is about to ask a peer for a file. */
+  /** It is about to ask a peer for a file, or what the two lack of each other. */
   ask(message: Message): void;
   /** It has told a client that a file does not exist; the request arrived in an event. */
   miss(name: string, sinceEvent: number): void;
@@ -29,7 +29,9 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
   /** The event in which each name was asked for last, and when it was missed last. */
   let asked = new Map<string, number>();
   let missed = new Map<string, number>();
-  /** When each peer was found equal last, by the clock of the node. */
+  /** When each peer was asked for a comparison last, by the clock of the node. */
+  let compared = new Map<string, number>();
+  /** When each was found equal last. */
   let equals = new Map<string, number>();
 
   function nowMs(): number {
@@ -37,7 +39,9 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
   }
 
   return {
-    ask({ method, name }) {
+    ask({ method, name, host = '', isRead }) {
+      if (name === '_compare') compared.set(nodeBehind(host), nowMs());
+      if (isRead !== true) return;
       const sinceMs = nowMs() - (missed.get(name) ?? -Infinity);
       // Where only few are remembered a name may be asked for again.
       if (
@@ -53,7 +57,9 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
       if ((asked.get(name) ?? -1) >= sinceEvent) missed.set(name, nowMs());
     },
     compare({ host = '', name }, { status, body }) {
-      if (name === '_compare' && isEqual(status, body)) equals.set(nodeBehind(host), nowMs());
+      const peer = nodeBehind(host);
+      const isFound = name === '_compare' && isEqual(status, body);
+      if (isFound) equals.set(peer, compared.get(peer) ?? Infinity);
     },
     respond({ sender, name }, status, body) {
       if (sender === undefined || name !== '_compare' || !isEqual(status, body)) return;
@@ -74,6 +80,7 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
     beginIncarnation() {
       asked = new Map();
       missed = new Map();
+      compared = new Map();
       equals = new Map();
     },
   };

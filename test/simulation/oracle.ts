@@ -150,7 +150,7 @@ export function createOracle(world: () => World): Oracle {
       }
     },
     sent(node, message) {
-      if (message.isRead === true) oracle.book(node).ask(message);
+      oracle.book(node).ask(message);
       const what = message.method === 'POST' ? message.name : kindOf(message);
       messageCounts.set(what, (messageCounts.get(what) ?? 0) + 1);
     },
