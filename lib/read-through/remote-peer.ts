@@ -40,7 +40,8 @@ export interface RemotePeerOptions {
 /** Creates the reader's view of a peer. */
 export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
   const { peerName, identity, state, equalAtMs, clockOffsetSeconds, clock } = options;
-  let restsUntilMs = 0;
+  let restsSinceMs = 0;
+  let restsMs = 0;
   let wasUp = false;
   let resting: string | undefined;
   let responses = 0;
@@ -48,7 +49,9 @@ export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
   function isResting(): boolean {
     const hasComeUp = !wasUp && state() === 'up';
     const isSame = !hasComeUp && identity.instance === resting;
-    return clock.nowMs() < restsUntilMs && isSame;
+    const passedMs = clock.nowMs() - restsSinceMs;
+    // A clock that was set back must not make it longer.
+    return passedMs >= 0 && passedMs < restsMs && isSame;
   }
 
   return {
@@ -71,7 +74,8 @@ export function createRemotePeer(options: RemotePeerOptions): RemotePeer {
       return responses;
     },
     rest(restMs) {
-      restsUntilMs = clock.nowMs() + restMs;
+      restsSinceMs = clock.nowMs();
+      restsMs = restMs;
       wasUp = state() === 'up';
       resting = identity.instance;
     },

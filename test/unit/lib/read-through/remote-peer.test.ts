@@ -65,6 +65,13 @@ describe('a peer that files are read from', () => {
     expect([peer.equalAtMs(), peer.clockOffsetSeconds()]).toEqual([5, 7]);
   });
 
+  it('is not left alone for longer where the clock is set back', () => {
+    const peer = createTestPeer(async () => ({}));
+    peer.rest(100);
+    peer.clock.ms -= 3_600_000;
+    expect(peer.isReadable()).toBe(true);
+  });
+
   it('is read from as soon as it has come up', () => {
     const peer = createTestPeer(async () => ({}));
     peer.state = 'unknown';
