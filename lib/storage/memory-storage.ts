@@ -109,6 +109,7 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
       if (bytes === undefined) return 'absent';
       await onRead(bytes.length);
       if (isIntact(name, bytes)) return 'intact';
+      if (copies.get(name) !== bytes) return 'absent';
       noteCorrupt(name, bytes);
       return 'corrupt';
     },

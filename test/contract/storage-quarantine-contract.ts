@@ -72,6 +72,14 @@ export function storageQuarantineContract(harness: StorageHarness): void {
   });
 
   describe.skipIf(harness.plant === undefined)('a copy that does not match its name', () => {
+    it('is not reported where it is replaced while it is verified', async () => {
+      await plantCorrupt();
+      expect(await storage.verify(name, async () => harness.plant?.(name, 'content'))).toBe(
+        'absent',
+      );
+      expect(reported).toEqual([]);
+    });
+
     it.each(['CONTENT', 'x'.repeat(500_000), 'x'.repeat(2_000_000)])(
       'is reported with its version by whoever reads all of it (%#)',
       async (content) => {

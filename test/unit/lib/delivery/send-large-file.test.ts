@@ -176,7 +176,7 @@ describe('a large file that the peer finds to be corrupt', () => {
   });
 
   it('is verified to its end', async () => {
-    const intact = 'intact '.repeat(50_000);
+    const intact = 'intact '.repeat(200_000);
     const responses = [missing(19), { status: 400, nodeId }];
     const { outcome } = await sendTo(responses, { copy: `${intact}rotten` });
     expect(outcome).toMatchObject({ name: 'CorruptFileError' });
