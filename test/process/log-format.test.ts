@@ -60,5 +60,5 @@ test('a format that does not exist is refused', async () => {
   const cwd = await useTestDirectory();
   const run = await runProgram(['--log-format', 'xml'], { cwd });
   const stderr = 'cockatiel: --log-format: "xml" is neither json nor text\n';
-  expect(run).toEqual({ status: 2, stdout: '', stderr });
+  expect(run).toEqual({ signal: null, status: 2, stdout: '', stderr });
 });

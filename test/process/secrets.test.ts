@@ -83,6 +83,7 @@ test.each(['write', 'cluster', 'read'])('a short secret for %s starts nothing', 
   ] as const) {
     const run = await runProgram(nodeArguments(directory, args), { cwd: directory, env });
     expect(run).toEqual({
+      signal: null,
       status: 2,
       stdout: '',
       stderr: `cockatiel: ${place}: a secret is shorter than 16 characters\n`,
