@@ -19,8 +19,8 @@ export async function checkReadAfterWrite(world: World): Promise<void> {
   const { oracle, nodes, plan, scheduler } = world;
   // It has no space for one more file.
   if (plan.smallDisk !== undefined) return;
-  // A peer that did not respond while there were faults is left alone for so long.
-  await scheduler.sleep(defaultReadThroughLimits.restMs);
+  // A peer that did not respond while there were faults is left alone, until a probe finds it.
+  await scheduler.sleep(defaultReadThroughLimits.restMs + plan.probeIntervalMs);
   const all = [...nodes.values()];
   const at = plan.seed % all.length;
   const { base, content } = oneOfMany(number);

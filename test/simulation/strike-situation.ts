@@ -1,4 +1,4 @@
-import type { SimNode } from './sim-node.ts';
+import { remembersStorage } from './disk-copy.ts';
 import type { SituationStrike } from './situation-strike.ts';
 import type { SituationFault } from './step.ts';
 import { stopNode } from './stop-node.ts';
@@ -25,7 +25,8 @@ export const situationStrikes: Readonly<Record<SituationFault, SituationStrike>>
 
   /** Either it is missing at a start, or it goes away under the process. */
   async 'missing storage'(world, node, _other, { forMs, strength }) {
-    if (!node.hasServed || !isRemembered(node)) return;
+    // Where the id could not be saved any storage is the right one.
+    if (!node.hasServed || !remembersStorage(node)) return;
     const { scheduler, faults } = world;
     if (strength < 0.5) await world.inOperatorsTurn(() => stopNode(world, node));
     if (!faults.isOpen) return;
@@ -52,10 +53,6 @@ export const situationStrikes: Readonly<Record<SituationFault, SituationStrike>>
 };
 
 /** On a disk that failed or was full the queue may not know its storage yet. */
-function isRemembered({ queueDisk }: SimNode): boolean {
-  return queueDisk.read('storage-id') !== undefined;
-}
-
 function isOdd(strength: number): boolean {
   return Math.round(strength * 1000) % 2 === 1;
 }
