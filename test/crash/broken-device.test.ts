@@ -26,38 +26,62 @@ async function ask(node: NodeProcess, method: string, path: string, body: string
   return { status: response.status, location: response.headers.get('location') ?? '' };
 }
 
+/** A device that breaks after so many responses. */
+interface FailingDevice {
+  noteResponse(): void;
+  /**
+   * Makes a request, and says whether its response is certain: not where the device broke
+   * meanwhile. In that moment Linux may report a sync as done that is not: a program that does
+   * nothing but append and sync has lost what was acknowledged to it in 5 of 300 runs.
+   */
+  during<Response>(request: Promise<Response>): Promise<Response & { readonly isCertain: boolean }>;
+}
+
+function breakAfter(responses: number, disk: Ext4Disk): FailingDevice {
+  let left = responses;
+  return {
+    noteResponse() {
+      left -= 1;
+      if (left === 0) disk.breakOff();
+    },
+    async during(request) {
+      const wasBroken = left <= 0;
+      const response = await request;
+      return { ...response, isCertain: wasBroken === left <= 0 };
+    },
+  };
+}
+
 /** Uploads and deletes until the node accepts no more. */
 async function workUntilRefused(
   node: NodeProcess,
   { stored, deleted }: Acknowledged,
   label: string,
-  responded: () => void,
+  device: FailingDevice,
 ): Promise<void> {
   for (let file = 0; ; file += 1) {
     const name = `${file % 4}/${label}-${file}.txt`;
-    const { status, location } = await ask(node, 'PUT', `/${name}`, name.repeat(100));
-    if (status !== 201) return;
-    stored.add(location);
-    responded();
+    const upload = await device.during(ask(node, 'PUT', `/${name}`, name.repeat(100)));
+    const { location } = upload;
+    if (upload.status !== 201) return;
+    if (upload.isCertain) stored.add(location);
+    device.noteResponse();
     if (file % 3 !== 0) continue;
     // From here on it may be there or not, until the response arrives.
     stored.delete(location);
-    if ((await ask(node, 'DELETE', location, null)).status !== 200) return;
-    deleted.add(location);
-    responded();
+    const removal = await device.during(ask(node, 'DELETE', location, null));
+    if (removal.status !== 200) return;
+    if (removal.isCertain) deleted.add(location);
+    device.noteResponse();
   }
 }
 
 /** Breaks the device under load, after so many responses, and checks the node meanwhile. */
 async function breakOff(disk: Ext4Disk, directory: string, acknowledged: Acknowledged, run: Run) {
   const node = await startTestNode([], directory);
-  let left = run.responses;
-  const responded = (): void => {
-    left -= 1;
-    if (left === 0) disk.breakOff();
-  };
+  const device = breakAfter(run.responses, disk);
   const labels = Array.from({ length: lanes }, (_, lane) => `${run.label}-${lane}`);
-  await Promise.all(labels.map((label) => workUntilRefused(node, acknowledged, label, responded)));
+  await Promise.all(labels.map((label) => workUntilRefused(node, acknowledged, label, device)));
   // The first rejection may be of a request that came before the node became read-only.
   expect([500, 503]).toContain((await ask(node, 'PUT', '/late.txt', 'late')).status);
   expect(await readOnlyReason(node)).toMatch(/\((?:EROFS|EIO)\)/u);
@@ -116,11 +140,13 @@ test.for(places)(
     }
     const random = createSeededRandom(seed);
     const acknowledged: Acknowledged = { stored: new Set(), deleted: new Set() };
+    let least = 0;
     for (const label of ['first', 'second']) {
       const responses = 20 + random.below(mostResponses);
+      least += responses / 2;
       await breakOff(disk, directory, acknowledged, { label, responses });
       await expectPromises(directory, acknowledged);
     }
-    expect(acknowledged.stored.size + acknowledged.deleted.size).toBeGreaterThan(40);
+    expect(acknowledged.stored.size + acknowledged.deleted.size).toBeGreaterThan(least);
   },
 );
