@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
+import { askSize } from '../inventory/ask-size.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -13,7 +14,7 @@ import type { ScrubCounts } from './scrub-place.ts';
 const filesPerTurn = 64;
 
 export interface CheckRangeOptions {
-  readonly storage: Pick<Storage, 'list' | 'open'>;
+  readonly storage: Pick<Storage, 'list' | 'sizeOf'>;
   readonly inventory: Inventory;
   readonly checkFile: CheckFile;
   /** Waits as long as files can't be read, or nothing can be done about them. */
@@ -64,21 +65,11 @@ async function costOf(
 ): Promise<number> {
   let cost = 0;
   for (const [index, { name }] of names.entries()) {
-    cost += fileCost + (await sizeOf(name, storage));
+    // The check of a file reports what is wrong with it.
+    cost += fileCost + ((await askSize(storage, name)) ?? 0);
     if (index % filesPerTurn === 0) await pause(0);
   }
   return cost;
-}
-
-async function sizeOf(name: StoredName, storage: Pick<Storage, 'open'>): Promise<number> {
-  try {
-    const file = await storage.open(name);
-    await file?.close();
-    return file?.sizeBytes ?? 0;
-  } catch {
-    // The check of the file reports it.
-    return 0;
-  }
 }
 
 /** A file that can't be checked stops no other. One of many is logged: a disk may have failed. */

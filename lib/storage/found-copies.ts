@@ -27,10 +27,15 @@ export interface FoundCopiesParts {
  */
 export function createFoundCopies(
   parts: FoundCopiesParts,
-): Pick<Storage, 'version' | 'stateOf' | 'adopt'> {
+): Pick<Storage, 'version' | 'sizeOf' | 'stateOf' | 'adopt'> {
   const { layout, verified, noteIntact, createSha1, health, log } = parts;
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
+
+  async function statRegular(name: StoredName): Promise<FileStat | undefined> {
+    const found = await layout.stat(name);
+    return found?.kind === 'file' ? found : undefined;
+  }
 
   async function stateOf(name: StoredName): Promise<CopyState> {
     const found = await layout.stat(name);
@@ -94,8 +99,12 @@ export function createFoundCopies(
 
   return {
     async version(name) {
-      const found = await layout.stat(name);
-      return found?.kind === 'file' ? formatVersion(found) : undefined;
+      const found = await statRegular(name);
+      return found && formatVersion(found);
+    },
+    async sizeOf(name) {
+      const found = await statRegular(name);
+      return found?.sizeBytes;
     },
     stateOf,
     adopt,

@@ -103,6 +103,7 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
       const bytes = copies.get(name);
       return bytes && copies.versionOf(bytes);
     },
+    sizeOf: async (name) => copies.get(name)?.length,
     ensureDurable: async () => undefined,
     async verify(name, onRead) {
       const bytes = copies.get(name);

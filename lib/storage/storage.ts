@@ -55,6 +55,11 @@ export interface Storage {
    */
   version(name: StoredName): Promise<string | undefined>;
   /**
+   * The size of a file in bytes, without opening it; `undefined` when nothing is there. It is that
+   * of the copy that `open` opens.
+   */
+  sizeOf(name: StoredName): Promise<number | undefined>;
+  /**
    * Makes sure that the name of a file survives a crash, before the file is sent to a peer. It may
    * have been stored before the last restart, by a process that was killed before it had made the
    * name durable. A storage that shows no file before it is durable has nothing to do.

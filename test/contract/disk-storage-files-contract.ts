@@ -106,6 +106,7 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       await harness.linkToFile(nameOf('file', 'content'));
       expect(await storage.stateOf(nameOf('file', 'content'))).toBe('absent');
       expect(await storage.version(nameOf('file', 'content'))).toBeUndefined();
+      expect(await storage.sizeOf(nameOf('file', 'content'))).toBeUndefined();
       await store('file', 'content');
       expect(await storage.stateOf(nameOf('file', 'content'))).toBe('committed');
     });

@@ -149,7 +149,8 @@ export function storageFilesContract(harness: StorageHarness): void {
       }
     });
 
-    it('is one version until it is removed', async () => {
+    it('is one version, of one size, until it is removed', async () => {
+      expect(await storage.sizeOf(name)).toBeUndefined();
       expect(await storage.version(name)).toBeUndefined();
       await store('a/b/file.txt', 'content');
       // A disk gives a file the time of its name soon after.
@@ -157,7 +158,9 @@ export function storageFilesContract(harness: StorageHarness): void {
       const version = await storage.version(name);
       expect(version).toEqual(expect.any(String));
       expect(await storage.version(name)).toBe(version);
+      expect(await storage.sizeOf(name)).toBe('content'.length);
       await storage.remove(name);
+      expect(await storage.sizeOf(name)).toBeUndefined();
       expect(await storage.version(name)).toBeUndefined();
     });
 

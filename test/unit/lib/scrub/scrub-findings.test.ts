@@ -152,9 +152,9 @@ describe('hands in the directory', () => {
     const name = fileOf('content');
     await send(node, 'DELETE', `/${name}`);
     node.storageDisk.write(name, 'content');
-    node.storageDisk.intercept = ({ operation }) => {
-      // It was listed, and is opened to be measured.
-      if (operation === 'open') node.storageDisk.wipe(name);
+    node.storageDisk.intercept = ({ operation, path }) => {
+      // It was listed, and is measured.
+      if (operation === 'stat' && path === name) node.storageDisk.wipe(name);
     };
     await node.timers.pass(passMs);
     expect(node.passes()).toMatchObject([{ level: 'debug', removed: 0 }]);
