@@ -44,6 +44,8 @@ console.log(`a node with all the names listens after ${Math.round(a.startMs)} ms
 console.log(
   `it knows its digest ${await untilComplete(a)} ms later, and has ${cpuOf(a)} ms of CPU`,
 );
+const countedMs = await until(async () => (await readStatus(a)).node.bytes !== null);
+console.log(`it knows the size of its files ${countedMs} ms later, and has ${cpuOf(a)} ms of CPU`);
 console.log(`it takes ${await restingMiB(a)} MiB`);
 
 const missing = toName(count - 1);
