@@ -28,11 +28,18 @@ export function getStatus(
 }
 
 /** What is here; unknown until all that was here at the start has been found. */
-function describeInventory({ stored, tombstones, isComplete }: Inventory): {
+function describeInventory({ stored, tombstones, bytes, isComplete }: Inventory): {
   readonly files: number | null;
+  readonly bytes: number | null;
   readonly tombstones: number | null;
   readonly digest: string | null;
 } {
-  if (!isComplete) return { files: null, tombstones: null, digest: null };
-  return { files: stored.size, tombstones: tombstones.size, digest: formatDigest(stored) };
+  if (!isComplete) return { files: null, bytes: null, tombstones: null, digest: null };
+  return {
+    files: stored.size,
+    // Found out after the rest, which must not wait for it.
+    bytes: bytes.total ?? null,
+    tombstones: tombstones.size,
+    digest: formatDigest(stored),
+  };
 }

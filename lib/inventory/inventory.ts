@@ -3,6 +3,7 @@ import type { HashText } from '../host/hash.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createNameDigest, type NameDigest } from './name-digest.ts';
 import { createFingerprintName, type FingerprintName } from './name-fingerprint.ts';
+import { createStoredBytes, type MutableStoredBytes, type StoredBytes } from './stored-bytes.ts';
 
 /**
  * Which names this node holds, as fingerprints: what it compares with its peers. No name is in both
@@ -12,6 +13,8 @@ export interface Inventory {
   /** The names of the live files. */
   readonly stored: Digest;
   readonly tombstones: Digest;
+  /** The total size of the files in `stored`. */
+  readonly bytes: StoredBytes;
   /**
    * Whether all files that are here have been found. Until then a name that is not in the inventory
    * may be here all the same.
@@ -28,12 +31,16 @@ export type Digest = Omit<NameDigest, 'add' | 'delete' | 'clear'>;
 
 /** An inventory in the hands of the node that keeps it. */
 export interface MutableInventory extends Inventory {
-  /** Notes a file that is committed; of a deleted name it is none. */
-  noteStored(name: StoredName): void;
+  readonly bytes: MutableStoredBytes;
+  /**
+   * Notes a file that is committed; of a deleted name it is none. `sizeBytes` is absent where the
+   * caller does not know it.
+   */
+  noteStored(name: StoredName, sizeBytes?: number): void;
   /** Notes that no file of the name is here any more. */
   noteRemoved(name: StoredName): void;
-  /** Notes a deletion that is durable. */
-  noteDeleted(name: StoredName): void;
+  /** Notes a deletion that is durable; `sizeBytes` is the size of the file, where it is known. */
+  noteDeleted(name: StoredName, sizeBytes?: number): void;
   /** Forgets all files: they are listed from now on, and it is incomplete until all are. */
   begin(): void;
   /**
@@ -53,33 +60,38 @@ export function createInventory(hashText: HashText): MutableInventory {
   const [stored, tombstones] = [createNameDigest(), createNameDigest()];
   /** Removed while the files are listed: the list may have been read before that. */
   const removed = createFingerprintSet();
+  const bytes = createStoredBytes();
   let isComplete = false;
   let onDoubt = (): void => undefined;
   return {
     stored,
     tombstones,
+    bytes,
     fingerprintName,
     get isComplete() {
       return isComplete;
     },
-    noteStored(name) {
+    noteStored(name, sizeBytes) {
       const fingerprint = fingerprintName(name);
-      if (!tombstones.has(fingerprint)) stored.add(fingerprint);
+      if (tombstones.has(fingerprint)) return;
+      if (stored.add(fingerprint)) bytes.add(fingerprint, sizeBytes);
     },
     noteRemoved(name) {
       const fingerprint = fingerprintName(name);
-      stored.delete(fingerprint);
+      // Nobody knows with which size it was counted: it was corrupt, or has gone already.
+      if (stored.delete(fingerprint)) bytes.subtract(fingerprint, undefined);
       if (!isComplete) removed.add(fingerprint);
     },
-    noteDeleted(name) {
+    noteDeleted(name, sizeBytes) {
       const fingerprint = fingerprintName(name);
       tombstones.add(fingerprint);
-      stored.delete(fingerprint);
+      if (stored.delete(fingerprint)) bytes.subtract(fingerprint, sizeBytes);
     },
     begin() {
       isComplete = false;
       stored.clear();
       removed.clear();
+      bytes.invalidate();
     },
     noteFound(name) {
       const fingerprint = fingerprintName(name);
@@ -90,6 +102,7 @@ export function createInventory(hashText: HashText): MutableInventory {
     noteComplete() {
       isComplete = true;
       removed.clear();
+      bytes.invalidate();
     },
     doubt: () => onDoubt(),
     onDoubt(listener) {

@@ -3,6 +3,7 @@ import type { JournalBackend } from '../journal/journal.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createInventory, type Inventory } from './inventory.ts';
 import { hashTextWith } from './name-fingerprint.ts';
+import { type StartCountingOptions, startCounting } from './start-counting.ts';
 import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
 import { createTrackedJournal } from './tracked-journal.ts';
 import { createTrackedStorage } from './tracked-storage.ts';
@@ -16,15 +17,16 @@ export interface TrackInventoryOptions
   readonly hashText?: HashText | undefined;
 }
 
-/** What filling an inventory takes of the node. */
-export type FilledNode = Pick<StartFillingOptions, 'isStorageMissing' | 'removeDeleted'>;
+/** What filling an inventory, and counting its bytes, takes of the node. */
+export type FilledNode = Pick<StartFillingOptions, 'isStorageMissing' | 'removeDeleted'> &
+  Pick<StartCountingOptions, 'nameLocks'>;
 
 /** The backends of a node, and the inventory that knows of every change made through them. */
 export interface TrackedBackends {
   readonly storage: StorageBackend;
   readonly journal: JournalBackend;
   readonly inventory: Inventory;
-  /** Begins to note what is here already. */
+  /** Begins to note what is here already, and then to count its bytes. */
   startFilling(node: FilledNode): Filling;
 }
 
@@ -33,12 +35,22 @@ export function trackInventory(options: TrackInventoryOptions): TrackedBackends 
   const { hashText = hashTextWith(options.createSha1) } = options;
   const inventory = createInventory(hashText);
   const storage = createTrackedStorage(options.storage, inventory);
-  const journal = createTrackedJournal(options.journal, inventory);
+  const journal = createTrackedJournal(options.journal, inventory, options.storage);
   const { tombstones } = journal;
   return {
     storage,
     journal,
     inventory,
-    startFilling: (node) => startFilling({ ...options, ...node, inventory, storage, tombstones }),
+    startFilling(node) {
+      const parts = { ...options, ...node, inventory, storage };
+      const filling = startFilling({ ...parts, tombstones });
+      const counting = startCounting(parts);
+      return {
+        ...filling,
+        async stop() {
+          await Promise.all([filling.stop(), counting.stop()]);
+        },
+      };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { StoredName } from '../names/stored-name.ts';
 import type { StagedFile, StorageBackend } from '../storage/storage.ts';
+import { askSize } from './ask-size.ts';
 import type { MutableInventory } from './inventory.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { MutableInventory } from './inventory.ts';
  */
 export function createTrackedStorage(
   storage: StorageBackend,
-  inventory: Pick<MutableInventory, 'noteStored' | 'noteRemoved'>,
+  inventory: MutableInventory,
 ): StorageBackend {
   function track(staged: StagedFile): StagedFile {
     const prepared: StoredName[] = [];
@@ -19,6 +20,8 @@ export function createTrackedStorage(
         prepared.push(name);
       },
       async commit(options) {
+        // Nobody knows with which size that copy was counted.
+        if (options.replacing === 'corrupt') inventory.bytes.invalidate();
         try {
           await staged.commit(options);
         } catch (error) {
@@ -26,7 +29,7 @@ export function createTrackedStorage(
           if (options.replacing === 'absent') prepared.forEach(inventory.noteRemoved);
           throw error;
         }
-        prepared.forEach(inventory.noteStored);
+        for (const name of prepared) inventory.noteStored(name, staged.sizeBytes);
       },
     };
   }
@@ -43,7 +46,8 @@ export function createTrackedStorage(
     },
     async adopt(name) {
       await storage.adopt(name);
-      inventory.noteStored(name);
+      const isKnown = inventory.stored.has(inventory.fingerprintName(name));
+      if (!isKnown) inventory.noteStored(name, await askSize(storage, name));
     },
     async quarantine(name, version) {
       const outcome = await storage.quarantine(name, version);

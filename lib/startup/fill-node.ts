@@ -3,13 +3,17 @@ import type { Filling } from '../inventory/start-filling.ts';
 import type { TrackedBackends } from '../inventory/track-inventory.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 
-/** Finds out in the background what is stored, and again whenever that may have changed. */
+/**
+ * Finds out in the background what is stored, and how large it is, and again whenever that may have
+ * changed.
+ */
 export function fillNode(
   { storage, startFilling }: TrackedBackends,
   { nameLocks }: Pick<Context, 'nameLocks'>,
   { health, onStorageRemade }: Pick<OpenNodeOptions, 'health' | 'onStorageRemade'>,
 ): Filling {
   const filling = startFilling({
+    nameLocks,
     // A directory that was removed, and not unmounted, is known to be empty.
     isStorageMissing: async () =>
       !(await storage.isInPlace()) && health?.isStorageMissing !== false,

@@ -25,9 +25,8 @@ export const inventory = [
     name: 'the digest is not updated by a file that is adopted',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: `      await storage.adopt(name);
-      inventory.noteStored(name);`,
-    to: '      await storage.adopt(name);',
+    from: 'if (!isKnown) inventory.noteStored(name, await askSize(storage, name));',
+    to: 'if (isKnown) inventory.noteStored(name, await askSize(storage, name));',
   },
   {
     name: 'the digest keeps a file that an upload finds gone',
@@ -47,8 +46,8 @@ export const inventory = [
     name: 'the digest is not updated by a deletion',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-journal.ts',
-    from: "if (operation.op === 'DELETE') inventory",
-    to: "if (operation.op !== 'DELETE') inventory",
+    from: "operation.op === 'DELETE' ? appendDeletion(operation)",
+    to: "operation.op !== 'DELETE' ? appendDeletion(operation)",
   },
   {
     name: 'the digest is not updated by a removal of many files',
@@ -62,7 +61,7 @@ export const inventory = [
     promise: 'repair: the digest is true',
     file: 'lib/inventory/inventory.ts',
     from: `      tombstones.add(fingerprint);
-      stored.delete(fingerprint);`,
+      if (stored.delete(fingerprint)) bytes.subtract(fingerprint, sizeBytes);`,
     to: '      tombstones.add(fingerprint);',
   },
   {
@@ -169,9 +168,9 @@ export const inventory = [
     name: 'a name counts as deleted before that is durable',
     promise: 'I2',
     file: 'lib/inventory/tracked-journal.ts',
-    from: `      const record = await journal.append(operation);
-      if (operation.op === 'DELETE') inventory.noteDeleted(operation.name);`,
-    to: `      if (operation.op === 'DELETE') inventory.noteDeleted(operation.name);
-      const record = await journal.append(operation);`,
+    from: `    const record = await journal.append(operation);
+    inventory.noteDeleted(name, sizeBytes);`,
+    to: `    inventory.noteDeleted(name, sizeBytes);
+    const record = await journal.append(operation);`,
   },
 ];

@@ -26,6 +26,7 @@ import { scrub } from './scrub.mjs';
 import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
+import { storedBytes } from './stored-bytes.mjs';
 import { transfers } from './transfers.mjs';
 import { unidentifiedPeers } from './unidentified-peers.mjs';
 import { uploads } from './uploads.mjs';
@@ -54,6 +55,7 @@ export const mutants = [
   ...replicators,
   ...peerStates,
   ...inventory,
+  ...storedBytes,
   ...repairs,
   ...restartedPeers,
   ...reading,

@@ -5,9 +5,10 @@ import type { ScrubReport } from '../../../lib/scrub/report-scrub.ts';
 /** What `/_status` says of a node and of its peers. */
 export interface NodeStatus {
   readonly queues: Readonly<Record<string, PeerReport>>;
-  /** The first three are `null` until the node has found all that is on its disk. */
+  /** The first four are `null` until the node has found all that is on its disk. */
   readonly node: {
     readonly files: number | null;
+    readonly bytes: number | null;
     readonly tombstones: number | null;
     readonly digest: string | null;
     readonly damaged: QuarantineReport;

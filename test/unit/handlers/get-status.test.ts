@@ -23,6 +23,7 @@ describe('/_status', () => {
         version: '0.0.0',
         uptimeSeconds: 0,
         files: 0,
+        bytes: 0,
         tombstones: 0,
         digest: 'c3fca13bfc1151f6',
         damaged: { found: 0, replaced: 0, kept: 0 },

@@ -130,7 +130,8 @@ it('a deletion is in the inventory once its record is durable, an upload never',
     sizes.push([inventory.stored.size, inventory.tombstones.size]);
     return await plain.append(operation);
   };
-  const journal = createTrackedJournal({ ...plain, append }, inventory);
+  const sizeOf = async (): Promise<number> => 7;
+  const journal = createTrackedJournal({ ...plain, append }, inventory, { sizeOf });
   const [name, other] = [nameOf('file', 'content'), nameOf('other', 'content')];
   inventory.noteStored(name);
   await journal.append({ op: 'PUT', name: other, seconds: 1 });

@@ -1,0 +1,53 @@
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readNodeStatus } from '../support/cluster/read-node-status.ts';
+import type { NodeProcess } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
+import { plantFile, storedIn } from '../support/process/stored-tree.ts';
+
+/** Longer than a node with few files waits before it counts them again. */
+const recountedMs = 30_000;
+
+async function sizesOf(node: NodeProcess): Promise<readonly unknown[]> {
+  const status = await readNodeStatus(node);
+  return [status?.node.files, status?.node.bytes];
+}
+
+/** How many files there are on the disk, and their size. */
+function sizesOnDisk({ storage }: NodeProcess): readonly [number, number] {
+  const sizes = storedIn(storage).map((name) => statSync(join(storage, name)).size);
+  return [sizes.length, sizes.reduce((sum, size) => sum + size, 0)];
+}
+
+async function upload(node: NodeProcess, name: string, sizeBytes: number): Promise<string> {
+  const body = Buffer.alloc(sizeBytes, name);
+  const response = await fetch(`${node.url}/${name}`, { method: 'PUT', body });
+  return node.url + response.headers.get('location');
+}
+
+test('`/_status` has the size of the stored files, whatever becomes of them', async () => {
+  const node = await startTestNode();
+  await expect.poll(() => sizesOf(node)).toEqual([0, 0]);
+  const small = await upload(node, 'small', 1000);
+  const large = await upload(node, 'dir/large', 3_000_000);
+  await upload(node, 'empty', 0);
+  expect(await sizesOf(node)).toEqual([3, 3_001_000]);
+  await fetch(small, { method: 'DELETE' });
+  expect(await sizesOf(node)).toEqual([2, 3_000_000]);
+  await upload(node, 'other', 70);
+  await node.stop();
+  const planted = 'content';
+  await plantFile(node.storage, 'planted', planted);
+
+  const again = await startTestNode([], node.directory);
+  const expected = 3_000_070 + planted.length;
+  await expect.poll(() => sizesOf(again)).toEqual([4, expected]);
+  expect(sizesOnDisk(again)).toEqual([4, expected]);
+  const { pathname } = new URL(large);
+  rmSync(join(again.storage, pathname));
+  expect((await fetch(again.url + pathname)).status).toBe(404);
+  const left = sizesOnDisk(again);
+  expect(left).toEqual([3, 70 + planted.length]);
+  await expect.poll(() => sizesOf(again), { timeout: recountedMs }).toEqual(left);
+}, 60_000);
