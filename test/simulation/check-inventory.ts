@@ -3,6 +3,7 @@ import type { Digest } from '../../lib/inventory/inventory.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { type SetsOnDisk, setsOnDisk } from './sets-on-disk.ts';
 import type { SimNode } from './sim-node.ts';
+import { readStored } from './stored-files.ts';
 import type { World } from './world.ts';
 
 const kinds = [
@@ -54,14 +55,29 @@ export function createInventoryCheck(): InventoryCheck {
   };
 }
 
-/** At rest the sets are exactly what is on the disks. */
+/** At rest the sets, and the total size of the files, are exactly what is on the disks. */
 export function checkInventories({ oracle, nodes }: World): void {
   const { findFalseName, findFalseSum } = createInventoryCheck();
   for (const node of nodes.values()) {
     const onDisk = setsOnDisk(node);
-    const what = findFalseName(node, onDisk) ?? findFalseSum(node, onDisk);
+    const what =
+      findFalseName(node, onDisk) ?? findFalseSum(node, onDisk) ?? findFalseTotal(node, onDisk);
     if (what !== undefined && isComparable(node)) oracle.fail('I7', `${node.id} ${what}`);
   }
+}
+
+/** Whether every node that can know it knows the total size of its files. */
+export function areCounted({ nodes }: World): boolean {
+  return [...nodes.values()].every(
+    (node) => !isComparable(node) || inventoryOf(node).bytes.total !== undefined,
+  );
+}
+
+function findFalseTotal(node: SimNode, { stored }: SetsOnDisk): string | undefined {
+  const { total } = inventoryOf(node).bytes;
+  const sizes = [...stored].map((name) => readStored(node, name)?.length ?? 0);
+  const onDisk = sizes.reduce((sum, size) => sum + size, 0);
+  return total === onDisk ? undefined : `counts ${total} bytes, and has ${onDisk}`;
 }
 
 /** Whether the sets should be right. A disk that failed may have more, or less, than it said. */

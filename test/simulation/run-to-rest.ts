@@ -1,6 +1,6 @@
 import { saysProblem } from './ask-node.ts';
 import { checkMovedBytes } from './check-bounds.ts';
-import { checkInventories } from './check-inventory.ts';
+import { areCounted, checkInventories } from './check-inventory.ts';
 import { checkAbsence, checkReadAfterWrite } from './check-read-through.ts';
 import {
   areAlike,
@@ -27,6 +27,8 @@ import type { World } from './world.ts';
 const restMs = 150_000;
 /** After that all nodes are known to hold the same within this time. */
 const syncMs = 200_000;
+/** The files of every node are counted within this time after that. */
+const countMs = 30_000;
 /** So long after the rest nodes may find a removed peer under another URL: when they save next. */
 const savingMs = 3000;
 /** How often the nodes are asked whether all is done. */
@@ -79,6 +81,7 @@ async function checkAtRest(world: World): Promise<void> {
   if (hasFailed(world)) return;
   if (!isDone()) return world.oracle.fail('I5', `not in sync: ${describeSync(world)}`);
   checkRest(world);
+  await waitUntil(world, countMs, () => areCounted(world));
   checkInventories(world);
   await whileTimePasses(world, checkDigests(world));
 }
