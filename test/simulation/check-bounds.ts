@@ -1,5 +1,6 @@
 import type { Operation } from '../../lib/journal/journal.ts';
 import type { SimNode } from './sim-node.ts';
+import type { Moved } from './traffic.ts';
 import type { World } from './world.ts';
 
 /**
@@ -20,12 +21,12 @@ export function checkRecords(world: World, node: SimNode, operation: Operation):
   oracle.fail('I6', `${node.id} records ${operation.op} ${operation.name} ${count} times`);
 }
 
-/** A body is transferred about once, however often a link breaks. */
+/** A body is transferred about once for each of its names, however often a link breaks. */
 export function checkMovedBytes({ oracle, nodes, plan, traffic }: World): void {
   if (plan.linkCut === undefined) return;
   const incarnations = Math.max(...[...nodes.values()].map(({ incarnation }) => incarnation + 1));
   // Two senders may begin at once, and whatever breaks otherwise may lose all that was sent.
-  const allowed = (sizeBytes: number, breaks: number): number =>
-    sizeBytes * (1 + resumedShare + breaks + incarnations);
+  const allowed = ({ names, sizeBytes, breaks }: Moved): number =>
+    sizeBytes * (names.size * (1 + resumedShare + incarnations) + breaks);
   for (const body of traffic.excess(allowed)) oracle.fail('I6', `too much is moved of ${body}`);
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../lib/journal/journal.ts';
+import { partsOf, type StoredName } from '../../lib/names/stored-name.ts';
 import { kindOf, type Message } from './message.ts';
 import type { SimNode } from './sim-node.ts';
 
@@ -11,11 +12,23 @@ export interface Traffic {
   /** A connection broke for another reason than the link that always cuts. */
   broke(message: Message): void;
   /** Bodies of which more was sent than `allowedBytes` allows. */
-  excess(allowedBytes: (sizeBytes: number, breaks: number) => number): readonly string[];
+  excess(allowedBytes: (body: Moved) => number): readonly string[];
 }
 
-interface Moved {
+/**
+ * A body that was sent to a node: under all names together, because what came of a transfer that
+ * broke off is the beginning of any of them.
+ */
+export interface Moved {
+  readonly names: ReadonlySet<string>;
   /** Of the whole file, when nothing of it was there. */
+  readonly sizeBytes: number;
+  readonly movedBytes: number;
+  readonly breaks: number;
+}
+
+interface MutableMoved {
+  readonly names: Set<string>;
   sizeBytes: number;
   movedBytes: number;
   breaks: number;
@@ -23,14 +36,16 @@ interface Moved {
 
 export function createTraffic(): Traffic {
   const records = new Map<string, number>();
-  const bodies = new Map<string, Moved>();
+  const bodies = new Map<string, MutableMoved>();
 
-  function bodyOf(message: Message): Moved | undefined {
+  function bodyOf(message: Message): MutableMoved | undefined {
     const { sender, to, name, body } = message;
     if (sender === undefined || body === undefined) return undefined;
     if (kindOf(message) !== 'operation') return undefined;
-    const key = `${name} to ${to}`;
-    const found = bodies.get(key) ?? { sizeBytes: body.sizeBytes, movedBytes: 0, breaks: 0 };
+    const key = `${partsOf(name as StoredName).sha1} to ${to}`;
+    const none = { names: new Set<string>(), sizeBytes: 0, movedBytes: 0, breaks: 0 };
+    const found = bodies.get(key) ?? none;
+    found.names.add(name);
     found.sizeBytes = Math.max(found.sizeBytes, body.sizeBytes);
     bodies.set(key, found);
     return found;
@@ -52,9 +67,10 @@ export function createTraffic(): Traffic {
       if (body !== undefined) body.breaks += 1;
     },
     excess(allowedBytes) {
-      return [...bodies].flatMap(([key, { sizeBytes, movedBytes, breaks }]) => {
-        const allowed = allowedBytes(sizeBytes, breaks);
-        return movedBytes > allowed ? [`${key}: ${movedBytes} of ${sizeBytes} bytes`] : [];
+      return [...bodies].flatMap(([key, body]) => {
+        const { names, sizeBytes, movedBytes } = body;
+        const what = `${key}, as ${[...names].join(', ')}: ${movedBytes} of ${sizeBytes} bytes`;
+        return movedBytes > allowedBytes(body) ? [what] : [];
       });
     },
   };
