@@ -1,5 +1,6 @@
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import { parentPath } from '../names/parent-path.ts';
+import { statOrClose } from './stat-or-close.ts';
 
 /** A file that only grows, by chunks that are durable once `append` resolves. */
 export interface AppendFile {
@@ -13,6 +14,10 @@ export interface AppendFile {
    * the data is lost.
    */
   append(bytes: Uint8Array): Promise<void>;
+  /** Reads as a `FileHandle` does, wherever the file is by now. */
+  readonly read: FileHandle['read'];
+  /** When the file was modified last, in Unix milliseconds. */
+  modifiedMs(): Promise<number>;
   /** Whether the file is still at its path, where a restart would look for it. */
   isInPlace(): Promise<boolean>;
   /** Closes the file. */
@@ -48,6 +53,17 @@ export async function replaceAppendFile(
     await files.remove(draft);
     throw error;
   }
+}
+
+/** Opens a file that is there for appending; `undefined` when there is none. */
+export async function openAppendFile(
+  files: FileSystem,
+  path: string,
+): Promise<AppendFile | undefined> {
+  const file = await files.append(path);
+  if (file === undefined) return undefined;
+  const { inode, sizeBytes } = await statOrClose(file);
+  return createAppendFile(files, file, { path, inode, sizeBytes });
 }
 
 interface OpenedFile {
@@ -94,6 +110,11 @@ function createAppendFile(files: FileSystem, file: FileHandle, opened: OpenedFil
       return broken;
     },
     append,
+    read: (...range) => file.read(...range),
+    async modifiedMs() {
+      const { modifiedMs } = await file.stat();
+      return modifiedMs;
+    },
     async isInPlace() {
       const found = await files.stat(path);
       return found?.inode === inode;

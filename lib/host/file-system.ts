@@ -73,8 +73,15 @@ export interface DiskSpace {
 export interface FileHandle {
   /** Stats the file that was opened, wherever it is by now. */
   stat(): Promise<FileStat>;
-  /** Reads up to `length` bytes from `position`; fewer only at the end of the file. */
-  read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Reads up to `length` bytes from `position`; fewer only at the end of the file. They are in
+   * `buffer` where one is given, which has place for them: that saves a new one for each call.
+   */
+  read(
+    position: number,
+    length: number,
+    buffer?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Writes all bytes behind what was written before. */
   write(bytes: Uint8Array): Promise<void>;
   /** Cuts the file to a size; the next write goes behind that. */

@@ -53,9 +53,12 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
     else closeSync(fd);
   }
 
-  async function fill(from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  async function fill(
+    from: number,
+    length: number,
     // Memory that was not cleared is safe here: what `read` does not fill is cut off.
-    const buffer = Buffer.allocUnsafeSlow(length);
+    buffer: Uint8Array<ArrayBuffer> = Buffer.allocUnsafeSlow(length),
+  ): Promise<Uint8Array<ArrayBuffer>> {
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await readFrom(fd, buffer, filled, length - filled, from + filled);
@@ -72,7 +75,7 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
       statsAtOpen = undefined;
       return toFileStat(current);
     },
-    read: (from, length) => use(() => fill(from, length)),
+    read: (from, length, buffer) => use(() => fill(from, length, buffer)),
     write: (bytes) =>
       use(async () => {
         for (let written = 0; written < bytes.length; ) {

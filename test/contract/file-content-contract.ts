@@ -35,6 +35,14 @@ export function fileContentContract(openHarness: () => Promise<FileSystemHarness
       expect(await read(files, 'dir/file')).toBe('content, and more');
     });
 
+    it('what is read is in the buffer that was given', async () => {
+      const file = (await files.append('dir/file')) as FileHandle;
+      const buffer = new Uint8Array(5);
+      const [first, last] = [await file.read(0, 3, buffer), textOf(await file.read(4, 5, buffer))];
+      expect([first.buffer === buffer.buffer, textOf(first), last]).toEqual([true, 'ent', 'ent']);
+      await file.close();
+    });
+
     it.each(['absent', 'dir', 'link', 'linked/inside', 'dir/file/below'])(
       'there is nothing to append to at %s',
       async (path) => {

@@ -20,7 +20,13 @@ export function openMemoryFile(
     await session.enter({ operation, path });
   }
 
+  /** Another call may have ended the process since this one was let through. */
+  function assertAlive(): void {
+    if (!session.isAlive()) throw new Error('The process is gone.');
+  }
+
   function replace(bytes: Uint8Array<ArrayBuffer>): void {
+    assertAlive();
     file.bytes = bytes;
     file.modifiedMs = session.tree.stamp().modifiedMs;
     position = bytes.length;
@@ -31,9 +37,11 @@ export function openMemoryFile(
       await enter('fstat');
       return toStatus(session, file);
     },
-    async read(from, length) {
+    async read(from, length, buffer) {
       await enter('read');
-      return file.bytes.slice(from, from + length);
+      const bytes = file.bytes.slice(from, from + length);
+      buffer?.set(bytes);
+      return buffer?.subarray(0, bytes.length) ?? bytes;
     },
     async write(bytes) {
       await enter('write');
@@ -55,6 +63,7 @@ export function openMemoryFile(
         if (session.isAlive()) file.bad = true;
         throw error;
       }
+      assertAlive();
       if (!file.bad) file.synced = file.bytes;
     },
     async close() {
