@@ -2,7 +2,7 @@ import { assert } from '../errors/assert.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { createFingerprintTable, type FingerprintTable } from './fingerprint-table.ts';
 
-/** A set of fingerprints: 10 to 15 bytes of memory each. */
+/** A set of fingerprints: 9 to 11 bytes of memory each. */
 export interface FingerprintSet extends FingerprintTable {
   readonly size: number;
   /** Removes all fingerprints. */

@@ -13,11 +13,11 @@ export interface FingerprintTable {
 }
 
 const firstCapacity = 16;
-const growth = 1.6;
-const fullest = 0.85;
+const growth = 1.25;
+const fullest = 0.95;
 const range = 2 ** 32;
 
-/** Creates an empty table. It grows by 1.6 whenever 85 % of its slots are taken. */
+/** Creates an empty table. It grows by a quarter whenever 95 % of its slots are taken. */
 export function createFingerprintTable(): FingerprintTable {
   let capacity = firstCapacity;
   /** Two words for each slot, high and low; both are 0 in a free slot. */

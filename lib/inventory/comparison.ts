@@ -4,7 +4,7 @@ import {
   fingerprintBytes,
   readFingerprints,
 } from '../collections/fingerprint-list.ts';
-import { bucketCount, sumBytes } from './bucket-sums.ts';
+import { bucketCount, sumBytes } from '../names/bucket-sums.ts';
 import type { Inventory } from './inventory.ts';
 
 /*

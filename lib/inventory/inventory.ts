@@ -1,8 +1,8 @@
 import { createFingerprintSet } from '../collections/fingerprint-set.ts';
 import type { HashText } from '../host/hash.ts';
+import { createNameDigest, type NameDigest } from '../names/name-digest.ts';
+import { createFingerprintName, type FingerprintName } from '../names/name-fingerprint.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import { createNameDigest, type NameDigest } from './name-digest.ts';
-import { createFingerprintName, type FingerprintName } from './name-fingerprint.ts';
 import { createStoredBytes, type MutableStoredBytes, type StoredBytes } from './stored-bytes.ts';
 
 /**

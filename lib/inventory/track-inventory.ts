@@ -1,8 +1,8 @@
 import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { JournalBackend } from '../journal/journal.ts';
+import { hashTextWith } from '../names/name-fingerprint.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createInventory, type Inventory } from './inventory.ts';
-import { hashTextWith } from './name-fingerprint.ts';
 import { type StartCountingOptions, startCounting } from './start-counting.ts';
 import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
 import { createTrackedJournal } from './tracked-journal.ts';

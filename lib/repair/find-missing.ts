@@ -2,7 +2,6 @@ import type { Fingerprint } from '../collections/fingerprint.ts';
 import { createFingerprintSet, type FingerprintSet } from '../collections/fingerprint-set.ts';
 import { DeliveryError } from '../delivery/delivery-error.ts';
 import type { Peer } from '../delivery/peer.ts';
-import { bucketCount } from '../inventory/bucket-sums.ts';
 import {
   compareName,
   encodeFingerprints,
@@ -12,6 +11,7 @@ import {
   wantedName,
 } from '../inventory/comparison.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { bucketCount } from '../names/bucket-sums.ts';
 import { askPeer } from './ask-peer.ts';
 
 /** What a peer lacks of this node's names, as fingerprints. */

@@ -1,7 +1,7 @@
 import type { Fingerprint } from '../collections/fingerprint.ts';
 import type { FingerprintSet } from '../collections/fingerprint-set.ts';
-import type { FingerprintName } from '../inventory/name-fingerprint.ts';
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
+import type { FingerprintName } from '../names/name-fingerprint.ts';
 import type { StoredName } from '../names/stored-name.ts';
 
 /** How many operations are read ahead of those that are sent. */

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../collections/fingerprint.ts';
-import { createBucketSums, sumBytes } from '../inventory/bucket-sums.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { createBucketSums, sumBytes } from '../names/bucket-sums.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Pause } from './pause.ts';

@@ -74,7 +74,7 @@ export const inventory = [
   {
     name: 'a sum does not carry from its low word to its high one',
     promise: 'repair: the digest is true',
-    file: 'lib/inventory/bucket-sums.ts',
+    file: 'lib/names/bucket-sums.ts',
     from: 'high + (sum > 0xffff_ffff ? 1 : 0)',
     to: 'high',
   },

@@ -1,5 +1,5 @@
-import { bucketCount, sumBytes } from '../../lib/inventory/bucket-sums.ts';
 import type { Digest } from '../../lib/inventory/inventory.ts';
+import { bucketCount, sumBytes } from '../../lib/names/bucket-sums.ts';
 import { sha1Of } from '../support/node/sha1-of.ts';
 import { type SetsOnDisk, setsOnDisk } from './sets-on-disk.ts';
 import type { SimNode } from './sim-node.ts';

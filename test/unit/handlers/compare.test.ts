@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf } from '../../../lib/inventory/bucket-sums.ts';
 import {
   comparisonBytes,
   encodeFingerprints,
   encodeSums,
   maxWantedBytes,
 } from '../../../lib/inventory/comparison.ts';
+import { bucketOf } from '../../../lib/names/bucket-sums.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { inventoryOf } from '../../support/node/set-up-repairer.ts';

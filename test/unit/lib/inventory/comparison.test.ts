@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { bucketCount, bucketOf } from '../../../../lib/inventory/bucket-sums.ts';
 import {
   comparisonBytes,
   decodeFingerprints,
@@ -11,6 +10,7 @@ import {
   maxWantedBytes,
   parseBothLists,
 } from '../../../../lib/inventory/comparison.ts';
+import { bucketCount, bucketOf } from '../../../../lib/names/bucket-sums.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { inventoryOf } from '../../../support/node/set-up-repairer.ts';
 import { namesOf } from '../../../support/node/start-test-filling.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createInventory } from '../../../../lib/inventory/inventory.ts';
-import { createFingerprintName } from '../../../../lib/inventory/name-fingerprint.ts';
+import { createFingerprintName } from '../../../../lib/names/name-fingerprint.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { hashText } from '../../../../runtime/node/hash.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createFingerprintSet } from '../../../../lib/collections/fingerprint-set.ts';
-import { createFingerprintName } from '../../../../lib/inventory/name-fingerprint.ts';
+import { createFingerprintName } from '../../../../lib/names/name-fingerprint.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { createRepairCursor } from '../../../../lib/repair/repair-cursor.ts';
 import { hashText } from '../../../../runtime/node/hash.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf } from '../../../../lib/inventory/bucket-sums.ts';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
+import { bucketOf } from '../../../../lib/names/bucket-sums.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { inventoryOf, sendAll, setUpRepairer } from '../../../support/node/set-up-repairer.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { bucketOf } from '../../../../lib/inventory/bucket-sums.ts';
 import { decodeFingerprints } from '../../../../lib/inventory/comparison.ts';
+import { bucketOf } from '../../../../lib/names/bucket-sums.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import type { PeerReplicator } from '../../../../lib/replication/peer-replicator.ts';
 import { startRepairs } from '../../../../lib/replication/start-repairs.ts';

@@ -1,8 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compareFingerprints } from '../../../../lib/collections/compare-fingerprints.ts';
 import type { Fingerprint } from '../../../../lib/collections/fingerprint.ts';
-import { bucketCount, bucketOf, sumBytes } from '../../../../lib/inventory/bucket-sums.ts';
-import { createNameDigest, type NameDigest } from '../../../../lib/inventory/name-digest.ts';
+import { createFingerprintPacker } from '../../../../lib/collections/packed-fingerprints.ts';
+import { bucketCount, bucketOf, sumBytes } from '../../../../lib/names/bucket-sums.ts';
+import {
+  createGrowingDigest,
+  createNameDigest,
+  type GrowingDigest,
+  type NameDigest,
+} from '../../../../lib/names/name-digest.ts';
 
 /** Words at which carries and signs could go wrong; never all zeros. */
 const word = fc.constantFrom(1, 2, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff);
@@ -14,12 +21,12 @@ function digestOf(fingerprints: Iterable<Fingerprint>): NameDigest {
   return digest;
 }
 
-function sumOf(digest: NameDigest, bucket: number): bigint {
+function sumOf(digest: GrowingDigest, bucket: number): bigint {
   return new DataView(digest.sums().buffer).getBigUint64(bucket * sumBytes);
 }
 
 /** Whether two digests have equal sums; to compare them element by element takes too long. */
-function hasSums(one: NameDigest, other: NameDigest): boolean {
+function hasSums(one: GrowingDigest, other: GrowingDigest): boolean {
   return Buffer.from(one.sums()).equals(other.sums());
 }
 
@@ -70,5 +77,29 @@ describe('the digest of a set of names', () => {
     ]);
     expect([digest.delete(one), digest.delete(one), digest.size]).toEqual([true, false, 0]);
     expect(hasSums(digest, createNameDigest())).toBe(true);
+  });
+});
+
+describe('the digest of a set that only grows', () => {
+  it('is that of what was packed and what was added', () => {
+    fc.assert(
+      fc.property(fc.array(fingerprint), fc.array(fingerprint), (packed, added) => {
+        const packer = createFingerprintPacker(packed.length);
+        for (const { high, low } of packed.toSorted(compareFingerprints)) packer.push(high, low);
+        const digest = createGrowingDigest(packer.finish());
+        const model = digestOf(packed);
+        for (const one of added) expect(digest.add(one)).toBe(model.add(one));
+        expect([digest.size, hasSums(digest, model)]).toEqual([model.size, true]);
+        for (const one of [...packed, ...added]) {
+          expect(digest.has(one)).toBe(true);
+          const [mine, theirs] = [digest, model].map((each) => each.inBucket(bucketOf(one)));
+          expect(mine?.toSorted(compareFingerprints)).toEqual(
+            theirs?.toSorted(compareFingerprints),
+          );
+        }
+        expect(digest.has({ high: 3, low: 3 })).toBe(false);
+      }),
+      { seed: 7 },
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createFingerprintName, hashTextWith } from '../../../../lib/inventory/name-fingerprint.ts';
+import { createFingerprintName, hashTextWith } from '../../../../lib/names/name-fingerprint.ts';
 import { createSha1, hashText } from '../../../../runtime/node/hash.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { sha1Of } from '../../../support/node/sha1-of.ts';

@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../collections/fingerprint.ts';
 import type { CreateSha1, HashText } from '../host/hash.ts';
-import type { StoredName } from '../names/stored-name.ts';
+import type { StoredName } from './stored-name.ts';
 
 const encoder = new TextEncoder();
 const digitsPerWord = 8;

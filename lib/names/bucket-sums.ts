@@ -12,6 +12,8 @@ export const sumBytes = 8;
  */
 export interface BucketSums {
   add(fingerprint: Fingerprint): void;
+  /** Adds the sum of several fingerprints of one bucket. */
+  addTo(bucket: number, sum: Fingerprint): void;
   subtract(fingerprint: Fingerprint): void;
   clear(): void;
   /** The sums of all buckets, 8 bytes each, big-endian; a copy. */
@@ -35,6 +37,7 @@ export function createBucketSums(): BucketSums {
   }
 
   return {
+    addTo,
     add: (fingerprint) => addTo(bucketOf(fingerprint), fingerprint),
     subtract: (fingerprint) => addTo(bucketOf(fingerprint), negative(fingerprint)),
     clear: () => void words.fill(0),
