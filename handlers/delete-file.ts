@@ -32,7 +32,7 @@ export async function deleteFile(request: Request, ctx: DeleteContext): Promise<
   requireWritable(ctx.health);
   const existed = await ctx.nameLocks.withLock(parts.name, async () => {
     await checkPreconditions(request, parts, ctx);
-    if (ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
+    if (await ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
     let redo = true;
@@ -58,7 +58,7 @@ async function checkPreconditions(
   parts: StoredNameParts,
   { storage, tombstones }: DeleteContext,
 ): Promise<void> {
-  const mayBeHere = dependsOnFile(headers) && !tombstones.has(parts.name);
+  const mayBeHere = dependsOnFile(headers) && !(await tombstones.has(parts.name));
   const isHere = mayBeHere && (await storage.version(parts.name)) !== undefined;
   if (forbidsDeletion(headers, parts, isHere)) throw preconditionFailed();
 }

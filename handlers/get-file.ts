@@ -20,7 +20,7 @@ type GetContext = RemoteContext &
  */
 export async function getFile(request: Request, ctx: GetContext): Promise<Response> {
   const parts = ctx.stored;
-  if (parts === undefined || ctx.tombstones.has(parts.name)) throw notFound();
+  if (parts === undefined || (await ctx.tombstones.has(parts.name))) throw notFound();
   refuseServiceWorker(request, parts);
   let failure: unknown;
   try {

@@ -29,7 +29,7 @@ async function countCopies(name: StoredName, ctx: RequestContext): Promise<numbe
     });
   }
   if (await isHere(name, ctx)) holders.add(ctx.config.nodeId);
-  if (ctx.tombstones.has(name)) throw notFound();
+  if (await ctx.tombstones.has(name)) throw notFound();
   return holders.size;
 }
 

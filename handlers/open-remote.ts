@@ -28,10 +28,14 @@ export async function openRemote(
   const store = (remote: StoreRequest): Promise<'stored' | 'mismatch'> =>
     storeRemote(remote, request, { ...ctx, stored });
   const file = await ctx.remoteFiles.open(stored.name, request.method, store);
-  if (file === undefined || !ctx.tombstones.has(stored.name)) return file;
-  // It was deleted meanwhile.
-  await file.close();
-  return undefined;
+  let isServed = false;
+  try {
+    // It may have been deleted meanwhile.
+    isServed = file !== undefined && !(await ctx.tombstones.has(stored.name));
+    return isServed ? file : undefined;
+  } finally {
+    if (!isServed) await file?.close();
+  }
 }
 
 /** Whether reading the copy of this node has failed in a way that a peer can make up for. */
@@ -62,7 +66,7 @@ async function storeRemote(
   ctx: PeerPutContext & Pick<RequestContext, 'health'>,
 ): Promise<'stored' | 'mismatch'> {
   requireWritable(ctx.health);
-  if (ctx.tombstones.has(ctx.stored.name)) throw deletedName();
+  if (await ctx.tombstones.has(ctx.stored.name)) throw deletedName();
   if (sizeBytes > ctx.config.maxSizeBytes) throw new TooLargeError('The file is too large.');
   try {
     await putFromPeer(request, { ...ctx, caller: senderOf(from) }, { sizeBytes }, body);

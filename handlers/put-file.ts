@@ -28,7 +28,7 @@ type PutContext = ClientContext & Pick<RequestContext, 'transfers' | 'health'>;
  */
 export async function putFile(request: Request, ctx: PutContext): Promise<Response> {
   const { caller, stored } = ctx;
-  checkName(ctx);
+  await checkName(ctx);
   const upload = readHeaders(request, ctx);
   const wanted = caller.isPeer ? undefined : parseWantedCopies(request.headers);
   requireWritable(ctx.health);
@@ -56,7 +56,7 @@ async function putAndCount(
     if (isWaitNeeded && response.status !== 201) void ctx.remoteFiles.findHolders(name, copies.add);
     const signal = ctx.clientEnd?.() ?? request.signal;
     const hasWaited = await copies.wait(wanted.count, wanted.waitSeconds * 1000, signal);
-    if (ctx.tombstones.has(name)) throw deletedName();
+    if (await ctx.tombstones.has(name)) throw deletedName();
     return countedResponse(response, wanted, { size: copies.size, hasWaited });
   } finally {
     copies.end();
@@ -74,14 +74,14 @@ function countedResponse(
   return new Response(null, { status: size < count ? 202 : status, headers });
 }
 
-function checkName(ctx: PutContext): void {
+async function checkName(ctx: PutContext): Promise<void> {
   const { name, stored, caller, tombstones } = ctx;
   if (name === '') throw new HttpError(400, 'The name is empty.');
   if (isReserved(name)) throw reservedName();
   if (stored === undefined && caller.isPeer) {
     throw new HttpError(400, 'A peer must send a full stored name.');
   }
-  if (stored !== undefined && tombstones.has(stored.name)) throw deletedName();
+  if (stored !== undefined && (await tombstones.has(stored.name))) throw deletedName();
   if (!caller.isPeer) checkStampedName(ctx);
 }
 

@@ -100,7 +100,7 @@ async function storeStamped(
   ctx: ClientContext,
 ): Promise<Response> {
   const { stored } = ctx;
-  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();
+  if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();
   for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
     const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, request, ctx);
     if (response === undefined) continue;

@@ -32,7 +32,7 @@ export function storeFile(
   ctx: StoreContext,
 ): Promise<Response | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
-    if (ctx.tombstones.has(name)) return undefined;
+    if (await ctx.tombstones.has(name)) return undefined;
     const copy = await ctx.storage.stateOf(name);
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);

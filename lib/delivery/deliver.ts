@@ -32,7 +32,7 @@ export async function deliver(
 ): Promise<'acknowledged' | 'skipped'> {
   if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
   // A record without a file: deleted since, or never committed and never acknowledged to a client.
-  if (ctx.tombstones.has(operation.name)) return 'skipped';
+  if (await ctx.tombstones.has(operation.name)) return 'skipped';
   // A peer never sends a file back to its sender, so this node must not send what it could lose.
   await ctx.storage.ensureDurable(operation.name);
   const file = await ctx.storage.open(operation.name);

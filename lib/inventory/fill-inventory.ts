@@ -29,7 +29,9 @@ export async function fillInventory(options: FillInventoryOptions): Promise<bool
   const { inventory, storage, tombstones, removeDeleted, signal } = options;
   const pause = createPause(options);
   inventory.begin();
-  for (const name of tombstones.names()) {
+  // Those with a digest are in the inventory already: it took the digest over.
+  const deleted = tombstones.digest === undefined ? tombstones.names() : [];
+  for await (const name of deleted) {
     if (signal.aborted) return false;
     inventory.noteDeleted(name);
     await pause();
@@ -38,7 +40,7 @@ export async function fillInventory(options: FillInventoryOptions): Promise<bool
   if (await options.isStorageMissing()) return false;
   for await (const name of storage.list()) {
     if (signal.aborted) return false;
-    if (!inventory.noteFound(name) && tombstones.has(name)) await removeDeleted(name);
+    if (!inventory.noteFound(name) && (await tombstones.has(name))) await removeDeleted(name);
     await pause();
   }
   if ((await options.isStorageMissing()) || signal.aborted) return false;

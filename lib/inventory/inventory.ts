@@ -1,13 +1,13 @@
 import { createFingerprintSet } from '../collections/fingerprint-set.ts';
 import type { HashText } from '../host/hash.ts';
-import { createNameDigest, type NameDigest } from '../names/name-digest.ts';
+import { createNameDigest, type GrowingDigest } from '../names/name-digest.ts';
 import { createFingerprintName, type FingerprintName } from '../names/name-fingerprint.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createStoredBytes, type MutableStoredBytes, type StoredBytes } from './stored-bytes.ts';
 
 /**
- * Which names this node holds, as fingerprints: what it compares with its peers. No name is in both
- * sets: a deletion moves it from the one to the other at once.
+ * Which names this node holds, as fingerprints: what it compares with its peers. A deletion moves a
+ * name from the one set to the other. It is in both of them between its record and its response.
  */
 export interface Inventory {
   /** The names of the live files. */
@@ -27,7 +27,7 @@ export interface Inventory {
 }
 
 /** A set of names that can only be read. */
-export type Digest = Omit<NameDigest, 'add' | 'delete' | 'clear'>;
+export type Digest = Omit<GrowingDigest, 'add'>;
 
 /** An inventory in the hands of the node that keeps it. */
 export interface MutableInventory extends Inventory {
@@ -54,10 +54,16 @@ export interface MutableInventory extends Inventory {
   onDoubt(listener: () => void): void;
 }
 
-/** Creates an empty inventory. */
-export function createInventory(hashText: HashText): MutableInventory {
+/**
+ * Creates an inventory without files. It takes over the digest of the tombstones where they have
+ * one, so that they are in memory once.
+ */
+export function createInventory(
+  hashText: HashText,
+  tombstones: GrowingDigest = createNameDigest(),
+): MutableInventory {
   const fingerprintName = createFingerprintName(hashText);
-  const [stored, tombstones] = [createNameDigest(), createNameDigest()];
+  const stored = createNameDigest();
   /** Removed while the files are listed: the list may have been read before that. */
   const removed = createFingerprintSet();
   const bytes = createStoredBytes();

@@ -33,7 +33,7 @@ export interface TrackedBackends {
 /** Keeps the inventory of two backends. */
 export function trackInventory(options: TrackInventoryOptions): TrackedBackends {
   const { hashText = hashTextWith(options.createSha1) } = options;
-  const inventory = createInventory(hashText);
+  const inventory = createInventory(hashText, options.journal.tombstones.digest);
   const storage = createTrackedStorage(options.storage, inventory);
   const journal = createTrackedJournal(options.journal, inventory, options.storage);
   const { tombstones } = journal;

@@ -5,20 +5,21 @@ import type { SegmentWriter } from './segment-writer.ts';
 /** What the recovery of the directory works with. */
 export type DirectoryRecoveryParts = Pick<
   JournalParts,
-  'files' | 'segments' | 'tombstoneLog' | 'recorded' | 'ballast' | 'log' | 'onVanished'
+  'files' | 'segments' | 'tombstones' | 'recorded' | 'ballast' | 'log' | 'onVanished'
 >;
 
 /**
  * Creates the check for a queue directory that somebody removed while the node runs. It makes the
- * directory again and writes all tombstones to it from memory. What was pending for peers is lost,
- * and so is `recorded`: files that are found later are recorded again. A recovery that fails, or is
- * cut by a crash, is repeated as a whole by the next call.
+ * directory again and writes all tombstones to it: `deletion.log` is still open, and the names that
+ * are not in it are in memory. What was pending for peers is lost, and so is `recorded`: files that
+ * are found later are recorded again. A recovery that fails, or is cut by a crash, is repeated as a
+ * whole by the next call.
  */
 export function createDirectoryRecovery(
   parts: DirectoryRecoveryParts,
   writer: Pick<SegmentWriter, 'isInPlace' | 'close'>,
 ): () => Promise<void> {
-  const { files, segments, tombstoneLog, recorded, ballast, log } = parts;
+  const { files, segments, tombstones, recorded, ballast, log } = parts;
   let isRemoved = false;
 
   return async () => {
@@ -33,7 +34,7 @@ export function createDirectoryRecovery(
     await ballast.releaseFor(async () => {
       await makeJournalDirectory(files);
       await parts.onVanished();
-      await tombstoneLog.rewrite();
+      await tombstones.restore(segments.nextSequence());
     });
     isRemoved = false;
     await ballast.acquire();

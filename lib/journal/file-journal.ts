@@ -3,7 +3,7 @@ import { createMutex } from '../concurrency/mutex.ts';
 import { NoSpaceError } from '../errors/domain-errors.ts';
 import { createJournalCursor } from './cursor.ts';
 import { createDirectoryRecovery } from './directory-recovery.ts';
-import { dropSegments } from './drop-segments.ts';
+import { dropSegments, logTombstones } from './drop-segments.ts';
 import { createHighWaterMark } from './high-water-mark.ts';
 import type { JournalBackend, Operation, UnpublishedRecord } from './journal.ts';
 import type { JournalParts } from './journal-parts.ts';
@@ -45,7 +45,7 @@ interface Entry {
 
 /** Creates the journal over its parts. */
 export function createFileJournal(parts: JournalParts): JournalBackend {
-  const { files, tombstones, tombstoneLog, recorded, ballast, log, segments, memoryLimits } = parts;
+  const { files, tombstones, recorded, ballast, log, segments, memoryLimits } = parts;
   const writer = createSegmentWriter(parts);
   const recoverDirectory = createDirectoryRecovery(parts, writer);
   const mark = createHighWaterMark(segments.nextSequence);
@@ -67,7 +67,9 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
     await writer.append(bytes, hasDeletion);
     for (const entry of entries) noteDurable(entry);
     await bestEffort('journal rotation or compaction failed; will retry', async () => {
-      if (await writer.rotate()) await dropAcknowledged();
+      if (!(await writer.rotate())) return;
+      await logTombstones(parts);
+      await dropAcknowledged();
     });
   }
 
@@ -133,7 +135,7 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
     close: () =>
       withLock(async () => {
         await bestEffort('the removed queue directory could not be recreated', recoverDirectory);
-        await tombstoneLog.close();
+        await tombstones.close();
         await recorded.close();
         await writer.close();
       }),

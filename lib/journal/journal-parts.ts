@@ -1,15 +1,13 @@
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { Log } from '../host/log.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
-import type { TombstoneLog } from '../tombstones/tombstone-log.ts';
-import type { TombstoneSet } from '../tombstones/tombstones.ts';
+import type { TombstoneStore } from '../tombstones/tombstone-store.ts';
 import type { RecordedUploads } from './recorded-uploads.ts';
 import type { SegmentWriterParts } from './segment-writer.ts';
 
 /** What the journal is made of: what its node gives it, and what `openJournal` reads from disk. */
 export interface JournalParts extends SegmentWriterParts {
-  readonly tombstones: TombstoneSet;
-  readonly tombstoneLog: TombstoneLog;
+  readonly tombstones: TombstoneStore;
   readonly recorded: RecordedUploads;
   readonly freeSpace: FreeSpace;
   readonly log: Log;

@@ -1,9 +1,10 @@
 import type { AppendFile } from '../disk/append-file.ts';
 import type { Ballast } from '../disk/ballast.ts';
-import { isDiskFull } from '../errors/error-code.ts';
+import { syncFile, unlessDiskFull } from '../disk/unless-disk-full.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import { type TombstoneLog, tombstoneLogPath } from '../tombstones/tombstone-log.ts';
-import type { ScannedSegment } from './scan-segments.ts';
+import type { TombstoneStore } from '../tombstones/tombstone-store.ts';
+import { type ScannedSegment, type ScanSegmentsParts, scanSegments } from './scan-segments.ts';
+import { emptySegment, endOf } from './segment.ts';
 import { reopenSegmentFile, segmentPath } from './segment-file.ts';
 import type { Segments } from './segments.ts';
 
@@ -11,6 +12,27 @@ import type { Segments } from './segments.ts';
 export interface RecoverLogsParts {
   readonly files: FileSystem;
   readonly ballast: Ballast;
+}
+
+/** The same as for any scan, and the tombstones that know what is in `deletion.log`. */
+export interface ScanUnloggedParts extends ScanSegmentsParts {
+  readonly tombstones: Pick<TombstoneStore, 'sequence' | 'forgetSequence' | 'add'>;
+}
+
+/**
+ * Reads all segment files, and adds the deletions that are not in `deletion.log` to the tombstones.
+ * Where the index of the log says that the log has the deletions of more records than there are,
+ * the index is of another journal: somebody removed or restored segments. Then it is made again,
+ * and all deletions of the segments count as not logged.
+ */
+export async function scanUnlogged(parts: ScanUnloggedParts): Promise<readonly ScannedSegment[]> {
+  const { tombstones } = parts;
+  const loggedBefore = tombstones.sequence();
+  const scanned = await scanSegments(parts, loggedBefore);
+  const last = scanned.at(-1)?.segment ?? emptySegment(1);
+  if (loggedBefore <= endOf(last)) return scanned;
+  await tombstones.forgetSequence();
+  return await scanSegments(parts, 0);
 }
 
 /**
@@ -31,40 +53,13 @@ export async function recoverLastSegment(
 }
 
 /**
- * Rewrites `deletion.log` with all tombstones, also those of the segments. When the disk is too
- * full for that, the file is synced as it is, and the segments keep their tombstones.
+ * Logs the tombstones of the segments that are not in `deletion.log` yet. When the disk is too full
+ * for that, the segments keep them.
  */
-export async function recoverTombstoneLog(
-  { files, ballast }: RecoverLogsParts,
-  tombstoneLog: TombstoneLog,
+export async function recoverTombstones(
+  ballast: Ballast,
+  tombstones: TombstoneStore,
   segments: Segments,
 ): Promise<void> {
-  const isRewritten = await unlessDiskFull(ballast, async () => {
-    await tombstoneLog.rewrite();
-    return true;
-  });
-  if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);
-  segments.noteTombstonesLogged();
-}
-
-/** Does the work, on a full disk again without the ballast; `undefined` when that is too little. */
-async function unlessDiskFull<Result>(
-  ballast: Ballast,
-  work: () => Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await ballast.releaseIfFull(work);
-  } catch (error) {
-    if (!isDiskFull(error)) throw error;
-    return undefined;
-  }
-}
-
-async function syncFile(files: FileSystem, path: string): Promise<void> {
-  const file = await files.open(path);
-  try {
-    await file?.sync();
-  } finally {
-    await file?.close();
-  }
+  await unlessDiskFull(ballast, () => tombstones.record(segments.nextSequence()));
 }

@@ -1,5 +1,6 @@
 import { type AppendFile, replaceAppendFile } from '../disk/append-file.ts';
 import type { FileSystem } from '../host/file-system.ts';
+import { indexDirectory } from '../tombstones/index-run.ts';
 import type { Segment } from './segment.ts';
 
 const directory = 'journal';
@@ -11,10 +12,11 @@ export function segmentPath(firstSequence: number): string {
   return `${directory}/${String(firstSequence).padStart(digits, '0')}.log`;
 }
 
-/** Makes the journal's directory, and the queue directory above it, where they are missing. */
+/** Makes the directories of the queue, and the queue directory itself, where they are missing. */
 export async function makeJournalDirectory(files: FileSystem): Promise<void> {
   await files.makeDirectory('');
   await files.makeDirectory(directory);
+  await files.makeDirectory(indexDirectory);
   await files.syncDirectory('');
 }
 

@@ -1,7 +1,6 @@
 import { type BitList, createBitList } from '../collections/bit-list.ts';
 import { createFingerprintList, type FingerprintList } from '../collections/fingerprint-list.ts';
-import type { StoredName } from '../names/stored-name.ts';
-import type { Operation, OperationKind } from './journal.ts';
+import type { OperationKind } from './journal.ts';
 
 /** What memory holds of one segment file. Only `segments.ts` changes it once the node runs. */
 export interface Segment {
@@ -14,8 +13,6 @@ export interface Segment {
    * reading the file. A record that was unreadable at the start counts as an upload.
    */
   readonly deletions: Pick<BitList, 'has' | 'count'>;
-  /** Names whose tombstone is in no other file; they go to `deletion.log` before it is dropped. */
-  readonly deleted: readonly StoredName[];
   /** Uploads that are in no other file; they go to `recorded` before it is dropped. */
   readonly uploads: FingerprintList;
   /** Unreadable records found so far. With any, the file is renamed instead of removed. */
@@ -26,7 +23,6 @@ export interface Segment {
 export interface MutableSegment extends Segment {
   count: number;
   readonly deletions: BitList;
-  deleted: StoredName[];
   uploads: FingerprintList;
   unreadable: number;
 }
@@ -37,17 +33,17 @@ export function emptySegment(firstSequence: number): MutableSegment {
     firstSequence,
     count: 0,
     deletions: createBitList(),
-    deleted: [],
     uploads: createFingerprintList(),
     unreadable: 0,
   };
 }
 
-/** Counts one more record, and keeps the name if it is a deletion. */
-export function addRecord(segment: MutableSegment, deletion: Operation | undefined): void {
+/** Counts one more record; returns its sequence number. */
+export function addRecord(segment: MutableSegment, isDeletion: boolean): number {
+  const sequence = endOf(segment);
   segment.count += 1;
-  segment.deletions.push(deletion !== undefined);
-  if (deletion !== undefined) segment.deleted.push(deletion.name);
+  segment.deletions.push(isDeletion);
+  return sequence;
 }
 
 /** The sequence number behind the last record of a segment. */

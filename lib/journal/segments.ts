@@ -1,7 +1,5 @@
-import { chain } from '../collections/chain.ts';
 import { createFingerprintList } from '../collections/fingerprint-list.ts';
 import { assert } from '../errors/assert.ts';
-import type { StoredName } from '../names/stored-name.ts';
 import type { Operation, OperationKind } from './journal.ts';
 import {
   addRecord,
@@ -31,8 +29,6 @@ export interface Segments {
   segmentAt(sequence: number): Segment;
   /** How many records of a kind there are from a sequence number on. */
   countFrom(kind: OperationKind, sequence: number): number;
-  /** The names whose tombstone is in no other file yet, oldest first; as of now. */
-  unloggedTombstones(): Iterable<StoredName>;
   /** The sealed segments that end at or before a position. */
   sealedBefore(position: number): readonly Segment[];
 
@@ -42,10 +38,8 @@ export interface Segments {
   append(operation: Operation): number;
   /** Counts records of a segment that turned out to be unreadable. */
   noteUnreadable(segment: Segment, records: number): void;
-  /** Notes that `deletion.log` has all tombstones. */
-  noteTombstonesLogged(): void;
-  /** Notes that what `sealedBefore` gives for a position is saved: its tombstones and uploads. */
-  noteSavedBefore(position: number): void;
+  /** Notes that the uploads of what `sealedBefore` gives for a position are saved. */
+  noteUploadsSavedBefore(position: number): void;
   /** Forgets the sealed segments that end at or before a position. */
   dropBefore(position: number): void;
   /** Forgets all records, because their files are gone. Sequence numbers go on. */
@@ -74,7 +68,6 @@ export function createSegments(found: readonly MutableSegment[]): Segments {
       [...sealed, current]
         .map((segment) => countRecords(segment, kind, sequence, endOf(segment)))
         .reduce((sum, count) => sum + count),
-    unloggedTombstones: () => chain([...sealed, current].map(({ deleted }) => deleted)),
     sealedBefore,
     begin(firstSequence) {
       assert(firstSequence === endOf(current), 'a segment begins where the one before it ends');
@@ -82,24 +75,14 @@ export function createSegments(found: readonly MutableSegment[]): Segments {
       if (current.count > 0) sealed.push(current);
       current = emptySegment(firstSequence);
     },
-    append(operation) {
-      const sequence = endOf(current);
-      addRecord(current, operation.op === 'DELETE' ? operation : undefined);
-      return sequence;
-    },
+    append: ({ op }) => addRecord(current, op === 'DELETE'),
     noteUnreadable(segment, records) {
       // It may have been dropped while it was read.
       const own = [...sealed, current].find((candidate) => candidate === segment);
       if (own !== undefined) own.unreadable += records;
     },
-    noteTombstonesLogged() {
-      for (const segment of [...sealed, current]) segment.deleted = [];
-    },
-    noteSavedBefore(position) {
-      for (const segment of sealedBefore(position)) {
-        segment.deleted = [];
-        segment.uploads = createFingerprintList();
-      }
+    noteUploadsSavedBefore(position) {
+      for (const segment of sealedBefore(position)) segment.uploads = createFingerprintList();
     },
     dropBefore(position) {
       sealed.splice(0, sealedBefore(position).length);

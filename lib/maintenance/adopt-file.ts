@@ -31,7 +31,7 @@ export async function adoptFile(
   path: string,
 ): Promise<AdoptionOutcome> {
   const { storage, tombstones } = parts;
-  if (tombstones.has(name)) return { kind: 'deleted' };
+  if (await tombstones.has(name)) return { kind: 'deleted' };
   const state = await storage.stateOf(name);
   // A run that was cut short may have left it, and not have made it durable.
   if (state === 'intact') await storage.adopt(name);

@@ -1,13 +1,13 @@
 import { createNodeHealth } from '../disk/health.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { Log } from '../host/log.ts';
-import { readTombstones } from '../journal/read-tombstones.ts';
 import {
   createStorageDirectory,
   type StorageDirectoryOptions,
 } from '../startup/storage-directory.ts';
 import { createTombstoneSet } from '../tombstones/tombstones.ts';
 import type { AdoptFilesOptions } from './adopt-files.ts';
+import { readTombstones } from './read-tombstones.ts';
 
 /** The directories of a node that does not run, both locked. */
 export interface OpenAdoptionOptions extends Omit<StorageDirectoryOptions, 'wasStorageRemoved'> {

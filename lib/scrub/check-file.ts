@@ -37,11 +37,11 @@ export function createCheckFile(options: CheckFileOptions): CheckFile {
   ): Promise<Awaited<ReturnType<Storage['verify']>>> {
     try {
       return await storage.verify(name, async (bytes) => {
-        if (tombstones.has(name)) throw new Error('The file was deleted while it was read.');
+        if (await tombstones.has(name)) throw new Error('The file was deleted while it was read.');
         await onRead(bytes);
       });
     } catch (error) {
-      if (tombstones.has(name)) return 'absent';
+      if (await tombstones.has(name)) return 'absent';
       throw error;
     }
   }
@@ -51,7 +51,7 @@ export function createCheckFile(options: CheckFileOptions): CheckFile {
     const isKnown = inventory.stored.has(inventory.fingerprintName(name));
     if (isKnown && !storage.quarantined.has(name)) return false;
     return await nameLocks.withLock(name, async () => {
-      if (tombstones.has(name) || (await storage.stateOf(name)) !== 'intact') return false;
+      if ((await tombstones.has(name)) || (await storage.stateOf(name)) !== 'intact') return false;
       const upload = { op: 'PUT', name, seconds: nowSeconds(clock) } as const;
       await adoptFound(upload, { storage, journal });
       return true;
@@ -59,7 +59,7 @@ export function createCheckFile(options: CheckFileOptions): CheckFile {
   }
 
   return async (name, pace) => {
-    if (tombstones.has(name)) {
+    if (await tombstones.has(name)) {
       const isRemoved = await nameLocks.withLock(name, () => storage.remove(name));
       return { removed: isRemoved ? 1 : 0 };
     }

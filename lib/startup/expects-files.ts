@@ -13,7 +13,7 @@ export async function expectsFiles(
   const cursor = journal.openCursor('PUT', journal.firstSequence());
   while (await cursor.fill()) {
     for (let entry = cursor.next(); entry !== undefined; entry = cursor.next()) {
-      if (!deletions.has(entry.name)) return true;
+      if (!(await deletions.has(entry.name))) return true;
     }
   }
   return false;

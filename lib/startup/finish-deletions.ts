@@ -1,3 +1,4 @@
+import { createLargeSet } from '../collections/large-set.ts';
 import { inBatches } from '../concurrency/batches.ts';
 import { isDiskFull } from '../errors/error-code.ts';
 import { type Clock, nowSeconds } from '../host/clock.ts';
@@ -5,7 +6,6 @@ import type { Log } from '../host/log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createTombstoneSet } from '../tombstones/tombstones.ts';
 
 /** Records that share syncs. */
 const batchSize = 100;
@@ -28,12 +28,12 @@ export interface FinishDeletionsOptions {
  */
 export async function finishDeletions(
   options: FinishDeletionsOptions,
-  names: Iterable<StoredName>,
+  names: Iterable<StoredName> | AsyncIterable<StoredName>,
 ): Promise<void> {
   const { storage, log, portionSize = defaultPortionSize } = options;
   /** A name that was recorded again is there twice as long as a peer needs the first record. */
-  const recordedAgain = createTombstoneSet();
-  for (const portion of portionsOf(names, portionSize)) {
+  const recordedAgain = createLargeSet<StoredName>();
+  for await (const portion of portionsOf(names, portionSize)) {
     const failures = await storage.removeAll(portion);
     await inBatches(failures, batchSize, async ([name, error]) => {
       log.error('a deleted file can not be removed from the disk', { name, error });
@@ -45,9 +45,12 @@ export async function finishDeletions(
 }
 
 /** Sets of so many names at most: a set of all of them could be larger than any may be. */
-function* portionsOf(names: Iterable<StoredName>, size: number): Generator<Set<StoredName>> {
+async function* portionsOf(
+  names: Iterable<StoredName> | AsyncIterable<StoredName>,
+  size: number,
+): AsyncGenerator<Set<StoredName>> {
   let portion = new Set<StoredName>();
-  for (const name of names) {
+  for await (const name of names) {
     portion.add(name);
     if (portion.size < size) continue;
     yield portion;

@@ -2,9 +2,9 @@ import { createBallast } from '../disk/ballast.ts';
 import { createNodeHealth } from '../disk/health.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
+import { createFingerprintName, hashTextWith } from '../names/name-fingerprint.ts';
 import { openPositionsFile } from '../pending/positions-file.ts';
 import { createPlaceFile } from '../scrub/place-file.ts';
-import { createTombstoneSet } from '../tombstones/tombstones.ts';
 import type { DiskNodeOptions } from './disk-node-options.ts';
 import { expectsFiles } from './expects-files.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';
@@ -39,20 +39,19 @@ export async function openDirectories(
   options: DiskNodeOptions,
   hasPending: () => boolean,
 ): Promise<OpenDirectories> {
-  const { queue, log, lock, createId } = options;
+  const { queue, log, lock, createId, hashText = hashTextWith(options.createSha1) } = options;
   const health = createNodeHealth(log);
-  const tombstones = createTombstoneSet();
   const ballast = createBallast(queue, options.ballastBytes ?? defaultBallastBytes);
   const { storage, identity, onRemade, freeSpaceOn } = createStorageDirectory(options, {
     health,
-    expectsFiles: () => expectsFiles(queue, journal, tombstones),
+    expectsFiles: () => expectsFiles(queue, journal, journal.tombstones),
     hasPending,
   });
   const positions = await openPositionsFile({ files: queue, ballast, log });
   let nodeId: string | undefined;
   const { journal, unfinishedDeletes } = await openJournal({
     files: queue,
-    tombstones,
+    fingerprintName: createFingerprintName(hashText),
     ballast,
     freeSpace: freeSpaceOn(queue),
     health: health.watch('queue'),

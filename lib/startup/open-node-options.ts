@@ -51,7 +51,7 @@ export interface OpenNodeOptions extends NodeSettings {
    * The names whose deletion the journal recorded, but whose files may still be there; none by
    * default.
    */
-  readonly unfinishedDeletes?: Iterable<StoredName>;
+  readonly unfinishedDeletes?: Iterable<StoredName> | AsyncIterable<StoredName>;
   /** Where the positions of the peers are kept; by default they are forgotten with the process. */
   readonly positions?: PositionStore;
   /** Where the place of the scrub is kept; by default it is forgotten with the process. */

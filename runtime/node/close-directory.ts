@@ -4,7 +4,7 @@ import { errorCode } from '../../lib/errors/error-code.ts';
 /** The permissions of everybody but the owner. */
 const othersMask = 0o077;
 /** What this program, the Python version or `mkfs` leaves in a queue directory. */
-const queueEntry = /^(?:journal|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
+const queueEntry = /^(?:journal|deletion\.index|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
 const queueFile = /^(?:deletion\.log|node-id|storage-id|recorded|peers\.json)(?:\.\w+)?$/u;
 
 /**

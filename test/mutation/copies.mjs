@@ -138,7 +138,7 @@ export const copies = [
     name: 'the copies of a file that was deleted meanwhile are counted',
     promise: 'I2',
     file: 'handlers/put-file.ts',
-    from: '    if (ctx.tombstones.has(name)) throw deletedName();\n',
+    from: '    if (await ctx.tombstones.has(name)) throw deletedName();\n',
     to: '',
   },
   {
@@ -173,7 +173,7 @@ export const copies = [
     name: 'the copies of a file are counted that was deleted meanwhile',
     promise: 'I2',
     file: 'handlers/head-file.ts',
-    from: '  if (ctx.tombstones.has(name)) throw notFound();\n',
+    from: '  if (await ctx.tombstones.has(name)) throw notFound();\n',
     to: '',
   },
   {

@@ -60,16 +60,16 @@ export const deletions = [
     name: 'a deletion that came from a peer is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'if (ctx.tombstones.has(parts.name)) return',
-    to: 'if (ctx.tombstones.has(parts.name) || ctx.caller.isPeer) return',
+    from: 'if (await ctx.tombstones.has(parts.name)) return',
+    to: 'if ((await ctx.tombstones.has(parts.name)) || ctx.caller.isPeer) return',
   },
   {
     name: 'the deletion of an unknown name is not recorded',
     promise: 'I2',
     file: 'handlers/delete-file.ts',
-    from: 'if (ctx.tombstones.has(parts.name)) return',
+    from: 'if (await ctx.tombstones.has(parts.name)) return',
     to: `const copy = await ctx.storage.stateOf(parts.name);
-    if (ctx.tombstones.has(parts.name) || copy === 'absent') return`,
+    if ((await ctx.tombstones.has(parts.name)) || copy === 'absent') return`,
   },
   {
     name: 'a deletion with If-Match is recorded although the file is not here',
@@ -124,54 +124,53 @@ export const deletions = [
     name: 'a deleted file that could not be removed is still served',
     promise: 'I2',
     file: 'handlers/get-file.ts',
-    from: 'parts === undefined || ctx.tombstones.has(parts.name)',
+    from: 'parts === undefined || (await ctx.tombstones.has(parts.name))',
     to: `parts === undefined) throw notFound();
   const copy = await ctx.storage.stateOf(parts.name);
-  if (ctx.tombstones.has(parts.name) && copy === 'absent'`,
+  if ((await ctx.tombstones.has(parts.name)) && copy === 'absent'`,
   },
   {
     name: 'a tombstone is logged in deletion.log after its segment was dropped',
     promise: 'I2',
     file: 'lib/journal/drop-segments.ts',
-    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
+    from: `  await logTombstones(parts);
   await recorded.keep(dropped.map(({ uploads }) => uploads));
-  segments.noteSavedBefore(position);
+  segments.noteUploadsSavedBefore(position);
   for (const segment of dropped) {
     await removeSegmentFile(files, segment);
     segments.dropBefore(endOf(segment));
   }
 `,
     to: `  await recorded.keep(dropped.map(({ uploads }) => uploads));
-  segments.noteSavedBefore(position);
+  segments.noteUploadsSavedBefore(position);
   for (const segment of dropped) {
     await removeSegmentFile(files, segment);
     segments.dropBefore(endOf(segment));
   }
-  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
+  await parts.tombstones.record(segments.nextSequence());
 `,
   },
   {
     name: 'the tombstones in a segment are dropped with it',
     promise: 'I2',
     file: 'lib/journal/drop-segments.ts',
-    from: `  await ballast.releaseIfFull(() => tombstoneLog.record(tombstones));
+    from: `  await ballast.releaseIfFull(() => tombstones.record(segments.nextSequence()));
 `,
     to: '',
   },
   {
     name: 'a deletion recorded since the start is not noted for deletion.log',
     promise: 'I2',
-    file: 'lib/journal/segments.ts',
-    from: "addRecord(current, operation.op === 'DELETE' ? operation : undefined);",
-    to: `addRecord(current, operation.op === 'DELETE' ? operation : undefined);
-      current.deleted = [];`,
+    file: 'lib/tombstones/tombstone-store.ts',
+    from: '      recent.add(name);\n',
+    to: '',
   },
   {
     name: 'a segment is dropped while the sync of deletion.log is in progress',
     promise: 'I2',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: 'else for (const chunk of toChunks(names)) await file.append(chunk);',
-    to: 'else for (const chunk of toChunks(names)) file.append(chunk).catch(() => undefined);',
+    from: 'for (const chunk of toChunks(names)) await file?.append(chunk);',
+    to: 'for (const chunk of toChunks(names)) file?.append(chunk).catch(() => undefined);',
   },
   {
     name: 'a name is looked for in the last part of a large set only',
@@ -188,25 +187,18 @@ export const deletions = [
     to: '',
   },
   {
-    name: 'a deleted name that is kept in its compact form is not found',
-    promise: 'I2',
-    file: 'lib/tombstones/tombstones.ts',
-    from: ' || (compact.size > 0 && hasCompact(name))',
-    to: '',
-  },
-  {
     name: 'deletion.log is appended to after a sync of it failed',
     promise: 'I2',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: 'file === undefined || file.broken || ',
-    to: 'file === undefined || ',
+    from: 'const isUsable = isDurable && file?.broken === false && (await file.isInPlace());',
+    to: 'const isUsable = isDurable && (await file?.isInPlace()) === true;',
   },
   {
     name: 'deletion.log is appended to where no restart would look for it',
     promise: 'I2',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: ' || !(await file.isInPlace())',
-    to: '',
+    from: ' && (await file.isInPlace());',
+    to: ';',
   },
   {
     name: 'an upload may use the ballast',
@@ -227,8 +219,7 @@ export const deletions = [
     name: 'the last names of a long deletion.log are not written',
     promise: 'I2',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: `  if (chunk.length > 0) yield encodeNames(chunk);
-}`,
-    to: '}',
+    from: 'for (let at = 0; at < names.length; at += namesPerChunk) {',
+    to: 'for (let at = 0; at === 0 || at + namesPerChunk < names.length; at += namesPerChunk) {',
   },
 ];

@@ -75,7 +75,7 @@ export const delivery = [
     name: 'a deleted file that is still on the disk is sent to peers',
     promise: 'I2',
     file: 'lib/delivery/deliver.ts',
-    from: "  if (ctx.tombstones.has(operation.name)) return 'skipped';\n",
+    from: "  if (await ctx.tombstones.has(operation.name)) return 'skipped';\n",
     to: '',
   },
   {

@@ -118,8 +118,8 @@ export const inventory = [
     name: 'a deleted file that somebody puts back stays on the disk',
     promise: 'I2',
     file: 'lib/inventory/fill-inventory.ts',
-    from: 'tombstones.has(name)) await removeDeleted(name);',
-    to: 'tombstones.has(name)) void removeDeleted;',
+    from: '(await tombstones.has(name))) await removeDeleted(name);',
+    to: '(await tombstones.has(name))) void removeDeleted;',
   },
   {
     name: 'a list that a peer sends is as long as the peer likes',

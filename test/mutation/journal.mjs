@@ -163,7 +163,9 @@ export const journal = [
     name: 'an unreadable record has no sequence number',
     promise: 'I7',
     file: 'lib/journal/scan-segments.ts',
-    from: 'addRecord(segment, operation);',
-    to: 'if (operation !== undefined || isUpload) addRecord(segment, operation);',
+    from: '      const sequence = addRecord(segment, operation !== undefined);\n',
+    to: `      if (operation === undefined && !isUpload) continue;
+      const sequence = addRecord(segment, operation !== undefined);
+`,
   },
 ];

@@ -27,6 +27,8 @@ import { segments } from './segments.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
 import { storedBytes } from './stored-bytes.mjs';
+import { tombstoneIndex } from './tombstone-index.mjs';
+import { tombstones } from './tombstones.mjs';
 import { transfers } from './transfers.mjs';
 import { unidentifiedPeers } from './unidentified-peers.mjs';
 import { uploads } from './uploads.mjs';
@@ -38,6 +40,8 @@ export const mutants = [
   ...concurrency,
   ...corruptCopies,
   ...deletions,
+  ...tombstones,
+  ...tombstoneIndex,
   ...journal,
   ...scrub,
   ...segments,

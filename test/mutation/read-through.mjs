@@ -56,8 +56,8 @@ export const readThrough = [
     name: 'a file that was deleted while it was fetched is served',
     promise: 'I2',
     file: 'handlers/open-remote.ts',
-    from: 'if (file === undefined || !ctx.tombstones.has(stored.name)) return file;',
-    to: 'if (file === undefined || stored.name !== "") return file;',
+    from: 'isServed = file !== undefined && !(await ctx.tombstones.has(stored.name));',
+    to: 'isServed = file !== undefined;',
   },
   {
     name: 'a node asks its peers for another node',

@@ -65,43 +65,30 @@ export const recovery = [
   {
     name: 'deletions that only the journal records are forgotten at the start',
     promise: 'I2',
-    file: 'lib/journal/open-journal.ts',
-    from: `  for (const name of recent) tombstones.add(name);
-`,
+    file: 'lib/journal/scan-segments.ts',
+    from: 'if (operation !== undefined && sequence >= loggedBefore) tombstones.add(operation.name);',
     to: '',
   },
   {
-    name: 'the tombstones of a segment count as logged although the disk was too full for them',
+    name: 'deletion.log is trusted at the start beyond what its index covers',
     promise: 'I2',
-    file: 'lib/journal/recover-logs.ts',
-    from: `  if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);
-  segments.noteTombstonesLogged();`,
-    to: `  segments.noteTombstonesLogged();
-  if (isRewritten === undefined) return await syncFile(files, tombstoneLogPath);`,
-    equivalent:
-      'a log that could not be rewritten has no file open: its next record writes all names',
-  },
-  {
-    name: 'deletion.log is trusted at the start without being rewritten',
-    promise: 'I2',
-    file: 'lib/journal/open-journal.ts',
-    from: '    else await recoverTombstoneLog(options, tombstoneLog, segments);',
-    to: '',
+    file: 'lib/tombstones/open-tombstones.ts',
+    from: 'tombstoneLog.noteDurable(index.coveredBytes());',
+    to: 'tombstoneLog.noteDurable(tombstoneLog.sizeBytes());',
   },
   {
     name: 'a torn last line of deletion.log is a tombstone',
     promise: 'I1',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: `    if (!line.complete && writer === 'current') break;
-`,
-    to: '',
+    from: "const endsMidLine = writer === 'legacy' && ",
+    to: 'const endsMidLine = ',
   },
   {
     name: 'the last line of a legacy deletion.log is lost if its newline is missing',
     promise: 'API §5: takes over everything',
     file: 'lib/tombstones/tombstone-log.ts',
-    from: "if (!line.complete && writer === 'current') break;",
-    to: 'if (!line.complete) break;',
+    from: '  if (endsMidLine && file !== undefined) intactBytes = file.sizeBytes;\n',
+    to: '',
   },
   {
     name: 'a deleted file that was not removed before the restart stays on the disk',
@@ -110,13 +97,6 @@ export const recovery = [
     from: `    await finishDeletions(node, options.unfinishedDeletes ?? []);
 `,
     to: '',
-  },
-  {
-    name: 'a deleted file that the Python version did not remove stays on the disk',
-    promise: 'I2',
-    file: 'lib/journal/open-journal.ts',
-    from: 'unfinishedDeletes: isLegacyImport ? tombstones.names() : recent',
-    to: 'unfinishedDeletes: recent',
   },
   {
     name: 'the removal of a file that is absent at the start is not made durable',

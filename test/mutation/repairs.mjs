@@ -18,7 +18,7 @@ export const repairs = [
     name: 'a file is sent although it was deleted meanwhile',
     promise: 'I2',
     file: 'lib/delivery/deliver.ts',
-    from: "  if (ctx.tombstones.has(operation.name)) return 'skipped';\n",
+    from: "  if (await ctx.tombstones.has(operation.name)) return 'skipped';\n",
     to: '',
   },
   {

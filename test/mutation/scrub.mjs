@@ -11,7 +11,7 @@ export const scrub = [
     name: 'a file whose name is deleted meanwhile is adopted',
     promise: 'I2',
     file: 'lib/scrub/check-file.ts',
-    from: "if (tombstones.has(name) || (await storage.stateOf(name)) !== 'intact') return false;",
+    from: "if ((await tombstones.has(name)) || (await storage.stateOf(name)) !== 'intact') return false;",
     to: '',
   },
   {
@@ -32,14 +32,14 @@ export const scrub = [
     name: 'an error of the disk counts as rot',
     promise: 'scrub: EIO is no wrong hash',
     file: 'lib/scrub/check-file.ts',
-    from: "      if (tombstones.has(name)) return 'absent';\n      throw error;",
-    to: "      if (tombstones.has(name)) return 'absent';\n      return error === undefined ? 'absent' : 'corrupt';",
+    from: "      if (await tombstones.has(name)) return 'absent';\n      throw error;",
+    to: "      if (await tombstones.has(name)) return 'absent';\n      return error === undefined ? 'absent' : 'corrupt';",
   },
   {
     name: 'a deleted file keeps its space until the scrub has read it',
     promise: 'I6',
     file: 'lib/scrub/check-file.ts',
-    from: "        if (tombstones.has(name)) throw new Error('The file was deleted while it was read.');\n",
+    from: "        if (await tombstones.has(name)) throw new Error('The file was deleted while it was read.');\n",
     to: '',
   },
   {

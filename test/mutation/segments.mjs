@@ -73,9 +73,9 @@ export const segments = [
     name: 'tombstones are not written again when the queue directory was removed',
     promise: 'I2',
     file: 'lib/journal/directory-recovery.ts',
-    from: `      await tombstoneLog.rewrite();
-    });`,
-    to: '    });',
+    from: `      await tombstones.restore(segments.nextSequence());
+`,
+    to: '',
   },
   {
     name: 'files stay committed when the journal that recorded them vanished',

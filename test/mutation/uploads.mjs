@@ -4,7 +4,7 @@ export const uploads = [
     name: 'the tombstone of a name is not checked again after the body was received',
     promise: 'I2',
     file: 'handlers/store-file.ts',
-    from: `    if (ctx.tombstones.has(name)) return undefined;
+    from: `    if (await ctx.tombstones.has(name)) return undefined;
 `,
     to: '',
   },
@@ -13,10 +13,11 @@ export const uploads = [
     promise: 'I2',
     file: 'handlers/store-file.ts',
     from: `  return ctx.nameLocks.withLock(name, async () => {
-    if (ctx.tombstones.has(name)) return undefined;
+    if (await ctx.tombstones.has(name)) return undefined;
 `,
-    to: `  if (ctx.tombstones.has(name)) return Promise.resolve(undefined);
+    to: `  const wasDeleted = ctx.tombstones.has(name);
   return ctx.nameLocks.withLock(name, async () => {
+    if (await wasDeleted) return undefined;
 `,
   },
   {
@@ -31,14 +32,14 @@ export const uploads = [
     name: 'a client that sends a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
     file: 'handlers/put-from-client.ts',
-    from: '  if (stored !== undefined && ctx.tombstones.has(stored.name)) throw deletedName();\n',
+    from: '  if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();\n',
     to: '',
   },
   {
     name: 'the body of a deleted name is received before it is rejected',
     promise: 'API: PUT 409',
     file: 'handlers/put-file.ts',
-    from: '  if (stored !== undefined && tombstones.has(stored.name)) throw deletedName();\n',
+    from: '  if (stored !== undefined && (await tombstones.has(stored.name))) throw deletedName();\n',
     to: '',
   },
   {

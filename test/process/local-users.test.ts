@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha1 } from '../support/disk/disk-view.ts';
@@ -33,6 +33,8 @@ async function use(node: NodeProcess): Promise<void> {
 async function leaveOldQueue(node: NodeProcess): Promise<void> {
   await use(node);
   expect(await node.stop()).toBe(0);
+  await rm(join(node.queue, 'deletion.index'), { recursive: true });
+  await writeFile(join(node.queue, 'deletion.log'), `c_1700000000_${sha1('c')}.txt\n`);
   await writeFile(join(node.queue, 'journal', '0000000000000001.log.bad'), '');
   for (const path of readdirSync(node.queue, { recursive: true, encoding: 'utf8' })) {
     const old = join(node.queue, path);

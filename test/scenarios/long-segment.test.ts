@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FileSystem } from '../../lib/host/file-system.ts';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
-import { openTestJournal } from '../support/disk/open-test-journal.ts';
+import { namesOf, openTestJournal } from '../support/disk/open-test-journal.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
 
 /** Records the longest read from any file. */
@@ -39,5 +39,5 @@ it('a segment of any size is rewritten chunk by chunk', async () => {
   const reopened = await openTestJournal(files);
   expect(Buffer.compare(disk.read(path) ?? new Uint8Array(), before ?? new Uint8Array())).toBe(0);
   expect(longest()).toBeLessThanOrEqual(1024 * 1024);
-  expect([...reopened.tombstones.names()]).toEqual(names);
+  expect(await namesOf(reopened.tombstones)).toEqual(names);
 });

@@ -91,13 +91,17 @@ test('a file that the Python version could not remove is removed by a later star
 });
 
 test("a node that can't remove a file starts also on a full disk", async () => {
-  const [storageDisk, queueDisk] = [createMemoryDisk(), createMemoryDisk()];
-  storageDisk.write(`stubborn/file${stamp}`, 'content');
-  queueDisk.write('deletion.log', `stubborn/file${stamp}\n`);
+  const first = await createTestContext();
+  const { storageDisk, queueDisk } = first;
+  await send(first, 'PUT', '/stubborn/file', { body: 'content' });
   storageDisk.intercept = refuse('EACCES', 'remove');
+  await send(first, 'DELETE', `/stubborn/file${stamp}`);
   queueDisk.capacityBytes = 0;
-  const node = await createTestContext({ storageDisk, queueDisk });
+  const node = await first.restartAfterKill();
   expect((await send(node, 'GET', `/stubborn/file${stamp}`)).status).toBe(404);
+  expect(node.logLines.map(({ message }) => message)).toContain(
+    'a deleted file may stay on the disk: no free space to record it',
+  );
   queueDisk.capacityBytes = Infinity;
   queueDisk.intercept = ({ operation, path }) => {
     if (operation === 'rename' && path.startsWith('journal/')) throw systemError('EIO', path);

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeRecord } from '../../lib/journal/record.ts';
+import { parseStoredName } from '../../lib/names/stored-name.ts';
 import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 
@@ -17,11 +19,17 @@ export function setsOnDisk(node: SimNode): SetsOnDisk {
 
 /** The deleted names, some of them more than once. */
 export function deletedOnDisk({ queueDisk }: SimNode): readonly string[] {
-  const logged = linesOf(queueDisk.read('deletion.log')).map((line) => line.toString());
+  const logged = linesOf(queueDisk.read('deletion.log')).flatMap(nameIn);
   const paths = queueDisk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const records = paths.flatMap((path) => linesOf(queueDisk.read(path)).map(decodeRecord));
   const recorded = records.flatMap((record) => (record?.op === 'DELETE' ? [record.name] : []));
   return [...logged, ...recorded];
+}
+
+/** The name in a line of `deletion.log`. A write that was torn leaves lines that are none. */
+function nameIn(line: Buffer): readonly string[] {
+  const name = isUtf8(line) ? parseStoredName(line.toString())?.name : undefined;
+  return name === undefined ? [] : [name];
 }
 
 /** All whole lines. */

@@ -96,7 +96,7 @@ function noteBranch(world: World, node: SimNode, disk: DiskName, call: DiskCall)
   if (operation === 'rename' && isSegment && !isStarting) world.reach('a segment is begun');
   if (operation === 'truncate') world.reach('a failed write is cut off');
   // A file goes by the name under which it was opened.
-  if (operation === 'write' && path === 'deletion.log.new' && !isStarting) {
+  if (operation === 'write' && path.startsWith('deletion.log') && !isStarting) {
     world.reach('a deletion moves to the deletion log');
   }
   if (operation === 'remove' && path === 'reserve' && !isStarting) {

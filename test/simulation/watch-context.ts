@@ -20,9 +20,9 @@ function watchSender(world: World, ctx: Context): Context {
   return {
     ...ctx,
     tombstones: {
-      names: () => ctx.tombstones.names(),
-      has(name) {
-        const isDeleted = ctx.tombstones.has(name);
+      ...ctx.tombstones,
+      async has(name) {
+        const isDeleted = await ctx.tombstones.has(name);
         if (isDeleted) world.reach('an upload is not sent, because its name is deleted');
         return isDeleted;
       },

@@ -61,6 +61,8 @@ export interface ResponseCacheOptions {
 interface Entry {
   readonly name: StoredName;
   checkedAtMs: number;
+  /** How many tombstones there were when the name was found not to be among them. */
+  tombstoneCount: number;
   /** The version of the file when its first response was stored. */
   version: string | undefined;
   get: BufferedResponse | undefined;
@@ -85,11 +87,18 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   function get(request: CacheableRequest): BufferedResponse | undefined {
     const entry = entries.get(request.target);
     if (entry === undefined) return undefined;
-    if (tombstones.has(entry.name)) {
+    if (mayBeDeleted(entry)) {
       entries.delete(request.target);
       return undefined;
     }
     return isStale(entry) ? undefined : responseOf(entry, request);
+  }
+
+  /** Looks the name up only when there are more tombstones than last time. */
+  function mayBeDeleted(entry: Entry): boolean {
+    if (entry.tombstoneCount === tombstones.size) return false;
+    entry.tombstoneCount = tombstones.size;
+    return tombstones.mayHave(entry.name);
   }
 
   function isStale(entry: Entry): boolean {
@@ -160,7 +169,7 @@ function nameOf({ method, target }: CacheableRequest): StoredName | undefined {
 
 function emptyEntry(name: StoredName, checkedAtMs: number): Entry {
   const responses = { get: undefined, head: undefined, notModified: undefined };
-  return { name, checkedAtMs, version: undefined, ...responses };
+  return { name, checkedAtMs, tombstoneCount: 0, version: undefined, ...responses };
 }
 
 function sizeOf(target: string, { get, head, notModified }: Entry): number {

@@ -97,7 +97,7 @@ export function setUpRepairer(own: Held, its: Held = own, records: JournalEntry[
     queue,
     inventory,
     storage: { list },
-    tombstones: { names: () => own.deleted ?? [] },
+    tombstones: { names: () => namesOf(own.deleted ?? []) },
     nextSequence: () => records.length + 1,
     nodeId: '00000000000000aa',
     otherIds: () => state.otherIds,
@@ -129,6 +129,10 @@ export function setUpRepairer(own: Held, its: Held = own, records: JournalEntry[
   }
 
   return { state, clock, lines, inventory, queue, repairer, pass, meet };
+}
+
+async function* namesOf(names: readonly StoredName[]): AsyncGenerator<StoredName> {
+  yield* names;
 }
 
 /** Takes all that a queue sends now, and lets the peer accept it; returns it. */

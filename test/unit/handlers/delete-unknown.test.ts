@@ -48,7 +48,7 @@ describe('deletions of unknown names', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await refused.text()).toBe('Too many deletes; retry later.\n');
     expect(diskImage(node)).toEqual(before);
-    expect(node.ctx.tombstones.has(unknown(100).slice(1) as never)).toBe(false);
+    expect(await node.ctx.tombstones.has(unknown(100).slice(1) as never)).toBe(false);
   });
 
   test('are accepted again after a while', async () => {

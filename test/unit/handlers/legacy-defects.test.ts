@@ -54,6 +54,7 @@ describe('U1: no name leads out of the storage directory', () => {
   test('nor does one that the Python version logged', async () => {
     const first = await createTestContext();
     first.queueDisk.write('deletion.log', `../a_1_${h}\n/tmp/b_1_${h}\nc_1_${h}\n`);
+    first.storageDisk.write(`c_1_${h}`, 'content');
     const removed: string[] = [];
     first.storageDisk.intercept = ({ operation, path: at }) => {
       if (operation === 'remove') removed.push(at);

@@ -94,7 +94,7 @@ describe('when uploads are rejected for lack of free space', () => {
     expect(await (await send(node, 'GET', stored)).text()).toBe(body);
     expect((await send(node, 'DELETE', stored)).status).toBe(200);
     expect((await send(node, 'DELETE', `/b_1_${h}`)).status).toBe(404);
-    expect(node.ctx.tombstones.has(`b_1_${h}` as never)).toBe(true);
+    expect(await node.ctx.tombstones.has(`b_1_${h}` as never)).toBe(true);
   });
 
   test('a peer gets a 302 for a file that is there already', async () => {

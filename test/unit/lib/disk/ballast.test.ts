@@ -79,7 +79,7 @@ describe('a full queue disk', () => {
     const node = await openFullNode();
     expect((await send(node, 'DELETE', `/${deletedName(1)}`)).status).toBe(404);
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(507);
-    expect(node.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
+    expect(await node.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
     node.queueDisk.capacityBytes = Number.POSITIVE_INFINITY;
     expect((await send(node, 'PUT', '/another', { body: 'x' })).status).toBe(201);
   });
@@ -101,7 +101,7 @@ describe('a full queue disk', () => {
     expect(statuses.map((response) => response.status)).toEqual(deletions.map(() => 404));
     expect((await send(node, 'PUT', '/late', { body: 'x' })).status).toBe(507);
     const after = await node.restartAfterCrash();
-    for (const name of deletions) expect(after.ctx.tombstones.has(name as never)).toBe(true);
+    for (const name of deletions) expect(await after.ctx.tombstones.has(name as never)).toBe(true);
   });
 
   it('does not stop a start, and loses nothing', async () => {
@@ -129,7 +129,7 @@ describe('a full queue disk', () => {
     node.queueDisk.wipe('reserve');
     node.queueDisk.capacityBytes = usedBytes(node.queueDisk);
     const after = await node.restartAfterCrash();
-    expect(after.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
+    expect(await after.ctx.tombstones.has(deletedName(1) as never)).toBe(true);
   });
 
   it('loses nothing, whatever fills it and whenever space is freed', async () => {

@@ -4,7 +4,7 @@ import { createNodeHarnesses, openMemoryHarness } from '../../../support/disk/di
 import type { DiskCall } from '../../../support/disk/disk-session.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
-import { openTestJournal, remaining } from '../../../support/disk/open-test-journal.ts';
+import { namesOf, openTestJournal, remaining } from '../../../support/disk/open-test-journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 
 const directories = createNodeHarnesses();
@@ -37,7 +37,7 @@ async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.crash();
   const { journal, tombstones } = await openTestJournal(disk.mount());
   await journal.close();
-  return [...tombstones.names()];
+  return await namesOf(tombstones);
 }
 
 describe('a disk that fails', () => {
@@ -77,7 +77,7 @@ describe('a disk that fails', () => {
       code: 'EIO',
     });
     expect(health.readOnlyReason).toMatch('EIO');
-    expect(tombstones.has(one)).toBe(false);
+    expect(await tombstones.has(one)).toBe(false);
     expect(await deletedAfterCrash(disk)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ it('a journal in memory remembers uploads and tombstones', async () => {
   (await journal.append({ op: 'DELETE', name: deleted, seconds: 8 })).publish();
   expect(published).toBe(1);
   expect([stored, deleted].map(journal.hasRecorded)).toEqual([true, false]);
-  expect([stored, deleted].map(journal.tombstones.has)).toEqual([false, true]);
+  expect(await Promise.all([stored, deleted].map(journal.tombstones.has))).toEqual([false, true]);
   journal.forgetRecorded(stored);
   expect(journal.hasRecorded(stored)).toBe(false);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { encodeRecords } from '../../../../lib/journal/record.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
-import { openTestJournal, remaining } from '../../../support/disk/open-test-journal.ts';
+import { namesOf, openTestJournal, remaining } from '../../../support/disk/open-test-journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { writeSmallFile } from '../../../support/disk/small-files.ts';
 
@@ -16,7 +17,7 @@ function fill(disk: MemoryDisk): void {
 async function deletedAfterCrash(disk: MemoryDisk): Promise<readonly string[]> {
   disk.crash();
   const { tombstones } = await openTestJournal(disk.mount());
-  return [...tombstones.names()];
+  return await namesOf(tombstones);
 }
 
 describe('a start on a full disk', () => {
@@ -33,7 +34,7 @@ describe('a start on a full disk', () => {
     disk.intercept = () => undefined;
     fill(disk);
     const { tombstones, ballast } = await openTestJournal(disk.mount());
-    expect([...tombstones.names()]).toEqual([one, two]);
+    expect(await namesOf(tombstones)).toEqual([one, two]);
     expect(ballast.held).toBe(false);
     expect(await deletedAfterCrash(disk)).toEqual([one, two]);
   });
@@ -44,7 +45,7 @@ describe('a start on a full disk', () => {
     disk.write('journal/keep', '');
     fill(disk);
     const { tombstones } = await openTestJournal(disk.mount());
-    expect(tombstones.has(one)).toBe(true);
+    expect(await tombstones.has(one)).toBe(true);
     expect(await deletedAfterCrash(disk)).toEqual([one]);
   });
 
@@ -64,7 +65,7 @@ describe('a start on a full disk', () => {
     const disk = createMemoryDisk();
     disk.capacityBytes = 0;
     const { journal, tombstones } = await openTestJournal(disk.mount());
-    expect([...tombstones.names()].length).toBe(0);
+    expect((await namesOf(tombstones)).length).toBe(0);
     await expect(journal.append({ op: 'DELETE', name: one, seconds: 7 })).rejects.toMatchObject({
       code: 'ENOSPC',
     });
@@ -133,4 +134,22 @@ it('unreadable records and names are logged', async () => {
     'ignoring invalid lines in deletion.log',
     'journal records are unreadable',
   ]);
+});
+
+it('deletions are not taken for logged by the index of a journal that went further', async () => {
+  const disk = createMemoryDisk();
+  const { journal } = await openTestJournal(disk.mount(), { segmentBytes: 1 });
+  for (const name of [one, two]) {
+    (await journal.append({ op: 'DELETE', name, seconds: 7 })).publish();
+  }
+  await journal.close();
+  for (const path of disk.paths()) if (path.startsWith('journal/')) disk.wipe(path);
+  const three = nameOf('three', '3');
+  const record = encodeRecords([{ op: 'DELETE', name: three, seconds: 7 }]);
+  disk.write('journal/0000000000000001.log', record);
+  const reopened = await openTestJournal(disk.mount());
+  expect(reopened.unfinishedDeletes).toEqual([three]);
+  await reopened.journal.close();
+  for (const path of disk.paths()) if (path.startsWith('journal/')) disk.wipe(path);
+  expect(await deletedAfterCrash(disk)).toEqual([one, two, three]);
 });

@@ -11,7 +11,7 @@ const deletion = (word: string) => ({ op: 'DELETE', name: nameOf(word, 'x'), sec
 /** A segment as a start finds it, with so many uploads. */
 function scanned(firstSequence: number, records: number): MutableSegment {
   const segment = emptySegment(firstSequence);
-  for (let count = 0; count < records; count += 1) addRecord(segment, undefined);
+  for (let count = 0; count < records; count += 1) addRecord(segment, false);
   return segment;
 }
 
@@ -82,27 +82,16 @@ it('segments are dropped from the front', () => {
   expect([segments.firstSequence(), segments.nextSequence()]).toEqual([7, 10]);
 });
 
-it('what was saved of sealed segments is not saved again, and of others it is', () => {
+it('the uploads of sealed segments are not saved again, and those of others are', () => {
   const segments = createSegments([]);
   for (const [index, word] of ['a', 'b', 'c'].entries()) {
     segments.begin(index + 1);
-    segments.append(deletion(word));
+    segments.append(upload(word));
     segments.current().uploads.push(fingerprintOf(bytesOf(word)));
   }
-  segments.noteSavedBefore(2);
-  expect([...segments.unloggedTombstones()]).toEqual([nameOf('b', 'x'), nameOf('c', 'x')]);
+  segments.noteUploadsSavedBefore(2);
   const sizes = segments.sealedBefore(3).map(({ uploads }) => uploads.bytes().length);
   expect(sizes).toEqual([0, 8]);
-});
-
-it('tombstones that are logged are not logged again, but the list read before has them', () => {
-  const segments = createSegments([]);
-  segments.append(deletion('a'));
-  const before = segments.unloggedTombstones();
-  segments.noteTombstonesLogged();
-  segments.append(deletion('b'));
-  expect([...before]).toEqual([nameOf('a', 'x')]);
-  expect([...segments.unloggedTombstones()]).toEqual([nameOf('b', 'x')]);
 });
 
 it('unreadable records are counted in their segment, unless it was dropped meanwhile', () => {

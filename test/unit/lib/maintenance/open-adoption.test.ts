@@ -44,7 +44,7 @@ it('opens the storage of a node, which starts on it again', async () => {
   storageDisk.write('.cockatiel/staging/7', 'half a body of an earlier run');
   const { storage, tombstones } = await open(storageDisk, queueDisk);
   expect(storageDisk.paths()).toEqual([]);
-  expect(tombstones.has(gone)).toBe(true);
+  expect(await tombstones.has(gone)).toBe(true);
   const name = await storeFile(storage as never, 'file', 'content');
   const next = await node.restartAfterKill();
   expect((await send(next, 'GET', `/${name}`)).status).toBe(200);
@@ -53,7 +53,7 @@ it('opens the storage of a node, which starts on it again', async () => {
 it('knows of no deletions without a queue, and takes any storage', async () => {
   const { storageDisk } = await killedNode();
   const { tombstones } = await open(storageDisk);
-  expect(tombstones.has(gone)).toBe(false);
+  expect(await tombstones.has(gone)).toBe(false);
 });
 
 it('refuses a storage that the queue does not remember, and leaves it as it is', async () => {

@@ -19,7 +19,7 @@ it('leaves nothing pending behind skipped operations on the same name', async ()
   const queue = queueOver([{ ...first, op: 'DELETE' }, ...others]);
   const gate = createGate();
   const link = { send: () => gate.opened.then(() => accepted) };
-  const deleted = { ...ctx, tombstones: { ...ctx.tombstones, has: () => true } };
+  const deleted = { ...ctx, tombstones: { ...ctx.tombstones, has: async () => true } };
   const drained = createTestReplicator({ link, queue, ctx: deleted }).drain(never);
   await ticks();
   gate.open();

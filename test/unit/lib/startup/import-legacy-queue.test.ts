@@ -29,7 +29,7 @@ async function expectTakenOver(node: TestContext): Promise<void> {
   expect(node.queueDisk.paths().filter((path) => path.includes('/q-'))).toEqual([]);
   expect(node.storageDisk.paths()).toEqual([kept]);
   expect(pending(node)).toBeGreaterThanOrEqual(3);
-  expect(node.ctx.tombstones.has(gone)).toBe(true);
+  expect(await node.ctx.tombstones.has(gone)).toBe(true);
   expect((await send(node, 'GET', `/${gone}`)).status).toBe(404);
 }
 
@@ -77,7 +77,7 @@ describe('the queue of the Python version', () => {
     const node = await createTestContext({ ...legacyDisks(), config });
     await expectTakenOver(node);
     expect(pending(node)).toBe(3);
-    expect(node.queueDisk.directories()).toEqual(['journal']);
+    expect(node.queueDisk.directories()).toEqual(['deletion.index', 'journal']);
     const { message, fields } = node.logLines.find(({ level }) => level === 'warn') ?? {};
     expect([message, fields]).toEqual([
       'operations of the Python version were imported',

@@ -141,9 +141,11 @@ describe('a start', () => {
     expect((await send(node, 'PUT', `/dir/old${stamp}.txt`, { body: 'x' })).status).toBe(409);
     const after = await node.restartAfterCrash();
     expect([...(after.queueDisk.read('deletion.log') as Uint8Array)]).toEqual([
-      ...new TextEncoder().encode(`dir/old${stamp}.txt\n`),
+      ...new TextEncoder().encode(`dir/old${stamp}.txt\nnonsense\n../up${stamp}\n${torn}\n`),
     ]);
-    expect(after.logLines.filter((line) => line.level === 'warn')).toHaveLength(1);
+    expect(
+      after.logLines.flatMap(({ level, message }) => (level === 'warn' ? message : [])),
+    ).toEqual(['ignoring invalid lines in deletion.log', 'deleted files were found and removed']);
   });
 
   it('reads the last line of a legacy deletion log although its newline is missing', async () => {

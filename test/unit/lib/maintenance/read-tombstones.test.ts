@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readTombstones } from '../../../../lib/journal/read-tombstones.ts';
+import { readTombstones } from '../../../../lib/maintenance/read-tombstones.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
@@ -23,7 +23,9 @@ async function queueOfNode(config = { peerUrls: ['http://peer'] }): Promise<Memo
 
 async function known(disk: MemoryDisk, log = silentLog): Promise<readonly string[]> {
   const tombstones = await readTombstones(disk.mount(), log);
-  return names.filter((name) => tombstones.has(name));
+  const found: string[] = [];
+  for (const name of names) if (await tombstones.has(name)) found.push(name);
+  return found;
 }
 
 it('reads the deletions of the log and of the journal', async () => {
@@ -44,6 +46,12 @@ it('changes nothing', async () => {
 it('reads the log of the Python version to its end', async () => {
   const disk = createMemoryDisk();
   disk.write('deletion.log', deleted.join('\n'));
+  expect(await known(disk)).toEqual(deleted);
+});
+
+it('ignores lines of the log that are no names, and a torn last line', async () => {
+  const disk = await queueOfNode();
+  disk.write('deletion.log', `nonsense\n${deleted[0]}\n${kept}`);
   expect(await known(disk)).toEqual(deleted);
 });
 
