@@ -1,94 +1,125 @@
-// Starts a node on a log of very many deleted names, deletes two more, and starts it again:
-// `npm run bench:deletions -- [names] [short | ordinary | long | wide]`, by default the 2^24 + 1 that are one more than
-// a JavaScript Set takes. That takes some minutes, 3 GB of memory and 2 GB of disk, in the directory for temporary files.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+// Starts a node on a log of very many deleted names, again and again, and says what a start takes:
+// `npm run bench:deletions -- [names] [short | ordinary | long | wide] [--stored FILES] [--starts N]`
+// By default the names are the 2^24 + 1 that are one more than a JavaScript Set takes. That takes some minutes and 2 GB
+// of disk, in the directory for temporary files; a million stored files take as many inodes and 4 GB.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { layTombstones, nameKinds } from './lay-tombstones.mjs';
+import { freePort, spread, startNode } from './node-process.mjs';
+import { layFiles } from './stored-files.mjs';
 
-const program = fileURLToPath(new URL('../dist/runtime/cli/cockatiel.cjs', import.meta.url));
-const [count = String(2 ** 24 + 1), kind = 'short'] = process.argv.slice(2);
-const sha1 = '0'.repeat(40);
-const nameKinds = {
-  short: (index) => `${index.toString(36)}_1_${sha1}`,
-  ordinary: (index) => `2026/11/photo-${index}_1795358534_${sha1}.jpg`,
-  long: (index) =>
-    `${`${'x'.repeat(190)}/`.repeat(4)}${'x'.repeat(150)}-${index}_1795358534_${sha1}`,
-  wide: (index) =>
-    `${`${'x'.repeat(190)}/`.repeat(4)}${'x'.repeat(150)}€${index}_1795358534_${sha1}`,
-};
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { stored: { type: 'string', default: '0' }, starts: { type: 'string', default: '9' } },
+});
+const [count = String(2 ** 24 + 1), kind = 'short'] = positionals;
+const starts = Number(values.starts);
+/** A start that makes the index of the log takes this long for each name at most. */
+const patienceMs = 60_000 + Number(count) / 5;
 const directory = mkdtempSync(join(tmpdir(), 'cockatiel-deletions-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-writeLog(join(directory, 'queue'), Number(count), nameKinds[kind]);
-for (const first of [0, 2]) {
-  const { child, url, seconds } = await start();
-  const cost = `${cpuSeconds(child)} s of CPU, ${residentMebibytes(child)} MiB resident`;
-  console.log(`started in ${seconds} s, ${cost}`);
-  for (const index of [first, first + 1]) await remove(url, nameKinds[kind](Number(count) + index));
-  // The last name of the log is known: nothing is recorded.
-  await remove(url, nameKinds[kind](Number(count) - 1));
-  console.log(`then ${residentMebibytes(child)} MiB resident`);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+const empty = await measureStarts(join(directory, 'empty'));
+print('an empty node', empty);
+
+const full = join(directory, 'full');
+const port = await freePort();
+const queue = join(full, `${port}`, 'queue');
+mkdirSync(queue, { recursive: true });
+const sizeBytes = layTombstones(queue, Number(count), kind);
+console.log(`${count} ${kind} names, ${toMiB(sizeBytes)} of deletion.log, ${values.stored} files`);
+if (values.stored !== '0')
+  layFiles(join(full, `${port}`, 'storage'), 'stored', Number(values.stored), 16);
+// What it records makes the next starts those of a node that has a journal.
+print('its first start, which makes the index', await measure(full, port, settle));
+const before = statSync(join(queue, 'deletion.log'));
+const later = await measureStarts(full, port);
+print('a later start', later);
+const after = statSync(join(queue, 'deletion.log'));
+console.log(`deletion.log was ${after.ino === before.ino ? 'not ' : ''}written again`);
+const above = later.memory.median - empty.memory.median;
+console.log(`${above.toFixed(1)} MiB above an empty node`);
+print('and one that deletes', await measure(full, port, removeSome));
+
+/** Starts a node several times; for each figure the middle value, and the ones at both ends. */
+async function measureStarts(where, at) {
+  const used = at ?? (await freePort());
+  const results = [];
+  for (let start = 0; start < starts; start += 1) results.push(await measure(where, used));
+  const figures = Object.keys(results[0]);
+  return Object.fromEntries(figures.map((name) => [name, spread(results.map((one) => one[name]))]));
 }
 
-function writeLog(queue, names, toName) {
-  mkdirSync(queue);
-  const path = join(queue, 'deletion.log');
-  const file = openSync(path, 'w');
-  for (let from = 0; from < names; from += 10_000) {
-    const length = Math.min(10_000, names - from);
-    writeSync(file, Array.from({ length }, (_, index) => `${toName(from + index)}\n`).join(''));
+/** Starts a node, waits until its digest is ready, and stops it. */
+async function measure(where, at, work) {
+  const node = await startNode(where, at, [], [], { patienceMs });
+  const atOnce = {
+    listens: node.startMs / 1000,
+    cpu: node.cpuMs() / 1000,
+    listening: node.rssMiB(),
+  };
+  await untilReady(node);
+  const ready = {
+    ready: node.sinceStartMs() / 1000,
+    memory: node.rssMiB(),
+    peak: node.peakRssMiB(),
+  };
+  await work?.(node);
+  await node.stop();
+  return { ...atOnce, ...ready };
+}
+
+async function untilReady({ url }) {
+  for (;;) {
+    const { node } = await (await fetch(`${url}/_status`)).json();
+    if (node.files !== null) return;
+    await pause(20);
   }
-  closeSync(file);
-  console.log(
-    `${names} ${kind} names, ${Math.round(statSync(path).size / 2 ** 20)} MiB of deletion.log`,
-  );
 }
 
-async function start() {
-  const startedMs = performance.now();
-  const where = ['--storage', join(directory, 'storage'), '--queue', join(directory, 'queue')];
-  const args = [program, '--host', '127.0.0.1', '--port', '0', ...where];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  child.once('exit', (code) => {
-    if (code !== null) process.exit(1);
-  });
-  const url = await new Promise((resolve) => {
-    child.stdout.on('data', (chunk) => {
-      const [, found] = /listens on (\S+)/u.exec(chunk.toString()) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  return { child, url, seconds: Math.round((performance.now() - startedMs) / 1000) };
+/** Deletes new names, one that has long been deleted, and asks for that. */
+async function removeSome({ url }) {
+  const toName = nameKinds[kind];
+  const known = toName(Number(count) - 1);
+  for (const name of [toName(Number(count)), toName(Number(count) + 1), known]) {
+    await time(url, 'DELETE', name);
+  }
+  await time(url, 'GET', known);
 }
 
-async function remove(url, name) {
-  const startedMs = performance.now();
-  const { status } = await fetch(`${url}/${encodeURI(name)}`, { method: 'DELETE' });
-  console.log(`DELETE ${status} in ${Math.round(performance.now() - startedMs)} ms`);
+/** Deletes some, and waits until the index is merged. */
+async function settle(node) {
+  await removeSome(node);
+  const list = () => readdirSync(join(queue, 'deletion.index')).join();
+  for (let before = ''; before !== list(); await pause(3000)) before = list();
 }
 
-function residentMebibytes({ pid }) {
-  const [, kibibytes] = /^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kibibytes) / 1024);
+async function time(url, method, name) {
+  const began = performance.now();
+  const { status } = await fetch(`${url}/${encodeURI(name)}`, { method });
+  console.log(`  ${method} ${status} in ${(performance.now() - began).toFixed(1)} ms`);
 }
 
-/** User and system time so far; the clock of `/proc` ticks a hundred times a second. */
-function cpuSeconds({ pid }) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+function print(what, { listens, cpu, listening, ready, memory, peak }) {
+  console.log(`${what}:`);
+  console.log(`  listens after s     ${format(listens)}`);
+  console.log(`  CPU until then s    ${format(cpu)}`);
+  console.log(`  memory then MiB     ${format(listening)}`);
+  console.log(`  digest ready after s ${format(ready)}`);
+  console.log(`  memory then MiB     ${format(memory)}`);
+  console.log(`  peak MiB            ${format(peak)}`);
+}
+
+function format(figure) {
+  if (typeof figure === 'number') return figure.toFixed(2);
+  const { min, median, max } = figure;
+  return `${median.toFixed(2)} (${min.toFixed(2)} … ${max.toFixed(2)})`;
+}
+
+function toMiB(bytes) {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -24,14 +24,15 @@ export function storageDirectory(directory, port) {
   return join(directory, `${port}`, 'storage');
 }
 
-/** Starts a node on `<directory>/<port>`, and resolves when it listens. */
-export async function startNode(directory, port, peers, flags = [], program = builtProgram) {
+/** Starts a node on `<directory>/<port>`, and resolves when it listens, in 20 s by default. */
+export async function startNode(directory, port, peers, flags = [], options = {}) {
+  const { program = builtProgram, patienceMs } = options;
   const paths = ['--storage', storageDirectory(directory, port)];
   paths.push('--queue', join(directory, `${port}`, 'queue'));
   const nodes = peers.flatMap((peer) => ['--node', `http://127.0.0.1:${peer}`]);
   const address = ['--host', '127.0.0.1', '--port', `${port}`];
   const args = [program, ...address, ...paths, ...nodes, ...flags];
-  return await startServer('cockatiel', port, process.execPath, args);
+  return await startServer('cockatiel', port, process.execPath, args, { patienceMs });
 }
 
 /** How many operations a node owes its peers: the longest of its queues. */

@@ -39,7 +39,9 @@ export function openScope(settings, directory) {
       return path;
     },
     async startNode(port, peers = [], flags = []) {
-      const node = await keep(startNode(directory, port, peers, flags, settings.program));
+      const node = await keep(
+        startNode(directory, port, peers, flags, { program: settings.program }),
+      );
       node.descriptorsAtStart = node.descriptors();
       return node;
     },

@@ -4,31 +4,35 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long a server may take to listen, and to end once it is told to. */
-const patienceMs = 20_000;
+/** How long a server may take to listen by default, and to end once it is told to. */
+const defaultPatienceMs = 20_000;
 
 /**
  * Starts a server on a port of 127.0.0.1 and resolves when it has printed that it listens, or, if
- * it `isSilent`, when it accepts a connection; `startMs` says how long that took. It does not
- * outlive this process. CPU time and memory are read from `/proc`, so this works on Linux only.
+ * it `isSilent`, when it accepts a connection; `startMs` says how long that took, for which it has
+ * `patienceMs`. It does not outlive this process. CPU time and memory are read from `/proc`, so this
+ * works on Linux only.
  */
-export async function startServer(name, port, command, args, isSilent = false) {
+export async function startServer(name, port, command, args, options = {}) {
+  const { isSilent = false, patienceMs = defaultPatienceMs } = options;
   const began = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill('SIGKILL');
   process.prependOnceListener('exit', kill);
   const exited = new Promise((resolve) => child.once('close', resolve));
   exited.then(() => process.off('exit', kill));
-  await untilListening(child, name, isSilent ? port : undefined);
+  await untilListening(child, { name, patienceMs, silentPort: isSilent ? port : undefined });
   return {
     name,
     url: `http://127.0.0.1:${port}`,
     port,
     pid: child.pid,
     startMs: performance.now() - began,
+    /** How long ago it was started. */
+    sinceStartMs: () => performance.now() - began,
     ...createMeter(child.pid),
     async stop() {
-      const timer = setTimeout(kill, patienceMs);
+      const timer = setTimeout(kill, defaultPatienceMs);
       child.kill('SIGTERM');
       await exited;
       clearTimeout(timer);
@@ -36,7 +40,7 @@ export async function startServer(name, port, command, args, isSilent = false) {
   };
 }
 
-function untilListening(child, name, silentPort) {
+function untilListening(child, { name, patienceMs, silentPort }) {
   return new Promise((resolve, reject) => {
     const fail = (why) => reject(new Error(`The server "${name}" ${why}.`));
     const timer = setTimeout(fail, patienceMs, `does not listen after ${patienceMs} ms`);
@@ -47,11 +51,11 @@ function untilListening(child, name, silentPort) {
       resolve();
     };
     child.stdout.on('data', (chunk) => chunk.includes('listens on') && succeed());
-    if (silentPort !== undefined) untilAccepting(silentPort).then(succeed, fail);
+    if (silentPort !== undefined) untilAccepting(silentPort, patienceMs).then(succeed, fail);
   });
 }
 
-async function untilAccepting(port) {
+async function untilAccepting(port, patienceMs) {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     const socket = connect(port, '127.0.0.1');

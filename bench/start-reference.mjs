@@ -26,7 +26,9 @@ async function startNginx(port, directory) {
   const file = join(scratch, 'nginx.conf');
   writeFileSync(file, nginxConfiguration(port, directory, scratch));
   const log = join(scratch, 'error.log');
-  return await startServer('nginx', port, 'nginx', ['-e', log, '-c', file], true);
+  return await startServer('nginx', port, 'nginx', ['-e', log, '-c', file], {
+    isSilent: true,
+  });
 }
 
 /** Debian keeps nginx where only root's PATH leads. */
