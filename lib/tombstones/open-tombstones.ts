@@ -15,7 +15,7 @@ import {
 
 export interface OpenTombstonesOptions
   extends TombstoneStoreOptions,
-    Pick<TombstoneIndexOptions, 'files' | 'log' | 'fewRuns'> {
+    Pick<TombstoneIndexOptions, 'files' | 'fewRuns'> {
   readonly ballast: Ballast;
   /** Who wrote the log last. */
   readonly writer: 'legacy' | 'current';

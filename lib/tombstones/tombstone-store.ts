@@ -1,6 +1,7 @@
 import { compareFingerprints } from '../collections/compare-fingerprints.ts';
 import type { Fingerprint } from '../collections/fingerprint.ts';
 import { createLargeSet } from '../collections/large-set.ts';
+import type { Log } from '../host/log.ts';
 import { createGrowingDigest } from '../names/name-digest.ts';
 import type { FingerprintName } from '../names/name-fingerprint.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -52,6 +53,7 @@ export interface TombstoneStore extends Required<ListedTombstones> {
 
 export interface TombstoneStoreOptions {
   readonly fingerprintName: FingerprintName;
+  readonly log: Log;
   /** How many names of the log are covered at a time; 65,536 by default. */
   readonly namesPerRun?: number;
 }
@@ -64,7 +66,7 @@ export interface TombstoneStoreParts {
 
 /** Opens the store: adds the rest of the log to the index. */
 export async function openTombstoneStore(
-  { fingerprintName, namesPerRun = defaultNamesPerRun }: TombstoneStoreOptions,
+  { fingerprintName, log, namesPerRun = defaultNamesPerRun }: TombstoneStoreOptions,
   { tombstoneLog, index }: TombstoneStoreParts,
 ): Promise<TombstoneStore> {
   const digest = createGrowingDigest(index.fingerprints);
@@ -73,6 +75,7 @@ export async function openTombstoneStore(
   /** Those of them whose fingerprint was there before: mostly names that were deleted again. */
   let again = createLargeSet<StoredName>();
   let unreadable = 0;
+  let wasReported = false;
 
   function hold({ name, offset }: LoggedName): void {
     const fingerprint = fingerprintName(name);
@@ -96,15 +99,26 @@ export async function openTombstoneStore(
     if (tombstoneLog.isDurable()) await index.cover(end, sequence);
   }
 
-  async function isLogged(name: StoredName): Promise<boolean> {
+  /** Looks for a name in the log. What is not the name any more was it, by its fingerprint. */
+  async function find(name: StoredName): Promise<'logged' | 'changed' | 'absent'> {
     const fingerprint = fingerprintName(name);
-    return await index.find(fingerprint, async (offset) => {
+    let changedAt: number | undefined;
+    const isLogged = await index.find(fingerprint, async (offset) => {
       const found = await tombstoneLog.readName(offset);
-      const isRight = found !== undefined && isOf(found, fingerprint);
-      // Whether the name is deleted is not known then: "no" could bring it back.
-      if (!isRight) throw new Error(`deletion.log does not fit its index at byte ${offset}.`);
+      if (found === undefined || !isOf(found, fingerprint)) changedAt = offset;
       return found === name;
     });
+    if (isLogged) return 'logged';
+    if (changedAt === undefined) return 'absent';
+    reportChange(changedAt);
+    return 'changed';
+  }
+
+  /** Once, because anybody can ask for the name. */
+  function reportChange(offset: number): void {
+    if (wasReported) return;
+    wasReported = true;
+    log.error('a line of deletion.log was changed; its name stays deleted', { offset });
   }
 
   function isOf(name: StoredName, fingerprint: Fingerprint): boolean {
@@ -119,7 +133,8 @@ export async function openTombstoneStore(
       if (again.has(name)) lookedFor += 1;
       const isLookedFor = again.has(name) && lookedFor <= mostLookedFor;
       // A name that is logged twice does no harm.
-      if (!(isLookedFor && (await isLogged(name).catch(() => false)))) missing.push(name);
+      const found = isLookedFor ? await find(name).catch(() => 'absent') : 'absent';
+      if (found !== 'logged') missing.push(name);
     }
     return missing;
   }
@@ -144,7 +159,7 @@ export async function openTombstoneStore(
     mayHave: (name) => digest.has(fingerprintName(name)),
     async has(name) {
       if (!digest.has(fingerprintName(name))) return false;
-      return recent.has(name) || (await isLogged(name));
+      return recent.has(name) || (await find(name)) !== 'absent';
     },
     async *names() {
       const added = [...recent.values()];

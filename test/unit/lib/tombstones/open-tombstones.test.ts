@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FingerprintName } from '../../../../lib/names/name-fingerprint.ts';
-import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { namesOf } from '../../../support/disk/open-test-journal.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
@@ -87,19 +87,6 @@ describe('a name', () => {
     expect(await hasEach(tombstones, [one, two, three])).toEqual([true, true, false]);
     disk.crash();
     expect(await namesOf(await open(disk))).toEqual([one, two]);
-  });
-
-  it.each([
-    ['is damaged', (disk: MemoryDisk) => disk.flip('deletion.log', 3)],
-    ['has lost the end of its line', (disk: MemoryDisk) => disk.flip('deletion.log', one.length)],
-    ['was cut', (disk: MemoryDisk) => disk.truncate('deletion.log', 5)],
-  ])('is an error where the log %s, and never "not deleted"', async (_, damage) => {
-    const disk = createMemoryDisk();
-    const tombstones = await open(disk);
-    await record(tombstones, [one, two]);
-    damage(disk);
-    await expect(tombstones.has(one)).rejects.toThrow('does not fit its index at byte 0');
-    expect(await tombstones.has(three)).toBe(false);
   });
 });
 
