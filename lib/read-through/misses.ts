@@ -9,8 +9,10 @@ import { restoreStoredName, type StoredName } from '../names/stored-name.ts';
  * moment, and only so many are asked for each second.
  */
 export interface Misses {
+  /** Whether no peer had the file a moment ago. */
+  isRemembered(name: StoredName): boolean;
   /** Whether peers may be asked now. Takes a token of the budget, if so. */
-  mayAsk(name: StoredName): boolean;
+  mayAsk(): boolean;
   /** No peer has given the file. */
   noteMiss(name: StoredName): void;
   /** A peer has: the token is put back. */
@@ -31,7 +33,8 @@ export function createMisses(clock: Clock, limits: ReadThroughLimits): Misses {
   }
 
   return {
-    mayAsk: (name) => !isRemembered(name) && budget.tryAcquire(1),
+    isRemembered,
+    mayAsk: () => budget.tryAcquire(1),
     noteMiss(name) {
       missedAtMs.delete(name);
       missedAtMs.set(restoreStoredName(copyString(name)), clock.nowMs());

@@ -7,6 +7,7 @@ import { type AskingOptions, findHolder, type Holder } from './find-holder.ts';
 import { createFindHolders, type FindHolders } from './find-holders.ts';
 import { createMisses } from './misses.ts';
 import { createRelay } from './relay.ts';
+import { RemoteFileError } from './remote-body.ts';
 import { fetchedFile, type ReadingOptions, relayedFile } from './remote-file.ts';
 import type { RemotePeer } from './remote-peer.ts';
 
@@ -27,8 +28,9 @@ import type { RemotePeer } from './remote-peer.ts';
 /** The files of peers, for what is not here. */
 export interface RemoteFiles {
   /**
-   * Opens a file that a peer has. `undefined` where no peer is known to have it, and where that
-   * can't be found out now. For a HEAD nothing is fetched.
+   * Opens a file that a peer has; `undefined` where no peer is known to have it. Rejects with a
+   * `RemoteFileError` where that can't be found out now, or a peer that has it does not send it.
+   * For a HEAD nothing is fetched.
    */
   open(name: StoredName, method: string, store: StoreRemote): Promise<StoredFile | undefined>;
   readonly findHolders: FindHolders;
@@ -82,13 +84,15 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
     name: StoredName,
     failed: ReadonlySet<RemotePeer> = new Set(),
   ): Promise<Holder | undefined> {
-    const asked = candidates(name).filter((peer) => !failed.has(peer));
     const release = await questions.acquire();
-    if (release === undefined) return undefined;
+    if (release === undefined) throw new RemoteFileError('too many others are looked for');
     try {
+      // Not before it is its turn: files that exist would take the tokens of each other.
+      if (!misses.mayAsk()) return undefined;
+      const asked = candidates(name).filter((peer) => !failed.has(peer));
       const holder = await findHolder(name, asked, options);
-      if (holder === undefined) misses.noteMiss(name);
-      else misses.noteHit();
+      if (holder !== undefined) misses.noteHit();
+      else if (failed.size === 0) misses.noteMiss(name);
       return holder;
     } finally {
       release();
@@ -100,9 +104,11 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
     const failed = new Set<RemotePeer>();
     for (;;) {
       const holder = await find(name, failed);
+      if (holder === undefined && failed.size > 0) throw new RemoteFileError('it has broken off');
       if (holder === undefined) return undefined;
       const release = await fetches.acquire();
-      if (release === undefined) return undefined;
+      // It can still be passed on.
+      if (release === undefined) return holder;
       const begun = startFetch(holder, store, options);
       running.add(begun.ended);
       void begun.ended.then(() => {
@@ -142,7 +148,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
     void result.then((fetched) => {
       if (isFetch(fetched)) void fetched.ended.then(forget);
       else forget();
-    });
+    }, forget);
     return result;
   }
 
@@ -154,7 +160,7 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
 
   /** Whether a question is worth it; one that is being asked already costs nothing. */
   function mayAsk(name: StoredName): boolean {
-    return candidates(name).length > 0 && misses.mayAsk(name);
+    return candidates(name).length > 0 && !misses.isRemembered(name);
   }
 
   return {

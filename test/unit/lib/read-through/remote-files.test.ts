@@ -72,7 +72,7 @@ describe('a file of a peer', () => {
       download(request, new TextEncoder().encode('CONTENT of a file')),
     );
     const files = createTestRemoteFiles([liar]);
-    expect(await files.open(name, 'GET', files.store)).toBeUndefined();
+    await expect(files.open(name, 'GET', files.store)).rejects.toThrow('it has broken off');
     expect(files.stored.size).toBe(0);
     expect(files.warnings).toEqual(['a peer sent a file that does not match its name']);
     expect(liar.rests).toBe(1);

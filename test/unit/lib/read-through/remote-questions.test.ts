@@ -64,8 +64,12 @@ describe('a name that no peer has', () => {
     const files = createTestRemoteFiles([slow], { maxQuestions: 1, maxWaitMs: 500 });
     const first = files.open(named('1'), 'HEAD', files.store);
     const second = files.open(named('2'), 'HEAD', files.store);
+    const third = files.open(named('3'), 'GET', files.store);
+    for (const late of [second, third]) void late.catch(() => undefined);
     await files.timers.pass(500);
-    expect(await second).toBeUndefined();
+    for (const late of [second, third]) {
+      await expect(late).rejects.toThrow('too many others are looked for');
+    }
     await files.timers.pass(1500);
     expect(await first).toBeUndefined();
     expect(slow.requests).toEqual(['HEAD']);
@@ -160,12 +164,13 @@ describe('a response', () => {
     );
     const files = createTestRemoteFiles([a]);
     const opened = files.open(name, 'GET', files.store);
+    void opened.catch(() => undefined);
     await files.timers.pass(5000);
-    expect(await opened).toBeUndefined();
+    await expect(opened).rejects.toThrow('it has broken off');
     expect(a.rests).toBe(1);
   });
 
-  it('is waited for by so many at a time', async () => {
+  it('is waited for by so many at a time; others are passed on', async () => {
     const gate = createGate();
     const a = createFakeRemotePeer('a', async (request) => {
       if (request.method === 'GET') await gate.opened;
@@ -176,10 +181,10 @@ describe('a response', () => {
     const other = `again_1700000000_${sha1Of(text)}.txt` as StoredName;
     const second = files.open(other, 'GET', files.store);
     await files.timers.pass(100);
-    expect(await second).toBeUndefined();
-    const third = files.open(other, 'GET', files.store);
+    const passedOn = await second;
     gate.open();
     expect(await textOf(await first)).toBe(text);
-    expect(await textOf(await third)).toBe(text);
+    expect(await textOf(passedOn)).toBe(text);
+    expect([...files.stored.keys()]).toEqual([name]);
   });
 });
