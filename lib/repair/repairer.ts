@@ -9,10 +9,9 @@
  * Each node does this toward each of its peers, so a node that lacks something gets it from them.
  * Nothing of this is saved: after a restart the sets are compared again.
  */
-import { createIncident } from '../concurrency/incident.ts';
 import { DeliveryError } from '../delivery/delivery-error.ts';
-import { describeError } from '../errors/describe-error.ts';
 import { areEqual } from '../inventory/comparison.ts';
+import { createComparisonFailures } from './comparison-failures.ts';
 import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
 import { createRepairSource, type RepairSourceOptions } from './repair-source.ts';
 import { createSyncState } from './sync-state.ts';
@@ -62,7 +61,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   const { peerName, peer, queue, inventory, nextSequence, clock, log } = options;
   const state = createSyncState();
   const source = createRepairSource(options);
-  const incident = createIncident(clock);
+  const failed = createComparisonFailures(options);
   let comparedAtMs: number | undefined;
   /** The process that was asked last, and that compared last. */
   let asked: string | undefined;
@@ -70,8 +69,6 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   let equalAtMs: number | undefined;
   let dueMs = 0;
   let repairDueMs = 0;
-  let failures = 0;
-  let error: string | undefined;
   let finding: Finding | undefined;
   let running: Promise<void> | undefined;
   let isStopped = false;
@@ -100,7 +97,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     if (instance !== compared) state.reset();
     const found = await findMissing(peer, inventory);
     requireSame(instance);
-    noteSuccess();
+    failed.noteSuccess();
     if (found === undefined) {
       state.reset();
       return compareIn(0);
@@ -123,7 +120,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   async function repair({ missing }: Finding): Promise<void> {
     await recheckMissing(peer, missing);
     requireSame(compared);
-    noteSuccess();
+    failed.noteSuccess();
     source.removePending(missing);
     if (countOf(missing) === 0 || isStopped) return;
     state.noteMissing();
@@ -152,27 +149,16 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     } else if (isOver(dueMs) || (instance !== asked && !isShared())) await compare();
   }
 
-  function noteSuccess(): void {
-    failures = 0;
-    error = undefined;
-    if (incident.noteAbsence()) log.warn('a peer can be compared again', { peer: peerName });
-  }
-
   function noteFailure(cause: unknown): void {
-    if (isStopped) return;
-    failures += 1;
-    error = describeError(cause);
-    compareIn(failures);
-    log.debug('a comparison failed', { peer: peerName, error });
-    if (failures <= maxSoon || !incident.note('')) return;
-    log.warn('a peer can not be compared', { peer: peerName, error });
+    failed.note(cause, maxSoon);
+    compareIn(failed.count);
   }
 
   async function run(): Promise<void> {
     try {
       await step();
     } catch (cause) {
-      noteFailure(cause);
+      if (!isStopped) noteFailure(cause);
     }
     running = undefined;
   }
@@ -196,6 +182,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     report() {
       const isKnown = peer.identity.instance === compared && !isShared();
       const inSync = isKnown && inventory.isComplete ? state.inSync : undefined;
+      const { error } = failed;
       return { inSync, comparedAtMs, equalAtMs, error, repaired: queue.repaired };
     },
     async stop() {

@@ -103,8 +103,8 @@ export const repairs = [
   {
     name: 'a comparison that fails is not shown',
     promise: 'I7',
-    file: 'lib/repair/repairer.ts',
-    from: '    error = describeError(cause);\n',
+    file: 'lib/repair/comparison-failures.ts',
+    from: '      error = describeError(cause);\n',
     to: '',
   },
   {
