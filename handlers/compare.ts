@@ -23,6 +23,7 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
   requireComplete(ctx);
   const sums = await readBody(request, comparisonBytes);
   if (sums.length !== comparisonBytes) throw malformed(`${comparisonBytes} bytes of sums`);
+  requireComplete(ctx);
   const differing = findDifferences(sums, ctx.inventory);
   const instance = request.headers.get(instanceHeader);
   if (ctx.caller.isPeer && instance !== null && areEqual(differing)) ctx.peers.noteEqual(instance);

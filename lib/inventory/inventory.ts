@@ -20,6 +20,11 @@ export interface Inventory {
    * may be here all the same.
    */
   readonly isComplete: boolean;
+  /**
+   * Another number whenever files may have gone, or come, otherwise than by an operation: what a
+   * comparison found before holds no longer.
+   */
+  readonly epoch: number;
   /** The fingerprint of a name in both sets. */
   readonly fingerprintName: FingerprintName;
   /** A file that is in it was not found: all files are listed again. */
@@ -68,6 +73,7 @@ export function createInventory(
   const removed = createFingerprintSet();
   const bytes = createStoredBytes();
   let isComplete = false;
+  let epoch = 0;
   let onDoubt = (): void => undefined;
   return {
     stored,
@@ -77,6 +83,9 @@ export function createInventory(
     get isComplete() {
       return isComplete;
     },
+    get epoch() {
+      return epoch;
+    },
     noteStored(name, sizeBytes) {
       const fingerprint = fingerprintName(name);
       if (tombstones.has(fingerprint)) return;
@@ -84,8 +93,11 @@ export function createInventory(
     },
     noteRemoved(name) {
       const fingerprint = fingerprintName(name);
-      // Nobody knows with which size it was counted: it was corrupt, or has gone already.
-      if (stored.delete(fingerprint)) bytes.subtract(fingerprint, undefined);
+      if (stored.delete(fingerprint)) {
+        epoch += 1;
+        // Nobody knows with which size it was counted: it was corrupt, or has gone already.
+        bytes.subtract(fingerprint, undefined);
+      }
       if (!isComplete) removed.add(fingerprint);
     },
     noteDeleted(name, sizeBytes) {
@@ -95,6 +107,7 @@ export function createInventory(
     },
     begin() {
       isComplete = false;
+      epoch += 1;
       stored.clear();
       removed.clear();
       bytes.invalidate();

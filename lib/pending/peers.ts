@@ -47,7 +47,7 @@ export interface PeerReport {
   readonly nextAttempt: string | null;
   /**
    * Whether both nodes held the same when they were compared last, but for what was on its way;
-   * `null` until that is known, and of a peer that can't be compared.
+   * `null` until that is known, again once it is in doubt, and of a peer that can't be compared.
    */
   readonly inSync: boolean | null;
   /** When they were compared last; ISO 8601. */

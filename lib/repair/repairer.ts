@@ -6,15 +6,15 @@
  * moment was read by the peer's queue, the peer is asked again, and what it still lacks and is not
  * pending is sent through its queue like everything else.
  *
- * Each node does this toward each of its peers, so a node that lacks something gets it from them.
- * Nothing of this is saved: after a restart the sets are compared again.
+ * Each node does this toward each of its peers, so a node that lacks something gets it from them. A
+ * node that may have lost files compares soon. Nothing of this is saved: after a restart the sets are
+ * compared again.
  */
 import { DeliveryError } from '../delivery/delivery-error.ts';
-import { areEqual } from '../inventory/comparison.ts';
 import { createComparisonFailures } from './comparison-failures.ts';
 import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
+import { type Compared, createPeerSync, type SyncReport } from './peer-sync.ts';
 import { createRepairSource, type RepairSourceOptions } from './repair-source.ts';
-import { createSyncState } from './sync-state.ts';
 
 /** How often two sets are compared, and how often at most what a peer lacks is sent. */
 const compareIntervalMs = 60_000;
@@ -22,8 +22,6 @@ const compareIntervalMs = 60_000;
 const soonMs = 5000;
 /** After so many of those in a row the next one takes as long as any other. */
 const maxSoon = 6;
-/** How old the sums of a peer that compares may be here: no request lasts longer. */
-const maxSumsAgeMs = 150_000;
 
 /** Compares this node's names with those of one peer, and sends what the peer lacks. */
 export interface Repairer {
@@ -37,15 +35,9 @@ export interface Repairer {
 }
 
 /** What is known of a peer by comparison. */
-export interface RepairReport {
-  /** Whether both nodes hold the same; unknown of a process that was not compared. */
-  readonly inSync: boolean | undefined;
-  /** When the last comparison succeeded, in Unix milliseconds. */
-  readonly comparedAtMs: number | undefined;
+export interface RepairReport extends SyncReport {
   /** Why the last comparison failed; `undefined` when it did not. */
   readonly error: string | undefined;
-  /** A time, in Unix milliseconds, at which both nodes held the same; the latest that is known. */
-  readonly equalAtMs: number | undefined;
   /** How many operations were sent beyond those of the journal. */
   readonly repaired: number;
 }
@@ -59,14 +51,12 @@ interface Finding {
 /** Creates a repairer that has compared nothing yet. */
 export function createRepairer(options: RepairSourceOptions): Repairer {
   const { peerName, peer, queue, inventory, nextSequence, clock, log } = options;
-  const state = createSyncState();
+  const sync = createPeerSync(options);
   const source = createRepairSource(options);
   const failed = createComparisonFailures(options);
-  let comparedAtMs: number | undefined;
-  /** The process that was asked last, and that compared last. */
-  let asked: string | undefined;
-  let compared: string | undefined;
-  let equalAtMs: number | undefined;
+  /** Of whom the last comparison was to be, and when it began. */
+  let asked: Compared | undefined;
+  let askedMs = 0;
   let dueMs = 0;
   let repairDueMs = 0;
   let finding: Finding | undefined;
@@ -89,41 +79,44 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     dueMs = clock.nowMs() + (isSoon ? soonMs : compareIntervalMs);
   }
 
+  /** Not at once, so that what happens again and again causes no flood of comparisons. */
+  function compareSoon(): void {
+    dueMs = Math.min(dueMs, askedMs + soonMs);
+  }
+
   async function compare(): Promise<void> {
-    const { instance } = peer.identity;
-    if (instance !== asked) repairDueMs = 0;
-    asked = instance;
+    const compared = sync.current();
+    if (compared.instance !== asked?.instance) repairDueMs = 0;
     const begunMs = clock.nowMs();
-    if (instance !== compared) state.reset();
+    [asked, askedMs] = [compared, begunMs];
     const found = await findMissing(peer, inventory);
-    requireSame(instance);
+    requireSame(compared);
     failed.noteSuccess();
     if (found === undefined) {
-      state.reset();
+      sync.reset();
       return compareIn(0);
     }
-    [compared, comparedAtMs] = [instance, clock.nowMs()];
-    state.note(found.differing);
-    if (areEqual(found.differing)) equalAtMs = begunMs;
-    compareIn(state.unequal);
+    sync.note(found.differing, compared, begunMs);
+    compareIn(sync.unequal);
     const { missing } = found;
     // Taken after the comparison, so that everything it saw is before it.
     if (countOf(missing) > 0) finding = { missing, sequence: nextSequence() };
   }
 
   /** Of two processes that respond alternately no one has said all of it. */
-  function requireSame(instance: string | undefined): void {
-    if (peer.identity.instance === instance) return;
+  function requireSame(compared: Compared): void {
+    if (peer.identity.instance === compared.instance) return;
     throw new DeliveryError('another process has responded', 'protocol');
   }
 
   async function repair({ missing }: Finding): Promise<void> {
+    const compared = sync.current();
     await recheckMissing(peer, missing);
     requireSame(compared);
     failed.noteSuccess();
     source.removePending(missing);
     if (countOf(missing) === 0 || isStopped) return;
-    state.noteMissing();
+    sync.noteMissing();
     const share = source.shareOf(missing);
     const [files, deletions] = [share.stored.size, share.tombstones.size];
     // The others are still sending the rest.
@@ -138,15 +131,16 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
 
   async function step(): Promise<void> {
     const { instance } = peer.identity;
-    if (!inventory.isComplete || instance !== asked) finding = undefined;
+    if (!sync.isCurrent(asked)) finding = undefined;
     // The Python version and 1.0.0 show no instance, and compare nothing.
     if (!inventory.isComplete || instance === undefined || queue.isRepairing) return;
+    if (asked?.epoch !== inventory.epoch) compareSoon();
     if (finding !== undefined) {
       if (!isOver(repairDueMs) || !queue.hasRead(finding.sequence)) return;
       const found = finding;
       finding = undefined;
       await repair(found);
-    } else if (isOver(dueMs) || (instance !== asked && !isShared())) await compare();
+    } else if (isOver(dueMs) || (instance !== asked?.instance && !isShared())) await compare();
   }
 
   function noteFailure(cause: unknown): void {
@@ -171,20 +165,13 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     },
     noteEqual(instance) {
       if (instance !== peer.identity.instance || isShared()) return;
-      [asked, compared, comparedAtMs] = [instance, instance, clock.nowMs()];
-      const wasSetBack = clock.nowMs() < (equalAtMs ?? 0);
-      equalAtMs = Math.max(wasSetBack ? 0 : (equalAtMs ?? 0), clock.nowMs() - maxSumsAgeMs);
+      asked = sync.current();
       // Whatever the peer lacked has come.
       finding = undefined;
-      state.note({ stored: [], tombstones: [] });
+      sync.noteEqual();
       compareIn(0);
     },
-    report() {
-      const isKnown = peer.identity.instance === compared && !isShared();
-      const inSync = isKnown && inventory.isComplete ? state.inSync : undefined;
-      const { error } = failed;
-      return { inSync, comparedAtMs, equalAtMs, error, repaired: queue.repaired };
-    },
+    report: () => ({ ...sync.report(), error: failed.error, repaired: queue.repaired }),
     async stop() {
       isStopped = true;
       await Promise.all([running, source.close()]);

@@ -6,7 +6,8 @@ import type { OfBothSets } from '../inventory/comparison.ts';
  * While files come and go the two sets always differ a little: by what is on its way. So what
  * counts is not that all buckets are equal at one moment, but that each of them was equal in one of
  * the comparisons. A bucket that differs in comparison after comparison has something in it that
- * does not come by itself.
+ * does not come by itself. Where more buckets differ than operations can be on their way, nothing
+ * is known until the next comparison.
  */
 
 /** So many comparisons in a row must find a bucket that differs. */
@@ -18,8 +19,11 @@ export interface SyncState {
   readonly inSync: boolean | undefined;
   /** How many comparisons in a row have left a bucket that was never found equal. */
   readonly unequal: number;
-  /** Notes the buckets that differ in a comparison. */
-  note(differing: OfBothSets<readonly number[]>): void;
+  /**
+   * Notes the buckets that differ in a comparison, and how many operations may be on their way: if
+   * more differ, it is not known any more whether both hold the same.
+   */
+  note(differing: OfBothSets<readonly number[]>, underWay: number): void;
   /** Notes that the peer lacks something that is not on its way. */
   noteMissing(): void;
   /** Forgets everything: another process responds, or it can't be compared. */
@@ -38,7 +42,7 @@ export function createSyncState(): SyncState {
     get unequal() {
       return unequal;
     },
-    note({ stored, tombstones }) {
+    note({ stored, tombstones }, underWay) {
       const differing = [...stored.map((bucket) => `s${bucket}`), ...tombstones.map(String)];
       const before = left;
       left = new Set(differing.filter((bucket) => before?.has(bucket) !== false));
@@ -48,6 +52,7 @@ export function createSyncState(): SyncState {
         unequal = 0;
         left = undefined;
       } else if (unequal >= comparisonsUntilDifferent) inSync = false;
+      else if (inSync === true && left.size > underWay) inSync = undefined;
     },
     noteMissing() {
       inSync = false;

@@ -7,6 +7,7 @@ import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
 import { health } from './health.mjs';
+import { inSync } from './in-sync.mjs';
 import { inventory } from './inventory.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
@@ -59,6 +60,7 @@ export const mutants = [
   ...replicators,
   ...peerStates,
   ...inventory,
+  ...inSync,
   ...storedBytes,
   ...repairs,
   ...restartedPeers,

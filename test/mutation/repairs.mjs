@@ -74,31 +74,8 @@ export const repairs = [
     name: 'another process is not compared at once',
     promise: 'repair: at once when a peer is replaced',
     file: 'lib/repair/repairer.ts',
-    from: 'isOver(dueMs) || (instance !== asked && !isShared())',
+    from: 'isOver(dueMs) || (instance !== asked?.instance && !isShared())',
     to: 'isOver(dueMs)',
-  },
-  {
-    name: 'the state of the process before counts for the next one',
-    promise: 'I7',
-    file: 'lib/repair/repairer.ts',
-    from: 'const isKnown = peer.identity.instance === compared && !isShared();',
-    to: 'const isKnown = !isShared();',
-  },
-  {
-    name: 'two nodes are in sync although a bucket differs each time',
-    promise: 'I7',
-    file: 'lib/repair/sync-state.ts',
-    from: 'before?.has(bucket) !== false',
-    to: 'before?.has(bucket) === false',
-  },
-  {
-    name: 'a peer that lacks files is in sync',
-    promise: 'I7',
-    file: 'lib/repair/sync-state.ts',
-    from: `    noteMissing() {
-      inSync = false;`,
-    to: `    noteMissing() {
-      inSync ??= false;`,
   },
   {
     name: 'a comparison that fails is not shown',
@@ -125,8 +102,8 @@ export const repairs = [
     name: 'what one process of a peer lacked is sent to the next one',
     promise: 'repair: no waste',
     file: 'lib/repair/repairer.ts',
-    from: 'if (!inventory.isComplete || instance !== asked) finding = undefined;',
-    to: 'if (!inventory.isComplete) finding = undefined;',
+    from: '    if (!sync.isCurrent(asked)) finding = undefined;\n',
+    to: '',
   },
   {
     name: 'what a peer lacked is asked for once more although nothing differs now',
@@ -139,7 +116,7 @@ export const repairs = [
   {
     name: 'a time that is still to come is when both nodes held the same',
     promise: 'I6',
-    file: 'lib/repair/repairer.ts',
+    file: 'lib/repair/peer-sync.ts',
     from: 'wasSetBack ? 0 : (equalAtMs ?? 0)',
     to: 'equalAtMs ?? 0',
   },

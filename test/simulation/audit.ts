@@ -11,10 +11,10 @@ const intervalMs = 1000;
  */
 const noticedMs = 5000;
 /**
- * As docs/protocol.md says: a minute until the next comparison, then three of them in a row, and
+ * As docs/protocol.md says: a minute until the next comparison, two more of them after 5 s each, and
  * what the requests take.
  */
-const comparedMs = 60_000 + 3 * 5000 + 10_000;
+const comparedMs = 60_000 + 2 * 5000 + 10_000;
 
 /** Something wrong that is allowed to be so for a while. */
 interface Lies {

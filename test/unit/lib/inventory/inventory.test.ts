@@ -54,3 +54,19 @@ it('may be doubted while nobody listens', () => {
   const inventory = createInventory(hashText);
   expect(() => inventory.doubt()).not.toThrow();
 });
+
+it('is in another epoch whenever files may have gone otherwise than by a deletion', () => {
+  const inventory = createInventory(hashText);
+  const epochAfter = (change: () => void): number => {
+    change();
+    return inventory.epoch;
+  };
+  const first = epochAfter(() => inventory.noteStored(one));
+  expect(epochAfter(() => inventory.noteDeleted(one))).toBe(first);
+  expect(epochAfter(() => inventory.noteRemoved(one))).toBe(first);
+  inventory.noteStored(other);
+  const second = epochAfter(() => inventory.noteRemoved(other));
+  expect(second).not.toBe(first);
+  const third = epochAfter(() => inventory.begin());
+  expect([first, second]).not.toContain(third);
+});

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createSyncState, type SyncState } from '../../../../lib/repair/sync-state.ts';
 
-/** The state after comparisons in each of which these buckets differ. */
+/** The state after comparisons in each of which these buckets differ, and two may. */
 function after(...comparisons: readonly (readonly number[])[]): SyncState {
   const state = createSyncState();
-  for (const stored of comparisons) state.note({ stored, tombstones: [] });
+  for (const stored of comparisons) state.note({ stored, tombstones: [] }, 2);
   return state;
 }
 
@@ -33,16 +33,19 @@ it.each([
   ['a bucket that differed is equal', [[1], [1], [1], []], true],
   ['nothing differed, and now a bucket does', [[], [1], [1]], true],
   ['nothing differed, and a bucket did three times', [[], [1], [1], [1]], false],
+  ['nothing differed, and now more does than is on its way', [[], [1, 2, 3]], undefined],
+  ['more differed than is on its way, and less of it does now', [[], [1, 2, 3], [1]], undefined],
+  ['more differed than is on its way, and none of it does now', [[], [1, 2, 3], [4]], true],
 ] as const)('when %s', (_, comparisons, inSync) => {
   expect(after(...comparisons).inSync).toBe(inSync);
 });
 
 it('a bucket of files is none of deletions', () => {
   const state = createSyncState();
-  state.note({ stored: [1], tombstones: [] });
-  state.note({ stored: [], tombstones: [1] });
+  state.note({ stored: [1], tombstones: [] }, 2);
+  state.note({ stored: [], tombstones: [1] }, 2);
   expect(state.inSync).toBe(true);
-  for (let count = 0; count < 3; count += 1) state.note({ stored: [], tombstones: [1] });
+  for (let count = 0; count < 3; count += 1) state.note({ stored: [], tombstones: [1] }, 2);
   expect([state.inSync, state.unequal]).toEqual([false, 3]);
 });
 
@@ -56,6 +59,6 @@ it('of another process nothing is known', () => {
   const state = after([1], [1], [1]);
   state.reset();
   expect([state.inSync, state.unequal]).toEqual([undefined, 0]);
-  state.note({ stored: [2], tombstones: [] });
+  state.note({ stored: [2], tombstones: [] }, 2);
   expect(state.inSync).toBe(undefined);
 });

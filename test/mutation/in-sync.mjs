@@ -1,0 +1,96 @@
+/** When a node says that a peer holds the same, and relies on it. */
+export const inSync = [
+  {
+    name: 'the state of the process before counts for the next one',
+    promise: 'I7',
+    file: 'lib/repair/peer-sync.ts',
+    from: 'one.instance === instance && one.epoch',
+    to: 'one.epoch',
+  },
+  {
+    name: 'two nodes are in sync although files may have gone since',
+    promise: 'I7',
+    file: 'lib/repair/peer-sync.ts',
+    from: 'one.instance === instance && one.epoch === epoch',
+    to: 'one.instance === instance',
+  },
+  {
+    name: 'files that are listed again are those that were compared',
+    promise: 'I7',
+    file: 'lib/inventory/inventory.ts',
+    from: '      epoch += 1;\n      stored.clear();',
+    to: '      stored.clear();',
+  },
+  {
+    name: 'a file that has gone was not needed to be equal',
+    promise: 'I7',
+    file: 'lib/inventory/inventory.ts',
+    from: '        epoch += 1;\n        // Nobody',
+    to: '        // Nobody',
+  },
+  {
+    name: 'a peer was equal at a time since when something was found to differ',
+    promise: 'read-through: no 404 of a file that a peer has',
+    file: 'lib/repair/peer-sync.ts',
+    from: 'equalAtMs: inSync === true ? equalAtMs : undefined',
+    to: 'equalAtMs',
+  },
+  {
+    name: 'the time at which another process was equal comes back',
+    promise: 'read-through: no 404 of a file that a peer has',
+    file: 'lib/repair/peer-sync.ts',
+    from: '      state.reset();\n      equalAtMs = undefined;',
+    to: '      state.reset();',
+  },
+  {
+    name: 'more may differ than is on its way',
+    promise: 'I7',
+    file: 'lib/repair/sync-state.ts',
+    from: '      else if (inSync === true && left.size > underWay) inSync = undefined;\n',
+    to: '',
+  },
+  {
+    name: 'nothing that differs counts as on its way',
+    promise: 'I7',
+    file: 'lib/repair/sync-state.ts',
+    from: 'left.size > underWay',
+    to: 'left.size > 0',
+  },
+  {
+    name: 'what was pending or recorded is not known to be on its way',
+    promise: 'I7',
+    file: 'lib/repair/peer-sync.ts',
+    from: 'queue.length + nextSequence() - sequence',
+    to: 'nextSequence() - nextSequence()',
+  },
+  {
+    name: 'a node that lost files waits a minute before it compares',
+    promise: 'repair: soon',
+    file: 'lib/repair/repairer.ts',
+    from: '    if (asked?.epoch !== inventory.epoch) compareSoon();\n',
+    to: '',
+  },
+  {
+    name: 'files that go again and again cause a comparison each second',
+    promise: 'I6',
+    file: 'lib/repair/repairer.ts',
+    from: 'dueMs = Math.min(dueMs, askedMs + soonMs);',
+    to: 'dueMs = 0;',
+  },
+  {
+    name: 'two nodes are in sync although a bucket differs each time',
+    promise: 'I7',
+    file: 'lib/repair/sync-state.ts',
+    from: 'before?.has(bucket) !== false',
+    to: 'before?.has(bucket) === false',
+  },
+  {
+    name: 'a peer that lacks files is in sync',
+    promise: 'I7',
+    file: 'lib/repair/sync-state.ts',
+    from: `    noteMissing() {
+      inSync = false;`,
+    to: `    noteMissing() {
+      inSync ??= false;`,
+  },
+];

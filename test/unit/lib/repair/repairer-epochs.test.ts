@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf, setUpRepairer } from '../../../support/node/set-up-repairer.ts';
+import { namesOf } from '../../../support/node/start-test-filling.ts';
+
+const names = namesOf(10);
+const [first] = names as [(typeof names)[0]];
+const none = { stored: [], tombstones: [] };
+
+/** Two nodes that were found equal a moment ago, and the names are older than that. */
+async function setUpEqual() {
+  const made = setUpRepairer({ stored: names });
+  await made.meet();
+  await made.pass(10);
+  expect(made.repairer.report()).toMatchObject({ inSync: true, equalAtMs: expect.any(Number) });
+  made.state.requests.length = 0;
+  return made;
+}
+
+const unknown = { inSync: undefined, equalAtMs: undefined };
+
+describe('that two nodes hold the same', () => {
+  it('is not known any more once all files are listed again, and compared soon', async () => {
+    const { repairer, state, inventory, pass } = await setUpEqual();
+    inventory.begin();
+    inventory.noteComplete();
+    expect(repairer.report()).toMatchObject(unknown);
+    await pass(1);
+    expect(state.requests).toEqual(['_compare']);
+    // The peer has everything; it is not the one that lacks something.
+    expect(repairer.report()).toMatchObject(unknown);
+    await pass(5);
+    expect(repairer.report()).toMatchObject(unknown);
+    await pass(5);
+    expect(repairer.report()).toMatchObject({ inSync: false, equalAtMs: undefined });
+    for (const name of names) inventory.noteStored(name);
+    await pass(5);
+    expect(repairer.report()).toMatchObject({ inSync: true, equalAtMs: expect.any(Number) });
+  });
+
+  it('is not known any more once a file has gone without a deletion', async () => {
+    const { repairer, inventory } = await setUpEqual();
+    inventory.noteDeleted(names[1] as never);
+    inventory.noteRemoved(names[1] as never);
+    expect(repairer.report().inSync).toBe(true);
+    inventory.noteRemoved(first);
+    expect(repairer.report()).toMatchObject(unknown);
+  });
+
+  it('is not known of another process, whenever this node held the same as the one before', async () => {
+    const { repairer, state, pass, meet } = await setUpEqual();
+    state.instance = '00000000000000b2';
+    await meet();
+    expect(repairer.report()).toMatchObject(unknown);
+    state.theirs = inventoryOf(names.slice(1));
+    await pass(1);
+    expect(repairer.report()).toMatchObject(unknown);
+  });
+
+  it('is found of another process without a time at which all was equal', async () => {
+    const { repairer, state, pass, meet } = await setUpEqual();
+    state.instance = '00000000000000b2';
+    await meet();
+    for (const bucket of [1, 2]) {
+      const content = JSON.stringify({ stored: [bucket], tombstones: [] });
+      state.respond = async ({ name }) => (name === '_compare' ? { content } : undefined);
+      await pass(5);
+    }
+    expect(repairer.report()).toMatchObject({ inSync: true, equalAtMs: undefined });
+  });
+
+  it('is not found by a comparison during which files may have gone', async () => {
+    const { repairer, state, inventory, pass, meet } = setUpRepairer({ stored: names });
+    await meet();
+    state.respond = async () => {
+      state.respond = async () => undefined;
+      inventory.begin();
+      inventory.noteComplete();
+      return { content: JSON.stringify(none) };
+    };
+    await pass(1);
+    expect(repairer.report()).toMatchObject({ ...unknown, error: undefined });
+    await pass(4);
+    expect(state.requests).toEqual(['_compare']);
+    await pass(1);
+    expect(state.requests).toEqual(['_compare', '_compare']);
+  });
+
+  it('is compared again at most every five seconds, however often files go', async () => {
+    const { state, inventory, pass } = await setUpEqual();
+    for (const name of names) {
+      inventory.noteRemoved(name);
+      await pass(1);
+    }
+    expect(state.requests.filter((name) => name === '_compare')).toHaveLength(2);
+  });
+});
