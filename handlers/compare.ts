@@ -3,7 +3,6 @@ import { bodyResponse } from '../lib/http/body-response.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { instanceHeader } from '../lib/http/node-headers.ts';
 import {
-  areEqual,
   comparisonBytes,
   decodeFingerprints,
   findDifferences,
@@ -16,8 +15,8 @@ type InventoryContext = Pick<RequestContext, 'inventory'>;
 type CompareContext = InventoryContext & Pick<RequestContext, 'caller' | 'peers'>;
 
 /**
- * POST /_compare: in which buckets the sums that a node sends differ from those of this one. Where
- * none does, this node has learned that, too.
+ * POST /_compare: in which buckets the sums that a node sends differ from those of this one, which
+ * has learned that, too.
  */
 export async function compare(request: Request, ctx: CompareContext): Promise<Response> {
   requireComplete(ctx);
@@ -26,7 +25,7 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
   requireComplete(ctx);
   const differing = findDifferences(sums, ctx.inventory);
   const instance = request.headers.get(instanceHeader);
-  if (ctx.caller.isPeer && instance !== null && areEqual(differing)) ctx.peers.noteEqual(instance);
+  if (ctx.caller.isPeer && instance !== null) ctx.peers.noteComparison(instance, differing);
   return jsonResponse(differing);
 }
 

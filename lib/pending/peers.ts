@@ -1,4 +1,5 @@
 import type { Copies } from '../copies/copies.ts';
+import type { OfBothSets } from '../inventory/comparison.ts';
 
 /** How far the other nodes are, for handlers. */
 export interface Peers {
@@ -15,8 +16,8 @@ export interface Peers {
    * that was restarted, and has lost something.
    */
   noteProcess(instance: string): void;
-  /** Takes note that a process holds the same as this node. */
-  noteEqual(instance: string): void;
+  /** Takes note that a process has compared its sets with those here, and what differs. */
+  noteComparison(instance: string, differing: OfBothSets<readonly number[]>): void;
   /** Which of them have the files that a client wants to know about. */
   readonly copies: Copies;
 }

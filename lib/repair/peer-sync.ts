@@ -29,6 +29,11 @@ export interface PeerSync {
   note(differing: Differing, compared: Compared, begunMs: number): void;
   /** Notes that the peer has compared the sets just now, and found them equal. */
   noteEqual(): void;
+  /**
+   * Notes that the peer has compared the sets, and found them to differ. Returns whether it is not
+   * known any more whether both hold the same.
+   */
+  noteUnequal(differing: Differing): boolean;
   /** Notes that the peer lacks something that is not on its way. */
   noteMissing(): void;
   /** Forgets what was found: the peer can't be compared. */
@@ -100,6 +105,8 @@ export function createPeerSync(options: PeerSyncOptions): PeerSync {
       const wasSetBack = clock.nowMs() < (equalAtMs ?? 0);
       equalAtMs = Math.max(wasSetBack ? 0 : (equalAtMs ?? 0), clock.nowMs() - maxSumsAgeMs);
     },
+    noteUnequal: ({ stored, tombstones }) =>
+      isCurrent(last) && state.doubt(stored.length + tombstones.length, underWay()),
     noteMissing: state.noteMissing,
     reset: state.reset,
     report() {

@@ -7,10 +7,11 @@
  * pending is sent through its queue like everything else.
  *
  * Each node does this toward each of its peers, so a node that lacks something gets it from them. A
- * node that may have lost files compares soon. Nothing of this is saved: after a restart the sets are
- * compared again.
+ * node that may have lost files compares soon, and a peer that is asked then and can't explain what
+ * differs does the same. Nothing of this is saved: after a restart the sets are compared again.
  */
 import { DeliveryError } from '../delivery/delivery-error.ts';
+import { areEqual, type OfBothSets } from '../inventory/comparison.ts';
 import { createComparisonFailures } from './comparison-failures.ts';
 import { findMissing, type Missing, recheckMissing } from './find-missing.ts';
 import { type Compared, createPeerSync, type SyncReport } from './peer-sync.ts';
@@ -27,8 +28,8 @@ const maxSoon = 6;
 export interface Repairer {
   /** Takes the next step if there is one; to be called every second while the peer is up. */
   check(): Promise<void>;
-  /** Notes that a process has compared the sets itself, and found them equal. */
-  noteEqual(instance: string): void;
+  /** Notes that a process has compared the sets itself, and which buckets it was told to differ. */
+  noteComparison(instance: string, differing: OfBothSets<readonly number[]>): void;
   report(): RepairReport;
   /** Begins nothing more, and closes what is open. */
   stop(): Promise<void>;
@@ -143,6 +144,14 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     } else if (isOver(dueMs) || (instance !== asked?.instance && !isShared())) await compare();
   }
 
+  function noteEqual(): void {
+    asked = sync.current();
+    // Whatever the peer lacked has come.
+    finding = undefined;
+    sync.noteEqual();
+    compareIn(0);
+  }
+
   function noteFailure(cause: unknown): void {
     failed.note(cause, maxSoon);
     compareIn(failed.count);
@@ -163,13 +172,10 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
       running = run();
       await running;
     },
-    noteEqual(instance) {
+    noteComparison(instance, differing) {
       if (instance !== peer.identity.instance || isShared()) return;
-      asked = sync.current();
-      // Whatever the peer lacked has come.
-      finding = undefined;
-      sync.noteEqual();
-      compareIn(0);
+      if (areEqual(differing)) noteEqual();
+      else if (sync.noteUnequal(differing)) compareSoon();
     },
     report: () => ({ ...sync.report(), error: failed.error, repaired: queue.repaired }),
     async stop() {

@@ -24,6 +24,11 @@ export interface SyncState {
    * more differ, it is not known any more whether both hold the same.
    */
   note(differing: OfBothSets<readonly number[]>, underWay: number): void;
+  /**
+   * Notes that so many buckets differ in a comparison of the peer. Returns whether it is not known
+   * any more whether both hold the same.
+   */
+  doubt(count: number, underWay: number): boolean;
   /** Notes that the peer lacks something that is not on its way. */
   noteMissing(): void;
   /** Forgets everything: another process responds, or it can't be compared. */
@@ -35,7 +40,15 @@ export function createSyncState(): SyncState {
   let unequal = 0;
   /** The buckets that were never found equal since the row began. */
   let left: ReadonlySet<string> | undefined;
+
+  function doubt(count: number, underWay: number): boolean {
+    const isDoubtful = inSync === true && count > underWay;
+    if (isDoubtful) inSync = undefined;
+    return isDoubtful;
+  }
+
   return {
+    doubt,
     get inSync() {
       return inSync;
     },
@@ -52,7 +65,7 @@ export function createSyncState(): SyncState {
         unequal = 0;
         left = undefined;
       } else if (unequal >= comparisonsUntilDifferent) inSync = false;
-      else if (inSync === true && left.size > underWay) inSync = undefined;
+      else doubt(left.size, underWay);
     },
     noteMissing() {
       inSync = false;

@@ -141,8 +141,8 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       processNotedMs = clock.nowMs();
       onProcess();
     },
-    noteEqual(instance) {
-      for (const { repairer } of replicators.values()) repairer.noteEqual(instance);
+    noteComparison(...comparison) {
+      for (const { repairer } of replicators.values()) repairer.noteComparison(...comparison);
     },
     copies: options.copies,
     hasPending: () =>

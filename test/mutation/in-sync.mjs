@@ -46,15 +46,15 @@ export const inSync = [
     name: 'more may differ than is on its way',
     promise: 'I7',
     file: 'lib/repair/sync-state.ts',
-    from: '      else if (inSync === true && left.size > underWay) inSync = undefined;\n',
+    from: '      else doubt(left.size, underWay);\n',
     to: '',
   },
   {
     name: 'nothing that differs counts as on its way',
     promise: 'I7',
     file: 'lib/repair/sync-state.ts',
-    from: 'left.size > underWay',
-    to: 'left.size > 0',
+    from: 'inSync === true && count > underWay',
+    to: 'inSync === true && count > 0',
   },
   {
     name: 'what was pending or recorded is not known to be on its way',
@@ -69,6 +69,13 @@ export const inSync = [
     file: 'lib/repair/repairer.ts',
     from: '    if (asked?.epoch !== inventory.epoch) compareSoon();\n',
     to: '',
+  },
+  {
+    name: 'a peer that finds more to differ is not compared for a minute',
+    promise: 'repair: soon',
+    file: 'lib/repair/repairer.ts',
+    from: 'else if (sync.noteUnequal(differing)) compareSoon();',
+    to: 'else sync.noteUnequal(differing);',
   },
   {
     name: 'files that go again and again cause a comparison each second',

@@ -109,8 +109,8 @@ export const repairs = [
     name: 'what a peer lacked is asked for once more although nothing differs now',
     promise: 'repair: no waste',
     file: 'lib/repair/repairer.ts',
-    from: `      // Whatever the peer lacked has come.
-      finding = undefined;`,
+    from: `    // Whatever the peer lacked has come.
+    finding = undefined;`,
     to: '',
   },
   {

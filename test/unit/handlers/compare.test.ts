@@ -6,6 +6,7 @@ import {
   maxWantedBytes,
 } from '../../../lib/inventory/comparison.ts';
 import { bucketOf } from '../../../lib/names/bucket-sums.ts';
+import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { inventoryOf } from '../../support/node/set-up-repairer.ts';
@@ -45,11 +46,11 @@ describe('POST /_compare', () => {
     expect(await response.json()).toEqual({ stored: [], tombstones: [] });
   });
 
-  it('of the same set by a peer is a comparison for this node, too', async () => {
+  it('by a peer is a comparison for this node, too', async () => {
     const node = await nodeWithFile();
-    const noted: string[] = [];
-    const noteEqual = (instance: string): void => void noted.push(instance);
-    const noting = { ...node, ctx: { ...node.ctx, peers: { ...node.ctx.peers, noteEqual } } };
+    const noted: unknown[] = [];
+    const noteComparison = (...comparison: unknown[]): void => void noted.push(comparison);
+    const noting = { ...node, ctx: { ...node.ctx, peers: { ...node.ctx.peers, noteComparison } } };
     const instance = '00000000000000b1';
     const shown = { 'X-Cockatiel-Instance': instance };
     const equal = encodeSums(inventoryOf(names.slice(0, 1)));
@@ -57,10 +58,25 @@ describe('POST /_compare', () => {
       await send(noting, 'POST', '/_compare', { body, headers });
     await ask(equal, shown);
     await ask(equal, peerHeaders);
-    await ask(encodeSums(inventoryOf([])), { ...peerHeaders, ...shown });
     expect(noted).toEqual([]);
     await ask(equal, { ...peerHeaders, ...shown });
-    expect(noted).toEqual([instance]);
+    await ask(encodeSums(inventoryOf([])), { ...peerHeaders, ...shown });
+    const stored = names.slice(0, 1).map((name) => bucketOf(fingerprintName(name)));
+    expect(noted).toEqual([
+      [instance, { stored: [], tombstones: [] }],
+      [instance, { stored, tombstones: [] }],
+    ]);
+  });
+
+  it('responds 503 if this node lists its files again meanwhile', async () => {
+    const node = await createTestContext({ wasStorageRemoved: false });
+    const body = bodyStream(async () => {
+      node.storageDisk.wipe('');
+      await node.cluster.save();
+    }, '\0'.repeat(comparisonBytes));
+    const response = await send(node, 'POST', '/_compare', { body, headers: peerHeaders });
+    expect(response.status).toBe(503);
+    await node.close();
   });
 
   it.each([0, 1, comparisonBytes - 1, comparisonBytes + 1])(

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../../../lib/journal/journal.ts';
 import { inventoryOf, setUpRepairer } from '../../../support/node/set-up-repairer.ts';
 import { namesOf } from '../../../support/node/start-test-filling.ts';
 
 const names = namesOf(10);
 const [first] = names as [(typeof names)[0]];
+const b1 = '00000000000000b1';
 const none = { stored: [], tombstones: [] };
+const some = { stored: [1, 2, 3], tombstones: [4] };
 
 /** Two nodes that were found equal a moment ago, and the names are older than that. */
 async function setUpEqual() {
@@ -92,5 +95,36 @@ describe('that two nodes hold the same', () => {
       await pass(1);
     }
     expect(state.requests.filter((name) => name === '_compare')).toHaveLength(2);
+  });
+});
+
+describe('a comparison of the peer', () => {
+  it('that finds a difference makes this node compare soon', async () => {
+    const { repairer, state, pass } = await setUpEqual();
+    repairer.noteComparison(b1, some);
+    expect(repairer.report()).toMatchObject(unknown);
+    await pass(1);
+    expect(state.requests).toEqual(['_compare']);
+    expect(repairer.report()).toMatchObject({ inSync: true, equalAtMs: expect.any(Number) });
+    repairer.noteComparison(b1, some);
+    await pass(3);
+    expect(state.requests).toHaveLength(1);
+    await pass(3);
+    expect(state.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['of another process', '00000000000000b2', some],
+    ['with fewer differences than operations on their way', b1, { stored: [1], tombstones: [] }],
+  ])('%s changes nothing', async (_, instance, differing) => {
+    const records: JournalEntry[] = [];
+    const { repairer, state, pass, meet } = setUpRepairer({ stored: names }, undefined, records);
+    await meet();
+    await pass(10);
+    records.push({ op: 'PUT', name: first, seconds: 1, sequence: 1 });
+    repairer.noteComparison(instance, differing);
+    expect(repairer.report()).toMatchObject({ inSync: true });
+    await pass(10);
+    expect(state.requests).toEqual(['_compare']);
   });
 });

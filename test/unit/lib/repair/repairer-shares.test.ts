@@ -4,6 +4,7 @@ import { namesOf } from '../../../support/node/start-test-filling.ts';
 
 const names = namesOf(10);
 const { fingerprintName } = inventoryOf([]);
+const none = { stored: [], tombstones: [] };
 
 it('what a peer lacks is sent by several nodes, each its share, and the rest if nobody does', async () => {
   const { repairer, state, queue, pass, meet } = setUpRepairer({ stored: names }, { stored: [] });
@@ -26,13 +27,13 @@ it('what a peer lacks is sent by several nodes, each its share, and the rest if 
 it('two nodes are not compared again when the peer has done so', async () => {
   const { repairer, state, clock, pass, meet } = setUpRepairer({ stored: names });
   await meet();
-  repairer.noteEqual('00000000000000b2');
+  repairer.noteComparison('00000000000000b2', none);
   expect(repairer.report()).toMatchObject({ inSync: undefined, equalAtMs: undefined });
-  repairer.noteEqual('00000000000000b1');
+  repairer.noteComparison('00000000000000b1', none);
   // The peer's sums may have been on their way for a while.
   const equalAtMs = clock.ms - 150_000;
   expect(repairer.report()).toMatchObject({ inSync: true, equalAtMs });
-  repairer.noteEqual('00000000000000b2');
+  repairer.noteComparison('00000000000000b2', none);
   expect(repairer.report().inSync).toBe(true);
   await pass(60);
   expect(state.requests).toEqual([]);
@@ -46,7 +47,7 @@ it('what a peer lacked is not asked for again when the peer has found nothing to
   await pass(1);
   expect(state.requests).toEqual(['_compare', '_wanted']);
   for (const name of names) state.theirs.noteStored(name);
-  repairer.noteEqual('00000000000000b1');
+  repairer.noteComparison('00000000000000b1', none);
   await pass(60);
   expect(state.requests).toEqual(['_compare', '_wanted']);
   expect(repairer.report().inSync).toBe(true);
@@ -57,7 +58,7 @@ it('when both held the same is known again after the clock was set back', async 
   await meet();
   await pass(1);
   clock.ms -= 86_400_000;
-  repairer.noteEqual('00000000000000b1');
+  repairer.noteComparison('00000000000000b1', none);
   expect(repairer.report().equalAtMs).toBe(clock.ms - 150_000);
 });
 

@@ -62,3 +62,12 @@ it('of another process nothing is known', () => {
   state.note({ stored: [2], tombstones: [] }, 2);
   expect(state.inSync).toBe(undefined);
 });
+
+it.each([
+  ['equal, what the peer found to differ is doubtful', [[]], 3, true, undefined],
+  ['equal, what is on its way is not', [[]], 2, false, true],
+  ['different, nothing changes', [[1], [1], [1]], 3, false, false],
+] as const)('where both nodes were found %s', (_, comparisons, count, isDoubtful, inSync) => {
+  const state = after(...comparisons);
+  expect([state.doubt(count, 2), state.inSync]).toEqual([isDoubtful, inSync]);
+});
