@@ -23,6 +23,8 @@ const compareIntervalMs = 60_000;
 const soonMs = 5000;
 /** After so many of those in a row the next one takes as long as any other. */
 const maxSoon = 6;
+/** How long what was missing may wait for the journal; then the sets are compared again. */
+const maxFindingAgeMs = 3 * compareIntervalMs;
 
 /** Compares this node's names with those of one peer, and sends what the peer lacks. */
 export interface Repairer {
@@ -46,6 +48,7 @@ export interface RepairReport extends SyncReport {
 /** What a peer lacked when the journal ended at `sequence`. */
 interface Finding {
   readonly missing: Missing;
+  readonly atMs: number;
   readonly sequence: number;
 }
 
@@ -101,7 +104,8 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     compareIn(sync.unequal);
     const { missing } = found;
     // Taken after the comparison, so that everything it saw is before it.
-    if (countOf(missing) > 0) finding = { missing, sequence: nextSequence() };
+    if (countOf(missing) === 0) return;
+    finding = { missing, atMs: clock.nowMs(), sequence: nextSequence() };
   }
 
   /** Of two processes that respond alternately no one has said all of it. */
@@ -130,9 +134,14 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
     source.send(share);
   }
 
+  /** Whether what was found is of others, or has waited for too long. */
+  function isOutdated({ atMs }: Finding): boolean {
+    return !sync.isCurrent(asked) || Math.abs(clock.nowMs() - atMs) > maxFindingAgeMs;
+  }
+
   async function step(): Promise<void> {
     const { instance } = peer.identity;
-    if (!sync.isCurrent(asked)) finding = undefined;
+    if (finding !== undefined && isOutdated(finding)) finding = undefined;
     // The Python version and 1.0.0 show no instance, and compare nothing.
     if (!inventory.isComplete || instance === undefined || queue.isRepairing) return;
     if (asked?.epoch !== inventory.epoch) compareSoon();

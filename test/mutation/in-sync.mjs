@@ -85,6 +85,20 @@ export const inSync = [
     to: 'dueMs = 0;',
   },
   {
+    name: 'a queue that is stuck stops all comparisons',
+    promise: 'I7',
+    file: 'lib/repair/repairer.ts',
+    from: ' || Math.abs(clock.nowMs() - atMs) > maxFindingAgeMs',
+    to: '',
+  },
+  {
+    name: 'a queue that is stuck stops all comparisons once the clock was set back',
+    promise: 'I7',
+    file: 'lib/repair/repairer.ts',
+    from: 'Math.abs(clock.nowMs() - atMs)',
+    to: 'clock.nowMs() - atMs',
+  },
+  {
     name: 'two nodes are in sync although a bucket differs each time',
     promise: 'I7',
     file: 'lib/repair/sync-state.ts',

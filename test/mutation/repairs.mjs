@@ -102,8 +102,8 @@ export const repairs = [
     name: 'what one process of a peer lacked is sent to the next one',
     promise: 'repair: no waste',
     file: 'lib/repair/repairer.ts',
-    from: '    if (!sync.isCurrent(asked)) finding = undefined;\n',
-    to: '',
+    from: 'return !sync.isCurrent(asked) || ',
+    to: 'return ',
   },
   {
     name: 'what a peer lacked is asked for once more although nothing differs now',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../../../lib/journal/journal.ts';
-import { inventoryOf, setUpRepairer } from '../../../support/node/set-up-repairer.ts';
+import { inventoryOf, sendAll, setUpRepairer } from '../../../support/node/set-up-repairer.ts';
 import { namesOf } from '../../../support/node/start-test-filling.ts';
 
 const names = namesOf(10);
@@ -126,5 +126,37 @@ describe('a comparison of the peer', () => {
     expect(repairer.report()).toMatchObject({ inSync: true });
     await pass(10);
     expect(state.requests).toEqual(['_compare']);
+  });
+});
+
+describe('what a peer lacked', () => {
+  /** The peer takes nothing, so the queue reads no record of the journal. */
+  async function setUpStuck() {
+    const records: JournalEntry[] = [{ op: 'PUT', name: first, seconds: 1, sequence: 1 }];
+    const made = setUpRepairer({ stored: names }, { stored: names.slice(2) }, records);
+    await made.meet();
+    await made.pass(1);
+    expect(made.state.requests).toEqual(['_compare', '_wanted']);
+    return made;
+  }
+
+  it('is found once more after three minutes in which the journal was not read', async () => {
+    const { repairer, state, queue, pass } = await setUpStuck();
+    await pass(179);
+    expect(state.requests).toHaveLength(2);
+    await pass(2);
+    expect(state.requests).toHaveLength(4);
+    await pass(400);
+    expect(repairer.report().inSync).toBe(false);
+    await sendAll(queue, state.theirs);
+    await pass(2);
+    expect((await sendAll(queue, state.theirs)).map(({ name }) => name)).toEqual([names[1]]);
+  });
+
+  it('is found once more at once when the clock was set back far', async () => {
+    const { state, clock, pass } = await setUpStuck();
+    clock.ms -= 86_400_000;
+    await pass(1);
+    expect(state.requests).toHaveLength(4);
   });
 });
