@@ -154,6 +154,8 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   }
 
   function noteEqual(): void {
+    // That both have nothing shows nothing: anybody can send the sums of empty sets.
+    if (inventory.stored.size + inventory.tombstones.size === 0) return;
     asked = sync.current();
     // Whatever the peer lacked has come.
     finding = undefined;

@@ -85,6 +85,13 @@ export const inSync = [
     to: 'dueMs = 0;',
   },
   {
+    name: 'two sets are equal because both are empty',
+    promise: 'I7',
+    file: 'lib/repair/repairer.ts',
+    from: '    if (inventory.stored.size + inventory.tombstones.size === 0) return;\n',
+    to: '',
+  },
+  {
     name: 'a queue that is stuck stops all comparisons',
     promise: 'I7',
     file: 'lib/repair/repairer.ts',

@@ -127,6 +127,22 @@ describe('a comparison of the peer', () => {
     await pass(10);
     expect(state.requests).toEqual(['_compare']);
   });
+
+  it('that finds two empty sets shows nothing: anybody can send their sums', async () => {
+    const { repairer, pass, meet } = setUpRepairer({ stored: [] });
+    await meet();
+    repairer.noteComparison(b1, none);
+    expect(repairer.report()).toMatchObject({ ...unknown, comparedAtMs: undefined });
+    await pass(1);
+    expect(repairer.report()).toMatchObject({ inSync: true });
+  });
+
+  it('that finds two sets equal of which one is empty shows it', async () => {
+    const { repairer, meet } = setUpRepairer({ stored: [], deleted: names });
+    await meet();
+    repairer.noteComparison(b1, none);
+    expect(repairer.report()).toMatchObject({ inSync: true });
+  });
 });
 
 describe('what a peer lacked', () => {
