@@ -8,25 +8,43 @@ const longestWorkMs = 1000;
 
 /** Spreads work over a span of time, so that nobody notices it. */
 export interface Pace {
-  /** Waits as long as a part of the work is to take; longer where the disk was slow. */
-  spend(cost: number): Promise<void>;
-  /** Waits for the part of the span that the work did not take. */
-  rest(): Promise<void>;
+  /** Adds a part of the work, which was done, to what is to be waited for. */
+  note(cost: number): void;
+  /** How long that takes by now, in milliseconds. */
+  readonly pendingMs: number;
+  /**
+   * Waits for it, but no longer than that: what is left is waited for later. It takes longer where
+   * the disk was slow.
+   */
+  rest(longestMs?: number): Promise<void>;
+  /** The part of the span that belongs to work that was not done, in milliseconds. */
+  readonly leftMs: number;
 }
 
 /** Creates a pace for work that costs so much in all, in a unit of the caller's. */
 export function createPace(clock: Clock, pause: Pause, totalCost: number, spanMs: number): Pace {
   let resumedMs = clock.nowMs();
   let leftMs = spanMs;
+  let pendingMs = 0;
   return {
-    async spend(cost) {
+    note(cost) {
       const shareMs = (spanMs * cost) / totalCost;
       leftMs -= shareMs;
+      pendingMs += shareMs;
+    },
+    get pendingMs() {
+      return pendingMs;
+    },
+    async rest(longestMs = Number.POSITIVE_INFINITY) {
+      const waitMs = Math.min(pendingMs, longestMs);
+      pendingMs -= waitMs;
       const passedMs = clock.nowMs() - resumedMs;
       const workMs = Math.min(Math.max(passedMs, 0), longestWorkMs);
-      await pause(Math.max(shareMs - workMs, restFactor * workMs));
+      await pause(Math.max(waitMs - workMs, restFactor * workMs));
       resumedMs = clock.nowMs();
     },
-    rest: () => pause(Math.max(leftMs, 0)),
+    get leftMs() {
+      return Math.max(leftMs, 0);
+    },
   };
 }

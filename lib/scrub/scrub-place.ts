@@ -21,8 +21,13 @@ export interface ScrubCounts {
  * means the same whatever comes and goes.
  */
 export interface ScrubPlace {
-  /** What a fingerprint begins with, its upper 32 bits: all files before that were checked. */
+  /**
+   * What a fingerprint begins with, its upper 32 bits: all files before that were checked. At the
+   * end the next pass begins once it is due.
+   */
   readonly position: number;
+  /** When the next file is to be read, in Unix milliseconds, also by a node that was restarted. */
+  readonly dueMs: number;
   /** When this pass began, and when the last one ended, in Unix milliseconds; 0 for never. */
   readonly startedMs: number;
   readonly finishedMs: number;
@@ -47,7 +52,7 @@ const noCounts: ScrubCounts = {
 
 /** The place at which a pass begins. */
 export function firstPlace(startedMs: number, finishedMs: number): ScrubPlace {
-  return { position: 0, startedMs, finishedMs, counts: noCounts };
+  return { position: 0, dueMs: startedMs, startedMs, finishedMs, counts: noCounts };
 }
 
 /** The sum of two counts. */
@@ -63,15 +68,15 @@ export function addCounts(counts: ScrubCounts, added: Partial<ScrubCounts>): Scr
 }
 
 /** A place as a line of JSON. */
-export function formatPlace({ position, startedMs, finishedMs, counts }: ScrubPlace): string {
-  return `${JSON.stringify({ position, startedMs, finishedMs, ...counts })}\n`;
+export function formatPlace({ counts, ...place }: ScrubPlace): string {
+  return `${JSON.stringify({ ...place, ...counts })}\n`;
 }
 
 /** Reads a place; `undefined` where the text is none. */
 export function parsePlace(text: string): ScrubPlace | undefined {
   const numbers = parseNumbers(text);
   const numberOf = (key: string): number => numbers.get(key) ?? Number.NaN;
-  const position = numberOf('position');
+  const [position, dueMs] = [numberOf('position'), numberOf('dueMs')];
   const [startedMs, finishedMs] = [numberOf('startedMs'), numberOf('finishedMs')];
   const counts: ScrubCounts = {
     files: numberOf('files'),
@@ -81,9 +86,9 @@ export function parsePlace(text: string): ScrubPlace | undefined {
     adopted: numberOf('adopted'),
     removed: numberOf('removed'),
   };
-  const all = [position, startedMs, finishedMs, ...Object.values(counts)];
-  const isPlace = all.every((number) => number >= 0) && position < positionEnd;
-  return isPlace ? { position, startedMs, finishedMs, counts } : undefined;
+  const all = [position, dueMs, startedMs, finishedMs, ...Object.values(counts)];
+  const isPlace = all.every((number) => number >= 0) && position <= positionEnd;
+  return isPlace ? { position, dueMs, startedMs, finishedMs, counts } : undefined;
 }
 
 /** The numbers in a JSON object, by their keys; none where the text is no JSON. */

@@ -2,7 +2,7 @@ import { createIncident } from '../concurrency/incident.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type CheckFileOptions, createCheckFile } from './check-file.ts';
-import { checkRange } from './check-range.ts';
+import { checkRange, type Progress } from './check-range.ts';
 import {
   type CorruptCopiesOptions,
   createCorruptCopies,
@@ -17,7 +17,6 @@ import {
   type PlaceStore,
   parsePlace,
   positionEnd,
-  type ScrubCounts,
 } from './scrub-place.ts';
 
 /*
@@ -29,7 +28,9 @@ import {
  * that the range has. A corrupt copy is replaced or quarantined, a file that is new is adopted, and
  * one that is missing makes the node list its files again, so that peers send it.
  *
- * Its place is saved now and then. A crash means that some files are checked twice.
+ * Its place is noted right after each file, before the pause behind it, and saved now and then. So
+ * a node that is often restarted gets on, at the same pace. A crash means that some files are
+ * checked twice.
  */
 
 /** So many files are listed at once, roughly; to find them all others are listed as well. */
@@ -98,9 +99,11 @@ export function createScrub(options: ScrubOptions): Scrub {
     while (!(await isReady())) await pause(notReadyMs);
   }
 
-  async function note(position: number, added: Partial<ScrubCounts>): Promise<void> {
-    place = { ...place, position, counts: addCounts(place.counts, added) };
-    if (Math.abs(clock.nowMs() - savedMs) >= saveMs) await save();
+  async function note({ position, waitMs, added }: Progress): Promise<void> {
+    const nowMs = clock.nowMs();
+    const counts = addCounts(place.counts, added);
+    place = { ...place, position, counts, dueMs: nowMs + waitMs };
+    if (Math.abs(nowMs - savedMs) + waitMs >= saveMs) await save();
   }
 
   async function save(): Promise<void> {
@@ -115,14 +118,20 @@ export function createScrub(options: ScrubOptions): Scrub {
     place = parsePlace(text ?? '') ?? place;
   }
 
+  /** Waits no longer than a range takes: the clock, or the period, may have been another one. */
+  async function untilDue(periodMs: number): Promise<void> {
+    await pause(Math.min(Math.max(place.dueMs - clock.nowMs(), 0), periodMs / minRanges));
+    if (place.position === positionEnd) finishPass();
+  }
+
   async function checkNextRange(periodMs: number): Promise<void> {
     const from = place.position;
     const end = Math.min(from + rangeWidth(inventory.stored.size), positionEnd);
     const spanMs = (periodMs * (end - from)) / positionEnd;
     const range = { from, end };
-    await checkRange(range, spanMs, { ...options, checkFile, untilReady, pause, signal }, note);
-    place = { ...place, position: end };
-    if (end === positionEnd) finishPass();
+    const parts = { ...options, checkFile, untilReady, pause, signal };
+    const leftMs = await checkRange(range, spanMs, parts, note);
+    place = { ...place, position: end, dueMs: clock.nowMs() + leftMs };
     await save();
   }
 
@@ -143,6 +152,7 @@ export function createScrub(options: ScrubOptions): Scrub {
       try {
         await pause(delayMs);
         delayMs = 0;
+        await untilDue(periodMs);
         await untilReady();
         await checkNextRange(periodMs);
         error = undefined;

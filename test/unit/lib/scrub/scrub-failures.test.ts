@@ -96,7 +96,7 @@ it('a file is given up that is deleted while it is read', async () => {
   node.storageDisk.intercept = ({ operation }) => {
     if (operation === 'read') reads += 1;
   };
-  while (reads < 2) await node.timers.pass(100);
+  while (reads < 2) await node.timers.pass(10);
   await send(node, 'DELETE', `/${name}`);
   await node.timers.pass(passMs);
   expect(reads).toBeLessThan(4);
@@ -127,7 +127,7 @@ it('a file that can not be opened is measured and checked like any other', async
 it('a scrub that is stopped closes the file that it reads', async () => {
   const large = 'x'.repeat(1_000_000);
   const node = await startTestScrub({ storageDisk: diskWith([large]) });
-  while (node.storageDisk.openFileCount === 0) await node.timers.pass(100);
+  while (node.storageDisk.openFileCount === 0) await node.timers.pass(10);
   await node.scrub.stop();
   expect(node.storageDisk.openFileCount).toBe(0);
   expect(node.timers.count).toBe(0);

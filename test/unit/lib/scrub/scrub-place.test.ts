@@ -8,11 +8,13 @@ import {
 } from '../../../../lib/scrub/scrub-place.ts';
 
 const counts = { files: 1, bytes: 2, corrupt: 3, failed: 4, adopted: 5, removed: 6 };
-const place = { position: 7, startedMs: 8, finishedMs: 9, counts };
+const place = { position: 7, dueMs: 10, startedMs: 8, finishedMs: 9, counts };
 
 it('a place is read as it was written', () => {
   expect(parsePlace(formatPlace(place))).toEqual(place);
   expect(parsePlace(formatPlace(firstPlace(1, 0)))).toEqual(firstPlace(1, 0));
+  const end = { ...place, position: positionEnd };
+  expect(parsePlace(formatPlace(end))).toEqual(end);
 });
 
 it.each([
@@ -21,7 +23,7 @@ it.each([
   ['[1]', 'a list'],
   ['{"position":', 'torn'],
   [formatPlace({ ...place, position: -1 }), 'before the first file'],
-  [formatPlace({ ...place, position: positionEnd }), 'behind the last file'],
+  [formatPlace({ ...place, position: positionEnd + 1 }), 'behind the end'],
   [formatPlace(place).replace('"files":1', '"files":"1"'), 'a text for a number'],
   [formatPlace(place).replace('"removed":6', '"other":6'), 'incomplete'],
 ])('%j is no place: %s', (text) => {

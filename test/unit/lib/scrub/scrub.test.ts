@@ -7,6 +7,7 @@ import {
   diskWith,
   fileOf,
   passMs,
+  periodMs,
   startTestScrub,
   watchReads,
 } from '../../../support/node/start-test-scrub.ts';
@@ -83,6 +84,32 @@ describe('a scrub', () => {
       expect(new Set(read).size).toBe(contents.length);
     },
   );
+
+  it('waits no longer than a range takes where its clock was ahead', async () => {
+    const node = await startTestScrub({ storageDisk: diskWith(contents) });
+    await node.timers.pass(passMs / 2);
+    await node.scrub.stop();
+    const { storageDisk, queueDisk, clock, logLines } = node;
+    const text = textOf(queueDisk.read('scrub.json') as Uint8Array);
+    queueDisk.write('scrub.json', text.replace(/"dueMs":[\d.]+/u, '"dueMs":9e15'));
+    for (const disk of [storageDisk, queueDisk]) disk.kill();
+    const again = await startTestScrub({ storageDisk, queueDisk, clock, logLines });
+    await again.timers.pass(passMs / 2 + 4000);
+    expect(again.passes()).toHaveLength(1);
+  });
+
+  it('that was stopped behind the last file of a pass has finished it', async () => {
+    const hourMs = 3_600_000;
+    const node = await startTestScrub({ storageDisk: diskWith(['one']), periodMs: 32 * hourMs });
+    await node.timers.pass(31.5 * hourMs);
+    expect(node.report()).toMatchObject({ progress: 1, files: 1, finishedAt: null });
+    await node.scrub.stop();
+    const { storageDisk, queueDisk, clock, logLines } = node;
+    for (const disk of [storageDisk, queueDisk]) disk.kill();
+    const again = await startTestScrub({ storageDisk, queueDisk, clock, logLines, periodMs });
+    await again.timers.pass(2000);
+    expect(again.passes()).toMatchObject([{ files: 1 }]);
+  });
 
   it('goes on where its place can not be saved', async () => {
     const node = await startTestScrub({ storageDisk: diskWith(contents) });
