@@ -9,6 +9,7 @@ import {
   type FetchFile,
 } from './corrupt-copies.ts';
 import { createPause } from './pause.ts';
+import { createReadiness } from './readiness.ts';
 import { reportScrub, type ScrubReport } from './report-scrub.ts';
 import {
   addCounts,
@@ -41,8 +42,6 @@ const minRanges = 32;
 const maxRanges = 256;
 /** How long a node that has just started is left alone at most: it lists its files anyway. */
 const startMs = 60_000;
-/** How long it waits while the node lists its files, is read-only, or its storage is missing. */
-const notReadyMs = 1000;
 /** How long it waits after a failure. */
 const retryMs = 10_000;
 /** How often the place is saved in the middle of a range. */
@@ -76,40 +75,32 @@ export interface ScrubOptions
 
 /** Creates a scrub that has not started; corrupt copies are seen to from now on. */
 export function createScrub(options: ScrubOptions): Scrub {
-  const { storage, inventory, health, places, clock, timers, log } = options;
+  const { inventory, places, clock, timers, log } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const pause = createPause(timers, signal);
   const corruptCopies = createCorruptCopies({ ...options, signal });
   const checkFile = createCheckFile({ ...options, corruptCopies });
   const incident = createIncident(clock);
+  const readiness = createReadiness(options, pause);
   let place = firstPlace(clock.nowMs(), 0);
   let savedMs = 0;
-  let error: string | undefined;
+  let failure: string | undefined;
   let isOn = false;
   let ended = Promise.resolve();
-
-  async function isReady(): Promise<boolean> {
-    // The health says whether the storage is there once that was checked.
-    await storage.isInPlace();
-    return health.readOnlyReason === undefined && inventory.isComplete;
-  }
-
-  async function untilReady(): Promise<void> {
-    while (!(await isReady())) await pause(notReadyMs);
-  }
 
   async function note({ position, waitMs, added }: Progress): Promise<void> {
     const nowMs = clock.nowMs();
     const counts = addCounts(place.counts, added);
     place = { ...place, position, counts, dueMs: nowMs + waitMs };
+    noteSuccess();
     if (Math.abs(nowMs - savedMs) + waitMs >= saveMs) await save();
   }
 
   async function save(): Promise<void> {
     savedMs = clock.nowMs();
-    await places.write(formatPlace(place)).catch((failure: unknown) => {
-      log.debug('the place of the scrub could not be saved', { error: failure });
+    await places.write(formatPlace(place)).catch((error: unknown) => {
+      log.debug('the place of the scrub could not be saved', { error });
     });
   }
 
@@ -129,6 +120,7 @@ export function createScrub(options: ScrubOptions): Scrub {
     const end = Math.min(from + rangeWidth(inventory.stored.size), positionEnd);
     const spanMs = (periodMs * (end - from)) / positionEnd;
     const range = { from, end };
+    const { untilReady } = readiness;
     const parts = { ...options, checkFile, untilReady, pause, signal };
     const leftMs = await checkRange(range, spanMs, parts, note);
     place = { ...place, position: end, dueMs: clock.nowMs() + leftMs };
@@ -153,27 +145,31 @@ export function createScrub(options: ScrubOptions): Scrub {
         await pause(delayMs);
         delayMs = 0;
         await untilDue(periodMs);
-        await untilReady();
+        await readiness.untilReady();
         await checkNextRange(periodMs);
-        error = undefined;
-        if (incident.noteAbsence()) log.warn('the stored files are checked again');
-      } catch (failure) {
-        await noteFailure(failure);
+        noteSuccess();
+      } catch (error) {
+        await noteFailure(error);
       }
     }
   }
 
-  async function noteFailure(failure: unknown): Promise<void> {
+  function noteSuccess(): void {
+    failure = undefined;
+    if (incident.noteAbsence()) log.warn('the stored files are checked again');
+  }
+
+  async function noteFailure(error: unknown): Promise<void> {
     if (signal.aborted) return;
-    error = describeError(failure);
-    if (incident.note(error)) {
-      log.error('the stored files could not be checked; will retry', { error: failure });
+    failure = describeError(error);
+    if (incident.note(failure)) {
+      log.error('the stored files could not be checked; will retry', { error });
     }
     await pause(retryMs).catch(() => undefined);
   }
 
   return {
-    report: () => (isOn ? reportScrub(place, error) : null),
+    report: () => (isOn ? reportScrub(place, readiness.obstacle ?? failure) : null),
     start({ periodMs, fetch }) {
       corruptCopies.fetchBy(fetch);
       isOn = periodMs > 0;

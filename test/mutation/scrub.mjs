@@ -87,9 +87,30 @@ export const scrub = [
   {
     name: 'a scrub goes on while the node is read-only',
     promise: 'design §4: read-only',
+    file: 'lib/scrub/readiness.ts',
+    from: 'if (readOnlyReason !== undefined) return',
+    to: "if (readOnlyReason === 'never') return",
+  },
+  {
+    name: 'a scrub waits, and does not say for what',
+    promise: 'API: /_status',
     file: 'lib/scrub/scrub.ts',
-    from: 'return health.readOnlyReason === undefined && inventory.isComplete;',
-    to: 'return inventory.isComplete;',
+    from: 'readiness.obstacle ?? failure',
+    to: 'failure',
+  },
+  {
+    name: 'a trouble of the scrub is shown as long as its range lasts',
+    promise: 'API: /_status',
+    file: 'lib/scrub/scrub.ts',
+    from: '    noteSuccess();\n    if (Math',
+    to: '    if (Math',
+  },
+  {
+    name: 'what the scrub waited for is still shown when it goes on',
+    promise: 'API: /_status',
+    file: 'lib/scrub/readiness.ts',
+    from: '        obstacle = undefined;\n',
+    to: '',
   },
   {
     name: 'a scrub does not rest when the disk is slow',

@@ -44,8 +44,10 @@ describe('a disk that fails', () => {
       'the stored files could not be checked; will retry',
     ]);
     node.storageDisk.intercept = () => undefined;
-    await node.timers.pass(4 * passMs);
+    // The next attempt, and the next file.
+    await node.timers.pass(12_000);
     expect(node.report().error).toBe(null);
+    await node.timers.pass(2 * passMs);
     expect(warnings(node)).toContain('the stored files are checked again');
     expect(node.passes().length).toBeGreaterThan(0);
   });
@@ -59,7 +61,10 @@ describe('a disk that fails', () => {
     const read = watchReads(node);
     await node.timers.pass(passMs);
     expect(read).toEqual([]);
-    expect(node.ctx.health.readOnlyReason).toBeDefined();
+    expect(node.report().error).toBe(
+      'The node is read-only: Writing to the storage disk failed (EROFS). ' +
+        'Restart the node once the disk is repaired.',
+    );
   });
 
   it('stops the scrub while the storage is not mounted', async () => {
@@ -71,7 +76,37 @@ describe('a disk that fails', () => {
     node.storageDisk.wipe('');
     await node.timers.pass(passMs);
     expect(node.passes()).toEqual([]);
+    expect(node.report().error).toMatch(/^The node is read-only: The storage directory /u);
     expect(warnings(node)).not.toContain('stored files are missing; all are listed again');
+  });
+
+  it('at the start stops the scrub until all files are listed', async () => {
+    const storageDisk = diskWith(contents);
+    let isFailing = true;
+    storageDisk.intercept = ({ operation, path }) => {
+      if (isFailing && operation === 'entries') throw systemError('EIO', path);
+    };
+    const node = await startTestScrub({ storageDisk });
+    await node.timers.pass(passMs);
+    expect(node.report().error).toBe('The node has not listed all of its files yet.');
+    isFailing = false;
+    while (!node.ctx.inventory.isComplete) await node.timers.pass(1000);
+    await node.timers.pass(1000);
+    expect(node.report().error).toBe(null);
+  });
+
+  it('is not reported any more when a file was checked, long before its range is', async () => {
+    const hourMs = 3_600_000;
+    const many = Array.from({ length: 500 }, (_, index) => `${index}`);
+    const node = await startTestScrub({ storageDisk: diskWith(many), periodMs: 32 * hourMs });
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'entries') throw systemError('EIO', path);
+    };
+    while (node.report().error === null) await node.timers.pass(60_000);
+    node.storageDisk.intercept = () => undefined;
+    const { files } = node.report();
+    while (node.report().files === files) await node.timers.pass(1000);
+    expect(node.report()).toMatchObject({ error: null, files: files + 1 });
   });
 
   it('is nobody to record a file that was put there', async () => {
