@@ -22,7 +22,7 @@ interface FileToCheck {
 }
 
 export interface CheckRangeOptions {
-  readonly storage: Pick<Storage, 'list' | 'sizeOf'>;
+  readonly storage: Pick<Storage, 'list' | 'sizeOf' | 'quarantined'>;
   readonly inventory: Inventory;
   readonly checkFile: CheckFile;
   /** Waits as long as files can't be read, or nothing can be done about them. */

@@ -20,14 +20,17 @@ export interface NameRange {
 export interface ListedRange {
   /** The files of the range, with what their fingerprints begin with, in that order. */
   readonly names: readonly { readonly name: StoredName; readonly position: number }[];
-  /** Files outside of the range that the inventory does not have. */
+  /**
+   * Files outside of the range that the inventory does not have, or of which a corrupt copy is in
+   * quarantine: somebody has put them there.
+   */
   readonly newNames: readonly StoredName[];
   /** Whether files of the inventory are missing anywhere. */
   readonly hasMissing: boolean;
 }
 
 export interface ListRangeOptions {
-  readonly storage: Pick<Storage, 'list'>;
+  readonly storage: Pick<Storage, 'list' | 'quarantined'>;
   readonly inventory: Pick<Inventory, 'stored' | 'fingerprintName'>;
   readonly pause: Pause;
 }
@@ -44,12 +47,17 @@ export async function listRange(
   const listed = createBucketSums();
   let count = 0;
 
+  /** Who lists the files at a start knows of a name, and not of the copy in quarantine. */
+  function isNew(name: StoredName, isKnown: boolean): boolean {
+    return !isKnown || storage.quarantined.has(name);
+  }
+
   function note(name: StoredName, fingerprint: Fingerprint): void {
     const { high: position } = fingerprint;
     const isKnown = stored.has(fingerprint);
     if (isKnown) listed.add(fingerprint);
     if (position >= from && position < end) names.push({ name, position });
-    else if (!isKnown && newNames.length < maxNew) newNames.push(name);
+    else if (isNew(name, isKnown) && newNames.length < maxNew) newNames.push(name);
   }
 
   for await (const name of storage.list()) {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { createInventory } from '../../../../lib/inventory/inventory.ts';
+import { defaultQuarantineLimits } from '../../../../lib/limits/quarantine-limits.ts';
+import { createQuarantineIndex } from '../../../../lib/quarantine/quarantine-index.ts';
 import { checkRange } from '../../../../lib/scrub/check-range.ts';
 import { positionEnd } from '../../../../lib/scrub/scrub-place.ts';
 import { hashText } from '../../../../runtime/node/hash.ts';
@@ -17,6 +19,7 @@ it('measuring files leaves the disk to others three quarters of the time', async
     0,
     {
       storage: {
+        quarantined: createQuarantineIndex(defaultQuarantineLimits),
         async *list() {
           yield* names;
         },

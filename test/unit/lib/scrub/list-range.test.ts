@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { createInventory } from '../../../../lib/inventory/inventory.ts';
+import { defaultQuarantineLimits } from '../../../../lib/limits/quarantine-limits.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
+import { createQuarantineIndex } from '../../../../lib/quarantine/quarantine-index.ts';
 import { type ListedRange, listRange } from '../../../../lib/scrub/list-range.ts';
 import { positionEnd } from '../../../../lib/scrub/scrub-place.ts';
 import { hashText } from '../../../../runtime/node/hash.ts';
@@ -18,8 +20,9 @@ function setUp(files: readonly StoredName[], onNext = (_name: StoredName): void 
       yield name;
     }
   }
+  const quarantined = createQuarantineIndex(defaultQuarantineLimits);
   const options = {
-    storage: { list },
+    storage: { list, quarantined },
     inventory,
     pause: async () => {
       pauses += 1;
@@ -27,7 +30,7 @@ function setUp(files: readonly StoredName[], onNext = (_name: StoredName): void 
   };
   const listed = (from: number, end: number): Promise<ListedRange> =>
     listRange({ from, end }, options);
-  return { inventory, listed, pauses: () => pauses };
+  return { inventory, quarantined, listed, pauses: () => pauses };
 }
 
 it('every file is in one range, in order', async () => {
@@ -70,6 +73,16 @@ it('what is new outside of the range is found, too', async () => {
   expect(newNames).toEqual(names.slice(0, 3).filter((name) => !inRange.has(name)));
   expect(hasMissing).toBe(false);
   expect((await listed(0, 1)).newNames).toEqual(names.slice(0, 3));
+});
+
+it('a file is new, although it is known, while a copy of it is in quarantine', async () => {
+  const { inventory, quarantined, listed } = setUp(names);
+  for (const name of names) inventory.noteStored(name);
+  const name = names[5] as StoredName;
+  quarantined.add(name, 0);
+  expect(await listed(0, 1)).toMatchObject({ newNames: [name], hasMissing: false });
+  quarantined.delete(name);
+  expect(await listed(0, 1)).toMatchObject({ newNames: [] });
 });
 
 it('of very many new files some are left to their ranges', async () => {

@@ -172,14 +172,4 @@ describe('hands in the directory', () => {
     await node.timers.pass(passMs);
     expect(warnings(node).filter((message) => message.includes('missing')).length).toBeLessThan(6);
   });
-
-  it('a quarantined file that was put back intact leaves the quarantine', async () => {
-    const node = await startTestScrub({ storageDisk: diskWith(['content']) });
-    const name = fileOf('content');
-    node.storageDisk.flip(name, 0);
-    await node.timers.pass(passMs);
-    node.storageDisk.write(name, 'content');
-    await node.timers.pass(passMs);
-    expect(node.ctx.storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0 });
-  });
 });
