@@ -1,7 +1,8 @@
-/** How many corrupt copies are kept, and when a copy counts as one that nobody is writing. */
+/** How many corrupt copies are taken, and when a copy counts as one that nobody is writing. */
 export interface QuarantineLimits {
+  /** From so many on none is taken any more: each may be the only one. */
   readonly maxCopies: number;
-  /** Of all of them together; the one that came last is kept whatever its size. */
+  /** The same for the bytes of all of them together; the last one may go beyond it. */
   readonly maxBytes: number;
   /** A file that was changed less than this long ago may not have been written to its end. */
   readonly recentMs: number;

@@ -25,7 +25,7 @@ export interface QuarantineDirectory {
   moveIn(name: StoredName, path: string, nowMs: number): Promise<void>;
   /** Removes a copy durably; `false` where there is none. */
   remove(name: StoredName): Promise<boolean>;
-  /** The copies that are there, oldest first, and durably so. */
+  /** The copies that are there, durably so. */
   list(): Promise<readonly KeptCopy[]>;
 }
 
@@ -96,18 +96,18 @@ export function createQuarantineDirectory({
       return existed;
     },
     async list() {
-      const found: (KeptCopy & { sinceMs: number })[] = [];
+      const found: KeptCopy[] = [];
       const directories = new Set<string>();
       for await (const name of listStoredNames(files, log, quarantineDirectory)) {
         const path = pathOf(name);
         const status = await files.stat(path);
         if (status === undefined) continue;
-        found.push({ name, sizeBytes: status.sizeBytes, sinceMs: status.modifiedMs });
+        found.push({ name, sizeBytes: status.sizeBytes });
         for (const directory of ['', ...pathsTo(parentPath(path))]) directories.add(directory);
       }
       // The last run may have been killed between a move and its syncs.
       await inBatches(directories, batchSize, sync).catch(() => undefined);
-      return found.sort((one, other) => one.sinceMs - other.sinceMs);
+      return found;
     },
   };
 }

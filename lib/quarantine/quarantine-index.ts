@@ -10,6 +10,8 @@ export interface QuarantineReport {
   readonly replaced: number;
   /** How many are in quarantine: no intact copy has come in their place yet. */
   readonly kept: number;
+  /** Whether there is no space for more: other corrupt copies stay where they are. */
+  readonly full: boolean;
 }
 
 /** Which copies are in quarantine. */
@@ -18,10 +20,12 @@ export interface Quarantined {
   report(): QuarantineReport;
 }
 
-/** The list of a quarantine, oldest first, and its bounds. */
+/** The list of a quarantine, and its bounds. */
 export interface QuarantineIndex extends Quarantined {
-  /** Adds a copy as the youngest. Returns those that are beyond the bounds now. */
-  add(name: StoredName, sizeBytes: number): readonly StoredName[];
+  /** Whether a copy of that name may be added, in place of an earlier one. */
+  hasSpaceFor(name: StoredName): boolean;
+  /** Adds a copy, also where there is no space for it. */
+  add(name: StoredName, sizeBytes: number): void;
   /** Takes a copy off the list; `false` where it was not on it. */
   delete(name: StoredName): boolean;
   /** Takes all copies off the list. What was counted stays. */
@@ -37,7 +41,7 @@ export function createQuarantineIndex({
   maxCopies,
   maxBytes,
 }: Pick<QuarantineLimits, 'maxCopies' | 'maxBytes'>): QuarantineIndex {
-  /** The sizes of the copies, in the order in which they came. */
+  /** The sizes of the copies. */
   const sizes = new Map<StoredName, number>();
   let totalBytes = 0;
   let found = 0;
@@ -48,27 +52,26 @@ export function createQuarantineIndex({
     return sizes.delete(name);
   }
 
-  function findExcess(): StoredName[] {
-    const excess: StoredName[] = [];
-    let [copies, bytes] = [sizes.size, totalBytes];
-    for (const [name, sizeBytes] of sizes) {
-      const isBeyond = copies > maxCopies || bytes > maxBytes;
-      if (!isBeyond || copies === 1) break;
-      excess.push(name);
-      copies -= 1;
-      bytes -= sizeBytes;
-    }
-    return excess;
-  }
+  const isFull = (copies: number, bytes: number): boolean =>
+    copies >= maxCopies || bytes >= maxBytes;
 
   return {
     has: (name) => sizes.has(name),
-    report: () => ({ found, replaced, kept: sizes.size }),
+    report: () => ({
+      found,
+      replaced,
+      kept: sizes.size,
+      full: isFull(sizes.size, totalBytes),
+    }),
+    hasSpaceFor(name) {
+      const ownBytes = sizes.get(name);
+      const others = ownBytes === undefined ? sizes.size : sizes.size - 1;
+      return !isFull(others, totalBytes - (ownBytes ?? 0));
+    },
     add(name, sizeBytes) {
       remove(name);
       sizes.set(restoreStoredName(copyString(name)), sizeBytes);
       totalBytes += sizeBytes;
-      return findExcess();
     },
     delete: remove,
     clear() {

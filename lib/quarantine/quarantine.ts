@@ -15,8 +15,9 @@ import { createQuarantineIndex, type Quarantined } from './quarantine-index.ts';
  * serves it. It may be the only one, and somebody may still make use of it.
  *
  * It lies at the path that it had, below `.cockatiel/damaged`, and its modification time says since
- * when. It goes when an intact copy has come, when its name is deleted, and when there are too
- * many: the oldest first. So what is left there is what no other node could replace yet.
+ * when. It goes when an intact copy has come, and when its name is deleted. So what is left there
+ * is what no other node could replace yet. When it is full no more are moved there, and none is
+ * removed for another: where memory or a cable fails, every file may look corrupt and be intact.
  *
  * After a crash a copy is at one of the two places, because a rename is atomic. At the old one it
  * is found again.
@@ -25,9 +26,9 @@ import { createQuarantineIndex, type Quarantined } from './quarantine-index.ts';
 /**
  * What came of the attempt to quarantine a copy. `changed`: it is not there any more, or another
  * one is. `recent`: it was changed just now, so somebody may be writing it; it may be tried again
- * later.
+ * later. `full`: there are too many; it stays where it is.
  */
-export type QuarantineOutcome = 'quarantined' | 'changed' | 'recent';
+export type QuarantineOutcome = 'quarantined' | 'changed' | 'recent' | 'full';
 
 /** The corrupt copies of a storage on a disk. */
 export interface Quarantine extends Quarantined {
@@ -47,6 +48,12 @@ export interface QuarantineParts extends QuarantineDirectoryParts {
   readonly limits?: QuarantineLimits | undefined;
 }
 
+/** A file in the place of a stored one. */
+interface FoundFile {
+  readonly path: string;
+  readonly status: FileStat;
+}
+
 /** The quarantine of a storage directory. */
 export function createQuarantine(parts: QuarantineParts): Quarantine {
   const { layout, clock, log, limits = defaultQuarantineLimits } = parts;
@@ -54,21 +61,35 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
   const directory = createQuarantineDirectory(parts);
   const index = createQuarantineIndex(limits);
   const inTurn = createMutex();
+  let wasFull = false;
 
-  function find(
-    name: StoredName,
-  ): Promise<{ readonly path: string; readonly status: FileStat } | undefined> {
+  function find(name: StoredName): Promise<FoundFile | undefined> {
     return findOnDisk(files, name, async (path) => {
       const status = await files.stat(path);
       return status?.kind === 'file' ? { path, status } : undefined;
     });
   }
 
-  async function add(name: StoredName, sizeBytes: number): Promise<void> {
-    for (const excess of index.add(name, sizeBytes)) {
-      log.warn('a corrupt copy was removed, because too many are in quarantine', { name: excess });
-      await removeOrLog(excess);
+  /** Logs the first of the copies that can't be taken. */
+  function noteFull(name: StoredName): void {
+    if (!wasFull) log.error('the quarantine is full; corrupt copies stay where they are', { name });
+    wasFull = true;
+  }
+
+  async function move(
+    name: StoredName,
+    { path, status }: FoundFile,
+  ): Promise<'quarantined' | 'full'> {
+    if (!index.hasSpaceFor(name)) {
+      noteFull(name);
+      return 'full';
     }
+    await directory.moveIn(name, path, clock.nowMs());
+    index.add(name, status.sizeBytes);
+    index.countFound();
+    wasFull = false;
+    log.warn('a corrupt copy was quarantined', { name });
+    return 'quarantined';
   }
 
   async function removeOrLog(name: StoredName): Promise<void> {
@@ -89,7 +110,7 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
     try {
       const copies = await directory.list();
       index.clear();
-      for (const { name, sizeBytes } of copies) await add(name, sizeBytes);
+      for (const { name, sizeBytes } of copies) index.add(name, sizeBytes);
     } catch (error) {
       // A disk with such faults must not keep the node from starting.
       log.warn('the corrupt copies in quarantine could not be listed', { error });
@@ -102,16 +123,9 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
     async take(name, version) {
       const found = await find(name);
       if (found === undefined || formatVersion(found.status) !== version) return 'changed';
-      const { path, status } = found;
-      const nowMs = clock.nowMs();
-      if (Math.abs(nowMs - status.modifiedMs) < limits.recentMs) return 'recent';
-      await inTurn(async () => {
-        await directory.moveIn(name, path, nowMs);
-        index.countFound();
-        await add(name, status.sizeBytes);
-      });
-      log.warn('a corrupt copy was quarantined', { name });
-      return 'quarantined';
+      const ageMs = Math.abs(clock.nowMs() - found.status.modifiedMs);
+      if (ageMs < limits.recentMs) return 'recent';
+      return await inTurn(() => move(name, found));
     },
     async noteIntact(name, replacing) {
       const isKept = index.has(name);

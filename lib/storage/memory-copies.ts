@@ -84,10 +84,11 @@ export function createMemoryCopies(
     quarantine(name, version) {
       const bytes = files.get(name);
       if (bytes === undefined || versionOf(bytes) !== version) return 'changed';
+      if (!quarantined.hasSpaceFor(name)) return 'full';
       remove(name);
       quarantined.countFound();
       // Names alone take no space that counts.
-      for (const excess of quarantined.add(name, 0)) quarantined.delete(excess);
+      quarantined.add(name, 0);
       return 'quarantined';
     },
     quarantined,

@@ -81,8 +81,8 @@ export interface Storage {
   ): Promise<'intact' | 'corrupt' | 'absent'>;
   /**
    * Moves a copy out of the way that was found corrupt, if it is still of that `version`. It is
-   * kept, within bounds, until an intact copy has come or the name is removed. A storage that
-   * others write to leaves a copy that was changed just now.
+   * kept until an intact copy has come or the name is removed; where too many are kept it stays. A
+   * storage that others write to leaves a copy that was changed just now.
    */
   quarantine(name: StoredName, version: string): Promise<QuarantineOutcome>;
   readonly quarantined: Quarantined;

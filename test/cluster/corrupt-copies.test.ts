@@ -64,7 +64,7 @@ describe('a flipped byte', () => {
     await flip(b, path);
     expect(await get(b, path)).toBe(`200 ${hash}`);
     await expect.poll(() => onDisk(b, path), within).toBe(hash);
-    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     expect(b.process.output()).toContain('a stored file is corrupt');
     expect(b.process.output()).toContain('a corrupt copy was replaced');
     expect(await get(b, path)).toBe(`200 ${hash}`);
@@ -76,7 +76,7 @@ describe('a flipped byte', () => {
     expect(await get(b, path)).toBe('broken');
     await expect.poll(() => onDisk(b, path), within).toBe(hash);
     expect(await get(b, path)).toBe(`200 ${hash}`);
-    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
   });
 
   test('is never served while no peer is there, and the copy is kept until one is', async () => {
@@ -85,7 +85,9 @@ describe('a flipped byte', () => {
     await flip(b, path);
     const copy = await readFile(b.storage + path);
     expect(await get(b, path)).toBe('500');
-    await expect.poll(() => damaged(b), within).toEqual({ found: 1, replaced: 0, kept: 1 });
+    await expect
+      .poll(() => damaged(b), within)
+      .toEqual({ found: 1, replaced: 0, kept: 1, full: false });
     expect(await quarantined(b, path)).toEqual(copy);
     expect(listStored(b.storage)).toEqual([]);
     expect(await get(b, path)).toBe('500');
@@ -95,7 +97,9 @@ describe('a flipped byte', () => {
     await cluster.node('a').start();
     // Nobody asks for it: the peer finds that it is missing.
     await expect.poll(() => onDisk(b, path), { ...within, timeout: 100_000 }).toBe(hash);
-    await expect.poll(() => damaged(b), within).toEqual({ found: 0, replaced: 1, kept: 0 });
+    await expect
+      .poll(() => damaged(b), within)
+      .toEqual({ found: 0, replaced: 1, kept: 0, full: false });
     await expect(quarantined(b, path)).rejects.toThrow('ENOENT');
   });
 
@@ -103,7 +107,9 @@ describe('a flipped byte', () => {
     const { b, path, hash } = await startWithFile(300_000, fastScrub);
     await flip(b, path, 'silently');
     await expect.poll(() => onDisk(b, path), within).toBe(hash);
-    await expect.poll(() => damaged(b), within).toEqual({ found: 1, replaced: 1, kept: 0 });
+    await expect
+      .poll(() => damaged(b), within)
+      .toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     const finishedAt = async (): Promise<unknown> =>
       (await readNodeStatus(b))?.node.scrub?.finishedAt;
     await expect.poll(finishedAt, within).toMatch(/^\d{4}-/u);

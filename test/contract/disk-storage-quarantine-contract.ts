@@ -42,10 +42,14 @@ export function diskStorageQuarantineContract(openHarness: () => Promise<DiskHar
     await writeSmallFile(harness.files, path, content);
   }
 
-  async function quarantine(planted: StoredName, content?: string): Promise<void> {
+  async function quarantine(
+    planted: StoredName,
+    content?: string,
+    outcome = 'quarantined',
+  ): Promise<void> {
     await plant(planted, content);
     const version = (await storage.version(planted)) as string;
-    expect(await storage.quarantine(planted, version)).toBe('quarantined');
+    expect(await storage.quarantine(planted, version)).toBe(outcome);
   }
 
   const read = (planted: StoredName): Promise<string | undefined> =>
@@ -76,9 +80,9 @@ export function diskStorageQuarantineContract(openHarness: () => Promise<DiskHar
       await quarantine(name);
       await open();
       expect(storage.quarantined.has(name)).toBe(true);
-      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 1 });
+      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 1, full: false });
       await storeFile(storage, 'a/b/file.txt', 'content');
-      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 1, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 1, kept: 0, full: false });
       expect(await harness.files.list(directory)).toEqual([]);
     });
 
@@ -113,40 +117,57 @@ export function diskStorageQuarantineContract(openHarness: () => Promise<DiskHar
     const [first, second, third] = names as [StoredName, StoredName, StoredName];
     const has = (): boolean[] => names.map((one) => storage.quarantined.has(one));
 
-    it.each([{ maxCopies: 2 }, { maxBytes: 13 }])(
-      'loses the oldest copies first (%o)',
+    // Each copy has 6 bytes.
+    it.each([{ maxCopies: 2 }, { maxBytes: 12 }, { maxBytes: 11 }])(
+      'removes none of them, and leaves others where they are (%o)',
       async (limits) => {
         await open(limits);
-        for (const one of names) await quarantine(one);
-        expect(has()).toEqual([false, true, true]);
-        expect(await read(first)).toBe(undefined);
-        expect(storage.quarantined.report()).toEqual({ found: 3, replaced: 0, kept: 2 });
+        await quarantine(first);
+        expect(storage.quarantined.report().full).toBe(false);
+        await quarantine(second);
+        await quarantine(third, 'rotten', 'full');
+        expect(has()).toEqual([true, true, false]);
+        expect(await readSmallFile(harness.files, diskPath(third))).toBe('rotten');
+        expect(storage.quarantined.report()).toEqual({
+          found: 2,
+          replaced: 0,
+          kept: 2,
+          full: true,
+        });
       },
     );
 
-    it('keeps the youngest, whatever its size', async () => {
+    it('has taken one of any size while it had space', async () => {
       await open({ maxBytes: 1 });
-      for (const one of names) await quarantine(one);
-      expect(has()).toEqual([false, false, true]);
-      expect(await read(third)).toBe('rotten');
-    });
-
-    it('knows their ages over a start', async () => {
-      for (const one of [second, third, first]) {
-        await quarantine(one);
-        clock.ms += 1000;
-      }
-      await open({ maxCopies: 1 });
+      await quarantine(first);
       expect(has()).toEqual([true, false, false]);
     });
 
-    it('counts what has left it no more', async () => {
-      await open({ maxBytes: 13 });
+    it('takes another copy in place of an earlier one', async () => {
+      await open({ maxCopies: 1, maxBytes: 7 });
+      await quarantine(first);
+      await quarantine(first, 'decayed');
+      expect(await read(first)).toBe('decayed');
+      await quarantine(first);
+      await quarantine(second, 'rotten', 'full');
+    });
+
+    it('keeps them over a start, however many it takes by then', async () => {
+      for (const one of names) await quarantine(one);
+      await open({ maxCopies: 1 });
+      expect(has()).toEqual([true, true, true]);
+      expect(storage.quarantined.report()).toMatchObject({ kept: 3, full: true });
+    });
+
+    it('takes more when some have left it', async () => {
+      await open({ maxBytes: 12 });
       await quarantine(first);
       await quarantine(second);
+      await quarantine(third, 'rotten', 'full');
       await storage.remove(first);
-      await quarantine(third);
-      await quarantine(third);
+      expect(storage.quarantined.report().full).toBe(false);
+      const version = (await storage.version(third)) as string;
+      expect(await storage.quarantine(third, version)).toBe('quarantined');
       expect(has()).toEqual([false, true, true]);
     });
   });

@@ -43,7 +43,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
 
   it('no file is in quarantine at first', () => {
     expect(storage.quarantined.has(name)).toBe(false);
-    expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 0 });
+    expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 0, full: false });
   });
 
   it('a file that is not there is not quarantined', async () => {
@@ -122,7 +122,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
       ]);
       expect(await listOfNames(storage)).toEqual([]);
       expect(storage.quarantined.has(name)).toBe(true);
-      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 1 });
+      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 1, full: false });
       expect(await storage.quarantine(name, 'any')).toBe('changed');
     });
 
@@ -137,7 +137,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
       await quarantineCorrupt();
       await store();
       expect(storage.quarantined.has(name)).toBe(false);
-      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
       expect(await readStored(storage, name)).toBe('content');
     });
 
@@ -145,7 +145,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
       await quarantineCorrupt();
       await harness.plant?.(name, 'content');
       await storage.adopt(name);
-      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     });
 
     it('is counted when an upload replaces it where it is', async () => {
@@ -154,7 +154,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
       await staged.prepare(name);
       await staged.commit({ replacing: 'corrupt' });
       await staged.dispose();
-      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     });
 
     it('leaves the quarantine when its name is deleted', async () => {
@@ -162,7 +162,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
       expect(await storage.remove(name)).toBe(true);
       expect(await storage.remove(name)).toBe(false);
       expect(storage.quarantined.has(name)).toBe(false);
-      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 0, full: false });
     });
 
     it('leaves the quarantine when its name is deleted with others', async () => {
@@ -176,7 +176,7 @@ export function storageQuarantineContract(harness: StorageHarness): void {
     it('is quarantined once more in place of the earlier one', async () => {
       await quarantineCorrupt();
       await quarantineCorrupt();
-      expect(storage.quarantined.report()).toEqual({ found: 2, replaced: 0, kept: 1 });
+      expect(storage.quarantined.report()).toEqual({ found: 2, replaced: 0, kept: 1, full: false });
     });
   });
 }

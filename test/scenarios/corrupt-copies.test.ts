@@ -31,7 +31,7 @@ describe('a reader of a corrupt copy', () => {
     const made = await createCorruptCluster(sizeBytes);
     expect(await get(made.b, made, headers)).toBe(`${'Range' in headers ? 206 : 200} intact`);
     expect(onDisk(made.b, made)).toBe(true);
-    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     expect(warnings(made.b)).toEqual([
       'a stored file is corrupt',
       'a corrupt copy was replaced',
@@ -49,7 +49,7 @@ describe('a reader of a corrupt copy', () => {
     await settleMicrotasks();
     expect(onDisk(made.b, made)).toBe(true);
     expect(await get(made.b, made)).toBe('200 intact');
-    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
   });
 
   it('that is a peer is refused, and the copy is replaced all the same', async () => {
@@ -80,7 +80,7 @@ describe('a corrupt copy that no peer can replace', () => {
 
   it('is quarantined, and refused as long as it is', async () => {
     const made = await createAlone();
-    expect(report(made.b)).toEqual({ found: 1, replaced: 0, kept: 1 });
+    expect(report(made.b)).toEqual({ found: 1, replaced: 0, kept: 1, full: false });
     expect(made.b.storageDisk.paths()).toContain(`.cockatiel/damaged${made.path}`);
     expect(made.cluster.stored('b')).toEqual([]);
     expect(made.b.ctx.inventory.stored.size).toBe(0);
@@ -96,7 +96,7 @@ describe('a corrupt copy that no peer can replace', () => {
     // No miss is remembered, and no peer left alone, for longer.
     made.b.clock.ms += 15_000;
     expect(await get(made.b, made)).toBe('200 intact');
-    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     expect(made.b.storageDisk.paths()).toEqual([made.path.slice(1)]);
   });
 
@@ -122,7 +122,7 @@ describe('a corrupt copy that no peer can replace', () => {
     made.cluster.heal();
     await pass(made, 150);
     expect(onDisk(made.b, made)).toBe(true);
-    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(report(made.b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     expect(Object.values(made.a.ctx.peers.report())[0]).toMatchObject({ repaired: 1 });
   });
 

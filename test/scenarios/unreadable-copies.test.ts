@@ -11,7 +11,7 @@ describe('a disk that can not read a file', () => {
     };
     expect(await get(made.b, made)).toBe('200 intact');
     expect(made.b.storageDisk.read(made.path.slice(1))).toEqual(before);
-    expect(report(made.b)).toEqual({ found: 0, replaced: 0, kept: 0 });
+    expect(report(made.b)).toEqual({ found: 0, replaced: 0, kept: 0, full: false });
     made.cluster.cut('a', 'b');
     made.b.clock.ms += 15_000;
     expect(await get(made.b, made)).toBe('500 Internal server error.');

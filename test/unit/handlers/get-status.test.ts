@@ -26,7 +26,7 @@ describe('/_status', () => {
         bytes: 0,
         tombstones: 0,
         digest: 'c3fca13bfc1151f6',
-        damaged: { found: 0, replaced: 0, kept: 0 },
+        damaged: { found: 0, replaced: 0, kept: 0, full: false },
         scrub: null,
         readOnlyReason: null,
         removedPeers: {},

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { defaultQuarantineLimits } from '../../../../lib/limits/quarantine-limits.ts';
+import type { StoredName } from '../../../../lib/names/stored-name.ts';
 import type { DiskCall } from '../../../support/disk/disk-session.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
@@ -70,7 +72,7 @@ describe('a copy in quarantine', () => {
     failAt(disk, 'remove', 'damaged');
     await storeFile(storage, 'a/b/file.txt', 'content');
     expect(warnings()).toContain('a corrupt copy can not be removed from quarantine');
-    expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 1 });
+    expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 1, full: false });
     await expect(storage.remove(name)).rejects.toMatchObject({ code: 'EIO' });
     expect(disk.read(name)).toBe(undefined);
     disk.intercept = () => undefined;
@@ -99,6 +101,28 @@ describe('a copy in quarantine', () => {
   });
 });
 
+it('a quarantine that is full says so once, and again when it had space meanwhile', async () => {
+  const disk = createMemoryDisk();
+  const limits = { ...defaultQuarantineLimits, maxCopies: 1 };
+  const storage = await openTestStorage({ files: disk.mount() }, { ms: 60_000 }, {}, limits);
+  const error = vi.spyOn(silentLog, 'error');
+  onTestFinished(() => error.mockRestore());
+  const names = ['1', '2', '3'].map((content) => nameOf('file.txt', content));
+  async function quarantineAll(): Promise<number> {
+    for (const one of names) {
+      disk.write(one, 'rotten');
+      await storage.quarantine(one, (await storage.version(one)) as string);
+    }
+    return error.mock.calls.length;
+  }
+  expect(await quarantineAll()).toBe(1);
+  expect(error.mock.lastCall?.[0]).toBe(
+    'the quarantine is full; corrupt copies stay where they are',
+  );
+  await storage.remove(names[0] as StoredName);
+  expect(await quarantineAll()).toBe(2);
+});
+
 describe('a copy that can not be quarantined', () => {
   it.each(['makeDirectory', 'syncDirectory', 'rename'] as const)(
     'because of a failing %s stays, and leaves no empty directory',
@@ -108,7 +132,7 @@ describe('a copy that can not be quarantined', () => {
       await expect(quarantine()).rejects.toMatchObject({ code: 'EIO' });
       expect(contentAt(disk, name)).toBe('rotten');
       expect(disk.directories()).toEqual([...directories, 'a', 'a/b'].sort());
-      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 0 });
+      expect(storage.quarantined.report()).toEqual({ found: 0, replaced: 0, kept: 0, full: false });
     },
   );
 

@@ -23,7 +23,12 @@ describe('a corrupt copy that nobody reads', () => {
     expect(node.fetched).toEqual([name]);
     expect(stored(node)).not.toContain(name);
     expect(node.storageDisk.read(`.cockatiel/damaged/${name}`)).toBeDefined();
-    expect(node.ctx.storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 1 });
+    expect(node.ctx.storage.quarantined.report()).toEqual({
+      found: 1,
+      replaced: 0,
+      kept: 1,
+      full: false,
+    });
     expect(node.ctx.inventory.stored.size).toBe(contents.length - 1);
     expect(node.passes()).toMatchObject([{ level: 'warn', files: 50, corrupt: 1 }]);
   });

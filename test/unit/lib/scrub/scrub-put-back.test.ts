@@ -42,6 +42,11 @@ describe('an intact file in the place of a copy in quarantine', () => {
     await node.timers.pass(passMs);
     node.storageDisk.write(name, 'content');
     await node.timers.pass(passMs);
-    expect(node.ctx.storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0 });
+    expect(node.ctx.storage.quarantined.report()).toEqual({
+      found: 1,
+      replaced: 1,
+      kept: 0,
+      full: false,
+    });
   });
 });
