@@ -21,7 +21,10 @@ export interface KeptCopy {
 
 /** The directory of a quarantine, for one caller at a time. */
 export interface QuarantineDirectory {
-  /** Moves a file there, durably, in place of an earlier copy of the name. */
+  /**
+   * Moves a file there, durably, in place of an earlier copy of the name. Where it rejects the file
+   * is still at its place.
+   */
   moveIn(name: StoredName, path: string, nowMs: number): Promise<void>;
   /** Removes a copy durably; `false` where there is none. */
   remove(name: StoredName): Promise<boolean>;

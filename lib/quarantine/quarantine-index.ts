@@ -24,8 +24,8 @@ export interface Quarantined {
 export interface QuarantineIndex extends Quarantined {
   /** Whether a copy of that name may be added, in place of an earlier one. */
   hasSpaceFor(name: StoredName): boolean;
-  /** Adds a copy, also where there is no space for it. */
-  add(name: StoredName, sizeBytes: number): void;
+  /** Adds a copy, also where there is no space for it. Returns what takes that back. */
+  add(name: StoredName, sizeBytes: number): () => void;
   /** Takes a copy off the list; `false` where it was not on it. */
   delete(name: StoredName): boolean;
   /** Takes all copies off the list. What was counted stays. */
@@ -52,6 +52,12 @@ export function createQuarantineIndex({
     return sizes.delete(name);
   }
 
+  function put(name: StoredName, sizeBytes: number): void {
+    remove(name);
+    sizes.set(restoreStoredName(copyString(name)), sizeBytes);
+    totalBytes += sizeBytes;
+  }
+
   const isFull = (copies: number, bytes: number): boolean =>
     copies >= maxCopies || bytes >= maxBytes;
 
@@ -69,9 +75,12 @@ export function createQuarantineIndex({
       return !isFull(others, totalBytes - (ownBytes ?? 0));
     },
     add(name, sizeBytes) {
-      remove(name);
-      sizes.set(restoreStoredName(copyString(name)), sizeBytes);
-      totalBytes += sizeBytes;
+      const earlierBytes = sizes.get(name);
+      put(name, sizeBytes);
+      return () => {
+        if (earlierBytes === undefined) remove(name);
+        else put(name, earlierBytes);
+      };
     },
     delete: remove,
     clear() {

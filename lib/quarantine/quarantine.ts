@@ -84,8 +84,14 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
       noteFull(name);
       return 'full';
     }
-    await directory.moveIn(name, path, clock.nowMs());
-    index.add(name, status.sizeBytes);
+    // A name of which no file is found is either in quarantine or gone, at every moment.
+    const takeBack = index.add(name, status.sizeBytes);
+    try {
+      await directory.moveIn(name, path, clock.nowMs());
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
     index.countFound();
     wasFull = false;
     log.warn('a corrupt copy was quarantined', { name });

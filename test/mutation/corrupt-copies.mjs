@@ -64,6 +64,25 @@ export const corruptCopies = [
     to: '',
   },
   {
+    name: 'a copy that is just being moved to quarantine is nowhere',
+    promise: 'I7',
+    file: 'lib/quarantine/quarantine.ts',
+    from: `    const takeBack = index.add(name, status.sizeBytes);
+    try {
+      await directory.moveIn(name, path, clock.nowMs());`,
+    to: `    let takeBack = (): void => undefined;
+    try {
+      await directory.moveIn(name, path, clock.nowMs());
+      takeBack = index.add(name, status.sizeBytes);`,
+  },
+  {
+    name: 'a copy that could not be moved counts as quarantined',
+    promise: 'repair: the digest is true',
+    file: 'lib/quarantine/quarantine.ts',
+    from: '      takeBack();\n',
+    to: '',
+  },
+  {
     name: 'the copies in quarantine take any number of bytes',
     promise: 'I6',
     file: 'lib/quarantine/quarantine-index.ts',

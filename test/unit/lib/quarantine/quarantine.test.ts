@@ -58,6 +58,27 @@ describe('a copy in quarantine', () => {
     expect(disk.paths()).toEqual([path]);
   });
 
+  it('is known to be there as soon as it is nowhere else', async () => {
+    const { disk, storage, quarantine } = await setUp();
+    const known: boolean[] = [];
+    disk.intercept = () => {
+      if (disk.read(name) === undefined) known.push(storage.quarantined.has(name));
+    };
+    expect(await quarantine()).toBe('quarantined');
+    expect(new Set(known)).toEqual(new Set([true]));
+  });
+
+  it('is kept, and known, where another one can not take its place', async () => {
+    const { disk, storage, quarantine } = await setUp();
+    await quarantine();
+    disk.write(name, 'decayed');
+    failAt(disk, 'rename');
+    await expect(quarantine()).rejects.toMatchObject({ code: 'EIO' });
+    expect(storage.quarantined.report()).toMatchObject({ found: 1, kept: 1 });
+    expect(contentAt(disk, path)).toBe('rotten');
+    expect(contentAt(disk, name)).toBe('decayed');
+  });
+
   it('that was removed does not come back by a power cut', async () => {
     const { disk, storage, quarantine } = await setUp();
     await quarantine();
