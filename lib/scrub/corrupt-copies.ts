@@ -1,9 +1,11 @@
 import type { KeyedMutex } from '../concurrency/keyed-mutex.ts';
+import { createMutex } from '../concurrency/mutex.ts';
 import type { Health } from '../disk/health.ts';
 import type { Log } from '../host/log.ts';
 import type { Timers } from '../host/timers.ts';
 import { defaultQuarantineLimits } from '../limits/quarantine-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
+import type { QuarantineOutcome } from '../quarantine/quarantine.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createPause } from './pause.ts';
 
@@ -14,7 +16,7 @@ const maxUnderway = 64;
 export type FetchFile = (name: StoredName) => Promise<void>;
 
 export interface CorruptCopiesOptions {
-  readonly storage: Pick<StorageBackend, 'onCorrupt' | 'quarantine'>;
+  readonly storage: Pick<StorageBackend, 'onCorrupt' | 'version' | 'verify' | 'quarantine'>;
   readonly nameLocks: KeyedMutex<StoredName>;
   readonly health: Health;
   readonly log: Log;
@@ -34,20 +36,45 @@ export interface CorruptCopies {
 /**
  * Sees to every corrupt copy that is found in a storage: it is replaced from a peer, or else moved
  * to the quarantine, so that the node does not count it as stored, and peers send the file when
- * they can.
+ * they can. It is read once more right before that: what was wrong may have been on the way from
+ * the disk. Such copies are read one at a time.
  */
 export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopies {
   const { storage, nameLocks, health, log, timers, signal } = options;
   const pause = createPause(timers, signal);
   const underway = new Map<StoredName, Promise<void>>();
+  const inTurn = createMutex();
   let fetch: FetchFile = async () => undefined;
+
+  /** Whether a copy is still there, and matches its name after all. */
+  async function readsIntact(name: StoredName, version: string): Promise<boolean> {
+    const isThere = async (): Promise<boolean> => (await storage.version(name)) === version;
+    if (!(await isThere())) return false;
+    const outcome = await storage.verify(name, async () => signal.throwIfAborted());
+    return outcome === 'intact' && (await isThere());
+  }
+
+  async function quarantine(
+    name: StoredName,
+    version: string,
+  ): Promise<QuarantineOutcome | 'intact'> {
+    if (!(await inTurn(() => readsIntact(name, version)))) {
+      return await nameLocks.withLock(name, () => storage.quarantine(name, version));
+    }
+    log.warn('a file that was read as corrupt is intact; the disk had returned other bytes', {
+      name,
+    });
+    return 'intact';
+  }
 
   async function replace(name: StoredName, version: string): Promise<void> {
     await fetch(name);
-    const quarantine = () => nameLocks.withLock(name, () => storage.quarantine(name, version));
-    if ((await quarantine()) !== 'recent') return;
+    if ((await quarantine(name, version)) !== 'recent') return;
     await pause(defaultQuarantineLimits.recentMs);
-    await quarantine();
+    const outcome = await quarantine(name, version);
+    if (outcome === 'recent' || outcome === 'changed') {
+      log.warn('a corrupt copy was not quarantined, because somebody writes to it', { name });
+    }
   }
 
   async function handle(name: StoredName, version: string): Promise<void> {

@@ -15,6 +15,7 @@ import { offline } from './offline.mjs';
 import { peerIdentity } from './peer-identity.mjs';
 import { peerLists } from './peer-lists.mjs';
 import { peerStates } from './peer-states.mjs';
+import { quarantine } from './quarantine.mjs';
 import { queues } from './queues.mjs';
 import { readThrough } from './read-through.mjs';
 import { reading } from './reading.mjs';
@@ -55,6 +56,7 @@ export const mutants = [
   ...delivery,
   ...unidentifiedPeers,
   ...peerIdentity,
+  ...quarantine,
   ...queues,
   ...peerLists,
   ...replicators,

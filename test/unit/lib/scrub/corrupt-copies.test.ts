@@ -16,6 +16,8 @@ function setUp(outcomes: (QuarantineOutcome | Error)[], hasPeers = true) {
   const state = {
     calls: [] as string[],
     readOnlyReason: undefined as string | undefined,
+    version: '1' as string | undefined,
+    verified: 'corrupt' as 'intact' | 'corrupt' | 'absent',
     report: (() => undefined) as CorruptListener,
   };
   const log =
@@ -26,6 +28,11 @@ function setUp(outcomes: (QuarantineOutcome | Error)[], hasPeers = true) {
     storage: {
       onCorrupt(listener) {
         state.report = listener;
+      },
+      version: async () => state.version,
+      async verify(_, onRead) {
+        await onRead(1);
+        return state.verified;
       },
       async quarantine(_, version) {
         state.calls.push(`quarantine ${version}`);
@@ -83,6 +90,61 @@ describe('a corrupt copy', () => {
     await timers.pass(2000);
     await copies.finished();
     expect(state.calls).toEqual(['fetch', 'quarantine 1', 'quarantine 1']);
+  });
+
+  it.each(['recent', 'changed'] as const)('that is %s after a while is logged', async (outcome) => {
+    const { copies, state, timers, lines } = setUp(['recent', outcome]);
+    state.report(name, '1');
+    await timers.pass(11_000);
+    await copies.finished();
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        message: 'a corrupt copy was not quarantined, because somebody writes to it',
+        fields: { name },
+      },
+    ]);
+  });
+
+  it.each(['quarantined', 'full'] as const)('that is %s in the end is not', async (outcome) => {
+    const { copies, state, timers, lines } = setUp(['recent', outcome]);
+    state.report(name, '1');
+    await timers.pass(11_000);
+    await copies.finished();
+    expect(lines).toEqual([]);
+  });
+
+  it('that was replaced meanwhile is not taken for it', async () => {
+    const { copies, state, lines } = setUp([]);
+    state.verified = 'intact';
+    state.version = '2';
+    state.report(name, '1');
+    await copies.finished();
+    expect(state.calls).toEqual(['fetch', 'quarantine 1']);
+    expect(lines).toEqual([]);
+  });
+
+  it('that is replaced while it is read again is not taken for it', async () => {
+    const { copies, state, lines } = setUp([]);
+    state.report(name, '1');
+    Object.defineProperty(state, 'verified', {
+      get() {
+        state.version = '2';
+        return 'intact';
+      },
+    });
+    await copies.finished();
+    expect(state.calls).toEqual(['fetch', 'quarantine 1']);
+    expect(lines).toEqual([]);
+  });
+
+  it('is not read to its end when the node stops', async () => {
+    const { copies, state, lines, controller } = setUp(['quarantined']);
+    controller.abort(new Error('The node stops.'));
+    state.report(name, '1');
+    await copies.finished();
+    expect(state.calls).toEqual(['fetch']);
+    expect(lines).toEqual([]);
   });
 
   it('stays where it is while the node is read-only', async () => {
