@@ -12,6 +12,7 @@ export type {
   PeerRequest,
   PeerResponse,
 } from '../lib/delivery/peer-link.ts';
+export type { TextStore } from '../lib/disk/text-store.ts';
 export type { Clock } from '../lib/host/clock.ts';
 export type { DiskSpace, FileHandle, FileStat, FileSystem } from '../lib/host/file-system.ts';
 export type { CreateSha1, Hasher, HashText } from '../lib/host/hash.ts';
@@ -20,4 +21,3 @@ export type { Retry } from '../lib/host/retry.ts';
 export type { TextCheck } from '../lib/host/text-check.ts';
 export type { Timers } from '../lib/host/timers.ts';
 export type { Scrub, StartScrubOptions } from '../lib/scrub/scrub.ts';
-export type { PlaceStore } from '../lib/scrub/scrub-place.ts';

@@ -1,5 +1,6 @@
 import type { KeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { sleep } from '../concurrency/sleep.ts';
+import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -7,6 +8,10 @@ import type { MutableInventory } from './inventory.ts';
 
 /** Files that are counted without a pause, so that requests are served in between. */
 const filesPerTurn = 256;
+/** How much longer than a turn takes the count rests after it: a tenth of a core at most. */
+const restFactor = 9;
+/** No turn takes longer; more means that the clock was set. */
+const longestTurnMs = 1000;
 
 export interface CountBytesOptions {
   readonly inventory: MutableInventory;
@@ -14,19 +19,22 @@ export interface CountBytesOptions {
   /** Whether another directory stands in the place of the storage: what it lacks may exist. */
   readonly isStorageMissing: () => Promise<boolean>;
   readonly nameLocks: KeyedMutex<StoredName>;
+  readonly clock: Clock;
   readonly timers: Timers;
   /** Ends the count, which rejects or gives up. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Finds out the total size of the files of a complete inventory, while the node serves. The total
- * stays unknown where the storage is missing at the end, or the total was invalidated meanwhile.
- * Rejects where the files can't be listed, or the size of one can't be found out.
+ * Finds out the total size of the files of a complete inventory, while the node serves, and so
+ * slowly that nobody notices: a million files take some seven minutes. The total stays unknown
+ * where the storage is missing at the end, or the total was invalidated meanwhile. Rejects where
+ * the files can't be listed, or the size of one can't be found out.
  */
 export async function countBytes(options: CountBytesOptions): Promise<void> {
-  const { inventory, storage, isStorageMissing, nameLocks, timers, signal } = options;
+  const { inventory, storage, isStorageMissing, nameLocks, signal } = options;
   const { stored, bytes } = inventory;
+  const rest = createRest(options);
 
   async function count(name: StoredName): Promise<void> {
     const fingerprint = inventory.fingerprintName(name);
@@ -43,8 +51,22 @@ export async function countBytes(options: CountBytesOptions): Promise<void> {
     // By the lock no file comes or goes between the question for its size and the answer.
     await nameLocks.withLock(name, () => count(name));
     listed += 1;
-    if (listed % filesPerTurn === 0) await sleep(timers, 0, signal);
+    if (listed % filesPerTurn === 0) await rest();
   }
   const isMissing = await isStorageMissing();
   if (!isMissing && bytes.isCounting) bytes.endCount();
+}
+
+/** Creates the rest after each turn, the first of which begins now. */
+function createRest({
+  clock,
+  timers,
+  signal,
+}: Pick<CountBytesOptions, 'clock' | 'timers' | 'signal'>): () => Promise<void> {
+  let begunMs = clock.nowMs();
+  return async () => {
+    const turnMs = Math.min(Math.max(clock.nowMs() - begunMs, 0), longestTurnMs);
+    await sleep(timers, restFactor * turnMs, signal);
+    begunMs = clock.nowMs();
+  };
 }

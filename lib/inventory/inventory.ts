@@ -110,7 +110,7 @@ export function createInventory(
       epoch += 1;
       stored.clear();
       removed.clear();
-      bytes.invalidate();
+      bytes.forget();
     },
     noteFound(name) {
       const fingerprint = fingerprintName(name);
@@ -121,7 +121,7 @@ export function createInventory(
     noteComplete() {
       isComplete = true;
       removed.clear();
-      bytes.invalidate();
+      bytes.forget();
     },
     doubt: () => onDoubt(),
     onDoubt(listener) {

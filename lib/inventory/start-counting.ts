@@ -2,18 +2,18 @@ import { createDeferred } from '../concurrency/deferred.ts';
 import { createIncident } from '../concurrency/incident.ts';
 import { sleep } from '../concurrency/sleep.ts';
 import { describeError } from '../errors/describe-error.ts';
-import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { type CountBytesOptions, countBytes } from './count-bytes.ts';
+import type { SavedBytes } from './saved-bytes.ts';
 
-/** How much longer than a count takes nothing is counted: a twentieth of a core at most. */
-const restFactor = 20;
+/** How much longer than a count, which rests itself, nothing is counted after it. */
+const restFactor = 2;
 const minRestMs = 10_000;
 /** More means that the clock was set while files were counted. */
 const maxRestMs = 3_600_000;
 
 export interface StartCountingOptions extends Omit<CountBytesOptions, 'signal'> {
-  readonly clock: Clock;
+  readonly saved: SavedBytes;
   readonly log: Log;
 }
 
@@ -24,11 +24,11 @@ export interface Counting {
 }
 
 /**
- * Counts the bytes of an inventory in the background: once it is complete, and again when the total
- * was invalidated or could not be found out, but not all the time.
+ * Counts the bytes of an inventory in the background: once it is complete, where no total was saved
+ * for it, and again when the total was invalidated or could not be found out, but not all the time.
  */
 export function startCounting(options: StartCountingOptions): Counting {
-  const { inventory, timers, clock, log } = options;
+  const { inventory, saved, timers, clock, log } = options;
   const { bytes } = inventory;
   const controller = new AbortController();
   const { signal } = controller;
@@ -36,6 +36,8 @@ export function startCounting(options: StartCountingOptions): Counting {
   /** When the last count ended, and how long nothing is counted after it. */
   let endedMs = 0;
   let restMs = 0;
+  /** Only a start finds what was saved before it. */
+  let isSavedTried = false;
   /** Resolves when files may have to be counted, and when the node stops. */
   let change = createDeferred();
 
@@ -46,7 +48,7 @@ export function startCounting(options: StartCountingOptions): Counting {
         log.warn('the size of the stored files is known again');
       }
     } catch (error) {
-      bytes.invalidate();
+      bytes.forget();
       if (signal.aborted || !incident.note(describeError(error))) return;
       log.error('the size of the stored files could not be found out; will retry', { error });
     }
@@ -64,6 +66,11 @@ export function startCounting(options: StartCountingOptions): Counting {
     return restMs - Math.abs(clock.nowMs() - endedMs);
   }
 
+  async function trySaved(): Promise<void> {
+    isSavedTried = true;
+    await saved.takeOver();
+  }
+
   function nextChange(): Promise<void> {
     change = createDeferred();
     return change.promise;
@@ -73,12 +80,17 @@ export function startCounting(options: StartCountingOptions): Counting {
     while (!signal.aborted) {
       const isDue = inventory.isComplete && bytes.total === undefined;
       if (!isDue) await nextChange();
+      else if (!isSavedTried) await trySaved();
       else if (leftMs() > 0) await sleep(timers, leftMs(), signal).catch(() => undefined);
       else await count();
     }
   }
 
-  bytes.onInvalidated(() => change.resolve());
+  bytes.onUnknown(() => {
+    change.resolve();
+    // A crash must not bring a false total back.
+    if (bytes.isInvalidated) void saved.saveNow();
+  });
   const ended = run();
   return {
     async stop() {

@@ -3,7 +3,8 @@ import { createFingerprintSet } from '../collections/fingerprint-set.ts';
 
 /**
  * The total size of the stored files. No size is kept for a name: that would double the memory of
- * an inventory. So files are counted once, and each change is added or subtracted from then on.
+ * an inventory. So files are counted once, and each change is added or subtracted from then on. The
+ * total is kept over restarts: `createSavedBytes`.
  *
  * Where the size of a change is not known, the total is *invalidated*, and all files are counted
  * again: when a copy was corrupt (nobody knows with which size it was counted), and when a file was
@@ -18,16 +19,22 @@ export interface StoredBytes {
 export interface MutableStoredBytes extends StoredBytes {
   /** Whether the files are being counted, and nothing has made that useless. */
   readonly isCounting: boolean;
+  /** Whether the total was invalidated, and not found out since: a saved one is as false. */
+  readonly isInvalidated: boolean;
   /**
    * Adds a file, once while files are counted; `sizeBytes` is `undefined` where nobody knows it.
    */
   add(fingerprint: Fingerprint, sizeBytes: number | undefined): void;
   /** Subtracts a file, unless it was not counted yet. */
   subtract(fingerprint: Fingerprint, sizeBytes: number | undefined): void;
-  /** Makes the total unknown, and gives up a count that has begun. */
+  /** Makes the total unknown for good: a count that has begun is given up, too. */
   invalidate(): void;
-  /** Sets who counts the files again. */
-  onInvalidated(listener: () => void): void;
+  /** Makes the total unknown while files are listed; one that was saved may still be true. */
+  forget(): void;
+  /** Takes over a total that was saved, unless something has invalidated it, or it is known. */
+  takeOver(savedTotal: number): void;
+  /** Sets who finds out the total, whenever it has become unknown. */
+  onUnknown(listener: () => void): void;
   beginCount(): void;
   /** All files have been added. */
   endCount(): void;
@@ -38,17 +45,23 @@ export function createStoredBytes(): MutableStoredBytes {
   /** What is in the total already, while files are counted: up to 15 bytes of memory a name. */
   const counted = createFingerprintSet();
   let state: 'unknown' | 'counting' | 'known' = 'unknown';
+  let isInvalidated = false;
   let total = 0;
-  let onInvalidated = (): void => undefined;
+  let onUnknown = (): void => undefined;
 
   function enter(next: typeof state): void {
     state = next;
     counted.clear();
   }
 
-  function invalidate(): void {
+  function forget(): void {
     enter('unknown');
-    onInvalidated();
+    onUnknown();
+  }
+
+  function invalidate(): void {
+    isInvalidated = true;
+    forget();
   }
 
   return {
@@ -57,6 +70,9 @@ export function createStoredBytes(): MutableStoredBytes {
     },
     get isCounting() {
       return state === 'counting';
+    },
+    get isInvalidated() {
+      return isInvalidated;
     },
     add(fingerprint, sizeBytes) {
       if (state === 'unknown') return;
@@ -69,13 +85,22 @@ export function createStoredBytes(): MutableStoredBytes {
       else total -= sizeBytes;
     },
     invalidate,
-    onInvalidated(listener) {
-      onInvalidated = listener;
+    forget,
+    takeOver(savedTotal) {
+      if (isInvalidated || state !== 'unknown') return;
+      total = savedTotal;
+      enter('known');
+    },
+    onUnknown(listener) {
+      onUnknown = listener;
     },
     beginCount() {
       enter('counting');
       total = 0;
     },
-    endCount: () => enter('known'),
+    endCount() {
+      isInvalidated = false;
+      enter('known');
+    },
   };
 }

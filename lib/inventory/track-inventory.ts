@@ -1,8 +1,10 @@
+import { createEmptyTextStore, type TextStore } from '../disk/text-store.ts';
 import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import { hashTextWith } from '../names/name-fingerprint.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createInventory, type Inventory } from './inventory.ts';
+import { createSavedBytes, type SavedBytes } from './saved-bytes.ts';
 import { type StartCountingOptions, startCounting } from './start-counting.ts';
 import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
 import { createTrackedJournal } from './tracked-journal.ts';
@@ -15,11 +17,18 @@ export interface TrackInventoryOptions
   readonly createSha1: CreateSha1;
   /** `createSha1` unless given. */
   readonly hashText?: HashText | undefined;
+  /** Where the total size of the files is kept; by default it is counted at each start. */
+  readonly savedBytes?: TextStore;
 }
 
 /** What filling an inventory, and counting its bytes, takes of the node. */
 export type FilledNode = Pick<StartFillingOptions, 'isStorageMissing' | 'removeDeleted'> &
   Pick<StartCountingOptions, 'nameLocks'>;
+
+/** What fills an inventory, counts its bytes, and saves their total. */
+export interface InventoryUpkeep extends Filling {
+  readonly savedBytes: Pick<SavedBytes, 'save' | 'saveNow'>;
+}
 
 /** The backends of a node, and the inventory that knows of every change made through them. */
 export interface TrackedBackends {
@@ -27,7 +36,7 @@ export interface TrackedBackends {
   readonly journal: JournalBackend;
   readonly inventory: Inventory;
   /** Begins to note what is here already, and then to count its bytes. */
-  startFilling(node: FilledNode): Filling;
+  startFilling(node: FilledNode): InventoryUpkeep;
 }
 
 /** Keeps the inventory of two backends. */
@@ -44,9 +53,12 @@ export function trackInventory(options: TrackInventoryOptions): TrackedBackends 
     startFilling(node) {
       const parts = { ...options, ...node, inventory, storage };
       const filling = startFilling({ ...parts, tombstones });
-      const counting = startCounting(parts);
+      const store = options.savedBytes ?? createEmptyTextStore();
+      const savedBytes = createSavedBytes({ ...parts, store });
+      const counting = startCounting({ ...parts, saved: savedBytes });
       return {
         ...filling,
+        savedBytes,
         async stop() {
           await Promise.all([filling.stop(), counting.stop()]);
         },

@@ -34,6 +34,12 @@ export function createTrackedStorage(
     };
   }
 
+  function noteQuarantined(name: StoredName): void {
+    // It may not be listed yet, and a saved total may have it with a wrong size.
+    if (!inventory.isComplete) inventory.bytes.invalidate();
+    inventory.noteRemoved(name);
+  }
+
   return {
     ...storage,
     stage: async (...body) => track(await storage.stage(...body)),
@@ -51,7 +57,7 @@ export function createTrackedStorage(
     },
     async quarantine(name, version) {
       const outcome = await storage.quarantine(name, version);
-      if (outcome === 'quarantined') inventory.noteRemoved(name);
+      if (outcome === 'quarantined') noteQuarantined(name);
       return outcome;
     },
     async remove(name) {

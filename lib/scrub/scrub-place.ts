@@ -34,13 +34,6 @@ export interface ScrubPlace {
   readonly counts: ScrubCounts;
 }
 
-/** Keeps the place over restarts. Losing it only means that files are checked again. */
-export interface PlaceStore {
-  /** What was written last; `undefined` where there is nothing. */
-  read(): Promise<string | undefined>;
-  write(text: string): Promise<void>;
-}
-
 const noCounts: ScrubCounts = {
   files: 0,
   bytes: 0,

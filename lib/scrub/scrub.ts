@@ -1,4 +1,5 @@
 import { createIncident } from '../concurrency/incident.ts';
+import { createEmptyTextStore, type TextStore } from '../disk/text-store.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type CheckFileOptions, createCheckFile } from './check-file.ts';
@@ -15,7 +16,6 @@ import {
   addCounts,
   firstPlace,
   formatPlace,
-  type PlaceStore,
   parsePlace,
   positionEnd,
 } from './scrub-place.ts';
@@ -70,12 +70,14 @@ export interface ScrubOptions
     Omit<CorruptCopiesOptions, 'signal'> {
   readonly storage: CheckFileOptions['storage'] & CorruptCopiesOptions['storage'];
   readonly inventory: Inventory;
-  readonly places: PlaceStore;
+  /** Where the place is kept, if anywhere; losing it only means that files are checked again. */
+  readonly places: TextStore | undefined;
 }
 
 /** Creates a scrub that has not started; corrupt copies are seen to from now on. */
 export function createScrub(options: ScrubOptions): Scrub {
-  const { inventory, places, clock, timers, log } = options;
+  const { inventory, clock, timers, log } = options;
+  const { places = createEmptyTextStore() } = options;
   const controller = new AbortController();
   const { signal } = controller;
   const pause = createPause(timers, signal);

@@ -26,10 +26,6 @@ export function createContext(
   const { tombstones } = journal;
   const nameLocks: Context['nameLocks'] = createKeyedMutex();
   const health = options.health ?? { readOnlyReason: undefined, isStorageMissing: false };
-  const places = options.scrubPlaces ?? {
-    read: async () => undefined,
-    write: async () => undefined,
-  };
   return {
     storage,
     journal,
@@ -54,7 +50,7 @@ export function createContext(
       limits: { ...defaultReadThroughLimits, ...options.readThroughLimits },
     }),
     peers,
-    scrub: createScrub({ ...options, tombstones, nameLocks, health, places }),
+    scrub: createScrub({ ...options, tombstones, nameLocks, health, places: options.scrubPlaces }),
     health,
     refusals: createRefusals(clock, log),
     access,

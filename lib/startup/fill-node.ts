@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Filling } from '../inventory/start-filling.ts';
-import type { TrackedBackends } from '../inventory/track-inventory.ts';
+import type { InventoryUpkeep, TrackedBackends } from '../inventory/track-inventory.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 
 /**
@@ -11,7 +10,7 @@ export function fillNode(
   { storage, startFilling }: TrackedBackends,
   { nameLocks }: Pick<Context, 'nameLocks'>,
   { health, onStorageRemade }: Pick<OpenNodeOptions, 'health' | 'onStorageRemade'>,
-): Filling {
+): InventoryUpkeep {
   const filling = startFilling({
     nameLocks,
     // A directory that was removed, and not unmounted, is known to be empty.

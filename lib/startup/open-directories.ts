@@ -1,10 +1,10 @@
 import { createBallast } from '../disk/ballast.ts';
 import { createNodeHealth } from '../disk/health.ts';
+import { createTextFile } from '../disk/text-store.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
 import { createFingerprintName, hashTextWith } from '../names/name-fingerprint.ts';
 import { openPositionsFile } from '../pending/positions-file.ts';
-import { createPlaceFile } from '../scrub/place-file.ts';
 import type { DiskNodeOptions } from './disk-node-options.ts';
 import { expectsFiles } from './expects-files.ts';
 import { readNodeId, writeNodeId } from './node-id.ts';
@@ -22,6 +22,7 @@ export type OpenDirectories = Required<
     | 'journal'
     | 'unfinishedDeletes'
     | 'positions'
+    | 'savedBytes'
     | 'scrubPlaces'
     | 'health'
     | 'onStorageRemade'
@@ -82,7 +83,8 @@ export async function openDirectories(
     journal,
     unfinishedDeletes,
     positions,
-    scrubPlaces: createPlaceFile(queue),
+    savedBytes: createTextFile(queue, 'bytes.json'),
+    scrubPlaces: createTextFile(queue, 'scrub.json'),
     health,
     onStorageRemade: onRemade,
     config,

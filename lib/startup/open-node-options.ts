@@ -1,4 +1,5 @@
 import type { Config, Context } from '../context.ts';
+import type { TextStore } from '../disk/text-store.ts';
 import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { Timers } from '../host/timers.ts';
 import type { JournalBackend } from '../journal/journal.ts';
@@ -7,7 +8,6 @@ import type { ReadThroughLimits } from '../limits/read-through-limits.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { PositionStore } from '../pending/position-store.ts';
-import type { PlaceStore } from '../scrub/scrub-place.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 
 /**
@@ -55,7 +55,9 @@ export interface OpenNodeOptions extends NodeSettings {
   /** Where the positions of the peers are kept; by default they are forgotten with the process. */
   readonly positions?: PositionStore;
   /** Where the place of the scrub is kept; by default it is forgotten with the process. */
-  readonly scrubPlaces?: PlaceStore;
+  readonly scrubPlaces?: TextStore;
+  /** Where the total size of the files is kept; by default it is counted at each start. */
+  readonly savedBytes?: TextStore;
   /** Whether the backends take writes; by default they always do. */
   readonly health?: Context['health'];
   /**

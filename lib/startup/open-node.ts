@@ -46,6 +46,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
           // Without requests nobody else would notice these.
           ctx.refusals.check();
           filling.noteInPlace(await storage.isInPlace());
+          await filling.savedBytes.save();
           await peers.save();
         },
       },
@@ -56,6 +57,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
         await filling.stop();
         await ctx.remoteFiles.finished();
         await storage.finished();
+        await filling.savedBytes.saveNow();
         await journal.close();
       },
     };

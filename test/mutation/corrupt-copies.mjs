@@ -46,8 +46,8 @@ export const corruptCopies = [
     name: 'the inventory keeps a copy that was quarantined',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: "      if (outcome === 'quarantined') inventory.noteRemoved(name);\n",
-    to: '',
+    from: 'inventory.bytes.invalidate();\n    inventory.noteRemoved(name);',
+    to: 'inventory.bytes.invalidate();',
   },
   {
     name: 'a copy is quarantined after one wrong read',

@@ -36,7 +36,7 @@ export const storedBytes = [
     file: 'lib/inventory/inventory.ts',
     from: `      isComplete = true;
       removed.clear();
-      bytes.invalidate();`,
+      bytes.forget();`,
     to: `      isComplete = true;
       removed.clear();`,
   },
@@ -46,7 +46,7 @@ export const storedBytes = [
     file: 'lib/inventory/inventory.ts',
     from: `      stored.clear();
       removed.clear();
-      bytes.invalidate();`,
+      bytes.forget();`,
     to: `      stored.clear();
       removed.clear();`,
   },
@@ -68,7 +68,7 @@ export const storedBytes = [
     name: 'nobody learns that the total size is unknown',
     promise,
     file: 'lib/inventory/stored-bytes.ts',
-    from: "    enter('unknown');\n    onInvalidated();",
+    from: "    enter('unknown');\n    onUnknown();",
     to: "    enter('unknown');",
   },
   {
@@ -119,5 +119,82 @@ export const storedBytes = [
     file: 'lib/inventory/tracked-journal.ts',
     from: 'isStored ? await askSize(storage, name) : undefined',
     to: 'isStored ? 0 : undefined',
+  },
+  {
+    name: 'files are counted as fast as the disk can',
+    promise: 'I6',
+    file: 'lib/inventory/count-bytes.ts',
+    from: 'restFactor * turnMs',
+    to: '0 * turnMs',
+  },
+  {
+    name: 'a saved total of other files is taken over',
+    promise,
+    file: 'lib/inventory/saved-bytes.ts',
+    from: 'text === formatTotal(digest, bytes as number)',
+    to: "digest !== ''",
+  },
+  {
+    name: 'a saved total is taken over while files are listed',
+    promise,
+    file: 'lib/inventory/saved-bytes.ts',
+    from: 'total !== undefined && inventory.isComplete',
+    to: 'total !== undefined',
+  },
+  {
+    name: 'a total that turned out to be false stays saved',
+    promise,
+    file: 'lib/inventory/saved-bytes.ts',
+    from: 'if (bytes.isInvalidated) return noTotal;',
+    to: '',
+  },
+  {
+    name: 'a total that turned out to be false stays saved for a minute',
+    promise,
+    file: 'lib/inventory/start-counting.ts',
+    from: 'if (bytes.isInvalidated) void saved.saveNow();',
+    to: '',
+  },
+  {
+    name: 'a saved total is taken over that something has invalidated',
+    promise,
+    file: 'lib/inventory/stored-bytes.ts',
+    from: "if (isInvalidated || state !== 'unknown') return;",
+    to: "if (state !== 'unknown') return;",
+  },
+  {
+    name: 'a saved total is taken over whenever files are listed again',
+    promise,
+    file: 'lib/inventory/start-counting.ts',
+    from: 'isSavedTried = true;',
+    to: '',
+  },
+  {
+    name: 'a saved total holds although a copy was quarantined before it was listed',
+    promise,
+    file: 'lib/inventory/tracked-storage.ts',
+    from: 'if (!inventory.isComplete) inventory.bytes.invalidate();',
+    to: '',
+  },
+  {
+    name: 'a node that stops does not save the total size',
+    promise: 'I6',
+    file: 'lib/startup/open-node.ts',
+    from: 'await filling.savedBytes.saveNow();',
+    to: '',
+  },
+  {
+    name: 'the total size is saved only when a node stops',
+    promise: 'I6',
+    file: 'lib/startup/open-node.ts',
+    from: 'await filling.savedBytes.save();',
+    to: '',
+  },
+  {
+    name: 'a total that could not be saved is not saved later',
+    promise: 'I6',
+    file: 'lib/inventory/saved-bytes.ts',
+    from: '      saved = undefined;',
+    to: '      saved = text;',
   },
 ];

@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readNodeStatus } from '../support/cluster/read-node-status.ts';
@@ -51,3 +51,21 @@ test('`/_status` has the size of the stored files, whatever becomes of them', as
   expect(left).toEqual([3, 70 + planted.length]);
   await expect.poll(() => sizesOf(again), { timeout: recountedMs }).toEqual(left);
 }, 60_000);
+
+test('a restart takes the size that was saved over, and does not count the same files', async () => {
+  const node = await startTestNode();
+  await upload(node, 'file', 1000);
+  await expect.poll(() => sizesOf(node)).toEqual([1, 1000]);
+  await node.stop();
+  const path = join(node.directory, 'queue', 'bytes.json');
+  const saved = readFileSync(path, 'utf8');
+  expect(JSON.parse(saved)).toEqual({
+    digest: expect.stringMatching(/^[\da-f]{16}$/u),
+    bytes: 1000,
+  });
+  // No count would give this.
+  writeFileSync(path, saved.replace('1000', '1001'));
+
+  const again = await startTestNode([], node.directory);
+  await expect.poll(() => sizesOf(again)).toEqual([1, 1001]);
+});

@@ -10,6 +10,7 @@ import { bytesOf } from '../disk/small-files.ts';
 import { bodyOf } from '../http/body-of.ts';
 import type { LogLine } from './create-test-context.ts';
 import { createManualTimers } from './manual-timers.ts';
+import { createTestSavedBytes } from './test-saved-bytes.ts';
 
 /** The size that the file of each number has: that of no two sums of others. */
 export function sizeOfFile(number: number): number {
@@ -31,7 +32,7 @@ export function fileName(number: number): StoredName {
 }
 
 /** An inventory whose bytes are counted, on a storage in memory that has the files of numbers. */
-export function startTestCounting(numbers: readonly number[]) {
+export function startTestCounting(numbers: readonly number[], savedBytes = createTestSavedBytes()) {
   const clock = { ms: 1_000_000 };
   const timers = createManualTimers(clock);
   const lines: LogLine[] = [];
@@ -48,6 +49,8 @@ export function startTestCounting(numbers: readonly number[]) {
     beforeListed: async (_name: StoredName): Promise<unknown> => undefined,
     /** Called before the size of a file is asked for. */
     beforeSize: async (_name: StoredName): Promise<unknown> => undefined,
+    /** How many times the size of a file was asked for. */
+    sizes: 0,
     /** Called when the size of a file is known, before it is told. */
     afterSize: async (_name: StoredName): Promise<unknown> => undefined,
   };
@@ -65,6 +68,7 @@ export function startTestCounting(numbers: readonly number[]) {
     }
   }
   async function sizeOf(name: StoredName): Promise<number | undefined> {
+    state.sizes += 1;
     await state.beforeSize(name);
     const sizeBytes = await plain.sizeOf(name);
     await state.afterSize(name);
@@ -78,6 +82,7 @@ export function startTestCounting(numbers: readonly number[]) {
     storage: { ...plain, list, sizeOf },
     journal,
     createSha1,
+    savedBytes,
     timers,
     clock: { nowMs: () => clock.ms },
     log: { error: write('error'), warn: write('warn'), debug: write('debug') },
@@ -108,6 +113,8 @@ export function startTestCounting(numbers: readonly number[]) {
 
   return {
     storage,
+    inventory,
+    savedBytes,
     files,
     clock,
     timers,

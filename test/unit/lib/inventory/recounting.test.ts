@@ -163,7 +163,7 @@ describe('a count that fails', () => {
 
 describe('after a count', () => {
   it.each([
-    ['twenty times as long', 2000, 40_000],
+    ['twice as long', 20_000, 40_000],
     ['ten seconds, after a clock was set back', -5_000_000, 10_000],
     ['an hour, after a clock was set forward', 90_000_000, 3_600_000],
   ])('nothing is counted for %s', async (_howLong, tookMs, expectedMs) => {

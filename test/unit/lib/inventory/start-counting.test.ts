@@ -135,15 +135,24 @@ describe('while files are counted', () => {
     await settleMicrotasks();
     expect(node.total()).toBe(sizeOfFile(1));
   });
+});
 
-  it('requests are served in between', async () => {
+describe('after a turn of a count', () => {
+  it.each([
+    ['nine times as long', 20, 180],
+    ['nine seconds, after a clock was set forward', 90_000_000, 9000],
+    ['no time, after a clock was set back', -5_000_000, 0],
+  ])('nothing is counted for %s', async (_howLong, tookMs, expectedMs) => {
     const node = startTestCounting([2]);
     node.state.beforeListed = async (name) => {
-      if (name === fileName(2)) plantMany(node);
+      if (name !== fileName(2)) return;
+      plantMany(node);
+      node.clock.ms += tookMs;
     };
     await settleMicrotasks();
+    await node.timers.pass(expectedMs - 1);
     expect([node.total(), node.state.openLists]).toEqual([undefined, 1]);
-    await node.timers.pass(0);
+    await node.timers.pass(1);
     expect([node.total(), node.state.openLists]).toEqual([sizeOfFile(2), 0]);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { send } from '../../../support/node/send.ts';
@@ -87,4 +87,55 @@ it('a deleted file that somebody puts back is removed when the files are listed 
     'deleted files were found and removed',
   );
   await node.close();
+});
+
+describe('the total size of the files', () => {
+  /** How many times the disk is asked for the size of a file that is stored under this name. */
+  function countSizes({ storageDisk }: TestContext, path: string): { count: number } {
+    const sizes = { count: 0 };
+    storageDisk.intercept = ({ operation, path: asked }) => {
+      if (operation === 'stat' && asked === path) sizes.count += 1;
+    };
+    return sizes;
+  }
+
+  it('is known after a restart without a look at any file', async () => {
+    const node = await createTestContext();
+    const path = await upload(node, 'first.txt');
+    await filesOf(node);
+    const sizes = countSizes(node, path);
+    const again = await node.restart();
+    expect(await filesOf(again)).toBe(1);
+    expect(again.ctx.inventory.bytes.total).toBe('content of first.txt'.length);
+    expect(sizes.count).toBe(0);
+    await again.close();
+  });
+
+  it('is known after a crash, too, where nothing has changed in the last minute', async () => {
+    const node = await createTestContext();
+    const path = await upload(node, 'first.txt');
+    await filesOf(node);
+    node.clock.ms += 60_000;
+    await node.cluster.save();
+    const sizes = countSizes(node, path);
+    const again = await node.restartAfterCrash();
+    expect(await filesOf(again)).toBe(1);
+    expect(again.ctx.inventory.bytes.total).toBe('content of first.txt'.length);
+    expect(sizes.count).toBe(0);
+    await again.close();
+  });
+
+  it('is found out after a crash behind a change', async () => {
+    const node = await createTestContext();
+    await filesOf(node);
+    node.clock.ms += 60_000;
+    await node.cluster.save();
+    const path = await upload(node, 'first.txt');
+    const sizes = countSizes(node, path);
+    const again = await node.restartAfterCrash();
+    expect(await filesOf(again)).toBe(1);
+    expect(again.ctx.inventory.bytes.total).toBe('content of first.txt'.length);
+    expect(sizes.count).toBeGreaterThan(0);
+    await again.close();
+  });
 });
