@@ -24,14 +24,17 @@ export function storageDirectory(directory, port) {
   return join(directory, `${port}`, 'storage');
 }
 
-/** Starts a node on `<directory>/<port>`, and resolves when it listens, in 20 s by default. */
+/**
+ * Starts a node on `<directory>/<port>`, and resolves when it listens, in 20 s by default.
+ * `nodeFlags` are for Node.js.
+ */
 export async function startNode(directory, port, peers, flags = [], options = {}) {
-  const { program = builtProgram, patienceMs } = options;
+  const { program = builtProgram, nodeFlags = [], patienceMs } = options;
   const paths = ['--storage', storageDirectory(directory, port)];
   paths.push('--queue', join(directory, `${port}`, 'queue'));
   const nodes = peers.flatMap((peer) => ['--node', `http://127.0.0.1:${peer}`]);
   const address = ['--host', '127.0.0.1', '--port', `${port}`];
-  const args = [program, ...address, ...paths, ...nodes, ...flags];
+  const args = [...nodeFlags, program, ...address, ...paths, ...nodes, ...flags];
   return await startServer('cockatiel', port, process.execPath, args, { patienceMs });
 }
 
