@@ -5,7 +5,8 @@ import { errorCode } from '../../lib/errors/error-code.ts';
 const othersMask = 0o077;
 /** What this program, the Python version or `mkfs` leaves in a queue directory. */
 const queueEntry = /^(?:journal|deletion\.index|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
-const queueFile = /^(?:deletion\.log|node-id|storage-id|recorded|peers\.json)(?:\.\w+)?$/u;
+const queueFile =
+  /^(?:deletion\.log|node-id|storage-id|recorded|(?:peers|scrub|bytes)\.json)(?:\.\w+)?$/u;
 
 /**
  * Makes a directory private (0700) where that can't lock out anybody who needs it: it must belong

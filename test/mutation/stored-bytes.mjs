@@ -166,8 +166,8 @@ export const storedBytes = [
     name: 'a saved total is taken over whenever files are listed again',
     promise,
     file: 'lib/inventory/start-counting.ts',
-    from: 'isSavedTried = true;',
-    to: '',
+    from: 'bytes.onUnknown(() => {\n    change.resolve();',
+    to: 'bytes.onUnknown(() => {\n    isSavedTried = false;\n    change.resolve();',
   },
   {
     name: 'a saved total holds although a copy was quarantined before it was listed',

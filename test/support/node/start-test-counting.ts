@@ -45,6 +45,8 @@ export function startTestCounting(numbers: readonly number[], savedBytes = creat
     openLists: 0,
     /** How many times the files were listed to count them. */
     counts: 0,
+    /** Called before a name is listed to fill the inventory. */
+    beforeFound: async (_name: StoredName): Promise<unknown> => undefined,
     /** Called before a name is listed to be counted. */
     beforeListed: async (_name: StoredName): Promise<unknown> => undefined,
     /** Called before the size of a file is asked for. */
@@ -60,7 +62,7 @@ export function startTestCounting(numbers: readonly number[], savedBytes = creat
     state.openLists += 1;
     try {
       for (const name of files.keys()) {
-        if (isToCount) await state.beforeListed(name);
+        await (isToCount ? state.beforeListed(name) : state.beforeFound(name));
         yield name;
       }
     } finally {

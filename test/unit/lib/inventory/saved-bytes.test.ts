@@ -96,9 +96,12 @@ describe('a start', () => {
     const savedBytes = await saveOf([2, 3]);
     const node = startTestCounting([2, 3], savedBytes);
     const name = fileName(3);
-    node.files.set(name, bytesOf('cut'));
-    await node.storage.quarantine(name, (await node.storage.version(name)) as string);
-    await node.upload(3);
+    node.state.beforeFound = async (found) => {
+      if (found !== fileName(2)) return;
+      node.files.set(name, bytesOf('cut'));
+      await node.storage.quarantine(name, (await node.storage.version(name)) as string);
+      await node.upload(3);
+    };
     await settleMicrotasks();
     expect([node.total(), node.state.counts]).toEqual([sizeOfFiles(2, 3), 1]);
   });
