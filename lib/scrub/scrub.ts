@@ -12,13 +12,7 @@ import {
 import { createPause } from './pause.ts';
 import { createReadiness } from './readiness.ts';
 import { reportScrub, type ScrubReport } from './report-scrub.ts';
-import {
-  addCounts,
-  firstPlace,
-  formatPlace,
-  parsePlace,
-  positionEnd,
-} from './scrub-place.ts';
+import { addCounts, firstPlace, formatPlace, parsePlace, positionEnd } from './scrub-place.ts';
 
 /*
  * Scrub: a background task that reads every stored file once in a period, because a disk may lose
