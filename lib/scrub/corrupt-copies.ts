@@ -88,7 +88,10 @@ export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopie
   }
 
   storage.onCorrupt((name, version) => {
-    if (underway.has(name) || underway.size === maxUnderway) return;
+    // Also when it is read again before it is moved.
+    if (underway.has(name)) return;
+    log.warn('a stored file is corrupt', { name });
+    if (underway.size === maxUnderway) return;
     const handled = handle(name, version).finally(() => underway.delete(name));
     underway.set(name, handled);
   });

@@ -1,7 +1,6 @@
 import { statOrClose } from '../disk/stat-or-close.ts';
 import { type FileStat, formatVersion, isSameVersion } from '../host/file-system.ts';
 import type { CreateSha1 } from '../host/hash.ts';
-import type { Log } from '../host/log.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
@@ -22,7 +21,6 @@ export interface FileReaderParts {
   readonly verified: VerificationCache;
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
-  readonly log: Log;
   readonly onCorrupt: CorruptListener;
 }
 
@@ -31,7 +29,7 @@ export interface FileReaderParts {
  * not long ago; a copy that proves corrupt is reported, and no longer committed (I3).
  */
 export function createFileReader(parts: FileReaderParts): Pick<Storage, 'open' | 'verify'> {
-  const { layout, verified, createSha1, createTextScan, log, onCorrupt } = parts;
+  const { layout, verified, createSha1, createTextScan, onCorrupt } = parts;
   /** Files that are being streamed to somebody. */
   const readers = new Set<ReadableFile>();
   /** Texts whose encoding is being found out, each for all who ask for it meanwhile. */
@@ -39,7 +37,6 @@ export function createFileReader(parts: FileReaderParts): Pick<Storage, 'open' |
 
   function noteCorrupt(name: StoredName, status: FileStat): void {
     verified.invalidate(name);
-    log.warn('a stored file is corrupt', { name });
     onCorrupt(name, formatVersion(status));
   }
 

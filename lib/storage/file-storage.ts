@@ -60,7 +60,6 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     verified,
     createSha1,
     createTextScan,
-    log,
     onCorrupt: (name, version) => onCorrupt(name, version),
   });
 

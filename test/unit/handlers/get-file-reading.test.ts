@@ -47,6 +47,7 @@ describe('a corrupt copy', () => {
       expect(response.status).toBe(500);
       expect(await response.text()).toBe('Internal server error.\n');
       expect(node.logLines.some(({ level }) => level === 'error')).toBe(true);
+      await node.scrub.stop();
       expect(node.storageDisk.openFileCount).toBe(0);
     },
   );
@@ -59,6 +60,7 @@ describe('a corrupt copy', () => {
       const { bytes, ended } = await readOut(response);
       expect(ended).toBe(false);
       expect(bytes).toBeLessThan(large.length);
+      await node.scrub.stop();
       expect(node.storageDisk.openFileCount).toBe(0);
     },
   );
@@ -87,6 +89,7 @@ describe('a disk that fails', () => {
     node.storageDisk.write(`a_1_${sha1Of(small)}`, small);
     failReads(node, () => true);
     expect((await send(node, 'GET', `/a_1_${sha1Of(small)}`)).status).toBe(500);
+    await node.scrub.stop();
     expect(node.storageDisk.openFileCount).toBe(0);
   });
 
@@ -100,6 +103,7 @@ describe('a disk that fails', () => {
       const { bytes, ended } = await readOut(response);
       expect(ended).toBe(false);
       expect(bytes).toBeGreaterThan(0);
+      await node.scrub.stop();
       expect(node.storageDisk.openFileCount).toBe(0);
     },
   );
@@ -122,6 +126,7 @@ describe('a client that disconnects', () => {
     node.storageDisk.write(`a_1_${sha1Of(large)}`, large);
     const response = await send(node, 'GET', `/a_1_${sha1Of(large)}`);
     await response.body?.cancel();
+    await node.scrub.stop();
     expect(node.storageDisk.openFileCount).toBe(0);
   });
 

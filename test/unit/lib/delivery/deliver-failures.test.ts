@@ -44,6 +44,7 @@ describe('a failure', () => {
       await expect(delivering).rejects.toMatchObject({ name: 'CorruptFileError' });
       expect(arrived).toBeLessThan(content.length);
       expect(node.logLines).toMatchObject([{ message: 'a stored file is corrupt' }]);
+      await node.scrub.stop();
       expect(node.storageDisk.openFileCount).toBe(0);
     },
   );

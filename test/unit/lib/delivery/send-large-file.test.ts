@@ -54,6 +54,7 @@ async function sendTo(
   };
   const peer = createTestPeer(send, knows ? { nodeId, instance } : undefined);
   const outcome = await deliver(put, peer, node.ctx).catch((error: unknown) => error);
+  await node.scrub.stop();
   expect(node.storageDisk.openFileCount).toBe(0);
   return { outcome, sent, messages: node.logLines.map(({ message }) => message) };
 }
