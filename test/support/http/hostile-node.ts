@@ -50,6 +50,7 @@ export async function startHostileNode(
   await mkdir(join(directory.path, 'storage'));
   await writeFile(join(directory.path, 'storage', storedName), storedText);
   const process = await startProcess(directory.path, args, options);
+  await untilCounted(process, headers);
   const descriptorsIdle = await countDescriptors(process);
   const stored = await ask(process.port, put('/warm-up', 'x', headers));
   await ask(process.port, http(`DELETE ${stored.headers.get('location')}`, headers));
@@ -92,6 +93,20 @@ export async function startHostileNode(
       await directory.remove();
     },
   };
+}
+
+/** Waits until the node has found its files, and their sizes: until then it lists directories. */
+async function untilCounted(process: NodeProcess, headers: readonly string[]): Promise<void> {
+  const sockets = await countSockets(process);
+  await vi.waitFor(async () => {
+    const { body } = await ask(process.port, http('GET /_status', headers));
+    expect(JSON.parse(String(body))).toMatchObject({ node: { bytes: expect.any(Number) } });
+  }, polling);
+  await vi.waitFor(async () => expect(await countSockets(process)).toBe(sockets), polling);
+}
+
+async function countSockets({ child }: NodeProcess): Promise<number> {
+  return (await listOpenFiles(child.pid)).filter((path) => path.startsWith('socket:')).length;
 }
 
 /** Sends a request on a connection of its own, and returns the response. */
