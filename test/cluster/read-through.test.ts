@@ -105,7 +105,7 @@ describe('a peer that', () => {
     const received = await fetch(`${node.url}/${name}`)
       .then(async (response) => `${response.status} ${(await response.arrayBuffer()).byteLength}`)
       .catch((error: Error) => error.message);
-    expect(received).toMatch(/^(?:404 \d+|terminated|fetch failed)$/u);
+    expect(received).toMatch(/^(?:503 \d+|terminated|fetch failed)$/u);
     expect(listStored(node.storage)).toEqual([]);
   });
 
