@@ -1,5 +1,5 @@
+import { crc32 } from '../disk/crc32.ts';
 import { parseStoredName } from '../names/stored-name.ts';
-import { crc32 } from './crc32.ts';
 import type { Operation } from './journal.ts';
 
 const encoder = new TextEncoder();
@@ -16,7 +16,11 @@ export function encodeRecords(operations: readonly Operation[]): Uint8Array {
 
 function toLine({ op, name, seconds, from }: Operation): string {
   const json = JSON.stringify({ op, name, seconds, from });
-  return `${crc32(encoder.encode(json))} ${json}\n`;
+  return `${checksumOf(encoder.encode(json))} ${json}\n`;
+}
+
+function checksumOf(json: Uint8Array): string {
+  return crc32(json).toString(16).padStart(checksumLength, '0');
 }
 
 /**
@@ -42,7 +46,7 @@ export function uploadedName(line: Uint8Array): Uint8Array | undefined {
 export function decodeRecord(line: Uint8Array): Operation | undefined {
   const json = line.subarray(checksumLength + 1);
   const checksum = String.fromCharCode(...line.subarray(0, checksumLength + 1));
-  if (checksum !== `${crc32(json)} `) return undefined;
+  if (checksum !== `${checksumOf(json)} `) return undefined;
   return parseOperation(parseJson(json));
 }
 

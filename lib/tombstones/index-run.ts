@@ -1,8 +1,8 @@
 import { type AppendFile, replaceAppendFile } from '../disk/append-file.ts';
+import { crc32 } from '../disk/crc32.ts';
 import { statOrClose } from '../disk/stat-or-close.ts';
 import type { FileHandle, FileSystem } from '../host/file-system.ts';
 import {
-  addToChecksum,
   encodeTrailer,
   entryBytes,
   type IndexSpan,
@@ -88,7 +88,7 @@ export async function writeRun(
   async function* content(): AsyncGenerator<Uint8Array> {
     for await (const batch of batches) {
       sizeBytes += batch.length;
-      checksum = addToChecksum(checksum, batch);
+      checksum = crc32(batch, checksum);
       yield batch;
     }
     yield encodeTrailer(span, checksum);

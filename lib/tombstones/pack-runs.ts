@@ -3,8 +3,9 @@ import {
   type FingerprintPacker,
   type PackedFingerprints,
 } from '../collections/packed-fingerprints.ts';
+import { crc32 } from '../disk/crc32.ts';
 import { type IndexRun, type RunFile, readRun } from './index-run.ts';
-import { addToChecksum, decodeTrailer, entryBytes, trailerBytes, viewOf } from './run-format.ts';
+import { decodeTrailer, entryBytes, trailerBytes, viewOf } from './run-format.ts';
 
 const signBit = 1 << 31;
 
@@ -79,7 +80,7 @@ function createRunReader(runFile: RunFile): RunReader {
     async fill() {
       const { value } = await batches.next().catch(() => ({ value: undefined }));
       if (value === undefined) return false;
-      checksum = addToChecksum(checksum, value);
+      checksum = crc32(value, checksum);
       view = viewOf(value);
       at = -entryBytes;
       return reader.next();

@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../collections/fingerprint.ts';
+import { crc32 } from '../disk/crc32.ts';
 
 /*
  * A run: a file of the index of `deletion.log`, which says where in the log the names with a
@@ -6,7 +7,7 @@ import type { Fingerprint } from '../collections/fingerprint.ts';
  *
  * It has 16 bytes for each name of one stretch of the log, sorted by fingerprint: the fingerprint,
  * and the offset of the line in the log. The last 40 bytes say which stretch that is and of which
- * log, and have a checksum. All numbers are big-endian. The file is called after its stretch.
+ * log, and have a CRC-32. All numbers are big-endian. The file is called after its stretch.
  *
  * Entries stay in this form in memory: there may be millions.
  */
@@ -91,7 +92,7 @@ export function encodeTrailer(span: IndexSpan, checksum: number): Uint8Array {
     writeNumber(view, index * 8, number);
   }
   view.setFloat64(modifiedAt, span.modifiedMs);
-  view.setUint32(checksumAt, addToChecksum(checksum, trailer.subarray(0, checksumAt)));
+  view.setUint32(checksumAt, crc32(trailer.subarray(0, checksumAt), checksum));
   view.setUint32(magicAt, magic);
   return trailer;
 }
@@ -101,7 +102,7 @@ export function decodeTrailer(trailer: Uint8Array, checksum: number): IndexSpan 
   if (trailer.length !== trailerBytes) return undefined;
   const view = viewOf(trailer);
   const isIntact =
-    view.getUint32(checksumAt) === addToChecksum(checksum, trailer.subarray(0, checksumAt)) &&
+    view.getUint32(checksumAt) === crc32(trailer.subarray(0, checksumAt), checksum) &&
     view.getUint32(magicAt) === magic;
   if (!isIntact) return undefined;
   return {
@@ -110,17 +111,6 @@ export function decodeTrailer(trailer: Uint8Array, checksum: number): IndexSpan 
     sequence: readNumber(view, sequenceAt),
     modifiedMs: view.getFloat64(modifiedAt),
   };
-}
-
-/** Adds bytes to a checksum. Each step is invertible: no single wrong word goes unnoticed. */
-export function addToChecksum(checksum: number, bytes: Uint8Array): number {
-  const view = viewOf(bytes);
-  let sum = checksum;
-  for (let at = 0; at + 4 <= bytes.length; at += 4) {
-    const mixed = sum ^ view.getUint32(at);
-    sum = Math.imul((mixed << 15) | (mixed >>> 17), 0x9e3779b1);
-  }
-  return sum >>> 0;
 }
 
 function readNumber(view: DataView, at: number): number {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../../../lib/journal/crc32.ts';
+import { crc32 } from '../../../../lib/disk/crc32.ts';
 import { decodeRecord, encodeRecords } from '../../../../lib/journal/record.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { bytesOf, textOf } from '../../../support/disk/small-files.ts';
 
 const name = nameOf('dir/ein Föto.jpg', 'content');
 const withChecksum = (bytes: Uint8Array): Uint8Array =>
-  new Uint8Array([...bytesOf(`${crc32(bytes)} `), ...bytes]);
+  new Uint8Array([...bytesOf(`${crc32(bytes).toString(16).padStart(8, '0')} `), ...bytes]);
 
 describe('a record', () => {
   it('is one line, and reads back as it was written', () => {
