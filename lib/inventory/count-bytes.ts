@@ -1,5 +1,6 @@
 import type { KeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { sleep } from '../concurrency/sleep.ts';
+import { createWorkTime } from '../concurrency/work-time.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import type { StoredName } from '../names/stored-name.ts';
@@ -10,8 +11,6 @@ import type { MutableInventory } from './inventory.ts';
 const filesPerTurn = 256;
 /** How much longer than a turn takes the count rests after it: a tenth of a core at most. */
 const restFactor = 9;
-/** No turn takes longer; more means that the clock was set. */
-const longestTurnMs = 1000;
 
 export interface CountBytesOptions {
   readonly inventory: MutableInventory;
@@ -32,9 +31,9 @@ export interface CountBytesOptions {
  * the files can't be listed, or the size of one can't be found out.
  */
 export async function countBytes(options: CountBytesOptions): Promise<void> {
-  const { inventory, storage, isStorageMissing, nameLocks, signal } = options;
+  const { inventory, storage, isStorageMissing, nameLocks, clock, timers, signal } = options;
   const { stored, bytes } = inventory;
-  const rest = createRest(options);
+  const work = createWorkTime(clock);
 
   async function count(name: StoredName): Promise<void> {
     const fingerprint = inventory.fingerprintName(name);
@@ -51,22 +50,10 @@ export async function countBytes(options: CountBytesOptions): Promise<void> {
     // By the lock no file comes or goes between the question for its size and the answer.
     await nameLocks.withLock(name, () => count(name));
     listed += 1;
-    if (listed % filesPerTurn === 0) await rest();
+    if (listed % filesPerTurn > 0) continue;
+    await sleep(timers, restFactor * work.passedMs(), signal);
+    work.goOn();
   }
   const isMissing = await isStorageMissing();
   if (!isMissing && bytes.isCounting) bytes.endCount();
-}
-
-/** Creates the rest after each turn, the first of which begins now. */
-function createRest({
-  clock,
-  timers,
-  signal,
-}: Pick<CountBytesOptions, 'clock' | 'timers' | 'signal'>): () => Promise<void> {
-  let begunMs = clock.nowMs();
-  return async () => {
-    const turnMs = Math.min(Math.max(clock.nowMs() - begunMs, 0), longestTurnMs);
-    await sleep(timers, restFactor * turnMs, signal);
-    begunMs = clock.nowMs();
-  };
 }

@@ -1,10 +1,9 @@
+import { createWorkTime } from '../concurrency/work-time.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Pause } from './pause.ts';
 
 /** How much longer than it works the scrub rests at least, so that disk and CPU are for others. */
 const restFactor = 3;
-/** Nothing takes longer between two pauses; more means that the clock was set. */
-const longestWorkMs = 1000;
 
 /** Spreads work over a span of time, so that nobody notices it. */
 export interface Pace {
@@ -23,7 +22,7 @@ export interface Pace {
 
 /** Creates a pace for work that costs so much in all, in a unit of the caller's. */
 export function createPace(clock: Clock, pause: Pause, totalCost: number, spanMs: number): Pace {
-  let resumedMs = clock.nowMs();
+  const work = createWorkTime(clock);
   let leftMs = spanMs;
   let pendingMs = 0;
   return {
@@ -38,10 +37,9 @@ export function createPace(clock: Clock, pause: Pause, totalCost: number, spanMs
     async rest(longestMs = Number.POSITIVE_INFINITY) {
       const waitMs = Math.min(pendingMs, longestMs);
       pendingMs -= waitMs;
-      const passedMs = clock.nowMs() - resumedMs;
-      const workMs = Math.min(Math.max(passedMs, 0), longestWorkMs);
+      const workMs = work.passedMs();
       await pause(Math.max(waitMs - workMs, restFactor * workMs));
-      resumedMs = clock.nowMs();
+      work.goOn();
     },
     get leftMs() {
       return Math.max(leftMs, 0);

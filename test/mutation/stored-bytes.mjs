@@ -124,7 +124,7 @@ export const storedBytes = [
     name: 'files are counted as fast as the disk can',
     promise: 'I6',
     file: 'lib/inventory/count-bytes.ts',
-    from: 'restFactor * turnMs',
+    from: 'restFactor * work.passedMs()',
     to: '0 * turnMs',
   },
   {
