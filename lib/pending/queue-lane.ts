@@ -43,10 +43,7 @@ export interface QueueLane {
   snapshot(): LanePosition;
 }
 
-/**
- * How far a lane is, with the field names of `peers.json`: everything before `position` is
- * acknowledged or deferred.
- */
+/** As in `peers.json`: everything before `position` is acknowledged or deferred. */
 export interface LanePosition {
   readonly position: number;
   readonly setAside: readonly Operation[];

@@ -159,18 +159,19 @@ export function createRemoteFiles(options: RemoteFilesOptions): RemoteFiles {
   }
 
   /** Whether a question is worth it; one that is being asked already costs nothing. */
-  function mayAsk(name: StoredName): boolean {
+  function isWorthAsking(name: StoredName): boolean {
     return candidates(name).length > 0 && !misses.isRemembered(name);
   }
 
   return {
     async open(name, method, store) {
       if (method === 'HEAD') {
-        const found = finding.get(name) ?? (mayAsk(name) ? findOnce(name) : undefined);
+        const found = finding.get(name) ?? (isWorthAsking(name) ? findOnce(name) : undefined);
         const holder = await found;
         return holder && relayedFile(holder, reading);
       }
-      const begun = fetching.get(name) ?? (mayAsk(name) ? fetchOnce(name, store) : undefined);
+      const begun =
+        fetching.get(name) ?? (isWorthAsking(name) ? fetchOnce(name, store) : undefined);
       const fetched = await begun;
       if (fetched === undefined) return undefined;
       if (fetched === 'stored') return await options.openStored(name);

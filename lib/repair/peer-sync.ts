@@ -22,6 +22,8 @@ type Differing = OfBothSets<readonly number[]>;
 export interface PeerSync {
   /** Of whom a comparison is that begins now. */
   current(): Compared;
+  /** Whether two processes respond alternately: what they hold can't be known. */
+  isShared(): boolean;
   isCurrent(compared: Compared | undefined): boolean;
   /** How many comparisons in a row have left a bucket that was never found equal. */
   readonly unequal: number;
@@ -72,6 +74,10 @@ export function createPeerSync(options: PeerSyncOptions): PeerSync {
     return { instance: peer.identity.instance, epoch: inventory.epoch };
   }
 
+  function isShared(): boolean {
+    return peer.problem()?.isShared === true;
+  }
+
   function isCurrent(compared: Compared | undefined): boolean {
     return areSame(compared, current());
   }
@@ -92,6 +98,7 @@ export function createPeerSync(options: PeerSyncOptions): PeerSync {
 
   return {
     current,
+    isShared,
     isCurrent,
     get unequal() {
       return state.unequal;
@@ -110,8 +117,7 @@ export function createPeerSync(options: PeerSyncOptions): PeerSync {
     noteMissing: state.noteMissing,
     reset: state.reset,
     report() {
-      // What two processes hold that respond alternately can't be known.
-      const isKnown = isCurrent(last) && peer.problem()?.isShared !== true;
+      const isKnown = isCurrent(last) && !isShared();
       const inSync = isKnown && inventory.isComplete ? state.inSync : undefined;
       return { inSync, comparedAtMs, equalAtMs: inSync === true ? equalAtMs : undefined };
     },

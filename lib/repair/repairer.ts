@@ -67,11 +67,6 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
   let running: Promise<void> | undefined;
   let isStopped = false;
 
-  /** What two processes hold that respond alternately can't be known. */
-  function isShared(): boolean {
-    return peer.problem()?.isShared === true;
-  }
-
   /** Whether a time has come; a clock that was set back must not put it off. */
   function isOver(timeMs: number): boolean {
     const leftMs = timeMs - clock.nowMs();
@@ -150,7 +145,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
       const found = finding;
       finding = undefined;
       await repair(found);
-    } else if (isOver(dueMs) || (instance !== asked?.instance && !isShared())) await compare();
+    } else if (isOver(dueMs) || (instance !== asked?.instance && !sync.isShared())) await compare();
   }
 
   function noteEqual(): void {
@@ -184,7 +179,7 @@ export function createRepairer(options: RepairSourceOptions): Repairer {
       await running;
     },
     noteComparison(instance, differing) {
-      if (instance !== peer.identity.instance || isShared()) return;
+      if (instance !== peer.identity.instance || sync.isShared()) return;
       if (areEqual(differing)) noteEqual();
       else if (sync.noteUnequal(differing)) compareSoon();
     },

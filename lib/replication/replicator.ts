@@ -1,18 +1,16 @@
 /**
- * Brings one peer up to date, independently of all others: takes the next pending operation,
- * delivers it, feeds the outcome to the peer's state machine (peer-state.ts), and acts on the
- * state.
+ * Brings one peer up to date, independently of all others: delivers what is pending for it, and
+ * feeds each outcome to the peer's state machine (peer-state.ts).
  *
- * A *drain* sends all that can be sent now, and ends when nothing is left that can. The *send
- * window* is how many operations may be in flight at once. It is open while the peer is `unknown`
- * or `up`; an operation that fails is deferred with its own back-off, and the window moves on.
- * While the peer is `refusing` or `down` one operation at a time is sent, each a *probe*: a peer
- * that is down gets one probe a drain, a peer that refuses gets everything not tried yet and then
- * one deferred operation. A drain that leaves the peer so is a *round*, and throws.
+ * A *drain* sends all that can be sent now. The *send window* is how many operations may be in
+ * flight at once. It is open while the peer is `unknown` or `up`; an operation that fails is
+ * deferred with its own back-off, and the window moves on. While the peer is `refusing` or `down`
+ * one operation at a time is sent, each a *probe*: a peer that is down gets one probe a drain, a
+ * peer that refuses gets everything not tried yet and then one deferred operation. A drain that
+ * leaves the peer so is a *round*, and throws.
  *
  * Invariant: an operation leaves the queue only after the peer has acknowledged it or proved not to
- * need it, and when a drain ends nothing is in flight. The replicator saves nothing: what was in
- * flight at a crash is still pending after it, and sending an operation twice changes nothing.
+ * need it. The replicator saves nothing: what was in flight at a crash is pending after it.
  */
 import { type DeliveryContext, deliver } from '../delivery/deliver.ts';
 import type { Peer } from '../delivery/peer.ts';
@@ -41,7 +39,7 @@ export interface ReplicatorOptions {
   readonly rewind: () => void;
 }
 
-/** Resolves when there is new work, or when the given time (Unix milliseconds) has come. */
+/** Resolves when there is new work, or when a time (Unix milliseconds) has come. */
 export type WaitForChange = (timeMs: number | undefined) => Promise<void>;
 
 /** Brings one peer up to date. It owns no timer. */
@@ -72,14 +70,13 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   const onReplaced = (): void => queue.retryDeferredNow('refused');
   const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind, onReplaced });
   let state = initialPeerState;
-  /** How many operations have said something about the peer. */
-  let outcomes = 0;
+  let operationOutcomes = 0;
   let isStopped = false;
 
   function apply(event: PeerEvent): void {
     const before = state;
     state = nextPeerState(before, event, concurrency);
-    if (event.type === 'acknowledged' || event.type === 'failed') outcomes += 1;
+    if (event.type === 'acknowledged' || event.type === 'failed') operationOutcomes += 1;
     const isReached = before.condition === 'down' && state.condition !== 'down';
     // What a peer rejected keeps its own back-off: it was sent when the peer could accept it.
     if (isReached) queue.retryDeferredNow('failed');
@@ -148,9 +145,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   /** Begins what may be begun. Returns how many that were, and whether the window is full. */
-  async function fillWindow(
-    window: SendWindow,
-  ): Promise<{ readonly isFull: boolean; readonly begun: number }> {
+  async function fillWindow(window: SendWindow) {
     let begun = 0;
     for (let kinds = kindsFor(window); kinds.length > 0; kinds = kindsFor(window)) {
       const entry = await (isProbed(state) ? takeProbe() : queue.next(clock.nowMs(), kinds));
@@ -178,14 +173,13 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
   }
 
   async function probe(isEarly = false): Promise<void> {
-    const before = outcomes;
-    const standing = isEarly && (await peer.findStanding().catch(() => undefined));
-    if (isEarly && standing !== 'node') return;
+    const before = operationOutcomes;
+    if (isEarly && (await peer.findStanding().catch(() => undefined)) !== 'node') return;
     const error = await peer.probe();
     if (isStopped) return;
     monitor.noteProbe(error);
     // Whatever was sent meanwhile says more.
-    if (outcomes === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
+    if (operationOutcomes === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
     noteResponder();
   }
 

@@ -54,10 +54,7 @@ export interface Storage {
    * entity tag of an object store, or inode, size and time of a file.
    */
   version(name: StoredName): Promise<string | undefined>;
-  /**
-   * The size of a file in bytes, without opening it; `undefined` when nothing is there. It is that
-   * of the copy that `open` opens.
-   */
+  /** The size in bytes of the copy that `open` opens; `undefined` when nothing is there. */
   sizeOf(name: StoredName): Promise<number | undefined>;
   /**
    * Makes sure that the name of a file survives a crash, before the file is sent to a peer. It may

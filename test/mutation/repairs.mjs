@@ -74,7 +74,7 @@ export const repairs = [
     name: 'another process is not compared at once',
     promise: 'repair: at once when a peer is replaced',
     file: 'lib/repair/repairer.ts',
-    from: 'isOver(dueMs) || (instance !== asked?.instance && !isShared())',
+    from: 'isOver(dueMs) || (instance !== asked?.instance && !sync.isShared())',
     to: 'isOver(dueMs)',
   },
   {

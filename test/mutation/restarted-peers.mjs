@@ -11,7 +11,7 @@ export const restartedPeers = [
     name: 'a peer that is still starting is down',
     promise: 'API: /_status is true',
     file: 'lib/replication/replicator.ts',
-    from: "if (isEarly && standing !== 'node') return;",
+    from: "if (isEarly && (await peer.findStanding().catch(() => undefined)) !== 'node') return;",
     to: 'if (isStopped) return;',
   },
   {
@@ -46,8 +46,8 @@ export const restartedPeers = [
     name: 'a comparison of one peer counts for all of them',
     promise: 'I7',
     file: 'lib/repair/repairer.ts',
-    from: 'if (instance !== peer.identity.instance || isShared()) return;',
-    to: 'if (isShared()) return;',
+    from: 'if (instance !== peer.identity.instance || sync.isShared()) return;',
+    to: 'if (sync.isShared()) return;',
   },
   {
     name: 'several nodes send all that a peer lacks',
