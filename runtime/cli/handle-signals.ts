@@ -27,21 +27,17 @@ export function handleSignals(reload: () => void): NodeSignals {
     else stop();
   });
 
-  function onStopSignals(action: () => void): void {
-    for (const signal of stopSignals) {
-      process.removeAllListeners(signal);
-      process.once(signal, action);
-    }
-  }
-
   return {
     stopBy(close) {
       stop = () => {
         isStopping = true;
-        onStopSignals(() => process.exit(1));
         void close().then(() => process.exit(0));
       };
-      onStopSignals(stop);
+      for (const signal of stopSignals) {
+        process.removeAllListeners(signal);
+        // One listener for both: Deno calls a listener that is added while its signal is handled.
+        process.on(signal, () => (isStopping ? process.exit(1) : stop()));
+      }
     },
   };
 }

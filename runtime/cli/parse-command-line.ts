@@ -4,12 +4,12 @@ import { version } from '../node/version.ts';
 import type { Argument, Command } from './flags/command.ts';
 import { commands, serveCommand } from './flags/commands.ts';
 import { versionFlag } from './flags/common-flags.ts';
-import { type Flag, usageOf } from './flags/flag.ts';
+import { usageOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';
-import { splitValues } from './flags/split-values.ts';
+import { readFlags } from './flags/read-flags.ts';
+import { spellOut } from './flags/spell-out.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { readEnvironment } from './read-environment.ts';
-import { spellOut, takeValue } from './spell-out.ts';
 import { formatHelp } from './text/format-help.ts';
 
 /** What the command line asks for. `nothing` is left to do after help or version was printed. */
@@ -93,28 +93,4 @@ function toInvocation(cli: CAC, typed: readonly string[], env: NodeJS.ProcessEnv
 function maxWords(argument: Argument | undefined): number {
   if (argument === undefined) return 0;
   return argument.values === undefined ? Infinity : 1;
-}
-
-/** What the command line gives for each flag; a switch that is set has the text `true`. */
-function readFlags({ matchedCommand, options }: CAC, flags: readonly Flag[]): FlagValues {
-  const values = new Map<string, readonly string[]>();
-  for (const flag of flags) {
-    const option = matchedCommand?.options.find(({ rawName }) => rawName === usageOf(flag));
-    if (option === undefined) continue;
-    const given = [options[option.name] as unknown].flat();
-    if (flag.placeholder === undefined) {
-      // To cac `--no-fsync` is the option `fsync`, which is true unless it is negated.
-      if (given.at(-1) === !option.negated) values.set(flag.name, ['true']);
-    } else if (given[0] !== undefined) {
-      if (given.length > 1 && flag.isRepeatable !== true) {
-        throw new UsageError(`--${flag.name} is given more than once`);
-      }
-      const texts = given.map((value) => takeValue(String(value)));
-      values.set(
-        flag.name,
-        texts.flatMap((text) => splitValues(flag, text)),
-      );
-    }
-  }
-  return values;
 }

@@ -33,6 +33,7 @@ export const folderOrder = [
   'lib/startup',
   'lib/maintenance',
   'handlers',
+  'runtime/engine',
   'runtime/node/log',
   'runtime/node',
   'runtime/node/connection',

@@ -68,8 +68,15 @@ export function trackConnections(server: Server): ConnectionTracker {
     },
     close() {
       isClosing = true;
-      NetServer.prototype.close.call(server);
+      stopListening(server);
       for (const socket of idle) socket.destroy();
     },
   };
+}
+
+/** Not by `server.close()` where it can be avoided: Node's would close connections, too. */
+function stopListening(server: Server): void {
+  // Bun's HTTP server is no server of `node:net`.
+  if (server instanceof NetServer) NetServer.prototype.close.call(server);
+  else (server as Server).close();
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Context } from '../../../lib/context.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
+import { engine } from '../../engine/engine.ts';
 import { limitConnections } from '../connection/connection-limit.ts';
 import { trackConnections } from '../connection/connection-tracker.ts';
 import { createConnections } from '../connection/connections.ts';
@@ -45,8 +46,8 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
     requireHostHeader: false,
   });
   // A client that has closed its side of the connection still gets its response. Node supports
-  // this, but has no documented option for it.
-  Object.assign(server, { httpAllowHalfOpen: true });
+  // this, but has no documented option for it. Deno would not notice clients that go away.
+  Object.assign(server, { httpAllowHalfOpen: engine !== 'deno' });
   const connections = trackConnections(server);
   const { isReserved } = limitConnections(server, connections, options.maxConnections);
   const { of: connectionOf, open } = createConnections(connections.sockets, () =>

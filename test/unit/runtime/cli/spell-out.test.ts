@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serveCommand } from '../../../../runtime/cli/flags/commands.ts';
+import { spellOut, takeValue } from '../../../../runtime/cli/flags/spell-out.ts';
 import { UsageError } from '../../../../runtime/cli/flags/usage-error.ts';
-import { spellOut, takeValue } from '../../../../runtime/cli/spell-out.ts';
 
 const { flags } = serveCommand;
 

@@ -1,6 +1,6 @@
-import { withoutUser } from '../../lib/delivery/peer-url.ts';
-import type { Flag } from './flags/flag.ts';
-import { UsageError } from './flags/usage-error.ts';
+import { withoutUser } from '../../../lib/delivery/peer-url.ts';
+import type { Flag } from './flag.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Rewrites arguments into the one spelling that cac reads without changing it.
