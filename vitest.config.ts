@@ -38,6 +38,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'hosts',
+          include: ['test/hosts/**/*.test.ts'],
+          globalSetup: ['test/support/process/build.ts', 'test/hosts/fetch-engines.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           // A browser on a machine that does other things too.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Phase, runKillLane } from '../support/process/kill-lane.ts';
+import { runKillLane } from '../support/process/kill-lane.ts';
+import type { KillPhase } from '../support/process/kill-phases.ts';
 import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const lanes = 3;
@@ -8,7 +9,7 @@ const killsInLane = 34;
 const seed = Number(process.env['KILL_LOOP_SEED'] ?? 1);
 
 test('a node that is killed at any moment keeps what it acknowledged (I1, I2, I3, I4)', async () => {
-  const kills: Record<Phase, number> = {
+  const kills: Record<KillPhase, number> = {
     'while a body was arriving': 0,
     'between a body and its response': 0,
     'during a deletion': 0,

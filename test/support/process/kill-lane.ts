@@ -6,15 +6,8 @@ import { sha1 } from '../disk/disk-view.ts';
 import { createSeededRandom, type SeededRandom } from '../node/seeded-random.ts';
 import { createKillClient, type KillClient } from './kill-client.ts';
 import { type Attempt, createKillLedger, type KillLedger } from './kill-ledger.ts';
+import { type KillPhase, phasesOf } from './kill-phases.ts';
 import { mainPath, type NodeProcess, nodeArguments, startProcess } from './start-process.ts';
-
-/** What a node was doing when it was killed; one kill can hit several. */
-export type Phase =
-  | 'while a body was arriving'
-  | 'between a body and its response'
-  | 'during a deletion'
-  | 'while idle'
-  | 'during the start';
 
 /** More steps than a round has: a kill at one of the last finds the node idle. */
 const mostSteps = 130;
@@ -22,14 +15,23 @@ const largeChunkBytes = 64 * 1024;
 const mostLargeChunks = 40;
 const clients = 5;
 
+/** Where one node is killed, and how often. */
+export interface KillLane {
+  readonly seed: number;
+  readonly kills: number;
+  readonly directory: string;
+  /** The command that runs the program's file; Node.js by default. */
+  readonly engine?: readonly string[];
+}
+
 /**
  * Kills one node over and over, on the same directories, and checks after every start that it kept
  * its promises. Moments are chosen by progress: chunks sent, responses received, changes seen on
  * the disk.
  */
 export async function runKillLane(
-  lane: { readonly seed: number; readonly kills: number; readonly directory: string },
-  count: (phase: Phase) => void,
+  lane: KillLane,
+  count: (phase: KillPhase) => void,
 ): Promise<KillLedger> {
   const { seed, kills, directory } = lane;
   const random = createSeededRandom(seed);
@@ -44,12 +46,12 @@ export async function runKillLane(
   };
 
   for (let kill = 0; kill < kills; kill += 1) {
-    if (random.chance(0.1) && (await killDuringStart(directory, random))) {
+    if (random.chance(0.1) && (await killDuringStart(lane, random))) {
       count('during the start');
       ledger.checkFilesAreWhole(join(directory, 'storage'));
       continue;
     }
-    await withNode(directory, async (node) => {
+    await withNode(lane, async (node) => {
       await ledger.settle(node, inFlight);
       const touched = inFlight.flatMap(({ pattern }) => namesOf(ledger, pattern));
       const older = random.shuffle([...ledger.live, ...ledger.deleted]).slice(0, 8);
@@ -61,7 +63,7 @@ export async function runKillLane(
     ledger.checkFilesAreWhole(join(directory, 'storage'));
   }
 
-  await withNode(directory, async (node) => {
+  await withNode(lane, async (node) => {
     await ledger.settle(node, inFlight);
     await ledger.checkServed(node, [...ledger.live, ...ledger.deleted]);
   });
@@ -70,10 +72,10 @@ export async function runKillLane(
 
 /** A failed check leaves no process behind. */
 async function withNode(
-  directory: string,
+  { directory, engine }: KillLane,
   use: (node: NodeProcess) => Promise<void>,
 ): Promise<void> {
-  const node = await startProcess(directory);
+  const node = await startProcess(directory, [], engine === undefined ? {} : { engine });
   try {
     await use(node);
   } finally {
@@ -158,10 +160,14 @@ function stamp(name: string, seconds: number, hash: string): string {
 }
 
 /** Whether it was killed before it said that it listens. */
-async function killDuringStart(directory: string, random: SeededRandom): Promise<boolean> {
+async function killDuringStart(
+  { directory, engine = [process.execPath] }: KillLane,
+  random: SeededRandom,
+): Promise<boolean> {
   const queue = join(directory, 'queue');
   mkdirSync(join(queue, 'journal'), { recursive: true });
-  const child = spawn(process.execPath, [mainPath, ...nodeArguments(directory)]);
+  const [command = '', ...rest] = [...engine, mainPath, ...nodeArguments(directory)];
+  const child = spawn(command, rest);
   let listens = false;
   let steps = random.below(16);
   const step = (): void => {
@@ -181,16 +187,6 @@ async function killDuringStart(directory: string, random: SeededRandom): Promise
 function watchDisk({ storage, queue }: NodeProcess, step: () => void): FSWatcher[] {
   const staging = join(storage, '.cockatiel', 'staging');
   return [storage, staging, join(queue, 'journal')].map((directory) => watch(directory, step));
-}
-
-function phasesOf(outstanding: readonly Attempt[]): Phase[] {
-  if (outstanding.length === 0) return ['while idle'];
-  const uploads = outstanding.filter(({ kind }) => kind === 'upload');
-  const phases: Phase[] = [];
-  if (uploads.some(({ bodySent }) => !bodySent)) phases.push('while a body was arriving');
-  if (uploads.some(({ bodySent }) => bodySent)) phases.push('between a body and its response');
-  if (uploads.length < outstanding.length) phases.push('during a deletion');
-  return phases;
 }
 
 function namesOf(ledger: KillLedger, pattern: string): string[] {

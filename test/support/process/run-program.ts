@@ -12,6 +12,8 @@ export interface ProgramRun {
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** The command that runs the program's file; Node.js by default. */
+  readonly engine?: readonly string[];
   /** A command that becomes the process, such as `setpriv` with its flags. */
   readonly launcher?: readonly string[];
   /** Called with the process, and what it has printed so far on standard output. */
@@ -22,11 +24,10 @@ export interface RunOptions {
  * Runs the program to its end. One that is still serving after ten seconds is ended, with status
  * null.
  */
-export function runProgram(
-  args: readonly string[],
-  { cwd, env = {}, launcher = [], onStart = () => undefined }: RunOptions,
-): Promise<ProgramRun> {
-  const [command = '', ...rest] = [...launcher, process.execPath, mainPath, ...args];
+export function runProgram(args: readonly string[], options: RunOptions): Promise<ProgramRun> {
+  const { cwd, env = {}, launcher = [], onStart = () => undefined } = options;
+  const { engine = [process.execPath] } = options;
+  const [command = '', ...rest] = [...launcher, ...engine, mainPath, ...args];
   const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, ...env },

@@ -48,6 +48,10 @@ export function nodeArguments(directory: string, args: readonly string[] = []): 
 /** What a process is started with beside its own flags. */
 export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** The command that runs the program's file; Node.js by default. */
+  readonly engine?: readonly string[];
+  /** A file to run in place of the program, with the same arguments. */
+  readonly main?: string;
   /** Flags of Node's own, such as `--import`. */
   readonly nodeArgs?: readonly string[];
   /** A command that becomes the process, such as `prlimit` with its flags. */
@@ -61,13 +65,14 @@ export interface ProcessOptions {
 export async function startProcess(
   directory: string,
   args: readonly string[] = [],
-  { env = {}, nodeArgs = [], launcher = [] }: ProcessOptions = {},
+  options: ProcessOptions = {},
   onSpawn: (child: ChildProcess) => void = () => undefined,
 ): Promise<NodeProcess> {
   const storage = join(directory, 'storage');
   const queue = join(directory, 'queue');
-  const own = [mainPath, ...nodeArguments(directory, args)];
-  const [command = '', ...rest] = [...launcher, process.execPath, ...nodeArgs, ...own];
+  const { env = {}, nodeArgs = [], launcher = [], engine = [process.execPath] } = options;
+  const own = [options.main ?? mainPath, ...nodeArguments(directory, args)];
+  const [command = '', ...rest] = [...launcher, ...engine, ...nodeArgs, ...own];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

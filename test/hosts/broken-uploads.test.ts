@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { listStaged } from '../support/disk/disk-view.ts';
+import { chunkedPut, http } from '../support/http/hostile-row.ts';
+import { openRawConnection } from '../support/http/raw-request.ts';
+import { linesOf } from '../support/process/log-lines.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
+import { engines } from './engines.ts';
+
+const half = 'x'.repeat(512 * 1024);
+const uploads = [
+  ['in its body', http('PUT /a', ['Content-Length: 1048576'], half)],
+  ['in a chunk', chunkedPut('/a', `100000\r\n${half}`)],
+] as const;
+/** Much less than the idle limit: the end of the connection must show at once. */
+const soon = { timeout: 10_000 };
+
+describe.each(engines)('an upload on %s whose client leaves', (_name, engine) => {
+  describe.each(uploads)('%s', (_where, bytes) => {
+    test.each(['reset', 'close', 'halfClose'] as const)(
+      'by %s is dropped at once',
+      async (leave) => {
+        const node = await startTestNode([], undefined, { engine });
+        const connection = await openRawConnection(node.port);
+        await connection.send(bytes);
+        await expect.poll(() => listStaged(node.storage), soon).toHaveLength(1);
+        connection[leave]();
+        await expect.poll(() => listStaged(node.storage), soon).toEqual([]);
+        connection.close();
+        // Errors of clients are not worth the operator's attention.
+        expect(linesOf(node).filter(({ level }) => level === 'error')).toEqual([]);
+      },
+    );
+  });
+});

@@ -1,0 +1,45 @@
+/** Where the contract is checked: an engine with the program, or with the server of its own. */
+export type HostName = 'node' | 'bun' | 'deno' | 'Bun.serve' | 'Deno.serve' | 'workerd';
+
+/** Checks that a host fails, all for one reason. */
+export interface Gap {
+  readonly reason: string;
+  readonly checks: readonly string[];
+}
+
+/** What each host can't do. A check that is listed here must fail, and no other may. */
+export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
+  node: [],
+  bun: [
+    {
+      reason: '`OPTIONS *` is a 400 of its parser.',
+      checks: ['methods: OPTIONS *'],
+    },
+    {
+      reason: 'A `Content-Length` of 2⁶³ or more is a 400 of its parser, and no 413.',
+      checks: [
+        'upload headers: an upload that waits for 100 Continue with a body that no disk holds',
+      ],
+    },
+  ],
+  deno: [
+    {
+      reason:
+        'A client that closes its side of the connection in the middle of an upload gets no ' +
+        'response: Deno would not tell that it is gone.',
+      checks: [
+        'aborted transfers: an upload whose client closes its side in its body is a 400',
+        'aborted transfers: an upload whose client closes its side before its body is a 400',
+        'aborted transfers: an upload whose client closes its side in a chunk is a 400',
+        'aborted transfers: an upload whose client closes its side between chunks is a 400',
+      ],
+    },
+    {
+      reason: '`TRACE` is a 500: its `Request` can not have that method.',
+      checks: ['methods: TRACE', 'methods: TRACE with headers to be echoed'],
+    },
+  ],
+  'Bun.serve': [],
+  'Deno.serve': [],
+  workerd: [],
+};

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { ClusterPhase } from '../support/cluster/cluster-kill-phases.ts';
+import { createClusterLedger, sendLoad } from '../support/cluster/cluster-load.ts';
+import { expectKept } from '../support/cluster/expect-kept.ts';
+import { runClusterKills } from '../support/cluster/run-cluster-kills.ts';
+import {
+  expectConverged,
+  startTestCluster,
+  type TestCluster,
+  withinTheContract,
+} from '../support/cluster/start-test-cluster.ts';
+import { createSeededRandom } from '../support/node/seeded-random.ts';
+import { bun, deno, node } from './engine-paths.ts';
+
+const seed = Number(process.env['HOSTS_SEED'] ?? 1);
+const kills = Number(process.env['HOSTS_KILLS'] ?? 12);
+const engineOf = new Map([
+  ['n', node],
+  ['b', bun],
+  ['d', deno],
+]);
+
+/** A node on Node.js, one on Bun and one on Deno, all of which know each other. */
+function startMixedCluster(): Promise<TestCluster> {
+  const processOptions = (name: string) => ({ engine: engineOf.get(name) ?? node });
+  return startTestCluster('nbd', { processOptions });
+}
+
+test('Node.js, Bun and Deno converge, with all that was acknowledged to clients', async () => {
+  const cluster = await startMixedCluster();
+  const ledger = createClusterLedger();
+  const loads = cluster.nodes.map((node, index) => {
+    const random = createSeededRandom(seed + index);
+    return sendLoad({ node, uploads: 100, deletions: 30, ledger, label: node.name, random });
+  });
+  await Promise.all(loads);
+  await expectConverged(cluster.nodes);
+  for (const node of cluster.nodes) expectKept(node, ledger);
+  expect(ledger.uploaded.size).toBe(300);
+}, 120_000);
+
+test('each of them has all it acknowledged on its own disk when it is killed', async () => {
+  const cluster = await startMixedCluster();
+  const seen = new Set<ClusterPhase>();
+  const run = await runClusterKills(cluster, { seed, kills }, (phase) => seen.add(phase));
+  const timeout = Math.max(withinTheContract.timeout, kills * 600);
+  await expectConverged(cluster.nodes, { ...withinTheContract, timeout });
+  for (const node of cluster.nodes) expectKept(node, run.ledger);
+  expect(run.kills).toBeGreaterThanOrEqual(kills);
+  expect(seen).toContain('during an upload');
+}, 600_000);

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { version } from '../../runtime/node/version.ts';
+import { installPackage } from '../support/process/install-package.ts';
+import { createTestDirectory } from '../support/process/start-process.ts';
+import { bun, deno } from './engine-paths.ts';
+
+const run = promisify(execFile);
+let directory: string;
+
+beforeAll(async () => {
+  const { path, remove } = await createTestDirectory();
+  directory = path;
+  await installPackage(path);
+  const manifest = { private: true, dependencies: { 'cockatiel-server': version } };
+  await writeFile(join(path, 'package.json'), JSON.stringify(manifest));
+  return remove;
+});
+
+test.each([
+  ['bunx --bun cockatiel', [...bun, 'x', '--bun', 'cockatiel'], 'bun'],
+  ['deno run npm:cockatiel-server', [...deno, 'npm:cockatiel-server'], 'deno'],
+])('%s starts the program that is installed, on that engine', async (_line, command, engine) => {
+  const [file = '', ...args] = [...command, '--version'];
+  const { stdout } = await run(file, args, { cwd: directory });
+  expect(stdout).toContain(`cockatiel/${version}`);
+  expect(stdout).toContain(`${engine}-v`);
+});
