@@ -40,14 +40,16 @@ await Promise.all([portOfA, portOfB].map(startFirst));
 await printMemory('an empty node', portOfEmpty);
 await printMemory('a node with all the names', portOfA);
 
-const a = await startNode(directory, portOfA, [portOfB]);
+/** Nodes that do nothing but compare: their scrub would list all files meanwhile. */
+const withoutScrub = ['--scrub-days', '0'];
+const a = await startNode(directory, portOfA, [portOfB], withoutScrub);
 console.log(`a node with all the names listens after ${Math.round(a.startMs)} ms`);
 console.log(
   `it knows its digest ${await untilComplete(a)} ms later, and has ${cpuOf(a)} ms of CPU`,
 );
 console.log(`it knows the size of its files ${await untilCounted(a)} ms after that`);
 
-const b = await startNode(directory, portOfB, [portOfA]);
+const b = await startNode(directory, portOfB, [portOfA], withoutScrub);
 await untilCounted(b);
 const before = cpuOf(a, b);
 const foundMs = await until(async () => (await statusOf(`${b.url}/${missing}`)) === 200);

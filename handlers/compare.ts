@@ -9,10 +9,10 @@ import {
   findWanted,
   maxWantedBytes,
 } from '../lib/inventory/comparison.ts';
-import { bodyOf } from './stage-body.ts';
 
 type InventoryContext = Pick<RequestContext, 'inventory'>;
-type CompareContext = InventoryContext & Pick<RequestContext, 'caller' | 'peers'>;
+type WantedContext = InventoryContext & Pick<RequestContext, 'turn'>;
+type CompareContext = WantedContext & Pick<RequestContext, 'caller' | 'peers'>;
 
 /**
  * POST /_compare: in which buckets the sums that a node sends differ from those of this one, which
@@ -20,7 +20,7 @@ type CompareContext = InventoryContext & Pick<RequestContext, 'caller' | 'peers'
  */
 export async function compare(request: Request, ctx: CompareContext): Promise<Response> {
   requireComplete(ctx);
-  const sums = await readBody(request, comparisonBytes);
+  const sums = await readBody(request, ctx, comparisonBytes);
   if (sums.length !== comparisonBytes) throw malformed(`${comparisonBytes} bytes of sums`);
   requireComplete(ctx);
   const differing = findDifferences(sums, ctx.inventory);
@@ -30,9 +30,9 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
 }
 
 /** POST /_wanted: which of the names whose fingerprints a node sends are wanted here. */
-export async function wanted(request: Request, ctx: InventoryContext): Promise<Response> {
+export async function wanted(request: Request, ctx: WantedContext): Promise<Response> {
   requireComplete(ctx);
-  const fingerprints = decodeFingerprints(await readBody(request, maxWantedBytes));
+  const fingerprints = decodeFingerprints(await readBody(request, ctx, maxWantedBytes));
   if (fingerprints === undefined) throw malformed('a count and fingerprints');
   return jsonResponse(findWanted(fingerprints, ctx.inventory));
 }
@@ -43,10 +43,14 @@ function requireComplete({ inventory }: InventoryContext): void {
   throw new HttpError(503, 'This node is still listing its files.', { 'Retry-After': '10' });
 }
 
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBody(
+  request: Request,
+  { turn }: WantedContext,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const body = new Uint8Array(maxBytes);
   let length = 0;
-  for await (const chunk of bodyOf(request)) {
+  for await (const chunk of turn.receive(request.body)) {
     if (length + chunk.length > maxBytes) throw malformed(`at most ${maxBytes} bytes`);
     body.set(chunk, length);
     length += chunk.length;

@@ -17,7 +17,7 @@ import type { StoreContext } from './store-file.ts';
 type ClientContext = StoreContext &
   Pick<
     RequestContext,
-    'name' | 'stored' | 'isSigned' | 'access' | 'peers' | 'remoteFiles' | 'clientEnd'
+    'name' | 'stored' | 'isSigned' | 'access' | 'turn' | 'peers' | 'remoteFiles' | 'clientEnd'
   >;
 type PutContext = ClientContext & Pick<RequestContext, 'transfers' | 'health'>;
 
@@ -34,7 +34,8 @@ export async function putFile(request: Request, ctx: PutContext): Promise<Respon
   requireWritable(ctx.health);
   if (wanted !== undefined) return await putAndCount(request, ctx, upload, wanted);
   if (stored === undefined || !caller.isPeer) return await putFromClient(request, ctx, upload);
-  return await putFromPeer(request, { ...ctx, stored }, upload);
+  const body = ctx.turn.receive(request.body);
+  return await putFromPeer(request, { ...ctx, stored }, upload, body);
 }
 
 /**

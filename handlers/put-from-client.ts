@@ -8,10 +8,11 @@ import { checkNameLimits } from '../lib/names/name-limits.ts';
 import { type StoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
 import { deletedName, preconditionFailed } from './errors.ts';
-import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
+import { stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 
-type ClientContext = StoreContext & Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access'>;
+type ClientContext = StoreContext &
+  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access' | 'turn'>;
 
 /** For how long the URL of a stored file takes its own content again, in seconds. */
 const repeatableSeconds = 60;
@@ -36,7 +37,7 @@ export async function putFromClient(
 ): Promise<Response> {
   const begunSeconds = nowSeconds(ctx.clock);
   await checkPreconditions(request, ctx);
-  const stage = (): Promise<StagedFile> => stageWhole(bodyOf(request), upload, ctx);
+  const stage = (): Promise<StagedFile> => stageWhole(ctx.turn.receive(request.body), upload, ctx);
   return await withStagedFile(stage, upload, ctx, async (staged) => {
     const repeated = await storeAsAsked(staged, begunSeconds, request, ctx);
     return repeated ?? (await storeStamped(staged, request, ctx));

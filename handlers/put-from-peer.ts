@@ -5,7 +5,7 @@ import type { StoredNameParts } from '../lib/names/stored-name.ts';
 import type { StagedFile } from '../lib/storage/storage.ts';
 import { noteChunks } from '../lib/transfers/transfer-progress.ts';
 import { notFound } from './errors.ts';
-import { bodyOf, stageWhole, withStagedFile } from './stage-body.ts';
+import { stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
 
 /** The context of a peer's PUT, whose name is one of a stored file. */
@@ -15,14 +15,13 @@ export type PeerPutContext = StoreContext &
 /**
  * Stores the body of a peer under its exact name, one sender of it at a time. A file that is here
  * is confirmed before its body is read, and an offer (no body at all) of one that is not is a 404.
- * An offer waits like any other sender, because the file may just be arriving. `content` is the
- * body, where it is not that of the request.
+ * An offer waits like any other sender, because the file may just be arriving.
  */
 export async function putFromPeer(
   request: Request,
   ctx: PeerPutContext,
   upload: UploadHeaders,
-  content = bodyOf(request),
+  content: AsyncIterable<Uint8Array>,
 ): Promise<Response> {
   const { name, sha1 } = ctx.stored;
   const { partials } = ctx.storage;

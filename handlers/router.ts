@@ -2,12 +2,11 @@ import { Router as IttyRouter } from 'itty-router';
 import type { Context, HostContext, RequestContext } from '../lib/context.ts';
 import { addCommonHeaders } from '../lib/http/common-headers.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { withoutQuery } from '../lib/names/without-query.ts';
 import { authorize } from './authorize.ts';
 import { checkSender } from './check-sender.ts';
 import { addCorsHeaders, type CorsRequest } from './cors.ts';
 import { errorResponse, noteRefusal, wrongMethod } from './errors.ts';
-import { requestContext } from './request-context.ts';
+import { type BegunRequest, beginRequest, requestContext } from './request-context.ts';
 import { createRouteTable } from './route-table.ts';
 import { type Handler, type Route, routes } from './routes.ts';
 
@@ -20,7 +19,7 @@ export interface Router {
   handle(request: Request, ctx: HostContext): Promise<Response>;
   /** The response to a request that the host itself refuses, with the headers of all others. */
   refuse(error: unknown, request: RefusedRequest, ctx: Context): Response;
-  /** The row that serves a method at a path, which is as it is written in a URL. */
+  /** The row that serves a method at a path below the mount, as it is written in a URL. */
   find(method: string, path: string): Route | undefined;
   /** The value of `Allow` for a path. */
   allowedMethods(path: string): string;
@@ -44,9 +43,10 @@ export function createRouter(routes: readonly Route[]): Router {
     return response;
   }
 
-  function finish(response: Response, request: CorsRequest, ctx: Context): Response {
-    const { config } = ctx;
-    return addCorsHeaders(addCommonHeaders(response, config), request, corsMethods, config);
+  function finish(response: Response, request: CorsRequest, { config }: Context): Response {
+    const named = addCommonHeaders(response, config);
+    const finished = addCorsHeaders(named, request, corsMethods, config);
+    return request.method === 'HEAD' ? withoutBody(finished) : finished;
   }
 
   function allowedMethods(path: string): string {
@@ -54,15 +54,14 @@ export function createRouter(routes: readonly Route[]): Router {
   }
 
   /** The methods where no handler is for the one requested; throws if there is no such path. */
-  function methodsFor(request: Request, ctx: HostContext): string {
-    const { name } = admit(request, ctx);
-    const { pathname } = new URL(request.url);
-    const isFile = table.at(pathname).some(({ path }) => path === '*');
+  function methodsFor(request: Request, ctx: HostContext, begun: BegunRequest): string {
+    const { name } = admit(request, ctx, begun);
+    const isFile = table.at(begun.path).some(({ path }) => path === '*');
     if (isFile && name.startsWith('_')) throw new HttpError(404, 'There is no such route.');
-    return allowedMethods(pathname);
+    return allowedMethods(begun.path);
   }
 
-  const router = IttyRouter<Request, [HostContext]>({
+  const router = IttyRouter<Request, [HostContext, BegunRequest]>({
     routes: table.rows.flatMap(({ methods, pattern, ...route }) =>
       methods.map((method) => [method, pattern, [serve(route)]]),
     ),
@@ -71,23 +70,43 @@ export function createRouter(routes: readonly Route[]): Router {
       (response: Response, { method, headers }, ctx) => {
         const origin = headers.get('origin');
         const requestedHeaders = headers.get('access-control-request-headers');
-        const finished = finish(response, { method, origin, requestedHeaders }, ctx);
-        return method === 'HEAD' ? withoutBody(finished) : finished;
+        return finish(response, { method, origin, requestedHeaders }, ctx);
       },
     ],
   });
-  router.options('*', (request, ctx) => {
-    return new Response(null, { status: 204, headers: { Allow: methodsFor(request, ctx) } });
+  router.options('*', (request, ctx, begun) => {
+    const headers = { Allow: methodsFor(request, ctx, begun) };
+    return new Response(null, { status: 204, headers });
   });
-  router.all('*', (request, ctx) => {
-    throw wrongMethod(methodsFor(request, ctx));
+  router.all('*', (request, ctx, begun) => {
+    throw wrongMethod(methodsFor(request, ctx, begun));
   });
 
+  function refuse(error: unknown, request: RefusedRequest, ctx: Context): Response {
+    return finish(fail(error, request, ctx), request, ctx);
+  }
+
   return {
-    // The router sees no query: it would collect every parameter, and no route depends on one.
-    handle: (request, ctx) =>
-      router.fetch({ method: request.method, url: withoutQuery(request.url), proxy: request }, ctx),
-    refuse: (error, request, ctx) => finish(fail(error, request, ctx), request, ctx),
+    async handle(request, ctx) {
+      const { method, headers } = request;
+      let begun: BegunRequest | undefined;
+      try {
+        begun = beginRequest(request, ctx);
+        const { path, turn } = begun;
+        if (table.find(method, path)?.isLimited !== false) turn.enter();
+        // The router sees no query: it would collect every parameter, and no route depends on one.
+        return await router.fetch(
+          { method, url: `http://node${path}`, proxy: request },
+          ctx,
+          begun,
+        );
+      } catch (error) {
+        return refuse(error, { method, origin: headers.get('origin') }, ctx);
+      } finally {
+        begun?.turn.end();
+      }
+    },
+    refuse,
     find: table.find,
     allowedMethods,
   };
@@ -101,13 +120,13 @@ export const handle = router.handle;
 
 /** A row's handler, as a handler of the router: it gets the context of a node, not of a request. */
 function serve({ handler, role }: Pick<Route, 'handler' | 'role'>) {
-  return (request: Request, ctx: HostContext): ReturnType<Handler> =>
-    handler(request, authorize(request, admit(request, ctx), role));
+  return (request: Request, ctx: HostContext, begun: BegunRequest): ReturnType<Handler> =>
+    handler(request, authorize(request, admit(request, ctx, begun), role));
 }
 
 /** Reads who wants what, for every method alike. */
-function admit(request: Request, ctx: HostContext): RequestContext {
-  const known = requestContext(request, ctx);
+function admit(request: Request, ctx: HostContext, begun: BegunRequest): RequestContext {
+  const known = requestContext(request, ctx, begun);
   checkSender(request, known);
   return known;
 }

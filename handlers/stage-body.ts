@@ -40,10 +40,3 @@ export async function stageWhole(
     isText(contentType(splitName(name).extension)),
   );
 }
-
-/** The body of a request; no chunks where it has none. */
-export function bodyOf(request: Request): AsyncIterable<Uint8Array> {
-  return request.body ?? noBody();
-}
-
-async function* noBody(): AsyncGenerator<Uint8Array> {}

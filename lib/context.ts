@@ -1,12 +1,12 @@
 import type { Access, Caller, Refusals } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
-import type { RateLimiter } from './concurrency/token-bucket.ts';
 import type { Health } from './disk/health.ts';
 import type { HostServices } from './host/host-services.ts';
 import type { Journal, JournalBackend } from './journal/journal.ts';
 import type { StoredName, StoredNameParts } from './names/stored-name.ts';
 import type { Peers } from './pending/peers.ts';
 import type { RemoteFiles } from './read-through/remote-files.ts';
+import type { ClientLimits, Turn } from './requests/client-limits.ts';
 import type { FileOverview } from './scrub/file-overview.ts';
 import type { Storage } from './storage/storage.ts';
 import type { SingleTransfers } from './transfers/single-transfer.ts';
@@ -15,15 +15,13 @@ import type { SingleTransfers } from './transfers/single-transfer.ts';
  * Everything a handler may reach: the ports of a node, a table of contents of this program. A host
  * (`runtime/`), a unit test or the simulator decides what stands behind each of them.
  */
-export interface Context extends HostServices, FileOverview {
+export interface Context extends HostServices, ClientLimits, FileOverview {
   /** The stored files, at their names. */
   readonly storage: Storage;
   /** The durable record of all operations, from which peers are sent theirs. */
   readonly journal: Journal;
   /** The names that were deleted; they are never used again. */
   readonly tombstones: JournalBackend['tombstones'];
-  /** Limits how fast clients add tombstones, which are never purged. */
-  readonly unknownDeleteLimit: RateLimiter;
   /** One operation at a time for each stored name. */
   readonly nameLocks: KeyedMutex<StoredName>;
   /** One transfer at a time for each file that peers send. */
@@ -49,6 +47,13 @@ export interface HostContext extends Context {
    * that of the request is used, which may abort later.
    */
   readonly clientEnd?: (() => AbortSignal) | undefined;
+  /** The address of the client, so that no single one takes all places. */
+  readonly clientAddress?: string | undefined;
+  /**
+   * Whether all of the body has arrived, so that the client is not waited for; without it every
+   * body is waited for.
+   */
+  readonly hasBodyArrived?: (() => boolean) | undefined;
 }
 
 /** What a handler gets with one request. It is made once, before any handler runs. */
@@ -58,6 +63,8 @@ export interface RequestContext extends HostContext {
   /** The parts of that name if it is one of a stored file, and not reserved for the server. */
   readonly stored: StoredNameParts | undefined;
   readonly caller: Caller;
+  /** The place that the request has among all others. */
+  readonly turn: Turn;
   /** When the signed URL expires by which this is read, in Unix seconds. */
   readonly readableUntilSeconds?: number;
   /** Whether this upload is permitted by the signature in its URL, and by nothing else. */
@@ -73,6 +80,10 @@ export interface Config {
   readonly instance: string;
   /** Where clients reach this node, without a trailing slash; empty: `Location` is a path. */
   readonly publicUrl: string;
+  /** The path below which the node is served, such as `/files`; the whole host unless given. */
+  readonly mount?: string | undefined;
+  /** Hosts that are served besides that of the public URL; `*` for all. */
+  readonly allowedHosts?: readonly string[] | undefined;
   readonly peerUrls: readonly string[];
   /** The largest body accepted; `Infinity` for no limit. */
   readonly maxSizeBytes: number;

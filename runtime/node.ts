@@ -93,7 +93,8 @@ async function listen(
   const { storage, tombstones } = node.ctx;
   const nowMs = (): number => performance.now();
   const maxBytes = options.cacheBytes;
-  const cache = createResponseCache({ maxBytes, storage, tombstones, nowMs });
+  const { mount } = options;
+  const cache = createResponseCache({ maxBytes, storage, tombstones, nowMs, mount });
   const { server, close, finished } = createHttpServer(node.ctx, { ...options, cache });
   server.listen(options.port, options.host);
   await once(server, 'listening');

@@ -1,19 +1,15 @@
 import { createRefusals } from '../access/refusals.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
-import { createTokenBucket } from '../concurrency/token-bucket.ts';
 import type { Context } from '../context.ts';
 import type { TrackedBackends } from '../inventory/track-inventory.ts';
 import { defaultReadThroughLimits } from '../limits/read-through-limits.ts';
 import { defaultTransferLimits } from '../limits/transfer-limits.ts';
 import { createRemoteFiles } from '../read-through/remote-files.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
+import { createClientLimits } from '../requests/client-limits.ts';
 import { createScrub, type Scrub } from '../scrub/scrub.ts';
 import { createSingleTransfers } from '../transfers/single-transfer.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
-
-const defaultUnknownDeletesPerSecond = 100;
-/** How many seconds' worth of deletes of unknown names may come at once. */
-const burstSeconds = 100;
 
 /** Creates what handlers get of a node whose backends are open. */
 export function createContext(
@@ -21,21 +17,16 @@ export function createContext(
   peers: PeerSet,
 ): Context & { readonly scrub: Scrub } {
   const { storage, journal, inventory, access, clock, timers, log, createSha1 } = options;
-  const perSecond = options.unknownDeletesPerSecond ?? defaultUnknownDeletesPerSecond;
   const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
   const { tombstones } = journal;
   const nameLocks: Context['nameLocks'] = createKeyedMutex();
   const health = options.health ?? { readOnlyReason: undefined, isStorageMissing: false };
   return {
+    ...createClientLimits(options),
     storage,
     journal,
     tombstones,
     inventory,
-    unknownDeleteLimit: createTokenBucket({
-      clock,
-      perSecond,
-      capacity: perSecond * burstSeconds,
-    }),
     nameLocks,
     transfers: createSingleTransfers(clock, timers, transferLimits),
     remoteFiles: createRemoteFiles({
@@ -56,6 +47,10 @@ export function createContext(
     access,
     clock,
     log,
-    config: { ...options.config, startedAtMs: clock.nowMs() },
+    config: {
+      ...options.config,
+      publicUrl: options.config.publicUrl || (options.config.mount ?? ''),
+      startedAtMs: clock.nowMs(),
+    },
   };
 }

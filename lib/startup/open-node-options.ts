@@ -5,6 +5,7 @@ import type { Timers } from '../host/timers.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
 import type { ReadThroughLimits } from '../limits/read-through-limits.ts';
+import type { RequestLimits } from '../limits/request-limits.ts';
 import type { TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { PositionStore } from '../pending/position-store.ts';
@@ -38,6 +39,8 @@ export interface NodeSettings {
   readonly transferLimits?: Partial<TransferLimits>;
   /** What is asked of peers for clients; `defaultReadThroughLimits` for what is not given. */
   readonly readThroughLimits?: Partial<ReadThroughLimits>;
+  /** What clients may have of the node at once; `defaultRequestLimits` for what is not given. */
+  readonly requestLimits?: Partial<RequestLimits>;
   /** How many uploads may wait at once until other nodes have the file; 512 by default. */
   readonly maxCopyWaits?: number;
 }

@@ -10,7 +10,13 @@ import { serveFlags as flags } from './flags/serve-flags.ts';
 import { UsageError } from './flags/usage-error.ts';
 
 /** The options of a node that have no flag, or that more than a flag decides. */
-type OptionsWithoutFlag = 'secrets' | 'log' | 'limits' | 'rateWindowMs' | 'headersTimeoutMs';
+type OptionsWithoutFlag =
+  | 'secrets'
+  | 'log'
+  | 'limits'
+  | 'mount'
+  | 'rateWindowMs'
+  | 'headersTimeoutMs';
 
 /** What the flags of `cockatiel serve` mean: the options of a node, and where its secrets are. */
 export interface Settings extends Required<Omit<NodeOptions, OptionsWithoutFlag>> {

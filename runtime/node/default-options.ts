@@ -1,3 +1,5 @@
+import { defaultRequestLimits } from '../../lib/limits/request-limits.ts';
+
 /**
  * A node's options where nothing else is set; `defaultLimits` has those of its limits. The flags
  * take their defaults from both.
@@ -11,7 +13,7 @@ export const defaultOptions = {
   maxSizeBytes: Number.POSITIVE_INFINITY,
   maxConnections: 4096,
   cacheBytes: 64 * 1024 * 1024,
-  idleTimeoutMs: 60_000,
+  idleTimeoutMs: defaultRequestLimits.idleTimeoutMs,
   /**
    * Longer than the 60 s of common proxies. If this side closed an idle connection first, a proxy
    * could be sending a request on it.

@@ -23,7 +23,8 @@ export async function openNodeContext(
   directories: NodeDirectories,
   options: ResolvedNodeOptions,
 ): Promise<OpenNode> {
-  const { publicUrl, peerUrls, maxSizeBytes, corsOrigins, limits, forget } = options;
+  const { publicUrl, mount, allowedHosts, peerUrls, maxSizeBytes, corsOrigins } = options;
+  const { limits, idleTimeoutMs, rateWindowMs, forget } = options;
   const { maxRequests, maxNameBytes, maxDepth, minFreeBytes, unknownDeletesPerSecond } = limits;
   const node = await openDiskNode({
     ...directories,
@@ -37,6 +38,8 @@ export async function openNodeContext(
     config: {
       version,
       publicUrl,
+      mount,
+      allowedHosts,
       peerUrls,
       maxSizeBytes,
       maxNameBytes,
@@ -47,6 +50,12 @@ export async function openNodeContext(
     forgetAfterMs: options.forgetAfterMs,
     minFreeBytes,
     unknownDeletesPerSecond,
+    requestLimits: {
+      maxRequests,
+      minBytesPerSecond: limits.minBytesPerSecond,
+      idleTimeoutMs,
+      ...(rateWindowMs !== undefined && { rateWindowMs }),
+    },
     // A wait takes the place of an upload: most places are left for others.
     maxCopyWaits: Math.ceil(maxRequests / 4),
     ...(forget !== undefined && { forget }),

@@ -24,6 +24,8 @@ export interface NodeOptions {
   readonly newStorage?: boolean;
   /** Where clients reach this node, without a trailing slash; by default `Location` is a path. */
   readonly publicUrl?: string;
+  /** The path below which the node is served, such as `/files`; the whole host by default. */
+  readonly mount?: string;
   /** The URLs of the other nodes of the cluster; none by default. */
   readonly peerUrls?: readonly string[];
   /** The URLs of removed peers that are gone for good. */

@@ -15,6 +15,7 @@ export const folderOrder = [
   'lib/disk',
   'lib/http',
   'lib/access',
+  'lib/requests',
   'lib/copies',
   'lib/transfers',
   'lib/layout',

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Access, Caller } from '../../../lib/access/access.ts';
 import { identifyCaller } from '../../../lib/access/caller.ts';
 import type { Exchange } from '../connection/exchange.ts';
+import { headersOf } from './headers-of.ts';
 
 /**
  * Who sends the request of an exchange. It is found out once for each, when its turn comes: the
@@ -13,7 +14,6 @@ export function callerOf(exchange: Exchange, access: Access): Caller {
 }
 
 /** Who sends a request by the secrets of this moment; nothing is remembered. */
-export function callerNow({ headers }: Pick<IncomingMessage, 'headers'>, access: Access): Caller {
-  const get = (name: string): string | null => headers[name.toLowerCase()]?.toString() ?? null;
-  return identifyCaller({ get }, access);
+export function callerNow(request: Pick<IncomingMessage, 'headers'>, access: Access): Caller {
+  return identifyCaller(headersOf(request), access);
 }

@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
-import type { BodyRate } from './body-rate.ts';
-import { tooManyRequests } from './request-limit.ts';
 
 /** How many chunks, of up to 64 KiB, are read from a client ahead of the handler. */
 const chunksAhead = 2;
@@ -12,19 +10,11 @@ const chunksAhead = 2;
  * read before the first byte is asked for, and `100 Continue` is sent only then: a request that is
  * refused by its headers costs no upload.
  *
- * The stream fails with a 408 if the client sends nothing for the idle timeout or sends too slowly,
- * and with a 400 if it goes away or its chunks are malformed. The connection stays open, for the
- * error to be sent. If the body has not arrived yet, `mayWait` is called before the client is
- * waited for, and `false` makes the stream fail with a 503. A body that has arrived is always read.
+ * The stream fails with a 400 if the client goes away, or if its chunks are malformed. The
+ * connection stays open, for the error to be sent.
  */
-export function createRequestBody(
-  exchange: Exchange,
-  rate: BodyRate,
-  mayWait: () => boolean,
-): Readable {
-  const { request, response, idleTimeoutMs } = exchange;
-  /** Runs only while the client is waited for: it may be silent when nothing is asked of it. */
-  let idleTimer: NodeJS.Timeout | undefined;
+export function createRequestBody(exchange: Exchange): Readable {
+  const { request, response } = exchange;
   let isComplete = false;
 
   const body = new Readable({
@@ -32,20 +22,10 @@ export function createRequestBody(
     objectMode: true,
     highWaterMark: chunksAhead,
     read() {
-      if (!exchange.bodyReadStarted) {
-        if (!request.complete && !mayWait()) return void body.destroy(tooManyRequests());
-        start();
-      }
-      idleTimer ??= setTimeout(
-        timeOut,
-        idleTimeoutMs,
-        `No byte arrived for ${idleTimeoutMs / 1000} seconds.`,
-      );
-      rate.startWaiting();
+      if (!exchange.bodyReadStarted) start();
       request.resume();
     },
     destroy(error, done) {
-      stopWaiting();
       request.off('data', onData).off('end', onEnd).off('close', abort);
       request.off('bodyUnparseable', abort);
       done(error);
@@ -64,18 +44,10 @@ export function createRequestBody(
   }
 
   function onData(chunk: Uint8Array): void {
-    if (!rate.addBytes(chunk.length)) {
-      timeOut('The body arrived too slowly.');
-    } else if (body.push(chunk)) {
-      idleTimer?.refresh();
-    } else {
-      stopWaiting();
-      request.pause();
-    }
+    if (!body.push(chunk)) request.pause();
   }
 
   function onEnd(): void {
-    stopWaiting();
     isComplete = request.complete;
     if (isComplete) body.push(null);
     else abort();
@@ -88,16 +60,6 @@ export function createRequestBody(
   function abort(): void {
     if (isComplete) return;
     body.destroy(new HttpError(400, 'The body is incomplete, or its chunks are malformed.'));
-  }
-
-  function timeOut(message: string): void {
-    body.destroy(new HttpError(408, message));
-  }
-
-  function stopWaiting(): void {
-    clearTimeout(idleTimer);
-    idleTimer = undefined;
-    rate.stopWaiting();
   }
 
   return body;

@@ -29,7 +29,7 @@ import { isBuffered } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
 import { callerNow } from './caller-of.ts';
 import { describeRequest } from './describe-request.ts';
-import { isLimited } from './request-limit.ts';
+import { isLimited } from './find-route.ts';
 import type { RequestOptions } from './request-options.ts';
 import { createResponder } from './responder.ts';
 
@@ -65,7 +65,7 @@ export function createRequestListener(
   }
 
   function mustReject(request: IncomingMessage): boolean {
-    if (!isReserved(request.socket) || !isLimited(request)) return false;
+    if (!isReserved(request.socket) || !isLimited(request, ctx)) return false;
     return !callerNow(request, ctx.access).isPeer;
   }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../../../lib/context.ts';
+import { tooManyRequests } from '../../../lib/requests/admission.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { CacheableRequest } from '../response/cacheable-request.ts';
 import {
@@ -6,13 +7,10 @@ import {
   isBuffered,
   type ResponseParts,
 } from '../response/response-parts.ts';
-import { createAllowsHost } from './allowed-hosts.ts';
 import { createApplication } from './application.ts';
-import { callerOf } from './caller-of.ts';
 import { createErrorResponder } from './error-responder.ts';
-import { createRequestLimit, tooManyRequests } from './request-limit.ts';
 import type { RequestOptions } from './request-options.ts';
-import { createRequestValidator } from './request-validator.ts';
+import { validateMessage } from './request-validator.ts';
 
 /** Finds the response to a request; sending it is not its business. */
 export interface Responder {
@@ -29,17 +27,13 @@ export interface Responder {
 }
 
 /** Creates the responder of a server. */
-export function createResponder(ctx: Context, options: RequestOptions): Responder {
-  const { limits, allowedHosts = [], cache } = options;
-  const validator = createRequestValidator(createAllowsHost(ctx.config.publicUrl, allowedHosts));
-  const application = createApplication(ctx, options);
+export function createResponder(ctx: Context, { cache }: RequestOptions): Responder {
+  const application = createApplication(ctx);
   const respondWithError = createErrorResponder(ctx);
-  const isPeer = (exchange: Exchange): boolean => callerOf(exchange, ctx.access).isPeer;
-  const limit = createRequestLimit(limits.maxRequests, isPeer);
 
   /** A cacheable request for the same host as the last valid one has nothing left to validate. */
   function isKnownToBeValid({ host }: CacheableRequest): boolean {
-    return host !== undefined && validator.isLastHost(host);
+    return host !== undefined && ctx.admission.isLastHost(host);
   }
 
   async function tryRespond(
@@ -47,11 +41,10 @@ export function createResponder(ctx: Context, options: RequestOptions): Responde
     cacheable: CacheableRequest | undefined,
   ): Promise<ResponseParts> {
     const { request } = exchange;
-    if (cacheable === undefined || !isKnownToBeValid(cacheable)) validator.validate(request);
+    if (cacheable === undefined || !isKnownToBeValid(cacheable)) validateMessage(request, ctx);
     const cached = cacheable && (await cache.getRevalidated(cacheable));
     if (cached !== undefined) return cached;
-    if (!limit.enter(exchange)) return await respondWithError(tooManyRequests(), request);
-    const response = await application(exchange, () => limit.awaitBody(exchange));
+    const response = await application(exchange);
     if (cacheable !== undefined && isBuffered(response)) cache.set(cacheable, response);
     return response;
   }
@@ -65,9 +58,6 @@ export function createResponder(ctx: Context, options: RequestOptions): Responde
       } catch (error) {
         exchange.mustClose = true;
         return await respondWithError(error, exchange.request);
-      } finally {
-        // A response that is being sent is not counted: a slow client keeps nobody else out.
-        limit.leave(exchange);
       }
     },
     rejectOverload: ({ request }) => respondWithError(tooManyRequests(), request),

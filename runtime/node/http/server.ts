@@ -5,6 +5,7 @@ import { engine } from '../../engine/engine.ts';
 import { limitConnections } from '../connection/connection-limit.ts';
 import { trackConnections } from '../connection/connection-tracker.ts';
 import { createConnections } from '../connection/connections.ts';
+import type { Limits } from '../limits.ts';
 import { connectRefusal, parserRefusal, sendRawResponse } from '../response/raw-response.ts';
 import { describeRequest } from './describe-request.ts';
 import { createRequestListener } from './request-listener.ts';
@@ -12,6 +13,7 @@ import type { RequestOptions } from './request-options.ts';
 
 export interface HttpServerOptions extends RequestOptions {
   readonly maxConnections: number;
+  readonly limits: Pick<Limits, 'maxHeaderBytes'>;
   /** How long a request's head may take, from its first byte or the connect; 30 s by default. */
   readonly headersTimeoutMs?: number;
   /** How long a connection may stay open between two requests. */

@@ -18,6 +18,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
+import { pathBelow } from '../../../lib/names/mounted-path.ts';
 import { parseRequestName } from '../../../lib/names/request-name.ts';
 import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
@@ -55,6 +56,8 @@ export interface ResponseCacheOptions {
   readonly storage: Pick<Storage, 'version'>;
   readonly tombstones: Tombstones;
   readonly nowMs: () => number;
+  /** The path below which the node is served; the whole host unless given. */
+  readonly mount?: string | undefined;
 }
 
 /** What is cached for one request target. */
@@ -73,7 +76,7 @@ interface Entry {
 
 /** Creates an empty cache. */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
-  const { maxBytes, storage, tombstones, nowMs } = options;
+  const { maxBytes, storage, tombstones, nowMs, mount = '' } = options;
   if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
   let candidates = 0;
@@ -126,7 +129,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       const { method, target, ifNoneMatch = '' } = request;
       const existing = entries.get(target);
       if (existing === undefined && !admits(request, response)) return;
-      const name = existing?.name ?? nameOf(request);
+      const name = existing?.name ?? nameOf(request, mount);
       if (name === undefined) return;
       const entry = existing ?? emptyEntry(name, nowMs());
       if (response.status === 304) entry.notModified = { ifNoneMatch, response };
@@ -162,9 +165,9 @@ function isCacheable(
   return index !== -1 && head[index + 1]?.startsWith('max-age=') === true;
 }
 
-function nameOf({ method, target }: CacheableRequest): StoredName | undefined {
+function nameOf({ method, target }: CacheableRequest, mount: string): StoredName | undefined {
   const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
-  return parseStoredName(parseRequestName(pathname))?.name;
+  return parseStoredName(parseRequestName(pathBelow(mount, pathname) ?? '/'))?.name;
 }
 
 function emptyEntry(name: StoredName, checkedAtMs: number): Entry {

@@ -4,6 +4,7 @@ import type { Config, Context } from '../../../lib/context.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
 import type { Timers } from '../../../lib/host/timers.ts';
 import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
+import type { RequestLimits } from '../../../lib/limits/request-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
 import type { Scrub } from '../../../lib/scrub/scrub.ts';
@@ -57,6 +58,7 @@ export interface TestContextOptions {
   readonly unknownDeletesPerSecond?: number;
   readonly windows?: Partial<MemoryLimits>;
   readonly transferLimits?: Partial<TransferLimits>;
+  readonly requestLimits?: Partial<RequestLimits>;
   readonly maxCopyWaits?: number;
   /** Timers that a test fires; by default they never fire. */
   readonly timers?: Timers;
@@ -119,6 +121,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
     ...(transferLimits !== undefined && { transferLimits }),
+    ...(options.requestLimits && { requestLimits: options.requestLimits }),
     ...(maxCopyWaits !== undefined && { maxCopyWaits }),
   });
   const reopen = (): Promise<TestContext> =>

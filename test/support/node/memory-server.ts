@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import type { Access } from '../../../lib/access/access.ts';
+import type { RequestLimits } from '../../../lib/limits/request-limits.ts';
 import { createHttpServer, type HttpServerOptions } from '../../../runtime/node/http/server.ts';
 import { defaultLimits } from '../../../runtime/node/limits.ts';
 import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
@@ -23,6 +24,7 @@ export interface MemoryServer extends TestContext {
 
 export interface MemoryServerOptions extends Partial<HttpServerOptions> {
   readonly cacheBytes?: number;
+  readonly requestLimits?: Partial<RequestLimits>;
   /** Everybody may do everything by default. */
   readonly access?: Access;
 }
@@ -31,9 +33,10 @@ export interface MemoryServerOptions extends Partial<HttpServerOptions> {
 export async function startMemoryServer({
   cacheBytes = 0,
   access,
+  requestLimits = {},
   ...options
 }: MemoryServerOptions = {}): Promise<MemoryServer> {
-  const opened = await createTestContext();
+  const opened = await createTestContext({ requestLimits });
   const ctx = { ...opened.ctx, ...(access && { access }) };
   const node = { ...opened, ctx };
   const cache = createResponseCache({ ...ctx, maxBytes: cacheBytes, nowMs: () => 0 });

@@ -54,7 +54,7 @@ describe('an upload by a peer', () => {
     const first = send(node, 'PUT', `/${name}`, { headers: peerHeaders, body: broken });
     const second = send(node, 'PUT', `/${name}`, { headers: peerHeaders, body });
     gate.open();
-    expect([(await first).status, (await second).status]).toEqual([500, 201]);
+    expect([(await first).status, (await second).status]).toEqual([400, 201]);
   });
 });
 

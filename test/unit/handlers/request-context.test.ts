@@ -7,8 +7,12 @@ import { sha1Of } from '../../support/node/sha1-of.ts';
 
 const stored = `dir/é_13_${sha1Of('x')}.txt`;
 const { ctx } = await createTestContext();
+const turn = ctx.admission.begin({ url: '/', isPeer: () => false });
 const contextOf = (path: string, headers = {}) =>
-  requestContext(createRequest('GET', path, { headers }), ctx);
+  requestContext(createRequest('GET', path, { headers }), ctx, {
+    path: path.split('?', 1)[0] ?? '',
+    turn,
+  });
 
 test('a request has its name, decoded, and the parts of it', () => {
   const parts = { name: stored, directory: 'dir', seconds: 13, sha1: sha1Of('x') };
@@ -34,7 +38,7 @@ test('a request has its caller', () => {
 test('a caller that the host has identified is not identified again', () => {
   const { caller } = contextOf('/a', peerHeaders);
   const request = createRequest('GET', '/a');
-  expect(requestContext(request, { ...ctx, caller }).caller).toBe(caller);
+  expect(requestContext(request, { ...ctx, caller }, { path: '/a', turn }).caller).toBe(caller);
 });
 
 test('a path that names nothing has no context', () => {

@@ -10,7 +10,7 @@ describe('a transfer that the disk fails', () => {
 
   /** Begins to send a content that breaks off after three bytes. */
   async function begin(node: TestContext): Promise<void> {
-    expect((await sendRest(node, content, 0, ['one', cut])).status).toBe(500);
+    expect((await sendRest(node, content, 0, ['one', cut])).status).toBe(400);
   }
 
   const failing = (operation: DiskCall['operation'], code: string) => (call: DiskCall) => {

@@ -16,7 +16,7 @@ async function nodeWithPartial(
   options: Parameters<typeof createTestContext>[0] = {},
 ): Promise<TestContext> {
   const node = await createTestContext(options);
-  expect((await sendRest(node, content, 0, ['hello, ', cut])).status).toBe(500);
+  expect((await sendRest(node, content, 0, ['hello, ', cut])).status).toBe(400);
   return node;
 }
 
@@ -30,7 +30,7 @@ describe('a transfer between nodes that breaks off', () => {
   test('is kept, and resumes where it was', async () => {
     const node = await nodeWithPartial();
     expect(await offer(node, content)).toEqual([404, '7']);
-    expect((await sendRest(node, content, 7, ['large', cut])).status).toBe(500);
+    expect((await sendRest(node, content, 7, ['large', cut])).status).toBe(400);
     expect(await offer(node, content)).toEqual([404, '12']);
     expect((await sendRest(node, content, 12)).status).toBe(201);
     await expectStored(node);
@@ -68,7 +68,7 @@ describe('a transfer between nodes that breaks off', () => {
 
   test('that is complete is finished by a sender that has nothing left to send', async () => {
     const node = await createTestContext();
-    expect((await sendRest(node, content, 0, [content, cut])).status).toBe(500);
+    expect((await sendRest(node, content, 0, [content, cut])).status).toBe(400);
     const next = await node.restartAfterKill();
     expect(await offer(next, content)).toEqual([404, String(content.length)]);
     expect((await sendRest(next, content, content.length, [])).status).toBe(201);
@@ -77,7 +77,7 @@ describe('a transfer between nodes that breaks off', () => {
 
   test('before its first byte leaves nothing', async () => {
     const node = await createTestContext();
-    expect((await sendRest(node, content, 0, [cut])).status).toBe(500);
+    expect((await sendRest(node, content, 0, [cut])).status).toBe(400);
     expect(await offer(node, content)).toEqual([404, '0']);
     expect(node.storageDisk.paths()).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('a transfer between nodes that breaks off', () => {
       [`/${name}`, peerHeaders],
     ] as const) {
       const response = await send(node, 'PUT', path, { headers, body: bodyStream('hello', cut) });
-      expect(response.status).toBe(500);
+      expect(response.status).toBe(400);
       expect(node.storageDisk.paths()).toEqual([]);
     }
   });

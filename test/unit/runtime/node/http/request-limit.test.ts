@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { defaultLimits } from '../../../../../runtime/node/limits.ts';
 import { ask } from '../../../../support/http/hostile-node.ts';
 import { chunkedPut, http, put, sha1 } from '../../../../support/http/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../../../../support/http/raw-request.ts';
@@ -13,8 +12,8 @@ let gate: Gate;
 let held: RawConnection[];
 
 beforeEach(async () => {
-  const limits = { ...defaultLimits, maxRequests: 3 };
-  server = await startMemoryServer({ limits, maxConnections: 100, cacheBytes: 1_000_000 });
+  const requestLimits = { maxRequests: 3 };
+  server = await startMemoryServer({ requestLimits, maxConnections: 100, cacheBytes: 1_000_000 });
   gate = createGate();
   let waiting = 0;
   server.storageDisk.intercept = ({ operation, path }) => {

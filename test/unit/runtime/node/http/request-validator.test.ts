@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createRequestValidator } from '../../../../../runtime/node/http/request-validator.ts';
+import { validateMessage } from '../../../../../runtime/node/http/request-validator.ts';
+import { createTestContext } from '../../../../support/node/create-test-context.ts';
 
 const host = ['Host', 'a.example'];
-const allowsHost = (name: string): boolean => name === 'a.example' || name === '';
+const { ctx } = await createTestContext({ config: { publicUrl: 'https://a.example' } });
 
 interface Given {
   readonly method?: string;
@@ -28,6 +29,8 @@ describe('a request', () => {
     ['with two of them', { rawHeaders: [...host, ...host] }, 400],
     ['with one that is not valid', { rawHeaders: ['Host', 'a b'] }, 400],
     ['for a host that is not served', { rawHeaders: ['Host', 'evil.example'] }, 421],
+    ['with another expectation', { rawHeaders: [...host, 'Expect', 'a'] }, 417],
+    ['to upload without a length', { method: 'PUT' }, 411],
     ['with 101 headers', { rawHeaders: [...host, ...Array(200).fill('X-A')] }, 431],
     [
       'with two Authorization headers',
@@ -49,11 +52,8 @@ describe('a request', () => {
       { httpVersion: '1.0', rawHeaders: ['Transfer-Encoding', 'chunked'] },
       400,
     ],
-    ['with another expectation', { rawHeaders: [...host, 'Expect', 'a'] }, 417],
-    ['to upload without a length', { method: 'PUT' }, 411],
   ])('%s is rejected: %#', (_what, given, status) => {
-    const validator = createRequestValidator(allowsHost);
-    expect(() => validator.validate(request(given))).toThrow(expect.objectContaining({ status }));
+    expect(() => validateMessage(request(given), ctx)).toThrow(expect.objectContaining({ status }));
   });
 
   it.each<[what: string, given: Given]>([
@@ -69,17 +69,12 @@ describe('a request', () => {
       { method: 'HEAD', rawHeaders: ['Host', 'b.example', 'User-Agent', 'cockatiel/1'] },
     ],
   ])('%s is accepted', (_what, given) => {
-    const validator = createRequestValidator(allowsHost);
-    expect(() => validator.validate(request(given))).not.toThrow();
+    expect(() => validateMessage(request(given), ctx)).not.toThrow();
   });
 
-  it('makes its host the last valid one, unless it is rejected', () => {
-    const validator = createRequestValidator(allowsHost);
-    expect(validator.isLastHost('a.example')).toBe(false);
-    validator.validate(request({}));
-    expect(validator.isLastHost('a.example')).toBe(true);
-    const other = request({ rawHeaders: ['Host', 'evil.example'] });
-    expect(() => validator.validate(other)).toThrow();
-    expect(validator.isLastHost('evil.example')).toBe(false);
+  it('of HTTP/1.0 has no expectation', () => {
+    const old = request({ httpVersion: '1.0', rawHeaders: ['Expect', '100-continue'] });
+    validateMessage(old, ctx);
+    expect(old.headers).not.toHaveProperty('expect');
   });
 });

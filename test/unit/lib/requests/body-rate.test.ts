@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type BodyRate, createBodyRate } from '../../../../../runtime/node/http/body-rate.ts';
+import { type BodyRate, createBodyRate } from '../../../../lib/requests/body-rate.ts';
 
 /** A minimum of 100 bytes a second in a window of 30 seconds, on a clock that a test turns. */
 function createTestRate(minBytesPerSecond = 100): { rate: BodyRate; pass(ms: number): void } {
   let nowMs = 5000;
-  const options = { minBytesPerSecond, windowMs: 30_000, nowMs: () => nowMs };
+  const options = { minBytesPerSecond, windowMs: 30_000, clock: { nowMs: () => nowMs } };
   return {
     rate: createBodyRate(options),
     pass(ms) {

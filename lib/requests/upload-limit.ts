@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Exchange } from '../connection/exchange.ts';
+import type { CountedRequest } from './counted-request.ts';
 
 /**
  * The largest share of all uploads for one signed URL, for all signed URLs together, and for one
@@ -17,15 +16,15 @@ interface Quota {
 /** Limits the uploads that wait for their clients: in all, for each signature and each address. */
 export interface UploadLimit {
   /** Counts an upload, or returns `false` and counts nothing. */
-  enter(exchange: Exchange): boolean;
+  enter(request: CountedRequest): boolean;
   /** The upload has its response, or its client is gone. Does nothing if it is not counted. */
-  leave(exchange: Exchange): void;
+  leave(request: CountedRequest): void;
 }
 
 /** Creates a limit of `maxUploads` in all. */
 export function createUploadLimit(maxUploads: number): UploadLimit {
   /** The keys that each upload is counted under. */
-  const uploads = new Map<Exchange, readonly string[]>();
+  const uploads = new Map<CountedRequest, readonly string[]>();
   const counts = new Map<string, number>();
 
   function isFull({ key, share }: Quota): boolean {
@@ -39,29 +38,31 @@ export function createUploadLimit(maxUploads: number): UploadLimit {
   }
 
   return {
-    enter(exchange) {
+    enter(request) {
       if (uploads.size >= maxUploads) return false;
-      const quotas = quotasFor(exchange.request);
+      const quotas = quotasFor(request);
       if (quotas.some(isFull)) return false;
       const keys = quotas.map(({ key }) => key);
       for (const key of keys) count(key, 1);
-      uploads.set(exchange, keys);
+      uploads.set(request, keys);
       return true;
     },
-    leave(exchange) {
-      for (const key of uploads.get(exchange) ?? []) count(key, -1);
-      uploads.delete(exchange);
+    leave(request) {
+      for (const key of uploads.get(request) ?? []) count(key, -1);
+      uploads.delete(request);
     },
   };
 }
 
-function quotasFor({ url = '', socket }: IncomingMessage): readonly Quota[] {
-  const address = { key: `address ${socket.remoteAddress}`, share: shares.address };
+function quotasFor({ url, clientAddress }: CountedRequest): readonly Quota[] {
+  // Where addresses are not known, all clients would share the places of one.
+  const address =
+    clientAddress === undefined ? [] : [{ key: `address ${clientAddress}`, share: shares.address }];
   const query = url.indexOf('?');
   const signature = query === -1 ? null : new URLSearchParams(url.slice(query)).get('signature');
-  if (signature === null) return [address];
+  if (signature === null) return address;
   return [
-    address,
+    ...address,
     { key: `signature ${signature}`, share: shares.signature },
     { key: 'signatures', share: shares.signatures },
   ];

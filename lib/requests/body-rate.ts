@@ -1,3 +1,5 @@
+import type { Clock } from '../host/clock.ts';
+
 /**
  * Judges whether a request body arrives fast enough, counting only the time spent waiting for it.
  */
@@ -15,7 +17,7 @@ export interface BodyRateOptions {
   readonly minBytesPerSecond: number;
   /** How much time must be spent waiting before the rate is judged. */
   readonly windowMs: number;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
 }
 
 /** The share of a window that one pause between bytes can use up. */
@@ -28,21 +30,23 @@ const maxPauseShare = 1 / 3;
  * after a pause is not rejected for the first few bytes.
  */
 export function createBodyRate(options: BodyRateOptions): BodyRate {
-  const { minBytesPerSecond, windowMs, nowMs } = options;
+  const { minBytesPerSecond, windowMs, clock } = options;
   let waitingSinceMs: number | undefined;
   let waitedMs = 0;
   let bytes = 0;
 
   function countTime(): void {
     if (waitingSinceMs === undefined) return;
-    const pauseMs = nowMs() - waitingSinceMs;
+    const nowMs = clock.nowMs();
+    // The clock may be set back.
+    const pauseMs = Math.max(nowMs - waitingSinceMs, 0);
     waitedMs += Math.min(pauseMs, windowMs * maxPauseShare);
-    waitingSinceMs += pauseMs;
+    waitingSinceMs = nowMs;
   }
 
   return {
     startWaiting() {
-      waitingSinceMs ??= nowMs();
+      waitingSinceMs ??= clock.nowMs();
     },
     stopWaiting() {
       countTime();
