@@ -3,7 +3,17 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** What the tests of hosts need from npm, with its version. Nothing else depends on it. */
-export type CachedPackage = 'bun' | 'deno' | 'miniflare';
+export type CachedPackage =
+  | 'bun'
+  | 'deno'
+  | 'miniflare'
+  | 'esbuild'
+  | 'express'
+  | 'fastify'
+  | 'h3'
+  | 'hono'
+  | '@hono/node-server'
+  | 'srvx';
 
 /** The versions that are tested, by package. */
 export const engineVersions = JSON.parse(

@@ -58,8 +58,9 @@ test('examples/README.md lists every example', () => {
   const linked = [...overview.matchAll(/\]\(([\w-]+)\/README\.md\)/gu)].map(([, name]) => name);
   const folders = readdirSync(folder).filter((name) => !name.includes('.'));
   expect([...linked].sort()).toEqual(folders);
-  // A browser runs that one: test/browser/upload-example.test.ts.
-  expect(folders).toEqual([...examples.map(({ name }) => name), 'browser-upload'].sort());
+  // Others run those: test/browser/upload-example.test.ts, test/hosts/frameworks.test.ts.
+  const others = ['browser-upload', 'frameworks'];
+  expect(folders).toEqual([...examples.map(({ name }) => name), ...others].sort());
 });
 
 /** The commands in a README, without those that install the package, which is installed here. */

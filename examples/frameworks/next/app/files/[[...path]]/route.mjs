@@ -1,0 +1,9 @@
+// Files in a Next.js application, below /files.
+import { handle } from 'cockatiel-server';
+import { createMemoryContext } from 'cockatiel-server/core';
+
+// Next.js may load this module more than once, and all of them serve the same files.
+globalThis.files ??= createMemoryContext({ config: { mount: '/files' } });
+const route = async (request) => handle(request, await globalThis.files);
+
+export { route as DELETE, route as GET, route as HEAD, route as OPTIONS, route as PUT };
