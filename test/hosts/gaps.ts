@@ -1,11 +1,10 @@
+import { bunServeGaps } from './gaps/bun-serve-gaps.ts';
+import { denoServeGaps } from './gaps/deno-serve-gaps.ts';
+import type { Gap } from './gaps/gap.ts';
+import { workerdGaps } from './gaps/workerd-gaps.ts';
+
 /** Where the contract is checked: an engine with the program, or with the server of its own. */
 export type HostName = 'node' | 'bun' | 'deno' | 'Bun.serve' | 'Deno.serve' | 'workerd';
-
-/** Checks that a host fails, all for one reason. */
-export interface Gap {
-  readonly reason: string;
-  readonly checks: readonly string[];
-}
 
 /** What each host can't do. A check that is listed here must fail, and no other may. */
 export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
@@ -39,7 +38,7 @@ export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
       checks: ['methods: TRACE', 'methods: TRACE with headers to be echoed'],
     },
   ],
-  'Bun.serve': [],
-  'Deno.serve': [],
-  workerd: [],
+  'Bun.serve': bunServeGaps,
+  'Deno.serve': denoServeGaps,
+  workerd: workerdGaps,
 };

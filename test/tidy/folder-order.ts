@@ -41,6 +41,8 @@ export const folderOrder = [
   'runtime/node/response',
   'runtime/node/http',
   'runtime/node/peers',
+  'runtime/node/open',
+  'runtime/fetch',
   'runtime',
   'runtime/cli/flags',
   'runtime/cli/text',

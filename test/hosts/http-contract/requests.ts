@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { sha1 } from '../../support/disk/disk-view.ts';
 import { type HostileRow, http, put } from '../../support/http/hostile-row.ts';
 import { openRawConnection, type RawBytes } from '../../support/http/raw-request.ts';
@@ -76,10 +76,15 @@ export async function plant(node: ContractNode, name: string, text: string): Pro
   expect(status).toBe(201);
 }
 
-/** How many files a node has, as it says itself. */
+/** How many files a node has, as it says itself, once it knows that. */
 export async function countFiles(node: ContractNode): Promise<number> {
-  const { body } = await ask(node, http('GET /_status'));
-  return (JSON.parse(String(body)) as { node: { files: number } }).node.files;
+  let files: number | null = null;
+  await vi.waitFor(async () => {
+    const { body } = await ask(node, http('GET /_status'));
+    ({ files } = (JSON.parse(String(body)) as { node: { files: number | null } }).node);
+    expect(files).not.toBe(null);
+  });
+  return Number(files);
 }
 
 /** The name that a file of this content has, but for its second. */

@@ -14,6 +14,7 @@ interface NodeReport {
 }
 
 async function report(node: ContractNode): Promise<NodeReport> {
+  await countFiles(node);
   const response = await send(node, 'GET', '/_status');
   return ((await response.json()) as { node: NodeReport }).node;
 }

@@ -1,0 +1,77 @@
+import { router } from '../../handlers/router.ts';
+import type { Context } from '../../lib/context.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import { chunkBytes } from '../../lib/storage/read-content.ts';
+import type { Respond } from './fetch-server.ts';
+
+/** The application behind a server that gives it Fetch requests. */
+export interface FetchApplication {
+  readonly respond: Respond;
+  /** Refuses all further requests. */
+  stop(): void;
+  /** Resolves when no handler is running any more. */
+  finished(): Promise<void>;
+}
+
+/** Puts the application behind such a server. */
+export function createFetchApplication(ctx: Context): FetchApplication {
+  const running = new Set<Promise<Response>>();
+  let isStopping = false;
+
+  function refuse(error: unknown, { method, headers }: Request): Response {
+    return router.refuse(error, { method, origin: headers.get('origin') }, ctx);
+  }
+
+  async function serve(request: Request, clientAddress: string | undefined): Promise<Response> {
+    const response = await router.handle(asSent(request), { ...ctx, clientAddress });
+    try {
+      return await withSmallBody(response);
+    } catch (error) {
+      // The disk, which may not be read any more.
+      return refuse(error, request);
+    }
+  }
+
+  return {
+    async respond(request, clientAddress) {
+      if (isStopping) return refuse(stopping(), request);
+      const response = serve(request, clientAddress);
+      running.add(response);
+      try {
+        return await response;
+      } finally {
+        running.delete(response);
+      }
+    },
+    stop() {
+      isStopping = true;
+    },
+    async finished() {
+      await Promise.all(running);
+    },
+  };
+}
+
+function stopping(): HttpError {
+  return new HttpError(503, 'This node is stopping.', { Connection: 'close', 'Retry-After': '1' });
+}
+
+/** RFC 9112 §6.3: a request has no body without these headers. Deno makes one of no bytes. */
+function asSent(request: Request): Request {
+  const { url, method, headers, body, signal } = request;
+  if (body === null || headers.has('content-length') || headers.has('transfer-encoding')) {
+    return request;
+  }
+  return new Request(url, { method, headers, signal });
+}
+
+/**
+ * Reads a small body into memory: then the server sends it in one write, and with its length, which
+ * Bun forgets of a stream. Rejects if reading it fails.
+ */
+async function withSmallBody(response: Response): Promise<Response> {
+  const { body, headers } = response;
+  const length = headers.get('content-length');
+  if (body === null || length === null || Number(length) > chunkBytes) return response;
+  return new Response(await response.arrayBuffer(), response);
+}

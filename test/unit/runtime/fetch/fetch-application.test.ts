@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Context } from '../../../../lib/context.ts';
+import { createFetchApplication } from '../../../../runtime/fetch/fetch-application.ts';
+import { createMemoryContext } from '../../../../runtime/memory-context.ts';
+
+const url = 'http://node/a.txt';
+const put = (body: string): Request =>
+  new Request(url, { method: 'PUT', body, headers: { 'Content-Length': String(body.length) } });
+
+/** A context whose stored files can't be read. */
+async function openBrokenContext(): Promise<Context> {
+  const ctx = await createMemoryContext({ log: { error() {}, warn() {}, debug() {} } });
+  const broken = (): ReadableStream<Uint8Array<ArrayBuffer>> =>
+    new ReadableStream({ pull: (controller) => controller.error(new Error('the disk is gone')) });
+  const storage: Context['storage'] = {
+    ...ctx.storage,
+    open: async (name) => {
+      const file = await ctx.storage.open(name);
+      return file && { ...file, readAll: async () => broken(), readRange: broken };
+    },
+  };
+  return { ...ctx, storage };
+}
+
+test('a small file is stored, and sent with its length', async () => {
+  const { respond } = createFetchApplication(await createMemoryContext());
+  const stored = await respond(put('content'));
+  expect(stored.status).toBe(201);
+  const file = new URL(stored.headers.get('location') ?? '', url);
+  const response = await respond(new Request(file));
+  expect(response.headers.get('content-length')).toBe('7');
+  expect(await response.text()).toBe('content');
+});
+
+test('a request without a length has no body, whatever the server makes of it', async () => {
+  const { respond } = createFetchApplication(await createMemoryContext());
+  const response = await respond(new Request(url, { method: 'PUT', body: '' }));
+  expect(response.status).toBe(411);
+});
+
+test('a file that can not be read is an error of the node, and none of the server', async () => {
+  const { respond } = createFetchApplication(await openBrokenContext());
+  const stored = await respond(put('content'));
+  const file = new URL(stored.headers.get('location') ?? '', url);
+  const response = await respond(new Request(file, { headers: { Range: 'bytes=0-3' } }));
+  expect(response.status).toBe(500);
+  expect(response.headers.get('server')).toMatch(/^cockatiel\//u);
+});
+
+test('it is finished when the last handler is, and refuses what comes after it was stopped', async () => {
+  const application = createFetchApplication(await createMemoryContext());
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const init = { method: 'PUT', body: readable, duplex: 'half' };
+  const headers = { 'Content-Length': '1' };
+  let isFinished = false;
+  const upload = application.respond(new Request(url, { ...init, headers } as RequestInit));
+  application.stop();
+  const finished = application.finished().then(() => {
+    isFinished = true;
+  });
+  const refused = await application.respond(new Request(url));
+  expect([refused.status, refused.headers.get('connection')]).toEqual([503, 'close']);
+  expect(isFinished).toBe(false);
+  const writer = writable.getWriter();
+  await writer.write(new Uint8Array(1));
+  await writer.close();
+  expect((await upload).status).toBe(201);
+  await finished;
+});
