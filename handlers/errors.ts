@@ -8,6 +8,7 @@ import {
   InvalidNameError,
   NameConflictError,
   NoSpaceError,
+  ObjectStoreError,
   StorageMissingError,
   TooLargeError,
   WrongOffsetError,
@@ -30,6 +31,7 @@ const statuses = new Map<unknown, number>([
   [StorageMissingError, 503],
   [AlreadyArrivingError, 503],
   [RemoteFileError, 503],
+  [ObjectStoreError, 503],
   [NoSpaceError, 507],
 ]);
 
@@ -76,7 +78,9 @@ function headersOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof AlreadyArrivingError) {
     return { 'Retry-After': '1', [reasonHeader]: arrivingReason };
   }
-  if (error instanceof RemoteFileError) return { 'Retry-After': '1' };
+  if (error instanceof RemoteFileError || error instanceof ObjectStoreError) {
+    return { 'Retry-After': '1' };
+  }
   return {};
 }
 

@@ -14,17 +14,26 @@ import { isUnreadable, openRemote, type RemoteContext } from './open-remote.ts';
 type GetContext = RemoteContext &
   Pick<RequestContext, 'stored' | 'access' | 'readableUntilSeconds' | 'inventory' | 'log'>;
 
+/** With these a response to a GET may have no body, or a part of the file. */
+const partHeaders = [
+  'range',
+  'if-none-match',
+  'if-modified-since',
+  'if-match',
+  'if-unmodified-since',
+];
+
 /**
  * GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. What
  * is not here, or can't be read here, is read from a peer.
  */
 export async function getFile(request: Request, ctx: GetContext): Promise<Response> {
   const parts = ctx.stored;
-  if (parts === undefined || (await ctx.tombstones.has(parts.name))) throw notFound();
+  if (parts === undefined || (await isDeleted(parts, ctx))) throw notFound();
   refuseServiceWorker(request, parts);
   let failure: unknown;
   try {
-    const file = await ctx.storage.open(parts.name);
+    const file = await ctx.storage.open(parts.name, useOf(request));
     if (file !== undefined) return await respondWith(file, request, parts, ctx);
   } catch (error) {
     // Nothing was sent yet.
@@ -40,6 +49,19 @@ export async function getFile(request: Request, ctx: GetContext): Promise<Respon
     });
   }
   return await respondWith(remote, request, parts, ctx);
+}
+
+/** Whether a name has a tombstone, unless the storage says so when it opens the file. */
+async function isDeleted(
+  { name }: StoredNameParts,
+  { storage, tombstones }: GetContext,
+): Promise<boolean> {
+  return !storage.knowsDeleted && (await tombstones.has(name));
+}
+
+/** How the file is going to be read, by what is known before it is open. */
+function useOf({ method, headers }: Request): 'whole' | 'part' {
+  return method === 'GET' && !partHeaders.some((name) => headers.has(name)) ? 'whole' : 'part';
 }
 
 async function respondWith(

@@ -1,11 +1,12 @@
 import type { RequestContext } from '../lib/context.ts';
 import type { CopyCount } from '../lib/copies/copies.ts';
+import { NameDeletedError } from '../lib/errors/domain-errors.ts';
 import { nowSeconds } from '../lib/host/clock.ts';
 import type { Operation } from '../lib/journal/journal.ts';
 import type { StoredName } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
 import { adoptFound } from '../lib/scrub/adopt-found.ts';
-import type { CopyState, StagedFile } from '../lib/storage/storage.ts';
+import type { StagedFile } from '../lib/storage/storage.ts';
 import { deletedName } from './errors.ts';
 
 /** What an operation is recorded with. */
@@ -32,8 +33,9 @@ export function storeFile(
   ctx: StoreContext,
 ): Promise<Response | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
-    if (await ctx.tombstones.has(name)) return undefined;
+    if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
     const copy = await ctx.storage.stateOf(name);
+    if (copy === 'deleted') return undefined;
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
@@ -60,14 +62,15 @@ export async function storeExactly(
 /**
  * The record is durable before the file gets its name. A crash in between leaves a record without a
  * file, which is dropped; in the other order it would leave a file that no peer is ever sent (I1).
+ * `undefined` where the name was deleted meanwhile.
  */
 async function commit(
-  copy: Exclude<CopyState, 'committed' | 'intact'>,
+  copy: 'absent' | 'corrupt',
   name: StoredName,
   staged: StagedFile,
   request: Request,
   ctx: StoreContext,
-): Promise<Response> {
+): Promise<Response | undefined> {
   // A peer that gives up waiting sends the file again. If each time the whole file were discarded,
   // that would never end.
   const signal = ctx.caller.isPeer ? undefined : request.signal;
@@ -75,6 +78,10 @@ async function commit(
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
     await staged.commit({ replacing: copy });
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof NameDeletedError) return undefined;
+    throw error;
   } finally {
     record.publish();
   }

@@ -14,8 +14,9 @@ export type { NodeOptions } from './node/node-options.ts';
 export type { RunningNode } from './node/open/running-node.ts';
 
 /**
- * Starts a node: makes and locks its directories, finishes what a crash left half done, and only
- * then listens. Rejects where the directories can't be used or the port is taken.
+ * Starts a node on a disk or on a bucket: makes and locks its directories, finishes what a crash left
+ * half done, and only then listens. Rejects where the directories or the bucket can't be used, or the
+ * port is taken.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const resolved = resolveNodeOptions(options);
@@ -31,7 +32,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<RunningNode> {
   const { storage, tombstones } = node.ctx;
   const nowMs = (): number => performance.now();
-  const maxBytes = options.cacheBytes;
+  // What another node has deleted a moment ago only such a storage knows.
+  const maxBytes = storage.knowsDeleted ? 0 : options.cacheBytes;
   const { mount } = options;
   const cache = createResponseCache({ maxBytes, storage, tombstones, nowMs, mount });
   const { server, close, finished } = createHttpServer(node.ctx, { ...options, cache });

@@ -54,3 +54,37 @@ export class WrongOffsetError extends Error {
     this.offset = offset;
   }
 }
+
+/** The name was deleted while its file was on the way: it is never used again (I2). */
+export class NameDeletedError extends Error {
+  override readonly name = 'NameDeletedError';
+
+  constructor() {
+    super('The file of this name was deleted, and a name is never used again.');
+  }
+}
+
+/** What an object store said, or what broke the connection to it. None of it is for clients. */
+export interface ObjectStoreFailure {
+  /** The store's code, such as `SlowDown`, or that of the system. */
+  readonly code: string;
+  /** One line for the log, without a secret. */
+  readonly detail: string;
+  /** Whether the same call may succeed a little later. */
+  readonly isTransient: boolean;
+}
+
+/** An object store can't be reached, or refuses a call. */
+export class ObjectStoreError extends Error implements ObjectStoreFailure {
+  override readonly name = 'ObjectStoreError';
+  readonly code: string;
+  readonly detail: string;
+  readonly isTransient: boolean;
+
+  constructor({ code, detail, isTransient }: ObjectStoreFailure) {
+    super('The object store behind this node does not do what it should; retry later.');
+    this.code = code;
+    this.detail = detail;
+    this.isTransient = isTransient;
+  }
+}

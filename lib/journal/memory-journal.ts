@@ -1,6 +1,7 @@
 import type { StoredName } from '../names/stored-name.ts';
 import { createTombstoneSet } from '../tombstones/tombstones.ts';
-import type { JournalBackend, JournalCursor } from './journal.ts';
+import { createEmptyCursor } from './empty-cursor.ts';
+import type { JournalBackend } from './journal.ts';
 
 /*
  * A journal without a disk and without peers, for tests of an application and for trying handlers.
@@ -45,15 +46,5 @@ export function createMemoryJournal(): JournalBackend {
       onPublish = listener;
     },
     close: async () => undefined,
-  };
-}
-
-/** A cursor that every record lies behind. */
-function createEmptyCursor(position: () => number): JournalCursor {
-  return {
-    fill: async () => false,
-    next: () => undefined,
-    position,
-    remaining: () => 0,
   };
 }

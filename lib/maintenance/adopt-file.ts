@@ -33,6 +33,7 @@ export async function adoptFile(
   const { storage, tombstones } = parts;
   if (await tombstones.has(name)) return { kind: 'deleted' };
   const state = await storage.stateOf(name);
+  if (state === 'deleted') return { kind: 'deleted' };
   // A run that was cut short may have left it, and not have made it durable.
   if (state === 'intact') await storage.adopt(name);
   if (state === 'intact' || state === 'committed') return { kind: 'present' };

@@ -7,7 +7,7 @@ import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
 import { keepForNextRead, type ReadableFile, readIntoHasher } from './read-content.ts';
 import type { CorruptListener, Storage, StoredFile } from './storage.ts';
 import { createStoredFile } from './stored-file.ts';
-import { createVerification, type Verification } from './verification.ts';
+import { alsoScan, createVerification, type Verification } from './verification.ts';
 import type { VerificationCache } from './verification-cache.ts';
 
 /**
@@ -116,19 +116,5 @@ export function createFileReader(parts: FileReaderParts): Pick<Storage, 'open' |
         await file.close();
       }
     },
-  };
-}
-
-/** The same verification, whose bytes are scanned, too. */
-function alsoScan({ hasher, finish }: Verification, scan: TextScan): Verification {
-  return {
-    hasher: {
-      update(bytes) {
-        hasher.update(bytes);
-        scan.add(bytes);
-      },
-      digest: () => hasher.digest(),
-    },
-    finish,
   };
 }

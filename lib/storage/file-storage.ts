@@ -71,6 +71,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
 
   return {
     ...createFoundCopies({ layout, verified, noteIntact, createSha1, health, log }),
+    knowsDeleted: false,
     checkSpace: receiver.checkSpace,
     stage: receiver.stage,
     partials: receiver.partials,

@@ -93,6 +93,7 @@ export function createMemoryStorage(options: MemoryStorageOptions): StorageBacke
   }
 
   return {
+    knowsDeleted: false,
     checkSpace: async (sizeBytes) => space.check(sizeBytes),
     stage: async (body, maxSizeBytes) =>
       toStagedFile(await receive(body, createBody(), maxSizeBytes)),

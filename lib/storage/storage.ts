@@ -34,6 +34,12 @@ export interface Storage {
     isText?: boolean,
   ): Promise<StagedFile>;
   /**
+   * Whether the storage itself knows which names are deleted, also by other nodes. Then `open`
+   * finds nothing under one, `stateOf` says so, and `commit` rejects: nobody need ask the
+   * tombstones before, as for any other storage.
+   */
+  readonly knowsDeleted: boolean;
+  /**
    * What is held under a name. A copy that this process has not verified is read and hashed first,
    * whatever its size.
    */
@@ -46,8 +52,10 @@ export interface Storage {
   adopt(name: StoredName): Promise<void>;
   /**
    * Opens a file for reading; `undefined` when nothing is there. The caller reads it or closes it.
+   * `use` says how: where each read is a request, for the `whole` content (by default) it is one,
+   * and of a `part` nothing is read before it is known which.
    */
-  open(name: StoredName): Promise<StoredFile | undefined>;
+  open(name: StoredName, use?: 'whole' | 'part'): Promise<StoredFile | undefined>;
   /**
    * Which copy is held under a name, without reading it; `undefined` when nothing is there. The
    * text means nothing by itself, and is another one when the copy was replaced or changed: an
@@ -79,7 +87,7 @@ export interface Storage {
   /**
    * Moves a copy out of the way that was found corrupt, if it is still of that `version`. It is
    * kept until an intact copy has come or the name is removed; where too many are kept it stays. A
-   * storage that others write to leaves a copy that was changed just now.
+   * storage that others write to leaves a copy that was changed just now, or moves none at all.
    */
   quarantine(name: StoredName, version: string): Promise<QuarantineOutcome>;
   readonly quarantined: Quarantined;
@@ -130,9 +138,10 @@ export type CorruptListener = (name: StoredName, version: string) => void;
 /**
  * `absent`: nothing is there. `committed`: whole, durable and recorded in the journal, as this
  * process knows. `intact`: whole, but found there, so that neither is known. `corrupt`: the content
- * does not match the name, or can't be made durable any more.
+ * does not match the name, or can't be made durable any more. `deleted`: the name is deleted, where
+ * the storage knows that itself.
  */
-export type CopyState = 'absent' | 'committed' | 'intact' | 'corrupt';
+export type CopyState = 'absent' | 'committed' | 'intact' | 'corrupt' | 'deleted';
 
 /** A body that was taken in and has no name yet. It ends with `dispose`, committed or not. */
 export interface StagedFile {
@@ -148,7 +157,8 @@ export interface StagedFile {
   /**
    * Gives the file the prepared name, atomically and durably. `replacing` says what `stateOf` has
    * found there: when this fails, an `absent` name is absent again, and where a `corrupt` copy was,
-   * no copy is removed.
+   * no copy is removed. Rejects with a `NameDeletedError` where the name was deleted meanwhile, by
+   * another node; then another name can be prepared.
    */
   commit(options: { readonly replacing: 'absent' | 'corrupt' }): Promise<void>;
   /**

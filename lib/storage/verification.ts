@@ -1,5 +1,6 @@
 import type { CreateSha1, Hasher } from '../host/hash.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
+import type { TextScan } from '../transfers/text-scan.ts';
 
 /**
  * A stored copy whose content does not match its name. It is reported, and never sent to its end.
@@ -37,5 +38,19 @@ export function createVerification(
       outcome.onCorrupt();
       throw new CorruptFileError('its SHA-1 differs');
     },
+  };
+}
+
+/** The same verification, whose bytes are scanned, too. */
+export function alsoScan({ hasher, finish }: Verification, scan: TextScan): Verification {
+  return {
+    hasher: {
+      update(bytes) {
+        hasher.update(bytes);
+        scan.add(bytes);
+      },
+      digest: () => hasher.digest(),
+    },
+    finish,
   };
 }

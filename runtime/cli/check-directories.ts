@@ -2,6 +2,7 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { makeDirectoryPath } from '../node/make-directory-path.ts';
+import { isS3Address } from '../objects/s3-address.ts';
 import { UsageError } from './flags/usage-error.ts';
 
 type DirectoryFlag = 'storage' | 'queue';
@@ -16,6 +17,7 @@ export async function checkDirectories({
   storage,
   queue,
 }: Record<DirectoryFlag, string>): Promise<void> {
+  if (isS3Address(storage)) return await checkQueue(queue);
   const storageAt = await refuseUnusable('storage', storage, () => locate(resolve(storage)));
   const queueAt = await refuseUnusable('queue', queue, () => locate(resolve(queue)));
   if (overlap(storageAt.path, queueAt.path)) {
@@ -24,6 +26,12 @@ export async function checkDirectories({
   await refuseUnusable('storage', storage, () => checkWritable(storageAt.existing));
   await refuseUnusable('queue', queue, () => checkWritable(queueAt.existing));
   await refuseUnusable('storage', storage, () => makeWritable(storage, 0o777));
+  await refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
+}
+
+/** The same for a node on a bucket, which has one directory. */
+async function checkQueue(queue: string): Promise<void> {
+  await refuseUnusable('queue', queue, () => checkWritable(locate(resolve(queue)).existing));
   await refuseUnusable('queue', queue, () => makeWritable(queue, 0o700));
 }
 

@@ -1,10 +1,10 @@
 import { runAdopt } from './adopt-command.ts';
 import { closeGoneTerminals } from './close-gone-terminals.ts';
 import { UsageError } from './flags/usage-error.ts';
-import type { OpenAccess } from './load-secrets.ts';
 import { runOffline } from './offline/run-offline.ts';
 import { parseCommandLine } from './parse-command-line.ts';
 import { parseSettings } from './parse-settings.ts';
+import type { OpenAccess } from './secrets/load-secrets.ts';
 import { runServe } from './serve-command.ts';
 import { runSign } from './sign-command.ts';
 import { formatCompletion } from './text/format-completion.ts';

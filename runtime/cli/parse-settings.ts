@@ -1,17 +1,19 @@
-import type { Role } from '../../lib/access/access.ts';
 import { peerKey, withoutUser } from '../../lib/delivery/peer-url.ts';
 import { defaultOptions } from '../node/default-options.ts';
 import type { Limits } from '../node/limits.ts';
 import type { LogFormat } from '../node/log/log.ts';
 import { withoutTrailingSlashes } from '../node/without-trailing-slashes.ts';
 import type { NodeOptions } from '../node.ts';
+import { isS3Address } from '../objects/s3-address.ts';
 import { allValues, type FlagValues, lastValue } from './flags/flag-values.ts';
 import { serveFlags as flags } from './flags/serve-flags.ts';
 import { UsageError } from './flags/usage-error.ts';
+import type { SecretFiles } from './secrets/load-secrets.ts';
 
 /** The options of a node that have no flag, or that more than a flag decides. */
 type OptionsWithoutFlag =
   | 'secrets'
+  | 'objectCredentials'
   | 'log'
   | 'limits'
   | 'mount'
@@ -21,8 +23,9 @@ type OptionsWithoutFlag =
 /** What the flags of `cockatiel serve` mean: the options of a node, and where its secrets are. */
 export interface Settings extends Required<Omit<NodeOptions, OptionsWithoutFlag>> {
   readonly limits: Limits;
-  /** Files of secrets. A role without one may have its secrets elsewhere, or none. */
-  readonly secretFiles: Readonly<Record<Role, string | undefined>>;
+  readonly secretFiles: SecretFiles;
+  /** The file with the access key of an object store; its variables are read without one. */
+  readonly objectSecretFile: string | undefined;
   /** How the log is written; by default text on a terminal and JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
 }
@@ -33,10 +36,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function parseSettings(values: FlagValues): Settings {
   const publicUrl = lastValue(values, flags.url) ?? '';
   const peerUrls = allValues(values, flags.node);
+  const storage = lastValue(values, flags.storage);
+  if (isS3Address(storage) && peerUrls.length > 0) {
+    throw new UsageError('--node: a node on a bucket has no peers; the bucket itself replicates');
+  }
   return {
     host: lastValue(values, flags.host),
     port: lastValue(values, flags.port),
-    storage: lastValue(values, flags.storage),
+    storage,
     queue: lastValue(values, flags.queue),
     newStorage: lastValue(values, flags.newStorage) ?? false,
     publicUrl: withoutTrailingSlashes(publicUrl),
@@ -57,6 +64,7 @@ export function parseSettings(values: FlagValues): Settings {
       cluster: lastValue(values, flags.clusterSecretFile),
       read: lastValue(values, flags.readSecretFile),
     },
+    objectSecretFile: lastValue(values, flags.objectSecretFile),
     allowedHosts: allValues(values, flags.allowedHost),
     corsOrigins: allValues(values, flags.corsOrigin),
     fsync: lastValue(values, flags.noFsync) !== true,

@@ -6,10 +6,9 @@ import { version } from '../node/version.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';
-import { UsageError } from './flags/usage-error.ts';
 import { handleSignals } from './handle-signals.ts';
-import { forgetSecrets, loadSecrets } from './load-secrets.ts';
 import type { Settings } from './parse-settings.ts';
+import { type ProcessSecrets, readProcessSecrets } from './secrets/process-secrets.ts';
 import { explainStartupError } from './startup-errors.ts';
 
 const standardOutput = 1;
@@ -23,21 +22,13 @@ export async function runServe(settings: Settings): Promise<void> {
   const format = settings.logFormat ?? (isatty(standardOutput) ? 'text' : 'json');
   const log = createLog({ verbose: settings.verbose, format, fileDescriptor: standardOutput });
   logOtherVariables(env, log);
-  const readSecrets = (): Secrets =>
-    loadSecrets(settings.secretFiles, env, (source, file, access) =>
-      log.warn(`all users of this machine can ${access} a file of secrets; chmod o-rw closes it`, {
-        source,
-        file,
-      }),
-    );
-  let secrets = readSecrets();
-  forgetSecrets(process.env);
+  const secrets = readProcessSecrets(settings, env, log);
   let node: RunningNode | undefined;
   const signals = handleSignals(() => {
-    secrets = reload(secrets, readSecrets, log);
-    node?.replaceSecrets(secrets);
+    secrets.reload();
+    node?.replaceSecrets(secrets.current());
   });
-  const started = await start(settings, () => secrets, log);
+  const started = await start(settings, secrets, log);
   node = started;
   signals.stopBy(() => started.close());
   // In text the message alone has the URL.
@@ -45,12 +36,12 @@ export async function runServe(settings: Settings): Promise<void> {
     `cockatiel listens on ${started.url} (version ${version})`,
     format === 'json' ? { url: started.url } : {},
   );
-  warnOfOpenRoles(settings, secrets, log);
+  warnOfOpenRoles(settings, secrets.current(), log);
 }
 
 async function start(
   settings: Settings,
-  readSecrets: () => Secrets,
+  { current, objectCredentials }: ProcessSecrets,
   log: Log,
 ): Promise<RunningNode> {
   try {
@@ -58,7 +49,8 @@ async function start(
     if (!settings.fsync) {
       log.warn('--no-fsync is set; a power failure can lose acknowledged writes');
     }
-    return await startNode({ ...settings, secrets: readSecrets(), log });
+    const key = objectCredentials && { objectCredentials };
+    return await startNode({ ...settings, ...key, secrets: current(), log });
   } catch (error) {
     throw explainStartupError(error, settings) ?? error;
   }
@@ -86,26 +78,6 @@ function warnOfOpenRoles(
   }
   if (peerUrls.length > 0 && write.length > 0 && cluster.length === 0) {
     log.warn('anyone with a write secret can act as a node; set --cluster-secret-file');
-  }
-}
-
-/** Reads the secrets again. If they are not valid, the previous ones stay in use. */
-function reload(before: Secrets, readSecrets: () => Secrets, log: Log): Secrets {
-  try {
-    const after = readSecrets();
-    for (const role of ['read', 'write', 'cluster'] as const) {
-      if (before[role].length === 0 || after[role].length > 0) continue;
-      throw new UsageError(`no secrets for "${role}" any more; restart to run without them`);
-    }
-    const isSame = JSON.stringify(before) === JSON.stringify(after);
-    log.warn(isSame ? 'the secrets were read again and are the same' : 'the secrets have changed');
-    return after;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    log.error('the secrets are unchanged, because the new ones are not valid', {
-      error: error.message,
-    });
-    return before;
   }
 }
 

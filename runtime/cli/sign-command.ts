@@ -3,7 +3,7 @@ import { signUrl } from '../sign-url.ts';
 import { type FlagValues, lastValue } from './flags/flag-values.ts';
 import { signFlags as flags } from './flags/sign-flags.ts';
 import { UsageError } from './flags/usage-error.ts';
-import { type OnOpenFile, readSecrets } from './load-secrets.ts';
+import { type OnOpenFile, readSecrets } from './secrets/load-secrets.ts';
 
 /** Runs `cockatiel sign`, and returns what it prints. Throws a `UsageError` for a bad value. */
 export function runSign(values: FlagValues, nowMs: number, onOpenFile: OnOpenFile): string {

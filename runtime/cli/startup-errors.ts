@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { NoSpaceError, StorageMissingError } from '../../lib/errors/domain-errors.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
+import { UnusableStoreError } from '../../lib/object-store/probe-store.ts';
 import { StorageIdentityError } from '../../lib/storage/storage-identity.ts';
 import { DirectoryLockError } from '../node/directory-lock.ts';
 import { UsageError } from './flags/usage-error.ts';
@@ -25,6 +26,9 @@ export function explainStartupError(error: unknown, settings: Settings): UsageEr
   if (error instanceof StorageIdentityError) {
     const remedy = 'to accept it, add --new-storage once';
     return new UsageError(`--storage: "${settings.storage}": ${error.message} ${remedy}`);
+  }
+  if (error instanceof UnusableStoreError) {
+    return new UsageError(`--storage: "${settings.storage}": ${error.message}`);
   }
   if (error instanceof NoSpaceError) {
     return new UsageError(

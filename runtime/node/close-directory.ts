@@ -1,12 +1,29 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { errorCode } from '../../lib/errors/error-code.ts';
+import type { Log } from '../../lib/host/log.ts';
 
 /** The permissions of everybody but the owner. */
 const othersMask = 0o077;
 /** What this program, the Python version or `mkfs` leaves in a queue directory. */
-const queueEntry = /^(?:journal|deletion\.index|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
+const queueEntry = /^(?:journal|spool|deletion\.index|lock|reserve|lost\+found|http[A-Za-z\d]*)$/u;
 const queueFile =
   /^(?:deletion\.log|node-id|storage-id|recorded|(?:peers|scrub|bytes)\.json)(?:\.\w+)?$/u;
+
+/** A directory that no other user may enter, and what else may be in it. */
+export type PrivateDirectory = readonly [path: string, contents: 'queue' | 'any'];
+
+/** Makes directories private, and logs each where that can't be done. */
+export async function closeDirectories(
+  directories: readonly PrivateDirectory[],
+  log: Log,
+): Promise<void> {
+  for (const [directory, contents] of directories) {
+    if (await closeDirectory(directory, contents)) continue;
+    log.warn('other users of this machine can open a private directory; chmod 700 closes it', {
+      directory,
+    });
+  }
+}
 
 /**
  * Makes a directory private (0700) where that can't lock out anybody who needs it: it must belong

@@ -1,5 +1,6 @@
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
+import type { S3Credentials } from '../objects/s3-client.ts';
 import { defaultOptions } from './default-options.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createLog } from './log/log.ts';
@@ -9,11 +10,14 @@ import { createLog } from './log/log.ts';
  * default of its flag on the command line.
  */
 export interface NodeOptions {
-  /** Directory for the stored files; made if it is missing. */
+  /**
+   * Directory for the stored files, made if it is missing; or a bucket of an object store, as
+   * `s3://bucket/prefix?endpoint=…&region=…`.
+   */
   readonly storage: string;
   /**
    * Directory for the journal and peer state; made if it is missing. Neither directory may contain
-   * the other.
+   * the other. With a bucket, bodies that are too large for memory wait here.
    */
   readonly queue: string;
   /** Address to listen on; `0.0.0.0` by default, which is every interface. */
@@ -55,6 +59,8 @@ export interface NodeOptions {
   readonly concurrency?: number;
   /** Who may do what; without secrets anybody may do anything. */
   readonly secrets?: Secrets;
+  /** The access key of an object store, asked for each request to it; needed with a bucket. */
+  readonly objectCredentials?: () => S3Credentials;
   /** Origins whose pages may use this node from a browser, `*` for all; none by default. */
   readonly corsOrigins?: readonly string[];
   /**

@@ -21,6 +21,8 @@ export interface StorageHarness {
    * is there; absent where nobody can.
    */
   plant?(name: StoredName, content: string): Promise<void>;
+  /** Whether the storage has no quarantine, and leaves corrupt copies where they are. */
+  readonly keepsCorrupt?: boolean;
 }
 
 /** What every storage promises, on a disk or not; run against each of them. */

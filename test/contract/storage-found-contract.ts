@@ -4,6 +4,7 @@ import type { StorageBackend, StoredFile } from '../../lib/storage/storage.ts';
 import { readStored } from '../support/disk/nested-files.ts';
 import { nameOf, storeFile } from '../support/disk/open-test-storage.ts';
 import { bodyOf } from '../support/http/body-of.ts';
+import { stateOfRemoved } from '../support/node/state-of-removed.ts';
 import type { StorageHarness } from './storage-contract.ts';
 
 const name = nameOf('a/b/file.txt', 'content');
@@ -47,7 +48,7 @@ export function storageFoundContract(harness: StorageHarness): void {
       await store();
       storage = (await restart?.()) as StorageBackend;
       expect(await storage.removeAll(new Set([name]))).toEqual(new Map());
-      expect(await storage.stateOf(name)).toBe('absent');
+      expect(await storage.stateOf(name)).toBe(stateOfRemoved(storage));
     });
   });
 

@@ -30,6 +30,10 @@ export const acknowledgements = [
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
     await staged.commit({ replacing: copy });
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof NameDeletedError) return undefined;
+    throw error;
   } finally {
     record.publish();
   }`,
@@ -44,6 +48,10 @@ export const acknowledgements = [
     file: 'handlers/store-file.ts',
     from: `  try {
     await staged.commit({ replacing: copy });
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof NameDeletedError) return undefined;
+    throw error;
   } finally {
     record.publish();
   }`,
@@ -56,6 +64,10 @@ export const acknowledgements = [
     file: 'handlers/store-file.ts',
     from: `  try {
     await staged.commit({ replacing: copy });
+  } catch (error) {
+    // Another node was faster.
+    if (error instanceof NameDeletedError) return undefined;
+    throw error;
   } finally {
     record.publish();
   }`,

@@ -124,7 +124,7 @@ export const deletions = [
     name: 'a deleted file that could not be removed is still served',
     promise: 'I2',
     file: 'handlers/get-file.ts',
-    from: 'parts === undefined || (await ctx.tombstones.has(parts.name))',
+    from: 'parts === undefined || (await isDeleted(parts, ctx))',
     to: `parts === undefined) throw notFound();
   const copy = await ctx.storage.stateOf(parts.name);
   if ((await ctx.tombstones.has(parts.name)) && copy === 'absent'`,

@@ -4,7 +4,7 @@ export const uploads = [
     name: 'the tombstone of a name is not checked again after the body was received',
     promise: 'I2',
     file: 'handlers/store-file.ts',
-    from: `    if (await ctx.tombstones.has(name)) return undefined;
+    from: `    if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
 `,
     to: '',
   },
@@ -13,7 +13,7 @@ export const uploads = [
     promise: 'I2',
     file: 'handlers/store-file.ts',
     from: `  return ctx.nameLocks.withLock(name, async () => {
-    if (await ctx.tombstones.has(name)) return undefined;
+    if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
 `,
     to: `  const wasDeleted = ctx.tombstones.has(name);
   return ctx.nameLocks.withLock(name, async () => {

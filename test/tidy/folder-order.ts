@@ -23,6 +23,8 @@ export const folderOrder = [
   'lib/journal',
   'lib/quarantine',
   'lib/storage',
+  'lib/object-store',
+  'lib/objects',
   'lib/inventory',
   'lib/scrub',
   'lib/delivery',
@@ -35,6 +37,7 @@ export const folderOrder = [
   'lib/maintenance',
   'handlers',
   'runtime/engine',
+  'runtime/objects',
   'runtime/node/log',
   'runtime/node',
   'runtime/node/connection',
@@ -47,6 +50,7 @@ export const folderOrder = [
   'runtime/cli/flags',
   'runtime/cli/text',
   'runtime/cli/offline',
+  'runtime/cli/secrets',
   'runtime/cli',
 ] as const;
 

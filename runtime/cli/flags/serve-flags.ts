@@ -1,4 +1,5 @@
 import { defaultOptions } from '../../node/default-options.ts';
+import { accessFlags } from './access-flags.ts';
 import type { Flag } from './flag.ts';
 import { limitFlags } from './limit-flags.ts';
 import {
@@ -6,12 +7,10 @@ import {
   formatSize,
   integer,
   oneOf,
-  parseAllowedHost,
   parseDirectory,
-  parseFile,
   parseHost,
   parseHttpUrl,
-  parseOrigin,
+  parseStorage,
   parseSwitch,
   size,
 } from './setting-values.ts';
@@ -42,9 +41,9 @@ export const serveFlags = {
   storage: {
     name: 'storage',
     placeholder: 'path',
-    parse: parseDirectory,
+    parse: parseStorage,
     default: './data/storage',
-    help: 'Directory for the stored files',
+    help: 'Directory, or s3:// bucket, for files',
     section: 'Serving',
     completion: 'files',
   },
@@ -131,49 +130,7 @@ export const serveFlags = {
     help: 'Max uploads, and max deletes, in flight to a peer',
     section: 'Cluster',
   },
-  writeSecretFile: {
-    name: 'write-secret-file',
-    placeholder: 'path',
-    parse: parseFile,
-    isNeverEmpty: true,
-    help: 'Secrets for PUT and DELETE, one per line',
-    section: 'Access',
-    completion: 'files',
-  },
-  clusterSecretFile: {
-    name: 'cluster-secret-file',
-    placeholder: 'path',
-    parse: parseFile,
-    isNeverEmpty: true,
-    help: 'Secrets for nodes, one per line; the first is sent to peers',
-    section: 'Access',
-    completion: 'files',
-  },
-  readSecretFile: {
-    name: 'read-secret-file',
-    placeholder: 'path',
-    parse: parseFile,
-    isNeverEmpty: true,
-    help: 'Secrets for GET, HEAD and /_status, one per line',
-    section: 'Access',
-    completion: 'files',
-  },
-  corsOrigin: {
-    name: 'cors-origin',
-    placeholder: 'origin',
-    parse: parseOrigin,
-    isRepeatable: true,
-    help: 'Site whose pages may use this node; * for all',
-    section: 'Access',
-  },
-  allowedHost: {
-    name: 'allowed-host',
-    placeholder: 'name',
-    parse: parseAllowedHost,
-    isRepeatable: true,
-    help: 'Host accepted besides that of --url; * for all',
-    section: 'Access',
-  },
+  ...accessFlags,
   ...limitFlags,
   verbose: {
     name: 'verbose',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
+import { isS3Address, parseS3Address, S3AddressError } from '../../objects/s3-address.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Converts the text given for the flag `name`; throws a `UsageError` for a value it can't be. */
@@ -60,8 +61,21 @@ export function formatSize(bytes: number): string {
 
 /** Reads the path of a directory. */
 export function parseDirectory(text: string, name: string): string {
+  if (isS3Address(text)) throw new UsageError(`--${name}: give a directory, not a bucket`);
   if (text !== '' && !text.includes('\0')) return text;
   throw new UsageError(`--${name}: give the path of a directory`);
+}
+
+/** Reads the path of a directory, or the address of a bucket, which it does not repeat. */
+export function parseStorage(text: string, name: string): string {
+  if (!isS3Address(text)) return parseDirectory(text, name);
+  try {
+    parseS3Address(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof S3AddressError)) throw error;
+    throw new UsageError(`--${name}: the address of a bucket is not valid: ${error.message}`);
+  }
 }
 
 /** Reads the path of a file of secrets. An empty one, taken as none, would admit everybody. */

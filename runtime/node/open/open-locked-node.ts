@@ -1,18 +1,15 @@
-import { join } from 'node:path';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Context } from '../../../lib/context.ts';
-import { workingDirectory } from '../../../lib/names/request-name.ts';
 import type { RunningReplication } from '../../../lib/replication/start-replication.ts';
 import type { OpenNode } from '../../../lib/startup/open-node.ts';
-import { closeDirectory } from '../close-directory.ts';
-import { createDirectoryLocks } from '../directory-locks.ts';
-import { createNodeFileSystem } from '../file-system.ts';
-import { openNodeContext } from '../node-context.ts';
+import { isS3Address } from '../../objects/s3-address.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { startHttpReplication } from '../peers/start-http-replication.ts';
 import { createNodeSecrets } from '../secrets.ts';
+import { openOnBucket } from './open-on-bucket.ts';
+import { openOnDisk } from './open-on-disk.ts';
 
-/** A node on two locked directories. Its host has a server of its own, which serves `ctx`. */
+/** A node whose directories are locked. Its host has a server of its own, which serves `ctx`. */
 export interface LockedNode {
   readonly ctx: Context;
   /** Begins to replicate; to be called once, when the server listens. */
@@ -26,35 +23,20 @@ export interface LockedNode {
   close(): Promise<void>;
 }
 
+/** A node, and what unlocks its directories once it is closed. */
+export interface OpenedNode {
+  readonly node: OpenNode;
+  unlock(): Promise<void>;
+}
+
 /**
- * Opens a node: makes and locks its directories, and finishes what a crash left half done. Rejects
- * where the directories can't be used.
+ * Opens a node on a disk or on a bucket: makes and locks its directories, and finishes what a crash
+ * left half done. Rejects where the directories or the bucket can't be used.
  */
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
-  const { fsync } = options;
-  const storage = createNodeFileSystem({ root: options.storage, fsync });
-  const queue = createNodeFileSystem({ root: options.queue, fsync, isPrivate: true });
-  await queue.makeDirectory('');
-  await storage.makeDirectory('');
-  await storage.makeDirectory(workingDirectory, 'private');
-  await closeDirectories(options);
-  const locks = createDirectoryLocks({
-    queue: options.queue,
-    storage: join(options.storage, workingDirectory),
-  });
-  const { lock, unlockAll } = locks;
   const secrets = createNodeSecrets(options.secrets);
-  let node: OpenNode;
-  try {
-    await lock('queue');
-    await lock('storage');
-    const wasStorageRemoved = (): Promise<boolean> => locks.wasRemoved('storage');
-    const directories = { storage, queue, lock, wasStorageRemoved, access: secrets.access };
-    node = await openNodeContext(directories, options);
-  } catch (error) {
-    await unlockAll();
-    throw error;
-  }
+  const open = isS3Address(options.storage) ? openOnBucket : openOnDisk;
+  const { node, unlock } = await open(options, secrets.access);
   let replication: RunningReplication | undefined;
   return {
     ctx: node.ctx,
@@ -70,22 +52,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
     async close() {
       await replication?.stop();
       await node.close();
-      await unlockAll();
+      await unlock();
     },
   };
-}
-
-/** Whoever can open a lock file can hold the lock, and the journal contains the names of files. */
-async function closeDirectories({ queue, storage, log }: ResolvedNodeOptions): Promise<void> {
-  const directories = [
-    [queue, 'queue'],
-    [join(queue, 'journal'), 'any'],
-    [join(storage, workingDirectory), 'any'],
-  ] as const;
-  for (const [directory, contents] of directories) {
-    if (await closeDirectory(directory, contents)) continue;
-    log.warn('other users of this machine can open a private directory; chmod 700 closes it', {
-      directory,
-    });
-  }
 }

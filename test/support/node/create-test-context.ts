@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Config, Context } from '../../../lib/context.ts';
-import type { LogFields } from '../../../lib/host/log.ts';
 import type { Timers } from '../../../lib/host/timers.ts';
 import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
 import type { RequestLimits } from '../../../lib/limits/request-limits.ts';
@@ -11,14 +10,10 @@ import type { Scrub } from '../../../lib/scrub/scrub.ts';
 import { openDiskNode } from '../../../lib/startup/open-disk-node.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
+import { collectLog, type LogLine } from './collect-log.ts';
 import { createTestAccess } from './test-access.ts';
 
-/** One call of the log. */
-export interface LogLine {
-  readonly level: 'error' | 'warn' | 'debug';
-  readonly message: string;
-  readonly fields: LogFields;
-}
+export type { LogLine } from './collect-log.ts';
 
 /** A whole node in memory, without a socket: `handle(request, node.ctx)` gives its responses. */
 export interface TestContext {
@@ -98,7 +93,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     createId: () => (hasNodeId() ? randomBytes(8).toString('hex') : nodeId),
     clock: { nowMs: () => clock.ms },
     timers: options.timers ?? { after: () => () => undefined },
-    log: collectingLog(logLines),
+    log: collectLog(logLines),
     lock: options.claim ?? (async () => undefined),
     wasStorageRemoved: async () => options.wasStorageRemoved ?? true,
     acceptNewStorage: options.acceptNewStorage === true,
@@ -151,12 +146,4 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     },
     close,
   };
-}
-
-function collectingLog(lines: LogLine[]): Context['log'] {
-  const write =
-    (level: LogLine['level']) =>
-    (message: string, fields: LogFields = {}): void =>
-      void lines.push({ level, message, fields });
-  return { error: write('error'), warn: write('warn'), debug: write('debug') };
 }

@@ -100,7 +100,7 @@ export function startTestCounting(numbers: readonly number[], savedBytes = creat
   async function commit(number: number): Promise<void> {
     const name = fileName(number);
     const replacing = await storage.stateOf(name);
-    if (replacing === 'committed') return;
+    if (replacing === 'committed' || replacing === 'deleted') return;
     if (replacing === 'intact') return await storage.adopt(name);
     const staged = await storage.stage(bodyOf(contentOf(number)), Infinity);
     await staged.prepare(name);

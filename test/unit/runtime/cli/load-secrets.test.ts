@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../runtime/cli/flags/usage-error.ts';
-import { forgetSecrets, loadSecrets } from '../../../../runtime/cli/load-secrets.ts';
+import { forgetSecrets, loadSecrets } from '../../../../runtime/cli/secrets/load-secrets.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cockatiel-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -5,7 +5,7 @@ import { readSettings } from '../../../support/process/read-settings.ts';
 const directories = { storage: 'storage', queue: 'queue' };
 
 it('every option but the directories has the default of its flag', () => {
-  const { secretFiles, ...settings } = readSettings('');
+  const { secretFiles, objectSecretFile, ...settings } = readSettings('');
   const { storage, queue } = settings;
   const { log, ...options } = resolveNodeOptions({ storage, queue });
   // What the flags have beside these is off by default, as it is where nothing is given.

@@ -1,10 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../lib/access/access.ts';
-import type { Secrets } from '../../lib/access/secrets.ts';
-import { errorCode } from '../../lib/errors/error-code.ts';
-import { UsageError } from './flags/usage-error.ts';
-import type { Settings } from './parse-settings.ts';
+import type { Role } from '../../../lib/access/access.ts';
+import type { Secrets } from '../../../lib/access/secrets.ts';
+import { errorCode } from '../../../lib/errors/error-code.ts';
+import { UsageError } from '../flags/usage-error.ts';
 
 /** Per role. A request may have to be compared with all of them. */
 const maxSecrets = 10;
@@ -12,6 +11,9 @@ const maxSecrets = 10;
 const minSecretLength = 16;
 const readableByOthers = 0o004;
 const writableByOthers = 0o002;
+
+/** Files of secrets. A role without one may have its secrets elsewhere, or none. */
+export type SecretFiles = Readonly<Record<Role, string | undefined>>;
 
 /**
  * Called with a file of secrets that is open to all users of the machine, what names it, and what
@@ -28,7 +30,7 @@ export type OpenAccess = 'read' | 'change' | 'read and change';
  * `LoadCredential=`). Throws a `UsageError`, which never contains a secret.
  */
 export function loadSecrets(
-  files: Settings['secretFiles'],
+  files: SecretFiles,
   env: NodeJS.ProcessEnv,
   onOpenFile: OnOpenFile = () => undefined,
 ): Secrets {
@@ -68,6 +70,17 @@ export function readSecrets(
   onOpenFile: OnOpenFile,
   need?: 'ifThere',
 ): readonly string[] {
+  const lines = readLines(source, file, onOpenFile, need);
+  return lines === undefined ? [] : check(source, lines);
+}
+
+/** Reads the lines of a file of secrets; `undefined` where it may be absent and is. */
+export function readLines(
+  source: string,
+  file: string,
+  onOpenFile: OnOpenFile,
+  need?: 'ifThere',
+): readonly string[] | undefined {
   let text: string;
   let mode: number;
   try {
@@ -75,16 +88,13 @@ export function readSecrets(
     mode = statSync(file).mode;
   } catch (error) {
     const code = errorCode(error);
-    if (need === 'ifThere' && code === 'ENOENT') return [];
+    if (need === 'ifThere' && code === 'ENOENT') return undefined;
     // Without the path: the secret itself may have been given in its stead.
     throw new UsageError(`${source}: the file can't be read (${code})`);
   }
   const access = openAccess(mode);
   if (access !== undefined) onOpenFile(source, file, access);
-  return check(
-    source,
-    text.split('\n').map((line) => line.trim()),
-  );
+  return text.split('\n').map((line) => line.trim());
 }
 
 function openAccess(mode: number): OpenAccess | undefined {

@@ -1,0 +1,104 @@
+import type { Slots } from '../concurrency/slots.ts';
+import { ObjectStoreError } from '../errors/domain-errors.ts';
+import {
+  type ObjectStore,
+  type SpooledContent,
+  type StagedUpload,
+  stagingPrefix,
+} from './object-store.ts';
+import type { Spool, SpooledBody } from './spool.ts';
+
+/** Every store takes parts of this size (S3 wants 5 MiB at least), and 640 of them are 5 GiB. */
+const partBytes = 8 * 1024 * 1024;
+
+export interface MultipartSpoolOptions {
+  readonly store: Pick<ObjectStore, 'staging' | 'get'>;
+  /** Each body in the spool takes a place, and memory for one part. */
+  readonly slots: Slots;
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+}
+
+/**
+ * A spool for a host without a disk: each body is an object below `stagingPrefix`, uploaded in
+ * parts. What a crash leaves of it is removed with other old objects there.
+ */
+export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
+  const { store, slots, createId } = options;
+  return {
+    recover: async () => undefined,
+    async begin() {
+      const release = await slots.acquire();
+      if (release === undefined) throw tooMany();
+      try {
+        const key = `${stagingPrefix}${createId()}`;
+        const upload = { key, uploadId: await store.staging.begin(key) };
+        return createMultipartBody(store, upload, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+  };
+}
+
+function tooMany(): ObjectStoreError {
+  const detail = 'too many large uploads at once';
+  return new ObjectStoreError({ code: 'TooManyUploads', detail, isTransient: true });
+}
+
+function createMultipartBody(
+  store: MultipartSpoolOptions['store'],
+  upload: StagedUpload,
+  release: () => void,
+): SpooledBody {
+  const tags: string[] = [];
+  let part = new Uint8Array(partBytes);
+  let filled = 0;
+  let state: 'open' | 'complete' | 'removed' = 'open';
+
+  async function flush(): Promise<void> {
+    tags.push(await store.staging.addPart(upload, tags.length + 1, part.subarray(0, filled)));
+    filled = 0;
+  }
+
+  return {
+    async write(bytes) {
+      for (let taken = 0; taken < bytes.length; ) {
+        const some = bytes.subarray(taken, taken + partBytes - filled);
+        part.set(some, filled);
+        filled += some.length;
+        taken += some.length;
+        if (filled === partBytes) await flush();
+      }
+    },
+    async finish() {
+      const sizeBytes = tags.length * partBytes + filled;
+      if (filled > 0) await flush();
+      part = new Uint8Array();
+      await store.staging.complete(upload, tags);
+      state = 'complete';
+      return { sizeBytes, read: () => readStaged(store, upload.key) } satisfies SpooledContent;
+    },
+    async remove() {
+      if (state === 'removed') return;
+      const wasComplete = state === 'complete';
+      state = 'removed';
+      release();
+      if (wasComplete) await store.staging.remove(upload.key);
+      else await store.staging.abort(upload);
+    },
+  };
+}
+
+async function* readStaged(
+  store: Pick<ObjectStore, 'get'>,
+  key: string,
+): AsyncGenerator<Uint8Array> {
+  const object = await store.get(key);
+  if (object === undefined) {
+    const detail = 'a staged body has vanished';
+    throw new ObjectStoreError({ code: 'StagedBodyVanished', detail, isTransient: false });
+  }
+  yield* object.body;
+}

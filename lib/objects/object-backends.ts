@@ -1,0 +1,40 @@
+import { createSlots } from '../concurrency/slots.ts';
+import type { Timers } from '../host/timers.ts';
+import type { JournalBackend } from '../journal/journal.ts';
+import { createMultipartSpool } from '../object-store/multipart-spool.ts';
+import type { Spool } from '../object-store/spool.ts';
+import type { StorageBackend } from '../storage/storage.ts';
+import { createObjectDeletions } from './object-deletions.ts';
+import { createObjectJournal } from './object-journal.ts';
+import { createObjectStorage, type ObjectStorageOptions } from './object-storage.ts';
+
+/** How many large uploads a node without a disk takes at once: each has 8 MiB in memory. */
+const maxMultipartUploads = 6;
+/** How long an upload waits for its turn. */
+const maxMultipartWaitMs = 30_000;
+
+export interface ObjectBackendsOptions extends Omit<ObjectStorageOptions, 'deletions' | 'spool'> {
+  /** The bucket itself unless given. */
+  readonly spool?: Spool | undefined;
+  readonly timers: Timers;
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+}
+
+/** What a node keeps its files and its deletions in. */
+export interface ObjectBackends {
+  readonly storage: StorageBackend;
+  readonly journal: JournalBackend;
+}
+
+/** Creates the storage and the journal of a node, both in one bucket. */
+export function createObjectBackends(options: ObjectBackendsOptions): ObjectBackends {
+  const { store, timers, createId } = options;
+  const slots = createSlots(maxMultipartUploads, timers, maxMultipartWaitMs);
+  const spool = options.spool ?? createMultipartSpool({ store, slots, createId });
+  const deletions = createObjectDeletions(store);
+  return {
+    storage: createObjectStorage({ ...options, spool, deletions }),
+    journal: createObjectJournal(store, deletions),
+  };
+}

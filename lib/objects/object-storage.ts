@@ -1,0 +1,116 @@
+import type { Log } from '../host/log.ts';
+import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import type { ObjectInfo, ObjectStore } from '../object-store/object-store.ts';
+import type { Spool } from '../object-store/spool.ts';
+import type { CorruptListener, StorageBackend } from '../storage/storage.ts';
+import { createCorruptObjects } from './corrupt-objects.ts';
+import { createKnownObjects } from './known-objects.ts';
+import { listObjects } from './list-objects.ts';
+import type { ObjectDeletions } from './object-deletions.ts';
+import { createObjectReader, type ObjectReaderParts } from './object-reader.ts';
+import { createObjectReceiver } from './object-receiver.ts';
+
+/*
+ * The storage in a bucket of an object store. Each file is an object whose key is its name, and a
+ * deleted name keeps an empty object with a mark (`ObjectStore`). The store replicates, and any
+ * number of nodes use one bucket at once: what they must agree on, it decides by conditional PUTs.
+ *
+ * States of a name: absent -> stored, by one PUT if it is absent -> deleted. A body has no name
+ * until it is whole and hashed; until then it is in memory or in the spool. An object that this
+ * process has not stored is found: intact and then adopted, which here only means remembered, or
+ * corrupt. A corrupt one stays where it is, is never read to its end (I3), and is replaced by an
+ * upload of its name.
+ *
+ * After a crash nothing has to be finished. What is left in the spool is removed at the start, or
+ * by a sweep (`startSweepingStaging`).
+ */
+
+/** Bodies of uploads, and small files that are read, together. */
+const defaultMaxMemoryBytes = 64 * 1024 * 1024;
+
+export interface ObjectStorageOptions
+  extends Pick<ObjectReaderParts, 'createSha1' | 'createTextScan'> {
+  readonly store: ObjectStore;
+  /** Those that the journal makes. */
+  readonly deletions: ObjectDeletions;
+  readonly spool: Spool;
+  readonly log: Log;
+  /** `defaultMemoryLimits` unless given. */
+  readonly memoryLimits?: Partial<MemoryLimits> | undefined;
+  /** 64 MiB unless given. */
+  readonly maxMemoryBytes?: number | undefined;
+}
+
+/** The storage in a bucket. */
+export function createObjectStorage(options: ObjectStorageOptions): StorageBackend {
+  const { store, deletions, spool, log } = options;
+  const { maxMemoryBytes = defaultMaxMemoryBytes } = options;
+  const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
+  const known = createKnownObjects(rememberedCopies);
+  const corrupt = createCorruptObjects(log);
+  const { budget, ...receiver } = createObjectReceiver({
+    ...options,
+    known,
+    corrupt,
+    maxMemoryBytes,
+  });
+  let onCorrupt: CorruptListener = () => undefined;
+  const reader = createObjectReader({
+    ...options,
+    known,
+    budget,
+    onCorrupt: (name, version) => onCorrupt(name, version),
+  });
+
+  async function find(name: StoredName): Promise<ObjectInfo | undefined> {
+    const found = await store.head(name);
+    return found?.isDeleted === true ? undefined : found;
+  }
+
+  async function remove(name: StoredName): Promise<boolean> {
+    known.forget(name);
+    corrupt.forget(name);
+    return await deletions.remove(name);
+  }
+
+  return {
+    ...reader,
+    ...receiver,
+    knowsDeleted: true,
+    // The store says when it is full.
+    checkSpace: async () => undefined,
+    async adopt(name) {
+      const found = await find(name);
+      if (found === undefined) throw new Error('A stored file vanished while it was adopted.');
+      known.note(name, { version: found.version, isCommitted: true });
+    },
+    version: async (name) => (await find(name))?.version,
+    sizeOf: async (name) => (await find(name))?.sizeBytes,
+    ensureDurable: async () => undefined,
+    async *list() {
+      for await (const { name, isDeleted } of listObjects(store)) if (!isDeleted) yield name;
+    },
+    async quarantine(name, version) {
+      if ((await find(name))?.version !== version) return 'changed';
+      corrupt.note(name);
+      return 'kept';
+    },
+    quarantined: corrupt,
+    remove,
+    async removeAll(names) {
+      const failures = new Map<StoredName, unknown>();
+      for (const name of names) {
+        await remove(name).catch((error: unknown) => failures.set(name, error));
+      }
+      return failures;
+    },
+    isInPlace: async () => true,
+    recover: () => spool.recover(),
+    onCorrupt(listener) {
+      onCorrupt = listener;
+    },
+    invalidateAll: known.clear,
+    finished: async () => undefined,
+  };
+}

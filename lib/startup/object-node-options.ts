@@ -1,0 +1,22 @@
+import type { Config } from '../context.ts';
+import type { TextCheck } from '../host/text-check.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import type { Spool } from '../object-store/spool.ts';
+import type { NodeSettings } from './open-node-options.ts';
+
+/** What `openObjectNode` makes a node of: a bucket, and what else the host brings. */
+export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
+  readonly store: ObjectStore;
+  /**
+   * Where bodies are kept that are too large for memory; the bucket itself by default, which a host
+   * without a disk needs.
+   */
+  readonly spool?: Spool | undefined;
+  /** `portableTextCheck` unless given. */
+  readonly textCheck?: TextCheck | undefined;
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+  readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance' | 'peerUrls'>;
+  /** How old what an upload has left in the bucket gets, in milliseconds; a day by default. */
+  readonly maxStagedAgeMs?: number | undefined;
+}

@@ -1,0 +1,63 @@
+import { createInventory } from '../inventory/inventory.ts';
+import { hashTextWith } from '../names/name-fingerprint.ts';
+import { maxObjectBytes } from '../object-store/object-store.ts';
+import { probeStore } from '../object-store/probe-store.ts';
+import { createRetryingStore } from '../object-store/retrying-store.ts';
+import { startSweepingStaging } from '../object-store/sweep-staging.ts';
+import { createObjectBackends } from '../objects/object-backends.ts';
+import { createTextScan } from '../transfers/text-scan.ts';
+import { createContext } from './create-context.ts';
+import type { ObjectNodeOptions } from './object-node-options.ts';
+import type { OpenNode } from './open-node.ts';
+import { openPeers } from './open-peers.ts';
+
+/**
+ * Opens a node on a bucket of an object store. It has no state of its own and no peers: any number
+ * of them serve one bucket at once. So it keeps no inventory, and checks no files in the
+ * background. Rejects with an `UnusableStoreError` where the bucket must not be used.
+ */
+export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
+  const { createId, createSha1, hashText = hashTextWith(createSha1), textCheck } = options;
+  const stopping = new AbortController();
+  const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
+  await probeStore(store, createId());
+  const { storage, journal } = createObjectBackends({
+    ...options,
+    store,
+    createTextScan: () => createTextScan(textCheck),
+  });
+  await storage.recover();
+  const node = { ...options, storage, journal, config: configOf(options) };
+  const peers = await openPeers(node);
+  const ctx = createContext({ ...node, inventory: createInventory(hashText) }, peers);
+  const sweep = startSweepingStaging({ ...options, store });
+  return {
+    ctx,
+    peers: {
+      ...peers,
+      async save() {
+        // Without requests nobody else would notice these.
+        ctx.refusals.check();
+        await peers.save();
+      },
+    },
+    onOperation: (listener) => journal.onPublish(listener),
+    scrub: ctx.scrub,
+    async close() {
+      stopping.abort(new Error('The node stops.'));
+      await ctx.scrub.stop();
+      await sweep.stop();
+      await storage.finished();
+      await journal.close();
+    },
+  };
+}
+
+/** A node without state is another one at each start. */
+function configOf({
+  config,
+  createId,
+}: ObjectNodeOptions): Parameters<typeof openPeers>[0]['config'] {
+  const maxSizeBytes = Math.min(config.maxSizeBytes, maxObjectBytes);
+  return { ...config, maxSizeBytes, peerUrls: [], nodeId: createId(), instance: createId() };
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Access } from '../../../lib/access/access.ts';
+import { workingDirectory } from '../../../lib/names/request-name.ts';
+import { closeDirectories, type PrivateDirectory } from '../close-directory.ts';
+import { createDirectoryLocks } from '../directory-locks.ts';
+import { createNodeFileSystem } from '../file-system.ts';
+import { openNodeContext } from '../node-context.ts';
+import type { ResolvedNodeOptions } from '../node-options.ts';
+import type { OpenedNode } from './open-locked-node.ts';
+
+/** Opens a node on two directories, which it makes and locks. */
+export async function openOnDisk(
+  options: ResolvedNodeOptions,
+  access: Access,
+): Promise<OpenedNode> {
+  const { fsync } = options;
+  const storage = createNodeFileSystem({ root: options.storage, fsync });
+  const queue = createNodeFileSystem({ root: options.queue, fsync, isPrivate: true });
+  await queue.makeDirectory('');
+  await storage.makeDirectory('');
+  await storage.makeDirectory(workingDirectory, 'private');
+  await closeDirectories(directoriesOf(options), options.log);
+  const locks = createDirectoryLocks({
+    queue: options.queue,
+    storage: join(options.storage, workingDirectory),
+  });
+  const { lock, unlockAll } = locks;
+  try {
+    await lock('queue');
+    await lock('storage');
+    const wasStorageRemoved = (): Promise<boolean> => locks.wasRemoved('storage');
+    const directories = { storage, queue, lock, wasStorageRemoved, access };
+    return { node: await openNodeContext(directories, options), unlock: unlockAll };
+  } catch (error) {
+    await unlockAll();
+    throw error;
+  }
+}
+
+/** Whoever can open a lock file can hold the lock, and the journal contains the names of files. */
+function directoriesOf({ queue, storage }: ResolvedNodeOptions): readonly PrivateDirectory[] {
+  return [
+    [queue, 'queue'],
+    [join(queue, 'journal'), 'any'],
+    [join(storage, workingDirectory), 'any'],
+  ];
+}

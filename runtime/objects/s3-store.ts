@@ -1,0 +1,170 @@
+import { ObjectStoreError } from '../../lib/errors/domain-errors.ts';
+import type {
+  ContentFacts,
+  ObjectBody,
+  ObjectInfo,
+  ObjectPage,
+  ObjectRange,
+  ObjectStore,
+  OpenObject,
+} from '../../lib/object-store/object-store.ts';
+import { createS3Client, type S3Client, type S3ClientOptions } from './s3-client.ts';
+import { responseError } from './s3-errors.ts';
+import { createS3Staging } from './s3-staging.ts';
+import { decodeKey, readElement, readElements } from './s3-xml.ts';
+
+/*
+ * A bucket behind an S3 API. What a node must know of an object is in one piece of metadata: that
+ * it is the mark of a deletion, or which encoding a text has.
+ */
+
+/** What the metadata `x-amz-meta-cockatiel` says. */
+const label = { deleted: 'deleted', utf8: 'utf-8', other: 'not-utf-8' } as const;
+const labelHeader = 'x-amz-meta-cockatiel';
+const pageSize = 1000;
+
+/** A bucket behind any S3 API that honours `If-None-Match` and `If-Match` of a PUT. */
+export function createS3Store(options: S3ClientOptions): ObjectStore {
+  const send = createS3Client(options);
+  const { prefix } = options.address;
+
+  async function putIf(
+    condition: Readonly<Record<string, string>>,
+    key: string,
+    body: ObjectBody,
+    facts: ContentFacts,
+  ): Promise<string | undefined> {
+    const headers = { ...describeContent(facts), ...condition };
+    const response = await send({ method: 'PUT', key, headers, body });
+    if (response.status === 412) return await drained(response);
+    // The object of a replacement has gone.
+    if (response.status === 404 && 'if-match' in condition) return await drained(response);
+    await requireOk(response);
+    return versionOf(response);
+  }
+
+  return {
+    putIfAbsent: (key, body, facts) => putIf({ 'if-none-match': '*' }, key, body, facts),
+    async replace(key, version, body, facts) {
+      const done = await putIf({ 'if-match': version }, key, body, facts);
+      if (done !== undefined) return done;
+      // A radosgw takes the quotes, which RFC 9110 §8.8.3 asks for, as part of the tag.
+      const unquoted = /^"([^"]*)"$/u.exec(version)?.[1];
+      return unquoted && (await putIf({ 'if-match': unquoted }, key, body, facts));
+    },
+    async markDeleted(key) {
+      const headers = { [labelHeader]: label.deleted };
+      await requireOk(await send({ method: 'PUT', key, headers, body: new Uint8Array() }));
+    },
+    get: (key, range) => getObject(send, key, range),
+    async head(key) {
+      const response = await send({ method: 'HEAD', key });
+      if (response.status === 404) return undefined;
+      await requireOk(response);
+      return infoOf(response, Number(response.headers.get('content-length') ?? Number.NaN));
+    },
+    list: (start, page) => listPage(send, prefix, start, page),
+    staging: createS3Staging(send, prefix),
+  };
+}
+
+async function getObject(
+  send: S3Client,
+  key: string,
+  range: ObjectRange | undefined,
+): Promise<OpenObject | undefined> {
+  const headers =
+    range === undefined
+      ? {}
+      : { range: `bytes=${range.first}-${range.last}`, 'if-match': range.version };
+  const response = await send({ method: 'GET', key, headers });
+  if (response.status === 404 || response.status === 412) return await drained(response);
+  await requireOk(response);
+  const sizeBytes = sizeOf(response, range);
+  const body = response.body ?? new Blob().stream();
+  const info = infoOf(response, sizeBytes);
+  if (range === undefined || info.version === range.version) return { ...info, body };
+  // A store that ignores the condition.
+  await body.cancel();
+  return undefined;
+}
+
+/** The size of the whole object. Throws where the response is another part than was asked for. */
+function sizeOf({ status, headers }: Response, range: ObjectRange | undefined): number {
+  if (range === undefined) return Number(headers.get('content-length') ?? Number.NaN);
+  const [, total = ''] = (headers.get('content-range') ?? '').split('/');
+  if (status === 206) return Number(total);
+  const detail = 'the store sent another range than it was asked for';
+  throw new ObjectStoreError({ code: 'RangeIgnored', detail, isTransient: false });
+}
+
+function infoOf(response: Response, sizeBytes: number): ObjectInfo {
+  const said = response.headers.get(labelHeader);
+  if (!Number.isSafeInteger(sizeBytes)) throw incomplete('Content-Length');
+  return {
+    sizeBytes,
+    version: versionOf(response),
+    isDeleted: said === label.deleted,
+    isUtf8: said === label.utf8 || (said === label.other ? false : undefined),
+  };
+}
+
+function versionOf({ headers }: Response): string {
+  const tag = headers.get('etag');
+  if (tag === null) throw incomplete('ETag');
+  return tag;
+}
+
+function incomplete(header: string): ObjectStoreError {
+  const detail = `the response of the store has no valid ${header}`;
+  return new ObjectStoreError({ code: 'IncompleteResponse', detail, isTransient: false });
+}
+
+/** A store that knows this checksum refuses a body that does not match it. */
+function describeContent({ sha1, isUtf8 }: ContentFacts): Record<string, string> {
+  const checksum = btoa(
+    String.fromCharCode(...(sha1.match(/../gu) ?? []).map((hex) => Number.parseInt(hex, 16))),
+  );
+  return {
+    'x-amz-checksum-sha1': checksum,
+    ...(isUtf8 !== undefined && { [labelHeader]: isUtf8 ? label.utf8 : label.other }),
+  };
+}
+
+/** One page, which begins behind a key: no token of the store is needed. */
+async function listPage(
+  send: S3Client,
+  prefix: string,
+  start: string,
+  page: string | undefined,
+): Promise<ObjectPage> {
+  const response = await send({
+    method: 'GET',
+    query: {
+      'list-type': '2',
+      'encoding-type': 'url',
+      'max-keys': String(pageSize),
+      prefix: `${prefix}${start}`,
+      ...(page !== undefined && { 'start-after': `${prefix}${page}` }),
+    },
+  });
+  await requireOk(response);
+  const xml = await response.text();
+  const objects = readElements(xml, 'Contents').map((entry) => ({
+    key: decodeKey(readElement(entry, 'Key') ?? '').slice(prefix.length),
+    sizeBytes: Number(readElement(entry, 'Size')),
+    modifiedMs: Date.parse(readElement(entry, 'LastModified') ?? ''),
+  }));
+  const isTruncated = readElement(xml, 'IsTruncated') === 'true';
+  return { objects, next: isTruncated ? objects.at(-1)?.key : undefined };
+}
+
+/** Throws what a response means that is no success. */
+export async function requireOk(response: Response): Promise<void> {
+  if (!response.ok) throw await responseError(response);
+}
+
+async function drained(response: Response): Promise<undefined> {
+  await response.arrayBuffer();
+  return undefined;
+}

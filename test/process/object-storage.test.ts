@@ -1,0 +1,100 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type S3Double, startS3Double } from '../support/objects/start-s3-double.ts';
+import { accessKeyId, bucketName, secretAccessKey } from '../support/objects/test-credentials.ts';
+import { runProgram } from '../support/process/run-program.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
+
+const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+
+async function useDouble(): Promise<S3Double> {
+  const double = await startS3Double();
+  onTestFinished(() => double.close());
+  return double;
+}
+
+function storageOf({ endpoint }: S3Double): string {
+  return `s3://${bucketName}/files?endpoint=${endpoint}`;
+}
+
+describe('a node on a bucket', () => {
+  test('stores, serves and deletes like any other, also what is large', async () => {
+    const double = await useDouble();
+    const node = await startTestNode(['--storage', storageOf(double)], undefined, { env });
+    for (const content of ['hello', 'x'.repeat(3_000_000)]) {
+      const put = await fetch(`${node.url}/dir/a b+c.txt`, { method: 'PUT', body: content });
+      expect(put.status).toBe(201);
+      const url = `${node.url}${put.headers.get('location')}`;
+      expect(await (await fetch(url)).text()).toBe(content);
+      const range = await fetch(url, { headers: { range: 'bytes=1-3' } });
+      expect([range.status, await range.text()]).toEqual([206, content.slice(1, 4)]);
+      expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
+      expect((await fetch(url)).status).toBe(404);
+    }
+    expect([...double.bucket.objects.keys()].every((key) => key.startsWith('files/dir/'))).toBe(
+      true,
+    );
+    expect(await readdir(join(node.queue, 'spool'))).toEqual([]);
+    expect(await node.stop('SIGTERM')).toBe(0);
+    expect(node.output()).not.toContain(secretAccessKey);
+  });
+
+  test('reads its access key from a file, and removes what the last run has spooled', async () => {
+    const double = await useDouble();
+    const directory = await useTestDirectory();
+    const file = join(directory, 'key');
+    await writeFile(file, `${accessKeyId}\n${secretAccessKey}\n`, { mode: 0o600 });
+    await mkdir(join(directory, 'queue', 'spool'), { recursive: true });
+    await writeFile(join(directory, 'queue', 'spool', '1'), 'left over');
+    const args = ['--storage', storageOf(double), '--object-secret-file', file];
+    const node = await startTestNode(args, directory);
+    expect((await fetch(`${node.url}/_status`)).status).toBe(200);
+    expect(await readdir(join(directory, 'queue', 'spool'))).toEqual([]);
+  });
+
+  test('does not start on a store that ignores conditions', async () => {
+    const double = await useDouble();
+    double.honoursConditions = false;
+    const { status, stderr } = await runOnBucket(storageOf(double), [], env);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^cockatiel: --storage: "s3:.* ignores If-None-Match .*\n$/u),
+    ]);
+  });
+
+  test.each([
+    ['s3://user:secret@bucket', [], 'no user or password'],
+    ['s3://bucket?endpoint=http://user:secret@host', [], 'no user or password'],
+    ['s3://bucket?secret=secret', [], 'parameter other than'],
+    ['s3://bucket', ['--node', 'http://10.1.1.2:8080'], '--node: '],
+  ])('refuses %s %j with one line', async (storage, args, reason) => {
+    const { status, stderr } = await runOnBucket(storage, args, env);
+    expect([status, stderr.split('\n').length]).toEqual([2, 2]);
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toContain('secret@');
+  });
+
+  test('needs an access key', async () => {
+    const without = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const { status, stderr } = await runOnBucket('s3://bucket', [], without);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('AWS_SECRET_ACCESS_KEY')]);
+  });
+
+  test.each([['verify'], ['adopt', '.']])('is nothing for %s', async (command, ...sources) => {
+    const { status, stderr } = await runProgram([command, '--storage', 's3://bucket', ...sources], {
+      cwd: await useTestDirectory(),
+    });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('give a directory')]);
+  });
+});
+
+async function runOnBucket(
+  storage: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv,
+): ReturnType<typeof runProgram> {
+  const cwd = await useTestDirectory();
+  const flags = ['--storage', storage, '--queue', 'queue', '--port', '0', ...args];
+  return await runProgram(flags, { cwd, env: variables });
+}

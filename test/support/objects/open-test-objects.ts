@@ -1,0 +1,39 @@
+import type { JournalBackend } from '../../../lib/journal/journal.ts';
+import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
+import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
+import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts';
+import { createObjectJournal } from '../../../lib/objects/object-journal.ts';
+import {
+  createObjectStorage,
+  type ObjectStorageOptions,
+} from '../../../lib/objects/object-storage.ts';
+import type { StorageBackend } from '../../../lib/storage/storage.ts';
+import { createTextScan } from '../../../lib/transfers/text-scan.ts';
+import { createSha1 } from '../../../runtime/node/hash.ts';
+import { createMemoryDisk } from '../disk/memory-disk.ts';
+import { silentLog } from '../node/silent-log.ts';
+
+/** The two backends of a node on an object store. */
+export interface TestObjects {
+  readonly storage: StorageBackend;
+  readonly journal: JournalBackend;
+}
+
+/** Opens both, as a start of a node does; large bodies are spooled on a disk in memory. */
+export async function openTestObjects(
+  store: ObjectStore,
+  options: Partial<ObjectStorageOptions> = {},
+): Promise<TestObjects> {
+  const deletions = createObjectDeletions(store);
+  const storage = createObjectStorage({
+    store,
+    deletions,
+    spool: createFileSpool(createMemoryDisk().mount()),
+    createSha1,
+    createTextScan,
+    log: silentLog,
+    ...options,
+  });
+  await storage.recover();
+  return { storage, journal: createObjectJournal(store, deletions) };
+}
