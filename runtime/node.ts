@@ -14,9 +14,9 @@ export type { NodeOptions } from './node/node-options.ts';
 export type { RunningNode } from './node/open/running-node.ts';
 
 /**
- * Starts a node on a disk or on a bucket: makes and locks its directories, finishes what a crash left
- * half done, and only then listens. Rejects where the directories or the bucket can't be used, or the
- * port is taken.
+ * Starts a node on a disk or on a bucket: makes and locks its directories, finishes what a crash
+ * left half done, and only then listens. Rejects where the directories or the bucket can't be used,
+ * or the port is taken.
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const resolved = resolveNodeOptions(options);

@@ -1,16 +1,13 @@
 import type { Access } from '../../../lib/access/access.ts';
 import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
-import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
-import { UnusableStoreError } from '../../../lib/object-store/probe-store.ts';
 import { openObjectNode } from '../../../lib/startup/open-object-node.ts';
-import { openS3 } from '../../objects/open-s3.ts';
-import { sendStream } from '../../objects/send-stream.ts';
 import { closeDirectories } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
-import { settingsOf } from '../node-settings.ts';
+import { settingsOf } from './node-settings.ts';
 import type { OpenedNode } from './open-locked-node.ts';
+import { openStore } from './open-store.ts';
 
 /**
  * Opens a node on a bucket: locks the directory in which large bodies are spooled, and tries the
@@ -36,10 +33,4 @@ export async function openOnBucket(
     await unlockAll();
     throw error;
   }
-}
-
-function openStore({ storage, peerUrls, objectCredentials }: ResolvedNodeOptions): ObjectStore {
-  if (peerUrls.length > 0) throw new UnusableStoreError('a node on a bucket has no peers');
-  if (objectCredentials === undefined) throw new UnusableStoreError('it needs an access key');
-  return openS3(storage, { credentials: objectCredentials, sendStream });
 }

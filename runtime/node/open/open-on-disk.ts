@@ -4,8 +4,8 @@ import { workingDirectory } from '../../../lib/names/request-name.ts';
 import { closeDirectories, type PrivateDirectory } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
-import { openNodeContext } from '../node-context.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
+import { openNodeContext } from './node-context.ts';
 import type { OpenedNode } from './open-locked-node.ts';
 
 /** Opens a node on two directories, which it makes and locks. */

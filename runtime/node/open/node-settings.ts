@@ -1,11 +1,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import type { TextCheck } from '../../lib/host/text-check.ts';
-import type { NodeSettings } from '../../lib/startup/open-node-options.ts';
-import { createSha1, hashText } from './hash.ts';
-import type { ResolvedNodeOptions } from './node-options.ts';
-import { nodeTimers } from './timers.ts';
-import { version } from './version.ts';
+import type { TextCheck } from '../../../lib/host/text-check.ts';
+import type { NodeSettings } from '../../../lib/startup/open-node-options.ts';
+import { createSha1, hashText } from '../hash.ts';
+import type { ResolvedNodeOptions } from '../node-options.ts';
+import { nodeTimers } from '../timers.ts';
+import { version } from '../version.ts';
 
 /** What a node gets of this machine and of its options, wherever its files are. */
 export function settingsOf(options: ResolvedNodeOptions) {

@@ -1,8 +1,8 @@
-import { fetchRemote } from '../../handlers/open-remote.ts';
-import type { DiskNodeOptions } from '../../lib/startup/disk-node-options.ts';
-import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
-import type { OpenNode } from '../../lib/startup/open-node.ts';
-import type { ResolvedNodeOptions } from './node-options.ts';
+import { fetchRemote } from '../../../handlers/open-remote.ts';
+import type { DiskNodeOptions } from '../../../lib/startup/disk-node-options.ts';
+import { openDiskNode } from '../../../lib/startup/open-disk-node.ts';
+import type { OpenNode } from '../../../lib/startup/open-node.ts';
+import type { ResolvedNodeOptions } from '../node-options.ts';
 import { settingsOf } from './node-settings.ts';
 
 /** The directories of a node, with their locks and secrets. */
