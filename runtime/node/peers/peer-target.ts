@@ -1,27 +1,17 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { type SenderIdentity, toPeerHeaders } from '../../../lib/delivery/peer-headers.ts';
 import type { PeerRead, PeerRequest } from '../../../lib/delivery/peer-link.ts';
-import { formatContentRange } from '../../../lib/http/content-range.ts';
-import {
-  instanceHeader,
-  nameHeader,
-  nodeHeader,
-  offerHeader,
-} from '../../../lib/http/node-headers.ts';
 import { formatLocation } from '../../../lib/names/url-path.ts';
 import { windowSize } from '../../../lib/replication/window-size.ts';
 import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 
-export interface PeerTargetOptions {
+export interface PeerTargetOptions extends SenderIdentity {
   /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
   readonly url: string;
   /** The HTTP proxy to use, if any. */
   readonly proxy: string | undefined;
-  readonly version: string;
-  readonly nodeId: string;
-  /** Identifies this process; the peer records it as the origin of an operation. */
-  readonly instance: string;
   readonly concurrency: number;
   /** The secret to send if the URL has none; `undefined` to send none. */
   readonly secret: () => string | undefined;
@@ -44,20 +34,15 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
 
   return {
     agent,
-    createRequest({ method, name, body, range }) {
+    createRequest(peerRequest) {
+      const { method, name, body } = peerRequest;
       const path = formatLocation(prefix, name);
       const headers = {
         Host: url.host,
-        'User-Agent': `cockatiel/${options.version}`,
-        [nodeHeader]: options.nodeId,
-        [instanceHeader]: options.instance,
-        [nameHeader]: formatLocation('', name).slice(1),
+        ...toPeerHeaders(peerRequest, options),
         ...authorization(url, options.secret()),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
-        ...(method === 'PUT' && body === undefined && { 'Content-Length': 0, [offerHeader]: '1' }),
-        ...(body !== undefined && { 'Content-Length': body.sizeBytes, Expect: '100-continue' }),
-        ...(range !== undefined && { Range: `bytes=${range.first}-${range.last}` }),
-        ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
+        ...(body !== undefined && { Expect: '100-continue' }),
       };
       const { hostname, port } = viaProxy ?? url;
       const request = isSecure ? https.request : http.request;

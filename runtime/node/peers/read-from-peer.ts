@@ -1,11 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
+import { readDownloadHead } from '../../../lib/delivery/response-head.ts';
 import { limitInterimResponses } from './limit-response.ts';
 import type { PeerTarget } from './peer-target.ts';
-import { toPeerResponse } from './read-peer-response.ts';
-
-/** A peer sends the charset of a text that goes beyond ASCII, and of no other file. */
-const utf8Pattern = /;\s*charset=utf-8$/iu;
+import { headerOf } from './read-peer-response.ts';
 
 /**
  * Requests a file of a peer, and resolves with the head of the response; the body is read with
@@ -58,20 +56,10 @@ function receiveHead(
 function toDownload(incoming: IncomingMessage, outgoing: ClientRequest): PeerDownload {
   // An error that comes while nobody reads is seen by the next who does.
   incoming.on('error', () => undefined);
-  const { nodeId, instance, status, sha1 } = toPeerResponse(incoming);
-  const { headers } = incoming;
-  const length = headers['content-length'];
-  const contentRange = headers['content-range'];
   // Without a body the connection can be used again.
   if (outgoing.method === 'HEAD') incoming.resume();
   return {
-    status,
-    ...(nodeId !== undefined && { nodeId }),
-    ...(instance !== undefined && { instance }),
-    ...(sha1 !== undefined && { sha1 }),
-    ...(length !== undefined && { sizeBytes: Number(length) }),
-    ...(contentRange !== undefined && { contentRange }),
-    isUtf8: utf8Pattern.test(headers['content-type'] ?? ''),
+    ...readDownloadHead(incoming.statusCode ?? 0, headerOf(incoming.headers)),
     body: incoming as AsyncIterable<Buffer<ArrayBuffer>>,
     cancel() {
       if (outgoing.method !== 'HEAD' && !incoming.complete) outgoing.destroy();

@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { PeerResponse } from '../../../lib/delivery/peer-link.ts';
-import { responseText } from '../../../lib/delivery/response-text.ts';
-import { isStatusReport } from '../../../lib/delivery/status-report.ts';
-import { parseHttpDate } from '../../../lib/http/http-date.ts';
-import { instanceHeader, nodeHeader, reasonHeader } from '../../../lib/http/node-headers.ts';
-import { parseOffset } from '../../../lib/http/upload-offset.ts';
+import { readResponseBody } from '../../../lib/delivery/response-body.ts';
+import { type HeaderOf, readResponseHead } from '../../../lib/delivery/response-head.ts';
 
 /** A body larger than this is cut off: a status and the text of a refusal are small. */
 const maxBodyBytes = 64 * 1024;
@@ -39,32 +36,24 @@ export function readPeerResponse(
     clearTimeout(timer);
     const response = toPeerResponse(incoming);
     const body = Buffer.concat(chunks).toString();
-    if (method === 'GET') return done({ ...response, isStatus: isStatusReport(body) });
-    if (method === 'POST' && response.status === 200) return done({ ...response, content: body });
-    const text = responseText(incoming.headers['content-type'], body);
-    done(text === undefined ? response : { ...response, text });
+    const type = incoming.headers['content-type'];
+    done({ ...response, ...readResponseBody(method, response.status, type, body) });
   });
 }
 
 /** Picks what a node needs from the head of a response. */
 export function toPeerResponse({ statusCode = 0, headers }: IncomingMessage): PeerResponse {
-  const header = (name: string): string | undefined => {
+  const response = readResponseHead(statusCode, headerOf(headers));
+  const { location } = response;
+  if (location === undefined) return response;
+  // Node decodes headers as Latin-1; the Python version may send a name unencoded, in UTF-8.
+  return { ...response, location: Buffer.from(location, 'latin1').toString() };
+}
+
+/** A header that came once. */
+export function headerOf(headers: IncomingMessage['headers']): HeaderOf {
+  return (name) => {
     const value = headers[name.toLowerCase()];
     return typeof value === 'string' ? value : undefined;
-  };
-  const [nodeId, instance] = [header(nodeHeader), header(instanceHeader)];
-  const [reason, sha1] = [header(reasonHeader), header('X-Content-SHA1')];
-  const [location, date] = [header('Location'), header('Date')];
-  const dateSeconds = date === undefined ? undefined : parseHttpDate(date);
-  return {
-    status: statusCode,
-    ...(nodeId !== undefined && { nodeId }),
-    ...(instance !== undefined && { instance }),
-    ...(reason !== undefined && { reason }),
-    ...(sha1 !== undefined && { sha1: sha1.toLowerCase() }),
-    ...(dateSeconds !== undefined && { dateSeconds }),
-    ...parseOffset(header('Upload-Offset')),
-    // Node decodes headers as Latin-1; the Python version may send a name unencoded, in UTF-8.
-    ...(location !== undefined && { location: Buffer.from(location, 'latin1').toString() }),
   };
 }

@@ -1,17 +1,13 @@
+import { toPeerHeaders as headersOf } from '../../../lib/delivery/peer-headers.ts';
 import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
-import { responseText } from '../../../lib/delivery/response-text.ts';
-import { isStatusReport } from '../../../lib/delivery/status-report.ts';
-import { formatContentRange } from '../../../lib/http/content-range.ts';
-import { parseHttpDate } from '../../../lib/http/http-date.ts';
+import { readResponseBody } from '../../../lib/delivery/response-body.ts';
+import { readResponseHead } from '../../../lib/delivery/response-head.ts';
 import {
   instanceHeader,
   nameHeader,
   nodeHeader,
-  offerHeader,
   reasonHeader,
 } from '../../../lib/http/node-headers.ts';
-import { parseOffset } from '../../../lib/http/upload-offset.ts';
-import { formatLocation } from '../../../lib/names/url-path.ts';
 
 /** Who sends a request: nothing of it for the Python version, no instance for a node of 1.0.0. */
 export interface SenderIds {
@@ -21,21 +17,16 @@ export interface SenderIds {
 
 /** The headers of a request between nodes, as `runtime/` sends them. */
 export function toPeerHeaders(
-  { method, name, body }: PeerRequest,
-  { nodeId, instance }: SenderIds,
+  request: PeerRequest,
+  { nodeId = '', instance = '' }: SenderIds,
 ): Record<string, string> {
-  const isOffer = method === 'PUT' && body === undefined;
-  return {
-    'User-Agent': 'cockatiel/0.0.0',
-    ...(nodeId !== undefined && { [nodeHeader]: nodeId }),
-    ...(instance !== undefined && {
-      [instanceHeader]: instance,
-      [nameHeader]: formatLocation('', name).slice(1),
-    }),
-    ...(isOffer && { 'Content-Length': '0', [offerHeader]: '1' }),
-    ...(body !== undefined && { 'Content-Length': String(body.sizeBytes) }),
-    ...(body?.range !== undefined && { 'Content-Range': formatContentRange(body.range) }),
-  };
+  const headers = headersOf(request, { version: '0.0.0', nodeId, instance });
+  if (nodeId === '') delete headers[nodeHeader];
+  if (instance === '') {
+    delete headers[instanceHeader];
+    delete headers[nameHeader];
+  }
+  return headers;
 }
 
 /** Reads a response as `runtime/` does: the body of a GET, and of a refusal. */
@@ -43,24 +34,10 @@ export function toPeerResponse(
   { method }: Pick<PeerRequest, 'method'>,
   { status, headers, body }: { status: number; headers: Headers; body: string },
 ): PeerResponse {
-  const value = (name: string): string | undefined => headers.get(name) ?? undefined;
-  const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
-  const [reason, sha1] = [value(reasonHeader), value('X-Content-SHA1')];
-  const [location, date] = [value('Location'), value('Date')];
-  const dateSeconds = date === undefined ? undefined : parseHttpDate(date);
-  const text = status >= 400 ? responseText(value('Content-Type'), body) : undefined;
+  const header = (name: string): string | undefined => headers.get(name) ?? undefined;
   return {
-    status,
-    ...(dateSeconds !== undefined && { dateSeconds }),
-    ...(nodeId !== undefined && { nodeId }),
-    ...(instance !== undefined && { instance }),
-    ...(reason !== undefined && { reason }),
-    ...(sha1 !== undefined && { sha1 }),
-    ...parseOffset(headers.get('Upload-Offset')),
-    ...(location !== undefined && { location }),
-    ...(method === 'GET' && { isStatus: isStatusReport(body) }),
-    ...(method === 'POST' && status === 200 && { content: body }),
-    ...(method !== 'GET' && text !== undefined && { text }),
+    ...readResponseHead(status, header),
+    ...(method !== 'HEAD' && readResponseBody(method, status, header('Content-Type'), body)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { handle } from '../../../handlers/router.ts';
 import type { Context } from '../../../lib/context.ts';
 import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
-import { instanceHeader, nodeHeader } from '../../../lib/http/node-headers.ts';
+import { readDownloadHead } from '../../../lib/delivery/response-head.ts';
 import { hideIds, type SenderIds, toPeerHeaders } from './peer-headers.ts';
 
 /** Reads a file of a node in memory as `runtime/` does over HTTP; `kind` is that of the node. */
@@ -21,18 +21,9 @@ export async function readFromNode(
 
 /** A response as a node sees it that has asked for a file. */
 export function toDownload(response: Response): PeerDownload {
-  const value = (name: string): string | undefined => response.headers.get(name) ?? undefined;
-  const [nodeId, instance] = [value(nodeHeader), value(instanceHeader)];
-  const [sha1, contentRange] = [value('X-Content-SHA1'), value('Content-Range')];
-  const length = value('Content-Length');
+  const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
   return {
-    status: response.status,
-    ...(nodeId !== undefined && { nodeId }),
-    ...(instance !== undefined && { instance }),
-    ...(sha1 !== undefined && { sha1 }),
-    ...(length !== undefined && { sizeBytes: Number(length) }),
-    ...(contentRange !== undefined && { contentRange }),
-    isUtf8: value('Content-Type')?.endsWith('charset=utf-8') === true,
+    ...readDownloadHead(response.status, header),
     body: (response.body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>,
     cancel: () => void response.body?.cancel().catch(() => undefined),
   };

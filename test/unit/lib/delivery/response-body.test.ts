@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { responseText } from '../../../../lib/delivery/response-text.ts';
+import { responseText } from '../../../../lib/delivery/response-body.ts';
 
 test.each<[contentType: string | undefined, body: string, text: string | undefined]>([
   ['text/plain', 'Too large.\n', 'Too large.'],

@@ -1,5 +1,21 @@
+import type { PeerResponse } from './peer-link.ts';
+import { isStatusReport } from './status-report.ts';
+
 /** Enough for what a node says of a refusal. */
 const maxCharacters = 200;
+
+/** What the body of a peer's response says: a status, the result of a comparison, or a refusal. */
+export function readResponseBody(
+  method: string,
+  status: number,
+  contentType: string | undefined,
+  body: string,
+): Pick<PeerResponse, 'isStatus' | 'content' | 'text'> {
+  if (method === 'GET') return { isStatus: isStatusReport(body) };
+  if (method === 'POST' && status === 200) return { content: body };
+  const text = responseText(contentType, body);
+  return text === undefined ? {} : { text };
+}
 
 /**
  * What the body of a refusal says, as one line that may be logged: the first line of a plain text,
