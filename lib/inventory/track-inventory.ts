@@ -19,6 +19,8 @@ export interface TrackInventoryOptions
   readonly hashText?: HashText | undefined;
   /** Where the total size of the files is kept; by default it is counted at each start. */
   readonly savedBytes?: TextStore;
+  /** Whether the sizes of all files are added up; by default they are. */
+  readonly isCounted?: boolean;
 }
 
 /** What filling an inventory, and counting its bytes, takes of the node. */
@@ -39,12 +41,19 @@ export interface TrackedBackends {
   startFilling(node: FilledNode): InventoryUpkeep;
 }
 
+const sizeless = { sizeOf: async () => undefined };
+const notCounting = { stop: async () => undefined };
+
 /** Keeps the inventory of two backends. */
 export function trackInventory(options: TrackInventoryOptions): TrackedBackends {
-  const { hashText = hashTextWith(options.createSha1) } = options;
+  const { hashText = hashTextWith(options.createSha1), isCounted = true } = options;
   const inventory = createInventory(hashText, options.journal.tombstones.digest);
   const storage = createTrackedStorage(options.storage, inventory);
-  const journal = createTrackedJournal(options.journal, inventory, options.storage);
+  const journal = createTrackedJournal(
+    options.journal,
+    inventory,
+    isCounted ? options.storage : sizeless,
+  );
   const { tombstones } = journal;
   return {
     storage,
@@ -55,7 +64,7 @@ export function trackInventory(options: TrackInventoryOptions): TrackedBackends 
       const filling = startFilling({ ...parts, tombstones });
       const store = options.savedBytes ?? createEmptyTextStore();
       const savedBytes = createSavedBytes({ ...parts, store });
-      const counting = startCounting({ ...parts, saved: savedBytes });
+      const counting = isCounted ? startCounting({ ...parts, saved: savedBytes }) : notCounting;
       return {
         ...filling,
         savedBytes,

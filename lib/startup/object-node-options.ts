@@ -14,6 +14,13 @@ export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forget
   readonly spool?: Spool | undefined;
   /** `portableTextCheck` unless given. */
   readonly textCheck?: TextCheck | undefined;
+  /** An id that the node keeps, for who has it as a peer; another one at each start by default. */
+  readonly nodeId?: string | undefined;
+  /**
+   * Whether peers compare with it what they hold: then all names are listed at the start, and kept
+   * as an inventory. Not by default.
+   */
+  readonly isCompared?: boolean | undefined;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance' | 'peerUrls'>;

@@ -1,4 +1,5 @@
 import { createInventory } from '../inventory/inventory.ts';
+import { trackInventory } from '../inventory/track-inventory.ts';
 import { hashTextWith } from '../names/name-fingerprint.ts';
 import { maxObjectBytes } from '../object-store/object-store.ts';
 import { probeStore } from '../object-store/probe-store.ts';
@@ -7,29 +8,36 @@ import { startSweepingStaging } from '../object-store/sweep-staging.ts';
 import { createObjectBackends } from '../objects/object-backends.ts';
 import { createTextScan } from '../transfers/text-scan.ts';
 import { createContext } from './create-context.ts';
+import { fillNode } from './fill-node.ts';
 import type { ObjectNodeOptions } from './object-node-options.ts';
 import type { OpenNode } from './open-node.ts';
 import { openPeers } from './open-peers.ts';
 
 /**
  * Opens a node on a bucket of an object store. It has no state of its own and no peers: any number
- * of them serve one bucket at once. So it keeps no inventory, and checks no files in the
- * background. Rejects with an `UnusableStoreError` where the bucket must not be used.
+ * of them serve one bucket at once. So it keeps no inventory, unless it is a peer that is compared,
+ * and checks no files in the background. Rejects with an `UnusableStoreError` where the bucket must not be used.
  */
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
   const { createId, createSha1, hashText = hashTextWith(createSha1), textCheck } = options;
   const stopping = new AbortController();
   const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
   await probeStore(store, createId());
-  const { storage, journal } = createObjectBackends({
+  const backends = createObjectBackends({
     ...options,
     store,
     createTextScan: () => createTextScan(textCheck),
   });
+  // The size of each file would be a request.
+  const tracked =
+    options.isCompared && trackInventory({ ...options, ...backends, isCounted: false });
+  const { storage, journal } = tracked || backends;
   await storage.recover();
   const node = { ...options, storage, journal, config: configOf(options) };
   const peers = await openPeers(node);
-  const ctx = createContext({ ...node, inventory: createInventory(hashText) }, peers);
+  const inventory = tracked ? tracked.inventory : createInventory(hashText);
+  const ctx = createContext({ ...node, inventory }, peers);
+  const filling = tracked && fillNode(tracked, ctx, {});
   const sweep = startSweepingStaging({ ...options, store });
   return {
     ctx,
@@ -46,6 +54,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
     async close() {
       stopping.abort(new Error('The node stops.'));
       await ctx.scrub.stop();
+      if (filling) await filling.stop();
       await sweep.stop();
       await storage.finished();
       await journal.close();
@@ -57,7 +66,8 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
 function configOf({
   config,
   createId,
+  nodeId = createId(),
 }: ObjectNodeOptions): Parameters<typeof openPeers>[0]['config'] {
   const maxSizeBytes = Math.min(config.maxSizeBytes, maxObjectBytes);
-  return { ...config, maxSizeBytes, peerUrls: [], nodeId: createId(), instance: createId() };
+  return { ...config, maxSizeBytes, peerUrls: [], nodeId, instance: createId() };
 }

@@ -1,4 +1,5 @@
 import { peerKey, withoutUser } from '../../lib/delivery/peer-url.ts';
+import { withoutQuery } from '../../lib/names/without-query.ts';
 import { defaultOptions } from '../node/default-options.ts';
 import type { Limits } from '../node/limits.ts';
 import type { LogFormat } from '../node/log/log.ts';
@@ -37,8 +38,12 @@ export function parseSettings(values: FlagValues): Settings {
   const publicUrl = lastValue(values, flags.url) ?? '';
   const peerUrls = allValues(values, flags.node);
   const storage = lastValue(values, flags.storage);
-  if (isS3Address(storage) && peerUrls.length > 0) {
-    throw new UsageError('--node: a node on a bucket has no peers; the bucket itself replicates');
+  const behind = lastValue(values, flags.behind);
+  if (isS3Address(storage) && (peerUrls.length > 0 || behind !== undefined)) {
+    const flag = behind === undefined ? 'node' : 'behind';
+    throw new UsageError(
+      `--${flag}: a node on a bucket has no peers; the bucket itself replicates`,
+    );
   }
   return {
     host: lastValue(values, flags.host),
@@ -48,7 +53,11 @@ export function parseSettings(values: FlagValues): Settings {
     newStorage: lastValue(values, flags.newStorage) ?? false,
     publicUrl: withoutTrailingSlashes(publicUrl),
     peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
-    forget: parseForget(values, peerUrls),
+    behind,
+    forget: parseForget(
+      values,
+      behind === undefined ? peerUrls : [...peerUrls, withoutQuery(behind)],
+    ),
     forgetAfterMs: lastValue(values, flags.forgetAfter) * dayMs,
     scrubPeriodMs: lastValue(values, flags.scrubDays) * dayMs,
     proxy: lastValue(values, flags.proxy) || undefined,
@@ -100,7 +109,8 @@ function parseForget(values: FlagValues, peerUrls: readonly string[]): readonly 
   const urls = allValues(values, flags.forget);
   const configured = urls.find((url) => keys.has(peerKey(url)));
   if (configured === undefined) return urls;
-  throw new UsageError(`--forget: "${withoutUser(configured)}" is also given as --node`);
+  const flag = isS3Address(configured) ? 'behind' : 'node';
+  throw new UsageError(`--forget: "${withoutUser(configured)}" is also given as --${flag}`);
 }
 
 function isSameUrl(a: string, b: string): boolean {

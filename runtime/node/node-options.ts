@@ -32,6 +32,11 @@ export interface NodeOptions {
   readonly mount?: string;
   /** The URLs of the other nodes of the cluster; none by default. */
   readonly peerUrls?: readonly string[];
+  /**
+   * A bucket that is one more peer, as an `s3://` address: what the nodes store is sent there, and
+   * what is missing here is read from there.
+   */
+  readonly behind?: string | undefined;
   /** The URLs of removed peers that are gone for good. */
   readonly forget?: readonly string[];
   /** How long what is pending for other removed peers is kept; 14 days by default. */

@@ -68,7 +68,14 @@ export function parseDirectory(text: string, name: string): string {
 
 /** Reads the path of a directory, or the address of a bucket, which it does not repeat. */
 export function parseStorage(text: string, name: string): string {
-  if (!isS3Address(text)) return parseDirectory(text, name);
+  return isS3Address(text) ? parseBucket(text, name) : parseDirectory(text, name);
+}
+
+/** Reads the address of a bucket. */
+export function parseBucket(text: string, name: string): string {
+  if (!isS3Address(text)) {
+    throw new UsageError(`--${name}: give the address of a bucket, such as s3://bucket/prefix`);
+  }
   try {
     parseS3Address(text);
     return text;
@@ -116,6 +123,11 @@ export function parseHttpUrl(text: string, name: string): string {
   throw new UsageError(
     `--${name}: "${withoutUser(text)}" is not an http or https URL such as http://10.1.1.2:8080`,
   );
+}
+
+/** Reads what a peer is called: its URL, or the address of a bucket. */
+export function parsePeer(text: string, name: string): string {
+  return isS3Address(text) ? parseBucket(text, name) : parseHttpUrl(text, name);
 }
 
 /** Reads one of a few words. */

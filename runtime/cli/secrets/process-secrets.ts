@@ -9,6 +9,7 @@ import { createObjectKey } from './object-key.ts';
 /** Where the secrets are, and whether the files are on an object store. */
 export interface SecretSettings {
   readonly storage: string;
+  readonly behind?: string | undefined;
   readonly secretFiles: SecretFiles;
   readonly objectSecretFile: string | undefined;
 }
@@ -27,7 +28,7 @@ export interface ProcessSecrets {
  * which never contains a secret.
  */
 export function readProcessSecrets(
-  { storage, secretFiles, objectSecretFile }: SecretSettings,
+  { storage, behind, secretFiles, objectSecretFile }: SecretSettings,
   env: NodeJS.ProcessEnv,
   log: Log,
 ): ProcessSecrets {
@@ -38,7 +39,8 @@ export function readProcessSecrets(
     });
   const read = (): Secrets => loadSecrets(secretFiles, env, warn);
   let current = read();
-  const objectKey = isS3Address(storage) ? createObjectKey(objectSecretFile, env, warn) : undefined;
+  const hasBucket = isS3Address(storage) || behind !== undefined;
+  const objectKey = hasBucket ? createObjectKey(objectSecretFile, env, warn) : undefined;
   forgetSecrets(process.env);
   return {
     current: () => current,

@@ -18,8 +18,9 @@ export type NodeDirectories = Pick<
 export async function openNodeContext(
   directories: NodeDirectories,
   options: ResolvedNodeOptions,
+  peerUrls: readonly string[],
 ): Promise<OpenNode> {
-  const { peerUrls, limits, forget } = options;
+  const { limits, forget } = options;
   const { config, ...settings } = settingsOf(options);
   const node = await openDiskNode({
     ...directories,

@@ -6,6 +6,7 @@ import { isS3Address } from '../../objects/s3-address.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { startHttpReplication } from '../peers/start-http-replication.ts';
 import { createNodeSecrets } from '../secrets.ts';
+import { createBucketPeer } from './bucket-peer.ts';
 import { openOnBucket } from './open-on-bucket.ts';
 import { openOnDisk } from './open-on-disk.ts';
 
@@ -36,7 +37,8 @@ export interface OpenedNode {
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
   const secrets = createNodeSecrets(options.secrets);
   const open = isS3Address(options.storage) ? openOnBucket : openOnDisk;
-  const { node, unlock } = await open(options, secrets.access);
+  const bucket = isS3Address(options.storage) ? undefined : createBucketPeer(options);
+  const { node, unlock } = await open(options, secrets.access, bucket);
   let replication: RunningReplication | undefined;
   return {
     ctx: node.ctx,
@@ -44,6 +46,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
       const running = startHttpReplication(node.peers, node.ctx, {
         ...options,
         secret: secrets.peerSecret,
+        bucket,
       });
       node.onOperation(() => running.wake());
       replication = running;
@@ -51,6 +54,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
     replaceSecrets: (next) => secrets.replace(next),
     async close() {
       await replication?.stop();
+      await bucket?.close();
       await node.close();
       await unlock();
     },

@@ -1,5 +1,6 @@
 import type { Access } from '../../../lib/access/access.ts';
 import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
+import { UnusableStoreError } from '../../../lib/object-store/probe-store.ts';
 import { openObjectNode } from '../../../lib/startup/open-object-node.ts';
 import { closeDirectories } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
@@ -18,7 +19,10 @@ export async function openOnBucket(
   access: Access,
 ): Promise<OpenedNode> {
   const { queue: root, log } = options;
-  const store = openStore(options);
+  if (options.peerUrls.length > 0 || options.behind !== undefined) {
+    throw new UnusableStoreError('a node on a bucket has no peers');
+  }
+  const store = openStore(options.storage, options);
   // What is spooled is worth nothing after a crash.
   const queue = createNodeFileSystem({ root, fsync: false, isPrivate: true });
   await queue.makeDirectory('');

@@ -5,6 +5,7 @@ import { closeDirectories, type PrivateDirectory } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
+import type { BucketPeer } from './bucket-peer.ts';
 import { openNodeContext } from './node-context.ts';
 import type { OpenedNode } from './open-locked-node.ts';
 
@@ -12,6 +13,7 @@ import type { OpenedNode } from './open-locked-node.ts';
 export async function openOnDisk(
   options: ResolvedNodeOptions,
   access: Access,
+  bucket?: BucketPeer,
 ): Promise<OpenedNode> {
   const { fsync } = options;
   const storage = createNodeFileSystem({ root: options.storage, fsync });
@@ -30,7 +32,9 @@ export async function openOnDisk(
     await lock('storage');
     const wasStorageRemoved = (): Promise<boolean> => locks.wasRemoved('storage');
     const directories = { storage, queue, lock, wasStorageRemoved, access };
-    return { node: await openNodeContext(directories, options), unlock: unlockAll };
+    const peerUrls = [...options.peerUrls, ...(bucket === undefined ? [] : [bucket.url])];
+    const node = await openNodeContext(directories, options, peerUrls);
+    return { node, unlock: unlockAll };
   } catch (error) {
     await unlockAll();
     throw error;

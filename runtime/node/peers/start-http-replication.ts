@@ -1,4 +1,6 @@
 import type { Context } from '../../../lib/context.ts';
+import type { SenderIdentity } from '../../../lib/delivery/peer-headers.ts';
+import type { PeerLink } from '../../../lib/delivery/peer-link.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
 import {
   type RunningReplication,
@@ -13,6 +15,14 @@ export interface HttpReplicationOptions {
   readonly concurrency: number;
   /** The secret to send to peers whose URL has none. */
   readonly secret: () => string | undefined;
+  /** The peer that is no node with an HTTP server, if there is one. */
+  readonly bucket?: LocalPeer | undefined;
+}
+
+/** A peer that is reached without HTTP. */
+export interface LocalPeer {
+  readonly url: string;
+  connect(sender: SenderIdentity): PeerLink;
 }
 
 /** A transfer fails when no byte is sent or received for this long. */
@@ -24,13 +34,14 @@ const probeIntervalMs = 7000;
 export function startHttpReplication(
   peers: PeerSet,
   ctx: Context,
-  { proxy, concurrency, secret }: HttpReplicationOptions,
+  { proxy, concurrency, secret, bucket }: HttpReplicationOptions,
 ): RunningReplication {
   const { version, nodeId, instance } = ctx.config;
   const links: HttpPeerLink[] = [];
-  const connect = (url: string): HttpPeerLink => {
-    const ids = { nodeId, instance };
-    const options = { url, proxy, version, ...ids, concurrency, secret, idleTimeoutMs };
+  const connect = (url: string): PeerLink => {
+    const sender = { version, nodeId, instance };
+    if (url === bucket?.url) return bucket.connect(sender);
+    const options = { url, proxy, ...sender, concurrency, secret, idleTimeoutMs };
     const link = createHttpPeerLink(options);
     links.push(link);
     return link;
