@@ -31,9 +31,9 @@ function noteSender({ method, headers }: Request, ctx: SenderContext): void {
   const instance = headers.get(instanceHeader);
   if (instance === config.instance) return;
   if (instance !== null && isNodeId(instance)) peers.noteProcess(instance);
-  // An idle node only asks whether it may send operations.
-  const isOperation = (method === 'PUT' || method === 'DELETE') && name !== probeName;
-  if (isOperation) peers.noteSender(caller.nodeId);
+  // An idle node only asks whether it may send operations, and what this one holds.
+  const isForPeers = method === 'PUT' || method === 'DELETE' || method === 'POST';
+  if (isForPeers && name !== probeName) peers.noteSender(caller.nodeId);
 }
 
 function decode(encoded: string): string {

@@ -71,7 +71,7 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
       for (const [nodeId, sender] of unlisted()) {
         if (sender.isLogged) continue;
         sender.isLogged = true;
-        log.warn('a node that is not configured as --node sends operations: it gets none', {
+        log.warn('a node that is not configured as --node sends what it has: it gets nothing', {
           nodeId,
         });
       }

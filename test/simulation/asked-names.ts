@@ -58,18 +58,21 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
     },
     compare({ host = '', name }, { status, body }) {
       const peer = nodeBehind(host);
-      const isFound = name === '_compare' && isEqual(status, body);
-      if (isFound) equals.set(peer, compared.get(peer) ?? Infinity);
+      if (name !== '_compare') return;
+      if (isEqual(status, body)) equals.set(peer, compared.get(peer) ?? Infinity);
+      else equals.delete(peer);
     },
     respond({ sender, name }, status, body) {
-      if (sender === undefined || name !== '_compare' || !isEqual(status, body)) return;
+      if (sender === undefined || name !== '_compare') return;
+      // It has learned that they differ, if only by what is on its way.
+      if (!isEqual(status, body)) equals.delete(sender.id);
       // From a process that it has not met it learns nothing.
       const isNoted = Object.entries(node.ctx?.peers.report() ?? {}).some(
         ([url, { comparedAt }]) =>
           nodeBehind(url.slice('http://'.length)) === sender.id &&
           Date.parse(comparedAt ?? '') === nowMs(),
       );
-      if (isNoted) equals.set(sender.id, nowMs());
+      if (isNoted && isEqual(status, body)) equals.set(sender.id, nowMs());
     },
     knowsAllEqual() {
       // With a clock that was set back it does not know when that was.

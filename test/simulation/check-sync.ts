@@ -11,11 +11,15 @@ export function isInSync(world: World): boolean {
 }
 
 /** The peers of which a node does not say so; of the Python version no node can. */
-export function outOfSync({ nodes }: World, node: SimNode): readonly string[] {
+export function outOfSync({ nodes, plan }: World, node: SimNode): readonly string[] {
   if (node.isLegacy) return [];
   const report = node.ctx?.peers.report() ?? {};
+  const { files, tombstones } = sizesOf(node);
   return [...node.runningPeers].filter((host) => {
-    if (nodes.get(nodeBehind(host))?.isLegacy === true) return false;
+    const peer = nodeBehind(host);
+    if (nodes.get(peer)?.isLegacy === true) return false;
+    // Its own comparisons are cut off, and where nothing is, those of the peer show nothing.
+    if (plan.linkCut?.to === peer && files + tombstones === 0) return false;
     return report[`http://${host}`]?.inSync !== true;
   });
 }

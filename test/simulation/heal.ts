@@ -33,8 +33,8 @@ function repairRot({ oracle, scheduler }: World, node: SimNode): void {
     const path = findPath(node, name) ?? diskPath(name as StoredName);
     if (content !== undefined) node.storageDisk.write(path, content);
   }
-  // Of a node that is stopped, only a count would show that sizes are others.
-  if (node.phase !== 'up') node.queueDisk.wipe('bytes.json');
+  // At the next start only a count would show that sizes are others.
+  node.queueDisk.wipe('bytes.json');
   node.diskVersion += 1;
   book.rotten.repair(scheduler.eventCount);
   node.ctx?.inventory.doubt();

@@ -61,6 +61,15 @@ describe('/_status', () => {
     expect(unlistedPeers).toHaveLength(1);
   });
 
+  test('lists a node that compares with this one', async () => {
+    const node = await createTestContext();
+    const headers = { ...peerHeaders, 'X-Cockatiel-Node': '00000000000000cc' };
+    await send(node, 'POST', '/_compare', { headers, body: 'x' });
+    expect((await statusOf(node))['node']).toMatchObject({
+      unlistedPeers: [{ nodeId: '00000000000000cc' }],
+    });
+  });
+
   test('shows the uptime of the node', async () => {
     const node = await createTestContext();
     node.clock.ms += 61_500;

@@ -5,7 +5,7 @@ import type { MemoryCluster } from '../../../support/node/memory-cluster-options
 import { send } from '../../../support/node/send.ts';
 import { silentLog } from '../../../support/node/silent-log.ts';
 
-const warning = 'a node that is not configured as --node sends operations: it gets none';
+const warning = 'a node that is not configured as --node sends what it has: it gets nothing';
 
 async function upload(cluster: MemoryCluster, id: string, path: string): Promise<void> {
   expect((await send(cluster.node(id), 'PUT', path, { body: path })).status).toBe(201);
