@@ -26,16 +26,17 @@ export function storageDirectory(directory, port) {
 
 /**
  * Starts a node on `<directory>/<port>`, and resolves when it listens, in 20 s by default.
- * `nodeFlags` are for Node.js.
+ * `nodeFlags` are for Node.js, or for the `engine` that is given as a command.
  */
 export async function startNode(directory, port, peers, flags = [], options = {}) {
   const { program = builtProgram, nodeFlags = [], patienceMs } = options;
+  const [command, ...engineFlags] = options.engine ?? [process.execPath];
   const paths = ['--storage', storageDirectory(directory, port)];
   paths.push('--queue', join(directory, `${port}`, 'queue'));
   const nodes = peers.flatMap((peer) => ['--node', `http://127.0.0.1:${peer}`]);
   const address = ['--host', '127.0.0.1', '--port', `${port}`];
-  const args = [...nodeFlags, program, ...address, ...paths, ...nodes, ...flags];
-  return await startServer('cockatiel', port, process.execPath, args, { patienceMs });
+  const args = [...engineFlags, ...nodeFlags, program, ...address, ...paths, ...nodes, ...flags];
+  return await startServer('cockatiel', port, command, args, { patienceMs });
 }
 
 /** How many operations a node owes its peers: the longest of its queues. */

@@ -38,10 +38,9 @@ export function openScope(settings, directory) {
       mkdirSync(path, { recursive: true });
       return path;
     },
-    async startNode(port, peers = [], flags = []) {
-      const node = await keep(
-        startNode(directory, port, peers, flags, { program: settings.program }),
-      );
+    async startNode(port, peers = [], flags = [], options = {}) {
+      const { program } = settings;
+      const node = await keep(startNode(directory, port, peers, flags, { program, ...options }));
       node.descriptorsAtStart = node.descriptors();
       return node;
     },

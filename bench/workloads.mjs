@@ -1,6 +1,7 @@
 // Everything that is measured, in the order it is.
 import { deletions } from './workloads/deletions.mjs';
 import { drains } from './workloads/drains.mjs';
+import { hosts } from './workloads/hosts.mjs';
 import { hotReads } from './workloads/hot-reads.mjs';
 import { largeReads } from './workloads/large-reads.mjs';
 import { largeUpload } from './workloads/large-upload.mjs';
@@ -27,4 +28,5 @@ export const workloads = [
   readableEverywhere,
   ...drains,
   deletions,
+  ...hosts,
 ];

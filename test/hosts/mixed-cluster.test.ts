@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClusterPhase } from '../support/cluster/cluster-kill-phases.ts';
 import { createClusterLedger, sendLoad } from '../support/cluster/cluster-load.ts';
 import { expectKept } from '../support/cluster/expect-kept.ts';
+import { expectKilledClusterConverges } from '../support/cluster/expect-killed-cluster-converges.ts';
 import { runClusterKills } from '../support/cluster/run-cluster-kills.ts';
 import {
   expectConverged,
@@ -49,3 +50,12 @@ test('each of them has all it acknowledged on its own disk when it is killed', a
   expect(run.kills).toBeGreaterThanOrEqual(kills);
   expect(seen).toContain('during an upload');
 }, 600_000);
+
+test.each([
+  ['bun', bun],
+  ['deno', deno],
+])(
+  'nodes on %s killed at any time under load converge',
+  (_, engine) => expectKilledClusterConverges({ processOptions: () => ({ engine }) }),
+  120_000,
+);

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { version } from '../../runtime/node/version.ts';
 import { installPackage } from '../support/process/install-package.ts';
-import { createTestDirectory } from '../support/process/start-process.ts';
+import { createTestDirectory, mainPath } from '../support/process/start-process.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
 import { bun, deno } from './engine-paths.ts';
 
 const run = promisify(execFile);
@@ -18,6 +19,17 @@ beforeAll(async () => {
   const manifest = { private: true, dependencies: { 'cockatiel-server': version } };
   await writeFile(join(path, 'package.json'), JSON.stringify(manifest));
   return remove;
+});
+
+test('bun makes one executable of the program, which serves', async () => {
+  const file = join(directory, 'cockatiel');
+  const [command = ''] = bun;
+  await run(command, ['build', '--compile', mainPath, '--outfile', file]);
+  const { size } = await stat(file);
+  process.stdout.write(`the executable has ${Math.round(size / 1_000_000)} MB\n`);
+  const node = await startTestNode([], undefined, { engine: [], main: file });
+  expect((await fetch(`${node.url}/a`, { method: 'PUT', body: 'a' })).status).toBe(201);
+  expect(await node.stop()).toBe(0);
 });
 
 test.each([

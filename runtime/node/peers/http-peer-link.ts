@@ -12,7 +12,7 @@ import type {
 import { limitResponse } from './limit-response.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
 import { readFromPeer } from './read-from-peer.ts';
-import { isBodyNeeded, readPeerResponse, toPeerResponse } from './read-peer-response.ts';
+import { receiveResponse, StaleConnectionError } from './receive-response.ts';
 
 export interface HttpPeerLinkOptions extends PeerTargetOptions {
   /** A request fails when no byte is sent or received for this long. */
@@ -63,7 +63,9 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
       if (sending === undefined) outgoing.end();
       const connectMs = request.responseTimeoutMs ?? options.idleTimeoutMs;
       const responseMs = request.responseTimeoutMs ?? responseTimeoutMs;
-      const response = await receiveResponse(outgoing, sending, { connectMs, responseMs });
+      const { idleTimeoutMs } = options;
+      const limits = { connectMs, responseMs, idleTimeoutMs };
+      const response = await receiveResponse(outgoing, sending, limits);
       speaksOurProtocol ||= response.nodeId !== undefined;
       return response;
     } finally {
@@ -96,9 +98,6 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   };
 }
 
-/** A connection that was kept open turned out to be closed before a response came. */
-class StaleConnectionError extends Error {}
-
 function stoppingError(): Error {
   return new Error('this node is stopping');
 }
@@ -127,68 +126,4 @@ async function sendBody(
   const content = await body.read();
   if (content instanceof Uint8Array) outgoing.end(content);
   else await pipeline(Readable.fromWeb(content as never), outgoing);
-}
-
-/**
- * Limits how long connecting may take. Node's own idle timeout starts only once the socket is
- * connected, and destroying a request that has no socket yet emits no `error`, hence `abort`.
- */
-function limitConnecting(
-  outgoing: http.ClientRequest,
-  timeoutMs: number,
-  abort: (error: Error) => void,
-): void {
-  const timer = setTimeout(() => {
-    abort(new Error(`no connection within ${timeoutMs / 1000} seconds`));
-  }, timeoutMs);
-  const stop = (): void => clearTimeout(timer);
-  outgoing.once('close', stop).once('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', stop);
-    else stop();
-  });
-  // A proxy's response to CONNECT must not be taken for the peer's response.
-  outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-    if (statusCode !== 200) abort(new Error(`the proxy responded with ${statusCode}`));
-  });
-}
-
-/**
- * Waits for the response. Rejects when the connection fails or, before there is a response, when
- * sending the body does.
- */
-function receiveResponse(
-  outgoing: http.ClientRequest,
-  sending: Promise<void> | undefined,
-  { connectMs, responseMs }: { readonly connectMs: number; readonly responseMs: number },
-): Promise<PeerResponse> {
-  return new Promise((resolve, reject) => {
-    limitConnecting(outgoing, connectMs, (error) => {
-      outgoing.destroy(error);
-      reject(error);
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const startTimer = (): void => {
-      timer = setTimeout(() => {
-        outgoing.destroy(new Error(`no response within ${responseMs / 1000} seconds`));
-      }, responseMs);
-    };
-    if (sending === undefined) startTimer();
-    else sending.then(startTimer, (error: Error) => outgoing.destroy(error));
-    outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
-      reject(isStale ? new StaleConnectionError(error.message) : error);
-    });
-    let response: PeerResponse | undefined;
-    outgoing.once('response', (incoming) => {
-      clearTimeout(timer);
-      response = toPeerResponse(incoming);
-      readPeerResponse(incoming, outgoing.method, resolve);
-    });
-    outgoing.once('close', () => {
-      clearTimeout(timer);
-      if (response === undefined) reject(new Error('the connection was closed'));
-      // `readPeerResponse` resolves once a body that is needed has ended.
-      else if (!isBodyNeeded(outgoing.method, response.status)) resolve(response);
-    });
-  });
 }

@@ -6,6 +6,7 @@ import {
   type RunningReplication,
   startReplication,
 } from '../../../lib/replication/start-replication.ts';
+import { engine } from '../../engine/engine.ts';
 import { retryWithPRetry } from '../retry.ts';
 import { nodeTimers } from '../timers.ts';
 import { createHttpPeerLink, type HttpPeerLink } from './http-peer-link.ts';
@@ -25,8 +26,11 @@ export interface LocalPeer {
   connect(sender: SenderIdentity): PeerLink;
 }
 
-/** A transfer fails when no byte is sent or received for this long. */
-const idleTimeoutMs = 30_000;
+/**
+ * A transfer fails when no byte is sent or received for this long. On Deno nothing else shows that
+ * some connections are broken, and others wait for their end.
+ */
+const idleTimeoutMs = engine === 'deno' ? 15_000 : 30_000;
 /** With the time limit of a probe: an idle peer that is gone shows as down within ten seconds. */
 const probeIntervalMs = 7000;
 
