@@ -3,18 +3,13 @@
  * tests of an application. Importing it loads nothing of Node's.
  */
 export { createAccess } from '../lib/access/secrets.ts';
-export { createMemoryJournal } from '../lib/journal/memory-journal.ts';
 export { parseStoredName } from '../lib/names/stored-name.ts';
 export {
   type RunningReplication,
   type StartReplicationOptions as RunReplicationOptions,
   startReplication as runReplication,
 } from '../lib/replication/start-replication.ts';
-export type { DiskNodeOptions } from '../lib/startup/disk-node-options.ts';
-export { openDiskNode } from '../lib/startup/open-disk-node.ts';
-export { type OpenNode, openNode } from '../lib/startup/open-node.ts';
-export type { OpenNodeOptions } from '../lib/startup/open-node-options.ts';
-export { createMemoryStorage } from '../lib/storage/memory-storage.ts';
 export type * from './host-ports.ts';
 export { createMemoryContext, type MemoryContextOptions } from './memory-context.ts';
 export * from './node-ports.ts';
+export * from './open-nodes.ts';

@@ -1,8 +1,9 @@
 import type { Timers } from '../host/timers.ts';
 
-/** Waits for that long; rejects with the signal's reason as soon as that aborts. */
-export function sleep(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Waits for that long; rejects with the signal's reason as soon as that aborts, or has aborted. */
+export async function sleep(timers: Timers, waitMs: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       cancel();
       reject(signal.reason);

@@ -2,8 +2,8 @@ import { TooLargeError } from '../errors/domain-errors.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { ContentFacts, ObjectBody } from '../object-store/object-store.ts';
 import type { Spool, SpooledBody } from '../object-store/spool.ts';
+import type { MemorySpace } from '../storage/memory-body.ts';
 import type { CreateTextScan } from '../transfers/text-scan.ts';
-import type { ByteBudget } from './byte-budget.ts';
 
 /** A body up to this size, in bytes, stays in memory if there is space for it. */
 const maxInMemoryBytes = 1024 * 1024;
@@ -24,7 +24,8 @@ interface Holder {
 }
 
 export interface BodyReceiverParts {
-  readonly budget: ByteBudget;
+  /** The memory for bodies. */
+  readonly space: Pick<MemorySpace, 'tryReserve' | 'release'>;
   readonly spool: Spool;
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
@@ -68,17 +69,17 @@ function tooLarge(maxSizeBytes: number): TooLargeError {
 }
 
 /** Keeps a body in memory until it is too large for that, or others have taken the memory. */
-function createHolder({ budget, spool }: BodyReceiverParts): Holder {
+function createHolder({ space, spool }: BodyReceiverParts): Holder {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   let spooled: SpooledBody | undefined;
 
   function fits(bytes: Uint8Array): boolean {
-    return sizeBytes + bytes.length <= maxInMemoryBytes && budget.tryReserve(bytes.length);
+    return sizeBytes + bytes.length <= maxInMemoryBytes && space.tryReserve(bytes.length);
   }
 
   function freeMemory(): void {
-    budget.release(sizeBytes);
+    space.release(sizeBytes);
     chunks.length = 0;
     sizeBytes = 0;
   }

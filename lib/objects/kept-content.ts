@@ -1,5 +1,5 @@
+import type { MemorySpace } from '../storage/memory-body.ts';
 import type { ReadableFile } from '../storage/read-content.ts';
-import type { ByteBudget } from './byte-budget.ts';
 
 /**
  * The same file, whose whole content is kept in memory from its first read on, if there is space
@@ -8,13 +8,13 @@ import type { ByteBudget } from './byte-budget.ts';
 export function keepContent(
   file: ReadableFile,
   sizeBytes: number,
-  budget: ByteBudget,
+  space: Pick<MemorySpace, 'tryReserve' | 'release'>,
 ): ReadableFile {
   let kept: Uint8Array<ArrayBuffer> | undefined;
   let reservedBytes = 0;
   return {
     async read(position, length) {
-      if (kept === undefined && reservedBytes === 0 && budget.tryReserve(sizeBytes)) {
+      if (kept === undefined && reservedBytes === 0 && space.tryReserve(sizeBytes)) {
         reservedBytes = sizeBytes;
         kept = await file.read(0, sizeBytes);
       }
@@ -22,7 +22,7 @@ export function keepContent(
     },
     async close() {
       kept = undefined;
-      budget.release(reservedBytes);
+      space.release(reservedBytes);
       reservedBytes = 0;
       await file.close();
     },

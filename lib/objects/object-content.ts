@@ -51,7 +51,7 @@ export function createObjectContent(
     await reader?.cancel().catch(() => undefined);
   }
 
-  /** Some bytes from `position` on, not more than `length`. */
+  /** Some bytes from `position` on, none if the next chunk is empty, and `length` at most. */
   async function readSome(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const from = await openAt(position);
     if (from.rest.length === 0) from.rest = await nextChunk(from);
@@ -90,15 +90,12 @@ function sourceOf(body: Body, position: number): Source {
   return { reader: body.getReader(), position, rest: new Uint8Array() };
 }
 
-/** The next bytes of a body, at least one. */
 async function nextChunk({ reader }: Source): Promise<Uint8Array<ArrayBuffer>> {
-  for (;;) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      throw brokenOff(describeError(error));
-    });
-    if (done) throw brokenOff('the body is shorter than the object');
-    if (value.length > 0) return value;
-  }
+  const { done, value } = await reader.read().catch((error: unknown) => {
+    throw brokenOff(describeError(error));
+  });
+  if (done) throw brokenOff('the body is shorter than the object');
+  return value;
 }
 
 function brokenOff(detail: string): ObjectStoreError {

@@ -6,7 +6,7 @@ import type { CopyState, CorruptListener, Storage, StoredFile } from '../storage
 import { createStoredFile } from '../storage/stored-file.ts';
 import { alsoScan, createVerification, type Verification } from '../storage/verification.ts';
 import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
-import type { ByteBudget } from './byte-budget.ts';
+import type { BodyReceiverParts } from './body-receiver.ts';
 import { keepContent } from './kept-content.ts';
 import type { KnownObjects } from './known-objects.ts';
 import { createObjectContent } from './object-content.ts';
@@ -17,7 +17,8 @@ const maxKeptBytes = 1024 * 1024;
 export interface ObjectReaderParts {
   readonly store: Pick<ObjectStore, 'get' | 'head'>;
   readonly known: KnownObjects;
-  readonly budget: ByteBudget;
+  /** The memory for bodies. */
+  readonly space: BodyReceiverParts['space'];
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
   readonly onCorrupt: CorruptListener;
@@ -28,7 +29,7 @@ export type ObjectReader = Pick<Storage, 'open' | 'stateOf' | 'verify'>;
 
 /** Creates what reads the objects of a store. */
 export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
-  const { store, known, budget, createSha1, createTextScan } = parts;
+  const { store, known, space, createSha1, createTextScan } = parts;
   /** Objects that are being streamed to somebody. */
   const readers = new Set<ReadableFile>();
 
@@ -72,7 +73,7 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     const whole = { key: name, version, first: 0, end: sizeBytes };
     const content = createObjectContent(store, whole, body);
     const isSmall = sizeBytes <= maxKeptBytes;
-    const file = isSmall ? keepContent(content, sizeBytes, budget) : content;
+    const file = isSmall ? keepContent(content, sizeBytes, space) : content;
     /** Of a large text of which nothing is known: its whole read finds it out. */
     let scan: TextScan | undefined;
     const stored = createStoredFile(file, sizeBytes, readers, {

@@ -1,20 +1,19 @@
 import { maxObjectBytes } from '../object-store/object-store.ts';
-import { createMemorySpace } from '../storage/memory-body.ts';
+import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
 import type { MemoryPartials } from '../storage/memory-partials.ts';
 import type { StagedFile, Storage } from '../storage/storage.ts';
 import { type BodyReceiverParts, createBodyReceiver, type ReceivedBody } from './body-receiver.ts';
-import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { createObjectPartials } from './object-partials.ts';
 import { createStagedObject, type StagedObjectParts } from './staged-object.ts';
 
-export interface ObjectReceiverParts extends Omit<BodyReceiverParts, 'budget'>, StagedObjectParts {
+export interface ObjectReceiverParts extends Omit<BodyReceiverParts, 'space'>, StagedObjectParts {
   /** What bodies may take of the memory, those that are read included. */
   readonly maxMemoryBytes: number;
 }
 
 /** The part of a storage that takes bodies in, and the memory that they have. */
 export interface ObjectReceiver extends Pick<Storage, 'stage' | 'partials'> {
-  readonly budget: ByteBudget;
+  readonly space: MemorySpace;
 }
 
 /** Creates what takes bodies in, and stores them in a bucket. */
@@ -23,10 +22,9 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
   const toStagedFile = (body: ReceivedBody): StagedFile => createStagedObject(parts, body);
   const space = createMemorySpace(maxMemoryBytes, 0, () => partials.spare);
   const partials: MemoryPartials = createObjectPartials({ space, createSha1, toStagedFile });
-  const budget = createByteBudget(space);
-  const receive = createBodyReceiver({ ...parts, budget });
+  const receive = createBodyReceiver({ ...parts, space });
   return {
-    budget,
+    space,
     partials,
     stage: async (body, maxSizeBytes, isText = false) =>
       toStagedFile(await receive(body, Math.min(maxSizeBytes, maxObjectBytes), isText)),

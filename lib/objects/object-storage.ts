@@ -49,7 +49,7 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
   const known = createKnownObjects(rememberedCopies);
   const corrupt = createCorruptObjects(log);
-  const { budget, ...receiver } = createObjectReceiver({
+  const { space, ...receiver } = createObjectReceiver({
     ...options,
     known,
     corrupt,
@@ -59,7 +59,7 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
   const reader = createObjectReader({
     ...options,
     known,
-    budget,
+    space,
     onCorrupt: (name, version) => onCorrupt(name, version),
   });
 

@@ -1,6 +1,3 @@
-import { createInventory } from '../inventory/inventory.ts';
-import { trackInventory } from '../inventory/track-inventory.ts';
-import { hashTextWith } from '../names/name-fingerprint.ts';
 import { maxObjectBytes } from '../object-store/object-store.ts';
 import { probeStore } from '../object-store/probe-store.ts';
 import { createRetryingStore } from '../object-store/retrying-store.ts';
@@ -8,10 +5,10 @@ import { startSweepingStaging } from '../object-store/sweep-staging.ts';
 import { createObjectBackends } from '../objects/object-backends.ts';
 import { createTextScan } from '../transfers/text-scan.ts';
 import { createContext } from './create-context.ts';
-import { fillNode } from './fill-node.ts';
 import type { ObjectNodeOptions } from './object-node-options.ts';
 import type { OpenNode } from './open-node.ts';
 import { openPeers } from './open-peers.ts';
+import { trackObjects } from './track-objects.ts';
 
 /**
  * Opens a node on a bucket of an object store. It has no state of its own and no peers: any number
@@ -19,7 +16,7 @@ import { openPeers } from './open-peers.ts';
  * and checks no files in the background. Rejects with an `UnusableStoreError` where the bucket must not be used.
  */
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
-  const { createId, createSha1, hashText = hashTextWith(createSha1), textCheck } = options;
+  const { createId, textCheck } = options;
   const stopping = new AbortController();
   const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
   await probeStore(store, createId());
@@ -28,16 +25,13 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
     store,
     createTextScan: () => createTextScan(textCheck),
   });
-  // The size of each file would be a request.
-  const tracked =
-    options.isCompared && trackInventory({ ...options, ...backends, isCounted: false });
-  const { storage, journal } = tracked || backends;
+  const tracked = trackObjects(backends, options);
+  const { storage, journal } = tracked;
   await storage.recover();
   const node = { ...options, storage, journal, config: configOf(options) };
   const peers = await openPeers(node);
-  const inventory = tracked ? tracked.inventory : createInventory(hashText);
-  const ctx = createContext({ ...node, inventory }, peers);
-  const filling = tracked && fillNode(tracked, ctx, {});
+  const ctx = createContext({ ...node, inventory: tracked.inventory }, peers);
+  const filling = tracked.startFilling(ctx);
   const sweep = startSweepingStaging({ ...options, store });
   return {
     ctx,
@@ -54,7 +48,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
     async close() {
       stopping.abort(new Error('The node stops.'));
       await ctx.scrub.stop();
-      if (filling) await filling.stop();
+      await filling.stop();
       await sweep.stop();
       await storage.finished();
       await journal.close();

@@ -7,6 +7,8 @@ export interface MemorySpace {
   check(sizeBytes: number): void;
   /** Counts bytes that are kept from now on; the same error where they do not fit. */
   reserve(sizeBytes: number): void;
+  /** The same for who can do without: `false`, and counts nothing, where they do not fit. */
+  tryReserve(sizeBytes: number): boolean;
   release(sizeBytes: number): void;
 }
 
@@ -29,16 +31,22 @@ export function createMemorySpace(
     return new NoSpaceError(`The storage in memory is limited to ${maxBytes} bytes.`);
   }
 
+  function tryReserve(sizeBytes: number): boolean {
+    while (used + sizeBytes > maxBytes) {
+      if (!spare().dropOldest()) return false;
+    }
+    used += sizeBytes;
+    return true;
+  }
+
   return {
     check(sizeBytes) {
       if (used - spare().sizeBytes + sizeBytes > maxBytes) throw noSpace();
     },
     reserve(sizeBytes) {
-      while (used + sizeBytes > maxBytes) {
-        if (!spare().dropOldest()) throw noSpace();
-      }
-      used += sizeBytes;
+      if (!tryReserve(sizeBytes)) throw noSpace();
     },
+    tryReserve,
     release(sizeBytes) {
       used -= sizeBytes;
     },

@@ -8,6 +8,8 @@ export interface S3Address {
   readonly region: string;
   /** Whether the bucket is the first segment of the path, or in the name of the host. */
   readonly style: 'path' | 'host';
+  /** Whether a PUT says which SHA-1 its body has. A store that does not know that may refuse it. */
+  readonly checksum: 'sha1' | 'none';
 }
 
 /** An address that can't be used. The message says what to change, and has no secret in it. */
@@ -16,7 +18,7 @@ export class S3AddressError extends Error {
 }
 
 const scheme = 's3://';
-const parameters = new Set(['endpoint', 'region', 'style']);
+const parameters = new Set(['endpoint', 'region', 'style', 'checksum']);
 /** RFC 1123 labels, as every store accepts them. */
 const bucketPattern = /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/u;
 const regionPattern = /^[a-z\d-]{1,40}$/u;
@@ -30,8 +32,9 @@ export function isS3Address(text: string): boolean {
 }
 
 /**
- * Reads `s3://<bucket>[/<prefix>][?endpoint=…&region=…&style=path|host]`. Without an endpoint it is
- * that of AWS in the region. Throws an `S3AddressError` for anything else.
+ * Reads `s3://<bucket>[/<prefix>][?endpoint=…&region=…&style=path|host&checksum=sha1|none]`.
+ * Without an endpoint it is that of AWS in the region. Throws an `S3AddressError` for anything
+ * else.
  */
 export function parseS3Address(text: string): S3Address {
   const [path = '', query = ''] = splitOnce(text.slice(scheme.length), '?');
@@ -49,6 +52,7 @@ export function parseS3Address(text: string): S3Address {
     endpoint,
     region,
     style: parseStyle(values.get('style'), endpoint),
+    checksum: parseChecksum(values.get('checksum'), endpoint),
   };
 }
 
@@ -90,6 +94,14 @@ function parseStyle(style: string | undefined, { hostname }: URL): S3Address['st
   if (style === undefined) return hostname.endsWith('.amazonaws.com') ? 'host' : 'path';
   if (style === 'path' || style === 'host') return style;
   throw new S3AddressError('its style is neither path nor host');
+}
+
+/** The S3 API of R2 knows a SHA-1 of a whole object through a binding only. */
+function parseChecksum(checksum: string | undefined, { hostname }: URL): S3Address['checksum'] {
+  if (checksum === undefined)
+    return hostname.endsWith('.r2.cloudflarestorage.com') ? 'none' : 'sha1';
+  if (checksum === 'sha1' || checksum === 'none') return checksum;
+  throw new S3AddressError('its checksum is neither sha1 nor none');
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {

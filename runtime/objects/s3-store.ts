@@ -8,25 +8,20 @@ import type {
   ObjectStore,
   OpenObject,
 } from '../../lib/object-store/object-store.ts';
+import { contentLabel, readLabel } from './object-label.ts';
+import type { S3Address } from './s3-address.ts';
 import { createS3Client, type S3Client, type S3ClientOptions } from './s3-client.ts';
 import { responseError } from './s3-errors.ts';
 import { createS3Staging } from './s3-staging.ts';
 import { decodeKey, readElement, readElements } from './s3-xml.ts';
 
-/*
- * A bucket behind an S3 API. What a node must know of an object is in one piece of metadata: that
- * it is the mark of a deletion, or which encoding a text has.
- */
-
-/** What the metadata `x-amz-meta-cockatiel` says. */
-const label = { deleted: 'deleted', utf8: 'utf-8', other: 'not-utf-8' } as const;
 const labelHeader = 'x-amz-meta-cockatiel';
 const pageSize = 1000;
 
 /** A bucket behind any S3 API that honours `If-None-Match` and `If-Match` of a PUT. */
 export function createS3Store(options: S3ClientOptions): ObjectStore {
   const send = createS3Client(options);
-  const { prefix } = options.address;
+  const { prefix, checksum } = options.address;
 
   async function putIf(
     condition: Readonly<Record<string, string>>,
@@ -34,7 +29,7 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
     body: ObjectBody,
     facts: ContentFacts,
   ): Promise<string | undefined> {
-    const headers = { ...describeContent(facts), ...condition };
+    const headers = { ...describeContent(facts, checksum), ...condition };
     const response = await send({ method: 'PUT', key, headers, body });
     if (response.status === 412) return await drained(response);
     // The object of a replacement has gone.
@@ -53,7 +48,7 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
       return unquoted && (await putIf({ 'if-match': unquoted }, key, body, facts));
     },
     async markDeleted(key) {
-      const headers = { [labelHeader]: label.deleted };
+      const headers = { [labelHeader]: contentLabel('deleted') as string };
       await requireOk(await send({ method: 'PUT', key, headers, body: new Uint8Array() }));
     },
     get: (key, range) => getObject(send, key, range),
@@ -99,13 +94,11 @@ function sizeOf({ status, headers }: Response, range: ObjectRange | undefined): 
 }
 
 function infoOf(response: Response, sizeBytes: number): ObjectInfo {
-  const said = response.headers.get(labelHeader);
   if (!Number.isSafeInteger(sizeBytes)) throw incomplete('Content-Length');
   return {
     sizeBytes,
     version: versionOf(response),
-    isDeleted: said === label.deleted,
-    isUtf8: said === label.utf8 || (said === label.other ? false : undefined),
+    ...readLabel(response.headers.get(labelHeader)),
   };
 }
 
@@ -121,13 +114,17 @@ function incomplete(header: string): ObjectStoreError {
 }
 
 /** A store that knows this checksum refuses a body that does not match it. */
-function describeContent({ sha1, isUtf8 }: ContentFacts): Record<string, string> {
-  const checksum = btoa(
+function describeContent(
+  { sha1, isUtf8 }: ContentFacts,
+  checksum: S3Address['checksum'],
+): Record<string, string> {
+  const base64 = btoa(
     String.fromCharCode(...(sha1.match(/../gu) ?? []).map((hex) => Number.parseInt(hex, 16))),
   );
+  const label = contentLabel(isUtf8);
   return {
-    'x-amz-checksum-sha1': checksum,
-    ...(isUtf8 !== undefined && { [labelHeader]: isUtf8 ? label.utf8 : label.other }),
+    ...(checksum === 'sha1' && { 'x-amz-checksum-sha1': base64 }),
+    ...(label !== undefined && { [labelHeader]: label }),
   };
 }
 

@@ -11,6 +11,7 @@ import { inSync } from './in-sync.mjs';
 import { inventory } from './inventory.mjs';
 import { journal } from './journal.mjs';
 import { limits } from './limits.mjs';
+import { objects } from './objects.mjs';
 import { offline } from './offline.mjs';
 import { peerIdentity } from './peer-identity.mjs';
 import { peerLists } from './peer-lists.mjs';
@@ -72,5 +73,6 @@ export const mutants = [
   ...authentication,
   ...limits,
   ...transfers,
+  ...objects,
   ...offline,
 ];

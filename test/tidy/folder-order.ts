@@ -36,6 +36,7 @@ export const folderOrder = [
   'lib/startup',
   'lib/maintenance',
   'handlers',
+  'runtime/local',
   'runtime/engine',
   'runtime/objects',
   'runtime/node/log',

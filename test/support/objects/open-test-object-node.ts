@@ -18,6 +18,8 @@ import { createTestAccess } from '../node/test-access.ts';
 export interface TestObjectNode {
   readonly ctx: Context;
   readonly peers: PeerSet;
+  /** Calls back whenever there is a new operation. */
+  onOperation(listener: () => void): void;
   readonly clock: { ms: number };
   readonly timers: ManualTimers;
   readonly logLines: LogLine[];
@@ -93,6 +95,7 @@ export async function openTestObjectNode(
   return {
     ctx,
     peers,
+    onOperation: node.onOperation,
     clock,
     timers,
     logLines,

@@ -122,9 +122,27 @@ describe('a node on an object store', () => {
     }
   });
 
-  it('saves nothing for peers, which it does not have', async () => {
+  it('has no peers to save anything for, and tells its host of each operation', async () => {
     const node = await openTestObjectNode(createMemoryObjectStore());
+    let operations = 0;
+    node.onOperation(() => {
+      operations += 1;
+    });
+    await node.put('/file', 'x');
     await node.peers.save();
-    expect(node.logLines).toEqual([]);
+    expect([operations, node.logLines]).toEqual([1, []]);
+  });
+
+  it('without a disk keeps a large body in the bucket until it has a name', async () => {
+    const store = createMemoryObjectStore();
+    const node = await openTestObjectNode(store, { node: { spool: undefined } });
+    const content = 'x'.repeat(9_000_000);
+    const path = await node.put('/large', content);
+    expect(store.calls.get('addPart')).toBe(2);
+    expect([...store.objects.keys()]).toEqual([path.slice(1)]);
+    expect(await (await node.send('GET', path)).text()).toBe(content);
+    const wrong = { body: content, headers: { 'x-content-sha1': '0'.repeat(40) } };
+    expect((await node.send('PUT', '/wrong', wrong)).status).toBe(400);
+    expect([store.objects.size, store.uploads.size]).toEqual([1, 0]);
   });
 });

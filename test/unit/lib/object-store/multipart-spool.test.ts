@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSlots } from '../../../../lib/concurrency/slots.ts';
+import { createMultipartSpool } from '../../../../lib/object-store/multipart-spool.ts';
+import type { Spool } from '../../../../lib/object-store/spool.ts';
+import { bytesOf } from '../../../support/disk/small-files.ts';
+import { createManualTimers, type ManualTimers } from '../../../support/node/manual-timers.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
+import {
+  createMemoryObjectStore,
+  type MemoryObjectStore,
+} from '../../../support/objects/memory-object-store.ts';
+import { collect } from '../../../support/objects/object-bodies.ts';
+
+let store: MemoryObjectStore;
+let timers: ManualTimers;
+let spool: Spool;
+
+beforeEach(async () => {
+  store = createMemoryObjectStore();
+  timers = createManualTimers({ ms: 0 });
+  let count = 0;
+  spool = createMultipartSpool({
+    store,
+    slots: createSlots(1, timers, 1000),
+    createId: () => {
+      count += 1;
+      return `body-${count}`;
+    },
+  });
+  await spool.recover();
+});
+
+describe('a spool in the bucket', () => {
+  it.each([0, 5, 8 * 1024 * 1024, 17 * 1024 * 1024 + 3])(
+    'keeps a body of %d bytes',
+    async (size) => {
+      const content = new Uint8Array(size).map((_, index) => index % 251);
+      const body = await spool.begin();
+      for (let at = 0; at < size; at += 3_000_000) {
+        await body.write(content.subarray(at, at + 3_000_000));
+      }
+      const spooled = await body.finish();
+      expect(spooled.sizeBytes).toBe(size);
+      for (const _ of [1, 2]) expect(sha1Of(await collect(spooled.read()))).toBe(sha1Of(content));
+      await body.remove();
+      await body.remove();
+      expect([store.objects.size, store.uploads.size]).toEqual([0, 0]);
+      await expect(collect(spooled.read())).rejects.toMatchObject({ code: 'StagedBodyVanished' });
+    },
+  );
+
+  it('leaves nothing of a body that is not finished', async () => {
+    const body = await spool.begin();
+    await body.write(new Uint8Array(9 * 1024 * 1024));
+    expect(store.uploads.size).toBe(1);
+    await body.remove();
+    expect([store.objects.size, store.uploads.size]).toEqual([0, 0]);
+  });
+
+  it('has so many bodies at once, and others wait for a while', async () => {
+    const first = await spool.begin();
+    const waiting = spool.begin();
+    const late = spool.begin().catch((error: unknown) => error);
+    await first.remove();
+    const second = await waiting;
+    await timers.pass(1000);
+    expect(await late).toMatchObject({ code: 'TooManyUploads' });
+    await second.remove();
+  });
+
+  it('keeps no place for a body that could not be begun', async () => {
+    store.onCall = () => 'before';
+    await expect(spool.begin()).rejects.toMatchObject({ code: 'SlowDown' });
+    store.onCall = () => undefined;
+    const body = await spool.begin();
+    await body.write(bytesOf('x'));
+    await body.remove();
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { probeStore, UnusableStoreError } from '../../../../lib/object-store/probe-store.ts';
+import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
+
+describe('the probe of a store', () => {
+  it('accepts one that honours conditions, and leaves nothing there', async () => {
+    const store = createMemoryObjectStore();
+    await probeStore(store, 'id');
+    expect(store.objects.size).toBe(0);
+  });
+
+  it.each([
+    ['absent', 'If-None-Match'],
+    ['version', 'If-Match'],
+  ] as const)('refuses one that ignores the condition %s', async (condition, header) => {
+    const store = createMemoryObjectStore();
+    store.honours[condition] = false;
+    await expect(probeStore(store, 'id')).rejects.toThrow(`ignores ${header}`);
+    expect(store.objects.size).toBe(0);
+  });
+
+  it('refuses one that does not show what it has stored', async () => {
+    const store = createMemoryObjectStore();
+    const blind = { ...store, head: async () => undefined };
+    await expect(probeStore(blind, 'id')).rejects.toThrow('does not show');
+    const marks = { ...store, head: async () => ({ ...(await store.head('x')), isDeleted: true }) };
+    await expect(probeStore(marks as typeof store, 'id')).rejects.toThrow('does not show');
+  });
+
+  it('says why a bucket can not be used', async () => {
+    const store = createMemoryObjectStore();
+    store.onCall = () => 'before';
+    const probing = probeStore(store, 'id');
+    await expect(probing).rejects.toThrow("the bucket can't be used (SlowDown): injected");
+    await expect(probing).rejects.toBeInstanceOf(UnusableStoreError);
+    store.onCall = () => {
+      throw new Error('a defect');
+    };
+    await expect(probeStore(store, 'id')).rejects.toThrow('a defect');
+  });
+});

@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NameDeletedError } from '../../../../lib/errors/domain-errors.ts';
+import type { StorageBackend } from '../../../../lib/storage/storage.ts';
+import { readStored } from '../../../support/disk/nested-files.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { bodyOf } from '../../../support/http/body-of.ts';
+import { collectLog, type LogLine } from '../../../support/node/collect-log.ts';
+import {
+  createMemoryObjectStore,
+  type MemoryObjectStore,
+} from '../../../support/objects/memory-object-store.ts';
+import { openTestObjects } from '../../../support/objects/open-test-objects.ts';
+
+const name = nameOf('dir/file.txt', 'content');
+
+let store: MemoryObjectStore;
+let storage: StorageBackend;
+let logLines: LogLine[];
+
+beforeEach(async () => {
+  store = createMemoryObjectStore();
+  logLines = [];
+  ({ storage } = await openTestObjects(store, { log: collectLog(logLines) }));
+});
+
+/** Stages a content, and gives it the name, as an upload does. */
+async function commit(content: string, replacing: 'absent' | 'corrupt' = 'absent'): Promise<void> {
+  const staged = await storage.stage(bodyOf(content), Number.POSITIVE_INFINITY);
+  try {
+    await staged.prepare(name);
+    await staged.commit({ replacing });
+  } finally {
+    await staged.dispose();
+  }
+}
+
+describe('a commit', () => {
+  it('finds the name deleted by another node, and the body can get another name', async () => {
+    const staged = await storage.stage(bodyOf('content'), 100);
+    await staged.prepare(name);
+    await store.markDeleted(name);
+    await expect(staged.commit({ replacing: 'absent' })).rejects.toThrow(NameDeletedError);
+    const other = nameOf('other', 'content');
+    await staged.prepare(other);
+    await staged.commit({ replacing: 'absent' });
+    await staged.dispose();
+    expect(await readStored(storage, other)).toBe('content');
+  });
+
+  it('is content with the same file of another node', async () => {
+    store.plant(name, 'content');
+    await commit('content');
+    expect(await storage.stateOf(name)).toBe('committed');
+    expect(store.calls.get('replace')).toBeUndefined();
+  });
+
+  it('replaces what another node has stored with another size', async () => {
+    store.plant(name, 'cont');
+    await commit('content');
+    expect(await readStored(storage, name)).toBe('content');
+    expect(storage.quarantined.report()).toMatchObject({ found: 1, replaced: 1 });
+  });
+
+  it('stores a corrupt file again that somebody has removed meanwhile', async () => {
+    await commit('content', 'corrupt');
+    expect(await readStored(storage, name)).toBe('content');
+  });
+
+  it('never replaces an object without content: a mark has the same version', async () => {
+    store.plant(name, '');
+    await expect(commit('content', 'corrupt')).rejects.toMatchObject({ code: 'EmptyObject' });
+  });
+
+  it('gives up on a name that changes all the time', async () => {
+    store.plant(name, 'CONTENT');
+    store.onCall = (operation) => {
+      if (operation === 'replace') store.plant(name, `CONTENT ${store.calls.get('replace')}`);
+      return undefined;
+    };
+    await expect(commit('content', 'corrupt')).rejects.toMatchObject({ code: 'NameContended' });
+    expect(store.calls.get('replace')).toBe(4);
+  });
+
+  it('passes on what the store fails with', async () => {
+    store.onCall = () => 'before';
+    await expect(commit('content')).rejects.toMatchObject({ code: 'SlowDown' });
+  });
+});
+
+describe('a corrupt object', () => {
+  it('is counted and logged once, stays where it is, and is forgotten with its name', async () => {
+    store.plant(name, 'CONTENT');
+    const version = (await storage.version(name)) as string;
+    expect(await storage.quarantine(name, 'another')).toBe('changed');
+    for (const _ of [1, 2]) expect(await storage.quarantine(name, version)).toBe('kept');
+    expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 1, full: false });
+    expect(storage.quarantined.has(name)).toBe(true);
+    expect(logLines).toMatchObject([{ level: 'error', fields: { name } }]);
+    expect(store.objects.has(name)).toBe(true);
+    await storage.remove(name);
+    expect(storage.quarantined.report()).toMatchObject({ found: 1, kept: 0 });
+  });
+
+  it('is counted as replaced once an upload has come', async () => {
+    store.plant(name, 'CONTENT');
+    await storage.quarantine(name, (await storage.version(name)) as string);
+    await commit('content', 'corrupt');
+    expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
+  });
+});
