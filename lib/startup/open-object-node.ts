@@ -12,8 +12,9 @@ import { trackObjects } from './track-objects.ts';
 
 /**
  * Opens a node on a bucket of an object store. It has no state of its own and no peers: any number
- * of them serve one bucket at once. So it keeps no inventory, unless it is a peer that is compared,
- * and checks no files in the background. Rejects with an `UnusableStoreError` where the bucket must not be used.
+ * of them serve one bucket at once. So it keeps no inventory, unless peers compare with it, and
+ * checks no files in the background. Rejects with an `UnusableStoreError` where the bucket must not
+ * be used.
  */
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
   const { createId, textCheck } = options;

@@ -145,4 +145,26 @@ describe('a node on an object store', () => {
     expect((await node.send('PUT', '/wrong', wrong)).status).toBe(400);
     expect([store.objects.size, store.uploads.size]).toEqual([1, 0]);
   });
+
+  it('keeps an inventory of the bucket if peers compare with it', async () => {
+    const store = createMemoryObjectStore();
+    const before = await openTestObjectNode(store);
+    const kept = await before.put('/kept', 'kept');
+    const deleted = await before.put('/deleted', 'deleted');
+    await before.send('DELETE', deleted);
+    const node = await openTestObjectNode(store, {
+      node: { isCompared: true, nodeId: 'a'.repeat(16) },
+    });
+    const { inventory, config } = node.ctx;
+    await expect.poll(() => inventory.isComplete).toBe(true);
+    expect(config.nodeId).toBe('a'.repeat(16));
+    expect([inventory.stored.size, inventory.tombstones.size]).toEqual([1, 1]);
+    const heads = store.calls.get('head');
+    await node.send('DELETE', kept);
+    expect([inventory.stored.size, inventory.tombstones.size]).toEqual([0, 2]);
+    await node.put('/more', 'more');
+    expect([inventory.stored.size, inventory.bytes.total]).toEqual([1, undefined]);
+    // Two of a deletion and one of an upload: nobody asks for the size of a file.
+    expect((store.calls.get('head') ?? 0) - (heads ?? 0)).toBe(3);
+  });
 });
