@@ -2,6 +2,8 @@ import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 const compareIntervalMs = 60_000;
+/** How often a comparison that fails is tried again before the next one waits for as long. */
+const soonTries = 6;
 
 /**
  * Begins to watch what nodes send each other at rest. What it returns checks at the end of the time
@@ -10,8 +12,10 @@ const compareIntervalMs = 60_000;
 export function watchSilence({ oracle, nodes, plan }: World, forMs: number): () => void {
   const before = new Map(oracle.messageCounts);
   const links = [...nodes.values()].reduce((sum, node) => sum + linksOf(node), 0);
+  // Where a link cuts bodies, each comparison fails that goes over it.
+  const failing = plan.linkCut === undefined ? 0 : soonTries;
   const most: Readonly<Record<string, number>> = {
-    _compare: links * (1 + Math.floor(forMs / compareIntervalMs)),
+    _compare: links * (1 + Math.floor(forMs / compareIntervalMs)) + failing,
     probe: links * (1 + Math.ceil(forMs / plan.probeIntervalMs)),
   };
   return () => {
