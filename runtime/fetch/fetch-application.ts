@@ -59,9 +59,8 @@ function stopping(): HttpError {
 /** RFC 9112 §6.3: a request has no body without these headers. Deno makes one of no bytes. */
 function asSent(request: Request): Request {
   const { url, method, headers, body, signal } = request;
-  if (body === null || headers.has('content-length') || headers.has('transfer-encoding')) {
-    return request;
-  }
+  const hasLength = headers.has('content-length') || headers.has('transfer-encoding');
+  if (body === null || hasLength || !readsBody(request)) return request;
   return new Request(url, { method, headers, signal });
 }
 
@@ -74,4 +73,8 @@ async function withSmallBody(response: Response): Promise<Response> {
   const length = headers.get('content-length');
   if (body === null || length === null || Number(length) > chunkBytes) return response;
   return new Response(await response.arrayBuffer(), response);
+}
+
+function readsBody({ method, url }: Request): boolean {
+  return router.find(method, new URL(url).pathname)?.readsBody === true;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { listStaged, sha1 } from '../support/disk/disk-view.ts';
@@ -40,17 +41,19 @@ export function shutdownContract(options: ProcessOptions = {}): void {
     const upload = await fetch(`${node.url}/a.bin`, { method: 'PUT', body });
     const chunks: Buffer[] = [];
     const download = request(node.url + upload.headers.get('location'));
-    const ended = await new Promise<Promise<unknown>>((resolve) => {
+    const ended = await new Promise<Promise<unknown>[]>((resolve) => {
       download.once('response', (response) => {
         response.once('readable', () => {
           chunks.push(response.read());
-          resolve(node.stop());
+          // The node may end before the client has taken the last of it from the system.
+          resolve([node.stop(), once(response, 'end')]);
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
         });
       });
       download.end();
     });
-    expect(await ended).toBe(0);
+    const [code] = await Promise.all(ended);
+    expect(code).toBe(0);
     expect(sha1(Buffer.concat(chunks))).toBe(sha1(body));
   });
 

@@ -33,10 +33,6 @@ export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
         'aborted transfers: an upload whose client closes its side between chunks is a 400',
       ],
     },
-    {
-      reason: '`TRACE` is a 500: its `Request` can not have that method.',
-      checks: ['methods: TRACE', 'methods: TRACE with headers to be echoed'],
-    },
   ],
   'Bun.serve': bunServeGaps,
   'Deno.serve': denoServeGaps,

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
+import { wrongMethod } from '../../../handlers/errors.ts';
 import { router } from '../../../handlers/router.ts';
 import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
+import { withoutQuery } from '../../../lib/names/without-query.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
 import { callerOf } from './caller-of.ts';
@@ -32,6 +35,8 @@ export function createApplication(ctx: Context): Application {
     const { request, response } = exchange;
     const caller = callerOf(exchange, ctx.access);
     request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
+    if (request.method === 'TRACE')
+      return await toResponseParts(refuseTrace(request, ctx), 'TRACE');
     if (findRoute(request, ctx)?.readsBody === true) {
       Object.assign(request, { body: createRequestBody(exchange) });
     }
@@ -43,4 +48,10 @@ export function createApplication(ctx: Context): Application {
     });
     return await toResponseParts(fetchResponse, request.method);
   };
+}
+
+/** No Fetch request may have this method (Fetch standard, "forbidden method"); Deno's throws. */
+function refuseTrace({ url = '', headers }: IncomingMessage, ctx: Context): Response {
+  const error = wrongMethod(router.allowedMethods(withoutQuery(url)));
+  return router.refuse(error, { method: 'TRACE', origin: headers.origin ?? null }, ctx);
 }

@@ -45,8 +45,4 @@ export const denoServeGaps: readonly Gap[] = [
       'methods: the method "get"',
     ],
   },
-  {
-    reason: '`TRACE` is a 500: its `Request` can not have that method.',
-    checks: ['methods: TRACE with headers to be echoed', 'methods: TRACE'],
-  },
 ];
