@@ -45,3 +45,18 @@ export const adoptedKinds: FindingKinds<AdoptedKind> = {
   wrong: ['corrupt', 'unreadable', 'refused'],
   leftAlone: ['present', 'deleted', 'corrupt', 'unreadable', 'refused', 'other'],
 };
+
+/**
+ * `copied`: stored now. `deletion`: recorded now, as one of the origin. The rest is as of
+ * `AdoptedKind`.
+ */
+export type CopiedKind = 'copied' | 'deletion' | Exclude<AdoptedKind, 'adopted'>;
+
+export const copiedKinds: FindingKinds<CopiedKind> = {
+  all: [
+    ...['copied', 'replaced', 'present', 'deletion', 'deleted'],
+    ...['corrupt', 'unreadable', 'refused', 'other'],
+  ] as CopiedKind[],
+  wrong: ['corrupt', 'unreadable', 'refused'],
+  leftAlone: ['present', 'deleted', 'corrupt', 'unreadable', 'refused', 'other'],
+};

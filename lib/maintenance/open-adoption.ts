@@ -5,14 +5,20 @@ import {
   createStorageDirectory,
   type StorageDirectoryOptions,
 } from '../startup/storage-directory.ts';
-import { createTombstoneSet } from '../tombstones/tombstones.ts';
-import type { AdoptFilesOptions } from './adopt-files.ts';
+import type { StorageBackend } from '../storage/storage.ts';
+import { createTombstoneSet, type Tombstones } from '../tombstones/tombstones.ts';
 import { readTombstones } from './read-tombstones.ts';
 
 /** The directories of a node that does not run, both locked. */
 export interface OpenAdoptionOptions extends Omit<StorageDirectoryOptions, 'wasStorageRemoved'> {
   /** Absent where it is lost, or does not exist yet: then no deletion is known. */
   readonly queue?: FileSystem | undefined;
+}
+
+/** The storage directory of a node that does not run, and what was deleted there. */
+export interface Adoption {
+  readonly storage: StorageBackend;
+  readonly tombstones: Pick<Tombstones, 'has'>;
 }
 
 const nothing = (): void => undefined;
@@ -25,9 +31,7 @@ const never = (): boolean => false;
  * `StorageIdentityError` if it is not the one that the queue remembers. Of the queue only the id of
  * the storage is written. `log` gets what is wrong with the queue.
  */
-export async function openAdoption(
-  options: OpenAdoptionOptions,
-): Promise<Pick<AdoptFilesOptions, 'storage' | 'tombstones'>> {
+export async function openAdoption(options: OpenAdoptionOptions): Promise<Adoption> {
   const { queue, log } = options;
   const tombstones = queue === undefined ? createTombstoneSet() : await readTombstones(queue, log);
   // A storage directory that is removed meanwhile is not made again.

@@ -22,7 +22,7 @@ export function createTally<Kind extends string>({
   return {
     add({ kind }) {
       counts.set(kind, countOf(kind) + 1);
-      if (kind !== 'other') storedFiles += 1;
+      if (kind !== 'other' && kind !== 'deletion') storedFiles += 1;
     },
     countOf,
     storedFiles: () => storedFiles,

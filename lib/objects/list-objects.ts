@@ -9,6 +9,7 @@ const sha1OfNothing = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
 export interface ListedName {
   readonly name: StoredName;
   readonly isDeleted: boolean;
+  readonly sizeBytes: number;
 }
 
 /**
@@ -22,8 +23,8 @@ export async function* listObjects(
     const parts = isReserved(key) ? undefined : parseStoredName(key);
     if (parts === undefined) continue;
     const { name, sha1 } = parts;
-    if (sizeBytes > 0) yield { name, isDeleted: false };
-    else if (sha1 !== sha1OfNothing) yield { name, isDeleted: true };
-    else yield { name, isDeleted: (await store.head(name))?.isDeleted !== false };
+    if (sizeBytes > 0) yield { name, isDeleted: false, sizeBytes };
+    else if (sha1 !== sha1OfNothing) yield { name, isDeleted: true, sizeBytes };
+    else yield { name, isDeleted: (await store.head(name))?.isDeleted !== false, sizeBytes };
   }
 }

@@ -6,9 +6,7 @@ import { adoptFlags as flags } from './flags/adopt-flags.ts';
 import { type FlagValues, lastValue } from './flags/flag-values.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { adoptSources } from './offline/adopt-sources.ts';
-import { createFileReport } from './offline/file-report.ts';
-import { endBySignal, onInterrupt, type StopSignal } from './offline/interrupts.ts';
-import { createScreen } from './offline/screen.ts';
+import { runReported } from './offline/run-reported.ts';
 import { explainStartupError } from './startup-errors.ts';
 
 const standardError = 2;
@@ -33,27 +31,14 @@ export async function runAdopt(values: FlagValues, sources: readonly string[]): 
   await checkAdoption(settings);
   const log = createLog({ verbose: false, format: 'text', fileDescriptor: standardError });
   const adoption = await explained(settings, () => openNodeAdoption({ ...settings, log }));
-  const screen = createScreen();
-  const { isVerbose } = settings;
-  const nowMs = (): number => performance.now();
-  const report = createFileReport({ screen, kinds: adoptedKinds, isVerbose, nowMs });
-  const interrupt = new AbortController();
-  let interruptedBy: StopSignal | undefined;
-  onInterrupt((signal) => {
-    interruptedBy = signal;
-    interrupt.abort();
+  return await runReported({
+    kinds: adoptedKinds,
+    isVerbose: settings.isVerbose,
+    place: settings.storage,
+    run: (report, signal) =>
+      explained(settings, () => adoptSources(sources, adoption, report, signal)),
+    close: adoption.close,
   });
-  try {
-    await explained(settings, () => adoptSources(sources, adoption, report, interrupt.signal));
-  } catch (error) {
-    if (interruptedBy === undefined) throw error;
-  } finally {
-    await adoption.close();
-    const state = interruptedBy === undefined ? '' : 'interrupted; ';
-    screen.say(`${state}${settings.storage}: ${report.finish()}`);
-  }
-  if (interruptedBy !== undefined) endBySignal(interruptedBy);
-  return report.status();
 }
 
 function parseSettings(values: FlagValues, sources: readonly string[]): Settings {

@@ -1,5 +1,6 @@
 import { runAdopt } from './adopt-command.ts';
 import { closeGoneTerminals } from './close-gone-terminals.ts';
+import { runCopy } from './copy-command.ts';
 import { UsageError } from './flags/usage-error.ts';
 import { runOffline } from './offline/run-offline.ts';
 import { parseCommandLine } from './parse-command-line.ts';
@@ -29,8 +30,12 @@ async function run(): Promise<void> {
     process.exitCode = await runOffline(() => runVerify(command.values));
   }
   if (command.run === 'adopt') {
-    const { values, sources } = command;
-    process.exitCode = await runOffline(() => runAdopt(values, sources));
+    const { values, words } = command;
+    process.exitCode = await runOffline(() => runAdopt(values, words));
+  }
+  if (command.run === 'copy') {
+    const { values, words } = command;
+    process.exitCode = await runOffline(() => runCopy(values, words));
   }
   if (command.run === 'completion') process.stdout.write(formatCompletion(command.shell));
 }

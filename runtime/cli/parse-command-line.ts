@@ -16,7 +16,11 @@ import { formatHelp } from './text/format-help.ts';
 export type Invocation =
   | { readonly run: 'nothing' }
   | { readonly run: 'serve' | 'sign' | 'verify'; readonly values: FlagValues }
-  | { readonly run: 'adopt'; readonly values: FlagValues; readonly sources: readonly string[] }
+  | {
+      readonly run: 'adopt' | 'copy';
+      readonly values: FlagValues;
+      readonly words: readonly string[];
+    }
   | { readonly run: 'completion'; readonly shell: string };
 
 /**
@@ -79,18 +83,23 @@ function toInvocation(cli: CAC, typed: readonly string[], env: NodeJS.ProcessEnv
     const isCommand = cli.matchedCommandName === undefined && unexpected === typed[0];
     throw new UsageError(`${isCommand ? 'unknown command' : 'unexpected argument'} ${unexpected}`);
   }
-  if (argument !== undefined && (words.length === 0 || words.includes(''))) {
-    const expected = argument.values?.join(' or ') ?? 'the path of a directory';
-    throw new UsageError(`give a ${argument.name}: ${expected}`);
-  }
+  if (argument !== undefined) requireWords(words, argument);
   cli.runMatchedCommand();
   if (name === 'completion') return { run: name, shell: words[0] as string };
   const variables = readsEnvironment ? readEnvironment(flags, env) : [];
   const values = new Map([...variables, ...readFlags(cli, flags)]);
-  return name === 'adopt' ? { run: name, values, sources: words } : { run: name, values };
+  const takesWords = name === 'adopt' || name === 'copy';
+  return takesWords ? { run: name, values, words } : { run: name, values };
+}
+
+function requireWords(words: readonly string[], { name, values, count = 1 }: Argument): void {
+  if (words.length >= count && !words.includes('')) return;
+  if (count > 1) throw new UsageError('give from where and to where: a directory and a bucket');
+  const expected = values?.join(' or ') ?? 'the path of a directory';
+  throw new UsageError(`give a ${name}: ${expected}`);
 }
 
 function maxWords(argument: Argument | undefined): number {
   if (argument === undefined) return 0;
-  return argument.values === undefined ? Infinity : 1;
+  return argument.count ?? (argument.values === undefined ? Infinity : 1);
 }

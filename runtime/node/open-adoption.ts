@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Log } from '../../lib/host/log.ts';
-import type { AdoptFilesOptions } from '../../lib/maintenance/adopt-files.ts';
-import { openAdoption } from '../../lib/maintenance/open-adoption.ts';
+import { type Adoption, openAdoption } from '../../lib/maintenance/open-adoption.ts';
 import { workingDirectory } from '../../lib/names/request-name.ts';
 import { createDirectoryLocks } from './directory-locks.ts';
 import { createNodeFileSystem } from './file-system.ts';
@@ -17,8 +16,8 @@ export interface OpenNodeAdoptionOptions {
   readonly log: Log;
 }
 
-/** The storage directory of a node that does not run, and what was deleted there. */
-export interface NodeAdoption extends Pick<AdoptFilesOptions, 'storage' | 'tombstones'> {
+/** An adoption whose directories are locked. */
+export interface NodeAdoption extends Adoption {
   /** Finishes what is being written, and unlocks the directories. */
   close(): Promise<void>;
 }

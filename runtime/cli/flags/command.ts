@@ -2,7 +2,7 @@ import type { Flag } from './flag.ts';
 
 /** A command of the program, as the first argument names it. */
 export interface Command {
-  readonly name: 'serve' | 'sign' | 'verify' | 'adopt' | 'completion';
+  readonly name: 'serve' | 'sign' | 'verify' | 'adopt' | 'copy' | 'completion';
   /** What is typed after `cockatiel`. */
   readonly synopsis: string;
   /** What it does, in one line. */
@@ -17,9 +17,11 @@ export interface Command {
   readonly notes?: readonly Note[];
 }
 
-/** What a command takes beside its flags: one of these words, or else one path or more. */
+/** What a command takes beside its flags: one of these words, or else so many paths or more. */
 export interface Argument {
   readonly name: string;
+  /** How many are to be given, if not one or more. */
+  readonly count?: number;
   readonly values?: readonly string[];
 }
 

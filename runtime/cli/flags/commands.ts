@@ -2,6 +2,8 @@ import { adoptFlags } from './adopt-flags.ts';
 import { adoptNotes } from './adopt-notes.ts';
 import type { Command } from './command.ts';
 import { helpFlag, versionFlag } from './common-flags.ts';
+import { copyFlags } from './copy-flags.ts';
+import { copyNotes } from './copy-notes.ts';
 import { serveFlags } from './serve-flags.ts';
 import { signFlags } from './sign-flags.ts';
 import { verifyFlags } from './verify-flags.ts';
@@ -46,6 +48,16 @@ export const commands: readonly Command[] = [
     commonFlags: [helpFlag],
     readsEnvironment: false,
     notes: adoptNotes,
+  },
+  {
+    name: 'copy',
+    synopsis: 'copy [options] <from> <to>',
+    help: 'Copy a storage directory to an s3:// bucket, or back',
+    argument: { name: 'place', count: 2 },
+    flags: Object.values(copyFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: copyNotes,
   },
   {
     name: 'completion',

@@ -7,6 +7,7 @@ export type FlagSection =
   | 'Signing'
   | 'Verifying'
   | 'Adopting'
+  | 'Copying'
   | 'General';
 
 /**

@@ -1,0 +1,84 @@
+import {
+  InvalidNameError,
+  NameConflictError,
+  NameDeletedError,
+  TooLargeError,
+} from '../errors/domain-errors.ts';
+import { contentType, isText } from '../http/content-type.ts';
+import { partsOf, type StoredName } from '../names/stored-name.ts';
+import type { StorageBackend } from '../storage/storage.ts';
+import { CorruptFileError } from '../storage/verification.ts';
+import type { Tombstones } from '../tombstones/tombstones.ts';
+import type { CopiedKind } from './finding-kinds.ts';
+import { UnreadableSourceError } from './source-file.ts';
+
+/** Where files are copied to. Nobody else writes there, or it is one that many may write to. */
+export interface CopyTarget {
+  readonly storage: Pick<StorageBackend, 'stateOf' | 'adopt' | 'sizeOf' | 'stage' | 'finished'>;
+  readonly tombstones: Pick<Tombstones, 'has'>;
+}
+
+/** A file that is copied. */
+export interface CopySource {
+  readonly name: StoredName;
+  readonly sizeBytes: number;
+  /** Its content; rejects with an `UnreadableSourceError` or a `CorruptFileError`. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** What was done with a file, and why if its kind does not say it. */
+export interface CopyOutcome {
+  readonly kind: CopiedKind;
+  readonly error?: unknown;
+}
+
+/**
+ * Copies one file, if it is what its name says. One of its size that is there already is not read
+ * again: only a whole file ever has a name. The copy is durable when this resolves. Rejects where
+ * the target fails; then nothing is left of the file.
+ */
+export async function copyFile(source: CopySource, target: CopyTarget): Promise<CopyOutcome> {
+  const { name, sizeBytes } = source;
+  const { storage, tombstones } = target;
+  if (await tombstones.has(name)) return { kind: 'deleted' };
+  const sizeThere = await storage.sizeOf(name);
+  if (sizeThere === sizeBytes) return { kind: 'present' };
+  const state = sizeThere === undefined ? 'absent' : await storage.stateOf(name);
+  if (state === 'deleted') return { kind: 'deleted' };
+  if (state === 'intact') await storage.adopt(name);
+  if (state === 'intact' || state === 'committed') return { kind: 'present' };
+  try {
+    return { kind: await store(source, target, state) };
+  } catch (error) {
+    const kind = kindOf(error);
+    if (kind === undefined) throw error;
+    return kind === 'corrupt' || kind === 'deleted' ? { kind } : { kind, error };
+  }
+}
+
+/** Nothing is left of a content that is not the one that the name speaks of. */
+async function store(
+  { name, read }: CopySource,
+  { storage }: CopyTarget,
+  replacing: 'absent' | 'corrupt',
+): Promise<CopiedKind> {
+  const { sha1, extension } = partsOf(name);
+  const staged = await storage.stage(read(), Infinity, isText(contentType(extension)));
+  try {
+    if (staged.sha1 !== sha1) return 'corrupt';
+    await staged.prepare(name);
+    await staged.commit({ replacing });
+    return replacing === 'absent' ? 'copied' : 'replaced';
+  } finally {
+    await staged.dispose();
+  }
+}
+
+/** What an error says of the one file that it is about; `undefined` for any other. */
+function kindOf(error: unknown): CopiedKind | undefined {
+  if (error instanceof UnreadableSourceError) return 'unreadable';
+  if (error instanceof CorruptFileError) return 'corrupt';
+  if (error instanceof NameDeletedError) return 'deleted';
+  const refusals = [InvalidNameError, NameConflictError, TooLargeError];
+  return refusals.some((refusal) => error instanceof refusal) ? 'refused' : undefined;
+}

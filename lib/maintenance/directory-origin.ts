@@ -1,0 +1,32 @@
+import type { FileSystem } from '../host/file-system.ts';
+import { walkStoredFiles } from '../layout/walk-stored-files.ts';
+import type { StoredName } from '../names/stored-name.ts';
+import type { CopyEntry, CopyOrigin } from './copy-files.ts';
+import { readSourceFile, type SourceReading, UnreadableSourceError } from './source-file.ts';
+
+/** The files in the storage directory of a node, or in a copy of one; a node may use it. */
+export function createDirectoryOrigin(
+  files: Pick<FileSystem, 'entries' | 'open' | 'stat'>,
+  deletions: () => AsyncGenerator<StoredName>,
+  reading: SourceReading,
+): CopyOrigin {
+  async function* list(): AsyncGenerator<CopyEntry> {
+    for await (const entry of walkStoredFiles(files)) {
+      if (entry.kind === 'stored') yield await toSource(entry.path, entry.name);
+      else yield entry;
+    }
+  }
+
+  async function toSource(path: string, name: StoredName): Promise<CopyEntry> {
+    const status = await files.stat(path);
+    if (status === undefined) return { kind: 'unreadable', path, error: gone() };
+    const read = (): AsyncIterable<Uint8Array> => readSourceFile(files, path, reading);
+    return { path, source: { name, sizeBytes: status.sizeBytes, read } };
+  }
+
+  return { deletions, files: list };
+}
+
+function gone(): UnreadableSourceError {
+  return new UnreadableSourceError('It is not there any more.');
+}

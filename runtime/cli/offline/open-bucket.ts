@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../../lib/host/log.ts';
+import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
+import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
+import { probeStore } from '../../../lib/object-store/probe-store.ts';
+import { createRetryingStore } from '../../../lib/object-store/retrying-store.ts';
+import { createObjectBackends, type ObjectBackends } from '../../../lib/objects/object-backends.ts';
+import { createTextScan } from '../../../lib/transfers/text-scan.ts';
+import { createNodeFileSystem } from '../../node/file-system.ts';
+import { createSha1 } from '../../node/hash.ts';
+import { nodeTimers } from '../../node/timers.ts';
+import { openS3 } from '../../objects/open-s3.ts';
+import type { S3Credentials } from '../../objects/s3-client.ts';
+import { sendStream } from '../../objects/send-stream.ts';
+
+/** A bucket that a command works on. */
+export interface OpenBucket extends ObjectBackends {
+  readonly store: ObjectStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a bucket, `to` write to it or only to read it. Large bodies are spooled in the directory
+ * for temporary files. Rejects with an `UnusableStoreError` where it must not be written to.
+ */
+export async function openBucket(
+  address: string,
+  credentials: S3Credentials,
+  use: 'read' | 'write',
+  log: Log,
+): Promise<OpenBucket> {
+  const stopping = new AbortController();
+  const clock = { nowMs: () => Date.now() };
+  const waiting = { clock, timers: nodeTimers, log, signal: stopping.signal };
+  const opened = openS3(address, { credentials: () => credentials, sendStream });
+  const store = createRetryingStore(opened, waiting);
+  const createId = (): string => randomBytes(8).toString('hex');
+  if (use === 'write') await probeStore(store, createId());
+  const root = await mkdtemp(join(tmpdir(), 'cockatiel-spool-'));
+  const spool = createFileSpool(createNodeFileSystem({ root, fsync: false, isPrivate: true }));
+  await spool.recover();
+  const backends = createObjectBackends({
+    store,
+    spool,
+    createSha1,
+    createTextScan: () => createTextScan(),
+    createId,
+    timers: nodeTimers,
+    log,
+  });
+  return {
+    ...backends,
+    store,
+    async close() {
+      stopping.abort();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
