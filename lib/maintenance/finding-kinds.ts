@@ -57,6 +57,6 @@ export const copiedKinds: FindingKinds<CopiedKind> = {
     ...['copied', 'replaced', 'present', 'deletion', 'deleted'],
     ...['corrupt', 'unreadable', 'refused', 'other'],
   ] as CopiedKind[],
-  wrong: ['corrupt', 'unreadable', 'refused'],
-  leftAlone: ['present', 'deleted', 'corrupt', 'unreadable', 'refused', 'other'],
+  wrong: adoptedKinds.wrong as readonly CopiedKind[],
+  leftAlone: adoptedKinds.leftAlone as readonly CopiedKind[],
 };

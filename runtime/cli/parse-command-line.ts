@@ -1,8 +1,8 @@
 import { type CAC, cac } from 'cac';
 import { withoutUser } from '../../lib/delivery/peer-url.ts';
 import { version } from '../node/version.ts';
-import type { Argument, Command } from './flags/command.ts';
-import { commands, serveCommand } from './flags/commands.ts';
+import type { Argument, Command } from './commands/command.ts';
+import { commands, serveCommand } from './commands/commands.ts';
 import { versionFlag } from './flags/common-flags.ts';
 import { usageOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';

@@ -66,8 +66,8 @@ export const objects = [
     name: 'a mark counts as a file in a list',
     promise: 'I2',
     file: 'lib/objects/list-objects.ts',
-    from: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: true };',
-    to: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: false };',
+    from: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: true, sizeBytes };',
+    to: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: false, sizeBytes };',
   },
   {
     name: 'a body that broke off is read from the wrong place',

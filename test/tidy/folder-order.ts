@@ -49,9 +49,11 @@ export const folderOrder = [
   'runtime/fetch',
   'runtime',
   'runtime/cli/flags',
+  'runtime/cli/commands',
   'runtime/cli/text',
   'runtime/cli/offline',
   'runtime/cli/secrets',
+  'runtime/cli/copy',
   'runtime/cli',
 ] as const;
 

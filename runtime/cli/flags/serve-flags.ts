@@ -105,7 +105,7 @@ export const serveFlags = {
     name: 'behind',
     placeholder: 'bucket',
     parse: parseBucket,
-    help: 's3:// bucket that is one more peer',
+    help: 'An s3:// bucket that is one more peer',
     section: 'Cluster',
   },
   forget: {

@@ -1,4 +1,4 @@
-import { commands } from '../flags/commands.ts';
+import { commands } from '../commands/commands.ts';
 import { type Flag, usageOf, variableOf } from '../flags/flag.ts';
 import { groupFlags } from './group-flags.ts';
 

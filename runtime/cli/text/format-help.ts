@@ -1,5 +1,5 @@
-import type { Command } from '../flags/command.ts';
-import { commands, serveCommand } from '../flags/commands.ts';
+import type { Command } from '../commands/command.ts';
+import { commands, serveCommand } from '../commands/commands.ts';
 import { type Flag, usageOf } from '../flags/flag.ts';
 import { formatNote } from './format-note.ts';
 import { groupFlags } from './group-flags.ts';

@@ -1,5 +1,5 @@
-import type { Command, Example, Note, Term } from '../flags/command.ts';
-import { commands, serveCommand } from '../flags/commands.ts';
+import type { Command, Example, Note, Term } from '../commands/command.ts';
+import { commands, serveCommand } from '../commands/commands.ts';
 import { type Flag, variableOf } from '../flags/flag.ts';
 import { groupFlags } from './group-flags.ts';
 

@@ -1,4 +1,4 @@
-import type { Example, Note, Term } from '../flags/command.ts';
+import type { Example, Note, Term } from '../commands/command.ts';
 
 /** Where the text of a note is wrapped. */
 const columns = 80;

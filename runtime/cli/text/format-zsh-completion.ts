@@ -1,5 +1,5 @@
-import type { Argument, Command } from '../flags/command.ts';
-import { commands, serveCommand } from '../flags/commands.ts';
+import type { Argument, Command } from '../commands/command.ts';
+import { commands, serveCommand } from '../commands/commands.ts';
 import type { Flag } from '../flags/flag.ts';
 
 /** A script for zsh that completes commands, flags and values, with their help. */

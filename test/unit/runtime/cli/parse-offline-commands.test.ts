@@ -22,15 +22,15 @@ test.each([
   ['adopt --storage s 007 1e3', ['007', '1e3']],
   ['adopt --storage s -- -a --b', ['-a', '--b']],
   ['adopt --storage s a -- -b', ['a', '-b']],
-])('"%s" has the sources %j', (line, sources) => {
-  expect(parse(line)).toEqual({ run: 'adopt', values: new Map([['storage', ['s']]]), sources });
+])('"%s" has the sources %j', (line, words) => {
+  expect(parse(line)).toEqual({ run: 'adopt', values: new Map([['storage', ['s']]]), words });
 });
 
 test.each(['--new-storage', '--no-fsync', '--verbose', '-v'])(
   'a source behind %s is no value of it',
   (flag) => {
     const invocation = parse(`adopt --storage s ${flag} a`);
-    expect(invocation).toMatchObject({ sources: ['a'] });
+    expect(invocation).toMatchObject({ words: ['a'] });
     expect((invocation as { values: ReadonlyMap<string, unknown> }).values.size).toBe(2);
   },
 );

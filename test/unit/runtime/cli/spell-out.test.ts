@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serveCommand } from '../../../../runtime/cli/flags/commands.ts';
+import { serveCommand } from '../../../../runtime/cli/commands/commands.ts';
 import { spellOut, takeValue } from '../../../../runtime/cli/flags/spell-out.ts';
 import { UsageError } from '../../../../runtime/cli/flags/usage-error.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { commands, serveCommand } from '../../../../../runtime/cli/flags/commands.ts';
+import { commands, serveCommand } from '../../../../../runtime/cli/commands/commands.ts';
 import { formatHelp } from '../../../../../runtime/cli/text/format-help.ts';
 
 function linesOf(command: (typeof commands)[number]): string[] {

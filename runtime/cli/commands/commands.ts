@@ -1,12 +1,12 @@
-import { adoptFlags } from './adopt-flags.ts';
+import { adoptFlags } from '../flags/adopt-flags.ts';
+import { helpFlag, versionFlag } from '../flags/common-flags.ts';
+import { copyFlags } from '../flags/copy-flags.ts';
+import { serveFlags } from '../flags/serve-flags.ts';
+import { signFlags } from '../flags/sign-flags.ts';
+import { verifyFlags } from '../flags/verify-flags.ts';
 import { adoptNotes } from './adopt-notes.ts';
 import type { Command } from './command.ts';
-import { helpFlag, versionFlag } from './common-flags.ts';
-import { copyFlags } from './copy-flags.ts';
 import { copyNotes } from './copy-notes.ts';
-import { serveFlags } from './serve-flags.ts';
-import { signFlags } from './sign-flags.ts';
-import { verifyFlags } from './verify-flags.ts';
 import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */

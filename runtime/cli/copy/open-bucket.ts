@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +36,7 @@ export async function openBucket(
   const waiting = { clock, timers: nodeTimers, log, signal: stopping.signal };
   const opened = openS3(address, { credentials: () => credentials, sendStream });
   const store = createRetryingStore(opened, waiting);
-  const createId = (): string => randomBytes(8).toString('hex');
+  const createId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
   if (use === 'write') await probeStore(store, createId());
   const root = await mkdtemp(join(tmpdir(), 'cockatiel-spool-'));
   const spool = createFileSpool(createNodeFileSystem({ root, fsync: false, isPrivate: true }));

@@ -1,4 +1,4 @@
-import type { Flag } from './flag.ts';
+import type { Flag } from '../flags/flag.ts';
 
 /** A command of the program, as the first argument names it. */
 export interface Command {
