@@ -10,10 +10,9 @@ import { createObjectBackends, type ObjectBackends } from '../../../lib/objects/
 import { createTextScan } from '../../../lib/transfers/text-scan.ts';
 import { createNodeFileSystem } from '../../node/file-system.ts';
 import { createSha1 } from '../../node/hash.ts';
+import { openStore } from '../../node/open/open-store.ts';
 import { nodeTimers } from '../../node/timers.ts';
-import { openS3 } from '../../objects/open-s3.ts';
 import type { S3Credentials } from '../../objects/s3-client.ts';
-import { sendStream } from '../../objects/send-stream.ts';
 
 /** A bucket that a command works on. */
 export interface OpenBucket extends ObjectBackends {
@@ -34,7 +33,7 @@ export async function openBucket(
   const stopping = new AbortController();
   const clock = { nowMs: () => Date.now() };
   const waiting = { clock, timers: nodeTimers, log, signal: stopping.signal };
-  const opened = openS3(address, { credentials: () => credentials, sendStream });
+  const opened = openStore(address, { objectCredentials: () => credentials });
   const store = createRetryingStore(opened, waiting);
   const createId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
   if (use === 'write') await probeStore(store, createId());
