@@ -134,7 +134,10 @@ import {
   runReplication,
   type StorageBackend,
 } from 'cockatiel-server/core';
+import { startBunNode } from 'cockatiel-server/bun';
+import { startDenoNode } from 'cockatiel-server/deno';
 import { type NodeOptions, type RunningNode, startNode } from 'cockatiel-server/node';
+import { createWorker, type Worker } from 'cockatiel-server/workers';
 import { type SignOptions, signUrl } from 'cockatiel-server/sign';
 
 export async function embed(): Promise<number> {
@@ -166,6 +169,15 @@ export async function start(options: Partial<NodeOptions>): Promise<string> {
   const node: RunningNode = await startNode({ storage: 'files', queue: 'state', ...options });
   return node.url;
 }
+
+export const starts: readonly ((options: NodeOptions) => Promise<RunningNode>)[] = [
+  startBunNode,
+  startDenoNode,
+];
+
+export const worker: Worker<{ readonly NAME: string }> = createWorker(async ({ NAME }) => ({
+  ctx: await createMemoryContext({ config: { publicUrl: NAME } }),
+}));
 
 export function sign(options: SignOptions): string {
   return signUrl(options);
