@@ -9,6 +9,8 @@ export interface CorruptObjects extends Quarantined {
   note(name: StoredName): void;
   /** An intact object has come in the place of one, whether or not that was counted before. */
   noteReplaced(name: StoredName): void;
+  /** An object was read and is intact: by now, where another node has replaced it. */
+  noteIntact(name: StoredName): void;
   /** The name of an object was deleted. */
   forget(name: StoredName): void;
 }
@@ -28,6 +30,9 @@ export function createCorruptObjects(log: Log): CorruptObjects {
     noteReplaced(name) {
       if (!index.delete(name)) index.countFound();
       index.countReplaced();
+    },
+    noteIntact(name) {
+      if (index.delete(name)) index.countReplaced();
     },
     forget: (name) => void index.delete(name),
   };

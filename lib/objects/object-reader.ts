@@ -22,6 +22,7 @@ export interface ObjectReaderParts {
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
   readonly onCorrupt: CorruptListener;
+  readonly onIntact: (name: StoredName) => void;
 }
 
 /** The part of a storage that reads. Every whole read is hashed (I3). */
@@ -38,9 +39,14 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     parts.onCorrupt(name, version);
   }
 
+  function noteIntact(name: StoredName, version: string, isUtf8?: boolean): void {
+    known.note(name, { version, isUtf8 });
+    parts.onIntact(name);
+  }
+
   function createCheck(name: StoredName, version: string, scan?: TextScan): Verification {
     const verification = createVerification(createSha1, name, {
-      onIntact: () => known.note(name, { version, isUtf8: scan?.isUtf8() }),
+      onIntact: () => noteIntact(name, version, scan?.isUtf8()),
       onCorrupt: () => noteCorrupt(name, version),
     });
     return scan === undefined ? verification : alsoScan(verification, scan);
@@ -124,7 +130,7 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
       const hasher = createSha1();
       await readIntoHasher(content, sizeBytes, hasher, onRead);
       if (hasher.digest() === partsOf(name).sha1) {
-        known.note(name, { version });
+        noteIntact(name, version);
         return 'intact';
       }
     } finally {

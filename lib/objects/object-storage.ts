@@ -60,7 +60,11 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
     ...options,
     known,
     space,
-    onCorrupt: (name, version) => onCorrupt(name, version),
+    onIntact: corrupt.noteIntact,
+    onCorrupt(name, version) {
+      // It stays where it is: whoever reads it again need not have it checked once more.
+      if (!corrupt.has(name)) onCorrupt(name, version);
+    },
   });
 
   async function find(name: StoredName): Promise<ObjectInfo | undefined> {

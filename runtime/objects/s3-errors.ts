@@ -5,8 +5,8 @@ import { readElement } from './s3-xml.ts';
 
 /** A request that may succeed a little later (RFC 9110 §15, and what S3 adds to it). */
 const transientStatuses = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
-/** S3 says these with a 400. */
-const transientCodes = new Set(['RequestTimeout', 'RequestTimeTooSkewed']);
+/** S3 says this with a 400. */
+const transientCodes = new Set(['RequestTimeout']);
 /** More of an error's body is not read. */
 const maxErrorBytes = 16 * 1024;
 

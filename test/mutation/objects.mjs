@@ -53,7 +53,7 @@ export const objects = [
     promise: 'I2',
     file: 'lib/objects/object-reader.ts',
     from: 'if (!object.isDeleted) return toStoredFile(name, object, object.body);',
-    to: 'if (object !== undefined) return toStoredFile(name, object, object.body);',
+    to: 'if (object.version) return toStoredFile(name, object, object.body);',
   },
   {
     name: 'an object is served without being verified',

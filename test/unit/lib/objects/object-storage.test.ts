@@ -101,6 +101,24 @@ describe('a corrupt object', () => {
     expect(storage.quarantined.report()).toMatchObject({ found: 1, kept: 0 });
   });
 
+  it('is reported until it is counted, and again once it was intact', async () => {
+    const reported: string[] = [];
+    storage.onCorrupt((_name, version) => void reported.push(version));
+    const read = (): Promise<unknown> => readStored(storage, name).catch(() => undefined);
+    store.plant(name, 'CONTENT');
+    const version = (await storage.version(name)) as string;
+    for (const _ of [1, 2]) await read();
+    await storage.quarantine(name, version);
+    await read();
+    expect(reported).toEqual([version, version]);
+    store.plant(name, 'content');
+    await read();
+    expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
+    store.plant(name, 'CONTENT');
+    await read();
+    expect(reported).toHaveLength(3);
+  });
+
   it('is counted as replaced once an upload has come', async () => {
     store.plant(name, 'CONTENT');
     await storage.quarantine(name, (await storage.version(name)) as string);

@@ -45,6 +45,20 @@ describe('a node on an object store', () => {
     expect(await one.put('/file', 'x')).toBe(path.replace('1700000000', '1700000001'));
   });
 
+  it('takes the next second where another node deletes the name at the last moment', async () => {
+    const store = createMemoryObjectStore();
+    const [one, other] = [await openTestObjectNode(store), await openTestObjectNode(store)];
+    let isFirst = true;
+    store.onCall = async (operation, key) => {
+      if (operation !== 'putIfAbsent' || !isFirst) return undefined;
+      isFirst = false;
+      expect((await other.send('DELETE', `/${key}`)).status).toBe(404);
+      return undefined;
+    };
+    expect(await one.put('/file', 'x')).toContain('/file_1700000001_');
+    expect(isFirst).toBe(false);
+  });
+
   it('responds 302 to the upload of a file that another node has stored', async () => {
     const store = createMemoryObjectStore();
     const [one, other] = [await openTestObjectNode(store), await openTestObjectNode(store)];
