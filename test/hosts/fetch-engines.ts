@@ -12,6 +12,7 @@ export function setup(): void {
   process.stdout.write(`Fetching ${packages.join(', ')} into ${engineCache}\n`);
   mkdirSync(engineCache, { recursive: true });
   writeFileSync(join(engineCache, 'package.json'), '{ "private": true }\n');
-  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
+  // Bun and Deno put their executables in place by a script.
+  const flags = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts=false'];
   execFileSync('npm', ['install', ...flags, ...packages], { cwd: engineCache, stdio: 'inherit' });
 }

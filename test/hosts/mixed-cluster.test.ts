@@ -11,37 +11,48 @@ import {
   withinTheContract,
 } from '../support/cluster/start-test-cluster.ts';
 import { createSeededRandom } from '../support/node/seeded-random.ts';
+import type { ProcessOptions } from '../support/process/start-process.ts';
 import { bun, deno, node } from './engine-paths.ts';
+import { nativeServer } from './start-program.ts';
 
 const seed = Number(process.env['HOSTS_SEED'] ?? 1);
 const kills = Number(process.env['HOSTS_KILLS'] ?? 12);
-const engineOf = new Map([
-  ['n', node],
-  ['b', bun],
-  ['d', deno],
-]);
+/** What runs each node: the program on an engine, or in capitals the server of an engine. */
+const hosts: Readonly<Record<string, ProcessOptions>> = {
+  n: { engine: node },
+  b: { engine: bun },
+  d: { engine: deno },
+  B: { engine: bun, main: nativeServer },
+  D: { engine: deno, main: nativeServer },
+};
 
-/** A node on Node.js, one on Bun and one on Deno, all of which know each other. */
-function startMixedCluster(): Promise<TestCluster> {
-  const processOptions = (name: string) => ({ engine: engineOf.get(name) ?? node });
-  return startTestCluster('nbd', { processOptions });
+/** Nodes on these hosts, all of which know each other. */
+function startMixedCluster(names: string): Promise<TestCluster> {
+  return startTestCluster(names, { processOptions: (name) => hosts[name] ?? {} });
 }
 
-test('Node.js, Bun and Deno converge, with all that was acknowledged to clients', async () => {
-  const cluster = await startMixedCluster();
-  const ledger = createClusterLedger();
-  const loads = cluster.nodes.map((node, index) => {
-    const random = createSeededRandom(seed + index);
-    return sendLoad({ node, uploads: 100, deletions: 30, ledger, label: node.name, random });
-  });
-  await Promise.all(loads);
-  await expectConverged(cluster.nodes);
-  for (const node of cluster.nodes) expectKept(node, ledger);
-  expect(ledger.uploaded.size).toBe(300);
-}, 120_000);
+test.each([
+  ['Node.js, Bun and Deno', 'nbd'],
+  ['Node.js, Bun.serve and Deno.serve', 'nBD'],
+])(
+  '%s converge, with all that was acknowledged to clients',
+  async (_, names) => {
+    const cluster = await startMixedCluster(names);
+    const ledger = createClusterLedger();
+    const loads = cluster.nodes.map((node, index) => {
+      const random = createSeededRandom(seed + index);
+      return sendLoad({ node, uploads: 100, deletions: 30, ledger, label: node.name, random });
+    });
+    await Promise.all(loads);
+    await expectConverged(cluster.nodes);
+    for (const node of cluster.nodes) expectKept(node, ledger);
+    expect(ledger.uploaded.size).toBe(300);
+  },
+  120_000,
+);
 
-test('each of them has all it acknowledged on its own disk when it is killed', async () => {
-  const cluster = await startMixedCluster();
+test('Node.js, Bun and Deno each have all they acknowledged when they are killed', async () => {
+  const cluster = await startMixedCluster('nbd');
   const seen = new Set<ClusterPhase>();
   const run = await runClusterKills(cluster, { seed, kills }, (phase) => seen.add(phase));
   const timeout = Math.max(withinTheContract.timeout, kills * 600);

@@ -3,7 +3,7 @@ import type { Gap } from './gap.ts';
 /** What `workerd` can't do. */
 export const workerdGaps: readonly Gap[] = [
   {
-    reason: "A target with a host in it is a 500 of its own.",
+    reason: 'A target with a host in it is a 500 of its own.',
     checks: [
       'names: http://evil.example/foo is stored as it is',
       'methods: OPTIONS http://node/a',
@@ -17,7 +17,7 @@ export const workerdGaps: readonly Gap[] = [
     ],
   },
   {
-    reason: "`OPTIONS *` and `CONNECT` are a 500 of its own.",
+    reason: '`OPTIONS *` and `CONNECT` are a 500 of its own.',
     checks: [
       'methods: OPTIONS *',
       'methods: CONNECT, and bytes for the other side at once',
