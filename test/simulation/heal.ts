@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 
 /** More than a few bodies of ordinary size at once, which have no name yet. */
 const stagingBytes = 7000;
+/** The large body of a run, whose upload may have begun already. */
+const largeBytes = 150_000;
 
 /**
  * No more faults: what was broken is whole again, and read-only nodes are started again. What a
@@ -49,5 +51,6 @@ function capacityOf({ oracle, nodes, plan }: World, node: SimNode): number {
       if (!oracle.deleted.has(name)) live.set(name, readStored(other, name)?.length ?? 0);
     }
   }
-  return [...live.values()].reduce((sum, size) => sum + size, stagingBytes);
+  const spare = stagingBytes + (plan.hasLargeBody ? largeBytes : 0);
+  return [...live.values()].reduce((sum, size) => sum + size, spare);
 }
