@@ -90,7 +90,7 @@ async function admit(
   const tokens = tombstoneCost(name);
   if (unknownDeleteLimit.tryAcquire(tokens)) return isTrusted ? tokens : 0;
   if (!isTrusted) throw tooMany();
-  const file = await storage.open(name);
+  const file = await storage.open(name, 'part');
   if (file === undefined) throw tooMany();
   await file.close();
   return 0;
