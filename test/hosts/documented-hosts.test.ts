@@ -21,5 +21,6 @@ test.each(Object.keys(gaps) as HostName[])('docs/hosts.md lists what %s can not 
 });
 
 test('docs/hosts.md names the versions that are tested', () => {
-  for (const version of Object.values(engineVersions)) expect(text).toContain(version);
+  const { bun, deno, miniflare } = engineVersions;
+  for (const version of [bun, deno, miniflare]) expect(text).toContain(version);
 });

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import { createTestDirectory, startProcess } from '../support/process/start-process.ts';
-import type { ContractOptions, StartContractNode } from './http-contract/contract.ts';
+import type { ObjectStore } from '../../lib/object-store/object-store.ts';
+import { listObjects } from '../../lib/objects/list-objects.ts';
+import { openS3Store } from '../support/objects/open-s3-store.ts';
+import { accessKeyId, bucketName, secretAccessKey } from '../support/objects/test-credentials.ts';
+import {
+  createTestDirectory,
+  type NodeProcess,
+  startProcess,
+} from '../support/process/start-process.ts';
+import type { ContractNode, ContractOptions, StartContractNode } from './http-contract/contract.ts';
 
 /** A node behind the server of the engine's own, to be started like the program. */
 export const nativeServer = fileURLToPath(new URL('serve-native.mjs', import.meta.url));
@@ -10,15 +18,40 @@ export function startOn(engine: readonly string[], main?: string): StartContract
   return async (options) => {
     const { path, remove } = await createTestDirectory();
     const place = { engine, env: secretsOf(options), ...(main !== undefined && { main }) };
-    const node = await startProcess(path, flagsOf(options), place);
-    return {
-      url: node.url,
-      port: node.port,
-      async close() {
-        await node.stop('SIGKILL');
-        await remove();
-      },
-    };
+    return toContractNode(await startProcess(path, flagsOf(options), place), remove);
+  };
+}
+
+/** Starts the program on Node.js, each node on a part of the bucket of its own. */
+export function startOnBucket(endpointOf: () => string): StartContractNode {
+  let count = 0;
+  return async (options) => {
+    const { path, remove } = await createTestDirectory();
+    count += 1;
+    const prefix = `http${count}/`;
+    const storage = `s3://${bucketName}/${prefix}?endpoint=${endpointOf()}`;
+    const store = openS3Store(endpointOf(), prefix);
+    const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const place = { env: { ...secretsOf(options), ...key } };
+    const node = await startProcess(path, [...flagsOf(options), '--storage', storage], place);
+    return { ...toContractNode(node, remove), countFiles: () => countIn(store) };
+  };
+}
+
+async function countIn(store: ObjectStore): Promise<number> {
+  let count = 0;
+  for await (const { isDeleted } of listObjects(store)) if (!isDeleted) count += 1;
+  return count;
+}
+
+function toContractNode(node: NodeProcess, remove: () => Promise<void>): ContractNode {
+  return {
+    url: node.url,
+    port: node.port,
+    async close() {
+      await node.stop('SIGKILL');
+      await remove();
+    },
   };
 }
 

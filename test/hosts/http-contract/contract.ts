@@ -5,6 +5,8 @@ export interface ContractNode {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
+  /** How many files it has, where its status does not say that. */
+  countFiles?(): Promise<number>;
   close(): Promise<void>;
 }
 

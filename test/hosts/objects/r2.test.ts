@@ -3,9 +3,9 @@ import { createR2Store } from '../../../runtime/objects/r2-store.ts';
 import { objectStoreContract } from '../../contract/object-store-contract.ts';
 import { storageContract } from '../../contract/storage-contract.ts';
 import { countReturned } from '../../support/objects/count-returned.ts';
-import { loadMiniflare, type Miniflare } from '../../support/objects/load-miniflare.ts';
 import { collect } from '../../support/objects/object-bodies.ts';
 import { type EmptyBucket, objectHarness } from '../../support/objects/object-harness.ts';
+import { loadMiniflare, type Miniflare } from './load-miniflare.ts';
 
 describe('R2 in Miniflare', () => {
   let miniflare: Miniflare;

@@ -10,6 +10,8 @@ import { runBucketKills } from '../../support/objects/run-bucket-kills.ts';
 import { hasRadosgw, type Radosgw, startRadosgw } from '../../support/objects/start-radosgw.ts';
 import { bucketName } from '../../support/objects/test-credentials.ts';
 import { useTestDirectory } from '../../support/process/start-test-node.ts';
+import { httpContract } from '../http-contract/http-contract.ts';
+import { startOnBucket } from '../start-program.ts';
 
 describe.skipIf(!hasRadosgw())('a real radosgw', () => {
   let radosgw: Radosgw;
@@ -31,6 +33,12 @@ describe.skipIf(!hasRadosgw())('a real radosgw', () => {
 
   describe('the store', () => objectStoreContract(() => openBucket().store));
   describe('the storage on it', () => storageContract(objectHarness(openBucket)));
+
+  describe('the program on it', () =>
+    httpContract(
+      'bucket',
+      startOnBucket(() => radosgw.endpoint),
+    ));
 
   it('loses and restores nothing when two nodes on it are killed again and again', async () => {
     const { endpoint } = radosgw;

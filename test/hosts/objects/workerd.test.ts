@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadMiniflare } from '../../support/objects/load-miniflare.ts';
 import { useTestDirectory } from '../../support/process/start-test-node.ts';
+import { loadMiniflare } from './load-miniflare.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
