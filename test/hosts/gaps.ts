@@ -4,7 +4,20 @@ import type { Gap } from './gaps/gap.ts';
 import { workerdGaps } from './gaps/workerd-gaps.ts';
 
 /** Where the contract is checked: an engine with the program, or with the server of its own. */
-export type HostName = 'node' | 'bun' | 'deno' | 'Bun.serve' | 'Deno.serve' | 'workerd' | 'bucket';
+export type HostName =
+  | 'node'
+  | 'bun'
+  | 'deno'
+  | 'Bun.serve'
+  | 'Deno.serve'
+  | 'workerd'
+  | 'workerd on R2'
+  | 'bucket';
+
+const uncounted: Gap = {
+  reason: 'A node on a bucket counts nothing: all files would have to be listed.',
+  checks: ['status: it counts files, bytes and tombstones'],
+};
 
 /** What each host can't do. A check that is listed here must fail, and no other may. */
 export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
@@ -37,10 +50,6 @@ export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
   'Bun.serve': bunServeGaps,
   'Deno.serve': denoServeGaps,
   workerd: workerdGaps,
-  bucket: [
-    {
-      reason: 'A node on a bucket counts nothing: all files would have to be listed.',
-      checks: ['status: it counts files, bytes and tombstones'],
-    },
-  ],
+  'workerd on R2': [...workerdGaps, uncounted],
+  bucket: [uncounted],
 };

@@ -1,6 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { ObjectStore } from '../../lib/object-store/object-store.ts';
-import { listObjects } from '../../lib/objects/list-objects.ts';
 import { openS3Store } from '../support/objects/open-s3-store.ts';
 import { accessKeyId, bucketName, secretAccessKey } from '../support/objects/test-credentials.ts';
 import {
@@ -8,6 +6,7 @@ import {
   type NodeProcess,
   startProcess,
 } from '../support/process/start-process.ts';
+import { countIn } from './count-in.ts';
 import type { ContractNode, ContractOptions, StartContractNode } from './http-contract/contract.ts';
 
 /** A node behind the server of the engine's own, to be started like the program. */
@@ -36,12 +35,6 @@ export function startOnBucket(endpointOf: () => string): StartContractNode {
     const node = await startProcess(path, [...flagsOf(options), '--storage', storage], place);
     return { ...toContractNode(node, remove), countFiles: () => countIn(store) };
   };
-}
-
-async function countIn(store: ObjectStore): Promise<number> {
-  let count = 0;
-  for await (const { isDeleted } of listObjects(store)) if (!isDeleted) count += 1;
-  return count;
 }
 
 function toContractNode(node: NodeProcess, remove: () => Promise<void>): ContractNode {

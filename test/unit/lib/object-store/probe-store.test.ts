@@ -19,6 +19,20 @@ describe('the probe of a store', () => {
     expect(store.objects.size).toBe(0);
   });
 
+  it.each([[undefined], ['"0f"']])('accepts one whose first version is %s', async (version) => {
+    const store = createMemoryObjectStore();
+    const versions = [version];
+    const odd: typeof store = {
+      ...store,
+      async putIfAbsent(...args) {
+        await store.putIfAbsent(...args);
+        return versions.shift();
+      },
+    };
+    await probeStore(odd, 'id');
+    expect(store.objects.size).toBe(0);
+  });
+
   it('refuses one that does not show what it has stored', async () => {
     const store = createMemoryObjectStore();
     const blind = { ...store, head: async () => undefined };

@@ -78,4 +78,21 @@ describe('a body', () => {
     }
     expect(after.indexOf(false)).toBe(49);
   });
+
+  it('is not measured by a clock that is set back, and by one that is set forward a little', () => {
+    const { rate, pass } = createTestRate();
+    rate.startWaiting();
+    pass(-3_600_000);
+    expect(rate.addBytes(1)).toBe(true);
+    pass(3_600_000);
+    expect(rate.addBytes(1)).toBe(true);
+    pass(1000);
+    expect(rate.addBytes(1)).toBe(true);
+  });
+
+  it('is measured only while it is waited for', () => {
+    const { rate } = createTestRate();
+    rate.stopWaiting();
+    expect(rate.addBytes(1)).toBe(true);
+  });
 });

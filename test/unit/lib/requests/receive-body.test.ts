@@ -97,4 +97,17 @@ describe('a body that', () => {
     }
     expect(isCancelled).toBe(true);
   });
+
+  test('can not be cancelled is let go of', async () => {
+    const body: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: new Uint8Array(1) }),
+        return: () => Promise.reject(new Error('not now')),
+      }),
+    };
+    for await (const chunk of receive(body)) {
+      expect(chunk).toHaveLength(1);
+      break;
+    }
+  });
 });
