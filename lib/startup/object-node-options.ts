@@ -17,10 +17,10 @@ export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forget
   /** An id that the node keeps, for who has it as a peer; another one at each start by default. */
   readonly nodeId?: string | undefined;
   /**
-   * Whether peers compare with it what they hold: then all names are listed at the start, and kept
-   * as an inventory. Not by default.
+   * The peers that compare with it what they hold, and are sent what they lack; none by default.
+   * With peers all names are listed at the start, and kept as an inventory.
    */
-  readonly isCompared?: boolean | undefined;
+  readonly peerUrls?: readonly string[] | undefined;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance' | 'peerUrls'>;

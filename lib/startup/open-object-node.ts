@@ -11,10 +11,10 @@ import { openPeers } from './open-peers.ts';
 import { trackObjects } from './track-objects.ts';
 
 /**
- * Opens a node on a bucket of an object store. It has no state of its own and no peers: any number
- * of them serve one bucket at once. So it keeps no inventory, unless peers compare with it, and
- * checks no files in the background. Rejects with an `UnusableStoreError` where the bucket must not
- * be used.
+ * Opens a node on a bucket of an object store. It has no state of its own, and as a rule no peers:
+ * any number of them serve one bucket at once. So it keeps no inventory, unless peers compare with
+ * it, and checks no files in the background. Rejects with an `UnusableStoreError` where the bucket
+ * must not be used.
  */
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
   const { createId, textCheck } = options;
@@ -62,7 +62,8 @@ function configOf({
   config,
   createId,
   nodeId = createId(),
+  peerUrls = [],
 }: ObjectNodeOptions): Parameters<typeof openPeers>[0]['config'] {
   const maxSizeBytes = Math.min(config.maxSizeBytes, maxObjectBytes);
-  return { ...config, maxSizeBytes, peerUrls: [], nodeId, instance: createId() };
+  return { ...config, maxSizeBytes, peerUrls, nodeId, instance: createId() };
 }

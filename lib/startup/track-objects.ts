@@ -19,8 +19,8 @@ export interface TrackedObjects extends ObjectBackends {
  * and shows then.
  */
 export function trackObjects(backends: ObjectBackends, options: ObjectNodeOptions): TrackedObjects {
-  const { hashText = hashTextWith(options.createSha1), isCompared = false } = options;
-  if (!isCompared) {
+  const { hashText = hashTextWith(options.createSha1), peerUrls = [] } = options;
+  if (peerUrls.length === 0) {
     const startFilling = () => ({ stop: async () => undefined });
     return { ...backends, inventory: createInventory(hashText), startFilling };
   }

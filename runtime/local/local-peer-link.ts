@@ -20,13 +20,23 @@ import { formatLocation } from '../../lib/names/url-path.ts';
 export interface LocalPeerLinkOptions extends SenderIdentity {
   /** The context of the peer; rejects as long as it can't be opened, and is called again then. */
   readonly open: () => Promise<Context>;
+  /** The secret to send; `undefined` to send none. */
+  readonly secret?: (() => string | undefined) | undefined;
 }
 
 /**
  * A link to a peer in this process, such as a node on a bucket. It sends what a link over HTTP
  * sends, to `handle`; so such a peer is one like all others.
  */
-export function createLocalPeerLink({ open, ...sender }: LocalPeerLinkOptions): PeerLink {
+export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
+  const { open } = options;
+
+  function headersOf(request: PeerRequest): Record<string, string> {
+    const headers = toPeerHeaders(request, options);
+    const secret = options.secret?.();
+    return secret === undefined ? headers : { ...headers, Authorization: `Bearer ${secret}` };
+  }
+
   async function call(
     request: PeerRequest & Partial<Pick<PeerRead, 'range' | 'signal'>>,
   ): Promise<Response> {
@@ -35,7 +45,7 @@ export function createLocalPeerLink({ open, ...sender }: LocalPeerLinkOptions): 
     signal?.throwIfAborted();
     const init = {
       method,
-      headers: toPeerHeaders(request, sender),
+      headers: headersOf(request),
       // A body that is a stream takes this.
       ...(body !== undefined && { body: streamOf(body), duplex: 'half' }),
     };

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -76,6 +77,27 @@ describe('a node with a bucket behind it', () => {
     await expect.poll(() => objectAt(double, kept)?.body.toString(), patience).toBe('kept');
     await expect.poll(() => objectAt(double, deleted)?.label, patience).toBe('deleted');
     await expect.poll(async () => (await reportOf(node.url))['inSync'], patience).toBe(true);
+  });
+
+  test('learns from the bucket what it lacks, and what was deleted meanwhile', async () => {
+    const double = await useDouble();
+    const directory = await useTestDirectory();
+    const first = await startTestNode(behind(double), directory, { env });
+    const kept = await put(first.url, '/kept', 'kept');
+    const deleted = await put(first.url, '/deleted', 'deleted');
+    await expect.poll(() => objectAt(double, deleted)?.body.toString(), patience).toBe('deleted');
+    const backup = await useTestDirectory();
+    await cp(join(directory, 'storage'), join(backup, 'storage'), { recursive: true });
+    expect((await fetch(first.url + deleted, { method: 'DELETE' })).status).toBe(200);
+    await expect.poll(() => objectAt(double, deleted)?.label, patience).toBe('deleted');
+    await first.stop('SIGTERM');
+    await rm(join(backup, 'storage', kept));
+    const second = await startTestNode(behind(double), backup, { env });
+    const exists = (path: string): boolean => existsSync(join(backup, 'storage', path));
+    await expect.poll(() => [exists(kept), exists(deleted)], patience).toEqual([true, false]);
+    expect((await fetch(second.url + deleted)).status).toBe(404);
+    await expect.poll(async () => (await reportOf(second.url))['inSync'], patience).toBe(true);
+    expect(await second.stop('SIGTERM')).toBe(0);
   });
 
   test('reads from the bucket what it does not have', async () => {

@@ -1,56 +1,55 @@
-import type { SenderIdentity } from '../../../lib/delivery/peer-headers.ts';
+import type { Context } from '../../../lib/context.ts';
 import type { PeerLink } from '../../../lib/delivery/peer-link.ts';
 import { withoutQuery } from '../../../lib/names/without-query.ts';
-import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
 import type { OpenNode } from '../../../lib/startup/open-node.ts';
-import { openObjectNode } from '../../../lib/startup/open-object-node.ts';
 import { createLocalPeerLink } from '../../local/local-peer-link.ts';
-import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
-import { createNodeSecrets } from '../secrets.ts';
-import { settingsOf } from './node-settings.ts';
-import { openStore } from './open-store.ts';
+import type { LocalPeer } from '../peers/start-http-replication.ts';
+import type { NodeSecrets } from '../secrets.ts';
+import { openBucketNode } from './open-bucket-node.ts';
+import { startLocalReplication } from './start-local-replication.ts';
 
 /** A bucket that is one more peer of a node: it holds what the nodes hold. */
-export interface BucketPeer {
-  /** What it is called among the peers: its address without parameters. */
-  readonly url: string;
-  connect(sender: SenderIdentity): PeerLink;
+export interface BucketPeer extends LocalPeer {
+  close(): Promise<void>;
+}
+
+/** An open bucket, and what stops it. */
+interface OpenBucketPeer {
+  readonly node: OpenNode;
   close(): Promise<void>;
 }
 
 /**
  * Creates the peer behind a node, if there is one. The bucket is opened by the first request to it,
- * so that a node starts while it can't be reached.
+ * so that a node starts while it can't be reached. From then on the node is a peer of the bucket,
+ * too: what the node lacks is sent to it, deletions above all.
  */
-export function createBucketPeer(options: ResolvedNodeOptions): BucketPeer | undefined {
-  const { behind: address, queue: root } = options;
+export function createBucketPeer(
+  options: ResolvedNodeOptions,
+  secrets: Pick<NodeSecrets, 'peerSecret'>,
+): BucketPeer | undefined {
+  const { behind: address, concurrency } = options;
   if (address === undefined) return undefined;
   const url = withoutQuery(address);
-  const store = openStore(address, options);
-  let opening: Promise<OpenNode> | undefined;
+  let opening: Promise<OpenBucketPeer> | undefined;
 
-  async function open(): Promise<OpenNode> {
-    const { config, ...settings } = settingsOf(options);
-    // What is spooled is worth nothing after a crash.
-    const queue = createNodeFileSystem({ root, fsync: false, isPrivate: true });
-    const { access } = createNodeSecrets();
-    return await openObjectNode({
-      ...settings,
-      store,
-      spool: createFileSpool(queue),
-      access,
-      isCompared: true,
-      nodeId: settings.hashText(url).slice(0, 16),
-      // Only this node speaks to it, which has accepted the files.
-      config: { ...config, publicUrl: '', mount: '', allowedHosts: ['*'], maxSizeBytes: Infinity },
-    });
+  async function open(ctx: Context): Promise<OpenBucketPeer> {
+    const node = await openBucketNode(address as string, options);
+    const replication = startLocalReplication(node, ctx, secrets.peerSecret, concurrency);
+    return {
+      node,
+      async close() {
+        await replication.stop();
+        await node.close();
+      },
+    };
   }
 
-  async function opened(): Promise<OpenNode> {
-    opening ??= open();
+  async function opened(ctx: Context): Promise<Context> {
+    opening ??= open(ctx);
     try {
-      return await opening;
+      return (await opening).node.ctx;
     } catch (error) {
       opening = undefined;
       throw error;
@@ -59,10 +58,10 @@ export function createBucketPeer(options: ResolvedNodeOptions): BucketPeer | und
 
   return {
     url,
-    connect: (sender) => createLocalPeerLink({ ...sender, open: async () => (await opened()).ctx }),
+    connect: (sender, ctx): PeerLink => createLocalPeerLink({ ...sender, open: () => opened(ctx) }),
     async close() {
-      const node = await opening?.catch(() => undefined);
-      await node?.close();
+      const bucket = await opening?.catch(() => undefined);
+      await bucket?.close();
     },
   };
 }

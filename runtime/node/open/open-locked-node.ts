@@ -37,7 +37,7 @@ export interface OpenedNode {
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
   const secrets = createNodeSecrets(options.secrets);
   const open = isS3Address(options.storage) ? openOnBucket : openOnDisk;
-  const bucket = isS3Address(options.storage) ? undefined : createBucketPeer(options);
+  const bucket = isS3Address(options.storage) ? undefined : createBucketPeer(options, secrets);
   const { node, unlock } = await open(options, secrets.access, bucket);
   let replication: RunningReplication | undefined;
   return {

@@ -23,7 +23,8 @@ export interface HttpReplicationOptions {
 /** A peer that is reached without HTTP. */
 export interface LocalPeer {
   readonly url: string;
-  connect(sender: SenderIdentity): PeerLink;
+  /** Connects a node to it, whose context it gets. */
+  connect(sender: SenderIdentity, ctx: Context): PeerLink;
 }
 
 /**
@@ -44,7 +45,7 @@ export function startHttpReplication(
   const links: HttpPeerLink[] = [];
   const connect = (url: string): PeerLink => {
     const sender = { version, nodeId, instance };
-    if (url === bucket?.url) return bucket.connect(sender);
+    if (url === bucket?.url) return bucket.connect(sender, ctx);
     const options = { url, proxy, ...sender, concurrency, secret, idleTimeoutMs };
     const link = createHttpPeerLink(options);
     links.push(link);

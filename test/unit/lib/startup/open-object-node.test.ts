@@ -167,7 +167,7 @@ describe('a node on an object store', () => {
     const deleted = await before.put('/deleted', 'deleted');
     await before.send('DELETE', deleted);
     const node = await openTestObjectNode(store, {
-      node: { isCompared: true, nodeId: 'a'.repeat(16) },
+      node: { peerUrls: ['http://a'], nodeId: 'a'.repeat(16) },
     });
     const { inventory, config } = node.ctx;
     await expect.poll(() => inventory.isComplete).toBe(true);
