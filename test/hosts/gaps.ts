@@ -4,15 +4,7 @@ import type { Gap } from './gaps/gap.ts';
 import { workerdGaps } from './gaps/workerd-gaps.ts';
 
 /** Where the contract is checked: an engine with the program, or with the server of its own. */
-export type HostName =
-  | 'node'
-  | 'bun'
-  | 'deno'
-  | 'Bun.serve'
-  | 'Deno.serve'
-  | 'workerd'
-  | 'workerd on R2'
-  | 'bucket';
+export type HostName = 'node' | 'bun' | 'deno' | 'Bun.serve' | 'Deno.serve' | 'workerd' | 'bucket';
 
 const uncounted: Gap = {
   reason: 'A node on a bucket counts nothing: all files would have to be listed.',
@@ -50,6 +42,5 @@ export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
   'Bun.serve': bunServeGaps,
   'Deno.serve': denoServeGaps,
   workerd: workerdGaps,
-  'workerd on R2': [...workerdGaps, uncounted],
   bucket: [uncounted],
 };
