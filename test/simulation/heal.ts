@@ -20,7 +20,7 @@ export function heal(world: World): void {
   network.heal();
   for (const node of nodes.values()) {
     node.failingDisks.clear();
-    node.storageDisk.capacityBytes = capacityOf(world, node);
+    leaveSpace(world, node);
     node.queueDisk.capacityBytes = Infinity;
     repairRot(world, node);
     if (node.ctx?.health.readOnlyReason !== undefined) node.die('kill', 'to be started again');
@@ -42,9 +42,23 @@ function repairRot({ oracle, scheduler }: World, node: SimNode): void {
   node.ctx?.inventory.doubt();
 }
 
+/**
+ * Uploads that had begun when the faults stopped end after that: a small disk has space for their
+ * files, too.
+ */
+export function growSmallDisks(world: World): void {
+  for (const node of world.nodes.values()) leaveSpace(world, node);
+}
+
+function leaveSpace(world: World, node: SimNode): void {
+  const { plan } = world;
+  const { storageDisk } = node;
+  if (plan.smallDisk !== node.id || storageDisk.capacityBytes === Infinity) return;
+  storageDisk.capacityBytes = Math.max(storageDisk.capacityBytes, bytesToHold(world));
+}
+
 /** A small disk has space for all that is live anywhere, and for nothing that is deleted. */
-function capacityOf({ oracle, nodes, plan }: World, node: SimNode): number {
-  if (plan.smallDisk !== node.id || node.storageDisk.capacityBytes === Infinity) return Infinity;
+function bytesToHold({ oracle, nodes, plan }: World): number {
   const live = new Map<string, number>();
   for (const other of nodes.values()) {
     for (const name of storedNames(other)) {

@@ -14,7 +14,7 @@ import {
 import { checkServed } from './check-served.ts';
 import { watchSilence } from './check-silence.ts';
 import { checkDigests, describeSync, isInSync } from './check-sync.ts';
-import { heal } from './heal.ts';
+import { growSmallDisks, heal } from './heal.ts';
 import { mend } from './mend.ts';
 import { runClientStep } from './run-client-step.ts';
 import { faultPhaseMs } from './step.ts';
@@ -69,7 +69,10 @@ function hasFailed({ oracle }: World): boolean {
 }
 
 async function waitForRest(world: World): Promise<void> {
-  await waitUntil(world, restMs, () => isAtRest(world));
+  await waitUntil(world, restMs, () => {
+    growSmallDisks(world);
+    return isAtRest(world);
+  });
   if (hasFailed(world) || isAtRest(world)) return;
   world.oracle.fail('I5', `no rest: ${describeUnrest(world)}`);
 }
