@@ -35,7 +35,8 @@ export async function deliver(
   if (await ctx.tombstones.has(operation.name)) return 'skipped';
   // A peer never sends a file back to its sender, so this node must not send what it could lose.
   await ctx.storage.ensureDurable(operation.name);
-  const file = await ctx.storage.open(operation.name);
+  // Where each read is a request, the content is not asked for before the peer wants it.
+  const file = await ctx.storage.open(operation.name, 'part');
   // A file that is not here must not even be offered.
   if (file === undefined) return await skipMissing(operation, ctx);
   try {

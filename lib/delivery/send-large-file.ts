@@ -13,7 +13,7 @@ interface LargeFile {
  * Sends a large file, resuming where an earlier transfer broke off. When this one breaks off too it
  * resumes at once, as long as each attempt made much progress; after a little the error says that
  * it was interrupted. Returns the response that ends the transfer, or that says why it can't begin
- * now. A peer that can't resume gets the whole file.
+ * now. A peer that says no offset can't resume, and gets the whole file.
  */
 export async function sendLargeFile(
   file: LargeFile,
@@ -74,7 +74,7 @@ async function openAt(
   storage: Storage,
 ): ReturnType<PeerBody['read']> {
   if (first === sizeBytes) return new Uint8Array();
-  const copy = await storage.open(name);
+  const copy = await storage.open(name, first === 0 ? 'whole' : 'part');
   if (copy === undefined) throw new Error('the file was removed before it was sent');
   return first === 0 ? await copy.readAll() : copy.readRange(first, sizeBytes - 1);
 }

@@ -1,34 +1,20 @@
-import type { CreateSha1 } from '../host/hash.ts';
-import { createMemoryBody, type MemorySpace, type WholeBody } from '../storage/memory-body.ts';
-import { createMemoryPartials, type MemoryPartials } from '../storage/memory-partials.ts';
-import type { StagedFile } from '../storage/storage.ts';
-import type { ReceivedBody } from './body-receiver.ts';
+import { WrongOffsetError } from '../errors/domain-errors.ts';
+import { defaultTransferLimits } from '../limits/transfer-limits.ts';
+import type { PartialTransfers, Storage } from '../storage/storage.ts';
 
-export interface ObjectPartialsParts {
-  readonly space: MemorySpace;
-  readonly createSha1: CreateSha1;
-  readonly toStagedFile: (body: ReceivedBody) => StagedFile;
-}
-
-/** The partial transfers of a node on an object store: in memory, and gone with the process. */
-export function createObjectPartials(parts: ObjectPartialsParts): MemoryPartials {
-  const { space, createSha1, toStagedFile } = parts;
-
-  function received({ sha1, bytes }: WholeBody): ReceivedBody {
-    let heldBytes = bytes.length;
-    return {
-      content: bytes,
-      facts: { sha1 },
-      async discard() {
-        space.release(heldBytes);
-        heldBytes = 0;
-      },
-    };
-  }
-
-  return createMemoryPartials({
-    space,
-    createBody: () => createMemoryBody(createSha1, space),
-    toStagedFile: (body) => toStagedFile(received(body)),
-  });
+/**
+ * The partial transfers of a node on an object store: there are none. A store shows no object
+ * before it is whole, and what is larger than the memory could not be kept there. Peers are told so
+ * by an offset that is absent, and send each file as a whole.
+ */
+export function createObjectPartials(stage: Storage['stage']): PartialTransfers {
+  return {
+    resumableFromBytes: defaultTransferLimits.resumableFromBytes,
+    offsetOf: () => undefined,
+    async append(_sha1, body, { first, totalBytes }) {
+      // Another process at this URL has told the sender where to go on.
+      if (first > 0) throw new WrongOffsetError(0);
+      return await stage(body, totalBytes);
+    },
+  };
 }

@@ -1,8 +1,7 @@
 import { maxObjectBytes } from '../object-store/object-store.ts';
 import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
-import type { MemoryPartials } from '../storage/memory-partials.ts';
 import type { StagedFile, Storage } from '../storage/storage.ts';
-import { type BodyReceiverParts, createBodyReceiver, type ReceivedBody } from './body-receiver.ts';
+import { type BodyReceiverParts, createBodyReceiver } from './body-receiver.ts';
 import { createObjectPartials } from './object-partials.ts';
 import { createStagedObject, type StagedObjectParts } from './staged-object.ts';
 
@@ -16,17 +15,21 @@ export interface ObjectReceiver extends Pick<Storage, 'stage' | 'partials'> {
   readonly space: MemorySpace;
 }
 
+const nothingSpare = { sizeBytes: 0, dropOldest: () => false };
+
 /** Creates what takes bodies in, and stores them in a bucket. */
 export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver {
-  const { maxMemoryBytes, createSha1 } = parts;
-  const toStagedFile = (body: ReceivedBody): StagedFile => createStagedObject(parts, body);
-  const space = createMemorySpace(maxMemoryBytes, 0, () => partials.spare);
-  const partials: MemoryPartials = createObjectPartials({ space, createSha1, toStagedFile });
+  const space = createMemorySpace(parts.maxMemoryBytes, 0, () => nothingSpare);
   const receive = createBodyReceiver({ ...parts, space });
-  return {
-    space,
-    partials,
-    stage: async (body, maxSizeBytes, isText = false) =>
-      toStagedFile(await receive(body, Math.min(maxSizeBytes, maxObjectBytes), isText)),
-  };
+
+  async function stage(
+    body: AsyncIterable<Uint8Array>,
+    maxSizeBytes: number,
+    isText = false,
+  ): Promise<StagedFile> {
+    const received = await receive(body, Math.min(maxSizeBytes, maxObjectBytes), isText);
+    return createStagedObject(parts, received);
+  }
+
+  return { space, stage, partials: createObjectPartials(stage) };
 }

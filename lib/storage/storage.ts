@@ -196,13 +196,13 @@ export interface StoredFile {
 export interface PartialTransfers {
   /** From this size on, in bytes, a file is worth being resumed. */
   readonly resumableFromBytes: number;
-  /** How many bytes of a content are here; 0 for none. */
-  offsetOf(sha1: string): number;
+  /** How many bytes of a content are here; 0 for none, `undefined` where no part is ever kept. */
+  offsetOf(sha1: string): number | undefined;
   /**
    * Takes in the rest of a content, which begins where the part that is here ends (else a
-   * `WrongOffsetError`). When the body breaks off, what has come of it is kept, durably. One sender
-   * at a time: others get an `AlreadyArrivingError`, and a sender that has stalled may be cut off
-   * for the next one. The caller checks whether the whole has the right SHA-1; once it is disposed
+   * `WrongOffsetError`). When the body breaks off, what has come of it is kept, durably, where
+   * parts are kept. One sender at a time: others get an `AlreadyArrivingError`, and a sender that
+   * has stalled may be cut off for the next one. The caller checks whether the whole has the right SHA-1; once it is disposed
    * of, nothing is left of it.
    */
   append(sha1: string, body: AsyncIterable<Uint8Array>, range: ContentRange): Promise<StagedFile>;

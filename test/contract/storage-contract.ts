@@ -6,6 +6,7 @@ import { storageFoundContract } from './storage-found-contract.ts';
 import { storageListContract } from './storage-list-contract.ts';
 import { storagePartialsContract } from './storage-partials-contract.ts';
 import { storageQuarantineContract } from './storage-quarantine-contract.ts';
+import { storageWholesContract } from './storage-wholes-contract.ts';
 
 /** A storage under test, whatever it keeps its files in. */
 export interface StorageHarness {
@@ -23,6 +24,8 @@ export interface StorageHarness {
   plant?(name: StoredName, content: string): Promise<void>;
   /** Whether the storage has no quarantine, and leaves corrupt copies where they are. */
   readonly keepsCorrupt?: boolean;
+  /** Whether a transfer that breaks off has to begin anew. */
+  readonly keepsNoParts?: boolean;
 }
 
 /** What every storage promises, on a disk or not; run against each of them. */
@@ -31,5 +34,7 @@ export function storageContract(harness: StorageHarness): void {
   describe('handles copies that were found there', () => storageFoundContract(harness));
   describe('lists its files', () => storageListContract(harness));
   describe('quarantines corrupt copies', () => storageQuarantineContract(harness));
-  describe('resumes transfers', () => storagePartialsContract(harness));
+  if (harness.keepsNoParts === true) {
+    describe('takes transfers as a whole', () => storageWholesContract(harness));
+  } else describe('resumes transfers', () => storagePartialsContract(harness));
 }

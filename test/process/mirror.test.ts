@@ -33,6 +33,14 @@ async function reportOf(url: string): Promise<Record<string, unknown>> {
   return queues[peer] ?? {};
 }
 
+/** How many files a node has. */
+async function filesOf(url: string): Promise<number> {
+  const { node } = (await (await fetch(`${url}/_status`)).json()) as {
+    readonly node: { readonly files: number };
+  };
+  return node.files;
+}
+
 /** What the bucket holds under the key of a location. */
 const objectAt = ({ bucket }: S3Double, location: string) =>
   bucket.objects.get(`mirror${location}`);
@@ -53,6 +61,19 @@ describe('a node with a bucket behind it', () => {
       .toMatchObject({ length: 0, state: 'up', inSync: true });
     expect(await node.stop('SIGTERM')).toBe(0);
     expect(node.output()).not.toContain(secretAccessKey);
+  });
+
+  test('sends it a file that is larger than its memory for bodies, and gets it back', async () => {
+    const double = await useDouble();
+    const node = await startTestNode(behind(double), undefined, { env });
+    const large = await put(node.url, '/large', 'x'.repeat(70_000_000));
+    await expect.poll(() => objectAt(double, large)?.body.length, patience).toBe(70_000_000);
+    await expect.poll(async () => (await reportOf(node.url))['length'], patience).toBe(0);
+    expect(await node.stop('SIGTERM')).toBe(0);
+    const second = await startTestNode(behind(double), undefined, { env });
+    await expect.poll(() => filesOf(second.url), patience).toBe(1);
+    const body = await (await fetch(second.url + large)).arrayBuffer();
+    expect(body.byteLength).toBe(70_000_000);
   });
 
   test('starts while the bucket can not be reached, and catches up', async () => {
@@ -111,9 +132,7 @@ describe('a node with a bucket behind it', () => {
     await expect
       .poll(async () => await (await fetch(second.url + location)).text(), patience)
       .toBe('content');
-    await expect
-      .poll(async () => (await (await fetch(`${second.url}/_status`)).json()).node.files, patience)
-      .toBe(1);
+    await expect.poll(() => filesOf(second.url), patience).toBe(1);
   });
 });
 

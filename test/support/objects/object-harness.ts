@@ -22,5 +22,6 @@ export function objectHarness(
     restart: async () => (await openTestObjects(bucket.store)).storage,
     plant: async (name, content) => await bucket.plant(name, content),
     keepsCorrupt: true,
+    keepsNoParts: true,
   };
 }

@@ -99,6 +99,19 @@ describe('a node on an object store', () => {
     expect((await response.text()).length).toBe(1_500_000);
   });
 
+  it('tells peers no offset, so that they send each file as a whole', async () => {
+    const node = await openTestObjectNode(createMemoryObjectStore());
+    const path = `/a_13_${'0'.repeat(40)}`;
+    const headers = { 'user-agent': 'cockatiel/0.0.0', 'content-length': '0' };
+    for (const [method, more] of [
+      ['HEAD', {}],
+      ['PUT', { 'x-cockatiel-offer': '1' }],
+    ] as const) {
+      const response = await node.send(method, path, { headers: { ...headers, ...more } });
+      expect([response.status, response.headers.get('upload-offset')]).toEqual([404, null]);
+    }
+  });
+
   it('has no totals in its status, and no queues', async () => {
     const node = await openTestObjectNode(createMemoryObjectStore());
     expect(await (await node.send('GET', '/_status')).json()).toMatchObject({
