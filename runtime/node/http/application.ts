@@ -4,7 +4,7 @@ import { wrongMethod } from '../../../handlers/errors.ts';
 import { router } from '../../../handlers/router.ts';
 import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
-import { withoutQuery } from '../../../lib/names/without-query.ts';
+import { requestPath } from '../../../lib/requests/request-path.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
 import { callerOf } from './caller-of.ts';
@@ -52,6 +52,19 @@ export function createApplication(ctx: Context): Application {
 
 /** No Fetch request may have this method (Fetch standard, "forbidden method"); Deno's throws. */
 function refuseTrace({ url = '', headers }: IncomingMessage, ctx: Context): Response {
-  const error = wrongMethod(router.allowedMethods(withoutQuery(url)));
-  return router.refuse(error, { method: 'TRACE', origin: headers.origin ?? null }, ctx);
+  const method = 'TRACE';
+  const error = wrongMethodAt({ method, url: `http://node${url}` }, ctx);
+  return router.refuse(error, { method, origin: headers.origin ?? null }, ctx);
+}
+
+/** What is wrong with a method that no route has, or with its path. */
+function wrongMethodAt(
+  request: Pick<Request, 'method' | 'url'>,
+  { config }: Pick<Context, 'config'>,
+): unknown {
+  try {
+    return wrongMethod(router.allowedMethods(requestPath(request, config.mount)));
+  } catch (error) {
+    return error;
+  }
 }

@@ -25,6 +25,7 @@ export interface MemoryServer extends TestContext {
 export interface MemoryServerOptions extends Partial<HttpServerOptions> {
   readonly cacheBytes?: number;
   readonly requestLimits?: Partial<RequestLimits>;
+  readonly mount?: string;
   /** Everybody may do everything by default. */
   readonly access?: Access;
 }
@@ -34,9 +35,10 @@ export async function startMemoryServer({
   cacheBytes = 0,
   access,
   requestLimits = {},
+  mount,
   ...options
 }: MemoryServerOptions = {}): Promise<MemoryServer> {
-  const opened = await createTestContext({ requestLimits });
+  const opened = await createTestContext({ requestLimits, config: { mount } });
   const ctx = { ...opened.ctx, ...(access && { access }) };
   const node = { ...opened, ctx };
   const cache = createResponseCache({ ...ctx, maxBytes: cacheBytes, nowMs: () => 0 });

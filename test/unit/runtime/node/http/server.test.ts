@@ -57,3 +57,19 @@ test.each([
   expect((await connection.nextResponse()).status).toBe(status);
   connection.close();
 });
+
+test('TRACE, which no Fetch request may have, is refused below the mount like other methods', async () => {
+  const { port } = await startMemoryServer({ mount: '/files' });
+  const connection = await openRawConnection(port);
+  for (const [path, status, allow] of [
+    ['/_status', 404, undefined],
+    ['/filesystem', 404, undefined],
+    ['/files/_status', 405, 'GET, HEAD, OPTIONS'],
+    ['/files/a', 405, 'GET, HEAD, PUT, DELETE, OPTIONS'],
+  ] as const) {
+    await connection.send(http(`TRACE ${path}`));
+    const { headers, ...response } = await connection.nextResponse();
+    expect([path, response.status, headers.get('allow')]).toEqual([path, status, allow]);
+  }
+  connection.close();
+});
