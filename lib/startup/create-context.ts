@@ -3,21 +3,23 @@ import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import type { Context } from '../context.ts';
 import type { TrackedBackends } from '../inventory/track-inventory.ts';
 import { defaultReadThroughLimits } from '../limits/read-through-limits.ts';
-import { defaultTransferLimits } from '../limits/transfer-limits.ts';
 import { createRemoteFiles } from '../read-through/remote-files.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
 import { createClientLimits } from '../requests/client-limits.ts';
 import { createScrub, type Scrub } from '../scrub/scrub.ts';
 import { createSingleTransfers } from '../transfers/single-transfer.ts';
+import { beginConfig } from './begin-config.ts';
 import type { OpenNodeOptions } from './open-node-options.ts';
 
-/** Creates what handlers get of a node whose backends are open. */
+/**
+ * Creates what handlers get of a node whose backends are open. Throws an `Error` for a mount that
+ * is no path.
+ */
 export function createContext(
   options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
   peers: PeerSet,
 ): Context & { readonly scrub: Scrub } {
   const { storage, journal, inventory, access, clock, timers, log, createSha1 } = options;
-  const transferLimits = { ...defaultTransferLimits, ...options.transferLimits };
   const { tombstones } = journal;
   const nameLocks: Context['nameLocks'] = createKeyedMutex();
   const health = options.health ?? { readOnlyReason: undefined, isStorageMissing: false };
@@ -28,7 +30,7 @@ export function createContext(
     tombstones,
     inventory,
     nameLocks,
-    transfers: createSingleTransfers(clock, timers, transferLimits),
+    transfers: createSingleTransfers(clock, timers, options.transferLimits),
     remoteFiles: createRemoteFiles({
       peers: () => peers.remotePeers(),
       isExpected: (name) =>
@@ -47,10 +49,6 @@ export function createContext(
     access,
     clock,
     log,
-    config: {
-      ...options.config,
-      publicUrl: options.config.publicUrl || (options.config.mount ?? ''),
-      startedAtMs: clock.nowMs(),
-    },
+    config: beginConfig(options.config, clock),
   };
 }

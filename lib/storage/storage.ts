@@ -202,8 +202,8 @@ export interface PartialTransfers {
    * Takes in the rest of a content, which begins where the part that is here ends (else a
    * `WrongOffsetError`). When the body breaks off, what has come of it is kept, durably, where
    * parts are kept. One sender at a time: others get an `AlreadyArrivingError`, and a sender that
-   * has stalled may be cut off for the next one. The caller checks whether the whole has the right SHA-1; once it is disposed
-   * of, nothing is left of it.
+   * has stalled may be cut off for the next one. The caller checks whether the whole has the right
+   * SHA-1; once it is disposed of, nothing is left of it.
    */
   append(sha1: string, body: AsyncIterable<Uint8Array>, range: ContentRange): Promise<StagedFile>;
 }

@@ -2,7 +2,7 @@ import { createDeferred, type Deferred } from '../concurrency/deferred.ts';
 import { AlreadyArrivingError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
-import type { TransferLimits } from '../limits/transfer-limits.ts';
+import { defaultTransferLimits, type TransferLimits } from '../limits/transfer-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { createTransferProgress, type TransferProgress } from './transfer-progress.ts';
 
@@ -29,13 +29,15 @@ interface Transfer {
 
 /**
  * Keeps the transfers of one name apart. The origin of a file and a peer that forwards it often
- * send it at the same time; the second one then finds it stored before it has sent a byte.
+ * send it at the same time; the second one then finds it stored before it has sent a byte. Limits
+ * that are not given are those of `defaultTransferLimits`.
  */
 export function createSingleTransfers(
   clock: Clock,
   timers: Timers,
-  limits: TransferLimits,
+  given: Partial<TransferLimits> = {},
 ): SingleTransfers {
+  const limits = { ...defaultTransferLimits, ...given };
   const underWay = new Map<StoredName, Transfer>();
 
   function begin(name: StoredName): Transfer {

@@ -1,5 +1,6 @@
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
+import { requireMount } from '../../lib/names/mounted-path.ts';
 import type { S3Credentials } from '../objects/s3-client.ts';
 import { defaultOptions } from './default-options.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -28,7 +29,10 @@ export interface NodeOptions {
   readonly newStorage?: boolean;
   /** Where clients reach this node, without a trailing slash; by default `Location` is a path. */
   readonly publicUrl?: string;
-  /** The path below which the node is served, such as `/files`; the whole host by default. */
+  /**
+   * The path below which the node is served, such as `/files`: it begins with a slash, ends without
+   * one, and is written as in a URL. The whole host by default.
+   */
   readonly mount?: string;
   /** The URLs of the other nodes of the cluster; none by default. */
   readonly peerUrls?: readonly string[];
@@ -97,8 +101,12 @@ function defaultLog(verbose: boolean): Log {
   return createLog({ verbose, format: 'json', fileDescriptor: 2 });
 }
 
-/** Fills in the defaults. An option that is `undefined` counts as not given. */
+/**
+ * Fills in the defaults. An option that is `undefined` counts as not given. Throws an `Error` for a
+ * mount that is no path, before anything is made.
+ */
 export function resolveNodeOptions(options: NodeOptions): ResolvedNodeOptions {
+  requireMount(options.mount);
   const { log = defaultLog(options.verbose === true) } = options;
   return {
     ...defaultOptions,

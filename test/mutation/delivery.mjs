@@ -60,8 +60,8 @@ export const delivery = [
     name: 'an upload counts as skipped when its file can not be opened',
     promise: 'I1',
     file: 'lib/delivery/deliver.ts',
-    from: 'const file = await ctx.storage.open(operation.name);',
-    to: 'const file = await ctx.storage.open(operation.name).catch(() => undefined);',
+    from: "const file = await ctx.storage.open(operation.name, 'part');",
+    to: "const file = await ctx.storage.open(operation.name, 'part').catch(() => undefined);",
   },
   {
     name: 'a corrupt file of this node counts against the peer',

@@ -10,7 +10,7 @@ export function findRoute(
   { method = '', url = '' }: IncomingMessage,
   { config }: Pick<Context, 'config'>,
 ): Route | undefined {
-  const path = pathBelow(config.mount ?? '', withoutQuery(url));
+  const path = pathBelow(config.mount, withoutQuery(url));
   return path === undefined ? undefined : router.find(method, path);
 }
 

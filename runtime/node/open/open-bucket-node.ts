@@ -31,7 +31,13 @@ export async function openBucketNode(
     peerUrls: [peerName],
     nodeId: settings.hashText(url).slice(0, 16),
     // Only the node before it speaks to it, and has accepted the files.
-    config: { ...config, publicUrl: '', mount: '', allowedHosts: ['*'], maxSizeBytes: Infinity },
+    config: {
+      ...config,
+      publicUrl: '',
+      mount: undefined,
+      allowedHosts: ['*'],
+      maxSizeBytes: Infinity,
+    },
   });
 }
 

@@ -76,7 +76,7 @@ interface Entry {
 
 /** Creates an empty cache. */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
-  const { maxBytes, storage, tombstones, nowMs, mount = '' } = options;
+  const { maxBytes, storage, tombstones, nowMs, mount } = options;
   if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
   let candidates = 0;
@@ -165,7 +165,7 @@ function isCacheable(
   return index !== -1 && head[index + 1]?.startsWith('max-age=') === true;
 }
 
-function nameOf({ method, target }: CacheableRequest, mount: string): StoredName | undefined {
+function nameOf({ method, target }: CacheableRequest, mount?: string): StoredName | undefined {
   const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
   return parseStoredName(parseRequestName(pathBelow(mount, pathname) ?? '/'))?.name;
 }

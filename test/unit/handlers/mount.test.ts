@@ -56,3 +56,19 @@ describe('a node that is mounted below a path', () => {
     expect(stored.headers.get('location')).toMatch(/^https:\/\/a\.example\/media\/a_/u);
   });
 });
+
+describe('a mount that is no path', () => {
+  test.each([
+    ...['', '/', 'files', '/files/', 'files/', '//files', '/a//b', '/a?b', '/a#b', '/a/../b'],
+    ...['/a/%2e%2e/b', '/.', '/a\\b', '/a b', '/ü', '/a\tb', 'http://a.example/files'],
+  ])('is refused before the node serves anything: %j', async (mount) => {
+    const opening = openAt(mount);
+    await expect(opening).rejects.toThrow(`The mount ${JSON.stringify(mount)} is not a path`);
+    await expect(opening).rejects.toThrow('begin it with a slash, end it without one');
+  });
+
+  test.each(['/files', '/a/b', '/%C3%BC', '/a.b', '/~a/_b'])('is not %s', async (mount) => {
+    const node = await openAt(mount);
+    expect((await send(node, 'GET', `${mount}/_status`)).status).toBe(200);
+  });
+});

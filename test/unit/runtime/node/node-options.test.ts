@@ -29,3 +29,7 @@ it('an option that is given takes the place of its default', () => {
     limits: { maxDepth: 3, maxRequests: 2048 },
   });
 });
+
+it('a mount that is no path is refused before anything is made', () => {
+  expect(() => resolveNodeOptions({ ...directories, mount: 'files' })).toThrow('such as "/files"');
+});
