@@ -3,7 +3,7 @@ import type { CreateSha1, HashText } from '../host/hash.ts';
 import type { JournalBackend } from '../journal/journal.ts';
 import { hashTextWith } from '../names/name-fingerprint.ts';
 import type { StorageBackend } from '../storage/storage.ts';
-import { createInventory, type Inventory } from './inventory.ts';
+import { createInventory, type MutableInventory } from './inventory.ts';
 import { createSavedBytes, type SavedBytes } from './saved-bytes.ts';
 import { type StartCountingOptions, startCounting } from './start-counting.ts';
 import { type Filling, type StartFillingOptions, startFilling } from './start-filling.ts';
@@ -36,7 +36,7 @@ export interface InventoryUpkeep extends Filling {
 export interface TrackedBackends {
   readonly storage: StorageBackend;
   readonly journal: JournalBackend;
-  readonly inventory: Inventory;
+  readonly inventory: MutableInventory;
   /** Begins to note what is here already, and then to count its bytes. */
   startFilling(node: FilledNode): InventoryUpkeep;
 }

@@ -1,11 +1,10 @@
 import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
-import type { JournalBackend } from '../journal/journal.ts';
 import { createMultipartSpool } from '../object-store/multipart-spool.ts';
 import type { Spool } from '../object-store/spool.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import { createObjectDeletions } from './object-deletions.ts';
-import { createObjectJournal } from './object-journal.ts';
+import { createObjectJournal, type ObjectJournal } from './object-journal.ts';
 import { createObjectStorage, type ObjectStorageOptions } from './object-storage.ts';
 
 /** How many large uploads a node without a disk takes at once: each has 8 MiB in memory. */
@@ -24,7 +23,7 @@ export interface ObjectBackendsOptions extends Omit<ObjectStorageOptions, 'delet
 /** What a node keeps its files and its deletions in. */
 export interface ObjectBackends {
   readonly storage: StorageBackend;
-  readonly journal: JournalBackend;
+  readonly journal: ObjectJournal;
 }
 
 /** Creates the storage and the journal of a node, both in one bucket. */

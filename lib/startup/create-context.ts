@@ -1,7 +1,7 @@
 import { createRefusals } from '../access/refusals.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import type { Context } from '../context.ts';
-import type { TrackedBackends } from '../inventory/track-inventory.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { defaultReadThroughLimits } from '../limits/read-through-limits.ts';
 import { createRemoteFiles } from '../read-through/remote-files.ts';
 import type { PeerSet } from '../replication/peer-set.ts';
@@ -16,7 +16,7 @@ import type { OpenNodeOptions } from './open-node-options.ts';
  * is no path.
  */
 export function createContext(
-  options: OpenNodeOptions & Pick<TrackedBackends, 'inventory'>,
+  options: OpenNodeOptions & { readonly inventory: Inventory },
   peers: PeerSet,
 ): Context & { readonly scrub: Scrub } {
   const { storage, journal, inventory, access, clock, timers, log, createSha1 } = options;

@@ -8,7 +8,7 @@ import { createContext } from './create-context.ts';
 import type { ObjectNodeOptions } from './object-node-options.ts';
 import type { OpenNode } from './open-node.ts';
 import { openPeers } from './open-peers.ts';
-import { trackObjects } from './track-objects.ts';
+import { type CreateBackends, trackObjects } from './track-objects.ts';
 
 /**
  * Opens a node on a bucket of an object store. It has no state of its own, and as a rule no peers:
@@ -21,12 +21,13 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
   const stopping = new AbortController();
   const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
   await probeStore(store, createId());
-  const backends = createObjectBackends({
-    ...options,
-    store,
-    createTextScan: () => createTextScan(textCheck),
-  });
-  const tracked = trackObjects(backends, options);
+  const createBackends: CreateBackends = (onStore) =>
+    createObjectBackends({
+      ...options,
+      store: onStore,
+      createTextScan: () => createTextScan(textCheck),
+    });
+  const tracked = trackObjects(store, createBackends, options);
   const { storage, journal } = tracked;
   await storage.recover();
   const node = { ...options, storage, journal, config: configOf(options) };

@@ -10,6 +10,7 @@ import {
   type TestContext,
   type TestContextOptions,
 } from '../node/create-test-context.ts';
+import { drainOnce } from '../node/drain-once.ts';
 import { openTestObjectNode, type TestObjectNode } from './open-test-object-node.ts';
 
 /** A node on disks in memory, and the bucket behind it, as a peer in the same process. */
@@ -18,7 +19,11 @@ export interface NodeBeforeBucket {
   readonly bucket: TestObjectNode;
   readonly link: PeerLink;
   readonly peer: Peer;
+  /** Lets so many seconds pass, in which both are sent what they lack. */
+  pass(seconds: number): Promise<void>;
 }
+
+const url = 's3://bucket';
 
 /** Opens both. `open` is what the link opens in place of the bucket. */
 export async function openNodeBeforeBucket(
@@ -26,7 +31,7 @@ export async function openNodeBeforeBucket(
   options: TestContextOptions = {},
   open?: () => Promise<Context>,
 ): Promise<NodeBeforeBucket> {
-  const node = await createTestContext(options);
+  const node = await createTestContext({ ...options, config: { peerUrls: [url] } });
   onTestFinished(() => node.scrub.stop());
   const bucket = await openTestObjectNode(store, {
     clock: node.clock,
@@ -34,6 +39,27 @@ export async function openNodeBeforeBucket(
   });
   const { config, clock } = node.ctx;
   const link = createLocalPeerLink({ ...config, open: open ?? (async () => bucket.ctx) });
-  const peer = createPeer(link, createPeerIdentities(config, clock).add('s3://bucket'), clock);
-  return { node, bucket, link, peer };
+  const peer = createPeer(link, createPeerIdentities(config, clock).add(url), clock);
+  const back = createLocalPeerLink({ ...bucket.ctx.config, open: async () => node.ctx });
+  const replicators = [
+    ...node.cluster.createReplicators({ ctx: node.ctx, connect: () => link, concurrency: 4 }),
+    ...bucket.peers.createReplicators({ ctx: bucket.ctx, connect: () => back, concurrency: 4 }),
+  ].map(([, replicator]) => replicator);
+
+  return {
+    node,
+    bucket,
+    link,
+    peer,
+    async pass(seconds) {
+      for (let second = 0; second < seconds; second += 1) {
+        for (const replicator of replicators) {
+          await drainOnce(replicator);
+          if (replicator.status().state !== 'up') await replicator.probe();
+          await replicator.repairer.check();
+        }
+        await bucket.timers.pass(1000);
+      }
+    },
+  };
 }
