@@ -50,6 +50,7 @@ async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<R
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
       clearTimeout(timer);
+      node.abort();
       // A handler may outlive its connection, but not the locks.
       await finished();
       await node.close();

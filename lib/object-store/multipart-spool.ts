@@ -1,4 +1,5 @@
 import type { Slots } from '../concurrency/slots.ts';
+import { describeError } from '../errors/describe-error.ts';
 import { ObjectStoreError } from '../errors/domain-errors.ts';
 import {
   type ObjectStore,
@@ -100,5 +101,11 @@ async function* readStaged(
     const detail = 'a staged body has vanished';
     throw new ObjectStoreError({ code: 'StagedBodyVanished', detail, isTransient: false });
   }
-  yield* object.body;
+  try {
+    yield* object.body;
+  } catch (error) {
+    if (error instanceof ObjectStoreError) throw error;
+    const detail = describeError(error);
+    throw new ObjectStoreError({ code: 'BodyBrokenOff', detail, isTransient: true });
+  }
 }

@@ -66,6 +66,8 @@ function createAttempts({ clock, timers, log, signal }: RetryingStoreOptions): A
   /** The store has responded: what it refused is no trouble of its own. */
   function noteFailure(operation: string, error: ObjectStoreError): void {
     const { code, detail } = error;
+    // What a stop cuts off is no fault of the store.
+    if (signal.aborted) return;
     if (incident.note(code)) log.error('the object store fails', { operation, code, detail });
   }
 

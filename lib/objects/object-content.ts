@@ -92,7 +92,7 @@ function sourceOf(body: Body, position: number): Source {
 
 async function nextChunk({ reader }: Source): Promise<Uint8Array<ArrayBuffer>> {
   const { done, value } = await reader.read().catch((error: unknown) => {
-    throw brokenOff(describeError(error));
+    throw error instanceof ObjectStoreError ? error : brokenOff(describeError(error));
   });
   if (done) throw brokenOff('the body is shorter than the object');
   return value;

@@ -107,7 +107,8 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     const object = await store.get(name);
     if (object === undefined) return undefined;
     if (!object.isDeleted) return toStoredFile(name, object, object.body);
-    await object.body.cancel();
+    // Nobody wants to know of a body that it broke off.
+    await object.body.cancel().catch(() => undefined);
     return undefined;
   }
 

@@ -7,6 +7,8 @@ import type { NodeSettings } from './open-node-options.ts';
 /** What `openObjectNode` makes a node of: a bucket, and what else the host brings. */
 export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
   readonly store: ObjectStore;
+  /** Aborts when the node begins to stop: no request to the store is repeated from then on. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * Where bodies are kept that are too large for memory; the bucket itself by default, which a host
    * without a disk needs.

@@ -19,6 +19,8 @@ import { type CreateBackends, trackObjects } from './track-objects.ts';
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
   const { createId, textCheck } = options;
   const stopping = new AbortController();
+  const stop = (): void => stopping.abort(new Error('The node stops.'));
+  options.signal?.addEventListener('abort', stop, { once: true });
   const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
   await probeStore(store, createId());
   const createBackends: CreateBackends = (onStore) =>
@@ -48,7 +50,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
     onOperation: (listener) => journal.onPublish(listener),
     scrub: ctx.scrub,
     async close() {
-      stopping.abort(new Error('The node stops.'));
+      stop();
       await ctx.scrub.stop();
       await filling.stop();
       await sweep.stop();

@@ -23,10 +23,14 @@ export async function startFetchNode(
       replaceSecrets: node.replaceSecrets,
       async close(graceMs = defaultGraceMs) {
         node.ctx.peers.copies.stop();
-        const timer = setTimeout(() => server.abort(), graceMs);
+        const timer = setTimeout(() => {
+          server.abort();
+          node.abort();
+        }, graceMs);
         application.stop();
         await server.stop(application.finished);
         clearTimeout(timer);
+        node.abort();
         // A handler may outlive its connection, but not the locks.
         await application.finished();
         await node.close();

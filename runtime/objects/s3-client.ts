@@ -1,7 +1,10 @@
 import { AwsV4Signer } from 'aws4fetch';
+import type { ObjectStoreError } from '../../lib/errors/domain-errors.ts';
 import type { SpooledContent } from '../../lib/object-store/object-store.ts';
+import { createRequestsInFlight, type PendingRequest } from './in-flight.ts';
 import type { S3Address } from './s3-address.ts';
 import { connectionError } from './s3-errors.ts';
+import { watchContent } from './watched-content.ts';
 
 /** What signs requests. No part of it is ever logged. */
 export interface S3Credentials {
@@ -19,9 +22,14 @@ export interface SignedRequest {
 
 /**
  * Sends a body that is not in memory, with its exact `Content-Length`, which `fetch` of some hosts
- * drops. Resolves with the whole response; rejects where the connection breaks.
+ * drops. Resolves with the whole response; rejects where the connection breaks, where the content
+ * can't be read, and as soon as the signal aborts.
  */
-export type SendStream = (request: SignedRequest, content: SpooledContent) => Promise<Response>;
+export type SendStream = (
+  request: SignedRequest,
+  content: SpooledContent,
+  signal: AbortSignal,
+) => Promise<Response>;
 
 export interface S3ClientOptions {
   readonly address: S3Address;
@@ -31,6 +39,8 @@ export interface S3ClientOptions {
   readonly sendStream: SendStream;
   /** How long a store may take until its response begins; 30 s by default. */
   readonly responseTimeoutMs?: number;
+  /** Aborts all requests: the node stops, and must not wait for a store that does not respond. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One request to the bucket, or to an object in it. */
@@ -43,7 +53,11 @@ export interface S3Request {
   readonly body?: Uint8Array<ArrayBuffer> | SpooledContent;
 }
 
-/** Sends requests to one bucket; rejects with an `ObjectStoreError` where there is no response. */
+/**
+ * Sends requests to one bucket. Rejects with an `ObjectStoreError` where there is no response, and
+ * so does the reading of a body that breaks off. What makes the content of a request unreadable is
+ * thrown as it is. The caller reads each body, or cancels it.
+ */
 export type S3Client = (request: S3Request) => Promise<Response>;
 
 const defaultResponseTimeoutMs = 30_000;
@@ -56,6 +70,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   const { address, credentials, sendStream } = options;
   const { responseTimeoutMs = defaultResponseTimeoutMs } = options;
   const { region } = address;
+  const inFlight = createRequestsInFlight(options.signal);
   /** Each takes four hashes to make, where a request takes two. */
   const signingKeys = new Map<string, ArrayBuffer>();
 
@@ -77,14 +92,28 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   async function fetchWithin(
     { method, url, headers }: SignedRequest,
     body: Uint8Array<ArrayBuffer> | undefined,
+    pending: PendingRequest,
   ): Promise<Response> {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(timeoutError()), responseTimeoutMs);
+    const timer = setTimeout(() => pending.abort(timeoutError()), responseTimeoutMs);
     try {
-      const init = { method, headers, redirect: 'manual', signal: controller.signal } as const;
+      const init = { method, headers, redirect: 'manual', signal: pending.signal } as const;
       return await options.fetch(url, body === undefined ? init : { ...init, body });
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** What can't be read here is no fault of the store. */
+  async function sendContent(
+    signed: SignedRequest,
+    content: SpooledContent,
+    pending: PendingRequest,
+  ): Promise<Response> {
+    const source = watchContent(content);
+    try {
+      return await sendStream(signed, source.content, pending.signal);
+    } catch (error) {
+      throw source.failure === undefined ? failureOf(pending, error) : source.failure.error;
     }
   }
 
@@ -93,13 +122,25 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     const signed = await sign(request);
     // A compressed body would have another size than the object.
     signed.headers.set('accept-encoding', 'identity');
+    const pending = inFlight.begin();
     try {
-      if (body === undefined || body instanceof Uint8Array) return await fetchWithin(signed, body);
-      return await sendStream(signed, body);
+      const isInMemory = body === undefined || body instanceof Uint8Array;
+      const response = isInMemory
+        ? await fetchWithin(signed, body, pending).catch((error: unknown) => {
+            throw failureOf(pending, error);
+          })
+        : await sendContent(signed, body, pending);
+      return pending.watch(response);
     } catch (error) {
-      throw connectionError(error);
+      pending.end();
+      throw error;
     }
   };
+}
+
+/** Why there is no response; an engine may not say for what a request was aborted. */
+function failureOf({ signal }: PendingRequest, error: unknown): ObjectStoreError {
+  return connectionError(signal.aborted ? signal.reason : error);
 }
 
 function timeoutError(): Error {

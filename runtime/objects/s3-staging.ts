@@ -1,35 +1,29 @@
 import type { ListedUpload, StagingStore } from '../../lib/object-store/object-store.ts';
 import type { S3Client, S3Request } from './s3-client.ts';
-import { connectionError, responseError } from './s3-errors.ts';
+import { drain, readXml, requireOk } from './s3-responses.ts';
 import { decodeKey, encodeText, readElement, readElements } from './s3-xml.ts';
 
 /** The part of a bucket that only keys of staging are used with. */
 export function createS3Staging(send: S3Client, prefix: string): StagingStore {
-  /** Sends a request, and returns the text of its response. */
-  async function text(request: S3Request): Promise<string> {
-    const response = await send(request);
-    if (!response.ok) throw await responseError(response);
-    return await response.text().catch((error: unknown) => {
-      throw connectionError(error);
-    });
+  /** The text of the element of this name in the response to a request. */
+  async function ask(request: S3Request, element: string): Promise<string> {
+    return readElement(await readXml(await send(request), element), element) ?? '';
   }
 
   /** Nothing is done where nothing is there. */
   async function remove(request: S3Request): Promise<void> {
     const response = await send(request);
-    if (!response.ok && response.status !== 404) throw await responseError(response);
-    await response.arrayBuffer();
+    if (response.status !== 404) await requireOk(response);
+    await drain(response);
   }
 
   return {
-    async begin(key) {
-      return required(await text({ method: 'POST', key, query: { uploads: '' } }), 'UploadId');
-    },
+    begin: (key) => ask({ method: 'POST', key, query: { uploads: '' } }, 'UploadId'),
     async addPart({ key, uploadId }, number, body) {
       const query = { partNumber: String(number), uploadId };
       const response = await send({ method: 'PUT', key, query, body });
-      if (!response.ok) throw await responseError(response);
-      await response.arrayBuffer();
+      await requireOk(response);
+      await drain(response);
       return response.headers.get('etag') ?? '';
     },
     async complete({ key, uploadId }, tags) {
@@ -39,14 +33,14 @@ export function createS3Staging(send: S3Client, prefix: string): StagingStore {
       );
       const xml = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`;
       const body = new TextEncoder().encode(xml);
-      // A failure may come after the head of a 200.
-      required(await text({ method: 'POST', key, query: { uploadId }, body }), 'ETag');
+      await ask({ method: 'POST', key, query: { uploadId }, body }, 'ETag');
     },
     abort: ({ key, uploadId }) => remove({ method: 'DELETE', key, query: { uploadId } }),
     remove: (key) => remove({ method: 'DELETE', key }),
     async listUploads(start) {
       const query = { uploads: '', 'encoding-type': 'url', prefix: `${prefix}${start}` };
-      const xml = await text({ method: 'GET', query });
+      const response = await send({ method: 'GET', query });
+      const xml = await readXml(response, 'ListMultipartUploadsResult');
       return readElements(xml, 'Upload').map(
         (entry): ListedUpload => ({
           key: decodeKey(readElement(entry, 'Key') ?? '').slice(prefix.length),
@@ -56,12 +50,4 @@ export function createS3Staging(send: S3Client, prefix: string): StagingStore {
       );
     },
   };
-}
-
-/** The text of an element that must be there. */
-function required(xml: string, name: string): string {
-  const found = readElement(xml, name);
-  if (found !== undefined) return found;
-  const code = readElement(xml, 'Code') ?? 'IncompleteResponse';
-  throw connectionError(Object.assign(new Error(`The response has no ${name}.`), { code }));
 }

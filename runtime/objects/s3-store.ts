@@ -12,6 +12,7 @@ import { contentLabel, readLabel } from './object-label.ts';
 import type { S3Address } from './s3-address.ts';
 import { createS3Client, type S3Client, type S3ClientOptions } from './s3-client.ts';
 import { responseError } from './s3-errors.ts';
+import { drain, readXml, requireOk } from './s3-responses.ts';
 import { createS3Staging } from './s3-staging.ts';
 import { decodeKey, readElement, readElements } from './s3-xml.ts';
 
@@ -31,10 +32,11 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
   ): Promise<string | undefined> {
     const headers = { ...describeContent(facts, checksum), ...condition };
     const response = await send({ method: 'PUT', key, headers, body });
-    if (response.status === 412) return await drained(response);
+    if (response.status === 412) return await drain(response);
     // The object of a replacement has gone.
-    if (response.status === 404 && 'if-match' in condition) return await drained(response);
+    if (response.status === 404 && 'if-match' in condition) return await requireBucket(response);
     await requireOk(response);
+    await drain(response);
     return versionOf(response);
   }
 
@@ -49,13 +51,16 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
     },
     async markDeleted(key) {
       const headers = { [labelHeader]: contentLabel('deleted') as string };
-      await requireOk(await send({ method: 'PUT', key, headers, body: new Uint8Array() }));
+      const response = await send({ method: 'PUT', key, headers, body: new Uint8Array() });
+      await requireOk(response);
+      await drain(response);
     },
     get: (key, range) => getObject(send, key, range),
     async head(key) {
       const response = await send({ method: 'HEAD', key });
-      if (response.status === 404) return undefined;
+      if (response.status === 404) return await drain(response);
       await requireOk(response);
+      await drain(response);
       return infoOf(response, Number(response.headers.get('content-length') ?? Number.NaN));
     },
     list: (start, page) => listPage(send, prefix, start, page),
@@ -73,15 +78,15 @@ async function getObject(
       ? {}
       : { range: `bytes=${range.first}-${range.last}`, 'if-match': range.version };
   const response = await send({ method: 'GET', key, headers });
-  if (response.status === 404 || response.status === 412) return await drained(response);
+  if (response.status === 404) return await requireBucket(response);
+  if (response.status === 412) return await drain(response);
   await requireOk(response);
   const sizeBytes = sizeOf(response, range);
   const body = response.body ?? new Blob().stream();
   const info = infoOf(response, sizeBytes);
   if (range === undefined || info.version === range.version) return { ...info, body };
   // A store that ignores the condition.
-  await body.cancel();
-  return undefined;
+  return await body.cancel().then(() => undefined);
 }
 
 /** The size of the whole object. Throws where the response is another part than was asked for. */
@@ -145,23 +150,27 @@ async function listPage(
       ...(page !== undefined && { 'start-after': `${prefix}${page}` }),
     },
   });
-  await requireOk(response);
-  const xml = await response.text();
+  const xml = await readXml(response, 'ListBucketResult');
   const objects = readElements(xml, 'Contents').map((entry) => ({
     key: decodeKey(readElement(entry, 'Key') ?? '').slice(prefix.length),
-    sizeBytes: Number(readElement(entry, 'Size')),
+    sizeBytes: listedSize(entry),
     modifiedMs: Date.parse(readElement(entry, 'LastModified') ?? ''),
   }));
   const isTruncated = readElement(xml, 'IsTruncated') === 'true';
   return { objects, next: isTruncated ? objects.at(-1)?.key : undefined };
 }
 
-/** Throws what a response means that is no success. */
-export async function requireOk(response: Response): Promise<void> {
-  if (!response.ok) throw await responseError(response);
+/** An entry without its size must not be taken for an empty object, which is a mark. */
+function listedSize(entry: string): number {
+  const size = readElement(entry, 'Size') ?? '';
+  if (/^\d{1,15}$/u.test(size)) return Number(size);
+  const detail = 'an entry in a list of the store has no valid Size';
+  throw new ObjectStoreError({ code: 'IncompleteResponse', detail, isTransient: false });
 }
 
-async function drained(response: Response): Promise<undefined> {
-  await response.arrayBuffer();
+/** Nothing is there, unless the bucket itself is missing: that says nothing of the object. */
+async function requireBucket(response: Response): Promise<undefined> {
+  const error = await responseError(response);
+  if (error.code === 'NoSuchBucket') throw error;
   return undefined;
 }

@@ -1,3 +1,5 @@
+import { ObjectStoreError } from '../../lib/errors/domain-errors.ts';
+
 /*
  * The few elements of S3's XML that this program reads. They are flat, and their texts have no
  * markup in them, so that a search for tags is enough.
@@ -26,9 +28,17 @@ export function readElements(xml: string, name: string): readonly string[] {
   return parts.map((part) => part.slice(0, part.indexOf(`</${name}>`)));
 }
 
-/** A key of a list with `encoding-type=url`, in which a store may write a space as `+`. */
+/**
+ * A key of a list with `encoding-type=url`, in which a store may write a space as `+`. Throws an
+ * `ObjectStoreError` where it is not encoded so.
+ */
 export function decodeKey(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', '%20'));
+  try {
+    return decodeURIComponent(text.replaceAll('+', '%20'));
+  } catch {
+    const detail = 'a key in a list of the store is not encoded as it should be';
+    throw new ObjectStoreError({ code: 'IncompleteResponse', detail, isTransient: false });
+  }
 }
 
 /** Writes a text for XML. */

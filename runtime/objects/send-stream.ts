@@ -15,8 +15,8 @@ const maxResponseBytes = 64 * 1024;
  * Sends a body with Node's own client, as fast as the store takes it. A response that comes before
  * the end of the body ends the sending.
  */
-export const sendStream: SendStream = async (request, content) => {
-  const sending = begin(request, content);
+export const sendStream: SendStream = async (request, content, signal) => {
+  const sending = begin(request, content, signal);
   const aborted = new AbortController();
   const responded = once(sending, 'response', { signal: aborted.signal }).then(
     ([response]) => response as IncomingMessage,
@@ -36,10 +36,11 @@ export const sendStream: SendStream = async (request, content) => {
 function begin(
   { method, url, headers }: SignedRequest,
   { sizeBytes }: SpooledContent,
+  signal: AbortSignal,
 ): ClientRequest {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const all = { ...Object.fromEntries(headers), 'content-length': String(sizeBytes) };
-  const sending = send(url, { method, headers: all });
+  const sending = send(url, { method, headers: all, signal });
   sending.setTimeout(idleTimeoutMs, () => {
     const error = new Error('The connection to the store was idle for too long.');
     sending.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));

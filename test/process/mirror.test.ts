@@ -86,6 +86,23 @@ describe('a node with a bucket behind it', () => {
     await expect.poll(() => objectAt(double, location)?.body.toString(), patience).toBe('content');
   });
 
+  test('stops at once while the store does not respond', async () => {
+    const double = await useDouble();
+    const node = await startTestNode(behind(double), undefined, { env });
+    const small = await put(node.url, '/small', 'small');
+    await expect.poll(() => objectAt(double, small)?.body.toString(), patience).toBe('small');
+    double.onRequest = () => 'hang';
+    const before = double.requests.length;
+    await put(node.url, '/file', 'content');
+    await put(node.url, '/large', 'large'.repeat(1_000_000));
+    await expect.poll(() => double.requests.length, patience).toBeGreaterThan(before + 1);
+    const stoppedMs = performance.now();
+    expect(await node.stop('SIGTERM')).toBe(0);
+    // A response of the store may take 30 s.
+    expect(performance.now() - stoppedMs).toBeLessThan(15_000);
+    expect(node.output()).not.toContain('Stopping');
+  });
+
   test('fills a bucket with what it had before, deletions too', async () => {
     const directory = await useTestDirectory();
     const before = await startTestNode([], directory);

@@ -23,11 +23,13 @@ interface OpenBucketPeer {
 /**
  * Creates the peer behind a node, if there is one. The bucket is opened by the first request to it,
  * so that a node starts while it can't be reached. From then on the node is a peer of the bucket,
- * too: what the node lacks is sent to it, deletions above all.
+ * too: what the node lacks is sent to it, deletions above all. The signal ends all that is waited
+ * for.
  */
 export function createBucketPeer(
   options: ResolvedNodeOptions,
   secrets: Pick<NodeSecrets, 'peerSecret'>,
+  signal: AbortSignal,
 ): BucketPeer | undefined {
   const { behind: address, concurrency } = options;
   if (address === undefined) return undefined;
@@ -35,7 +37,7 @@ export function createBucketPeer(
   let opening: Promise<OpenBucketPeer> | undefined;
 
   async function open(ctx: Context): Promise<OpenBucketPeer> {
-    const node = await openBucketNode(address as string, options);
+    const node = await openBucketNode(address as string, options, signal);
     const replication = startLocalReplication(node, ctx, secrets.peerSecret, concurrency);
     return {
       node,

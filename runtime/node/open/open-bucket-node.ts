@@ -12,10 +12,14 @@ import { openStore } from './open-store.ts';
 /** What the node before a bucket is called among the peers of the bucket. */
 const peerName = 'this node';
 
-/** Opens the bucket at an address as a node in this process, whose peer is the one before it. */
+/**
+ * Opens the bucket at an address as a node in this process, whose peer is the one before it. The
+ * signal ends all that it waits for.
+ */
 export async function openBucketNode(
   address: string,
   options: ResolvedNodeOptions,
+  signal: AbortSignal,
 ): Promise<OpenNode> {
   const { config, ...settings } = settingsOf(options);
   const url = withoutQuery(address);
@@ -25,7 +29,8 @@ export async function openBucketNode(
   return await openObjectNode({
     ...settings,
     log: logOf(url, options.log),
-    store: openStore(address, options),
+    store: openStore(address, options, signal),
+    signal,
     spool: createFileSpool(queue),
     access,
     peerUrls: [peerName],

@@ -18,6 +18,11 @@ export interface LockedNode {
   /** Uses other secrets from the next request on. */
   replaceSecrets(secrets: Secrets): void;
   /**
+   * Ends what handlers wait for at a bucket, which may take long, and replication with it. To be
+   * called once no client waits for a response any more.
+   */
+  abort(): void;
+  /**
    * Stops replication, saves the state of the peers, and unlocks the directories. No request may be
    * running any more.
    */
@@ -36,10 +41,22 @@ export interface OpenedNode {
  */
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
   const secrets = createNodeSecrets(options.secrets);
-  const open = isS3Address(options.storage) ? openOnBucket : openOnDisk;
-  const bucket = isS3Address(options.storage) ? undefined : createBucketPeer(options, secrets);
-  const { node, unlock } = await open(options, secrets.access, bucket);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const isOnBucket = isS3Address(options.storage);
+  const bucket = isOnBucket ? undefined : createBucketPeer(options, secrets, signal);
+  const { node, unlock } = isOnBucket
+    ? await openOnBucket(options, secrets.access, signal)
+    : await openOnDisk(options, secrets.access, bucket);
   let replication: RunningReplication | undefined;
+  let stopped: Promise<void> | undefined;
+
+  function abort(): void {
+    // In this order: what is cut off is no fault of a peer then.
+    stopped ??= replication?.stop();
+    stopping.abort(new Error('The node stops.'));
+  }
+
   return {
     ctx: node.ctx,
     startReplication() {
@@ -52,8 +69,10 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
       replication = running;
     },
     replaceSecrets: (next) => secrets.replace(next),
+    abort,
     async close() {
-      await replication?.stop();
+      abort();
+      await stopped;
       await bucket?.close();
       await node.close();
       await unlock();

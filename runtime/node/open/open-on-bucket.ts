@@ -12,17 +12,19 @@ import { openStore } from './open-store.ts';
 
 /**
  * Opens a node on a bucket: locks the directory in which large bodies are spooled, and tries the
- * bucket. Rejects with an `UnusableStoreError` where that can't be used.
+ * bucket. Rejects with an `UnusableStoreError` where that can't be used. The signal ends all that
+ * the node waits for.
  */
 export async function openOnBucket(
   options: ResolvedNodeOptions,
   access: Access,
+  signal: AbortSignal,
 ): Promise<OpenedNode> {
   const { queue: root, log } = options;
   if (options.peerUrls.length > 0 || options.behind !== undefined) {
     throw new UnusableStoreError('a node on a bucket has no peers');
   }
-  const store = openStore(options.storage, options);
+  const store = openStore(options.storage, options, signal);
   // What is spooled is worth nothing after a crash.
   const queue = createNodeFileSystem({ root, fsync: false, isPrivate: true });
   await queue.makeDirectory('');
@@ -31,7 +33,7 @@ export async function openOnBucket(
   try {
     await lock('queue');
     const spool = createFileSpool(queue);
-    const node = await openObjectNode({ store, spool, access, ...settingsOf(options) });
+    const node = await openObjectNode({ store, spool, access, signal, ...settingsOf(options) });
     return { node, unlock: unlockAll };
   } catch (error) {
     await unlockAll();

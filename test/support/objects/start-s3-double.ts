@@ -12,7 +12,10 @@ export type S3Fault =
   | 'cut-before'
   | 'cut-after'
   /** The body of the response ends early. */
-  | 'cut-body';
+  | 'cut-body'
+  /** There is no response, or no end of it: the connection stays open. */
+  | 'hang'
+  | 'hang-body';
 
 /** A bucket in memory behind an S3 API on the loopback. */
 export interface S3Double {
@@ -47,6 +50,7 @@ export async function startS3Double(): Promise<S3Double> {
     double.requests.push(`${method} ${url}`);
     const key = decodeURIComponent(pathname.slice(`/${bucketName}/`.length));
     const fault = double.onRequest(method, key, searchParams);
+    if (fault === 'hang') return;
     if (fault === 'cut-before') return void request.socket.destroy();
     const body = await readBody(request);
     if (typeof fault === 'object') return reply(response, errorReply(fault.status, fault.code));
@@ -54,7 +58,7 @@ export async function startS3Double(): Promise<S3Double> {
       ? carryOut(request, key, searchParams, body)
       : errorReply(403, 'InvalidAccessKeyId');
     if (fault === 'cut-after') return void request.socket.destroy();
-    reply(response, result, fault === 'cut-body');
+    reply(response, result, fault);
   }
 
   function carryOut(
@@ -160,10 +164,13 @@ function errorReply(status: number, code: string): Reply {
   };
 }
 
-function reply(response: ServerResponse, { status, headers, body }: Reply, isCut = false): void {
+function reply(response: ServerResponse, { status, headers, body }: Reply, fault?: S3Fault): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const length = bytes === undefined ? {} : { 'content-length': String(bytes.length) };
   response.writeHead(status, { ...length, ...headers });
-  if (!isCut || bytes === undefined) return void response.end(bytes);
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  const isHalf = fault === 'cut-body' || fault === 'hang-body';
+  if (!isHalf || bytes === undefined) return void response.end(bytes);
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+    if (fault === 'cut-body') response.destroy();
+  });
 }

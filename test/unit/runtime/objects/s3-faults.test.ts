@@ -95,7 +95,17 @@ describe('an error of S3', () => {
     await put();
     failWith('cut-body');
     const object = await store.get('key');
-    await expect(collect(object?.body as ReadableStream<Uint8Array>)).rejects.toThrow();
+    const reading = collect(object?.body as ReadableStream<Uint8Array>);
+    await expect(reading).rejects.toMatchObject({ name: 'ObjectStoreError', isTransient: true });
+    const other = await store.get('key');
+    await expect(other?.body.cancel()).resolves.toBeUndefined();
+  });
+
+  it('tells a bucket that is missing from an object that is', async () => {
+    failWith({ status: 404, code: 'NoSuchBucket' });
+    await expect(store.get('key')).rejects.toMatchObject({ code: 'NoSuchBucket' });
+    const replacing = store.replace('key', '"1"', bytesOf('content'), facts);
+    await expect(replacing).rejects.toMatchObject({ code: 'NoSuchBucket' });
   });
 });
 

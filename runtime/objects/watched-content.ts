@@ -1,0 +1,29 @@
+import type { SpooledContent } from '../../lib/object-store/object-store.ts';
+
+/** A content on its way to a store. */
+export interface WatchedContent {
+  readonly content: SpooledContent;
+  /** Why it could not be read, if that is so. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** The same content, which keeps why it could not be read: that is no fault of the store. */
+export function watchContent({ sizeBytes, read }: SpooledContent): WatchedContent {
+  let failure: WatchedContent['failure'];
+
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* read();
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+
+  return {
+    content: { sizeBytes, read: watched },
+    get failure() {
+      return failure;
+    },
+  };
+}
