@@ -1,3 +1,4 @@
+import { ObjectStoreError } from '../errors/domain-errors.ts';
 import { errorCode } from '../errors/error-code.ts';
 import { CorruptFileError } from '../storage/verification.ts';
 import { DeliveryError } from './delivery-error.ts';
@@ -26,6 +27,8 @@ export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<
     const code = errorCode(error);
     // A network does not fail like this: it was this node's disk, in the middle of the body.
     if (error instanceof CorruptFileError || code === 'EIO') throw error;
+    // Nor like this: it was the bucket that this node keeps its files in.
+    if (error instanceof ObjectStoreError) throw error;
     const isUnreachable =
       code !== undefined && (unreachableCodes.has(code) || certificateCode.test(code));
     // When several addresses were tried in vain, the error has a list of causes and no message.

@@ -38,23 +38,30 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
   }
 
   async function call(
-    request: PeerRequest & Partial<Pick<PeerRead, 'range' | 'signal'>>,
+    request: PeerRequest & Partial<Pick<PeerRead, 'range'>>,
+    signal?: AbortSignal,
   ): Promise<Response> {
-    const { method, name, body, signal } = request;
+    const { method, name, body } = request;
     const ctx = await open();
     signal?.throwIfAborted();
+    const source = body && openSource(body);
     const init = {
       method,
       headers: headersOf(request),
+      ...(signal !== undefined && { signal }),
       // A body that is a stream takes this.
-      ...(body !== undefined && { body: streamOf(body), duplex: 'half' }),
+      ...(source !== undefined && { body: source.stream, duplex: 'half' }),
     };
-    return await handle(new Request(`http://peer${formatLocation('', name)}`, init), ctx);
+    const response = await handle(new Request(`http://peer${formatLocation('', name)}`, init), ctx);
+    if (source?.failure === undefined) return response;
+    // To the peer it was a body that broke off: the fault is one of this node.
+    cancel(response);
+    throw source.failure.error;
   }
 
   return {
     async send(request): Promise<PeerResponse> {
-      const response = await call(request);
+      const response = await within(request.responseTimeoutMs, (signal) => call(request, signal));
       const { status } = response;
       const header = headerOf(response);
       const text = await response.text();
@@ -63,36 +70,92 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
         ...readResponseBody(request.method, status, header('Content-Type'), text),
       };
     },
-    async read(request): Promise<PeerDownload> {
-      const response = await call(request);
+    async read({ signal, ...request }): Promise<PeerDownload> {
+      const response = await abortable(call(request, signal), signal);
       return {
         ...readDownloadHead(response.status, headerOf(response)),
         body: bytesOf(response),
-        cancel: () => void response.body?.cancel().catch(() => undefined),
+        cancel: () => cancel(response),
       };
     },
   };
 }
 
-/** The bytes of a body, which is opened once the peer wants them. */
-function streamOf(body: PeerBody): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+/** Waits for a response for so long at most, or for as long as it takes. */
+async function within(
+  timeoutMs: number | undefined,
+  work: (signal?: AbortSignal) => Promise<Response>,
+): Promise<Response> {
+  if (timeoutMs === undefined) return await work();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timeout = setTimeout(() => {
+    controller.abort(new Error(`no response within ${timeoutMs / 1000} seconds`));
+  }, timeoutMs);
+  return await abortable(work(signal), signal).finally(() => clearTimeout(timeout));
+}
+
+/** The same response, unless the signal aborts before it is there: then it is not wanted. */
+function abortable(response: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason);
+      response.then(cancel, () => undefined);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    response.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function cancel({ body }: Response): void {
+  body?.cancel().catch(() => undefined);
+}
+
+/** A body on its way to the peer. */
+interface Source {
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Why it could not be read, if that is so. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** Opens a body once the peer wants its bytes, and keeps why it could not be read. */
+function openSource(body: PeerBody): Source {
+  let failure: Source['failure'];
+
+  async function* read(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    try {
+      const content = await body.read();
+      if (!(content instanceof Uint8Array)) yield* content;
+      else if (content.length > 0) yield content;
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+
+  return {
+    stream: toStream(read()),
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+/** Nothing is read before it is wanted. */
+function toStream(
+  bytes: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
-        if (reader === undefined) {
-          const content = await body.read();
-          if (content instanceof Uint8Array) {
-            if (content.length > 0) controller.enqueue(content);
-            return controller.close();
-          }
-          reader = content.getReader();
-        }
-        const { done, value } = await reader.read();
-        if (done) controller.close();
+        const { done, value } = await bytes.next();
+        if (done === true) controller.close();
         else controller.enqueue(value);
       },
-      cancel: (reason) => reader?.cancel(reason),
+      async cancel() {
+        await bytes.return(undefined);
+      },
     },
     { highWaterMark: 0 },
   );

@@ -5,6 +5,7 @@ import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { createTestPeer } from '../../../support/node/create-test-peer.ts';
+import { transientError } from '../../../support/objects/object-bodies.ts';
 
 const name = nameOf('file', 'content');
 const put = { op: 'PUT', name, seconds: 7 } as const;
@@ -28,6 +29,17 @@ describe('a failure', () => {
     const peer = createTestPeer(() => Promise.reject(reason));
     await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ kind, message });
     expect(storageDisk.openFileCount).toBe(0);
+  });
+
+  it('of the bucket that this node keeps its files in is not counted against the peer', async () => {
+    const { ctx } = await nodeWithFile();
+    const failure = transientError();
+    const delivering = deliver(
+      put,
+      createTestPeer(() => Promise.reject(failure)),
+      ctx,
+    );
+    await expect(delivering).rejects.toBe(failure);
   });
 
   it.each([['rotten!'], ['r'.repeat(300_000)]])(
