@@ -78,9 +78,8 @@ function headersOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof AlreadyArrivingError) {
     return { 'Retry-After': '1', [reasonHeader]: arrivingReason };
   }
-  if (error instanceof RemoteFileError || error instanceof ObjectStoreError) {
-    return { 'Retry-After': '1' };
-  }
+  if (error instanceof ObjectStoreError) return { 'Retry-After': error.isTransient ? '1' : '60' };
+  if (error instanceof RemoteFileError) return { 'Retry-After': '1' };
   return {};
 }
 

@@ -21,6 +21,7 @@ export function getStatus(
     damaged: storage.quarantined.report(),
     scrub: scrub.report(),
     readOnlyReason: health.readOnlyReason ?? null,
+    storeFailure: health.storeFailure ?? null,
     removedPeers: peers.removed(),
     unlistedPeers: peers.unlisted(),
   };

@@ -24,6 +24,8 @@ export async function sendToPeer(link: PeerLink, request: PeerRequest): Promise<
   try {
     return await link.send(request);
   } catch (error) {
+    // A link that knows more of its peer says so itself.
+    if (error instanceof DeliveryError) throw error;
     const code = errorCode(error);
     // A network does not fail like this: it was this node's disk, in the middle of the body.
     if (error instanceof CorruptFileError || code === 'EIO') throw error;

@@ -9,6 +9,8 @@ export interface Health {
   readonly readOnlyReason: string | undefined;
   /** Whether another directory is in place of the storage: a file that is not found may exist. */
   readonly isStorageMissing: boolean;
+  /** Why the object store that keeps the files fails or refuses, as one line; absent on a disk. */
+  readonly storeFailure?: string | undefined;
 }
 
 /** The health of a node: its owner reports faults of the disks, others read it. */

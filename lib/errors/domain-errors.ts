@@ -82,7 +82,9 @@ export class ObjectStoreError extends Error implements ObjectStoreFailure {
   readonly isTransient: boolean;
 
   constructor({ code, detail, isTransient }: ObjectStoreFailure) {
-    super('The object store behind this node does not do what it should; retry later.');
+    const doesNot = 'The object store behind this node does not do what it should';
+    const advice = isTransient ? 'retry later' : 'its operator has to look into that';
+    super(`${doesNot}; ${advice}.`);
     this.code = code;
     this.detail = detail;
     this.isTransient = isTransient;

@@ -18,7 +18,12 @@ export async function probeStore(store: ObjectStore, id: string): Promise<void> 
   const key = `${stagingPrefix}probe-${id}`;
   try {
     await store.list(stagingPrefix);
-    await probeConditions(store, key);
+    await probeConditions(store, key).catch(async (error: unknown) => {
+      // What was wrong first says more.
+      await store.staging.remove(key).catch(() => undefined);
+      throw error;
+    });
+    await store.staging.remove(key);
   } catch (error) {
     if (!(error instanceof ObjectStoreError)) throw error;
     throw new UnusableStoreError(`the bucket can't be used (${error.code}): ${error.detail}`);
@@ -26,20 +31,25 @@ export async function probeStore(store: ObjectStore, id: string): Promise<void> 
 }
 
 async function probeConditions(store: ObjectStore, key: string): Promise<void> {
-  try {
-    const version = (await store.putIfAbsent(key, content, facts)) ?? '';
-    const isRefused = (await store.putIfAbsent(key, content, facts)) === undefined;
-    if (!isRefused) throw ignores('If-None-Match');
-    const found = await store.head(key);
-    if (found?.sizeBytes !== content.length || found.isDeleted) {
-      throw new UnusableStoreError('the store does not show what was stored a moment before');
-    }
-    const other = otherVersion(version);
-    const isKept = (await store.replace(key, other, content, facts)) === undefined;
-    if (!isKept) throw ignores('If-Match');
-  } finally {
-    await store.staging.remove(key);
+  const version = (await store.putIfAbsent(key, content, facts)) ?? '';
+  const isRefused = (await store.putIfAbsent(key, content, facts)) === undefined;
+  if (!isRefused) throw ignores('If-None-Match');
+  const found = await store.head(key);
+  if (found?.sizeBytes !== content.length || found.isDeleted) {
+    throw new UnusableStoreError('the store does not show what was stored a moment before');
   }
+  const other = otherVersion(version);
+  const isKept = (await store.replace(key, other, content, facts)) === undefined;
+  if (!isKept) throw ignores('If-Match');
+}
+
+/**
+ * Asks for an object that is not there: whether a store responds, and lets this node read. Rejects
+ * with an `ObjectStoreError` where not. It costs as much as the read of a file.
+ */
+export async function askStore(store: Pick<ObjectStore, 'get'>): Promise<void> {
+  const found = await store.get(`${stagingPrefix}nothing`);
+  await found?.body.cancel();
 }
 
 /** A version as the store writes them, which no object has: with another first digit. */

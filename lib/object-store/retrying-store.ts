@@ -1,10 +1,10 @@
-import { createIncident } from '../concurrency/incident.ts';
 import { sleep } from '../concurrency/sleep.ts';
 import { ObjectStoreError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Timers } from '../host/timers.ts';
 import type { ObjectStore, StagingStore } from './object-store.ts';
+import { createStoreFailures, type StoreFailures } from './store-failures.ts';
 
 /** The waits between attempts, in milliseconds: some six seconds in all. */
 const waitsMs = [100, 400, 1600, 4000] as const;
@@ -15,6 +15,8 @@ export interface RetryingStoreOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
+  /** Gets to know of each outcome, and logs what is new; its own by default. */
+  readonly failures?: StoreFailures | undefined;
   /** Ends all waiting when the node stops. */
   readonly signal: AbortSignal;
 }
@@ -22,8 +24,7 @@ export interface RetryingStoreOptions {
 /**
  * The same store, whose transient failures (a conflict, too many requests, a broken connection) are
  * tried again a few times. A call whose response was lost may have been done: then `putIfAbsent`
- * finds its own object, and says so like that of somebody else. When failures begin and when they
- * are over is logged.
+ * finds its own object, and says so like that of somebody else.
  */
 export function createRetryingStore(
   store: ObjectStore,
@@ -56,34 +57,22 @@ export function createRetryingStore(
 /** Does a call until it succeeds, fails for good, or has been tried for long enough. */
 type Attempts = <Result>(operation: string, call: () => Promise<Result>) => Promise<Result>;
 
-function createAttempts({ clock, timers, log, signal }: RetryingStoreOptions): Attempts {
-  const incident = createIncident(clock);
-
-  function noteSuccess(): void {
-    if (incident.noteAbsence()) log.warn('the object store works again');
-  }
-
-  /** The store has responded: what it refused is no trouble of its own. */
-  function noteFailure(operation: string, error: ObjectStoreError): void {
-    const { code, detail } = error;
-    // What a stop cuts off is no fault of the store.
-    if (signal.aborted) return;
-    if (incident.note(code)) log.error('the object store fails', { operation, code, detail });
-  }
-
+function createAttempts({ clock, timers, log, signal, ...given }: RetryingStoreOptions): Attempts {
+  const { failures = createStoreFailures(clock, log) } = given;
   return async (operation, call) => {
     const startedMs = clock.nowMs();
-    for (let failures = 0; ; failures += 1) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
         const result = await call();
-        noteSuccess();
+        failures.noteSuccess(operation);
         return result;
       } catch (error) {
         if (!(error instanceof ObjectStoreError)) throw error;
-        const waitMs = waitsMs[failures];
+        const waitMs = waitsMs[attempt];
         const isLate = Math.abs(clock.nowMs() - startedMs) >= maxTotalMs;
         if (!error.isTransient || waitMs === undefined || isLate || signal.aborted) {
-          noteFailure(operation, error);
+          // What a stop cuts off is no fault of the store.
+          if (!signal.aborted) failures.noteFailure(operation, error);
           throw error;
         }
         await sleep(timers, waitMs, signal).catch(() => undefined);

@@ -2,11 +2,14 @@ import type { Config } from '../context.ts';
 import type { TextCheck } from '../host/text-check.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Spool } from '../object-store/spool.ts';
+import type { StoreFailures } from '../object-store/store-failures.ts';
 import type { NodeSettings } from './open-node-options.ts';
 
 /** What `openObjectNode` makes a node of: a bucket, and what else the host brings. */
 export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
   readonly store: ObjectStore;
+  /** Logs what the store fails at, over several attempts to open a node; its own by default. */
+  readonly failures?: StoreFailures | undefined;
   /** Aborts when the node begins to stop: no request to the store is repeated from then on. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -1,6 +1,7 @@
 import { maxObjectBytes } from '../object-store/object-store.ts';
-import { probeStore } from '../object-store/probe-store.ts';
+import { askStore, probeStore } from '../object-store/probe-store.ts';
 import { createRetryingStore } from '../object-store/retrying-store.ts';
+import { createStoreFailures } from '../object-store/store-failures.ts';
 import { startSweepingStaging } from '../object-store/sweep-staging.ts';
 import { createObjectBackends } from '../objects/object-backends.ts';
 import { createTextScan } from '../transfers/text-scan.ts';
@@ -10,18 +11,29 @@ import type { OpenNode } from './open-node.ts';
 import { openPeers } from './open-peers.ts';
 import { type CreateBackends, trackObjects } from './track-objects.ts';
 
+/** A node on a bucket. */
+export interface OpenObjectNode extends OpenNode {
+  /** Resolves if the store responds; else rejects with an `ObjectStoreError`. */
+  askStore(): Promise<void>;
+}
+
 /**
  * Opens a node on a bucket of an object store. It has no state of its own, and as a rule no peers:
  * any number of them serve one bucket at once. So it keeps no inventory, unless peers compare with
  * it, and checks no files in the background. Rejects with an `UnusableStoreError` where the bucket
  * must not be used.
  */
-export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNode> {
-  const { createId, textCheck } = options;
+export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenObjectNode> {
+  const { createId, textCheck, clock, log } = options;
+  const { failures = createStoreFailures(clock, log) } = options;
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(new Error('The node stops.'));
   options.signal?.addEventListener('abort', stop, { once: true });
-  const store = createRetryingStore(options.store, { ...options, signal: stopping.signal });
+  const store = createRetryingStore(options.store, {
+    ...options,
+    failures,
+    signal: stopping.signal,
+  });
   await probeStore(store, createId());
   const createBackends: CreateBackends = (onStore) =>
     createObjectBackends({
@@ -32,7 +44,14 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
   const tracked = trackObjects(store, createBackends, options);
   const { storage, journal } = tracked;
   await storage.recover();
-  const node = { ...options, storage, journal, config: configOf(options) };
+  const health = {
+    readOnlyReason: undefined,
+    isStorageMissing: false,
+    get storeFailure() {
+      return failures.reason;
+    },
+  };
+  const node = { ...options, storage, journal, health, config: configOf(options) };
   const peers = await openPeers(node);
   const ctx = createContext({ ...node, inventory: tracked.inventory }, peers);
   const filling = tracked.startFilling(ctx);
@@ -49,6 +68,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenNo
     },
     onOperation: (listener) => journal.onPublish(listener),
     scrub: ctx.scrub,
+    askStore: () => askStore(store),
     async close() {
       stop();
       await ctx.scrub.stop();

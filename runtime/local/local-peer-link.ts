@@ -1,5 +1,6 @@
 import { handle } from '../../handlers/router.ts';
 import type { Context } from '../../lib/context.ts';
+import { DeliveryError } from '../../lib/delivery/delivery-error.ts';
 import { type SenderIdentity, toPeerHeaders } from '../../lib/delivery/peer-headers.ts';
 import type {
   PeerBody,
@@ -15,11 +16,16 @@ import {
   readDownloadHead,
   readResponseHead,
 } from '../../lib/delivery/response-head.ts';
+import { statusName } from '../../lib/delivery/status-report.ts';
 import { formatLocation } from '../../lib/names/url-path.ts';
 
 export interface LocalPeerLinkOptions extends SenderIdentity {
   /** The context of the peer; rejects as long as it can't be opened, and is called again then. */
   readonly open: () => Promise<Context>;
+  /** Rejects where the peer can't reach its files: asked before its status, which shows no such. */
+  readonly probe?: (() => Promise<void>) | undefined;
+  /** Why the peer can't, if that is known; a 503 of it means that then. */
+  readonly failure?: (() => string | undefined) | undefined;
   /** The secret to send; `undefined` to send none. */
   readonly secret?: (() => string | undefined) | undefined;
 }
@@ -43,6 +49,7 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
   ): Promise<Response> {
     const { method, name, body } = request;
     const ctx = await open();
+    if (name === statusName) await options.probe?.();
     signal?.throwIfAborted();
     const source = body && openSource(body);
     const init = {
@@ -65,8 +72,11 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
       const { status } = response;
       const header = headerOf(response);
       const text = await response.text();
+      const head = readResponseHead(status, header);
+      const failure = status === 503 && head.reason === undefined ? options.failure?.() : undefined;
+      if (failure !== undefined) throw new DeliveryError(failure, 'unreachable');
       return {
-        ...readResponseHead(status, header),
+        ...head,
         ...readResponseBody(request.method, status, header('Content-Type'), text),
       };
     },

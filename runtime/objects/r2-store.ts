@@ -12,6 +12,7 @@ import type {
   StagedUpload,
   StagingStore,
 } from '../../lib/object-store/object-store.ts';
+import { limitKeys } from './limit-keys.ts';
 import { contentLabel, readLabel } from './object-label.ts';
 import type { R2Bucket, R2Condition, R2Object, R2Value } from './r2-bucket.ts';
 
@@ -48,7 +49,7 @@ export function createR2Store(bucket: R2Bucket, options: R2StoreOptions = {}): O
     return object?.etag;
   }
 
-  return {
+  const store: ObjectStore = {
     putIfAbsent: (key, body, facts) => put(key, body, facts, { etagDoesNotMatch: '*' }),
     replace: (key, version, body, facts) => put(key, body, facts, { etagMatches: version }),
     async markDeleted(key) {
@@ -63,6 +64,7 @@ export function createR2Store(bucket: R2Bucket, options: R2StoreOptions = {}): O
     list: (start, page) => listPage(bucket, prefix, start, page),
     staging: createR2Staging(bucket, prefix),
   };
+  return limitKeys(store, prefix);
 }
 
 async function getObject(

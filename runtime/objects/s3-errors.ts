@@ -1,5 +1,5 @@
 import { describeError } from '../../lib/errors/describe-error.ts';
-import { ObjectStoreError } from '../../lib/errors/domain-errors.ts';
+import { ObjectStoreError, TooLargeError } from '../../lib/errors/domain-errors.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { readElement } from './s3-xml.ts';
 
@@ -7,6 +7,8 @@ import { readElement } from './s3-xml.ts';
 const transientStatuses = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
 /** S3 says this with a 400. */
 const transientCodes = new Set(['RequestTimeout']);
+/** What TLS says of a certificate: the next connection would end alike. */
+const certificateCode = /CERT|^UNABLE_TO_|^ERR_TLS_/u;
 /** More of an error's body is not read. */
 const maxErrorBytes = 16 * 1024;
 
@@ -16,15 +18,21 @@ export function connectionError(error: unknown): ObjectStoreError {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = errorCode(error) ?? errorCode(cause) ?? 'ConnectionFailed';
   const detail = describeError(cause ?? error);
-  return new ObjectStoreError({ code, detail, isTransient: true });
+  return new ObjectStoreError({ code, detail, isTransient: !certificateCode.test(code) });
 }
 
-/** The error that a response means. Of its body only the code and the message are taken. */
-export async function responseError(response: Response): Promise<ObjectStoreError> {
+/**
+ * The error that a response means. Of its body only the code and the message are taken. It is a
+ * `TooLargeError` where the store takes no object of that size.
+ */
+export async function responseError(response: Response): Promise<ObjectStoreError | TooLargeError> {
   const { status } = response;
   const text = await readStart(response).catch(() => '');
   const code = readElement(text, 'Code') ?? `Status${status}`;
   const detail = readElement(text, 'Message') ?? `the store responded ${status}`;
+  if (code === 'EntityTooLarge') {
+    return new TooLargeError('The body is larger than the object store behind this node allows.');
+  }
   const isTransient = transientStatuses.has(status) || transientCodes.has(code);
   return new ObjectStoreError({ code, detail: describeError(detail), isTransient });
 }

@@ -8,6 +8,7 @@ import type {
   ObjectStore,
   OpenObject,
 } from '../../lib/object-store/object-store.ts';
+import { limitKeys } from './limit-keys.ts';
 import { contentLabel, readLabel } from './object-label.ts';
 import type { S3Address } from './s3-address.ts';
 import { createS3Client, type S3Client, type S3ClientOptions } from './s3-client.ts';
@@ -40,7 +41,7 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
     return versionOf(response);
   }
 
-  return {
+  const store: ObjectStore = {
     putIfAbsent: (key, body, facts) => putIf({ 'if-none-match': '*' }, key, body, facts),
     async replace(key, version, body, facts) {
       const done = await putIf({ 'if-match': version }, key, body, facts);
@@ -66,6 +67,7 @@ export function createS3Store(options: S3ClientOptions): ObjectStore {
     list: (start, page) => listPage(send, prefix, start, page),
     staging: createS3Staging(send, prefix),
   };
+  return limitKeys(store, prefix);
 }
 
 async function getObject(
@@ -171,6 +173,6 @@ function listedSize(entry: string): number {
 /** Nothing is there, unless the bucket itself is missing: that says nothing of the object. */
 async function requireBucket(response: Response): Promise<undefined> {
   const error = await responseError(response);
-  if (error.code === 'NoSuchBucket') throw error;
+  if (error instanceof ObjectStoreError && error.code === 'NoSuchBucket') throw error;
   return undefined;
 }

@@ -101,7 +101,7 @@ export const objects = [
     name: 'a store that ignores the condition of a PUT is accepted',
     promise: 'I2',
     file: 'lib/object-store/probe-store.ts',
-    from: "    if (!isRefused) throw ignores('If-None-Match');\n",
+    from: "  if (!isRefused) throw ignores('If-None-Match');\n",
     to: '',
   },
   {

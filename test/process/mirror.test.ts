@@ -86,6 +86,24 @@ describe('a node with a bucket behind it', () => {
     await expect.poll(() => objectAt(double, location)?.body.toString(), patience).toBe('content');
   });
 
+  test('says that it is down while nothing is sent to it, and why, and when it is back', async () => {
+    const double = await useDouble();
+    const node = await startTestNode(behind(double), undefined, { env });
+    const report = () => reportOf(node.url);
+    await expect.poll(report, patience).toMatchObject({ state: 'up', inSync: true });
+    double.onRequest = () => ({ status: 403, code: 'AccessDenied' });
+    await expect.poll(report, patience).toMatchObject({
+      state: 'down',
+      lastError: expect.stringContaining('AccessDenied: injected & so'),
+    });
+    double.onRequest = () => undefined;
+    await expect.poll(report, patience).toMatchObject({ state: 'up' });
+    // Once for what was asked, and once for the peer.
+    expect(node.output().match(/AccessDenied/gu)?.length).toBeLessThanOrEqual(4);
+    double.onRequest = () => 'hang';
+    await expect.poll(report, patience).toMatchObject({ state: 'down' });
+  });
+
   test('stops at once while the store does not respond', async () => {
     const double = await useDouble();
     const node = await startTestNode(behind(double), undefined, { env });

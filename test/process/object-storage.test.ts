@@ -40,6 +40,26 @@ describe('a node on a bucket', () => {
     expect(node.output()).not.toContain(secretAccessKey);
   });
 
+  test('says what the store refuses, once, and tries nothing again', async () => {
+    const double = await useDouble();
+    const node = await startTestNode(['--storage', storageOf(double)], undefined, { env });
+    // The last of what a start asks for.
+    await expect.poll(() => double.requests.at(-1)).toContain('?uploads=');
+    double.onRequest = () => ({ status: 403, code: 'AccessDenied' });
+    const before = double.requests.length;
+    for (const _ of [1, 2, 3]) {
+      const response = await fetch(`${node.url}/a_13_${'0'.repeat(40)}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60']);
+      expect(await response.text()).toContain('its operator has to look into that');
+    }
+    expect(double.requests.length).toBe(before + 3);
+    const report = (await (await fetch(`${node.url}/_status`)).json()) as {
+      readonly node: { readonly storeFailure: string };
+    };
+    expect(report.node.storeFailure).toBe('It refuses get (AccessDenied): injected & so');
+    expect(node.output().match(/refuses what is asked of it/gu)).toHaveLength(1);
+  });
+
   test('reads its access key from a file, and removes what the last run has spooled', async () => {
     const double = await useDouble();
     const directory = await useTestDirectory();

@@ -1,8 +1,8 @@
-import type { Log, LogFields } from '../../../lib/host/log.ts';
+import type { Log } from '../../../lib/host/log.ts';
 import { withoutQuery } from '../../../lib/names/without-query.ts';
 import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
-import type { OpenNode } from '../../../lib/startup/open-node.ts';
-import { openObjectNode } from '../../../lib/startup/open-object-node.ts';
+import type { StoreFailures } from '../../../lib/object-store/store-failures.ts';
+import { type OpenObjectNode, openObjectNode } from '../../../lib/startup/open-object-node.ts';
 import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { createNodeSecrets } from '../secrets.ts';
@@ -12,15 +12,19 @@ import { openStore } from './open-store.ts';
 /** What the node before a bucket is called among the peers of the bucket. */
 const peerName = 'this node';
 
-/**
- * Opens the bucket at an address as a node in this process, whose peer is the one before it. The
- * signal ends all that it waits for.
- */
+export interface BucketNodeParts {
+  readonly log: Log;
+  readonly failures: StoreFailures;
+  /** Ends all that the node waits for. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens the bucket at an address as a node in this process, whose peer is the one before it. */
 export async function openBucketNode(
   address: string,
   options: ResolvedNodeOptions,
-  signal: AbortSignal,
-): Promise<OpenNode> {
+  parts: BucketNodeParts,
+): Promise<OpenObjectNode> {
   const { config, ...settings } = settingsOf(options);
   const url = withoutQuery(address);
   // What is spooled is worth nothing after a crash.
@@ -28,9 +32,8 @@ export async function openBucketNode(
   const { access } = createNodeSecrets();
   return await openObjectNode({
     ...settings,
-    log: logOf(url, options.log),
-    store: openStore(address, options, signal),
-    signal,
+    ...parts,
+    store: openStore(address, options, parts.signal),
     spool: createFileSpool(queue),
     access,
     peerUrls: [peerName],
@@ -44,13 +47,4 @@ export async function openBucketNode(
       maxSizeBytes: Infinity,
     },
   });
-}
-
-/** Says of each line that it is about the bucket. */
-function logOf(bucket: string, log: Log): Log {
-  return {
-    error: (message: string, fields?: LogFields) => log.error(message, { bucket, ...fields }),
-    warn: (message: string, fields?: LogFields) => log.warn(message, { bucket, ...fields }),
-    debug: (message: string, fields?: LogFields) => log.debug(message, { bucket, ...fields }),
-  };
 }

@@ -4,7 +4,10 @@ import { createPeer, type Peer } from '../../../lib/delivery/peer.ts';
 import { createPeerIdentities } from '../../../lib/delivery/peer-identity.ts';
 import type { PeerLink } from '../../../lib/delivery/peer-link.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
-import { createLocalPeerLink } from '../../../runtime/local/local-peer-link.ts';
+import {
+  createLocalPeerLink,
+  type LocalPeerLinkOptions,
+} from '../../../runtime/local/local-peer-link.ts';
 import {
   createTestContext,
   type TestContext,
@@ -25,11 +28,12 @@ export interface NodeBeforeBucket {
 
 const url = 's3://bucket';
 
-/** Opens both. `open` is what the link opens in place of the bucket. */
+/** Opens both. `open` is what the link opens in place of the bucket, `more` what else it takes. */
 export async function openNodeBeforeBucket(
   store: ObjectStore,
   options: TestContextOptions = {},
   open?: () => Promise<Context>,
+  more: Pick<LocalPeerLinkOptions, 'probe' | 'failure'> = {},
 ): Promise<NodeBeforeBucket> {
   const node = await createTestContext({ ...options, config: { peerUrls: [url] } });
   onTestFinished(() => node.scrub.stop());
@@ -38,7 +42,7 @@ export async function openNodeBeforeBucket(
     node: { peerUrls: ['this node'], nodeId: 'b'.repeat(16) },
   });
   const { config, clock } = node.ctx;
-  const link = createLocalPeerLink({ ...config, open: open ?? (async () => bucket.ctx) });
+  const link = createLocalPeerLink({ ...config, ...more, open: open ?? (async () => bucket.ctx) });
   const peer = createPeer(link, createPeerIdentities(config, clock).add(url), clock);
   const back = createLocalPeerLink({ ...bucket.ctx.config, open: async () => node.ctx });
   const replicators = [

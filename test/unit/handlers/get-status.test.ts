@@ -29,6 +29,7 @@ describe('/_status', () => {
         damaged: { found: 0, replaced: 0, kept: 0, full: false },
         scrub: null,
         readOnlyReason: null,
+        storeFailure: null,
         removedPeers: {},
         unlistedPeers: [],
       },

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { probeStore, UnusableStoreError } from '../../../../lib/object-store/probe-store.ts';
+import {
+  askStore,
+  probeStore,
+  UnusableStoreError,
+} from '../../../../lib/object-store/probe-store.ts';
 import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
 
 describe('the probe of a store', () => {
@@ -41,6 +45,13 @@ describe('the probe of a store', () => {
     await expect(probeStore(marks as typeof store, 'id')).rejects.toThrow('does not show');
   });
 
+  it('says what was wrong first, whatever it can not remove then', async () => {
+    const store = createMemoryObjectStore();
+    store.honours.absent = false;
+    store.onCall = (operation) => (operation === 'remove' ? 'before' : undefined);
+    await expect(probeStore(store, 'id')).rejects.toThrow('ignores If-None-Match');
+  });
+
   it('says why a bucket can not be used', async () => {
     const store = createMemoryObjectStore();
     store.onCall = () => 'before';
@@ -51,5 +62,21 @@ describe('the probe of a store', () => {
       throw new Error('a defect');
     };
     await expect(probeStore(store, 'id')).rejects.toThrow('a defect');
+  });
+});
+
+describe('the question whether a store responds', () => {
+  it('is one read, of what may be there or not', async () => {
+    const store = createMemoryObjectStore();
+    await askStore(store);
+    store.plant('.cockatiel/staging/nothing', 'something');
+    await askStore(store);
+    expect(Object.fromEntries(store.calls)).toEqual({ get: 2 });
+  });
+
+  it('fails as the store does', async () => {
+    const store = createMemoryObjectStore();
+    store.onCall = () => 'before';
+    await expect(askStore(store)).rejects.toMatchObject({ code: 'SlowDown' });
   });
 });

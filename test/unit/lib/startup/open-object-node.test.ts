@@ -126,20 +126,6 @@ describe('a node on an object store', () => {
     expect((await node.send('PUT', '/large', { body: 'x', headers })).status).toBe(413);
   });
 
-  it('responds 503 while the store fails, and says nothing of it to the client', async () => {
-    const store = createMemoryObjectStore();
-    const node = await openTestObjectNode(store);
-    store.onCall = () => 'before';
-    const responding = node.send('GET', `/a_13_${'0'.repeat(40)}`);
-    await node.timers.pass(30_000);
-    const response = await responding;
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(await response.text()).not.toContain('SlowDown');
-    expect(node.logLines).toMatchObject([
-      { level: 'error', fields: { operation: 'get', code: 'SlowDown' } },
-    ]);
-  });
-
   it('does not start on a store that ignores conditions', async () => {
     for (const condition of ['absent', 'version'] as const) {
       const store = createMemoryObjectStore();

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../../lib/context.ts';
 import { deliver } from '../../../../lib/delivery/deliver.ts';
+import { DeliveryError } from '../../../../lib/delivery/delivery-error.ts';
 import type { PeerRead } from '../../../../lib/delivery/peer-link.ts';
+import { ObjectStoreError } from '../../../../lib/errors/domain-errors.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createGate } from '../../../support/node/gate.ts';
@@ -129,4 +131,36 @@ it('a request that must be responded to soon is given up when it is not', async 
   const { link } = await openNodeBeforeBucket(createMemoryObjectStore(), {}, never);
   const sending = link.send({ method: 'GET', name: '_status', responseTimeoutMs: 20 });
   await expect(sending).rejects.toThrow('no response within 0.02 seconds');
+});
+
+describe('a bucket that can not be used', () => {
+  const unreachable = { name: 'DeliveryError', kind: 'unreachable' };
+
+  it('gives no status, and is there again when it can', async () => {
+    let failure: DeliveryError | undefined = new DeliveryError('AccessDenied', 'unreachable');
+    const probe = async (): Promise<void> => {
+      if (failure !== undefined) throw failure;
+    };
+    const { peer } = await openNodeBeforeBucket(createMemoryObjectStore(), {}, undefined, {
+      probe,
+    });
+    expect(await peer.probe()).toMatchObject({ ...unreachable, message: 'AccessDenied' });
+    failure = undefined;
+    expect(await peer.probe()).toBeUndefined();
+  });
+
+  it('responds to no operation with less than the reason', async () => {
+    const store = createMemoryObjectStore();
+    const failure = (): string => 'It refuses head (AccessDenied)';
+    const behind = await openNodeBeforeBucket(store, {}, undefined, { failure });
+    const name = nameOf('file', 'content');
+    behind.node.storageDisk.write(name, 'content');
+    expect(await deliver(operation(name), behind.peer, behind.node.ctx)).toBe('acknowledged');
+    store.onCall = () => {
+      throw new ObjectStoreError({ code: 'AccessDenied', detail: '', isTransient: false });
+    };
+    const delivery = deliver({ ...operation(name), op: 'DELETE' }, behind.peer, behind.node.ctx);
+    const message = 'It refuses head (AccessDenied)';
+    await expect(delivery).rejects.toMatchObject({ ...unreachable, message });
+  });
 });

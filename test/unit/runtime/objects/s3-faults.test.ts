@@ -51,6 +51,22 @@ describe('an error of S3', () => {
     }
   });
 
+  it('is one of the upload where that is too large', async () => {
+    failWith({ status: 400, code: 'EntityTooLarge' });
+    await expect(put()).rejects.toMatchObject({ name: 'TooLargeError' });
+  });
+
+  it.each(['CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+    'of a certificate, %s, is none that passes',
+    async (code) => {
+      const cause = Object.assign(new Error('the certificate'), { code });
+      const distrusted = openS3Store(double.endpoint, '', {
+        fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
+      });
+      await expect(distrusted.head('key')).rejects.toMatchObject({ code, isTransient: false });
+    },
+  );
+
   it('without a body has its status', async () => {
     failWith({ status: 403, code: 'AccessDenied' });
     await expect(store.head('key')).rejects.toMatchObject({ code: 'Status403' });
