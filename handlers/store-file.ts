@@ -34,7 +34,7 @@ export function storeFile(
 ): Promise<Response | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
     if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
-    const copy = await ctx.storage.stateOf(name);
+    const copy = await ctx.storage.stateOf(name, ctx.caller.isOffer ? 'offer' : undefined);
     if (copy === 'deleted') return undefined;
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);

@@ -30,7 +30,7 @@ export async function deliver(
   peer: Peer,
   ctx: DeliveryContext,
 ): Promise<'acknowledged' | 'skipped'> {
-  if (operation.op === 'DELETE') return await deliverDeletion(operation, peer);
+  if (operation.op === 'DELETE') return await deliverDeletion(operation, peer, ctx);
   // A record without a file: deleted since, or never committed and never acknowledged to a client.
   if (await ctx.tombstones.has(operation.name)) return 'skipped';
   // A peer never sends a file back to its sender, so this node must not send what it could lose.
@@ -75,7 +75,10 @@ async function skipMissing(
 async function deliverDeletion(
   operation: Operation,
   peer: Peer,
+  { storage, tombstones }: DeliveryContext,
 ): Promise<'acknowledged' | 'skipped'> {
+  // A list of a bucket takes an object that has lost its content for the mark of a deletion.
+  if (storage.knowsDeleted && !(await tombstones.has(operation.name))) return 'skipped';
   await peer.resolveDoubt();
   const known = await peerAlreadyHas(operation, peer);
   if (known !== undefined) return known;

@@ -43,8 +43,8 @@ export function createTrackedStorage(
   return {
     ...storage,
     stage: async (...body) => track(await storage.stage(...body)),
-    async stateOf(name) {
-      const state = await storage.stateOf(name);
+    async stateOf(name, reason) {
+      const state = await storage.stateOf(name, reason);
       // Somebody may have removed it by hand, or a list may have missed it.
       if (state === 'absent') inventory.noteRemoved(name);
       else if (state === 'committed') inventory.noteStored(name);

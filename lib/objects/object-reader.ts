@@ -21,6 +21,8 @@ export interface ObjectReaderParts {
   readonly space: BodyReceiverParts['space'];
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
+  /** Whether a version was found to be corrupt, so that nothing of it is read any more. */
+  readonly isCorrupt: (name: StoredName, version: string) => boolean;
   readonly onCorrupt: CorruptListener;
   readonly onIntact: (name: StoredName) => void;
 }
@@ -103,10 +105,14 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     };
   }
 
+  function isReadable(name: StoredName, { isDeleted, version }: ObjectInfo): boolean {
+    return !isDeleted && !parts.isCorrupt(name, version);
+  }
+
   async function openWhole(name: StoredName): Promise<StoredFile | undefined> {
     const object = await store.get(name);
     if (object === undefined) return undefined;
-    if (!object.isDeleted) return toStoredFile(name, object, object.body);
+    if (isReadable(name, object)) return toStoredFile(name, object, object.body);
     // Nobody wants to know of a body that it broke off.
     await object.body.cancel().catch(() => undefined);
     return undefined;
@@ -114,7 +120,7 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
 
   async function openPart(name: StoredName): Promise<StoredFile | undefined> {
     const object = await store.head(name);
-    return object === undefined || object.isDeleted ? undefined : toStoredFile(name, object);
+    return object && isReadable(name, object) ? toStoredFile(name, object) : undefined;
   }
 
   async function verify(
@@ -144,11 +150,15 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     return 'corrupt';
   }
 
-  async function stateOf(name: StoredName): Promise<CopyState> {
+  async function stateOf(name: StoredName, reason?: 'offer'): Promise<CopyState> {
     const object = await store.head(name);
     if (object === undefined) return 'absent';
     if (object.isDeleted) return 'deleted';
-    if (known.isCommitted(name, object.version)) return 'committed';
+    const { version, sizeBytes } = object;
+    if (known.isCommitted(name, version)) return 'committed';
+    if (parts.isCorrupt(name, version)) return 'corrupt';
+    // An empty one may have lost its content, and takes next to nothing to verify.
+    if (reason === 'offer' && sizeBytes > 0) return 'committed';
     return await verify(name, async () => undefined);
   }
 

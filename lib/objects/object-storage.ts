@@ -19,8 +19,8 @@ import { createObjectReceiver } from './object-receiver.ts';
  * States of a name: absent -> stored, by one PUT if it is absent -> deleted. A body has no name
  * until it is whole and hashed; until then it is in memory or in the spool. An object that this
  * process has not stored is found: intact and then adopted, which here only means remembered, or
- * corrupt. A corrupt one stays where it is, is never read to its end (I3), and is replaced by an
- * upload of its name.
+ * corrupt. A corrupt one is never read to its end (I3). It stays where it is, but counts as one in
+ * quarantine from then on: nothing is served of it, and an upload of its name replaces it.
  *
  * After a crash nothing has to be finished. What is left in the spool is removed at the start, or
  * by a sweep (`startSweepingStaging`).
@@ -60,10 +60,11 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
     ...options,
     known,
     space,
+    isCorrupt: corrupt.isCorrupt,
     onIntact: corrupt.noteIntact,
     onCorrupt(name, version) {
       // It stays where it is: whoever reads it again need not have it checked once more.
-      if (!corrupt.has(name)) onCorrupt(name, version);
+      if (!corrupt.isCorrupt(name, version)) onCorrupt(name, version);
     },
   });
 
@@ -93,12 +94,14 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
     sizeOf: async (name) => (await find(name))?.sizeBytes,
     ensureDurable: async () => undefined,
     async *list() {
-      for await (const { name, isDeleted } of listObjects(store)) if (!isDeleted) yield name;
+      for await (const { name, isDeleted } of listObjects(store)) {
+        if (!isDeleted && !corrupt.has(name)) yield name;
+      }
     },
     async quarantine(name, version) {
       if ((await find(name))?.version !== version) return 'changed';
-      corrupt.note(name);
-      return 'kept';
+      corrupt.note(name, version);
+      return corrupt.has(name) ? 'quarantined' : 'full';
     },
     quarantined: corrupt,
     remove,

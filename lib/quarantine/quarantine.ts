@@ -26,9 +26,9 @@ import { createQuarantineIndex, type Quarantined } from './quarantine-index.ts';
 /**
  * What came of the attempt to quarantine a copy. `changed`: it is not there any more, or another
  * one is. `recent`: it was changed just now, so somebody may be writing it; it may be tried again
- * later. `full`: there are too many; it stays where it is. `kept`: this storage moves no copies.
+ * later. `full`: there are too many; it stays where it is.
  */
-export type QuarantineOutcome = 'quarantined' | 'changed' | 'recent' | 'full' | 'kept';
+export type QuarantineOutcome = 'quarantined' | 'changed' | 'recent' | 'full';
 
 /** The corrupt copies of a storage on a disk. */
 export interface Quarantine extends Quarantined {

@@ -51,8 +51,9 @@ export function trackObjects(
 
   const onListed: RelistingOptions['onListed'] = ({ name, isDeleted }) => {
     if (isDeleted) noteDeleted(name);
-    // One that was deleted since its page was requested is not noted.
-    else inventory.noteStored(name);
+    // One that was deleted since its page was requested is not noted, nor a corrupt one: peers send
+    // the file again.
+    else if (!tracked.storage.quarantined.has(name)) inventory.noteStored(name);
   };
 
   return {

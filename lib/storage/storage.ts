@@ -41,9 +41,10 @@ export interface Storage {
   readonly knowsDeleted: boolean;
   /**
    * What is held under a name. A copy that this process has not verified is read and hashed first,
-   * whatever its size.
+   * whatever its size. Not so for an `offer` of a peer, where each read is a request: the peer has
+   * a copy itself, so one that another node has stored and verified counts as `committed`.
    */
-  stateOf(name: StoredName): Promise<CopyState>;
+  stateOf(name: StoredName, reason?: 'offer'): Promise<CopyState>;
   /**
    * Makes an `intact` copy `committed`: one that was found there, from before the last restart or
    * put there by somebody else. A storage whose copies are durable as soon as they can be seen only
@@ -87,7 +88,8 @@ export interface Storage {
   /**
    * Moves a copy out of the way that was found corrupt, if it is still of that `version`. It is
    * kept until an intact copy has come or the name is removed; where too many are kept it stays. A
-   * storage that others write to leaves a copy that was changed just now, or moves none at all.
+   * storage that others write to leaves a copy that was changed just now, or leaves all of them
+   * where they are and serves none.
    */
   quarantine(name: StoredName, version: string): Promise<QuarantineOutcome>;
   readonly quarantined: Quarantined;

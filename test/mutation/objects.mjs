@@ -52,8 +52,8 @@ export const objects = [
     name: 'a mark is served as an empty file',
     promise: 'I2',
     file: 'lib/objects/object-reader.ts',
-    from: 'if (!object.isDeleted) return toStoredFile(name, object, object.body);',
-    to: 'if (object.version) return toStoredFile(name, object, object.body);',
+    from: 'return !isDeleted && !parts.isCorrupt(name, version);',
+    to: 'return !parts.isCorrupt(name, version);',
   },
   {
     name: 'an object is served without being verified',

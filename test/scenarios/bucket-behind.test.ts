@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { deliver } from '../../lib/delivery/deliver.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import { nameOf } from '../support/disk/open-test-storage.ts';
+import { textOf } from '../support/disk/small-files.ts';
 import { send } from '../support/node/send.ts';
 import {
   createMemoryObjectStore,
@@ -77,6 +79,50 @@ it('a file that another node has stored in the bucket comes once it is listed ag
   store.plant(name, 'content');
   await behind.pass(700);
   expect(behind.node.storageDisk.paths()).toContain(name);
+});
+
+describe('a file that another node has sent to the bucket already', () => {
+  const name = nameOf('large', 'x'.repeat(3_000_000));
+  const forwarded = { op: 'PUT', name, seconds: 7, from: '00000000000000f1' } as const;
+
+  it('is not read from there to find out', async () => {
+    const store = createMemoryObjectStore();
+    const { node, peer } = await openNodeBeforeBucket(store);
+    node.storageDisk.write(name, 'x'.repeat(3_000_000));
+    await peer.findStanding();
+    store.plant(name, 'x'.repeat(3_000_000));
+    store.calls.clear();
+    expect(await deliver(forwarded, peer, node.ctx)).toBe('acknowledged');
+    expect(Object.fromEntries(store.calls)).toEqual({ head: 2 });
+  });
+});
+
+describe('a corrupt object in the bucket', () => {
+  it('is replaced by the node that has the file', async () => {
+    const store = createMemoryObjectStore();
+    const behind = await openNodeBeforeBucket(store);
+    const path = await put(behind, '/file');
+    await behind.pass(5);
+    store.plant(path.slice(1), '/FILE');
+    // To a node nothing is passed on that others have.
+    const headers = { 'user-agent': 'cockatiel/0.0.0' };
+    expect((await behind.bucket.send('GET', path, { headers })).status).toBe(500);
+    await behind.pass(130);
+    expect(textOf(store.objects.get(path.slice(1))?.bytes as Uint8Array)).toBe('/file');
+    expect(behind.bucket.ctx.storage.quarantined.report()).toMatchObject({ found: 1, replaced: 1 });
+    expect(reportOf(behind)).toMatchObject({ inSync: true });
+  });
+
+  it('that has lost its content takes no copy with it', async () => {
+    const store = createMemoryObjectStore();
+    const name = nameOf('file', 'content');
+    store.plant(name, '');
+    const behind = await openNodeBeforeBucket(store);
+    behind.node.storageDisk.write(name, 'content');
+    await behind.node.ctx.inventory.doubt();
+    await behind.pass(200);
+    expect(await statusOf(behind, `/${name}`)).toBe(200);
+  });
 });
 
 it('the list of a bucket rests for as long as its requests are worth', async () => {

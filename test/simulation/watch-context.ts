@@ -69,8 +69,8 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
 function watchStorage(world: World, storage: Storage): Storage {
   return {
     ...storage,
-    async stateOf(name) {
-      const copy = await storage.stateOf(name);
+    async stateOf(name, reason) {
+      const copy = await storage.stateOf(name, reason);
       if (copy === 'committed') world.reach('an upload finds a committed copy');
       return copy;
     },

@@ -5,6 +5,7 @@ import { readStored } from '../../../support/disk/nested-files.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
 import { collectLog, type LogLine } from '../../../support/node/collect-log.ts';
+import { listOfNames } from '../../../support/node/list-of-names.ts';
 import {
   createMemoryObjectStore,
   type MemoryObjectStore,
@@ -87,12 +88,35 @@ describe('a commit', () => {
   });
 });
 
+describe('an offer of a peer', () => {
+  const stateOf = (): Promise<unknown> => storage.stateOf(name, 'offer');
+
+  it('is compared with what the store says, and nothing is read for it', async () => {
+    expect(await stateOf()).toBe('absent');
+    store.plant(name, 'content');
+    expect(await stateOf()).toBe('committed');
+    // Whoever has no copy wants to be sure.
+    expect(store.calls.get('get')).toBeUndefined();
+    expect(await storage.stateOf(name)).toBe('intact');
+    await store.markDeleted(name);
+    expect(await stateOf()).toBe('deleted');
+  });
+
+  it('is wanted where the object is corrupt, as far as is known, or has lost its content', async () => {
+    store.plant(name, 'CONTENT');
+    await storage.quarantine(name, (await storage.version(name)) as string);
+    expect(await stateOf()).toBe('corrupt');
+    store.plant(name, '');
+    expect(await stateOf()).toBe('corrupt');
+  });
+});
+
 describe('a corrupt object', () => {
   it('is counted and logged once, stays where it is, and is forgotten with its name', async () => {
     store.plant(name, 'CONTENT');
     const version = (await storage.version(name)) as string;
     expect(await storage.quarantine(name, 'another')).toBe('changed');
-    for (const _ of [1, 2]) expect(await storage.quarantine(name, version)).toBe('kept');
+    for (const _ of [1, 2]) expect(await storage.quarantine(name, version)).toBe('quarantined');
     expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 0, kept: 1, full: false });
     expect(storage.quarantined.has(name)).toBe(true);
     expect(logLines).toMatchObject([{ level: 'error', fields: { name } }]);
@@ -109,7 +133,13 @@ describe('a corrupt object', () => {
     const version = (await storage.version(name)) as string;
     for (const _ of [1, 2]) await read();
     await storage.quarantine(name, version);
-    await read();
+    for (const use of ['whole', 'part'] as const) {
+      expect(await storage.open(name, use)).toBeUndefined();
+    }
+    expect(await listOfNames(storage)).toEqual([]);
+    store.calls.clear();
+    expect(await storage.stateOf(name)).toBe('corrupt');
+    expect(Object.fromEntries(store.calls)).toEqual({ head: 1 });
     expect(reported).toEqual([version, version]);
     store.plant(name, 'content');
     await read();
@@ -117,6 +147,26 @@ describe('a corrupt object', () => {
     store.plant(name, 'CONTENT');
     await read();
     expect(reported).toHaveLength(3);
+  });
+
+  it('that takes the place of another one is counted, too', async () => {
+    for (const content of ['CONTENT', 'Content']) {
+      store.plant(name, content);
+      await storage.quarantine(name, (await storage.version(name)) as string);
+    }
+    expect(storage.quarantined.report()).toEqual({ found: 2, replaced: 0, kept: 1, full: false });
+  });
+
+  it('stays as it is where too many are known', async () => {
+    for (let count = 0; count < 10_000; count += 1) {
+      const other = nameOf(`${count}`, 'content');
+      store.plant(other, 'CONTENT');
+      await storage.quarantine(other, (await storage.version(other)) as string);
+    }
+    store.plant(name, 'CONTENT');
+    const version = (await storage.version(name)) as string;
+    expect(await storage.quarantine(name, version)).toBe('full');
+    expect(storage.quarantined.report()).toMatchObject({ kept: 10_000, full: true });
   });
 
   it('is counted as replaced once an upload has come', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ObjectStoreError } from '../../../../lib/errors/domain-errors.ts';
+import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
 import { openTestObjectNode } from '../../../support/objects/open-test-object-node.ts';
 
@@ -16,6 +17,33 @@ describe('a node on an object store that fails', () => {
     expect(node.logLines).toMatchObject([
       { level: 'error', fields: { operation: 'get', code: 'SlowDown' } },
     ]);
+  });
+
+  it('says of a corrupt object once what is wrong, and serves nothing of it', async () => {
+    const store = createMemoryObjectStore();
+    const node = await openTestObjectNode(store);
+    for (const size of [7, 3_000_000]) {
+      const name = nameOf(`${size}.txt`, 'x'.repeat(size));
+      store.plant(name, 'y'.repeat(size));
+      // The first one finds out: a large file breaks off at its end.
+      const found = await node.send('GET', `/${name}`);
+      await found.text().catch(() => undefined);
+      await expect.poll(() => node.ctx.storage.quarantined.has(name)).toBe(true);
+      const lines = node.logLines.length;
+      for (const [method, headers] of [
+        ['GET', {}],
+        ['HEAD', {}],
+        ['GET', { range: 'bytes=0-3' }],
+      ] as const) {
+        expect((await node.send(method, `/${name}`, { headers })).status).toBe(500);
+      }
+      const response = await node.send('GET', `/${name}`);
+      expect(await response.text()).toContain('The copy of this node is corrupt');
+      expect(node.logLines.length).toBe(lines);
+      store.plant(name, 'x'.repeat(size));
+      expect((await node.send('GET', `/${name}`)).status).toBe(200);
+    }
+    expect(node.logLines.length).toBeLessThan(7);
   });
 
   it('says what the store refuses, and asks it once for each request', async () => {
