@@ -64,7 +64,7 @@ export class NameDeletedError extends Error {
   }
 }
 
-/** What an object store said, or what broke the connection to it. None of it is for clients. */
+/** What an object store said, or what broke the connection to it. Only `/_status` shows it. */
 export interface ObjectStoreFailure {
   /** The store's code, such as `SlowDown`, or that of the system. */
   readonly code: string;
