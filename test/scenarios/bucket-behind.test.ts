@@ -113,6 +113,19 @@ describe('a corrupt object in the bucket', () => {
     expect(reportOf(behind)).toMatchObject({ inSync: true });
   });
 
+  it('is not taken for a file of the bucket when that is listed again', async () => {
+    const store = createMemoryObjectStore();
+    const behind = await openNodeBeforeBucket(store);
+    await behind.pass(5);
+    const name = nameOf('file', 'content');
+    store.plant(name, 'CONTENT');
+    expect((await behind.bucket.send('GET', `/${name}`)).status).toBe(500);
+    await behind.pass(700);
+    const { inventory } = behind.bucket.ctx;
+    expect(inventory.stored.has(inventory.fingerprintName(name))).toBe(false);
+    expect(reportOf(behind)).toMatchObject({ inSync: true, state: 'up' });
+  });
+
   it('that has lost its content takes no copy with it', async () => {
     const store = createMemoryObjectStore();
     const name = nameOf('file', 'content');

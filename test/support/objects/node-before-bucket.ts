@@ -42,7 +42,13 @@ export async function openNodeBeforeBucket(
     node: { peerUrls: ['this node'], nodeId: 'b'.repeat(16) },
   });
   const { config, clock } = node.ctx;
-  const link = createLocalPeerLink({ ...config, ...more, open: open ?? (async () => bucket.ctx) });
+  const probe = bucket.askStore;
+  const link = createLocalPeerLink({
+    ...config,
+    probe,
+    ...more,
+    open: open ?? (async () => bucket.ctx),
+  });
   const peer = createPeer(link, createPeerIdentities(config, clock).add(url), clock);
   const back = createLocalPeerLink({ ...bucket.ctx.config, open: async () => node.ctx });
   const replicators = [

@@ -38,3 +38,10 @@ export function breakingStream(
     { highWaterMark: 0 },
   );
 }
+
+/** A body that fails before its first byte, as a connection does that breaks. */
+export function failingStream(
+  error: Error = new TypeError('terminated'),
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ start: (controller) => controller.error(error) });
+}

@@ -25,6 +25,8 @@ export interface TestObjectNode {
   readonly logLines: LogLine[];
   /** Where large bodies are spooled. */
   readonly disk: MemoryDisk;
+  /** Resolves if the store responds. */
+  askStore(): Promise<void>;
   send(method: string, path: string, options?: SentOptions): Promise<Response>;
   /** Uploads a text, and returns the path of its name. */
   put(path: string, content: string): Promise<string>;
@@ -100,6 +102,7 @@ export async function openTestObjectNode(
     timers,
     logLines,
     disk,
+    askStore: node.askStore,
     send,
     async put(path, content) {
       const response = await send('PUT', path, { body: content });

@@ -1,8 +1,7 @@
-import type { JournalBackend } from '../../../lib/journal/journal.ts';
 import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
 import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts';
-import { createObjectJournal } from '../../../lib/objects/object-journal.ts';
+import { createObjectJournal, type ObjectJournal } from '../../../lib/objects/object-journal.ts';
 import {
   createObjectStorage,
   type ObjectStorageOptions,
@@ -16,7 +15,7 @@ import { silentLog } from '../node/silent-log.ts';
 /** The two backends of a node on an object store. */
 export interface TestObjects {
   readonly storage: StorageBackend;
-  readonly journal: JournalBackend;
+  readonly journal: ObjectJournal;
 }
 
 /** Opens both, as a start of a node does; large bodies are spooled on a disk in memory. */

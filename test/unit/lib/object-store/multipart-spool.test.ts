@@ -9,7 +9,7 @@ import {
   createMemoryObjectStore,
   type MemoryObjectStore,
 } from '../../../support/objects/memory-object-store.ts';
-import { collect } from '../../../support/objects/object-bodies.ts';
+import { collect, failingStream, transientError } from '../../../support/objects/object-bodies.ts';
 
 let store: MemoryObjectStore;
 let timers: ManualTimers;
@@ -66,6 +66,21 @@ describe('a spool in the bucket', () => {
     await timers.pass(1000);
     expect(await late).toMatchObject({ code: 'TooManyUploads' });
     await second.remove();
+  });
+
+  it.each([
+    [new TypeError('terminated'), 'BodyBrokenOff'],
+    [transientError(), 'SlowDown'],
+  ])('whose reading fails with %s is an error of the store', async (error, code) => {
+    const body = await spool.begin();
+    await body.write(bytesOf('x'));
+    const content = await body.finish();
+    const { get } = store;
+    store.get = async (key) => {
+      const object = await get(key);
+      return object && { ...object, body: failingStream(error) };
+    };
+    await expect(collect(content.read())).rejects.toMatchObject({ code, isTransient: true });
   });
 
   it('keeps no place for a body that could not be begun', async () => {

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { JournalCursor, JournalEntry } from '../../../../lib/journal/journal.ts';
 import { createForeignDeletions } from '../../../../lib/objects/foreign-deletions.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
+import { openTestObjects } from '../../../support/objects/open-test-objects.ts';
 
 const entry = (sequence: number): JournalEntry => ({
   op: 'DELETE',
@@ -35,6 +37,18 @@ it('each cursor finds every deletion from its position on, and no upload', async
   expect([cursor.position(), cursor.remaining()]).toEqual([7, 0]);
   expect(await takeAll(list.openCursor('DELETE', 2, () => end))).toEqual([3, 5]);
   expect(await takeAll(list.openCursor('PUT', 1, () => end))).toEqual([]);
+});
+
+it('a journal on a bucket publishes each that there is space for', async () => {
+  const { journal } = await openTestObjects(createMemoryObjectStore());
+  let published = 0;
+  journal.onPublish(() => {
+    published += 1;
+  });
+  for (let count = 0; count <= 10_000; count += 1) journal.noteForeign(nameOf(`${count}`, ''), 7);
+  expect([published, journal.firstSequence(), journal.nextSequence()]).toEqual([10_000, 1, 10_001]);
+  await journal.compact(10_001);
+  expect(journal.firstSequence()).toBe(10_001);
 });
 
 it('drops what all peers have acknowledged, and takes no more than 10,000', async () => {

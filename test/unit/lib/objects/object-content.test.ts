@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { ObjectStore } from '../../../../lib/object-store/object-store.ts';
 import { createObjectContent } from '../../../../lib/objects/object-content.ts';
 import { bytesOf, textOf } from '../../../support/disk/small-files.ts';
+import { failingStream } from '../../../support/objects/object-bodies.ts';
 
 /** A store whose bodies come in these chunks, whatever is asked for. */
 function storeOf(...chunks: readonly string[]): Pick<ObjectStore, 'get'> {
@@ -32,6 +33,21 @@ it('chunks of any size become reads of the size that was asked for', async () =>
   expect(await file.read(12, 5)).toHaveLength(0);
   await file.close();
   await file.close();
+});
+
+it('a body that fails is broken off, whatever the host calls that', async () => {
+  const store: Pick<ObjectStore, 'get'> = {
+    get: async () => ({
+      sizeBytes: 10,
+      version: '"1"',
+      isDeleted: false,
+      isUtf8: undefined,
+      body: failingStream(),
+    }),
+  };
+  const file = createObjectContent(store, span);
+  const failure = { code: 'BodyBrokenOff', detail: 'terminated', isTransient: true };
+  await expect(file.read(0, 5)).rejects.toMatchObject(failure);
 });
 
 it('a body that ends early is broken off', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NameDeletedError } from '../../../../lib/errors/domain-errors.ts';
-import type { StorageBackend } from '../../../../lib/storage/storage.ts';
+import type { StorageBackend, StoredFile } from '../../../../lib/storage/storage.ts';
 import { readStored } from '../../../support/disk/nested-files.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
@@ -88,29 +88,6 @@ describe('a commit', () => {
   });
 });
 
-describe('an offer of a peer', () => {
-  const stateOf = (): Promise<unknown> => storage.stateOf(name, 'offer');
-
-  it('is compared with what the store says, and nothing is read for it', async () => {
-    expect(await stateOf()).toBe('absent');
-    store.plant(name, 'content');
-    expect(await stateOf()).toBe('committed');
-    // Whoever has no copy wants to be sure.
-    expect(store.calls.get('get')).toBeUndefined();
-    expect(await storage.stateOf(name)).toBe('intact');
-    await store.markDeleted(name);
-    expect(await stateOf()).toBe('deleted');
-  });
-
-  it('is wanted where the object is corrupt, as far as is known, or has lost its content', async () => {
-    store.plant(name, 'CONTENT');
-    await storage.quarantine(name, (await storage.version(name)) as string);
-    expect(await stateOf()).toBe('corrupt');
-    store.plant(name, '');
-    expect(await stateOf()).toBe('corrupt');
-  });
-});
-
 describe('a corrupt object', () => {
   it('is counted and logged once, stays where it is, and is forgotten with its name', async () => {
     store.plant(name, 'CONTENT');
@@ -147,6 +124,18 @@ describe('a corrupt object', () => {
     store.plant(name, 'CONTENT');
     await read();
     expect(reported).toHaveLength(3);
+  });
+
+  it('is not reported again by who opened it before it was counted', async () => {
+    const reported: string[] = [];
+    storage.onCorrupt((_name, version) => void reported.push(version));
+    store.plant(name, 'CONTENT');
+    const files = [await storage.open(name), await storage.open(name)] as StoredFile[];
+    for (const file of files) {
+      await expect(file.readAll()).rejects.toMatchObject({ name: 'CorruptFileError' });
+      await storage.quarantine(name, (await storage.version(name)) as string);
+    }
+    expect(reported).toHaveLength(1);
   });
 
   it('that takes the place of another one is counted, too', async () => {
