@@ -11,5 +11,5 @@ export type { ObjectNodeOptions } from '../lib/startup/object-node-options.ts';
 export { openDiskNode } from '../lib/startup/open-disk-node.ts';
 export { type OpenNode, openNode } from '../lib/startup/open-node.ts';
 export type { OpenNodeOptions } from '../lib/startup/open-node-options.ts';
-export { openObjectNode } from '../lib/startup/open-object-node.ts';
+export { type OpenObjectNode, openObjectNode } from '../lib/startup/open-object-node.ts';
 export { createMemoryStorage } from '../lib/storage/memory-storage.ts';

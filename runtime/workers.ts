@@ -1,63 +1,83 @@
 import { handle } from '../handlers/router.ts';
-import type { Context } from '../lib/context.ts';
+import { within } from '../lib/concurrency/within.ts';
+import { textResponse } from '../lib/http/body-response.ts';
+import { consoleLog } from './default-services.ts';
+import { nodeTimers } from './node/timers.ts';
+import type { WorkerNode } from './worker-node.ts';
+import { type Execution, sendFromWorker } from './worker-response.ts';
 
-/** What a Worker serves, and what it does now and then. */
-export interface WorkerNode {
-  /** Such as `createMemoryContext` makes it. */
-  readonly ctx: Context;
-  /** Work for a cron trigger, such as removing what uploads that broke off have left. */
-  maintain?(): Promise<void>;
-}
+export { openWorkerNode, type WorkerNode, type WorkerNodeOptions } from './worker-node.ts';
+export type { Execution } from './worker-response.ts';
 
 /** The handlers of a Worker, for its default export. */
 export interface Worker<Env> {
-  fetch(request: Request, env: Env): Promise<Response>;
-  scheduled(event: unknown, env: Env): Promise<void>;
+  fetch(request: Request, env: Env, execution: Execution): Promise<Response>;
+  scheduled(event: unknown, env: Env, execution: Execution): Promise<void>;
 }
 
-declare const FixedLengthStream: {
-  new (sizeBytes: number): TransformStream<Uint8Array, Uint8Array>;
-};
+/** How long a request waits for the node; a Worker is cut off when it works longer than that. */
+const openTimeoutMs = 30_000;
 
 /**
  * Makes the handlers of a Worker. `open` is called at the first request, because a Worker has no
- * clock before; if it rejects, so does the request, and the next one calls it again.
+ * clock before. Where it rejects, the requests that wait for it get a 503, and the next one calls
+ * it again.
  *
  * @example
  * export default createWorker(async () => ({ ctx: await createMemoryContext() }));
  */
 export function createWorker<Env>(open: (env: Env) => Promise<WorkerNode>): Worker<Env> {
-  let opening: Promise<WorkerNode> | undefined;
+  let current: Promise<WorkerNode> | undefined;
 
-  async function opened(env: Env): Promise<WorkerNode> {
-    opening ??= open(env);
+  async function opened(env: Env, execution: Execution): Promise<WorkerNode> {
+    const opening = current ?? open(env);
+    if (current === undefined) {
+      current = opening;
+      keepAlive(opening, execution);
+    }
     try {
-      return await opening;
+      return await within(nodeTimers, openTimeoutMs, () => opening);
     } catch (error) {
-      opening = undefined;
+      // By now another request may have begun to open it again.
+      if (current === opening) current = undefined;
       throw error;
     }
   }
 
+  async function respond(request: Request, env: Env, execution: Execution): Promise<Response> {
+    try {
+      const { ctx } = await opened(env, execution);
+      return await handle(request, ctx);
+    } catch (error) {
+      consoleLog.error('the node could not be opened', { error });
+      return unavailable(request);
+    }
+  }
+
   return {
-    async fetch(request, env) {
-      const { ctx } = await opened(env);
-      return withLength(await handle(request, ctx));
+    async fetch(request, env, execution) {
+      const responding = respond(request, env, execution);
+      keepAlive(responding, execution);
+      return sendFromWorker(await responding, request, execution);
     },
-    async scheduled(_event, env) {
-      const { maintain } = await opened(env);
+    async scheduled(_event, env, execution) {
+      const { maintain } = await opened(env, execution);
       await maintain?.();
     },
   };
 }
 
-/** A stream is sent with its length only if the runtime knows that from its type. */
-function withLength(response: Response): Response {
-  const { body, headers } = response;
-  const length = headers.get('content-length');
-  if (body === null || length === null) return response;
-  const { readable, writable } = new FixedLengthStream(Number(length));
-  // An error shows to the client: the stream ends before its length.
-  body.pipeTo(writable).catch(() => undefined);
-  return new Response(readable, response);
+/**
+ * Lets work go on when the client leaves. A Worker would drop it where it is, and what it holds for
+ * the whole node, such as the lock of a name, would never be released.
+ */
+function keepAlive(work: Promise<unknown>, execution: Execution): void {
+  execution.waitUntil(work.catch(() => undefined));
+}
+
+function unavailable({ method }: Request): Response {
+  const response = textResponse('This node can not be opened at present.', 503, {
+    'Retry-After': '1',
+  });
+  return method === 'HEAD' ? new Response(null, response) : response;
 }

@@ -22,6 +22,8 @@ export interface SweepStagingOptions {
 
 /** What removes left-overs in the background. */
 export interface StagingSweep {
+  /** Looks for left-overs now, for a host whose timers do not last that long. */
+  sweep(): Promise<void>;
   /** Ends it, once what it does at present is done. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function startSweepingStaging(options: SweepStagingOptions): StagingSweep
 
   const ended = run();
   return {
+    sweep: trySweep,
     async stop() {
       controller.abort(new Error('The node stops.'));
       await ended;

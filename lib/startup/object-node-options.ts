@@ -17,6 +17,8 @@ export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forget
    * without a disk needs.
    */
   readonly spool?: Spool | undefined;
+  /** What bodies may take of the memory, those being read included: 64 MiB unless given. */
+  readonly maxMemoryBytes?: number | undefined;
   /** `portableTextCheck` unless given. */
   readonly textCheck?: TextCheck | undefined;
   /** An id that the node keeps, for who has it as a peer; another one at each start by default. */

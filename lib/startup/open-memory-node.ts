@@ -1,22 +1,15 @@
-import type { Config } from '../context.ts';
 import { createMemoryJournal } from '../journal/memory-journal.ts';
-import { maxNameBytes } from '../names/stored-name.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
+import { defaultConfig, type GivenConfig } from './default-config.ts';
 import { type OpenNode, openNode } from './open-node.ts';
 import type { NodeSettings } from './open-node-options.ts';
-
-/** How many path segments a name may have; the same as on a node with a disk. */
-const defaultMaxDepth = 32;
-
-/** What the operator of a node in memory decides. There are no peers: its journal keeps nothing. */
-export type MemoryNodeConfig = Partial<Omit<Config, 'version' | 'peerUrls' | 'startedAtMs'>>;
 
 /** What a node in memory is made of. */
 export interface MemoryNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly version: string;
-  readonly config?: MemoryNodeConfig | undefined;
+  readonly config?: GivenConfig | undefined;
   /** How many bytes all files together may take; 256 MiB by default. */
   readonly maxBytes?: number | undefined;
 }
@@ -35,11 +28,7 @@ export function openMemoryNode(options: MemoryNodeOptions): Promise<OpenNode> {
     config: {
       nodeId: createId(),
       instance: createId(),
-      publicUrl: '',
-      maxSizeBytes: Infinity,
-      maxNameBytes,
-      maxDepth: defaultMaxDepth,
-      corsOrigins: [],
+      ...defaultConfig,
       ...config,
       version,
       peerUrls: [],

@@ -15,6 +15,11 @@ import { type CreateBackends, trackObjects } from './track-objects.ts';
 export interface OpenObjectNode extends OpenNode {
   /** Resolves if the store responds; else rejects with an `ObjectStoreError`. */
   askStore(): Promise<void>;
+  /**
+   * Removes what is old in the staging area of the bucket. That is done every hour, but not on a
+   * host whose timers do not last that long.
+   */
+  sweep(): Promise<void>;
 }
 
 /**
@@ -69,6 +74,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenOb
     onOperation: (listener) => journal.onPublish(listener),
     scrub: ctx.scrub,
     askStore: () => askStore(store),
+    sweep: sweep.sweep,
     async close() {
       stop();
       await ctx.scrub.stop();

@@ -17,7 +17,8 @@ export function featureTable(): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What a host can't do, as docs/hosts.md lists it. */
+/** What a host can't do, as docs/hosts.md lists it once. */
 export function reasonList(host: HostName): string {
-  return gaps[host].map(({ reason }) => `- ${reason}`).join('\n');
+  const own = gaps[host].filter(({ isShownElsewhere }) => isShownElsewhere !== true);
+  return own.map(({ reason }) => `- ${reason}`).join('\n');
 }

@@ -4,7 +4,15 @@ import type { Gap } from './gaps/gap.ts';
 import { workerdGaps } from './gaps/workerd-gaps.ts';
 
 /** Where the contract is checked: an engine with the program, or with the server of its own. */
-export type HostName = 'node' | 'bun' | 'deno' | 'Bun.serve' | 'Deno.serve' | 'workerd' | 'bucket';
+export type HostName =
+  | 'node'
+  | 'bun'
+  | 'deno'
+  | 'Bun.serve'
+  | 'Deno.serve'
+  | 'workerd'
+  | 'R2'
+  | 'bucket';
 
 const uncounted: Gap = {
   reason: 'A node on a bucket counts nothing: all files would have to be listed.',
@@ -42,5 +50,6 @@ export const gaps: Readonly<Record<HostName, readonly Gap[]>> = {
   'Bun.serve': bunServeGaps,
   'Deno.serve': denoServeGaps,
   workerd: workerdGaps,
+  R2: [...workerdGaps.map((gap) => ({ ...gap, isShownElsewhere: true })), uncounted],
   bucket: [uncounted],
 };

@@ -3,20 +3,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bun, miniflarePath } from './engine-paths.ts';
-import type { ContractOptions, StartContractNode } from './http-contract/contract.ts';
-
-/** What is used of miniflare, which runs workerd. */
-interface Miniflare {
-  readonly ready: Promise<URL>;
-  dispose(): Promise<void>;
-}
-
-interface MiniflareModule {
-  readonly Miniflare: new (options: object) => Miniflare;
-}
+import { createR2Store } from '../../runtime/objects/r2-store.ts';
+import { countIn } from './count-in.ts';
+import { bun } from './engine-paths.ts';
+import type { ContractNode, ContractOptions } from './http-contract/contract.ts';
+import { subjects } from './http-contract/subjects.ts';
+import { loadMiniflare, type Miniflare } from './objects/load-miniflare.ts';
 
 const host = '127.0.0.1';
+
+/** A workerd with a Worker for each subject of the contract. */
+export interface Workerd {
+  /** A node of these options that nobody has used. */
+  start(options: ContractOptions): Promise<ContractNode>;
+  stop(): Promise<void>;
+}
 
 /** Bundles the Worker, which must be built; nothing of Node's but `node:crypto` is left outside. */
 function bundle(): string {
@@ -33,24 +34,43 @@ function bundle(): string {
   }
 }
 
-/** Starts nodes in memory for the contract, each in a workerd of its own. */
-export function startOnWorkerd(): StartContractNode {
-  const script = bundle();
-  return async (options: ContractOptions) => {
-    const { Miniflare } = (await import(miniflarePath)) as MiniflareModule;
-    const miniflare = new Miniflare({
-      modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
+/**
+ * Starts workerd with nodes for the contract, in memory or on a bucket of R2 each. Requests reach
+ * them without the Worker that Miniflare puts in front of others.
+ */
+export async function startWorkerd(files: 'memory' | 'R2'): Promise<Workerd> {
+  const Constructor = await loadMiniflare();
+  const contents = bundle();
+  const unused = new Map(subjects.map(({ title, options = {} }) => [title, options]));
+  const miniflare = new Constructor({
+    workers: [...unused].map(([name, options]) => ({
+      name,
+      modules: [{ type: 'ESModule', path: 'worker.js', contents }],
       compatibilityDate: '2026-04-01',
       compatibilityFlags: ['nodejs_compat'],
       bindings: { OPTIONS: options },
-      host,
-      port: 0,
-    });
-    const url = await miniflare.ready;
-    return {
-      url: url.origin,
-      port: Number(url.port),
-      close: () => miniflare.dispose(),
-    };
+      ...(files === 'R2' && { r2Buckets: { BUCKET: name.replaceAll(' ', '-') } }),
+      unsafeDirectSockets: [{ host, port: 0 }],
+    })),
+  });
+  await miniflare.ready;
+  return {
+    async start(options) {
+      const wanted = JSON.stringify(options);
+      const [name = ''] = [...unused].find(([, own]) => JSON.stringify(own) === wanted) ?? [];
+      unused.delete(name);
+      const { origin, port } = await miniflare.unsafeGetDirectURL(name);
+      return {
+        url: origin,
+        port: Number(port),
+        ...(files === 'R2' && { countFiles: () => countFiles(miniflare, name) }),
+        close: async () => undefined,
+      };
+    },
+    stop: () => miniflare.dispose(),
   };
+}
+
+async function countFiles(miniflare: Miniflare, worker: string): Promise<number> {
+  return await countIn(createR2Store(await miniflare.getR2Bucket('BUCKET', worker)));
 }

@@ -1,5 +1,14 @@
-import { describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { httpContract } from './http-contract/http-contract.ts';
-import { startOnWorkerd } from './start-workerd.ts';
+import { startWorkerd, type Workerd } from './start-workerd.ts';
 
-describe('a node in memory in workerd', () => httpContract('workerd', startOnWorkerd()));
+describe('a node in memory in workerd', () => {
+  let workerd: Workerd;
+
+  beforeAll(async () => {
+    workerd = await startWorkerd('memory');
+  });
+  afterAll(() => workerd?.stop());
+
+  httpContract('workerd', (options) => workerd.start(options));
+});

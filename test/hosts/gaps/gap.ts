@@ -3,6 +3,6 @@ export interface Gap {
   readonly reason: string;
   /** Their names, each after the title of its subject. */
   readonly checks: readonly string[];
-  /** Whether they fail at times only, so that they are skipped. */
-  readonly isRace?: boolean;
+  /** Whether they are left out, because the contract of another host shows the same gap. */
+  readonly isShownElsewhere?: boolean;
 }

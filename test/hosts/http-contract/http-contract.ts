@@ -10,12 +10,13 @@ export function checkNames(): readonly string[] {
 
 /**
  * What every host does with HTTP, as a suite. A check that is in the table of gaps must fail: when
- * the gap closes the suite does, until the table is corrected. One that fails at times is skipped.
+ * the gap closes the suite does, until the table is corrected.
  */
 export function httpContract(host: HostName, start: StartContractNode): void {
   const register = new Map<string, Register>();
-  for (const { checks, isRace } of gaps[host]) {
-    for (const name of checks) register.set(name, isRace === true ? test.skip : test.fails);
+  for (const { checks, isShownElsewhere } of gaps[host]) {
+    for (const name of checks)
+      register.set(name, isShownElsewhere === true ? test.skip : test.fails);
   }
   for (const subject of subjects) describe(subject.title, () => suite(subject, start, register));
 }

@@ -5,8 +5,13 @@ import { engineCache } from '../engine-cache.ts';
 
 /** The part of Miniflare, which runs Workers on this machine, that the tests use. */
 export interface Miniflare {
-  getR2Bucket(name: string): Promise<R2Bucket>;
-  dispatchFetch(url: string, init?: RequestInit): Promise<Response>;
+  readonly ready: Promise<URL>;
+  /** The bucket of a binding, of the only Worker unless one is named. */
+  getR2Bucket(name: string, worker?: string): Promise<R2Bucket>;
+  /** Where a Worker listens that has a socket of its own. */
+  unsafeGetDirectURL(worker: string): Promise<URL>;
+  /** A Worker, for what is no request. */
+  getWorker(name: string): Promise<{ scheduled(): Promise<{ readonly outcome: string }> }>;
   dispose(): Promise<void>;
 }
 
