@@ -21,8 +21,9 @@ export interface MultipartSpoolOptions {
 }
 
 /**
- * A spool for a host without a disk: each body is an object below `stagingPrefix`, uploaded in
- * parts. What a crash leaves of it is removed with other old objects there.
+ * A spool for a host without a disk: a body of more than one part is an object below
+ * `stagingPrefix`, uploaded in parts, and any other stays in memory. What a crash leaves is removed
+ * with other old objects there.
  */
 export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
   const { store, slots, createId } = options;
@@ -31,14 +32,7 @@ export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
     async begin() {
       const release = await slots.acquire();
       if (release === undefined) throw tooMany();
-      try {
-        const key = `${stagingPrefix}${createId()}`;
-        const upload = { key, uploadId: await store.staging.begin(key) };
-        return createMultipartBody(store, upload, release);
-      } catch (error) {
-        release();
-        throw error;
-      }
+      return createMultipartBody(store, `${stagingPrefix}${createId()}`, release);
     },
   };
 }
@@ -50,44 +44,57 @@ function tooMany(): ObjectStoreError {
 
 function createMultipartBody(
   store: MultipartSpoolOptions['store'],
-  upload: StagedUpload,
+  key: string,
   release: () => void,
 ): SpooledBody {
   const tags: string[] = [];
   let part = new Uint8Array(partBytes);
   let filled = 0;
+  let upload: StagedUpload | undefined;
   let state: 'open' | 'complete' | 'removed' = 'open';
 
-  async function flush(): Promise<void> {
+  async function flush(): Promise<StagedUpload> {
+    upload ??= { key, uploadId: await store.staging.begin(key) };
     tags.push(await store.staging.addPart(upload, tags.length + 1, part.subarray(0, filled)));
     filled = 0;
+    return upload;
   }
 
   return {
     async write(bytes) {
       for (let taken = 0; taken < bytes.length; ) {
+        if (filled === partBytes) await flush();
         const some = bytes.subarray(taken, taken + partBytes - filled);
         part.set(some, filled);
         filled += some.length;
         taken += some.length;
-        if (filled === partBytes) await flush();
       }
     },
     async finish() {
       const sizeBytes = tags.length * partBytes + filled;
-      if (filled > 0) await flush();
+      if (upload === undefined) return inMemory(part.subarray(0, sizeBytes));
+      // The last part is never empty: a full one is kept until more bytes come.
+      await store.staging.complete(await flush(), tags);
       part = new Uint8Array();
-      await store.staging.complete(upload, tags);
       state = 'complete';
-      return { sizeBytes, read: () => readStaged(store, upload.key) } satisfies SpooledContent;
+      return { sizeBytes, read: () => readStaged(store, key) };
     },
     async remove() {
       if (state === 'removed') return;
       const wasComplete = state === 'complete';
       state = 'removed';
       release();
-      if (wasComplete) await store.staging.remove(upload.key);
-      else await store.staging.abort(upload);
+      if (wasComplete) await store.staging.remove(key);
+      else if (upload !== undefined) await store.staging.abort(upload);
+    },
+  };
+}
+
+function inMemory(bytes: Uint8Array): SpooledContent {
+  return {
+    sizeBytes: bytes.length,
+    async *read() {
+      yield bytes;
     },
   };
 }

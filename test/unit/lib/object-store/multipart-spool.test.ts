@@ -11,6 +11,8 @@ import {
 } from '../../../support/objects/memory-object-store.ts';
 import { collect, failingStream, transientError } from '../../../support/objects/object-bodies.ts';
 
+const partBytes = 8 * 1024 * 1024;
+
 let store: MemoryObjectStore;
 let timers: ManualTimers;
 let spool: Spool;
@@ -31,23 +33,35 @@ beforeEach(async () => {
 });
 
 describe('a spool in the bucket', () => {
-  it.each([0, 5, 8 * 1024 * 1024, 17 * 1024 * 1024 + 3])(
-    'keeps a body of %d bytes',
-    async (size) => {
-      const content = new Uint8Array(size).map((_, index) => index % 251);
-      const body = await spool.begin();
-      for (let at = 0; at < size; at += 3_000_000) {
-        await body.write(content.subarray(at, at + 3_000_000));
-      }
-      const spooled = await body.finish();
-      expect(spooled.sizeBytes).toBe(size);
-      for (const _ of [1, 2]) expect(sha1Of(await collect(spooled.read()))).toBe(sha1Of(content));
-      await body.remove();
-      await body.remove();
-      expect([store.objects.size, store.uploads.size]).toEqual([0, 0]);
-      await expect(collect(spooled.read())).rejects.toMatchObject({ code: 'StagedBodyVanished' });
-    },
-  );
+  it.each([
+    ['in memory', 0],
+    ['in memory', 5],
+    ['in memory', partBytes],
+    ['in the bucket', partBytes + 1],
+    ['in the bucket', 2 * partBytes],
+    ['in the bucket', 17 * 1024 * 1024 + 3],
+  ])('keeps a body %s where it has %d bytes', async (place, size) => {
+    const content = new Uint8Array(size).map((_, index) => index % 251);
+    const body = await spool.begin();
+    for (let at = 0; at < size; at += 3_000_000) {
+      await body.write(content.subarray(at, at + 3_000_000));
+    }
+    const spooled = await body.finish();
+    expect(spooled.sizeBytes).toBe(size);
+    expect(store.objects.size).toBe(place === 'in memory' ? 0 : 1);
+    for (const _ of [1, 2]) expect(sha1Of(await collect(spooled.read()))).toBe(sha1Of(content));
+    await body.remove();
+    await body.remove();
+    expect([store.objects.size, store.uploads.size]).toEqual([0, 0]);
+  });
+
+  it('fails to read a body that has vanished', async () => {
+    const body = await spool.begin();
+    await body.write(new Uint8Array(partBytes + 1));
+    const spooled = await body.finish();
+    await body.remove();
+    await expect(collect(spooled.read())).rejects.toMatchObject({ code: 'StagedBodyVanished' });
+  });
 
   it('leaves nothing of a body that is not finished', async () => {
     const body = await spool.begin();
@@ -85,8 +99,11 @@ describe('a spool in the bucket', () => {
 
   it('keeps no place for a body that could not be begun', async () => {
     store.onCall = () => 'before';
-    await expect(spool.begin()).rejects.toMatchObject({ code: 'SlowDown' });
+    const failing = await spool.begin();
+    const large = new Uint8Array(partBytes + 1);
+    await expect(failing.write(large)).rejects.toMatchObject({ code: 'SlowDown' });
     store.onCall = () => undefined;
+    await failing.remove();
     const body = await spool.begin();
     await body.write(bytesOf('x'));
     await body.remove();
