@@ -3,6 +3,7 @@ import { within } from '../lib/concurrency/within.ts';
 import { textResponse } from '../lib/http/body-response.ts';
 import { consoleLog } from './default-services.ts';
 import { nodeTimers } from './node/timers.ts';
+import { inLargeChunks } from './objects/in-large-chunks.ts';
 import type { WorkerNode } from './worker-node.ts';
 import { type Execution, sendFromWorker } from './worker-response.ts';
 
@@ -55,7 +56,8 @@ export function createWorker<Env>(open: (env: Env) => Promise<WorkerNode>): Work
   }
 
   return {
-    async fetch(request, env, execution) {
+    async fetch(received, env, execution) {
+      const request = withLargeChunks(received);
       const responding = respond(request, env, execution);
       keepAlive(responding, execution);
       return sendFromWorker(await responding, request, execution);
@@ -65,6 +67,13 @@ export function createWorker<Env>(open: (env: Env) => Promise<WorkerNode>): Work
       await maintain?.();
     },
   };
+}
+
+function withLargeChunks(request: Request): Request {
+  const { url, method, headers, body } = request;
+  if (body === null) return request;
+  const init = { method, headers, body: inLargeChunks(body), duplex: 'half' };
+  return new Request(url, init);
 }
 
 /**

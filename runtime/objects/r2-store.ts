@@ -12,6 +12,7 @@ import type {
   StagedUpload,
   StagingStore,
 } from '../../lib/object-store/object-store.ts';
+import { inLargeChunks } from './in-large-chunks.ts';
 import { limitKeys } from './limit-keys.ts';
 import { contentLabel, readLabel } from './object-label.ts';
 import type { R2Bucket, R2Condition, R2Object, R2Value } from './r2-bucket.ts';
@@ -81,7 +82,7 @@ async function getObject(
         };
   const object = await call(() => bucket.get(key, options));
   if (object === null || !('body' in object)) return undefined;
-  return { ...infoOf(object), body: object.body };
+  return { ...infoOf(object), body: inLargeChunks(object.body) };
 }
 
 async function listPage(
