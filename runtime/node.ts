@@ -10,6 +10,13 @@ import { type LockedNode, openLockedNode } from './node/open/open-locked-node.ts
 import { defaultGraceMs, type RunningNode } from './node/open/running-node.ts';
 import { createResponseCache } from './node/response/response-cache.ts';
 
+export {
+  createNodeHandler,
+  type NodeHandler,
+  type NodeHandlerOptions,
+  type NodeRequest,
+  type NodeResponse,
+} from './node/http/node-handler.ts';
 export type { NodeOptions } from './node/node-options.ts';
 export type { RunningNode } from './node/open/running-node.ts';
 

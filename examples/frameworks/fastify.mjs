@@ -1,15 +1,14 @@
 // Files in a Fastify application, below /files: `node fastify.mjs [port]`
-import { handle } from 'cockatiel-server';
 import { createMemoryContext } from 'cockatiel-server/core';
+import { createNodeHandler } from 'cockatiel-server/node';
 import Fastify from 'fastify';
-import { toNodeHandler } from 'srvx/node';
 
 const ctx = await createMemoryContext({ config: { mount: '/files' } });
-const files = toNodeHandler((request) => handle(request, ctx));
+const files = createNodeHandler(ctx);
 const app = Fastify();
 app.get('/', () => 'An application with files.\n');
 app.register(async (scope) => {
-  // In this scope no body is parsed: the handlers read them.
+  // In this scope no body is parsed: the handler reads them.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
   scope.all('/files/*', (request, reply) => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { breakUploads } from '../support/http/break-uploads.ts';
 import { installPackage } from '../support/process/install-package.ts';
+import { startExample } from '../support/process/start-example.ts';
 import { createTestDirectory } from '../support/process/start-process.ts';
 import { engineCache } from './engine-cache.ts';
 
@@ -29,22 +27,9 @@ beforeAll(async () => {
   return created.remove;
 });
 
-/** Starts an example, until the end of the test; returns the origin of its URL. */
-async function start(program: string): Promise<URL> {
-  const child = spawn(process.execPath, [join(directory, program), '0'], { cwd: directory });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let errors = '';
-  child.stderr.on('data', (text: Buffer) => {
-    errors += text.toString();
-  });
-  onTestFinished(() => expect(errors).toBe(''));
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return new URL(/http:\/\/\S+/u.exec(String(line))?.[0] ?? '', 'http://none');
-}
-
 describe.each(['hono', 'h3', 'srvx', 'express', 'fastify'])('in %s', (framework) => {
   test('files are stored, served and deleted below /files', async () => {
-    const url = await start(`${framework}.mjs`);
+    const url = await startExample(directory, `${framework}.mjs`);
     const at = (path: string): URL => new URL(path, url);
     expect(await (await fetch(at('/'))).text()).toBe('An application with files.\n');
     const stored = await fetch(at('/files/dir/a.txt'), { method: 'PUT', body: 'content' });
@@ -65,18 +50,13 @@ describe.each(['hono', 'h3', 'srvx', 'express', 'fastify'])('in %s', (framework)
   });
 
   test('an upload of many chunks arrives whole, and one that breaks off leaves nothing', async () => {
-    const url = await start(`${framework}.mjs`);
+    const url = await startExample(directory, `${framework}.mjs`);
     const large = 'large '.repeat(1_000_000);
     const stored = await fetch(new URL('/files/large', url), { method: 'PUT', body: large });
     expect(stored.status).toBe(201);
     const location = new URL(stored.headers.get('location') ?? '', url);
     expect((await (await fetch(location)).text()) === large).toBe(true);
-    const socket = connect(Number(url.port), url.hostname);
-    socket.write(
-      'PUT /files/broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\nhello',
-    );
-    await new Promise<void>((resolve) => socket.once('connect', resolve));
-    socket.resetAndDestroy();
+    await breakUploads(Number(url.port), '/files/broken');
     const reader = (await fetch(location)).body?.getReader();
     await reader?.read();
     await reader?.cancel();
@@ -92,6 +72,11 @@ test('in Next.js a route handler serves the files, however often it is loaded', 
   const load = async (query: string): Promise<Record<string, (request: Request) => Response>> =>
     await import(`${path}?${query}`);
   const [first, second] = [await load('1'), await load('2')];
+  vi.spyOn(crypto, 'getRandomValues').mockImplementationOnce(() => {
+    throw new Error('no randomness yet');
+  });
+  const early = first['GET']?.(new Request('http://a/files/_status'));
+  await expect(early).rejects.toThrow('no randomness yet');
   const upload = new Request('http://a/files/dir/a.txt', { method: 'PUT', body: 'content' });
   const stored = await first['PUT']?.(upload);
   const location = stored?.headers.get('location') ?? '';
@@ -100,6 +85,16 @@ test('in Next.js a route handler serves the files, however often it is loaded', 
   expect(await read?.text()).toBe('content');
   expect(Object.keys(first).sort()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT']);
 });
+
+test.each(['hono', 'h3', 'srvx', 'express', 'fastify'])(
+  '%s needs no other package',
+  async (name) => {
+    const text = await readFile(join(examples, `${name}.mjs`), 'utf8');
+    const imported = [...text.matchAll(/from '([^']+)'/gu)].map(([, specifier]) => specifier);
+    const others = imported.filter((specifier) => !specifier?.startsWith('cockatiel-server'));
+    expect(others).toEqual(name === 'hono' ? ['@hono/node-server', 'hono'] : [name]);
+  },
+);
 
 test('the README names every framework', async () => {
   const text = await readFile(join(examples, 'README.md'), 'utf8');

@@ -5,8 +5,10 @@ import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { breakUploads } from '../support/http/break-uploads.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { installPackage } from '../support/process/install-package.ts';
+import { startExample } from '../support/process/start-example.ts';
 import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 const folder = fileURLToPath(new URL('../../examples', import.meta.url));
@@ -53,13 +55,33 @@ test.for(examples)('the example $name runs as its README says', async (example, 
   expect(output).not.toMatch(/^Traceback|Warning:/mu);
 });
 
+test('the example fetch-api goes on where clients leave in the middle of a transfer', async () => {
+  const directory = await useTestDirectory();
+  await cp(join(folder, 'fetch-api'), directory, { recursive: true });
+  await installPackage(directory);
+  const url = await startExample(directory, 'serve.mjs');
+  await breakUploads(Number(url.port), '/broken');
+  const stored = await fetch(new URL('/a', url), { method: 'PUT', body: 'x'.repeat(5_000_000) });
+  expect(stored.status).toBe(201);
+  const location = new URL(stored.headers.get('location') ?? '', url);
+  const reader = (await fetch(location)).body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  expect((await (await fetch(location)).arrayBuffer()).byteLength).toBe(5_000_000);
+  const { node } = (await (await fetch(new URL('/_status', url))).json()) as {
+    readonly node: { readonly files: number };
+  };
+  expect(node.files).toBe(1);
+});
+
 test('examples/README.md lists every example', () => {
   const overview = readFileSync(join(folder, 'README.md'), 'utf8');
   const linked = [...overview.matchAll(/\]\(([\w-]+)\/README\.md\)/gu)].map(([, name]) => name);
   const folders = readdirSync(folder).filter((name) => !name.includes('.'));
   expect([...linked].sort()).toEqual(folders);
-  // Others run those: test/browser/upload-example.test.ts, test/hosts/frameworks.test.ts.
-  const others = ['browser-upload', 'frameworks'];
+  // Others run those: test/browser/upload-example.test.ts, test/hosts/frameworks.test.ts, and
+  // test/hosts/workers-example.test.ts.
+  const others = ['browser-upload', 'frameworks', 'workers'];
   expect(folders).toEqual([...examples.map(({ name }) => name), ...others].sort());
 });
 

@@ -136,8 +136,9 @@ import {
 } from 'cockatiel-server/core';
 import { startBunNode } from 'cockatiel-server/bun';
 import { startDenoNode } from 'cockatiel-server/deno';
-import { type NodeOptions, type RunningNode, startNode } from 'cockatiel-server/node';
-import { createWorker, type Worker } from 'cockatiel-server/workers';
+import { createNodeHandler, type NodeHandler, type NodeOptions, type RunningNode, startNode } from 'cockatiel-server/node';
+import { createR2Store, type R2Bucket } from 'cockatiel-server/r2';
+import { createWorker, openWorkerNode, type Worker } from 'cockatiel-server/workers';
 import { type SignOptions, signUrl } from 'cockatiel-server/sign';
 
 export async function embed(): Promise<number> {
@@ -178,6 +179,14 @@ export const starts: readonly ((options: NodeOptions) => Promise<RunningNode>)[]
 export const worker: Worker<{ readonly NAME: string }> = createWorker(async ({ NAME }) => ({
   ctx: await createMemoryContext({ config: { publicUrl: NAME } }),
 }));
+
+export const bucketWorker: Worker<{ readonly FILES: R2Bucket }> = createWorker(({ FILES }) =>
+  openWorkerNode({ store: createR2Store(FILES), secrets: { write: ['a-secret-of-16-characters'] } }),
+);
+
+export function behind(ctx: Context): NodeHandler {
+  return createNodeHandler(ctx, { idleTimeoutMs: 1000 });
+}
 
 export function sign(options: SignOptions): string {
   return signUrl(options);

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context } from '../../../lib/context.ts';
+import type { Exchange } from '../connection/exchange.ts';
+import { defaultOptions } from '../default-options.ts';
+import { createResponseCache } from '../response/response-cache.ts';
+import type { ResponseParts } from '../response/response-parts.ts';
+import { sendResponse } from '../response/send-response.ts';
+import { describeRequest } from './describe-request.ts';
+import { createErrorResponder } from './error-responder.ts';
+import { findRoute } from './find-route.ts';
+import { createResponder } from './responder.ts';
+
+/** An `IncomingMessage` of `node:http`, for who has no types of Node's. */
+export interface NodeRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+}
+
+/** A `ServerResponse` of `node:http`. */
+export interface NodeResponse {
+  readonly headersSent: boolean;
+}
+
+/** Serves a request of Node's HTTP server; resolves when it is over, and never rejects. */
+export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Promise<void>;
+
+export interface NodeHandlerOptions {
+  /** How long a client may take nothing of a response; 60 s by default. */
+  readonly idleTimeoutMs?: number;
+}
+
+/**
+ * Puts the application of a node behind an HTTP server of yours, or a framework on one, such as
+ * Express. An upload whose body something else has read, such as a parser of forms, is a 500, and
+ * logged. How many connections there are, and how long a head may take, is the server's affair.
+ *
+ * @example
+ * createServer(createNodeHandler(await createMemoryContext())).listen(8080);
+ */
+export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}): NodeHandler {
+  const { idleTimeoutMs = defaultOptions.idleTimeoutMs } = options;
+  const { storage, tombstones } = ctx;
+  const cache = createResponseCache({ maxBytes: 0, storage, tombstones, nowMs: () => 0 });
+  const responder = createResponder(ctx, { cache, idleTimeoutMs });
+  const respondWithError = createErrorResponder(ctx);
+
+  async function respond(exchange: Exchange): Promise<ResponseParts> {
+    const { request } = exchange;
+    const isTaken = request.readableDidRead && findRoute(request, ctx)?.readsBody === true;
+    if (!isTaken) return await responder.respond(exchange, undefined);
+    return await respondWithError(new Error('the body was read before the node saw it'), request);
+  }
+
+  return async (given, to) => {
+    const [request, response] = [given as IncomingMessage, to as ServerResponse];
+    response.on('error', (error) => ctx.log.debug('a connection broke', { error }));
+    // The server has sent `100 Continue` by now to a client that waits for it.
+    const body = { expectsContinue: false, bodyReadStarted: false, bodyUnparseable: false };
+    const exchange = { request, response, ...body, idleTimeoutMs, mustClose: false };
+    try {
+      await sendResponse(await respond(exchange), exchange);
+    } catch (error) {
+      ctx.log.error('sending a response failed', { ...describeRequest(request), error });
+      response.destroy();
+    }
+  };
+}

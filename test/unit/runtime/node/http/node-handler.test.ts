@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Context } from '../../../../../lib/context.ts';
+import { createMemoryContext } from '../../../../../runtime/memory-context.ts';
+import { createNodeHandler } from '../../../../../runtime/node.ts';
+import { chunkedPut, http } from '../../../../support/http/hostile-row.ts';
+import { openRawConnection } from '../../../../support/http/raw-request.ts';
+import { collectLog, type LogLine } from '../../../../support/node/collect-log.ts';
+
+const large = Buffer.alloc(5_000_000, 'what is in a large file, ');
+
+type Before = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** A server of somebody's own, which may do something with each request before the node does. */
+async function start(before: Before = () => undefined) {
+  const logLines: LogLine[] = [];
+  const ctx = await createMemoryContext({ log: collectLog(logLines) });
+  const handler = createNodeHandler(ctx);
+  const server = createServer(async (request, response) => {
+    await before(request, response);
+    await handler(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const send = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(new URL(path, `http://127.0.0.1:${port}`), init);
+  return { ctx, logLines, port, send };
+}
+
+function filesOf({ inventory }: Context): number {
+  return inventory.stored.size;
+}
+
+test('a node behind a server of yours stores, serves and deletes a large file', async () => {
+  const { send, logLines } = await start();
+  const stored = await send('/dir/a.bin', { method: 'PUT', body: large });
+  expect(stored.status).toBe(201);
+  const path = stored.headers.get('location') ?? '';
+  const whole = await send(path);
+  expect(Buffer.from(await whole.arrayBuffer()).equals(large)).toBe(true);
+  expect(whole.headers.get('content-length')).toBe(String(large.length));
+  const part = await send(path, { headers: { Range: 'bytes=1-3' } });
+  expect([part.status, await part.text()]).toEqual([206, 'hat']);
+  const head = await send(path, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(large.length)]);
+  expect((await send(path, { method: 'DELETE' })).status).toBe(200);
+  expect((await send(path)).status).toBe(404);
+  expect(logLines).toEqual([]);
+});
+
+test.each([
+  ['two Hosts', 'GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400],
+  ['OPTIONS *', http('OPTIONS *'), 204],
+  ['no length', http('PUT /a'), 411],
+])('it sees of a request what no Fetch request has: %s', async (_, bytes, expected) => {
+  const { port } = await start();
+  const connection = await openRawConnection(port);
+  await connection.send(bytes);
+  const { status, headers } = await connection.nextResponse();
+  expect([status, headers.get('server')]).toEqual([expected, expect.stringMatching(/^cockatiel/u)]);
+  connection.close();
+});
+
+test.each([
+  ['in its body', http('PUT /a', ['Content-Length: 2000000'], 'x'.repeat(1_000_000))],
+  ['before its body', http('PUT /a', ['Content-Length: 9'])],
+  ['between chunks', chunkedPut('/a', '5\r\nhello\r\n')],
+])('an upload that breaks off %s leaves nothing, and harms no other', async (_, bytes) => {
+  const { ctx, port, send, logLines } = await start();
+  for (const end of ['reset', 'close'] as const) {
+    const connection = await openRawConnection(port);
+    await connection.send(bytes);
+    connection[end]();
+  }
+  expect((await send('/b', { method: 'PUT', body: large })).status).toBe(201);
+  expect(filesOf(ctx)).toBe(1);
+  expect(logLines).toEqual([]);
+});
+
+test('a client that leaves in a download harms no other', async () => {
+  const { port, send, logLines } = await start();
+  const stored = await send('/a', { method: 'PUT', body: large });
+  const path = stored.headers.get('location') ?? '';
+  const connection = await openRawConnection(port);
+  await connection.send(http(`GET ${path}`));
+  await connection.receivedSome();
+  connection.reset();
+  expect((await (await send(path)).arrayBuffer()).byteLength).toBe(large.length);
+  expect(logLines).toEqual([]);
+});
+
+test('a body that nobody reads does not cost the client the response', async () => {
+  const { send } = await start();
+  for (let count = 0; count < 5; count += 1) {
+    expect((await send('/a', { method: 'PATCH', body: large })).status).toBe(405);
+  }
+});
+
+test('an upload whose body something else has read is a 500 that is logged', async () => {
+  const { ctx, send, logLines } = await start(async (request) => {
+    for await (const _ of request);
+  });
+  const response = await send('/a', { method: 'PUT', body: 'content' });
+  expect([response.status, await response.text()]).toEqual([500, 'Internal server error.\n']);
+  expect(logLines[0]?.fields?.['error']).toMatchObject({
+    message: 'the body was read before the node saw it',
+  });
+  expect(filesOf(ctx)).toBe(0);
+  expect((await send('/_status')).status).toBe(200);
+});
