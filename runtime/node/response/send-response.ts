@@ -135,6 +135,8 @@ function end(rest: Uint8Array | undefined, exchange: Exchange): Promise<void> {
  */
 async function linger(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
+  // On a server of somebody else's, a response before this one may still be being sent.
+  if (response.socket === null) return void response.end();
   response.flushHeaders();
   let bytes = 0;
   request.on('data', (chunk: Uint8Array) => {

@@ -96,6 +96,18 @@ test('a client that leaves in a download harms no other', async () => {
   expect(logLines).toEqual([]);
 });
 
+test('a refused request that is sent behind another one cuts off no response', async () => {
+  const { port, send } = await start();
+  const stored = await send('/a', { method: 'PUT', body: large });
+  const connection = await openRawConnection(port);
+  const refused = 'GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n';
+  await connection.send(`${http(`GET ${stored.headers.get('location')}`)}${refused}`);
+  const first = await connection.nextResponse();
+  expect([first.status, first.body.length]).toEqual([200, large.length]);
+  expect((await connection.nextResponse()).status).toBe(400);
+  expect(await connection.rest()).toHaveLength(0);
+});
+
 test('a body that nobody reads does not cost the client the response', async () => {
   const { send } = await start();
   for (let count = 0; count < 5; count += 1) {
