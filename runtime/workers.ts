@@ -69,11 +69,10 @@ export function createWorker<Env>(open: (env: Env) => Promise<WorkerNode>): Work
   };
 }
 
+/** A new request would have its URL parsed again, and no body where the method is GET. */
 function withLargeChunks(request: Request): Request {
-  const { url, method, headers, body } = request;
-  if (body === null) return request;
-  const init = { method, headers, body: inLargeChunks(body), duplex: 'half' };
-  return new Request(url, init);
+  if (request.body === null) return request;
+  return Object.defineProperty(request, 'body', { value: inLargeChunks(request.body) });
 }
 
 /**

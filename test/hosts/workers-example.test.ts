@@ -9,6 +9,7 @@ import { openRawConnection } from '../support/http/raw-request.ts';
 import { installPackage } from '../support/process/install-package.ts';
 import { createTestDirectory } from '../support/process/start-process.ts';
 import { countIn } from './count-in.ts';
+import { closing } from './http-contract/requests.ts';
 import { bundleForWorkers } from './load-esbuild.ts';
 import { loadMiniflare, type Miniflare } from './objects/load-miniflare.ts';
 
@@ -57,7 +58,7 @@ afterAll(async () => {
 });
 
 function send(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { Authorization: `Bearer ${secret}`, ...init.headers };
+  const headers = { ...closing, Authorization: `Bearer ${secret}`, ...init.headers };
   return fetch(new URL(path, url), { method, ...init, headers });
 }
 
@@ -85,7 +86,7 @@ describe('the example of a Worker', () => {
     expect(stored.status).toBe(201);
     expect(location).toMatch(/^\/dir\/a_\d+_[\da-f]{40}\.txt$/u);
     // Everybody may read.
-    const whole = await fetch(new URL(location, url));
+    const whole = await fetch(new URL(location, url), { headers: closing });
     expect(Buffer.from(await whole.arrayBuffer()).equals(body)).toBe(true);
     expect(whole.headers.get('content-length')).toBe(String(size));
     const part = await send('GET', location, { headers: { Range: 'bytes=1-3' } });
