@@ -3,12 +3,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createR2Store } from '../../runtime/objects/r2-store.ts';
 import { http } from '../support/http/hostile-row.ts';
 import { openRawConnection } from '../support/http/raw-request.ts';
 import { installPackage } from '../support/process/install-package.ts';
 import { createTestDirectory } from '../support/process/start-process.ts';
-import { countIn } from './count-in.ts';
 import { closing } from './http-contract/requests.ts';
 import { bundleForWorkers } from './load-esbuild.ts';
 import { loadMiniflare, type Miniflare } from './objects/load-miniflare.ts';
@@ -17,7 +15,6 @@ const example = fileURLToPath(new URL('../../examples/workers', import.meta.url)
 const settings = readFileSync(join(example, 'wrangler.toml'), 'utf8');
 const secret = 'a-secret-of-a-test';
 const authorization = `Authorization: Bearer ${secret}`;
-const mebibyte = 1024 * 1024;
 
 /** A value of wrangler.toml, which is written as JSON would be. */
 function setting(name: string): unknown {
@@ -62,22 +59,6 @@ function send(method: string, path: string, init: RequestInit = {}): Promise<Res
   return fetch(new URL(path, url), { method, ...init, headers });
 }
 
-async function countFiles(): Promise<number> {
-  return await countIn(createR2Store(await miniflare.getR2Bucket('FILES', 'files')));
-}
-
-/** Sends the head and some of an upload; returns what ends the connection. */
-async function beginUpload(
-  path: string,
-  lengthBytes: number,
-  sent: Uint8Array,
-): Promise<() => void> {
-  const connection = await openRawConnection(Number(url.port));
-  await connection.send(http(`PUT ${path}`, [authorization, `Content-Length: ${lengthBytes}`]));
-  await connection.send(sent);
-  return connection.reset;
-}
-
 describe('the example of a Worker', () => {
   test.each([5, 5_000_000, 9_000_000])('stores, serves and deletes %d bytes', async (size) => {
     const body = Buffer.alloc(size, 'what is in a file, ');
@@ -113,22 +94,11 @@ describe('the example of a Worker', () => {
     expect(await worker.scheduled()).toMatchObject({ outcome: 'ok' });
   });
 
-  test('large uploads whose clients leave keep no place', async () => {
-    const files = await countFiles();
-    const half = new Uint8Array(9 * mebibyte);
-    const begin = (): Promise<() => void> => beginUpload('/left', 20 * mebibyte, half);
-    // Six at once have a place each, and the Worker waits for the rest of their bodies.
-    const leave = await Promise.all([begin(), begin(), begin(), begin(), begin(), begin()]);
-    expect((await send('GET', '/_status')).status).toBe(200);
-    for (const end of leave) end();
-    expect((await send('PUT', '/large', { body: half })).status).toBe(201);
-    expect(await countFiles()).toBe(files + 1);
-  });
-
   test('a name is free again when the clients that store it leave', async () => {
     for (let count = 0; count < 10; count += 1) {
-      const leave = await beginUpload('/same', 4, Buffer.from('same'));
-      leave();
+      const connection = await openRawConnection(Number(url.port));
+      await connection.send(http('PUT /same', [authorization, 'Content-Length: 4'], 'same'));
+      connection.reset();
     }
     const stored = await send('PUT', '/same', { body: 'same', redirect: 'manual' });
     expect([200, 201, 302]).toContain(stored.status);
