@@ -87,7 +87,7 @@ describe('a spool in the bucket', () => {
     [transientError(), 'SlowDown'],
   ])('whose reading fails with %s is an error of the store', async (error, code) => {
     const body = await spool.begin();
-    await body.write(bytesOf('x'));
+    await body.write(new Uint8Array(partBytes + 1));
     const content = await body.finish();
     const { get } = store;
     store.get = async (key) => {
