@@ -29,6 +29,8 @@ export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
   const { store, slots, createId } = options;
   return {
     recover: async () => undefined,
+    // The store says when it is full.
+    checkSpace: async () => undefined,
     async begin() {
       const release = await slots.acquire();
       if (release === undefined) throw tooMany();

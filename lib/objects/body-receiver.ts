@@ -6,7 +6,7 @@ import type { MemorySpace } from '../storage/memory-body.ts';
 import type { CreateTextScan } from '../transfers/text-scan.ts';
 
 /** A body up to this size, in bytes, stays in memory if there is space for it. */
-const maxInMemoryBytes = 1024 * 1024;
+export const maxInMemoryBytes = 1024 * 1024;
 
 /** A body that was received whole, and hashed. */
 export interface ReceivedBody {
@@ -31,7 +31,10 @@ export interface BodyReceiverParts {
   readonly createTextScan: CreateTextScan;
 }
 
-/** Takes a body in; rejects with a `TooLargeError` beyond `maxSizeBytes`. */
+/**
+ * Takes a body in; rejects with a `TooLargeError` beyond `maxSizeBytes`, and as the spool does
+ * where that is full.
+ */
 export type ReceiveBody = (
   body: AsyncIterable<Uint8Array>,
   maxSizeBytes: number,
@@ -58,7 +61,8 @@ export function createBodyReceiver(parts: BodyReceiverParts): ReceiveBody {
       const facts = { sha1: hasher.digest(), isUtf8: scan?.isUtf8() };
       return { content, facts, discard: () => holder.discard() };
     } catch (error) {
-      await holder.discard();
+      // What can't be removed now goes at the next start; the first error matters to the sender.
+      await holder.discard().catch(() => undefined);
       throw error;
     }
   };

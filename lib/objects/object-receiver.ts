@@ -1,7 +1,7 @@
 import { maxObjectBytes } from '../object-store/object-store.ts';
 import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
 import type { StagedFile, Storage } from '../storage/storage.ts';
-import { type BodyReceiverParts, createBodyReceiver } from './body-receiver.ts';
+import { type BodyReceiverParts, createBodyReceiver, maxInMemoryBytes } from './body-receiver.ts';
 import { createObjectPartials } from './object-partials.ts';
 import { createStagedObject, type StagedObjectParts } from './staged-object.ts';
 
@@ -11,7 +11,7 @@ export interface ObjectReceiverParts extends Omit<BodyReceiverParts, 'space'>, S
 }
 
 /** The part of a storage that takes bodies in, and the memory that they have. */
-export interface ObjectReceiver extends Pick<Storage, 'stage' | 'partials'> {
+export interface ObjectReceiver extends Pick<Storage, 'checkSpace' | 'stage' | 'partials'> {
   readonly space: MemorySpace;
 }
 
@@ -31,5 +31,13 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
     return createStagedObject(parts, received);
   }
 
-  return { space, stage, partials: createObjectPartials(stage) };
+  return {
+    space,
+    async checkSpace(sizeBytes) {
+      // A smaller one needs the spool only where others have taken the memory.
+      if (sizeBytes > maxInMemoryBytes) await parts.spool.checkSpace(sizeBytes);
+    },
+    stage,
+    partials: createObjectPartials(stage),
+  };
 }

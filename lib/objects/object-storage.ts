@@ -83,8 +83,6 @@ export function createObjectStorage(options: ObjectStorageOptions): StorageBacke
     ...reader,
     ...receiver,
     knowsDeleted: true,
-    // The store says when it is full.
-    checkSpace: async () => undefined,
     async adopt(name) {
       const found = await find(name);
       if (found === undefined) throw new Error('A stored file vanished while it was adopted.');

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import type { Log } from '../../../lib/host/log.ts';
 import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
@@ -38,7 +39,9 @@ export async function openBucket(
   const createId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
   if (use === 'write') await probeStore(store, createId());
   const root = await mkdtemp(join(tmpdir(), 'cockatiel-spool-'));
-  const spool = createFileSpool(createNodeFileSystem({ root, fsync: false, isPrivate: true }));
+  const files = createNodeFileSystem({ root, fsync: false, isPrivate: true });
+  const freeSpace = createFreeSpace({ files, clock, minFreeBytes: undefined });
+  const spool = createFileSpool({ files, freeSpace });
   await spool.recover();
   const backends = createObjectBackends({
     store,

@@ -6,7 +6,7 @@ import { type OpenObjectNode, openObjectNode } from '../../../lib/startup/open-o
 import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { createNodeSecrets } from '../secrets.ts';
-import { settingsOf } from './node-settings.ts';
+import { freeSpaceOn, settingsOf } from './node-settings.ts';
 import { openStore } from './open-store.ts';
 
 /** What the node before a bucket is called among the peers of the bucket. */
@@ -34,7 +34,7 @@ export async function openBucketNode(
     ...settings,
     ...parts,
     store: openStore(address, options, parts.signal),
-    spool: createFileSpool(queue),
+    spool: createFileSpool({ files: queue, freeSpace: freeSpaceOn(queue, options) }),
     access,
     peerUrls: [peerName],
     nodeId: settings.hashText(url).slice(0, 16),

@@ -6,7 +6,7 @@ import { closeDirectories } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
-import { settingsOf } from './node-settings.ts';
+import { freeSpaceOn, settingsOf } from './node-settings.ts';
 import type { OpenedNode } from './open-locked-node.ts';
 import { openStore } from './open-store.ts';
 
@@ -32,7 +32,11 @@ export async function openOnBucket(
   const { lock, unlockAll } = createDirectoryLocks({ queue: root, storage: root });
   try {
     await lock('queue');
-    const spool = createFileSpool(queue);
+    const spool = createFileSpool({
+      files: queue,
+      freeSpace: freeSpaceOn(queue, options),
+      onVanished: () => lock('queue'),
+    });
     const node = await openObjectNode({ store, spool, access, signal, ...settingsOf(options) });
     return { node, unlock: unlockAll };
   } catch (error) {

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { handle } from '../../../handlers/router.ts';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Config, Context } from '../../../lib/context.ts';
-import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
+
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
 import type { ObjectNodeOptions } from '../../../lib/startup/object-node-options.ts';
@@ -13,6 +13,7 @@ import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { collectLog, type LogLine } from '../node/collect-log.ts';
 import { createManualTimers, type ManualTimers } from '../node/manual-timers.ts';
 import { createTestAccess } from '../node/test-access.ts';
+import { createTestSpool } from './create-test-spool.ts';
 
 /** A whole node on a bucket, without a socket, until the end of the test. */
 export interface TestObjectNode {
@@ -56,7 +57,7 @@ export async function openTestObjectNode(
   const disk = createMemoryDisk();
   const node = await openObjectNode({
     store,
-    spool: createFileSpool(disk.mount()),
+    spool: createTestSpool(disk.mount()),
     createSha1,
     createId: () => randomBytes(8).toString('hex'),
     clock: { nowMs: () => clock.ms },

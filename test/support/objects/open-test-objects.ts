@@ -1,4 +1,3 @@
-import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
 import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts';
 import { createObjectJournal, type ObjectJournal } from '../../../lib/objects/object-journal.ts';
@@ -11,6 +10,7 @@ import { createTextScan } from '../../../lib/transfers/text-scan.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk } from '../disk/memory-disk.ts';
 import { silentLog } from '../node/silent-log.ts';
+import { createTestSpool } from './create-test-spool.ts';
 
 /** The two backends of a node on an object store. */
 export interface TestObjects {
@@ -27,7 +27,7 @@ export async function openTestObjects(
   const storage = createObjectStorage({
     store,
     deletions,
-    spool: createFileSpool(createMemoryDisk().mount()),
+    spool: createTestSpool(createMemoryDisk().mount()),
     createSha1,
     createTextScan,
     log: silentLog,

@@ -30,6 +30,7 @@ beforeEach(async () => {
     },
   });
   await spool.recover();
+  await spool.checkSpace(Number.MAX_SAFE_INTEGER);
 });
 
 describe('a spool in the bucket', () => {

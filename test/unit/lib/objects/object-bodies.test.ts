@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TooLargeError } from '../../../../lib/errors/domain-errors.ts';
+import { NoSpaceError, TooLargeError } from '../../../../lib/errors/domain-errors.ts';
 import type { StorageBackend, StoredFile } from '../../../../lib/storage/storage.ts';
+import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
+import { systemError } from '../../../support/disk/memory-tree.ts';
 import { readStored } from '../../../support/disk/nested-files.ts';
 import { nameOf, storeFile } from '../../../support/disk/open-test-storage.ts';
 import { bodyOf } from '../../../support/http/body-of.ts';
+import { createTestSpool } from '../../../support/objects/create-test-spool.ts';
 import {
   createMemoryObjectStore,
   type MemoryObjectStore,
@@ -122,6 +125,32 @@ describe('bodies', () => {
       yield { length: 6 * 1024 ** 3 } as Uint8Array;
     }
     await expect(storage.stage(endless(), Number.POSITIVE_INFINITY)).rejects.toThrow(TooLargeError);
+  });
+
+  it('are refused before they are received where the spool has no space for them', async () => {
+    const disk = createMemoryDisk();
+    const spool = createTestSpool(disk.mount(), 2_000_000);
+    const { storage: limited } = await openTestObjects(store, { spool });
+    disk.space = { ...disk.space, freeBytes: 3_000_000 };
+    await expect(limited.checkSpace(1_500_000)).rejects.toThrow(NoSpaceError);
+    await limited.checkSpace(1_000_000);
+    disk.space = { ...disk.space, freeBytes: 2_500_000 };
+    const body = bodyOf('x'.repeat(900_000), 'x'.repeat(900_000));
+    await expect(limited.stage(body, 5_000_000)).rejects.toThrow(NoSpaceError);
+    expect(disk.paths().filter((path) => path.startsWith('spool/'))).toEqual([]);
+  });
+
+  it('fail with what was wrong first, also where the spool can not be cleared', async () => {
+    const disk = createMemoryDisk();
+    const { storage: limited } = await openTestObjects(store, {
+      spool: createTestSpool(disk.mount()),
+      maxMemoryBytes: 0,
+    });
+    disk.intercept = ({ operation, path }) => {
+      if (operation === 'write') throw systemError('ENOSPC', path);
+      if (operation === 'remove') throw systemError('EIO', path);
+    };
+    await expect(limited.stage(bodyOf('x'), 100)).rejects.toThrow('ENOSPC');
   });
 
   it('of transfers are spooled where memory is short, and give it back', async () => {
