@@ -6,7 +6,7 @@ import {
 } from '../errors/domain-errors.ts';
 import { contentType, isText } from '../http/content-type.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
-import type { StorageBackend } from '../storage/storage.ts';
+import type { StagedFile, StorageBackend } from '../storage/storage.ts';
 import { CorruptFileError } from '../storage/verification.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import type { CopiedKind } from './finding-kinds.ts';
@@ -14,7 +14,9 @@ import { UnreadableSourceError } from './source-file.ts';
 
 /** Where files are copied to. Nobody else writes there, or it is one that many may write to. */
 export interface CopyTarget {
-  readonly storage: Pick<StorageBackend, 'stateOf' | 'adopt' | 'sizeOf' | 'stage' | 'finished'>;
+  readonly storage: Pick<StorageBackend, 'stateOf' | 'adopt' | 'sizeOf' | 'finished'>;
+  /** Stages a content as a `StorageBackend` does. */
+  stage(source: CopySource, isText: boolean): Promise<StagedFile>;
   readonly tombstones: Pick<Tombstones, 'has'>;
 }
 
@@ -22,7 +24,10 @@ export interface CopyTarget {
 export interface CopySource {
   readonly name: StoredName;
   readonly sizeBytes: number;
-  /** Its content; rejects with an `UnreadableSourceError` or a `CorruptFileError`. */
+  /**
+   * Its content, from the beginning at each call; rejects with an `UnreadableSourceError` or a
+   * `CorruptFileError`.
+   */
   read(): AsyncIterable<Uint8Array>;
 }
 
@@ -58,12 +63,13 @@ export async function copyFile(source: CopySource, target: CopyTarget): Promise<
 
 /** Nothing is left of a content that is not the one that the name speaks of. */
 async function store(
-  { name, read }: CopySource,
-  { storage }: CopyTarget,
+  source: CopySource,
+  target: CopyTarget,
   replacing: 'absent' | 'corrupt',
 ): Promise<CopiedKind> {
+  const { name } = source;
   const { sha1, extension } = partsOf(name);
-  const staged = await storage.stage(read(), Infinity, isText(contentType(extension)));
+  const staged = await target.stage(source, isText(contentType(extension)));
   try {
     if (staged.sha1 !== sha1) return 'corrupt';
     await staged.prepare(name);

@@ -20,7 +20,13 @@ export function createDirectoryOrigin(
   async function toSource(path: string, name: StoredName): Promise<CopyEntry> {
     const status = await files.stat(path);
     if (status === undefined) return { kind: 'unreadable', path, error: gone() };
-    const read = (): AsyncIterable<Uint8Array> => readSourceFile(files, path, reading);
+    /** Only the first reading counts: a file may be hashed, and then read again to be sent. */
+    let { onRead } = reading;
+    const read = (): AsyncIterable<Uint8Array> => {
+      const content = readSourceFile(files, path, { ...reading, onRead });
+      onRead = () => undefined;
+      return content;
+    };
     return { path, source: { name, sizeBytes: status.sizeBytes, read } };
   }
 

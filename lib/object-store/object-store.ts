@@ -63,7 +63,10 @@ export type ObjectBody = Uint8Array<ArrayBuffer> | SpooledContent;
 /** A body that is not in memory. */
 export interface SpooledContent {
   readonly sizeBytes: number;
-  /** Reads it from its beginning. May be called again: a request that fails is repeated. */
+  /**
+   * Reads it from its beginning. May be called again: a request that fails is repeated. What it
+   * rejects with, the call rejects with, and then nothing was stored.
+   */
   read(): AsyncIterable<Uint8Array>;
 }
 

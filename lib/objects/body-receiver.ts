@@ -68,7 +68,8 @@ export function createBodyReceiver(parts: BodyReceiverParts): ReceiveBody {
   };
 }
 
-function tooLarge(maxSizeBytes: number): TooLargeError {
+/** The error of a body that is larger than a limit in bytes. */
+export function tooLarge(maxSizeBytes: number): TooLargeError {
   return new TooLargeError(`The body is larger than the limit of ${maxSizeBytes} bytes.`);
 }
 

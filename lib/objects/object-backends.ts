@@ -2,10 +2,13 @@ import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
 import { createMultipartSpool } from '../object-store/multipart-spool.ts';
 import type { Spool } from '../object-store/spool.ts';
-import type { StorageBackend } from '../storage/storage.ts';
 import { createObjectDeletions } from './object-deletions.ts';
 import { createObjectJournal, type ObjectJournal } from './object-journal.ts';
-import { createObjectStorage, type ObjectStorageOptions } from './object-storage.ts';
+import {
+  createObjectStorage,
+  type ObjectStorage,
+  type ObjectStorageOptions,
+} from './object-storage.ts';
 
 /** How many large uploads a node without a disk takes at once: each has 8 MiB in memory. */
 const maxMultipartUploads = 6;
@@ -22,7 +25,7 @@ export interface ObjectBackendsOptions extends Omit<ObjectStorageOptions, 'delet
 
 /** What a node keeps its files and its deletions in. */
 export interface ObjectBackends {
-  readonly storage: StorageBackend;
+  readonly storage: ObjectStorage;
   readonly journal: ObjectJournal;
 }
 

@@ -1,7 +1,13 @@
-import { maxObjectBytes } from '../object-store/object-store.ts';
+import { maxObjectBytes, type SpooledContent } from '../object-store/object-store.ts';
 import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
 import type { StagedFile, Storage } from '../storage/storage.ts';
-import { type BodyReceiverParts, createBodyReceiver, maxInMemoryBytes } from './body-receiver.ts';
+import {
+  type BodyReceiverParts,
+  createBodyReceiver,
+  maxInMemoryBytes,
+  tooLarge,
+} from './body-receiver.ts';
+import { factsOf, readSized, verifiedContent } from './known-content.ts';
 import { createObjectPartials } from './object-partials.ts';
 import { createStagedObject, type StagedObjectParts } from './staged-object.ts';
 
@@ -10,8 +16,21 @@ export interface ObjectReceiverParts extends Omit<BodyReceiverParts, 'space'>, S
   readonly maxMemoryBytes: number;
 }
 
+/** What a storage in a bucket can do beyond any other. */
+export interface ContentStaging {
+  /**
+   * Takes in a content that is kept elsewhere, such as in a file, and stays there until it is
+   * stored. One that is large is read to hash it, and read and hashed again to be sent, so it takes
+   * no space. Rejects with what its reading rejects with, as `commit` does; with a `TooLargeError`
+   * beyond what an object may have; and with a `CorruptFileError` where it changes meanwhile.
+   */
+  stageContent(content: SpooledContent, isText: boolean): Promise<StagedFile>;
+}
+
 /** The part of a storage that takes bodies in, and the memory that they have. */
-export interface ObjectReceiver extends Pick<Storage, 'checkSpace' | 'stage' | 'partials'> {
+export interface ObjectReceiver
+  extends Pick<Storage, 'checkSpace' | 'stage' | 'partials'>,
+    ContentStaging {
   readonly space: MemorySpace;
 }
 
@@ -31,6 +50,20 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
     return createStagedObject(parts, received);
   }
 
+  async function stageContent(content: SpooledContent, isText: boolean): Promise<StagedFile> {
+    if (content.sizeBytes > maxObjectBytes) throw tooLarge(maxObjectBytes);
+    if (content.sizeBytes <= maxInMemoryBytes) {
+      return await stage(readSized(content), maxInMemoryBytes, isText);
+    }
+    const facts = await factsOf(content, isText, parts);
+    const verified = verifiedContent(content, facts.sha1, parts.createSha1);
+    return createStagedObject(parts, {
+      content: verified,
+      facts,
+      discard: async () => undefined,
+    });
+  }
+
   return {
     space,
     async checkSpace(sizeBytes) {
@@ -38,6 +71,7 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
       if (sizeBytes > maxInMemoryBytes) await parts.spool.checkSpace(sizeBytes);
     },
     stage,
+    stageContent,
     partials: createObjectPartials(stage),
   };
 }

@@ -9,7 +9,7 @@ import { createKnownObjects } from './known-objects.ts';
 import { listObjects } from './list-objects.ts';
 import type { ObjectDeletions } from './object-deletions.ts';
 import { createObjectReader, type ObjectReaderParts } from './object-reader.ts';
-import { createObjectReceiver } from './object-receiver.ts';
+import { type ContentStaging, createObjectReceiver } from './object-receiver.ts';
 
 /*
  * The storage in a bucket of an object store. Each file is an object whose key is its name, and a
@@ -43,7 +43,10 @@ export interface ObjectStorageOptions
 }
 
 /** The storage in a bucket. */
-export function createObjectStorage(options: ObjectStorageOptions): StorageBackend {
+export type ObjectStorage = StorageBackend & ContentStaging;
+
+/** Creates it; `recover` comes before anything else. */
+export function createObjectStorage(options: ObjectStorageOptions): ObjectStorage {
   const { store, deletions, spool, log } = options;
   const { maxMemoryBytes = defaultMaxMemoryBytes } = options;
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };

@@ -12,7 +12,8 @@ import { fillNode } from './fill-node.ts';
 import type { ObjectNodeOptions } from './object-node-options.ts';
 
 /** The backends of a node on a bucket, and its inventory. */
-export interface TrackedObjects extends Pick<ObjectBackends, 'storage'> {
+export interface TrackedObjects {
+  readonly storage: Omit<ObjectBackends['storage'], 'stageContent'>;
   readonly journal: Omit<ObjectBackends['journal'], 'noteForeign'>;
   readonly inventory: Inventory;
   /** Begins to list the bucket, where that is wanted; `stop` of the result ends it. */

@@ -123,6 +123,20 @@ export function objectStoreContract(openStore: () => ObjectStore | Promise<Objec
       expect(sha1Of((await read('large')) as string)).toBe(facts.sha1);
     });
 
+    it('is not stored where its body can not be read to the end, which is no fault of the store', async () => {
+      const failure = new Error('The file is gone.');
+      const content = {
+        sizeBytes: 3_000_000,
+        async *read() {
+          for (let count = 0; count < 29; count += 1) yield bytesOf('x'.repeat(100_000));
+          throw failure;
+        },
+      };
+      const facts = { sha1: sha1Of('x'.repeat(3_000_000)) };
+      await expect(store.putIfAbsent('broken', content, facts)).rejects.toBe(failure);
+      expect(await store.head('broken')).toBeUndefined();
+    });
+
     it('is read in parts, of one version', async () => {
       const version = (await put('key', '0123456789')) as string;
       const part = await store.get('key', { first: 2, last: 4, version });

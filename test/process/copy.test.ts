@@ -37,6 +37,10 @@ async function setUp(): Promise<Place> {
   return { double, bucket, directory, kept: decodeURIComponent(kept), large, deleted };
 }
 
+/** The keys of the files in the bucket. */
+const objectsOf = ({ bucket }: S3Double): string[] =>
+  [...bucket.objects.keys()].filter((key) => !key.includes('.cockatiel'));
+
 const copy = (cwd: string, ...args: string[]) => runProgram(['copy', ...args], { cwd, env });
 
 describe('cockatiel copy', () => {
@@ -62,6 +66,15 @@ describe('cockatiel copy', () => {
     expect((await fetch(`${node.url}/${deleted}`, upload)).status).toBe(409);
   });
 
+  test('needs no place for files on another disk', async () => {
+    const { double, bucket, directory, large } = await setUp();
+    const args = ['copy', './storage', bucket];
+    const nowhere = { ...env, TMPDIR: join(directory, 'nowhere') };
+    const { status, stderr } = await runProgram(args, { cwd: directory, env: nowhere });
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/: 2 copied \(2\.9 MiB in/u)]);
+    expect(double.bucket.objects.get(`copy/${large}`)?.body.length).toBe(3_000_000);
+  });
+
   test('goes on where a run was cut short, and reads nothing twice', async () => {
     const { double, bucket, directory, kept } = await setUp();
     await copy(directory, './storage', bucket);
@@ -79,8 +92,13 @@ describe('cockatiel copy', () => {
   test('leaves a corrupt file where it is, on both sides', async () => {
     const { double, bucket, directory, kept, large } = await setUp();
     await writeFile(join(directory, 'storage', kept), 'tpek');
+    await writeFile(join(directory, 'storage', large), 'e'.repeat(3_000_000));
     const there = await copy(directory, './storage', bucket);
-    expect([there.status, there.stdout]).toEqual([1, `corrupt\t${kept}\n`]);
+    expect([there.status, there.stdout.split('\n').toSorted()]).toEqual([
+      1,
+      ['', `corrupt\t${kept}`, `corrupt\t${large}`],
+    ]);
+    expect(objectsOf(double)).toEqual([]);
     double.bucket.put(`copy/${large}`, Buffer.from('x'.repeat(3_000_000)));
     const back = await useTestDirectory();
     const { status, stdout } = await copy(back, bucket, './storage');

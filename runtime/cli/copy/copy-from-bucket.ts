@@ -30,6 +30,7 @@ export async function copyFromBucket(
       origin: recorder === undefined ? { ...origin, deletions: nothing } : origin,
       target: {
         storage,
+        stage: (source, isText) => storage.stage(source.read(), Infinity, isText),
         tombstones,
         recordDeletions: async (names) => await recorder?.record(names),
       },

@@ -46,6 +46,7 @@ export async function copyToBucket(
     origin: createDirectoryOrigin(files, deletions, { onRead: report.noteBytes, signal }),
     target: {
       storage,
+      stage: storage.stageContent,
       tombstones: journal.tombstones,
       recordDeletions: (names) => inBatches(names, marksAtOnce, mark),
     },

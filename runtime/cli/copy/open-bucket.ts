@@ -1,15 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createFreeSpace } from '../../../lib/disk/free-space.ts';
 import type { Log } from '../../../lib/host/log.ts';
-import { createFileSpool } from '../../../lib/object-store/file-spool.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
 import { probeStore } from '../../../lib/object-store/probe-store.ts';
 import { createRetryingStore } from '../../../lib/object-store/retrying-store.ts';
 import { createObjectBackends, type ObjectBackends } from '../../../lib/objects/object-backends.ts';
 import { createTextScan } from '../../../lib/transfers/text-scan.ts';
-import { createNodeFileSystem } from '../../node/file-system.ts';
 import { createSha1 } from '../../node/hash.ts';
 import { openStore } from '../../node/open/open-store.ts';
 import { nodeTimers } from '../../node/timers.ts';
@@ -22,8 +16,8 @@ export interface OpenBucket extends ObjectBackends {
 }
 
 /**
- * Opens a bucket, `to` write to it or only to read it. Large bodies are spooled in the directory
- * for temporary files. Rejects with an `UnusableStoreError` where it must not be written to.
+ * Opens a bucket to write to it, or only to read it. It has no spool on a disk: files are sent from
+ * where they are. Rejects with an `UnusableStoreError` where it must not be written to.
  */
 export async function openBucket(
   address: string,
@@ -38,14 +32,8 @@ export async function openBucket(
   const store = createRetryingStore(opened, waiting);
   const createId = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);
   if (use === 'write') await probeStore(store, createId());
-  const root = await mkdtemp(join(tmpdir(), 'cockatiel-spool-'));
-  const files = createNodeFileSystem({ root, fsync: false, isPrivate: true });
-  const freeSpace = createFreeSpace({ files, clock, minFreeBytes: undefined });
-  const spool = createFileSpool({ files, freeSpace });
-  await spool.recover();
   const backends = createObjectBackends({
     store,
-    spool,
     createSha1,
     createTextScan: () => createTextScan(),
     createId,
@@ -57,7 +45,6 @@ export async function openBucket(
     store,
     async close() {
       stopping.abort();
-      await rm(root, { recursive: true, force: true });
     },
   };
 }

@@ -3,9 +3,9 @@ import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts'
 import { createObjectJournal, type ObjectJournal } from '../../../lib/objects/object-journal.ts';
 import {
   createObjectStorage,
+  type ObjectStorage,
   type ObjectStorageOptions,
 } from '../../../lib/objects/object-storage.ts';
-import type { StorageBackend } from '../../../lib/storage/storage.ts';
 import { createTextScan } from '../../../lib/transfers/text-scan.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk } from '../disk/memory-disk.ts';
@@ -14,7 +14,7 @@ import { createTestSpool } from './create-test-spool.ts';
 
 /** The two backends of a node on an object store. */
 export interface TestObjects {
-  readonly storage: StorageBackend;
+  readonly storage: ObjectStorage;
   readonly journal: ObjectJournal;
 }
 

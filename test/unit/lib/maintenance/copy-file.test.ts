@@ -31,7 +31,8 @@ describe('a target that others write to', () => {
       adopt: async () => undefined,
       ...changes,
     };
-    return { storage, tombstones: { has: async () => false } };
+    const stage: CopyTarget['stage'] = ({ read }) => storage.stage(read(), Infinity);
+    return { storage, stage, tombstones: { has: async () => false } };
   }
 
   it.each([

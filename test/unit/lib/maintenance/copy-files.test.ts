@@ -49,6 +49,7 @@ async function toBucket(origin: CopyOrigin): Promise<readonly string[]> {
     origin,
     target: {
       storage,
+      stage: storage.stageContent,
       tombstones: journal.tombstones,
       async recordDeletions(names) {
         for (const name of names) await journal.append({ op: 'DELETE', name, seconds: 0 });
@@ -69,6 +70,7 @@ async function toDisk(): Promise<readonly string[]> {
     origin: createBucketOrigin(store, storage, reading()),
     target: {
       storage: target,
+      stage: ({ read }, isText) => target.stage(read(), Infinity, isText),
       tombstones: { has: async () => false },
       recordDeletions: async () => undefined,
     },
