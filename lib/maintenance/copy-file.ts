@@ -2,6 +2,7 @@ import {
   InvalidNameError,
   NameConflictError,
   NameDeletedError,
+  ObjectStoreError,
   TooLargeError,
 } from '../errors/domain-errors.ts';
 import { contentType, isText } from '../http/content-type.ts';
@@ -55,9 +56,9 @@ export async function copyFile(source: CopySource, target: CopyTarget): Promise<
   try {
     return { kind: await store(source, target, state) };
   } catch (error) {
-    const kind = kindOf(error);
-    if (kind === undefined) throw error;
-    return kind === 'corrupt' || kind === 'deleted' ? { kind } : { kind, error };
+    const outcome = outcomeOf(error);
+    if (outcome === undefined) throw error;
+    return outcome;
   }
 }
 
@@ -81,10 +82,21 @@ async function store(
 }
 
 /** What an error says of the one file that it is about; `undefined` for any other. */
-function kindOf(error: unknown): CopiedKind | undefined {
-  if (error instanceof UnreadableSourceError) return 'unreadable';
-  if (error instanceof CorruptFileError) return 'corrupt';
-  if (error instanceof NameDeletedError) return 'deleted';
-  const refusals = [InvalidNameError, NameConflictError, TooLargeError];
-  return refusals.some((refusal) => error instanceof refusal) ? 'refused' : undefined;
+function outcomeOf(error: unknown): CopyOutcome | undefined {
+  if (error instanceof UnreadableSourceError) return { kind: 'unreadable', error };
+  if (error instanceof CorruptFileError) return { kind: 'corrupt' };
+  if (error instanceof NameDeletedError) return { kind: 'deleted' };
+  const isRefusal = refusals.some((refusal) => error instanceof refusal);
+  if (isRefusal) return { kind: 'refused', error };
+  if (!(error instanceof ObjectStoreError) || !refusingCodes.has(error.code)) return undefined;
+  return { kind: 'refused', error: new Error(`${error.detail} (${error.code})`) };
 }
+
+const refusals = [InvalidNameError, NameConflictError, TooLargeError];
+/**
+ * A bucket that works says these of one object: its key, with the prefix, or its size is beyond
+ * what that store holds, or what is under the name can't be replaced.
+ */
+const refusingCodes = new Set([
+  ...['KeyTooLongError', 'InvalidObjectName', 'EntityTooLarge', 'EmptyObject'],
+]);

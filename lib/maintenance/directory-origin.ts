@@ -1,8 +1,14 @@
-import type { FileSystem } from '../host/file-system.ts';
+import type { FileStat, FileSystem } from '../host/file-system.ts';
 import { walkStoredFiles } from '../layout/walk-stored-files.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { CopyEntry, CopyOrigin } from './copy-files.ts';
-import { readSourceFile, type SourceReading, UnreadableSourceError } from './source-file.ts';
+import {
+  gone,
+  orUnreadable,
+  readSourceFile,
+  type SourceReading,
+  UnreadableSourceError,
+} from './source-file.ts';
 
 /** The files in the storage directory of a node, or in a copy of one; a node may use it. */
 export function createDirectoryOrigin(
@@ -12,14 +18,23 @@ export function createDirectoryOrigin(
 ): CopyOrigin {
   async function* list(): AsyncGenerator<CopyEntry> {
     for await (const entry of walkStoredFiles(files)) {
-      if (entry.kind === 'stored') yield await toSource(entry.path, entry.name);
+      if (entry.kind === 'stored') yield await toEntry(entry.path, entry.name);
       else yield entry;
     }
   }
 
-  async function toSource(path: string, name: StoredName): Promise<CopyEntry> {
-    const status = await files.stat(path);
-    if (status === undefined) return { kind: 'unreadable', path, error: gone() };
+  async function toEntry(path: string, name: StoredName): Promise<CopyEntry> {
+    try {
+      const status = await orUnreadable(files.stat(path));
+      if (status === undefined) throw gone();
+      return toSource(path, name, status);
+    } catch (error) {
+      if (!(error instanceof UnreadableSourceError)) throw error;
+      return { kind: 'unreadable', path, error };
+    }
+  }
+
+  function toSource(path: string, name: StoredName, { sizeBytes }: FileStat): CopyEntry {
     /** Only the first reading counts: a file may be hashed, and then read again to be sent. */
     let { onRead } = reading;
     const read = (): AsyncIterable<Uint8Array> => {
@@ -27,12 +42,8 @@ export function createDirectoryOrigin(
       onRead = () => undefined;
       return content;
     };
-    return { path, source: { name, sizeBytes: status.sizeBytes, read } };
+    return { path, source: { name, sizeBytes, read } };
   }
 
   return { deletions, files: list };
-}
-
-function gone(): UnreadableSourceError {
-  return new UnreadableSourceError('It is not there any more.');
 }

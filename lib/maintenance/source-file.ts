@@ -12,6 +12,11 @@ export class UnreadableSourceError extends Error {
   }
 }
 
+/** The error of a file that has gone since it was found. */
+export function gone(): UnreadableSourceError {
+  return new UnreadableSourceError('It is not there any more.');
+}
+
 /** How a file is read. */
 export interface SourceReading {
   /** Called with the size of each chunk that was read. */
@@ -30,7 +35,7 @@ export async function* readSourceFile(
   reading: SourceReading,
 ): AsyncGenerator<Uint8Array> {
   const file = await orUnreadable(files.open(path));
-  if (file === undefined) throw new UnreadableSourceError('It is not there any more.');
+  if (file === undefined) throw gone();
   try {
     yield* readChunks(file, reading);
   } finally {
@@ -51,7 +56,8 @@ async function* readChunks(
   }
 }
 
-async function orUnreadable<Result>(step: Promise<Result>): Promise<Result> {
+/** Waits for a step on a source; its failure is an `UnreadableSourceError`. */
+export async function orUnreadable<Result>(step: Promise<Result>): Promise<Result> {
   try {
     return await step;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { ObjectStoreError } from '../../lib/errors/domain-errors.ts';
+import { DirectoryVanishedError } from '../../lib/maintenance/on-same-directory.ts';
 import { UnusableStoreError } from '../../lib/object-store/probe-store.ts';
 import { createLog } from '../node/log/log.ts';
 import { parseCopySettings } from './copy/copy-settings.ts';
@@ -19,8 +20,13 @@ export async function runCopy(values: FlagValues, places: readonly string[]): Pr
   try {
     return await (settings.isToBucket ? runToBucket : runFromBucket)(settings, log);
   } catch (error) {
-    if (error instanceof UnusableStoreError || error instanceof ObjectStoreError) {
-      throw new UsageError(`"${settings.bucket}": ${error.message}`);
+    const { bucket, storage } = settings;
+    if (error instanceof UnusableStoreError) throw new UsageError(`"${bucket}": ${error.message}`);
+    if (error instanceof DirectoryVanishedError) {
+      throw new UsageError(`source: "${storage}": ${error.message}`);
+    }
+    if (error instanceof ObjectStoreError) {
+      throw new UsageError(`"${bucket}": ${error.detail} (${error.code})`);
     }
     throw explainStartupError(error, settings) ?? error;
   }

@@ -63,11 +63,18 @@ export const objects = [
     to: 'verify: () => undefined,',
   },
   {
+    name: 'a file that changes while it is copied gets its name all the same',
+    promise: 'I3',
+    file: 'lib/objects/known-content.ts',
+    from: '    if (hasher.digest() !== sha1) throw changed();\n',
+    to: '',
+  },
+  {
     name: 'a mark counts as a file in a list',
     promise: 'I2',
     file: 'lib/objects/list-objects.ts',
-    from: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: true, sizeBytes };',
-    to: 'else if (sha1 !== sha1OfNothing) yield { name, isDeleted: false, sizeBytes };',
+    from: 'isDeleted: sha1 === sha1OfNothing ? undefined : true };',
+    to: 'isDeleted: sha1 === sha1OfNothing ? undefined : false };',
   },
   {
     name: 'a body that broke off is read from the wrong place',

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type S3Double, startS3Double } from '../support/objects/start-s3-double.ts';
@@ -103,6 +103,30 @@ describe('cockatiel copy', () => {
     const back = await useTestDirectory();
     const { status, stdout } = await copy(back, bucket, './storage');
     expect([status, stdout]).toEqual([1, `corrupt\t${large}\n`]);
+  });
+
+  test('leaves out an object that the bucket does not give out, and copies all others', async () => {
+    const { double, bucket, directory, kept, large } = await setUp();
+    await copy(directory, './storage', bucket);
+    double.onRequest = (method, key) =>
+      method === 'GET' && key === `copy/${large}`
+        ? { status: 403, code: 'InvalidObjectState' }
+        : undefined;
+    const back = await useTestDirectory();
+    const { status, stdout, stderr } = await copy(back, bucket, './storage');
+    expect([status, stdout]).toEqual([
+      1,
+      `unreadable\t${large}\tinjected & so (InvalidObjectState)\n`,
+    ]);
+    expect(stderr).toMatch(/: 1 copied, 1 unreadable \(/u);
+    expect(await readFile(join(back, 'storage', kept), 'utf8')).toBe('kept');
+  });
+
+  test('does not take a directory for a storage that is not mounted', async () => {
+    const { bucket, directory } = await setUp();
+    await mkdir(join(directory, 'empty'));
+    const { status, stderr } = await copy(directory, './empty', bucket);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('is its disk mounted?')]);
   });
 
   test('does not copy what was deleted there', async () => {

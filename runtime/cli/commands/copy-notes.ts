@@ -44,7 +44,7 @@ export const copyNotes: readonly Note[] = [
     ],
     terms: [
       ['corrupt', 'The content has not the SHA-1 in the name.'],
-      ['unreadable', 'A file, or a directory, that can not be read.'],
+      ['unreadable', 'A file, an object or a directory that can not be read.'],
       ['refused', 'The name or the size can not be held there.'],
       ['present', 'A copy is there already.', 'Only with --verbose.'],
       ['deleted', 'The file was deleted there.', 'Only with --verbose.'],

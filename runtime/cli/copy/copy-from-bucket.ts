@@ -5,8 +5,8 @@ import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { listObjects } from '../../../lib/objects/list-objects.ts';
 import { createNodeFileSystem } from '../../node/file-system.ts';
 import type { NodeAdoption } from '../../node/open-adoption.ts';
+import type { CopyRun } from './copy-run.ts';
 import type { CopySettings } from './copy-settings.ts';
-import type { CopyRun } from './copy-to-bucket.ts';
 import type { OpenBucket } from './open-bucket.ts';
 
 /**

@@ -1,27 +1,23 @@
 import { inBatches } from '../../../lib/concurrency/batches.ts';
-import type { Log } from '../../../lib/host/log.ts';
 import { copyFiles } from '../../../lib/maintenance/copy-files.ts';
 import { countStoredFiles } from '../../../lib/maintenance/count-stored-files.ts';
 import { createDirectoryOrigin } from '../../../lib/maintenance/directory-origin.ts';
-import type { CopiedKind } from '../../../lib/maintenance/finding-kinds.ts';
+import { onSameDirectory } from '../../../lib/maintenance/on-same-directory.ts';
 import { readTombstones } from '../../../lib/maintenance/read-tombstones.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import { createNodeFileSystem } from '../../node/file-system.ts';
-import type { FileReport } from '../offline/file-report.ts';
+import { refuseForeign } from '../offline/refuse-foreign.ts';
+import type { CopyRun } from './copy-run.ts';
 import type { CopySettings } from './copy-settings.ts';
 import type { OpenBucket } from './open-bucket.ts';
 
 /** Deletions are small requests, which wait for the store most of the time. */
 const marksAtOnce = 16;
 
-/** What a copy gets of the command that runs it. */
-export interface CopyRun {
-  readonly report: FileReport<CopiedKind>;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-}
-
-/** Copies a storage directory to a bucket, deletions first. */
+/**
+ * Copies a storage directory to a bucket, deletions first. Throws a `DirectoryVanishedError` where
+ * it vanishes meanwhile, and a `UsageError` where it is none.
+ */
 export async function copyToBucket(
   { storage: path, queue }: Pick<CopySettings, 'storage' | 'queue'>,
   { storage, journal }: OpenBucket,
@@ -42,15 +38,18 @@ export async function copyToBucket(
     await storage.remove(name);
   }
 
-  await copyFiles({
-    origin: createDirectoryOrigin(files, deletions, { onRead: report.noteBytes, signal }),
-    target: {
-      storage,
-      stage: storage.stageContent,
-      tombstones: journal.tombstones,
-      recordDeletions: (names) => inBatches(names, marksAtOnce, mark),
-    },
-    onFinding: report.note,
-    signal,
-  });
+  const work = (): Promise<void> =>
+    copyFiles({
+      origin: createDirectoryOrigin(files, deletions, { onRead: report.noteBytes, signal }),
+      target: {
+        storage,
+        stage: storage.stageContent,
+        tombstones: journal.tombstones,
+        recordDeletions: (names) => inBatches(names, marksAtOnce, mark),
+      },
+      onFinding: report.note,
+      signal,
+    });
+  await onSameDirectory(files, work);
+  if (report.storedFiles() === 0) await refuseForeign(files, `source: "${path}"`);
 }

@@ -1,13 +1,12 @@
-import type { FileSystem } from '../../../lib/host/file-system.ts';
 import { countStoredFiles } from '../../../lib/maintenance/count-stored-files.ts';
 import type { VerifiedKind } from '../../../lib/maintenance/finding-kinds.ts';
 import { DirectoryVanishedError } from '../../../lib/maintenance/on-same-directory.ts';
 import { verifyFiles } from '../../../lib/maintenance/verify-files.ts';
-import { workingDirectory } from '../../../lib/names/request-name.ts';
 import { createNodeFileSystem } from '../../node/file-system.ts';
 import { createSha1 } from '../../node/hash.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import type { FileReport } from './file-report.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 
 /**
  * Verifies all files in the storage directory at a path. Throws a `UsageError` where it vanishes
@@ -28,13 +27,5 @@ export async function verifyDirectory(
     if (!(error instanceof DirectoryVanishedError)) throw error;
     throw new UsageError(`--storage: "${path}": ${error.message}`);
   }
-  if (report.storedFiles() === 0) await refuseForeign(files, path);
-}
-
-/** Where the disk is not mounted there is nothing that could be corrupt. */
-async function refuseForeign(files: FileSystem, path: string): Promise<void> {
-  if ((await files.stat(workingDirectory))?.kind === 'directory') return;
-  throw new UsageError(
-    `--storage: "${path}" has no stored file, and no node has used it: is its disk mounted?`,
-  );
+  if (report.storedFiles() === 0) await refuseForeign(files, `--storage: "${path}"`);
 }
