@@ -2,9 +2,10 @@ import { ObjectStoreError } from '../errors/domain-errors.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { type ObjectStore, stagingPrefix } from '../object-store/object-store.ts';
 import { isMarked, type ListedEntry, listEntries } from '../objects/list-objects.ts';
+import { objectChanged } from '../objects/object-content.ts';
 import type { StorageBackend } from '../storage/storage.ts';
 import type { CopyEntry, CopyOrigin } from './copy-files.ts';
-import { gone, type SourceReading, UnreadableSourceError } from './source-file.ts';
+import { GoneSourceError, type SourceReading, UnreadableSourceError } from './source-file.ts';
 
 /**
  * The files in a bucket, of which nodes may make use meanwhile. An object that the store does not
@@ -52,7 +53,7 @@ export function createBucketOrigin(
 
   async function* readObject(name: StoredName): AsyncGenerator<Uint8Array> {
     const file = await storage.open(name, 'whole');
-    if (file === undefined) throw gone();
+    if (file === undefined) throw new GoneSourceError();
     const content = await file.readAll();
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       signal.throwIfAborted();
@@ -64,6 +65,7 @@ export function createBucketOrigin(
   /** What a failed request says of its object. Throws where the store as a whole fails. */
   async function ofObject(error: unknown): Promise<UnreadableSourceError> {
     if (!(error instanceof ObjectStoreError)) throw error;
+    if (error.code === objectChanged) return new GoneSourceError();
     await store.list(stagingPrefix);
     return new UnreadableSourceError(`${error.detail} (${error.code})`);
   }

@@ -3,7 +3,6 @@ import { walkStoredFiles } from '../layout/walk-stored-files.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { CopyEntry, CopyOrigin } from './copy-files.ts';
 import {
-  gone,
   orUnreadable,
   readSourceFile,
   type SourceReading,
@@ -13,7 +12,7 @@ import {
 /** The files in the storage directory of a node, or in a copy of one; a node may use it. */
 export function createDirectoryOrigin(
   files: Pick<FileSystem, 'entries' | 'open' | 'stat'>,
-  deletions: () => AsyncGenerator<StoredName>,
+  deletions: CopyOrigin['deletions'],
   reading: SourceReading,
 ): CopyOrigin {
   async function* list(): AsyncGenerator<CopyEntry> {
@@ -26,8 +25,7 @@ export function createDirectoryOrigin(
   async function toEntry(path: string, name: StoredName): Promise<CopyEntry> {
     try {
       const status = await orUnreadable(files.stat(path));
-      if (status === undefined) throw gone();
-      return toSource(path, name, status);
+      return status === undefined ? { kind: 'gone', path, name } : toSource(path, name, status);
     } catch (error) {
       if (!(error instanceof UnreadableSourceError)) throw error;
       return { kind: 'unreadable', path, error };

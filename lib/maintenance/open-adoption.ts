@@ -1,12 +1,12 @@
 import { createNodeHealth } from '../disk/health.ts';
 import type { FileSystem } from '../host/file-system.ts';
-import type { Log } from '../host/log.ts';
+import { noLog } from '../host/no-log.ts';
 import {
   createStorageDirectory,
   type StorageDirectoryOptions,
 } from '../startup/storage-directory.ts';
 import type { StorageBackend } from '../storage/storage.ts';
-import { createTombstoneSet, type Tombstones } from '../tombstones/tombstones.ts';
+import { createTombstoneSet, type TombstoneSet } from '../tombstones/tombstones.ts';
 import { readTombstones } from './read-tombstones.ts';
 
 /** The directories of a node that does not run, both locked. */
@@ -18,12 +18,9 @@ export interface OpenAdoptionOptions extends Omit<StorageDirectoryOptions, 'wasS
 /** The storage directory of a node that does not run, and what was deleted there. */
 export interface Adoption {
   readonly storage: StorageBackend;
-  readonly tombstones: Pick<Tombstones, 'has'>;
+  readonly tombstones: Pick<TombstoneSet, 'has' | 'add'>;
 }
 
-const nothing = (): void => undefined;
-/** Each file has an outcome, and a failure of the storage ends the run: that is said already. */
-const noLog: Log = { error: nothing, warn: nothing, debug: nothing };
 const never = (): boolean => false;
 
 /**
@@ -37,6 +34,7 @@ export async function openAdoption(options: OpenAdoptionOptions): Promise<Adopti
   // A storage directory that is removed meanwhile is not made again.
   const wasStorageRemoved = async (): Promise<boolean> => never();
   const { storage, identity } = createStorageDirectory(
+    // Each file has an outcome, and a failure of the storage ends the run: that is said already.
     { ...options, wasStorageRemoved, log: noLog },
     {
       health: createNodeHealth(noLog),

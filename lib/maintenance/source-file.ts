@@ -12,9 +12,11 @@ export class UnreadableSourceError extends Error {
   }
 }
 
-/** The error of a file that has gone since it was found. */
-export function gone(): UnreadableSourceError {
-  return new UnreadableSourceError('It is not there any more.');
+/** A file has gone since it was found: it may have been deleted. */
+export class GoneSourceError extends UnreadableSourceError {
+  constructor() {
+    super('It is not there any more.');
+  }
 }
 
 /** How a file is read. */
@@ -35,7 +37,7 @@ export async function* readSourceFile(
   reading: SourceReading,
 ): AsyncGenerator<Uint8Array> {
   const file = await orUnreadable(files.open(path));
-  if (file === undefined) throw gone();
+  if (file === undefined) throw new GoneSourceError();
   try {
     yield* readChunks(file, reading);
   } finally {

@@ -2,7 +2,7 @@ import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
 import { createMultipartSpool } from '../object-store/multipart-spool.ts';
 import type { Spool } from '../object-store/spool.ts';
-import { createObjectDeletions } from './object-deletions.ts';
+import { createObjectDeletions, type ObjectDeletions } from './object-deletions.ts';
 import { createObjectJournal, type ObjectJournal } from './object-journal.ts';
 import {
   createObjectStorage,
@@ -27,6 +27,7 @@ export interface ObjectBackendsOptions extends Omit<ObjectStorageOptions, 'delet
 export interface ObjectBackends {
   readonly storage: ObjectStorage;
   readonly journal: ObjectJournal;
+  readonly deletions: ObjectDeletions;
 }
 
 /** Creates the storage and the journal of a node, both in one bucket. */
@@ -38,5 +39,6 @@ export function createObjectBackends(options: ObjectBackendsOptions): ObjectBack
   return {
     storage: createObjectStorage({ ...options, spool, deletions }),
     journal: createObjectJournal(store, deletions),
+    deletions,
   };
 }

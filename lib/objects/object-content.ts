@@ -3,6 +3,8 @@ import { ObjectStoreError } from '../errors/domain-errors.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { ReadableFile } from '../storage/read-content.ts';
 
+/** The code of an error: another version of the object is there now, or none. */
+export const objectChanged = 'ObjectChanged';
 /** How often in a row a body that broke off is asked for again. */
 const maxResumes = 2;
 
@@ -105,7 +107,7 @@ function brokenOff(detail: string): ObjectStoreError {
 /** Another version is there, so the rest of this one can't be read. */
 function gone(): ObjectStoreError {
   const detail = 'the object was replaced or deleted while it was read';
-  return new ObjectStoreError({ code: 'ObjectChanged', detail, isTransient: false });
+  return new ObjectStoreError({ code: objectChanged, detail, isTransient: false });
 }
 
 function isBreak(error: unknown): boolean {

@@ -9,8 +9,8 @@ export interface ObjectDeletions {
   /** How many this process has made. */
   readonly count: number;
   has(name: StoredName): Promise<boolean>;
-  /** Leaves a mark under a name, whether or not a file is there. */
-  mark(name: StoredName): Promise<void>;
+  /** Leaves a mark under a name, whether or not a file is there; `false` if it has one already. */
+  mark(name: StoredName): Promise<boolean>;
   /** Removes a file, if `mark` has not; whether there was one. */
   remove(name: StoredName): Promise<boolean>;
 }
@@ -38,6 +38,7 @@ export function createObjectDeletions(
       const isMarked = found?.isDeleted === true;
       if (!isMarked) await putMark(name);
       wasThere.set(name, found !== undefined && !isMarked);
+      return !isMarked;
     },
     async remove(name) {
       const existed = wasThere.get(name);

@@ -70,6 +70,13 @@ export const objects = [
     to: '',
   },
   {
+    name: 'deletions that come while files are copied are not copied',
+    promise: 'I2',
+    file: 'lib/maintenance/copy-files.ts',
+    from: 'const maxLaterPasses = 5;',
+    to: 'const maxLaterPasses = 0;',
+  },
+  {
     name: 'a mark counts as a file in a list',
     promise: 'I2',
     file: 'lib/objects/list-objects.ts',

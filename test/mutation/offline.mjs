@@ -74,14 +74,14 @@ export const offline = [
     name: 'deletions that only the journal has are not known to an adoption',
     promise: 'I2',
     file: 'lib/maintenance/read-tombstones.ts',
-    from: 'recorded, tombstones }, 0)',
+    from: 'recorded, tombstones: adding }, 0)',
     to: 'recorded, tombstones: { add: () => undefined } }, 0)',
   },
   {
     name: 'deletions that only the log has are not known to an adoption',
     promise: 'I2',
     file: 'lib/maintenance/read-tombstones.ts',
-    from: "  await readTombstoneLog(files, tombstones, segments.length === 0 ? 'legacy' : 'current');\n",
+    from: "  await readTombstoneLog(files, adding, segments.length === 0 ? 'legacy' : 'current');\n",
     to: '',
   },
   {

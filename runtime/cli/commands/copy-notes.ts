@@ -14,11 +14,14 @@ export const copyNotes: readonly Note[] = [
       ],
       [
         'With --queue what was deleted is copied, too, before any file:',
-        'it stays deleted there, and no file of it is copied.',
-        'Without it a file that was deleted may come back from another node.',
+        'it stays deleted there, and no file of it is copied or left.',
+        'Behind the files, what was deleted meanwhile is copied until nothing is new.',
+        'Without it a file that was deleted may come back from another node, and one that its node',
+        'deletes while it is copied to a bucket stays there.',
       ],
       [
-        'A directory that is copied from may be in use by its node.',
+        'A directory that is copied from may be in use by its node, and a bucket by others.',
+        'What is stored meanwhile may be copied or not: run it again once nobody writes.',
         'One that is copied to must not: both of its directories are locked meanwhile.',
         'Run this as the user that the node runs as.',
       ],

@@ -1,35 +1,43 @@
 import { createBucketOrigin } from '../../../lib/maintenance/bucket-origin.ts';
-import { type CopyOrigin, copyFiles } from '../../../lib/maintenance/copy-files.ts';
+import { createBucketTarget } from '../../../lib/maintenance/bucket-target.ts';
+import { type CopyFilesOptions, copyFiles } from '../../../lib/maintenance/copy-files.ts';
 import { createDirectoryOrigin } from '../../../lib/maintenance/directory-origin.ts';
-import type { StoredName } from '../../../lib/names/stored-name.ts';
+import { createDirectoryTarget } from '../../../lib/maintenance/directory-target.ts';
+import { createNewTombstones, readTombstones } from '../../../lib/maintenance/read-tombstones.ts';
+import { createTombstoneSet } from '../../../lib/tombstones/tombstones.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { openTestStorage } from '../disk/open-test-storage.ts';
+import { silentLog } from '../node/silent-log.ts';
 import { createMemoryObjectStore, type MemoryObjectStore } from './memory-object-store.ts';
 import { openTestObjects } from './open-test-objects.ts';
 
-/** A storage directory and a bucket, both empty and in memory, between which files are copied. */
+/** The directories of a node and a bucket, all empty and in memory, to copy between them. */
 export interface CopyPlaces {
+  /** That of the storage directory. */
   readonly disk: MemoryDisk;
+  /** That of the queue directory. */
+  readonly queue: MemoryDisk;
   readonly store: MemoryObjectStore;
   /** Interrupts a copy. */
   readonly controller: AbortController;
-  /** Copies to the bucket, after some deletions, and returns what was done with each, sorted. */
-  toBucket(...deletions: StoredName[]): Promise<readonly string[]>;
+  /** Copies to the bucket, and returns what was done with each, sorted. */
+  toBucket(use?: 'without queue'): Promise<readonly string[]>;
   /** Copies back to the directory. */
-  toDisk(): Promise<readonly string[]>;
+  toDisk(use?: 'without queue'): Promise<readonly string[]>;
 }
 
 export function createCopyPlaces(): CopyPlaces {
   const disk = createMemoryDisk();
+  const queue = createMemoryDisk();
   const store = createMemoryObjectStore();
   const controller = new AbortController();
   const { signal } = controller;
   const reading = { onRead: () => undefined, signal };
 
-  async function run(
-    origin: CopyOrigin,
-    target: Parameters<typeof copyFiles>[0]['target'],
-  ): Promise<readonly string[]> {
+  async function run({
+    origin,
+    target,
+  }: Pick<CopyFilesOptions, 'origin' | 'target'>): Promise<readonly string[]> {
     const found: string[] = [];
     await copyFiles({
       origin,
@@ -43,31 +51,27 @@ export function createCopyPlaces(): CopyPlaces {
 
   return {
     disk,
+    queue,
     store,
     controller,
-    async toBucket(...deletions) {
-      const { storage, journal } = await openTestObjects(store);
-      async function* names(): AsyncGenerator<StoredName> {
-        yield* deletions;
-      }
-      return await run(createDirectoryOrigin(disk.mount(), names, reading), {
-        storage,
-        stage: storage.stageContent,
-        tombstones: journal.tombstones,
-        async recordDeletions(batch) {
-          for (const name of batch) await journal.append({ op: 'DELETE', name, seconds: 0 });
-        },
+    async toBucket(use) {
+      const deletions =
+        use === undefined ? createNewTombstones(queue.mount(), silentLog) : async () => [];
+      return await run({
+        origin: createDirectoryOrigin(disk.mount(), deletions, reading),
+        target: createBucketTarget(await openTestObjects(store)),
       });
     },
-    async toDisk() {
+    async toDisk(use) {
       const { storage } = await openTestObjects(store);
-      const target = await openTestStorage({ files: disk.mount() });
-      return await run(createBucketOrigin(store, storage, reading), {
-        storage: target,
-        stage: ({ read }, isText) => target.stage(read(), Infinity, isText),
-        tombstones: { has: async () => false },
-        recordDeletions: async () => undefined,
+      const queueFiles = use === undefined ? queue.mount() : undefined;
+      const { target, close } = createDirectoryTarget({
+        storage: await openTestStorage({ files: disk.mount() }),
+        tombstones: queueFiles ? await readTombstones(queueFiles, silentLog) : createTombstoneSet(),
+        queue: queueFiles,
       });
+      const origin = createBucketOrigin(store, storage, reading);
+      return await run({ origin, target }).finally(close);
     },
   };
 }

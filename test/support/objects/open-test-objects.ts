@@ -1,9 +1,9 @@
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
+import type { ObjectBackends } from '../../../lib/objects/object-backends.ts';
 import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts';
-import { createObjectJournal, type ObjectJournal } from '../../../lib/objects/object-journal.ts';
+import { createObjectJournal } from '../../../lib/objects/object-journal.ts';
 import {
   createObjectStorage,
-  type ObjectStorage,
   type ObjectStorageOptions,
 } from '../../../lib/objects/object-storage.ts';
 import { createTextScan } from '../../../lib/transfers/text-scan.ts';
@@ -13,10 +13,7 @@ import { silentLog } from '../node/silent-log.ts';
 import { createTestSpool } from './create-test-spool.ts';
 
 /** The two backends of a node on an object store. */
-export interface TestObjects {
-  readonly storage: ObjectStorage;
-  readonly journal: ObjectJournal;
-}
+export type TestObjects = ObjectBackends;
 
 /** Opens both, as a start of a node does; large bodies are spooled on a disk in memory. */
 export async function openTestObjects(
@@ -34,5 +31,5 @@ export async function openTestObjects(
     ...options,
   });
   await storage.recover();
-  return { storage, journal: createObjectJournal(store, deletions) };
+  return { storage, journal: createObjectJournal(store, deletions), deletions };
 }

@@ -24,7 +24,11 @@ export interface S3Double {
   /** Whether it honours the conditions of a PUT; it does by default. */
   honoursConditions: boolean;
   /** Called with each request; what it returns is what the request comes to. */
-  onRequest: (method: string, key: string, query: URLSearchParams) => S3Fault | undefined;
+  onRequest: (
+    method: string,
+    key: string,
+    query: URLSearchParams,
+  ) => S3Fault | undefined | Promise<S3Fault | undefined>;
   /** The head of each request: method, path and query. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -49,7 +53,7 @@ export async function startS3Double(): Promise<S3Double> {
     const { pathname, searchParams } = new URL(url, 'http://double');
     double.requests.push(`${method} ${url}`);
     const key = decodeURIComponent(pathname.slice(`/${bucketName}/`.length));
-    const fault = double.onRequest(method, key, searchParams);
+    const fault = await double.onRequest(method, key, searchParams);
     if (fault === 'hang') return;
     if (fault === 'cut-before') return void request.socket.destroy();
     const body = await readBody(request);

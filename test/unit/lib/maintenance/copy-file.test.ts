@@ -76,7 +76,7 @@ describe('a target that others write to', () => {
     }
     await copyFiles({
       origin: { deletions: () => nothing(), files },
-      target: { ...target, recordDeletions: async () => undefined },
+      target: { ...target, recordDeletions: async () => [] },
       onFinding: () => undefined,
       signal: new AbortController().signal,
     });
@@ -89,8 +89,9 @@ describe('a target that others write to', () => {
     const { storage } = await openTestObjects(store);
     const gone = { ...storage, open: async () => undefined };
     for await (const entry of createBucketOrigin(store, gone, reading).files()) {
-      const outcome = entry.source && (await copyFile(entry.source, targetIn('absent')));
-      expect(outcome?.kind).toBe('unreadable');
+      if (!('source' in entry)) throw new Error('It was not found.');
+      const outcome = await copyFile(entry.source, targetIn('absent'));
+      expect(outcome.kind).toBe('unreadable');
     }
   });
 });

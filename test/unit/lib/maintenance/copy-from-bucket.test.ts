@@ -12,25 +12,80 @@ const [a, b, gone] = [
 
 let places: CopyPlaces;
 let disk: CopyPlaces['disk'];
+let queue: CopyPlaces['queue'];
 let store: CopyPlaces['store'];
 
 beforeEach(() => {
   places = createCopyPlaces();
-  ({ disk, store } = places);
+  ({ disk, queue, store } = places);
 });
+
+const loggedDeletions = (): string | undefined => {
+  const bytes = queue.read('deletion.log');
+  return bytes && new TextDecoder().decode(bytes);
+};
 
 describe('a copy from a bucket', () => {
   beforeEach(async () => {
     disk.write(a, 'a');
     disk.write(b, 'b'.repeat(1_500_000));
-    await places.toBucket(gone);
+    queue.write('deletion.log', `${gone}\n`);
+    await places.toBucket();
     disk.wipe('');
+    queue.wipe('deletion.log');
   });
 
   it('has the files', async () => {
     expect(await places.toDisk()).toEqual([`copied ${a}`, `copied ${b}`, `deletion ${gone}`]);
     expect(disk.read(b)?.length).toBe(1_500_000);
-    expect(await places.toDisk()).toEqual([`deletion ${gone}`, `present ${a}`, `present ${b}`]);
+    expect(loggedDeletions()).toBe(`${gone}\n`);
+  });
+
+  it('copies nothing twice, and writes no deletion that is recorded', async () => {
+    await places.toDisk();
+    queue.intercept = ({ operation, path }) => {
+      if (['append', 'create', 'rename'].includes(operation)) throw systemError('EROFS', path);
+    };
+    expect(await places.toDisk()).toEqual([`present ${a}`, `present ${b}`]);
+    queue.intercept = () => undefined;
+    await store.markDeleted(a);
+    expect(await places.toDisk()).toEqual([`deletion ${a}`, `present ${b}`]);
+    expect(loggedDeletions()).toBe(`${gone}\n${a}\n`);
+    expect(disk.read(a)).toBeUndefined();
+  });
+
+  it.each([undefined, 'without queue'] as const)(
+    'has no file that is deleted there meanwhile (%s)',
+    async (use) => {
+      store.onCall = async (operation, key) => {
+        if (operation !== 'get' || key !== b) return undefined;
+        await expect.poll(() => disk.read(a)).toBeDefined();
+        await store.markDeleted(a);
+        return undefined;
+      };
+      const deletions = use === undefined ? [`deletion ${a}`, `deletion ${gone}`] : [];
+      expect(await places.toDisk(use)).toEqual([`copied ${a}`, `copied ${b}`, ...deletions]);
+      expect(disk.read(a)).toBeUndefined();
+      expect(loggedDeletions()).toBe(use === undefined ? `${gone}\n${a}\n` : undefined);
+    },
+  );
+
+  it.each([
+    ['before it is read', 1],
+    ['while it is read', 2],
+  ])('has the deletion of an object that is deleted %s', async (_, request) => {
+    let requests = 0;
+    store.onCall = async (operation, key) => {
+      if (operation !== 'get' || key !== b) return undefined;
+      requests += 1;
+      if (requests === request) await store.markDeleted(b);
+      else store.breakAfterBytes = 600_000;
+      return undefined;
+    };
+    expect(await places.toDisk()).toEqual(
+      [`copied ${a}`, `deleted ${b}`, `deletion ${b}`, `deletion ${gone}`].toSorted(),
+    );
+    expect(disk.read(b)).toBeUndefined();
   });
 
   it('takes a copy for one that was found there, and replaces a corrupt one', async () => {
@@ -62,7 +117,7 @@ describe('a copy from a bucket', () => {
     ]);
     failing.clear();
     expect(await places.toDisk()).toEqual(
-      [`copied ${a}`, `copied ${empty}`, `deletion ${gone}`, `present ${b}`].toSorted(),
+      [`copied ${a}`, `copied ${empty}`, `present ${b}`].toSorted(),
     );
   });
 

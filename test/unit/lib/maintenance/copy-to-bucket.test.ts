@@ -12,11 +12,12 @@ const [a, b, gone] = [
 
 let places: CopyPlaces;
 let disk: CopyPlaces['disk'];
+let queue: CopyPlaces['queue'];
 let store: CopyPlaces['store'];
 
 beforeEach(() => {
   places = createCopyPlaces();
-  ({ disk, store } = places);
+  ({ disk, queue, store } = places);
 });
 
 describe('a copy to a bucket', () => {
@@ -25,7 +26,8 @@ describe('a copy to a bucket', () => {
     disk.write(b, 'b'.repeat(1_500_000));
     disk.write(gone, 'c');
     disk.write('README', 'no stored file');
-    expect(await places.toBucket(gone)).toEqual(
+    queue.write('deletion.log', `${gone}\n`);
+    expect(await places.toBucket()).toEqual(
       [`copied ${a}`, `copied ${b}`, `deletion ${gone}`, `deleted ${gone}`, 'other README'].sort(),
     );
     expect(store.objects.get(a)?.bytes).toEqual(new TextEncoder().encode('a'));
@@ -75,24 +77,74 @@ describe('a copy to a bucket', () => {
     expect(await places.toBucket()).toEqual([`refused ${a} (why)`, `refused ${b} (why)`]);
   });
 
-  it('passes over a file that goes while it is listed', async () => {
+  it.each(['stat', 'open'])(
+    'lacks a file that goes before its %s, without a deletion',
+    async (call) => {
+      disk.write(a, 'a');
+      disk.intercept = ({ operation, path }) => {
+        if (operation === call && path === a) disk.wipe(a);
+      };
+      expect(await places.toBucket()).toEqual([`unreadable ${a} (why)`]);
+    },
+  );
+
+  it.each(['stat', 'open'])('has the deletion of a file that goes before its %s', async (call) => {
     disk.write(a, 'a');
     disk.intercept = ({ operation, path }) => {
-      if (operation === 'stat' && path === a) disk.wipe(a);
+      if (operation !== call || path !== a) return;
+      queue.write('deletion.log', `${a}\n`);
+      disk.wipe(a);
     };
-    expect(await places.toBucket()).toEqual([`unreadable ${a} (why)`]);
+    expect(await places.toBucket()).toEqual([`deleted ${a}`, `deletion ${a}`]);
+    expect(store.objects.get(a)?.isDeleted).toBe(true);
+  });
+
+  it('has deletions that come while files are copied, and while deletions are', async () => {
+    disk.write(a, 'a');
+    disk.write(b, 'b'.repeat(1_500_000));
+    store.onCall = (operation, key) => {
+      const isStored = operation === 'putIfAbsent' && store.objects.has(a);
+      if (isStored) queue.write('deletion.log', `${a}\n`);
+      if (operation === 'markDeleted' && key === a) queue.write('deletion.log', `${a}\n${b}\n`);
+      return undefined;
+    };
+    const expected = ['copied', 'deletion'].flatMap((kind) => [`${kind} ${a}`, `${kind} ${b}`]);
+    expect(await places.toBucket()).toEqual(expected);
+    for (const name of [a, b]) expect(store.objects.get(name)?.isDeleted).toBe(true);
+  });
+
+  it('ends although there are new deletions all the time', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => nameOf(`n${index}`, 'x'));
+    let known = 1;
+    const write = (): void => queue.write('deletion.log', `${names.slice(0, known).join('\n')}\n`);
+    write();
+    store.onCall = (operation) => {
+      if (operation === 'markDeleted') known += 1;
+      write();
+      return undefined;
+    };
+    expect(await places.toBucket()).toHaveLength(6);
+  });
+
+  it('has no deletions without a queue directory', async () => {
+    disk.write(a, 'a');
+    queue.write('deletion.log', `${a}\n`);
+    expect(await places.toBucket('without queue')).toEqual([`copied ${a}`]);
   });
 
   it('ends when it is interrupted, and between two batches of deletions', async () => {
     places.controller.abort(new Error('interrupted'));
-    await expect(places.toBucket(gone)).rejects.toThrow('interrupted');
     disk.write(a, 'a');
+    await expect(places.toBucket()).rejects.toThrow('interrupted');
+    queue.write('deletion.log', `${gone}\n`);
     await expect(places.toBucket()).rejects.toThrow('interrupted');
   });
 
   it('records very many deletions', async () => {
     const names = Array.from({ length: 2001 }, (_, index) => nameOf(`n${index}`, 'x'));
-    expect(await places.toBucket(...names)).toHaveLength(2001);
+    queue.write('deletion.log', names.map((name) => `${name}\n`).join(''));
+    expect(await places.toBucket()).toHaveLength(2001);
+    expect(await places.toBucket()).toEqual([]);
   });
 
   it('ends where the bucket fails', async () => {
