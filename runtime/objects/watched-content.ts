@@ -12,11 +12,22 @@ export function watchContent({ sizeBytes, read }: SpooledContent): WatchedConten
   let failure: WatchedContent['failure'];
 
   async function* watched(): AsyncGenerator<Uint8Array> {
+    const chunks = read()[Symbol.asyncIterator]();
+
+    async function next(): Promise<IteratorResult<Uint8Array>> {
+      try {
+        return await chunks.next();
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    }
+
     try {
-      yield* read();
-    } catch (error) {
-      failure = { error };
-      throw error;
+      // A stream throws the error of a connection into what it reads: that is none of the reading.
+      for (let chunk = await next(); chunk.done !== true; chunk = await next()) yield chunk.value;
+    } finally {
+      await chunks.return?.();
     }
   }
 
