@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { inBatches } from '../../../lib/concurrency/batches.ts';
 import { createSeededRandom } from '../node/seeded-random.ts';
 import { type NodeProcess, startProcess } from '../process/start-process.ts';
 import { accessKeyId, secretAccessKey } from './test-credentials.ts';
@@ -16,6 +17,8 @@ export interface BucketKillsOptions {
   /** After so many responses one of the two nodes is killed. */
   readonly responsesPerKill: number;
   readonly seed: number;
+  /** The command that runs the program for each of the two; Node.js by default. */
+  readonly engines?: readonly [readonly string[], readonly string[]];
 }
 
 /** What clients were sent, and what is true at the end. */
@@ -31,6 +34,8 @@ export interface BucketKillsReport {
 }
 
 const clients = 16;
+/** Of the responses between two kills so many may come while the node that was killed starts. */
+const shareWhileStarting = 0.75;
 /** Every so many files one is too large for memory. */
 const filesPerLarge = 40;
 const largeBytes = 2 * 1024 * 1024;
@@ -53,27 +58,44 @@ export async function runBucketKills(options: BucketKillsOptions): Promise<Bucke
   const deleted = new Set<string>();
   let responses = 0;
   let kills = 0;
-  let killing = Promise.resolve();
+  /** How many responses there were when a node was killed last. */
+  let killedAt = 0;
+  /** The node that does not run, and when it does again. */
+  let victim: number | undefined;
+  let restarted = Promise.resolve();
 
   async function start(index: number): Promise<void> {
-    nodes[index] = await startProcess(join(directory, `${index}`), ['--storage', storage], { env });
+    const engine = options.engines?.[index];
+    const place = engine === undefined ? { env } : { env, engine };
+    nodes[index] = await startProcess(join(directory, `${index}`), ['--storage', storage], place);
   }
 
   function noteResponse(): void {
     responses += 1;
-    if (responses % responsesPerKill > 0) return;
-    const victim = kills % 2;
+    if (victim !== undefined || responses - killedAt < responsesPerKill) return;
+    restarted = restart(kills % 2);
+    killedAt = responses;
     kills += 1;
-    killing = killing.then(async () => {
-      await nodes[victim]?.stop('SIGKILL');
-      await start(victim);
-    });
+  }
+
+  async function restart(index: number): Promise<void> {
+    victim = index;
+    await nodes[index]?.stop('SIGKILL');
+    await start(index);
+    victim = undefined;
+  }
+
+  /** A node that runs, once enough of the responses that are left may come before the next kill. */
+  async function nextNode(): Promise<NodeProcess> {
+    const isEnough = responses - killedAt >= responsesPerKill * shareWhileStarting;
+    if (victim !== undefined && isEnough) await restarted;
+    return random.pick(nodes.filter((_, index) => index !== victim)) as NodeProcess;
   }
 
   /** Sends a request until there is a response that says whether it was done. */
   async function send(method: string, path: string, body?: Buffer): Promise<Response> {
     for (;;) {
-      const { url } = random.pick(nodes) as NodeProcess;
+      const { url } = await nextNode();
       const init = { method, ...(body && { body: new Uint8Array(body) }) };
       const response = await fetch(`${url}${path}`, init).catch(() => undefined);
       await response?.arrayBuffer().catch(() => undefined);
@@ -81,7 +103,6 @@ export async function runBucketKills(options: BucketKillsOptions): Promise<Bucke
         noteResponse();
         return response;
       }
-      await killing;
     }
   }
 
@@ -139,19 +160,19 @@ export async function runBucketKills(options: BucketKillsOptions): Promise<Bucke
         }
       }),
     );
-    await killing;
+    await restarted;
     const [lost, returned]: [string[], string[]] = [[], []];
     for (const node of nodes) {
-      for (const path of acknowledged.keys()) {
+      await inBatches(acknowledged.keys(), clients, async (path) => {
         const served = await isServed(node, path);
         if (deleted.has(path) && served !== undefined) returned.push(path);
         if (!deleted.has(path) && served !== true) lost.push(path);
-      }
+      });
     }
     const files = acknowledged.size - deleted.size;
     return { kills, files, deletions: deleted.size, lost, returned };
   } finally {
-    await killing;
+    await restarted;
     for (const node of nodes) await node.stop('SIGKILL');
   }
 }

@@ -133,6 +133,8 @@ admin socket = ${directory}/$name.asok
 log file = ${directory}/$name.log
 log to stderr = false
 keyring = ${directory}/keyring
+paxos propose interval = 0.02
+paxos min wait = 0.01
 [mon]
 mon data = ${directory}/mon
 mon cluster log file = ${directory}/cluster.log
