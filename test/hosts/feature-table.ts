@@ -10,7 +10,7 @@ export function featureTable(): string {
     ...hosts.map((host) => {
       const failing = gaps[host].flatMap((gap) => gap.checks);
       const failed = failing.filter((name) => name.startsWith(`${title}: `)).length;
-      return failed === 0 ? 'all' : `${checks.length - failed} of ${checks.length}`;
+      return failed === 0 ? 'all' : `${checks.length - failed}/${checks.length}`;
     }),
   ]);
   const lines = [['', ...hosts], ['---', ...hosts.map(() => '---')], ...rows];

@@ -21,8 +21,11 @@ export function startOn(engine: readonly string[], main?: string): StartContract
   };
 }
 
-/** Starts the program on Node.js, each node on a part of the bucket of its own. */
-export function startOnBucket(endpointOf: () => string): StartContractNode {
+/** Starts the program on an engine, each node on a part of the bucket of its own. */
+export function startOnBucket(
+  endpointOf: () => string,
+  engine?: readonly string[],
+): StartContractNode {
   let count = 0;
   return async (options) => {
     const { path, remove } = await createTestDirectory();
@@ -31,7 +34,8 @@ export function startOnBucket(endpointOf: () => string): StartContractNode {
     const storage = `s3://${bucketName}/${prefix}?endpoint=${endpointOf()}`;
     const store = openS3Store(endpointOf(), prefix);
     const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-    const place = { env: { ...secretsOf(options), ...key } };
+    const env = { ...secretsOf(options), ...key };
+    const place = engine === undefined ? { env } : { env, engine };
     const node = await startProcess(path, [...flagsOf(options), '--storage', storage], place);
     return { ...toContractNode(node, remove), countFiles: () => countIn(store) };
   };

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { objectStorageContract } from '../contract/object-storage-contract.ts';
 import { type S3Double, startS3Double } from '../support/objects/start-s3-double.ts';
 import { accessKeyId, bucketName, secretAccessKey } from '../support/objects/test-credentials.ts';
 import { runProgram } from '../support/process/run-program.ts';
@@ -19,26 +20,7 @@ function storageOf({ endpoint }: S3Double): string {
 }
 
 describe('a node on a bucket', () => {
-  test('stores, serves and deletes like any other, also what is large', async () => {
-    const double = await useDouble();
-    const node = await startTestNode(['--storage', storageOf(double)], undefined, { env });
-    for (const content of ['hello', 'x'.repeat(3_000_000)]) {
-      const put = await fetch(`${node.url}/dir/a b+c.txt`, { method: 'PUT', body: content });
-      expect(put.status).toBe(201);
-      const url = `${node.url}${put.headers.get('location')}`;
-      expect(await (await fetch(url)).text()).toBe(content);
-      const range = await fetch(url, { headers: { range: 'bytes=1-3' } });
-      expect([range.status, await range.text()]).toEqual([206, content.slice(1, 4)]);
-      expect((await fetch(url, { method: 'DELETE' })).status).toBe(200);
-      expect((await fetch(url)).status).toBe(404);
-    }
-    expect([...double.bucket.objects.keys()].every((key) => key.startsWith('files/dir/'))).toBe(
-      true,
-    );
-    expect(await readdir(join(node.queue, 'spool'))).toEqual([]);
-    expect(await node.stop('SIGTERM')).toBe(0);
-    expect(node.output()).not.toContain(secretAccessKey);
-  });
+  objectStorageContract();
 
   test('says what the store refuses, once, and tries nothing again', async () => {
     const double = await useDouble();
@@ -71,16 +53,6 @@ describe('a node on a bucket', () => {
     const node = await startTestNode(args, directory);
     expect((await fetch(`${node.url}/_status`)).status).toBe(200);
     expect(await readdir(join(directory, 'queue', 'spool'))).toEqual([]);
-  });
-
-  test('does not start on a store that ignores conditions', async () => {
-    const double = await useDouble();
-    double.honoursConditions = false;
-    const { status, stderr } = await runOnBucket(storageOf(double), [], env);
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringMatching(/^cockatiel: --storage: "s3:.* ignores If-None-Match .*\n$/u),
-    ]);
   });
 
   test.each([

@@ -3,11 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createS3Bucket, type S3Bucket } from './s3-bucket.ts';
 import { listObjectsXml, listUploadsXml } from './s3-double-xml.ts';
-import { accessKeyId, bucketName } from './test-credentials.ts';
+import { bucketName } from './test-credentials.ts';
+import { refusalOf } from './verify-request.ts';
 
 /** What the double does with a request instead of what it should. */
 export type S3Fault =
-  | { readonly status: number; readonly code: string }
+  | {
+      readonly status: number;
+      readonly code: string;
+      /** Whether it responds before it has read the body, and then closes the connection. */
+      readonly isEarly?: boolean;
+    }
   /** The connection is closed, before or after the request was carried out. */
   | 'cut-before'
   | 'cut-after'
@@ -41,7 +47,7 @@ interface Reply {
   readonly body?: Uint8Array | string;
 }
 
-/** Starts it on a free port. Buckets have one name, and signatures are not verified. */
+/** Starts it on a free port. Buckets have one name. */
 export async function startS3Double(): Promise<S3Double> {
   const bucket = createS3Bucket();
   const server = createServer((request, response) => {
@@ -56,11 +62,17 @@ export async function startS3Double(): Promise<S3Double> {
     const fault = await double.onRequest(method, key, searchParams);
     if (fault === 'hang') return;
     if (fault === 'cut-before') return void request.socket.destroy();
+    if (typeof fault === 'object' && fault.isEarly === true) {
+      response.setHeader('connection', 'close');
+      return reply(response, errorReply(fault.status, fault.code));
+    }
     const body = await readBody(request);
     if (typeof fault === 'object') return reply(response, errorReply(fault.status, fault.code));
-    const result = isSigned(request)
-      ? carryOut(request, key, searchParams, body)
-      : errorReply(403, 'InvalidAccessKeyId');
+    const refusal = await refusalOf(request, body);
+    const result =
+      refusal === undefined
+        ? carryOut(request, key, searchParams, body)
+        : errorReply(refusal.status, refusal.code);
     if (fault === 'cut-after') return void request.socket.destroy();
     reply(response, result, fault);
   }
@@ -149,10 +161,6 @@ export async function startS3Double(): Promise<S3Double> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return Object.assign(double, { endpoint: `http://127.0.0.1:${port}` });
-}
-
-function isSigned({ headers }: IncomingMessage): boolean {
-  return headers.authorization?.includes(`Credential=${accessKeyId}/`) === true;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

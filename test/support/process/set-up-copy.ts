@@ -2,6 +2,7 @@ import { expect, onTestFinished } from 'vitest';
 import { type S3Double, startS3Double } from '../objects/start-s3-double.ts';
 import { accessKeyId, bucketName, secretAccessKey } from '../objects/test-credentials.ts';
 import { runProgram } from './run-program.ts';
+import type { ProcessOptions } from './start-process.ts';
 import { startTestNode, useTestDirectory } from './start-test-node.ts';
 
 /** The access key of the bucket. */
@@ -22,11 +23,11 @@ export interface CopySetUp {
 }
 
 /** Makes them, until the end of the test. */
-export async function setUpCopy(): Promise<CopySetUp> {
+export async function setUpCopy(options: ProcessOptions = {}): Promise<CopySetUp> {
   const double = await startS3Double();
   onTestFinished(() => double.close());
   const directory = await useTestDirectory();
-  const node = await startTestNode([], directory);
+  const node = await startTestNode([], directory, options);
   const put = async (path: string, body: string): Promise<string> => {
     const response = await fetch(node.url + path, { method: 'PUT', body });
     return (response.headers.get('location') ?? '').slice(1);

@@ -9,6 +9,7 @@ import {
   type S3Fault,
   startS3Double,
 } from '../../../support/objects/start-s3-double.ts';
+import { accessKeyId } from '../../../support/objects/test-credentials.ts';
 
 let double: S3Double;
 let store: ObjectStore;
@@ -76,6 +77,10 @@ describe('an error of S3', () => {
     const wrong = openS3Store(double.endpoint, '', {
       credentials: () => ({ accessKeyId: 'other', secretAccessKey: 'very-secret' }),
     });
+    const forged = openS3Store(double.endpoint, '', {
+      credentials: () => ({ accessKeyId, secretAccessKey: 'very-secret' }),
+    });
+    await expect(forged.list('')).rejects.toMatchObject({ code: 'SignatureDoesNotMatch' });
     const error = await wrong.list('').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'InvalidAccessKeyId', isTransient: false });
     expect(JSON.stringify(error)).not.toContain('very-secret');
