@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { objectStorageContract } from '../contract/object-storage-contract.ts';
+import { stalledStoreContract } from '../contract/stalled-store-contract.ts';
 import { type S3Double, startS3Double } from '../support/objects/start-s3-double.ts';
 import { accessKeyId, bucketName, secretAccessKey } from '../support/objects/test-credentials.ts';
 import { runProgram } from '../support/process/run-program.ts';
@@ -21,6 +22,7 @@ function storageOf({ endpoint }: S3Double): string {
 
 describe('a node on a bucket', () => {
   objectStorageContract();
+  stalledStoreContract([process.execPath]);
 
   test('says what the store refuses, once, and tries nothing again', async () => {
     const double = await useDouble();

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { objectStorageContract } from '../../contract/object-storage-contract.ts';
+import { stalledStoreContract } from '../../contract/stalled-store-contract.ts';
 import { runBucketKills } from '../../support/objects/run-bucket-kills.ts';
 import { startS3Double } from '../../support/objects/start-s3-double.ts';
 import { bucketName } from '../../support/objects/test-credentials.ts';
@@ -9,7 +10,10 @@ import { bun, deno } from '../engine-paths.ts';
 describe.each([
   ['Bun', bun],
   ['Deno', deno],
-] as const)('the program on %s, on a bucket', (_, engine) => objectStorageContract({ engine }));
+] as const)('the program on %s, on a bucket', (_, engine) => {
+  objectStorageContract({ engine });
+  stalledStoreContract(engine);
+});
 
 test('nodes on Bun and Deno on one bucket lose and restore nothing when they are killed', async () => {
   const double = await startS3Double();
