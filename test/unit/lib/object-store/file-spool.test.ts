@@ -9,6 +9,15 @@ import { createTestSpool } from '../../../support/objects/create-test-spool.ts';
 import { collect } from '../../../support/objects/object-bodies.ts';
 
 describe('a spool on a disk', () => {
+  it('makes its directory where there is none, also with nobody to tell', async () => {
+    const files = createMemoryDisk().mount();
+    const makeDirectory: typeof files.makeDirectory = async (path, access) =>
+      (await files.makeDirectory(path, access)) || path === '';
+    const body = await createTestSpool({ ...files, makeDirectory }).begin();
+    await body.write(bytesOf('x'));
+    expect(textOf(await collect((await body.finish()).read()))).toBe('x');
+  });
+
   it('keeps bodies until they are removed, or until the next start', async () => {
     const disk = createMemoryDisk();
     const files = disk.mount();
