@@ -1,6 +1,7 @@
 import type { Slots } from '../concurrency/slots.ts';
 import { describeError } from '../errors/describe-error.ts';
 import { ObjectStoreError } from '../errors/domain-errors.ts';
+import { defaultObjectLimits, type ObjectLimits } from '../limits/object-limits.ts';
 import {
   type ObjectStore,
   type SpooledContent,
@@ -9,10 +10,7 @@ import {
 } from './object-store.ts';
 import type { Spool, SpooledBody } from './spool.ts';
 
-/** Every store takes parts of this size (S3 wants 5 MiB at least), and 640 of them are 5 GiB. */
-const partBytes = 8 * 1024 * 1024;
-
-export interface MultipartSpoolOptions {
+export interface MultipartSpoolOptions extends Partial<Pick<ObjectLimits, 'partBytes'>> {
   readonly store: Pick<ObjectStore, 'staging' | 'get'>;
   /** Each body in the spool takes a place, and memory for one part. */
   readonly slots: Slots;
@@ -26,7 +24,7 @@ export interface MultipartSpoolOptions {
  * with other old objects there.
  */
 export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
-  const { store, slots, createId } = options;
+  const { store, slots, createId, partBytes = defaultObjectLimits.partBytes } = options;
   return {
     recover: async () => undefined,
     // The store says when it is full.
@@ -34,7 +32,7 @@ export function createMultipartSpool(options: MultipartSpoolOptions): Spool {
     async begin() {
       const release = await slots.acquire();
       if (release === undefined) throw tooMany();
-      return createMultipartBody(store, `${stagingPrefix}${createId()}`, release);
+      return createMultipartBody(store, `${stagingPrefix}${createId()}`, partBytes, release);
     },
   };
 }
@@ -47,6 +45,7 @@ function tooMany(): ObjectStoreError {
 function createMultipartBody(
   store: MultipartSpoolOptions['store'],
   key: string,
+  partBytes: number,
   release: () => void,
 ): SpooledBody {
   const tags: string[] = [];

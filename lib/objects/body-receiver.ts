@@ -1,12 +1,10 @@
 import { TooLargeError } from '../errors/domain-errors.ts';
 import type { CreateSha1 } from '../host/hash.ts';
+import type { ObjectLimits } from '../limits/object-limits.ts';
 import type { ContentFacts, ObjectBody } from '../object-store/object-store.ts';
 import type { Spool, SpooledBody } from '../object-store/spool.ts';
 import type { MemorySpace } from '../storage/memory-body.ts';
 import type { CreateTextScan } from '../transfers/text-scan.ts';
-
-/** A body up to this size, in bytes, stays in memory if there is space for it. */
-export const maxInMemoryBytes = 1024 * 1024;
 
 /** A body that was received whole, and hashed. */
 export interface ReceivedBody {
@@ -23,7 +21,7 @@ interface Holder {
   discard(): Promise<void>;
 }
 
-export interface BodyReceiverParts {
+export interface BodyReceiverParts extends Pick<ObjectLimits, 'maxBodyBytes'> {
   /** The memory for bodies. */
   readonly space: Pick<MemorySpace, 'tryReserve' | 'release'>;
   readonly spool: Spool;
@@ -74,13 +72,13 @@ export function tooLarge(maxSizeBytes: number): TooLargeError {
 }
 
 /** Keeps a body in memory until it is too large for that, or others have taken the memory. */
-function createHolder({ space, spool }: BodyReceiverParts): Holder {
+function createHolder({ space, spool, maxBodyBytes }: BodyReceiverParts): Holder {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   let spooled: SpooledBody | undefined;
 
   function fits(bytes: Uint8Array): boolean {
-    return sizeBytes + bytes.length <= maxInMemoryBytes && space.tryReserve(bytes.length);
+    return sizeBytes + bytes.length <= maxBodyBytes && space.tryReserve(bytes.length);
   }
 
   function freeMemory(): void {

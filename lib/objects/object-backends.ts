@@ -1,5 +1,6 @@
 import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
+import type { ObjectLimits } from '../limits/object-limits.ts';
 import { createMultipartSpool } from '../object-store/multipart-spool.ts';
 import type { Spool } from '../object-store/spool.ts';
 import { createObjectDeletions, type ObjectDeletions } from './object-deletions.ts';
@@ -15,7 +16,9 @@ const maxMultipartUploads = 6;
 /** How long an upload waits for its turn. */
 const maxMultipartWaitMs = 30_000;
 
-export interface ObjectBackendsOptions extends Omit<ObjectStorageOptions, 'deletions' | 'spool'> {
+export interface ObjectBackendsOptions
+  extends Omit<ObjectStorageOptions, 'deletions' | 'spool'>,
+    Partial<Pick<ObjectLimits, 'partBytes'>> {
   /** The bucket itself unless given. */
   readonly spool?: Spool | undefined;
   readonly timers: Timers;
@@ -32,9 +35,9 @@ export interface ObjectBackends {
 
 /** Creates the storage and the journal of a node, both in one bucket. */
 export function createObjectBackends(options: ObjectBackendsOptions): ObjectBackends {
-  const { store, timers, createId } = options;
+  const { store, timers } = options;
   const slots = createSlots(maxMultipartUploads, timers, maxMultipartWaitMs);
-  const spool = options.spool ?? createMultipartSpool({ store, slots, createId });
+  const spool = options.spool ?? createMultipartSpool({ ...options, slots });
   const deletions = createObjectDeletions(store);
   return {
     storage: createObjectStorage({ ...options, spool, deletions }),

@@ -1,4 +1,5 @@
 import type { CreateSha1 } from '../host/hash.ts';
+import type { ObjectLimits } from '../limits/object-limits.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { ObjectInfo, ObjectStore, OpenObject } from '../object-store/object-store.ts';
 import { type ReadableFile, readIntoHasher, streamSpan } from '../storage/read-content.ts';
@@ -11,10 +12,7 @@ import { keepContent } from './kept-content.ts';
 import type { KnownObjects } from './known-objects.ts';
 import { createObjectContent } from './object-content.ts';
 
-/** An object up to this size, in bytes, is verified before its first byte is sent. */
-const maxKeptBytes = 1024 * 1024;
-
-export interface ObjectReaderParts {
+export interface ObjectReaderParts extends Pick<ObjectLimits, 'maxKeptBytes'> {
   readonly store: Pick<ObjectStore, 'get' | 'head'>;
   readonly known: KnownObjects;
   /** The memory for bodies. */
@@ -32,7 +30,7 @@ export type ObjectReader = Pick<Storage, 'open' | 'stateOf' | 'verify'>;
 
 /** Creates what reads the objects of a store. */
 export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
-  const { store, known, space, createSha1, createTextScan } = parts;
+  const { store, known, space, createSha1, createTextScan, maxKeptBytes } = parts;
   /** Objects that are being streamed to somebody. */
   const readers = new Set<ReadableFile>();
 

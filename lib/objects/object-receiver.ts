@@ -1,20 +1,16 @@
+import type { ObjectLimits } from '../limits/object-limits.ts';
 import { maxObjectBytes, type SpooledContent } from '../object-store/object-store.ts';
 import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
 import type { StagedFile, Storage } from '../storage/storage.ts';
-import {
-  type BodyReceiverParts,
-  createBodyReceiver,
-  maxInMemoryBytes,
-  tooLarge,
-} from './body-receiver.ts';
+import { type BodyReceiverParts, createBodyReceiver, tooLarge } from './body-receiver.ts';
 import { factsOf, readSized, verifiedContent } from './known-content.ts';
 import { createObjectPartials } from './object-partials.ts';
 import { createStagedObject, type StagedObjectParts } from './staged-object.ts';
 
-export interface ObjectReceiverParts extends Omit<BodyReceiverParts, 'space'>, StagedObjectParts {
-  /** What bodies may take of the memory, those that are read included. */
-  readonly maxMemoryBytes: number;
-}
+export interface ObjectReceiverParts
+  extends Omit<BodyReceiverParts, 'space'>,
+    StagedObjectParts,
+    Pick<ObjectLimits, 'maxMemoryBytes'> {}
 
 /** What a storage in a bucket can do beyond any other. */
 export interface ContentStaging {
@@ -38,7 +34,8 @@ const nothingSpare = { sizeBytes: 0, dropOldest: () => false };
 
 /** Creates what takes bodies in, and stores them in a bucket. */
 export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver {
-  const space = createMemorySpace(parts.maxMemoryBytes, 0, () => nothingSpare);
+  const { maxMemoryBytes, maxBodyBytes } = parts;
+  const space = createMemorySpace(maxMemoryBytes, 0, () => nothingSpare);
   const receive = createBodyReceiver({ ...parts, space });
 
   async function stage(
@@ -52,8 +49,8 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
 
   async function stageContent(content: SpooledContent, isText: boolean): Promise<StagedFile> {
     if (content.sizeBytes > maxObjectBytes) throw tooLarge(maxObjectBytes);
-    if (content.sizeBytes <= maxInMemoryBytes) {
-      return await stage(readSized(content), maxInMemoryBytes, isText);
+    if (content.sizeBytes <= maxBodyBytes) {
+      return await stage(readSized(content), maxBodyBytes, isText);
     }
     const facts = await factsOf(content, isText, parts);
     const verified = verifiedContent(content, facts.sha1, parts.createSha1);
@@ -68,7 +65,7 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
     space,
     async checkSpace(sizeBytes) {
       // A smaller one needs the spool only where others have taken the memory.
-      if (sizeBytes > maxInMemoryBytes) await parts.spool.checkSpace(sizeBytes);
+      if (sizeBytes > maxBodyBytes) await parts.spool.checkSpace(sizeBytes);
     },
     stage,
     stageContent,

@@ -1,5 +1,6 @@
 import type { Log } from '../host/log.ts';
 import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
+import { defaultObjectLimits, type ObjectLimits } from '../limits/object-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { ObjectInfo, ObjectStore } from '../object-store/object-store.ts';
 import type { Spool } from '../object-store/spool.ts';
@@ -26,11 +27,9 @@ import { type ContentStaging, createObjectReceiver } from './object-receiver.ts'
  * by a sweep (`startSweepingStaging`).
  */
 
-/** Bodies of uploads, and small files that are read, together. */
-const defaultMaxMemoryBytes = 64 * 1024 * 1024;
-
 export interface ObjectStorageOptions
-  extends Pick<ObjectReaderParts, 'createSha1' | 'createTextScan'> {
+  extends Pick<ObjectReaderParts, 'createSha1' | 'createTextScan'>,
+    Partial<Omit<ObjectLimits, 'partBytes'>> {
   readonly store: ObjectStore;
   /** Those that the journal makes. */
   readonly deletions: ObjectDeletions;
@@ -38,8 +37,6 @@ export interface ObjectStorageOptions
   readonly log: Log;
   /** `defaultMemoryLimits` unless given. */
   readonly memoryLimits?: Partial<MemoryLimits> | undefined;
-  /** 64 MiB unless given. */
-  readonly maxMemoryBytes?: number | undefined;
 }
 
 /** The storage in a bucket. */
@@ -48,19 +45,14 @@ export type ObjectStorage = StorageBackend & ContentStaging;
 /** Creates it; `recover` comes before anything else. */
 export function createObjectStorage(options: ObjectStorageOptions): ObjectStorage {
   const { store, deletions, spool, log } = options;
-  const { maxMemoryBytes = defaultMaxMemoryBytes } = options;
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
   const known = createKnownObjects(rememberedCopies);
   const corrupt = createCorruptObjects(log);
-  const { space, ...receiver } = createObjectReceiver({
-    ...options,
-    known,
-    corrupt,
-    maxMemoryBytes,
-  });
+  const limited = { ...defaultObjectLimits, ...options };
+  const { space, ...receiver } = createObjectReceiver({ ...limited, known, corrupt });
   let onCorrupt: CorruptListener = () => undefined;
   const reader = createObjectReader({
-    ...options,
+    ...limited,
     known,
     space,
     isCorrupt: corrupt.isCorrupt,

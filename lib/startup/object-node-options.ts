@@ -1,12 +1,18 @@
 import type { Config } from '../context.ts';
 import type { TextCheck } from '../host/text-check.ts';
+import type { ObjectLimits } from '../limits/object-limits.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Spool } from '../object-store/spool.ts';
 import type { StoreFailures } from '../object-store/store-failures.ts';
 import type { NodeSettings } from './open-node-options.ts';
 
-/** What `openObjectNode` makes a node of: a bucket, and what else the host brings. */
-export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'> {
+/**
+ * What `openObjectNode` makes a node of: a bucket, and what else the host brings. Its limits are
+ * `defaultObjectLimits` where none are given.
+ */
+export interface ObjectNodeOptions
+  extends Omit<NodeSettings, 'forget' | 'forgetAfterMs'>,
+    Partial<ObjectLimits> {
   readonly store: ObjectStore;
   /** Logs what the store fails at, over several attempts to open a node; its own by default. */
   readonly failures?: StoreFailures | undefined;
@@ -17,8 +23,6 @@ export interface ObjectNodeOptions extends Omit<NodeSettings, 'forget' | 'forget
    * without a disk needs.
    */
   readonly spool?: Spool | undefined;
-  /** What bodies may take of the memory, those being read included: 64 MiB unless given. */
-  readonly maxMemoryBytes?: number | undefined;
   /** `portableTextCheck` unless given. */
   readonly textCheck?: TextCheck | undefined;
   /** An id that the node keeps, for who has it as a peer; another one at each start by default. */

@@ -101,8 +101,8 @@ export const objects = [
     name: 'any number of bodies is in memory at once',
     promise: 'I6',
     file: 'lib/objects/body-receiver.ts',
-    from: 'sizeBytes + bytes.length <= maxInMemoryBytes && space.tryReserve(bytes.length)',
-    to: 'sizeBytes + bytes.length <= maxInMemoryBytes',
+    from: 'sizeBytes + bytes.length <= maxBodyBytes && space.tryReserve(bytes.length)',
+    to: 'sizeBytes + bytes.length <= maxBodyBytes',
   },
   {
     name: 'a refused body stays in the spool',
