@@ -84,4 +84,9 @@ export interface PeerLink {
   send(request: PeerRequest): Promise<PeerResponse>;
   /** Reads a file of the peer's; rejects as `send` does. Without it nothing is read from there. */
   read?(request: PeerRead): Promise<PeerDownload>;
+  /**
+   * Whether others change what the peer holds without its knowing, as they do with a bucket: it may
+   * have a file although both were found equal since. By default nobody does.
+   */
+  readonly isShared?: boolean | undefined;
 }

@@ -33,7 +33,7 @@ export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplic
       read: link.read,
       identity,
       state: () => replicator.status().state,
-      equalAtMs: () => repairer.report().equalAtMs,
+      equalAtMs: () => (link.isShared === true ? undefined : repairer.report().equalAtMs),
       clockOffsetSeconds: () => peer.clockOffsetSeconds,
       clock,
     });

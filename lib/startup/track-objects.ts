@@ -7,7 +7,7 @@ import type { StoredName } from '../names/stored-name.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { ObjectBackends } from '../objects/object-backends.ts';
 import { type RelistingOptions, startRelisting } from '../objects/start-relisting.ts';
-import { watchDeletions } from '../objects/watch-deletions.ts';
+import { watchNames } from '../objects/watch-names.ts';
 import { fillNode } from './fill-node.ts';
 import type { ObjectNodeOptions } from './object-node-options.ts';
 
@@ -25,9 +25,9 @@ export type CreateBackends = (store: ObjectStore) => ObjectBackends;
 
 /**
  * Keeps an inventory of a bucket if peers compare with it, else one that nothing is ever in. Other
- * nodes change the bucket too: it is listed again now and then, and a deletion of theirs is also
- * noted, and sent to the peers, as soon as this node comes upon it. What was noted too little or
- * too much before that costs a comparison's requests, and shows then.
+ * nodes change the bucket too: it is listed again now and then, and what they have done is also
+ * noted as soon as this node comes upon it. Of that a deletion is sent to the peers. What was noted
+ * too little or too much before that costs a comparison's requests, and shows then.
  */
 export function trackObjects(
   store: ObjectStore,
@@ -39,7 +39,13 @@ export function trackObjects(
     const startFilling = () => ({ stop: async () => undefined });
     return { ...createBackends(store), inventory: createInventory(hashText), startFilling };
   }
-  const backends = createBackends(watchDeletions(store, noteDeleted));
+  const backends = createBackends(
+    watchNames(store, {
+      onDeleted: noteDeleted,
+      // One that was deleted meanwhile is not noted.
+      onStored: (name) => inventory.noteStored(name),
+    }),
+  );
   // The size of each file would be a request.
   const tracked = trackInventory({ ...options, ...backends, isCounted: false });
   const { inventory } = tracked;

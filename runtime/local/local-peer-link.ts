@@ -19,7 +19,7 @@ import {
 import { statusName } from '../../lib/delivery/status-report.ts';
 import { formatLocation } from '../../lib/names/url-path.ts';
 
-export interface LocalPeerLinkOptions extends SenderIdentity {
+export interface LocalPeerLinkOptions extends SenderIdentity, Pick<PeerLink, 'isShared'> {
   /** The context of the peer; rejects as long as it can't be opened, and is called again then. */
   readonly open: () => Promise<Context>;
   /** Rejects where the peer can't reach its files: asked before its status, which shows no such. */
@@ -35,7 +35,7 @@ export interface LocalPeerLinkOptions extends SenderIdentity {
  * sends, to `handle`; so such a peer is one like all others.
  */
 export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
-  const { open } = options;
+  const { open, isShared } = options;
 
   function headersOf(request: PeerRequest): Record<string, string> {
     const headers = toPeerHeaders(request, options);
@@ -67,6 +67,7 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
   }
 
   return {
+    isShared,
     async send(request): Promise<PeerResponse> {
       const response = await within(request.responseTimeoutMs, (signal) => call(request, signal));
       const { status } = response;

@@ -71,6 +71,28 @@ describe('a deletion that another node on the bucket has made', () => {
   });
 });
 
+it('a file that another node has stored in the bucket is read at once, however equal both were', async () => {
+  const store = createMemoryObjectStore();
+  const behind = await openNodeBeforeBucket(store);
+  await behind.pass(130);
+  expect(reportOf(behind)).toMatchObject({ inSync: true });
+  const name: StoredName = nameOf('file', 'content');
+  store.plant(name, 'content');
+  expect(await statusOf(behind, `/${name}`)).toBe(200);
+});
+
+it('a file that another node has stored in the bucket is not sent there once it was read', async () => {
+  const store = createMemoryObjectStore();
+  const behind = await openNodeBeforeBucket(store);
+  await behind.pass(5);
+  const name: StoredName = nameOf('file', 'content');
+  store.plant(name, 'content');
+  expect(await statusOf(behind, `/${name}`)).toBe(200);
+  store.calls.clear();
+  await behind.pass(130);
+  expect([...store.calls.keys()]).toEqual([]);
+});
+
 it('a file that another node has stored in the bucket comes once it is listed again', async () => {
   const store = createMemoryObjectStore();
   const behind = await openNodeBeforeBucket(store);

@@ -64,6 +64,7 @@ export function createBucketPeer(
         open: async () => (await opened(ctx)).ctx,
         probe: () => probe(ctx),
         failure: () => failures.reason,
+        isShared: true,
       }),
     async close() {
       const bucket = await opening?.catch(() => undefined);

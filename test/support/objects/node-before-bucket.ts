@@ -46,6 +46,7 @@ export async function openNodeBeforeBucket(
   const link = createLocalPeerLink({
     ...config,
     probe,
+    isShared: true,
     ...more,
     open: open ?? (async () => bucket.ctx),
   });
