@@ -17,11 +17,13 @@ import {
   readResponseHead,
 } from '../../lib/delivery/response-head.ts';
 import { statusName } from '../../lib/delivery/status-report.ts';
+import type { Timers } from '../../lib/host/timers.ts';
 import { formatLocation } from '../../lib/names/url-path.ts';
 
 export interface LocalPeerLinkOptions extends SenderIdentity, Pick<PeerLink, 'isShared'> {
   /** The context of the peer; rejects as long as it can't be opened, and is called again then. */
   readonly open: () => Promise<Context>;
+  readonly timers: Timers;
   /** Rejects where the peer can't reach its files: asked before its status, which shows no such. */
   readonly probe?: (() => Promise<void>) | undefined;
   /** Why the peer can't, if that is known; a 503 of it means that then. */
@@ -35,7 +37,7 @@ export interface LocalPeerLinkOptions extends SenderIdentity, Pick<PeerLink, 'is
  * sends, to `handle`; so such a peer is one like all others.
  */
 export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
-  const { open, isShared } = options;
+  const { open, timers, isShared } = options;
 
   function headersOf(request: PeerRequest): Record<string, string> {
     const headers = toPeerHeaders(request, options);
@@ -69,7 +71,9 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
   return {
     isShared,
     async send(request): Promise<PeerResponse> {
-      const response = await within(request.responseTimeoutMs, (signal) => call(request, signal));
+      const response = await within(timers, request.responseTimeoutMs, (signal) =>
+        call(request, signal),
+      );
       const { status } = response;
       const header = headerOf(response);
       const text = await response.text();
@@ -94,16 +98,17 @@ export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
 
 /** Waits for a response for so long at most, or for as long as it takes. */
 async function within(
+  timers: Timers,
   timeoutMs: number | undefined,
   work: (signal?: AbortSignal) => Promise<Response>,
 ): Promise<Response> {
   if (timeoutMs === undefined) return await work();
   const controller = new AbortController();
   const { signal } = controller;
-  const timeout = setTimeout(() => {
+  const cancelTimeout = timers.after(timeoutMs, () => {
     controller.abort(new Error(`no response within ${timeoutMs / 1000} seconds`));
-  }, timeoutMs);
-  return await abortable(work(signal), signal).finally(() => clearTimeout(timeout));
+  });
+  return await abortable(work(signal), signal).finally(cancelTimeout);
 }
 
 /** The same response, unless the signal aborts before it is there: then it is not wanted. */

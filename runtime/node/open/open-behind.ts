@@ -1,14 +1,8 @@
 import type { Context } from '../../../lib/context.ts';
-import type { OpenObjectNode } from '../../../lib/startup/open-object-node.ts';
+import type { OpenBehind } from '../../local/local-bucket.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { type BucketNodeParts, openBucketNode } from './open-bucket-node.ts';
 import { startLocalReplication } from './start-local-replication.ts';
-
-/** The bucket behind a node as a node of its own, which has the other one as its peer. */
-export interface OpenBehind {
-  readonly node: OpenObjectNode;
-  close(): Promise<void>;
-}
 
 /** Opens the bucket behind a node. `secret` is what the node takes of its peers. */
 export async function openBehind(

@@ -19,13 +19,14 @@ export function startLocalReplication(
   concurrency: number,
 ): RunningReplication {
   const { version, nodeId, instance } = ctx.config;
+  const timers = nodeTimers;
   const open = async (): Promise<Context> => peer;
   const running = startReplication({
     peers,
     ctx,
-    connect: () => createLocalPeerLink({ version, nodeId, instance, open, secret }),
+    connect: () => createLocalPeerLink({ version, nodeId, instance, open, secret, timers }),
     concurrency,
-    timers: nodeTimers,
+    timers,
     retry: retryWithPRetry,
     probeIntervalMs,
     repairs: true,

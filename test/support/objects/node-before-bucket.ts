@@ -46,12 +46,14 @@ export async function openNodeBeforeBucket(
   const link = createLocalPeerLink({
     ...config,
     probe,
+    timers: bucket.timers,
     isShared: true,
     ...more,
     open: open ?? (async () => bucket.ctx),
   });
   const peer = createPeer(link, createPeerIdentities(config, clock).add(url), clock);
-  const back = createLocalPeerLink({ ...bucket.ctx.config, open: async () => node.ctx });
+  const { timers } = bucket;
+  const back = createLocalPeerLink({ ...bucket.ctx.config, timers, open: async () => node.ctx });
   const replicators = [
     ...node.cluster.createReplicators({ ctx: node.ctx, connect: () => link, concurrency: 4 }),
     ...bucket.peers.createReplicators({ ctx: bucket.ctx, connect: () => back, concurrency: 4 }),
