@@ -1,3 +1,4 @@
+import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { defaultQuarantineLimits } from '../limits/quarantine-limits.ts';
 import { copyString } from '../names/copy-string.ts';
@@ -8,7 +9,11 @@ import { createQuarantineIndex, type Quarantined } from '../quarantine/quarantin
 export interface CorruptObjects extends Quarantined {
   /** Counts a version of an object, once. */
   note(name: StoredName, version: string): void;
-  /** Whether this version was found to be corrupt: another one may be intact. */
+  /**
+   * Whether this version was found to be corrupt not long ago. Another one may be intact, and so
+   * may this one by now: its tag is the hash of what should be there, and stays when another node
+   * or the store puts that back.
+   */
   isCorrupt(name: StoredName, version: string): boolean;
   /** An intact object has come in the place of one, whether or not that was counted before. */
   noteReplaced(name: StoredName): void;
@@ -18,10 +23,19 @@ export interface CorruptObjects extends Quarantined {
   forget(name: StoredName): void;
 }
 
+/** For so long a version that was found to be corrupt is not read again. */
+const restMs = 600_000;
+
+/** A version that was corrupt when it was read. */
+interface CorruptVersion {
+  readonly version: string;
+  readonly readMs: number;
+}
+
 /** Counts the corrupt objects of a store, and logs each. */
-export function createCorruptObjects(log: Log): CorruptObjects {
+export function createCorruptObjects(log: Log, clock: Clock): CorruptObjects {
   const index = createQuarantineIndex(defaultQuarantineLimits);
-  const versions = new Map<StoredName, string>();
+  const versions = new Map<StoredName, CorruptVersion>();
 
   function remove(name: StoredName): boolean {
     versions.delete(name);
@@ -31,12 +45,18 @@ export function createCorruptObjects(log: Log): CorruptObjects {
   return {
     has: index.has,
     report: index.report,
-    isCorrupt: (name, version) => versions.get(name) === version,
+    isCorrupt(name, version) {
+      const known = versions.get(name);
+      if (known?.version !== version) return false;
+      return Math.abs(clock.nowMs() - known.readMs) < restMs;
+    },
     note(name, version) {
-      if (versions.get(name) === version || !index.hasSpaceFor(name)) return;
+      if (!index.hasSpaceFor(name)) return;
+      const isKnown = versions.get(name)?.version === version;
+      versions.set(restoreStoredName(copyString(name)), { version, readMs: clock.nowMs() });
+      if (isKnown) return;
       index.countFound();
       index.add(name, 0);
-      versions.set(restoreStoredName(copyString(name)), version);
       log.error('a stored object is corrupt; it stays in its bucket, and is not served', { name });
     },
     noteReplaced(name) {

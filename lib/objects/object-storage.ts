@@ -1,3 +1,4 @@
+import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
 import { defaultObjectLimits, type ObjectLimits } from '../limits/object-limits.ts';
@@ -34,6 +35,7 @@ export interface ObjectStorageOptions
   /** Those that the journal makes. */
   readonly deletions: ObjectDeletions;
   readonly spool: Spool;
+  readonly clock: Clock;
   readonly log: Log;
   /** `defaultMemoryLimits` unless given. */
   readonly memoryLimits?: Partial<MemoryLimits> | undefined;
@@ -47,7 +49,7 @@ export function createObjectStorage(options: ObjectStorageOptions): ObjectStorag
   const { store, deletions, spool, log } = options;
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
   const known = createKnownObjects(rememberedCopies);
-  const corrupt = createCorruptObjects(log);
+  const corrupt = createCorruptObjects(log, options.clock);
   const limited = { ...defaultObjectLimits, ...options };
   const { space, ...receiver } = createObjectReceiver({ ...limited, known, corrupt });
   let onCorrupt: CorruptListener = () => undefined;

@@ -40,11 +40,7 @@ export function trackObjects(
     return { ...createBackends(store), inventory: createInventory(hashText), startFilling };
   }
   const backends = createBackends(
-    watchNames(store, {
-      onDeleted: noteDeleted,
-      // One that was deleted meanwhile is not noted.
-      onStored: (name) => inventory.noteStored(name),
-    }),
+    watchNames(store, { onDeleted: noteDeleted, onStored: noteStored }),
   );
   // The size of each file would be a request.
   const tracked = trackInventory({ ...options, ...backends, isCounted: false });
@@ -56,12 +52,16 @@ export function trackObjects(
     backends.journal.noteForeign(name, nowSeconds(options.clock));
   }
 
-  const onListed: RelistingOptions['onListed'] = ({ name, isDeleted }) => {
-    if (isDeleted) noteDeleted(name);
-    // One that was deleted since its page was requested is not noted, nor a corrupt one: peers send
-    // the file again.
-    else if (!tracked.storage.quarantined.has(name)) inventory.noteStored(name);
-  };
+  /**
+   * One that was deleted since its page was requested is not noted, nor a corrupt one: peers send
+   * the file again.
+   */
+  function noteStored(name: StoredName): void {
+    if (!tracked.storage.quarantined.has(name)) inventory.noteStored(name);
+  }
+
+  const onListed: RelistingOptions['onListed'] = ({ name, isDeleted }) =>
+    isDeleted ? noteDeleted(name) : noteStored(name);
 
   return {
     ...tracked,

@@ -37,6 +37,7 @@ export async function openBucket(
     createSha1,
     createTextScan: () => createTextScan(),
     createId,
+    clock,
     timers: nodeTimers,
     log,
   });

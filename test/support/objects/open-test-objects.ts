@@ -27,6 +27,7 @@ export async function openTestObjects(
     spool: createTestSpool(createMemoryDisk().mount()),
     createSha1,
     createTextScan,
+    clock: { nowMs: () => 0 },
     log: silentLog,
     ...options,
   });
