@@ -31,14 +31,15 @@ export async function probeStore(store: ObjectStore, id: string): Promise<void> 
 }
 
 async function probeConditions(store: ObjectStore, key: string): Promise<void> {
-  const version = (await store.putIfAbsent(key, content, facts)) ?? '';
+  await store.putIfAbsent(key, content, facts);
   const isRefused = (await store.putIfAbsent(key, content, facts)) === undefined;
   if (!isRefused) throw ignores('If-None-Match');
   const found = await store.head(key);
   if (found?.sizeBytes !== content.length || found.isDeleted) {
     throw new UnusableStoreError('the store does not show what was stored a moment before');
   }
-  const other = otherVersion(version);
+  // Not that of the first PUT: its response may have been lost.
+  const other = otherVersion(found.version);
   const isKept = (await store.replace(key, other, content, facts)) === undefined;
   if (!isKept) throw ignores('If-Match');
 }

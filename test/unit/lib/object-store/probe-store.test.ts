@@ -23,17 +23,27 @@ describe('the probe of a store', () => {
     expect(store.objects.size).toBe(0);
   });
 
-  it.each([[undefined], ['"0f"']])('accepts one whose first version is %s', async (version) => {
+  it.each(['"1f"', '"0f"'])('asks one whose version is %s for another one', async (version) => {
     const store = createMemoryObjectStore();
-    const versions = [version];
-    const odd: typeof store = {
+    const asked: string[] = [];
+    const lossy: typeof store = {
       ...store,
       async putIfAbsent(...args) {
         await store.putIfAbsent(...args);
-        return versions.shift();
+        // The response to the first one is lost.
+        return undefined;
+      },
+      async head(key) {
+        const found = await store.head(key);
+        return found && { ...found, version };
+      },
+      async replace(_key, other) {
+        asked.push(other);
+        return undefined;
       },
     };
-    await probeStore(odd, 'id');
+    await probeStore(lossy, 'id');
+    expect(asked).toEqual([version === '"0f"' ? '"1f"' : '"0f"']);
     expect(store.objects.size).toBe(0);
   });
 
