@@ -1,3 +1,4 @@
+import { createEnding, type Ending } from '../concurrency/ending.ts';
 import { maxObjectBytes } from '../object-store/object-store.ts';
 import { askStore, probeStore } from '../object-store/probe-store.ts';
 import { createRetryingStore } from '../object-store/retrying-store.ts';
@@ -29,11 +30,19 @@ export interface OpenObjectNode extends OpenNode {
  * must not be used.
  */
 export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenObjectNode> {
+  // A bucket that can't be opened is tried again and again, with one signal for all attempts.
+  const stopping = createEnding(options.signal);
+  try {
+    return await openUntil(stopping, options);
+  } catch (error) {
+    stopping.end();
+    throw error;
+  }
+}
+
+async function openUntil(stopping: Ending, options: ObjectNodeOptions): Promise<OpenObjectNode> {
   const { createId, textCheck, clock, log } = options;
   const { failures = createStoreFailures(clock, log) } = options;
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort(new Error('The node stops.'));
-  options.signal?.addEventListener('abort', stop, { once: true });
   const store = createRetryingStore(options.store, {
     ...options,
     failures,
@@ -76,7 +85,7 @@ export async function openObjectNode(options: ObjectNodeOptions): Promise<OpenOb
     askStore: () => askStore(store),
     sweep: sweep.sweep,
     async close() {
-      stop();
+      stopping.end();
       await ctx.scrub.stop();
       await filling.stop();
       await sweep.stop();

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ObjectStoreError } from '../../../../lib/errors/domain-errors.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
@@ -44,6 +45,20 @@ describe('a node on an object store that fails', () => {
       expect((await node.send('GET', `/${name}`)).status).toBe(200);
     }
     expect(node.logLines.length).toBeLessThan(7);
+  });
+
+  it('leaves nothing of an attempt to open it with the signal that all attempts share', async () => {
+    const store = createMemoryObjectStore();
+    const { signal } = new AbortController();
+    store.honours.absent = false;
+    const failing = openTestObjectNode(store, { node: { signal } });
+    await expect(failing).rejects.toThrow('ignores If-None-Match');
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    store.honours.absent = true;
+    const node = await openTestObjectNode(store, { node: { signal } });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await node.close();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('says what the store refuses, and asks it once for each request', async () => {
