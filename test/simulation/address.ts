@@ -13,6 +13,8 @@ export interface Address {
 
 /** The host behind which a balancer stands. */
 export const balancerHost = 'balancer';
+/** What stands for the bucket behind a node among the hosts of its peers. */
+export const bucketHost = 'bucket';
 const otherHost = '.other';
 
 /** Another host under which a node can be reached. */

@@ -1,6 +1,8 @@
-import { nodeBehind } from './address.ts';
+import { bucketHost, nodeBehind } from './address.ts';
+import type { BucketPlan } from './bucket-plan.ts';
 import { createInventoryCheck, isComparable } from './check-inventory.ts';
-import { areEqualSets, type SetsOnDisk, setsOnDisk } from './sets-on-disk.ts';
+import { areEqualSets, type SetsOnDisk, setsIn, setsOnDisk } from './sets-on-disk.ts';
+import type { SimBucket } from './sim-bucket.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +29,7 @@ interface Lies {
  * whether a node says that it holds the same as a peer while it does not.
  */
 export function startAudit(world: World): void {
-  const { scheduler, nodes } = world;
+  const { scheduler, nodes, bucket, plan } = world;
   const lies = createLies(world);
   const { findFalseName } = createInventoryCheck();
   const read = createReader();
@@ -42,7 +44,7 @@ export function startAudit(world: World): void {
   function checkSync(node: SimNode): void {
     const report = node.ctx?.peers.report() ?? {};
     for (const host of node.runningPeers) {
-      const peer = nodes.get(nodeBehind(host));
+      const peer = holderBehind(host);
       const { inSync, length, state } = report[`http://${host}`] ?? {};
       const isSaid = inSync === true && length === 0 && state === 'up';
       const isWrong = isSaid && !world.faults.isOpen && peer !== undefined && differ(node, peer);
@@ -52,8 +54,15 @@ export function startAudit(world: World): void {
     }
   }
 
+  /** A bucket that others use, too, may have more at any time. */
+  function holderBehind(host: string): SimNode | SimBucket | undefined {
+    return host === bucketHost && isSole(plan.bucket) ? bucket : nodes.get(nodeBehind(host));
+  }
+
   /** What nobody can have noticed yet does not count. */
-  function differ(node: SimNode, peer: SimNode): boolean {
+  function differ(node: SimNode, peer: SimNode | SimBucket): boolean {
+    if ('promises' in peer)
+      return node.unseen.size === 0 && !areEqualSets(read(node), setsIn(peer));
     if (node.unseen.size + peer.unseen.size > 0) return false;
     return !areEqualSets(read(node), read(peer));
   }
@@ -68,6 +77,10 @@ export function startAudit(world: World): void {
   }
 
   scheduler.after(intervalMs, look);
+}
+
+function isSole(plan: BucketPlan | undefined): boolean {
+  return plan !== undefined && plan.behind.length + plan.on.length === 1;
 }
 
 /** Reads the sets of a node again only where its disks may have changed. */

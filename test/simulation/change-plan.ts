@@ -17,6 +17,17 @@ export function withSteps(plan: Plan, steps: readonly Step[]): Plan {
   return { ...plan, steps: [...plan.steps, ...steps] };
 }
 
+/** The same, with all steps in their order. */
+export function addSteps(plan: Plan, steps: readonly Step[]): Plan {
+  const all = [...plan.steps, ...steps];
+  return { ...plan, steps: all.sort((one, other) => one.atMs - other.atMs) };
+}
+
+/** Whether somebody changes which nodes have which peers. */
+export function changesPeers({ what }: Step['does']): boolean {
+  return what === 'drop a peer' || what === 'take a peer back' || what === 'add a node';
+}
+
 /** What is to be observed takes many steps, none of which may fail. */
 export function withoutFaults(plan: Plan): Plan {
   return { ...plan, rates: new Map(), steps: plan.steps.filter(({ does }) => !('forMs' in does)) };

@@ -1,9 +1,15 @@
 import { mostOpenAtRest } from '../support/disk/most-open-at-rest.ts';
-import { checkFiles } from './check-start.ts';
+import { checkFiles, stagedOn } from './check-start.ts';
 import { setsOnDisk } from './sets-on-disk.ts';
 import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
+
+/** Who has files, and which. */
+interface Holder {
+  readonly id: string;
+  readonly names: readonly string[];
+}
 
 /** Whether nothing is in flight and nothing is pending. */
 export function isAtRest({ nodes, busyCount }: World): boolean {
@@ -18,8 +24,8 @@ export function nothingPending({ nodes }: Pick<World, 'nodes'>): boolean {
 }
 
 /** Whether all nodes have the same names. */
-export function areAlike({ nodes }: World): boolean {
-  return new Set([...nodes.values()].map((node) => visibleNames(node).join('\n'))).size <= 1;
+export function areAlike(world: World): boolean {
+  return new Set(holdersIn(world).map(({ names }) => names.join('\n'))).size <= 1;
 }
 
 /** What is pending, for people. */
@@ -31,34 +37,43 @@ export function describeUnrest({ nodes }: World): string {
   return states.join('; ');
 }
 
-function lengthsOf({ ctx }: SimNode): readonly number[] {
-  return Object.values(ctx?.peers.report() ?? {}).map(({ length }) => length);
+/** What is pending for the peers of a node, and for the node from the bucket behind it. */
+function lengthsOf({ ctx, behind }: SimNode): readonly number[] {
+  const reports = [ctx, behind].map((one) => one?.peers.report() ?? {});
+  return reports.flatMap((report) => Object.values(report).map(({ length }) => length));
+}
+
+/** All that have files for others to read: the nodes, and the bucket. */
+function holdersIn({ nodes, bucket }: World): readonly Holder[] {
+  const all = [...nodes.values()].map((node) => ({ id: node.id, names: visibleNames(node) }));
+  return bucket === undefined ? all : [...all, { id: 'the bucket', names: bucket.storedNames() }];
 }
 
 /** Once all is at rest: what was acknowledged is everywhere or nowhere, and all nodes are alike. */
 export function checkRest(world: World): void {
   const { oracle, nodes } = world;
-  const all = [...nodes.values()];
-  for (const node of all) {
-    const visible = new Set(visibleNames(node));
-    for (const name of oracle.uploaded) {
-      const isMissing = !visible.has(name) && !oracle.losses.lost.has(name);
-      if (oracle.doomed.has(name) || !isMissing) continue;
-      oracle.fail('I1', `${name} was acknowledged and is not on ${node.id}`);
-    }
-    for (const name of oracle.deleted) {
-      const mayBeThere = oracle.losses.forgotten.has(name);
-      if (visible.has(name) && !mayBeThere)
-        oracle.fail('I2', `${name} was deleted and is on ${node.id}`);
-    }
-    checkFiles(world, node);
-  }
-  const [first, ...others] = all as [SimNode, ...SimNode[]];
+  const holders = holdersIn(world);
+  for (const holder of holders) checkHolder(world, holder);
+  for (const node of nodes.values()) checkFiles(world, node);
+  const [first, ...others] = holders as [Holder, ...Holder[]];
   for (const other of others) {
-    const [here, there] = [visibleNames(first).join(', '), visibleNames(other).join(', ')];
+    const [here, there] = [first.names.join(', '), other.names.join(', ')];
     if (here !== there) {
       oracle.fail('I5', `${first.id} has [${here}] and ${other.id} has [${there}]`);
     }
+  }
+}
+
+function checkHolder({ oracle }: World, { id, names }: Holder): void {
+  const visible = new Set(names);
+  for (const name of oracle.uploaded) {
+    const isMissing = !visible.has(name) && !oracle.losses.lost.has(name);
+    if (oracle.doomed.has(name) || !isMissing) continue;
+    oracle.fail('I1', `${name} was acknowledged and is not on ${id}`);
+  }
+  for (const name of oracle.deleted) {
+    const mayBeThere = oracle.losses.forgotten.has(name);
+    if (visible.has(name) && !mayBeThere) oracle.fail('I2', `${name} was deleted and is on ${id}`);
   }
 }
 
@@ -84,6 +99,6 @@ function checkFootprint({ oracle }: World, node: SimNode): void {
   if (files > 0 || records > mostOpenAtRest(queueDisk)) {
     oracle.fail('I6', `${id} is at rest with ${files} + ${records} files open`);
   }
-  const staged = storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
+  const staged = stagedOn(node);
   if (staged.length > 0) oracle.fail('I4', `${id} is at rest with ${staged.join(', ')}`);
 }

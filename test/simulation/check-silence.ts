@@ -1,3 +1,4 @@
+import { bucketProbe } from './bucket-call.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
@@ -7,7 +8,8 @@ const soonTries = 6;
 
 /**
  * Begins to watch what nodes send each other at rest. What it returns checks at the end of the time
- * that they only compared their sets, once a minute, and asked whether the others are there.
+ * that they only compared their sets, once a minute, and asked whether the others are there; and
+ * that nothing was asked of a bucket but whether it is there.
  */
 export function watchSilence({ oracle, nodes, plan }: World, forMs: number): () => void {
   const before = new Map(oracle.messageCounts);
@@ -17,6 +19,7 @@ export function watchSilence({ oracle, nodes, plan }: World, forMs: number): () 
   const most: Readonly<Record<string, number>> = {
     _compare: links * (1 + Math.floor(forMs / compareIntervalMs)) + failing,
     probe: links * (1 + Math.ceil(forMs / plan.probeIntervalMs)),
+    [bucketProbe]: links * (1 + Math.ceil(forMs / plan.probeIntervalMs)),
   };
   return () => {
     for (const [kind, count] of oracle.messageCounts) {
@@ -27,7 +30,8 @@ export function watchSilence({ oracle, nodes, plan }: World, forMs: number): () 
   };
 }
 
-/** The Python version sends nothing at rest. */
-function linksOf({ isLegacy, runningPeers }: SimNode): number {
-  return isLegacy ? 0 : runningPeers.size;
+/** The Python version sends nothing at rest. A bucket behind a node asks that node, too. */
+function linksOf({ isLegacy, runningPeers, behind }: SimNode): number {
+  if (isLegacy) return 0;
+  return runningPeers.size + (behind === undefined ? 0 : 1);
 }

@@ -26,7 +26,8 @@ export function checkStart(world: World, node: SimNode): void {
     }
   }
   checkFiles(world, node);
-  const staged = node.storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
+  // What is spooled for a bucket behind a node is removed once that is opened.
+  const staged = node.bucket === undefined ? inStaging(node) : inSpool(node);
   if (isSound && staged.length > 0)
     oracle.fail('I4', `${node.id} starts with ${staged.join(', ')}`);
 }
@@ -46,4 +47,17 @@ export function checkFiles({ oracle }: World, node: SimNode): void {
 function isWhole(node: SimNode, name: string): boolean {
   const bytes = readStored(node, name);
   return bytes !== undefined && sha1Of(bytes) === parseStoredName(name)?.sha1;
+}
+
+/** The paths of bodies that have no name, on both disks of a node. */
+export function stagedOn(node: SimNode): readonly string[] {
+  return [...inStaging(node), ...inSpool(node)];
+}
+
+function inStaging({ storageDisk }: SimNode): readonly string[] {
+  return storageDisk.paths().filter((path) => path.startsWith('.cockatiel/staging/'));
+}
+
+function inSpool({ queueDisk }: SimNode): readonly string[] {
+  return queueDisk.paths().filter((path) => path.startsWith('spool/'));
 }

@@ -1,7 +1,9 @@
 import { handle } from '../../handlers/router.ts';
+import { UnusableStoreError } from '../../lib/object-store/probe-store.ts';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
 import { remembersStorage } from './disk-copy.ts';
+import { createListeners } from './listeners.ts';
 import { nodeIdOf } from './node-id-of.ts';
 import { drawPowerCut, troubleDisk } from './sim-disk.ts';
 import type { SimNode } from './sim-node.ts';
@@ -22,8 +24,8 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   let inFlight = 0;
   let hasServed = false;
   let runningPeers: ReadonlySet<string> = new Set();
-  const deathListeners = new Set<() => void>();
-  const hangUpListeners = new Set<() => void>();
+  const deaths = createListeners();
+  const hangUps = createListeners();
 
   async function open(): Promise<void> {
     const mine = incarnation;
@@ -46,6 +48,8 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   }
 
   function failToStart(error: unknown): void {
+    if (error instanceof UnusableStoreError)
+      world.reach('a node does not start without its bucket');
     const isSound = node.diskFaults === 0 && node.queueDisk.capacityBytes === Infinity;
     if (node.storageMount.isMissing) world.reach('a node refuses to start without its storage');
     else if (isSound) {
@@ -61,9 +65,9 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     phase = 'down';
     process = undefined;
     inFlight = 0;
-    hangUpListeners.clear();
-    for (const listener of deathListeners) listener();
-    deathListeners.clear();
+    hangUps.clear();
+    deaths.callAll();
+    deaths.clear();
     const key = `${id} is started again`;
     const longestMs = prng.chance(0.2, key) ? 8000 : 500;
     const afterMs = faults.isOpen ? 20 + prng.below(longestMs, key) : 20;
@@ -79,7 +83,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
 
   async function finishRequests(mine: number): Promise<void> {
     scheduler.after(graceMs, () => {
-      if (incarnation === mine) for (const listener of hangUpListeners) listener();
+      if (incarnation === mine) hangUps.callAll();
     });
     while (inFlight > 0 && incarnation === mine) await scheduler.sleep(20);
   }
@@ -96,6 +100,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     id,
     nodeId: nodeIdOf(plan.cloneOf[id] ?? id),
     isLegacy: plan.legacy === id,
+    bucket: plan.bucket?.on.includes(id) === true ? world.bucket : undefined,
     storageDisk: createMemoryDisk(),
     get storageMount() {
       return storageMount;
@@ -123,6 +128,9 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     },
     get ctx() {
       return process?.ctx;
+    },
+    get behind() {
+      return process?.behind;
     },
     get inFlight() {
       return inFlight;
@@ -170,14 +178,8 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
         if (incarnation === mine) inFlight -= 1;
       }
     },
-    onDeath(listener) {
-      deathListeners.add(listener);
-      return () => void deathListeners.delete(listener);
-    },
-    onHangUp(listener) {
-      hangUpListeners.add(listener);
-      return () => void hangUpListeners.delete(listener);
-    },
+    onDeath: deaths.add,
+    onHangUp: hangUps.add,
     whileAlive(promise) {
       const mine = incarnation;
       return new Promise((resolve, reject) => {

@@ -6,6 +6,8 @@ import { createOracle } from './oracle.ts';
 import type { Plan } from './plan.ts';
 import { createPrng } from './prng.ts';
 import { createScheduler } from './scheduler.ts';
+import { createSimBucket } from './sim-bucket.ts';
+import { startTimeMs } from './start-time.ts';
 import { createTraffic } from './traffic.ts';
 import type { World } from './world.ts';
 
@@ -38,6 +40,7 @@ export function createWorld({ plan, allowed, onLine }: RunOptions): RecordedWorl
     network: createNetworkState(),
     oracle: createOracle(() => world),
     traffic: createTraffic(),
+    bucket: plan.bucket && createSimBucket(() => startTimeMs + scheduler.nowMs),
     nodes: new Map(),
     fingerprint,
     branches,

@@ -1,4 +1,6 @@
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
+import { addSteps } from './change-plan.ts';
+import { addBucket } from './draw-bucket.ts';
 import { drawSituation } from './draw-situation.ts';
 import type { Plan } from './plan.ts';
 import { planCrowd, planSteps } from './plan-scenario-steps.ts';
@@ -16,6 +18,7 @@ export function drawScenario(plan: Plan, enabled: readonly ScenarioKind[]): Plan
   const situation = random.pick([...situations, 'lost disks', 'lost disks'] as const);
   const hasNames = random.chance(0.25);
   const hasWindows = random.chance(0.2);
+  const hasBucket = random.chance(0.1);
   let drawn = plan;
   if (hasSituation && situation !== undefined && enabled.includes(situation)) {
     drawn = drawSituation(situation, plan, forked(plan.seed, 1));
@@ -26,16 +29,12 @@ export function drawScenario(plan: Plan, enabled: readonly ScenarioKind[]): Plan
   if (hasWindows && enabled.includes('small windows')) {
     drawn = shrinkWindows(drawn, forked(plan.seed, 3));
   }
+  if (hasBucket && enabled.includes('a bucket')) drawn = addBucket(drawn, forked(plan.seed, 4));
   return drawn;
 }
 
 function forked(seed: number, which: number): SeededRandom {
   return createSeededRandom(Math.imul(seed, 0xc2b2ae35) + which);
-}
-
-export function addSteps(plan: Plan, steps: readonly Step[]): Plan {
-  const all = [...plan.steps, ...steps];
-  return { ...plan, steps: all.sort((one, other) => one.atMs - other.atMs) };
 }
 
 /** Uploads below the name that another upload got just now, mostly on another node. */

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../support/node/seeded-random.ts';
 import { balancerHost, prefixedHostOf } from './address.ts';
-import { idsOf, pickTwo, withSteps } from './change-plan.ts';
+import { changesPeers, idsOf, pickTwo, withSteps } from './change-plan.ts';
 import { type Draw, diskDraws } from './draw-disk-situation.ts';
 import type { Plan } from './plan.ts';
 import { planDebts, planSteps } from './plan-scenario-steps.ts';
@@ -13,10 +13,6 @@ export function drawSituation(situation: Situation, plan: Plan, random: SeededRa
   const calm = { ...plan, situation, steps, legacy: undefined, mendsLate: random.chance(0.4) };
   const drawn = draws[situation](calm, random);
   return { ...drawn, steps: drawn.steps.toSorted((one, other) => one.atMs - other.atMs) };
-}
-
-function changesPeers({ what }: Step['does']): boolean {
-  return what === 'drop a peer' || what === 'take a peer back' || what === 'add a node';
 }
 
 const draws: Readonly<Record<Situation, Draw>> = {

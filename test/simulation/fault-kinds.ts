@@ -26,10 +26,33 @@ export const windows = {
   'bit rot': [1, 3],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 
-export type OccasionFault = keyof typeof occasions;
-export type WindowFault = keyof typeof windows;
+/** The same for a bucket, at each call of it: only runs that have one draw these. */
+export const bucketOccasions = {
+  /** It has done nothing. */
+  'bucket: request lost': [0.01, 0.2],
+  /** It has done what it should. */
+  'bucket: response lost': [0.01, 0.2],
+  /** It does so after the node has given up. */
+  'bucket: request late': [0.005, 0.1],
+  'bucket: slow': [0.01, 0.2],
+  /** A 503. */
+  'bucket: busy': [0.01, 0.3],
+  /** A 409, likelier where others write under the same key at that moment. */
+  'bucket: conflict': [0.01, 0.1],
+  'bucket: download cut': [0.05, 0.5],
+  /** The process that uploads a body in parts is killed. */
+  'bucket: killed between parts': [0.02, 0.2],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+
+export const bucketWindows = {
+  'bucket away': [1, 2],
+} as const satisfies Readonly<Record<string, readonly [number, number]>>;
+
+export type OccasionFault = keyof typeof occasions | keyof typeof bucketOccasions;
+export type BucketWindow = keyof typeof bucketWindows;
+export type WindowFault = keyof typeof windows | BucketWindow;
 export type FaultKind = OccasionFault | WindowFault;
 
-export const occasionFaults = Object.keys(occasions) as OccasionFault[];
-export const windowFaults = Object.keys(windows) as WindowFault[];
-export const faultKinds: readonly FaultKind[] = [...occasionFaults, ...windowFaults];
+export const windowFaults = Object.keys(windows) as (keyof typeof windows)[];
+export const faultKinds = [...Object.keys(occasions), ...windowFaults] as FaultKind[];
+export const bucketFaults = Object.keys({ ...bucketOccasions, ...bucketWindows }) as FaultKind[];

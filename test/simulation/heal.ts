@@ -1,7 +1,5 @@
-import { diskPath } from '../../lib/layout/disk-path.ts';
-import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { SimNode } from './sim-node.ts';
-import { findPath, readStored, storedNames } from './stored-files.ts';
+import { readStored, restoreStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** More than a few bodies of ordinary size at once, which have no name yet. */
@@ -14,10 +12,11 @@ const largeBytes = 150_000;
  * situation has brought about is left to `mend`.
  */
 export function heal(world: World): void {
-  const { faults, network, nodes, tell } = world;
+  const { faults, network, nodes, bucket, tell } = world;
   tell('!', 'the faults stop');
   faults.isOpen = false;
   network.heal();
+  bucket?.heal();
   for (const node of nodes.values()) {
     node.failingDisks.clear();
     leaveSpace(world, node);
@@ -32,8 +31,7 @@ function repairRot({ oracle, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
   for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
-    const path = findPath(node, name) ?? diskPath(name as StoredName);
-    if (content !== undefined) node.storageDisk.write(path, content);
+    if (content !== undefined) restoreStored(node, name, content);
   }
   // At the next start only a count would show that sizes are others.
   node.queueDisk.wipe('bytes.json');

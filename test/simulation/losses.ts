@@ -24,8 +24,9 @@ export function createLosses(world: () => World): Losses {
     lost,
     forgotten,
     note() {
-      const { oracle, nodes, reach } = world();
-      const books = [...nodes.values()].map((node) => oracle.book(node));
+      const { oracle, nodes, reach, bucket } = world();
+      const ofNodes = [...nodes.values()].map((node) => oracle.book(node));
+      const books = [...ofNodes, ...(bucket === undefined ? [] : [bucket.promises])];
       const held = new Set(books.flatMap((book) => [...book.held]));
       const buried = new Set(books.flatMap((book) => [...book.buried.keys()]));
       for (const name of oracle.uploaded) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { cac } from 'cac';
+import { chooseSeeds } from './choose-seeds.ts';
 import { drawPlan, type Plan } from './plan.ts';
 import { runSeed } from './run-seed.ts';
 import { parseScenarios, type ScenarioKind, scenarioKinds } from './scenario-kinds.ts';
@@ -17,6 +18,7 @@ interface Flags {
   readonly keep?: string | number;
   readonly faults?: string | number;
   readonly scenarios?: string | number;
+  readonly with?: string | number;
 }
 
 /** With fewer seeds some branches are not taken, which then is no failure. */
@@ -35,6 +37,7 @@ cli
   .option('--trace', 'tells its trace')
   .option('--keep <steps>', 'only these steps of its plan, by number, separated by commas')
   .option('--scenarios <numbers>', 'only these scenarios, by number, or `none`')
+  .option('--with <numbers>', 'only seeds that have these scenarios, by number')
   .option('--faults <names>', 'only these faults, by name, separated by commas')
   .action(async (flags: Flags) => {
     const isGreen = flags.seed === undefined ? await runMany(flags) : await runOne(flags);
@@ -50,19 +53,21 @@ function print(line: string): void {
 async function runMany({ seeds, from, workers, bail, ...flags }: Flags): Promise<boolean> {
   const beganAtMs = Date.now();
   const scenarios = scenariosOf(flags);
+  const wanted = flags.with === undefined ? [] : parseScenarios(String(flags.with));
   const summary = createSummary(scenarios);
   const seconds = (): string => ((Date.now() - beganAtMs) / 1000).toFixed(0);
   const progress = setInterval(() => {
     print(`${seeds}: ${conclude(summary)}, ${seconds()} s`);
   }, progressMs);
-  await runSeeds(from, seeds, { workers, scenarios }, (result) => {
+  await runSeeds(chooseSeeds(from, seeds, wanted), { workers, scenarios }, (result) => {
     summary.add(result);
     return bail !== true || result.outcome.failures.length === 0;
   }).finally(() => clearInterval(progress));
   print(summary.describe());
   if (bail === true) printFailures(summary.failed[0]);
   else for (const { seed } of summary.failed.slice(0, mostShrunk)) await explain(seed, flags);
-  const missed = seeds >= enoughSeeds && bail !== true ? summary.missed() : [];
+  const isWhole = seeds >= enoughSeeds && wanted.length === 0 && bail !== true;
+  const missed = isWhole ? summary.missed() : [];
   for (const what of missed) print(`FAILED: it never happened: ${what}`);
   print(`${conclude(summary)} in ${seconds()} s`);
   return summary.failed.length + missed.length === 0;

@@ -2,10 +2,13 @@ import type { PeerBody } from '../../lib/delivery/peer-link.ts';
 import type { SimNode } from './sim-node.ts';
 import type { UnidentifiedKind } from './unidentified-server.ts';
 
+/** Who sends requests to nodes: another node, or a bucket behind one. */
+export type Sender = Pick<SimNode, 'id' | 'onDeath'>;
+
 /** A request on its way to a node. */
 export interface Message {
   /** The node that sends it; absent when a client does. */
-  readonly sender?: SimNode;
+  readonly sender?: Sender;
   /** The receiver's id. */
   readonly to: string;
   readonly method: string;

@@ -3,27 +3,27 @@ import { parseStoredName } from '../../lib/names/stored-name.ts';
 import { createAskedNames } from './asked-names.ts';
 import type { Message, Reply } from './message.ts';
 import { createPendingCount, type PendingCopy } from './pending-count.ts';
-import { createRottenCopies, type RottenCopies } from './rotten-copies.ts';
 import type { SimNode } from './sim-node.ts';
+import {
+  createStoragePromises,
+  type PromisesCopy,
+  type StoragePromises,
+} from './storage-promises.ts';
 import { hasCopy } from './stored-files.ts';
 import type { World } from './world.ts';
 
-/** What one node has promised, in all of its processes, and what is pending for whom. */
-export interface NodeRegistry {
-  /** Names it has acknowledged to hold, unless it was asked to delete them. */
-  readonly held: ReadonlySet<string>;
-  /** Names it has acknowledged to be deleted. */
-  readonly buried: ReadonlyMap<string, number>;
-  /** Copies on its disk that were corrupted from outside. */
-  readonly rotten: RottenCopies;
+/**
+ * What one node has promised, in all of its processes, and what is pending for whom. Nodes on one
+ * bucket promise together.
+ */
+export interface NodeRegistry
+  extends Pick<StoragePromises, 'held' | 'buried' | 'rotten' | 'wasBuried' | 'wasHeld'> {
   /** It has acknowledged an upload, which arrived in the event `sinceEvent`. */
   hold(name: string, atEvent: number, status: 200 | 201 | 302, sinceEvent: number): void;
   /** It has acknowledged a deletion. */
   bury(name: string, atEvent: number): void;
   /** A request has reached it, whatever the outcome. */
   hear(message: Message): void;
-  wasBuried(name: string, beforeEvent: number): boolean;
-  wasHeld(name: string, beforeEvent: number): boolean;
   record(operation: Operation): void;
   /** A peer has sent it a file for a client, or a range of it. */
   fetch(message: Message, reply: Reply, atEvent: number): void;
@@ -54,18 +54,12 @@ export interface NodeRegistry {
 }
 
 /** The promises that are on the disks of a node. */
-export interface RegistryCopy {
-  readonly held: ReadonlyMap<string, number>;
-  readonly rotten: RottenCopies;
-  readonly buried: ReadonlyMap<string, number>;
+export interface RegistryCopy extends PromisesCopy {
   readonly pending: PendingCopy;
 }
 
 export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
-  let held = new Map<string, number>();
-  let buried = new Map<string, number>();
-  let rotten = createRottenCopies();
-  const asked = new Set<string>();
+  const promises = node.bucket?.promises ?? createStoragePromises();
   /** The event in which a peer sent a file last. */
   const fetched = new Map<string, number>();
   const pending = createPendingCount(world, node);
@@ -73,27 +67,21 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
 
   return {
     get held() {
-      return new Set([...held.keys()].filter((name) => !asked.has(name)));
+      return promises.held;
     },
     get buried() {
-      return buried;
+      return promises.buried;
     },
     get rotten() {
-      return rotten;
+      return promises.rotten;
     },
     hold(name, atEvent, status, sinceEvent) {
-      if (!held.has(name)) held.set(name, atEvent);
-      if (status === 201) rotten.replace(name, sinceEvent);
-      if (!asked.has(name)) pending.expect('PUT', name);
+      promises.hold(name, atEvent, status, sinceEvent);
+      if (!promises.wasAsked(name)) pending.expect('PUT', name);
     },
     bury(name, atEvent) {
-      asked.add(name);
-      held.delete(name);
-      rotten.delete(name);
       pending.drop('PUT', name);
-      if (buried.has(name)) return;
-      pending.expect('DELETE', name);
-      buried.set(name, atEvent);
+      if (promises.bury(name, atEvent)) pending.expect('DELETE', name);
     },
     hear({ sender, method, name }) {
       if (parseStoredName(name) === undefined) return;
@@ -102,12 +90,11 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
         pending.hear(sender.id, method, name);
       }
       if (method !== 'DELETE') return;
-      asked.add(name);
+      promises.ask(name);
       pending.drop('PUT', name);
     },
-    wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
-    wasHeld: (name, beforeEvent) =>
-      !asked.has(name) && !rotten.has(name) && (held.get(name) ?? Infinity) < beforeEvent,
+    wasBuried: promises.wasBuried,
+    wasHeld: promises.wasHeld,
     record: ({ op, name }) => pending.record(op, name),
     fetch({ to, name }, { status }, atEvent) {
       if (status === 200) pending.hear(to, 'PUT', name);
@@ -128,25 +115,18 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
       names.beginIncarnation();
     },
     serve: pending.serve,
-    copy: () => ({
-      held: new Map([...held].filter(([name]) => !asked.has(name))),
-      rotten: rotten.copy(),
-      buried: new Map(buried),
-      pending: pending.copy(),
-    }),
+    copy: () => ({ ...promises.copy(), pending: pending.copy() }),
     replaceStorage(copy) {
-      held = new Map(copy?.held);
-      rotten = copy?.rotten.copy() ?? createRottenCopies();
-      pending.keepUploads((name) => held.has(name));
+      promises.replaceFiles(copy);
+      pending.keepUploads((name) => promises.hasFile(name));
     },
     replaceQueue(copy) {
-      buried = new Map(copy?.buried);
+      promises.replaceDeletions(copy);
       pending.replace(copy?.pending);
-      pending.keepUploads((name) => held.has(name));
+      pending.keepUploads((name) => promises.hasFile(name));
     },
     lose(name) {
-      held.delete(name);
-      rotten.delete(name);
+      promises.lose(name);
       pending.drop('PUT', name);
     },
     checkLengths() {
@@ -156,7 +136,8 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
         world.oracle.fail('I6', `${node.id} is read-only on intact disks: ${reason}`);
       }
       // A power cut may take away a corrupt copy that is just being moved.
-      for (const name of rotten.names()) if (!hasCopy(node, name)) pending.drop('PUT', name);
+      for (const name of promises.rotten.names())
+        if (!hasCopy(node, name)) pending.drop('PUT', name);
       pending.check();
     },
   };

@@ -12,5 +12,6 @@ export function noteScenario({ faults, plan }: World): void {
   if (plan.situation === 'a cloned node id') faults.note(plan.situation);
   const { situation } = plan;
   if (situation !== undefined && noted.has(situation)) faults.note(situation);
+  if (plan.bucket !== undefined) faults.note('a bucket');
   if (plan.windows !== undefined && plan.situation === undefined) faults.note('small windows');
 }

@@ -55,6 +55,8 @@ export interface Oracle extends KnownNames {
   recorded(node: SimNode, operation: Operation): void;
   /** A node sends a request to a peer. */
   sent(node: SimNode, message: Message): void;
+  /** Somebody sends a request to a node or to the bucket behind it, or one of another kind. */
+  counted(what: Message | string): void;
   /** A peer's response has reached the node that sent the request. */
   acknowledged(node: SimNode, message: Message, reply: Reply): void;
   /** The same, where the node wants the file for a client. */
@@ -68,6 +70,10 @@ export interface Oracle extends KnownNames {
   checkLengths(): void;
   /** How many requests of each kind went between nodes, and of comparisons of each name. */
   readonly messageCounts: ReadonlyMap<string, number>;
+}
+
+function kindToCount(message: Message): string {
+  return message.method === 'POST' ? message.name : kindOf(message);
 }
 
 /** Creates the oracle of a run; `world` is used only once the run has begun. */
@@ -151,8 +157,11 @@ export function createOracle(world: () => World): Oracle {
     },
     sent(node, message) {
       oracle.book(node).ask(message);
-      const what = message.method === 'POST' ? message.name : kindOf(message);
-      messageCounts.set(what, (messageCounts.get(what) ?? 0) + 1);
+      oracle.counted(message);
+    },
+    counted(what) {
+      const kind = typeof what === 'string' ? what : kindToCount(what);
+      messageCounts.set(kind, (messageCounts.get(kind) ?? 0) + 1);
     },
     acknowledged(node, message, reply) {
       isChanged ||= kindOf(message) === 'operation';

@@ -29,8 +29,9 @@ export function planDeletions(
   atMs: number,
   count: number,
   node: number,
+  first = 0,
 ): Step[] {
-  const numbers = random.shuffle(Array.from({ length: count }, (_, number) => number));
+  const numbers = random.shuffle(Array.from({ length: count }, (_, at) => first + at));
   return numbers.slice(1).map((number) => ({
     atMs: atMs + random.below(6000),
     does: { what: 'delete one of many', node, number },

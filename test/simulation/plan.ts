@@ -1,14 +1,9 @@
 import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
 import type { ReadThroughLimits } from '../../lib/limits/read-through-limits.ts';
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
+import { drawRates } from './draw-rates.ts';
 import { drawScenario } from './draw-scenario.ts';
-import {
-  type OccasionFault,
-  occasionFaults,
-  occasions,
-  windowFaults,
-  windows,
-} from './fault-kinds.ts';
+import { type OccasionFault, occasions, windowFaults, windows } from './fault-kinds.ts';
 import { planClientSteps } from './plan-client-steps.ts';
 import type { Scenario } from './scenario.ts';
 import { type ScenarioKind, scenarioKinds } from './scenario-kinds.ts';
@@ -92,7 +87,7 @@ function drawFaultyRun(seed: number): Plan {
     resumableFromBytes: seed % 4 === 0 ? Infinity : 100,
     skewsMs: Object.fromEntries(ids.map((id) => [id, skewOf()])),
     spared: random.pick(['nothing', 'the first changes', 'any changes'] as const) as 'nothing',
-    rates: drawRates(random),
+    rates: drawRates(random, occasions),
     steps: [
       ...planClientSteps(random),
       ...planOperatorSteps(random, isLine),
@@ -108,26 +103,11 @@ const noScenario: Omit<Scenario, 'realPeers'> = {
   windows: undefined,
   linkCut: undefined,
   smallDisk: undefined,
+  bucket: undefined,
 };
 
 function peersOf(ids: readonly string[], at: number, isLine: boolean): string[] {
   return ids.filter((_, other) => (isLine ? Math.abs(other - at) === 1 : other !== at));
-}
-
-function drawRates(random: SeededRandom): Plan['rates'] {
-  const drawn = occasionFaults.filter(() => random.chance(0.5));
-  return new Map(drawn.map((kind) => [kind, between(random, occasions[kind])]));
-}
-
-/**
- * Draws from nine rungs, each so many times the one below. Only roots and products: powers are
- * rounded differently by different versions of V8.
- */
-function between(random: SeededRandom, [low, high]: readonly [number, number]): number {
-  const factor = Math.sqrt(Math.sqrt(Math.sqrt(high / low)));
-  let rate: number = low;
-  for (let rung = random.below(9); rung > 0; rung -= 1) rate *= factor;
-  return rate;
 }
 
 /** In a line every link is needed, so none is taken away. */

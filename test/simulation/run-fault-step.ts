@@ -2,7 +2,7 @@ import type { WindowFault } from './fault-kinds.ts';
 import { pickNode } from './run-client-step.ts';
 import type { SimNode } from './sim-node.ts';
 import type { FaultStep, SituationFault } from './step.ts';
-import { findPath, storedNames } from './stored-files.ts';
+import { flipStored, readStored, storedNames } from './stored-files.ts';
 import { situationStrikes } from './strike-situation.ts';
 import type { World } from './world.ts';
 
@@ -81,15 +81,23 @@ const strikes: Readonly<Record<WindowFault, Strike>> = {
     node.skewMs += Math.floor(signed * (forMs < 2000 ? 2000 : 7_200_000));
   },
 
+  /** From one node, or from all of them. */
+  async 'bucket away'(world, node, { forMs, strength }) {
+    const bringBack = world.bucket?.takeAway(strength < 0.5 ? [...world.nodes.keys()] : [node.id]);
+    await world.scheduler.sleep(forMs);
+    bringBack?.();
+  },
+
   async 'bit rot'(world, node, { other, strength }) {
     const names = storedNames(node);
     const name = names[other % Math.max(names.length, 1)];
-    const path = name && findPath(node, name);
-    const size = (path && node.storageDisk.read(path)?.length) || 0;
-    if (name === undefined || path === undefined || size === 0) return;
-    node.storageDisk.flip(path, Math.floor(strength * size));
+    const size = (name && readStored(node, name)?.length) || 0;
+    if (name === undefined || size === 0) return;
+    flipStored(node, name, Math.floor(strength * size));
     const atEvent = world.scheduler.eventCount;
-    world.oracle.book(node).rotten.add(name, { incarnation: node.incarnation, atEvent });
+    // What comes from a bucket is hashed whenever it is read.
+    const incarnation = node.bucket === undefined ? node.incarnation : -1;
+    world.oracle.book(node).rotten.add(name, { incarnation, atEvent });
     world.tell(node.id, `a bit of ${name} flips`);
   },
 };

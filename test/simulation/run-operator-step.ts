@@ -19,7 +19,9 @@ async function takeStep(world: World, step: PlainStep): Promise<void> {
   if (step.what === 'add a node') return await addNode(world);
   const node = pickNode(world, step.node);
   if (step.what === 'restart') return await node.restart();
-  const others = [...world.nodes.values()].filter((other) => other !== node);
+  // It has no peers, and never will.
+  if (node.bucket !== undefined) return;
+  const others = peersIn(world).filter((other) => other !== node);
   const other = others[step.other % others.length] as SimNode;
   if (step.what === 'take a peer back') node.peers.add(other.id);
   else if (!isSpare(world, node, other)) return;
@@ -30,14 +32,15 @@ async function takeStep(world: World, step: PlainStep): Promise<void> {
 }
 
 /** Whether everything that one node has still reaches the other without the direct way. */
-function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
-  const reached = new Set([from.id]);
-  for (const id of reached) {
-    for (const peer of nodes.get(id)?.peers ?? []) {
-      if (!(id === from.id && peer === to.id)) reached.add(peer);
+function isSpare(world: World, from: SimNode, to: SimNode): boolean {
+  const others = peersIn(world);
+  const reached = new Set([from]);
+  for (const node of reached) {
+    for (const peer of others.filter(({ id }) => node.peers.has(id))) {
+      if (!(node === from && peer === to)) reached.add(peer);
     }
   }
-  return reached.size === nodes.size;
+  return reached.size === others.length;
 }
 
 /**
@@ -46,9 +49,13 @@ function isSpare({ nodes }: World, from: SimNode, to: SimNode): boolean {
  */
 async function addNode(world: World): Promise<void> {
   const { nodes, scheduler, prng, reach } = world;
-  const others = [...nodes.values()];
+  const others = peersIn(world);
   const id = String.fromCharCode('a'.charCodeAt(0) + others.length);
-  const joined = createSimNode(world, id, [...nodes.keys()]);
+  const joined = createSimNode(
+    world,
+    id,
+    others.map((other) => other.id),
+  );
   nodes.set(id, joined);
   world.tell(id, 'joins');
   joined.start();
@@ -61,6 +68,11 @@ async function addNode(world: World): Promise<void> {
   }
   if (prng.chance(0.5, 'a node joins')) copyFiles(world, others[0] as SimNode, joined);
   else reach('a node joins with nothing');
+}
+
+/** The nodes that have peers, and may be some. */
+function peersIn({ nodes }: World): readonly SimNode[] {
+  return [...nodes.values()].filter(({ bucket }) => bucket === undefined);
 }
 
 function copyFiles({ oracle, reach, tell }: World, from: SimNode, to: SimNode): void {

@@ -27,6 +27,7 @@ export async function runSeed(options: RunOptions): Promise<Outcome> {
   const { scheduler, oracle, nodes, plan } = world;
   for (const [id, peers] of Object.entries(plan.peers))
     nodes.set(id, createSimNode(world, id, peers));
+  for (const id of plan.bucket?.on ?? []) nodes.set(id, createSimNode(world, id, []));
   for (const node of nodes.values()) node.start();
   noteScenario(world);
   startAudit(world);

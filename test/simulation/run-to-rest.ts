@@ -1,7 +1,8 @@
 import { saysProblem } from './ask-node.ts';
+import { checkLeftOvers, forgetCorrupt, letDaysPass, listBucketAgain } from './bucket-rest.ts';
 import { checkMovedBytes } from './check-bounds.ts';
 import { areCounted, checkInventories } from './check-inventory.ts';
-import { checkAbsence, checkReadAfterWrite } from './check-read-through.ts';
+import { checkAbsence, checkReadAfterWrite, uploadForLater } from './check-read-through.ts';
 import {
   areAlike,
   checkFootprints,
@@ -51,16 +52,20 @@ export async function runToRest(world: World): Promise<void> {
   if (plan.mendsLate) await leaveUnmended(world);
   if (hasFailed(world)) return;
   void world.whileBusy(mend(world));
+  if (world.bucket !== undefined) await whileTimePasses(world, forgetCorrupt(world));
   await waitForRest(world);
+  if (world.bucket !== undefined) await whileTimePasses(world, listBucketAgain(world));
   await scheduler.run(scheduler.nowMs + savingMs, () => hasFailed(world));
   await waitForRest(world);
   await checkAtRest(world);
   if (hasFailed(world)) return;
   await checkSilence(world);
+  letDaysPass(world);
   // What a node acknowledged must be on its own disk, whatever the others could give it back.
   for (const node of nodes.values()) node.die('power cut', 'at the end');
   await waitForRest(world);
   await checkAtRest(world);
+  if (!hasFailed(world)) checkLeftOvers(world);
 }
 
 function hasFailed({ oracle }: World): boolean {
@@ -98,11 +103,13 @@ async function checkSilence(world: World): Promise<void> {
   await waitForRest(world);
   await whileTimePasses(world, checkAbsence(world));
   if (hasFailed(world)) return;
+  const checkLater = world.bucket && (await whileTimePasses(world, uploadForLater(world)));
   const checkMessages = watchSilence(world, silenceMs);
   await scheduler.run(scheduler.nowMs + silenceMs, () => hasFailed(world));
   checkMessages();
   checkFootprints(world);
   checkMovedBytes(world);
+  if (checkLater !== undefined) await whileTimePasses(world, checkLater());
 }
 
 /**

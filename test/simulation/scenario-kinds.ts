@@ -17,7 +17,7 @@ export const situations = [
   'files changed by hand',
 ] as const;
 
-export const extras = ['names below stored names', 'small windows'] as const;
+export const extras = ['names below stored names', 'small windows', 'a bucket'] as const;
 
 export type Situation = (typeof situations)[number];
 export type Extra = (typeof extras)[number];

@@ -1,4 +1,5 @@
 import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
+import type { BucketPlan } from './bucket-plan.ts';
 import type { Situation } from './scenario-kinds.ts';
 
 /** What a run is about beside its faults; see `scenarioKinds`. */
@@ -16,4 +17,6 @@ export interface Scenario {
   readonly linkCut: { readonly to: string; readonly afterBytes: number } | undefined;
   /** The node whose storage disk holds no more than what is live, from some time on. */
   readonly smallDisk: string | undefined;
+  /** The bucket that nodes use, if there is one. */
+  readonly bucket: BucketPlan | undefined;
 }

@@ -11,22 +11,21 @@ export interface SeedResult {
 }
 
 /**
- * Runs seeds in a row on several threads; the results come in the order in which they are ready.
- * When `onResult` returns `false`, no more seeds are begun.
+ * Runs seeds on several threads; the results come in the order in which they are ready. When
+ * `onResult` returns `false`, no more seeds are begun.
  */
 export async function runSeeds(
-  from: number,
-  count: number,
+  seeds: readonly number[],
   { workers, scenarios }: { workers: number; scenarios: readonly ScenarioKind[] },
   onResult: (result: SeedResult) => boolean,
 ): Promise<void> {
-  let next = from;
-  let end = from + count;
+  let next = 0;
+  let end = seeds.length;
 
   function runWorker(): Promise<void> {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: scenarios });
     const post = (): void => {
-      if (next < end) worker.postMessage(next);
+      if (next < end) worker.postMessage(seeds[next]);
       else void worker.terminate();
       next += 1;
     };

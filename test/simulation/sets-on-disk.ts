@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeRecord } from '../../lib/journal/record.ts';
 import { parseStoredName } from '../../lib/names/stored-name.ts';
+import type { SimBucket } from './sim-bucket.ts';
 import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 
-/** What a node holds, as its disks say. */
+/** What a node holds, as its disks or its bucket say. */
 export interface SetsOnDisk {
   /** The names of the live files. */
   readonly stored: ReadonlySet<string>;
@@ -17,8 +18,14 @@ export function setsOnDisk(node: SimNode): SetsOnDisk {
   return { stored: new Set(storedNames(node).filter((name) => !deleted.has(name))), deleted };
 }
 
+/** Both sets of a bucket. */
+export function setsIn(bucket: SimBucket): SetsOnDisk {
+  return { stored: new Set(bucket.storedNames()), deleted: new Set(bucket.deletedNames()) };
+}
+
 /** The deleted names, some of them more than once. */
-export function deletedOnDisk({ queueDisk }: SimNode): readonly string[] {
+export function deletedOnDisk({ bucket, queueDisk }: SimNode): readonly string[] {
+  if (bucket !== undefined) return bucket.deletedNames();
   const logged = linesOf(queueDisk.read('deletion.log')).flatMap(nameIn);
   const paths = queueDisk.paths().filter((path) => /^journal\/\d{16}\.log$/u.test(path));
   const records = paths.flatMap((path) => linesOf(queueDisk.read(path)).map(decodeRecord));

@@ -21,6 +21,10 @@ const branches: Readonly<Record<string, string>> = {
   'the stored files could not be listed; will retry': 'the stored files can not be listed',
   'a peer could not be asked for a file': 'a peer can not be asked for a file',
   'a file of a peer was not stored': 'a file of a peer is not stored',
+  'left-overs of uploads were removed': 'left-overs of uploads are removed',
+  'a stored object is corrupt; it stays in its bucket, and is not served':
+    'an object is found corrupt',
+  'the object store works again': 'the bucket works again',
   'a peer sent a file that does not match its name':
     'a peer sends other bytes than it was asked for',
 };

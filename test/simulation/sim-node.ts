@@ -1,5 +1,6 @@
 import type { Context } from '../../lib/context.ts';
 import type { MemoryDisk } from '../support/disk/memory-disk.ts';
+import type { SimBucket } from './sim-bucket.ts';
 import type { DiskName } from './sim-disk.ts';
 import type { StorageMount } from './storage-mount.ts';
 import type { UnseenChanges } from './unseen-changes.ts';
@@ -7,13 +8,15 @@ import type { UnseenChanges } from './unseen-changes.ts';
 /** How a process ends that nobody stopped. */
 export type Death = 'power cut' | 'kill' | 'start failed';
 
-/** A machine with two disks, on which the real program runs, dies, and is started again. */
+/** A machine with two disks, or a bucket in the place of one, on which the real program runs, dies, and is started again. */
 export interface SimNode {
   readonly id: string;
   /** The id that its queue has at the next start, if it has none yet. */
   nodeId: string;
   /** Whether it responds as the Python version does: without its id. */
   readonly isLegacy: boolean;
+  /** The bucket that is its storage; absent where its storage is a disk. */
+  readonly bucket: SimBucket | undefined;
   readonly storageDisk: MemoryDisk;
   /** Where that disk is mounted, or should be. */
   readonly storageMount: StorageMount;
@@ -32,7 +35,7 @@ export interface SimNode {
   readonly hasServed: boolean;
   /** Changes of its files that it did not make itself. */
   readonly unseen: UnseenChanges;
-  /** Disk calls that failed in this process. */
+  /** Calls of its disks, or of the bucket that is its storage, that failed in this process. */
   diskFaults: number;
   /** Whether its queue directory, and so its id, was copied from another node's. */
   hasCopiedId: boolean;
@@ -42,6 +45,8 @@ export interface SimNode {
   diskVersion: number;
   /** What the running process is made of. */
   readonly ctx: Context | undefined;
+  /** The same of the bucket behind it, once that is open. */
+  readonly behind: Context | undefined;
   /** Requests that it is handling. */
   readonly inFlight: number;
   start(): void;

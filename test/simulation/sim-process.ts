@@ -2,13 +2,14 @@ import type { Context } from '../../lib/context.ts';
 import { startReplication } from '../../lib/replication/start-replication.ts';
 import { openDiskNode } from '../../lib/startup/open-disk-node.ts';
 import type { OpenNode } from '../../lib/startup/open-node.ts';
-import { createSha1 } from '../../runtime/node/hash.ts';
-import { createTestAccess } from '../support/node/test-access.ts';
 import { createVirtualRetry } from '../support/node/virtual-retry.ts';
+import { bucketHost } from './address.ts';
+import { createBucketBehind } from './bucket-behind.ts';
 import { nodeIdOf } from './node-id-of.ts';
+import { settingsOf } from './node-settings.ts';
+import { openOnBucket } from './open-on-bucket.ts';
 import { createPeerLinks } from './peer-links.ts';
 import { createProcessTimers } from './process-timers.ts';
-import { createSimLog } from './sim-log.ts';
 import type { SimNode } from './sim-node.ts';
 import { watchContext } from './watch-context.ts';
 import type { World } from './world.ts';
@@ -17,49 +18,39 @@ import type { World } from './world.ts';
 export interface SimProcess {
   /** For the handlers. */
   readonly ctx: Context;
+  /** That of the bucket behind it, once that is open. */
+  readonly behind: Context | undefined;
   /** Replicates from now on. */
   run(): void;
   /** Ends as the program does, once no request is in flight. */
   stop(): Promise<void>;
 }
 
-const startTimeMs = 1_700_000_000_000;
 const ballastBytes = 1024;
 
-/** Opens the directories of a node; as slow, and as safe, as its disks let it be. */
+/** Opens the storage of a node; as slow, and as safe, as its disks, or its bucket, let it be. */
 export async function openSimProcess(world: World, node: SimNode): Promise<SimProcess> {
-  const { plan, scheduler } = world;
+  const { bucket } = node;
+  const opening = bucket ? openOnBucket(world, node, bucket) : openOnDisks(world, node);
+  return createProcess(world, node, await opening);
+}
+
+async function openOnDisks(world: World, node: SimNode): Promise<OpenNode> {
+  const { config, ...settings } = settingsOf(world, node);
   const peerUrls = [...node.runningPeers].map((peer) => `http://${peer}`);
-  const nowMs = (): number => Math.floor(startTimeMs + scheduler.nowMs + node.skewMs);
-  node.storageDisk.nowMs = nowMs;
-  const state = await openDiskNode({
+  node.storageDisk.nowMs = settings.clock.nowMs;
+  return await openDiskNode({
+    ...settings,
     storage: node.storageMount.open(),
     queue: node.queueDisk.mount(),
-    createSha1,
     createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
-    clock: { nowMs },
-    timers: createProcessTimers(world, node),
-    log: createSimLog(world, node),
     lock: async () => undefined,
     wasStorageRemoved: async () => false,
-    access: createTestAccess(),
-    config: {
-      version: '0.0.0',
-      publicUrl: '',
-      maxSizeBytes: Infinity,
-      maxNameBytes: 1024,
-      maxDepth: 512,
-      corsOrigins: [],
-      peerUrls,
-    },
+    config: { ...config, peerUrls },
     acceptNewStorage: node.acceptsNewStorage,
-    segmentBytes: plan.segmentBytes,
-    memoryLimits: plan.windows,
+    segmentBytes: world.plan.segmentBytes,
     ballastBytes,
-    transferLimits: { resumableFromBytes: plan.resumableFromBytes },
-    readThroughLimits: plan.reads,
   });
-  return createProcess(world, node, state);
 }
 
 function hasNodeId({ queueDisk }: SimNode): boolean {
@@ -73,17 +64,22 @@ function instanceOf({ id, incarnation }: SimNode): string {
 
 function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess {
   const { plan } = world;
+  const ctx = watchContext(world, node, state.ctx);
   const links = createPeerLinks(world, node);
+  const behind = createBucketBehind(world, node, ctx);
   const timers = createProcessTimers(world, node);
   let stopRunning = async (): Promise<void> => undefined;
 
   return {
-    ctx: watchContext(world, node, state.ctx),
+    ctx,
+    get behind() {
+      return behind?.ctx;
+    },
     run() {
       const running = startReplication({
         peers: state.peers,
         ctx: watchContext(world, node, state.ctx, 'sender'),
-        connect: links.connect,
+        connect: (url) => (url === `http://${bucketHost}` && behind?.link) || links.connect(url),
         concurrency: plan.concurrency,
         timers,
         retry: createVirtualRetry(timers),
@@ -94,9 +90,11 @@ function createProcess(world: World, node: SimNode, state: OpenNode): SimProcess
       stopRunning = () => running.stop();
     },
     async stop() {
+      behind?.stop();
       const stopped = stopRunning();
       links.close();
       await stopped;
+      await behind?.close();
       await state.close();
     },
   };

@@ -1,4 +1,4 @@
-import { faultKinds } from './fault-kinds.ts';
+import { bucketFaults, faultKinds } from './fault-kinds.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { protocolBranches } from './protocol-branches.ts';
 import { scenarioBranches } from './scenario-branches.ts';
@@ -18,7 +18,8 @@ export interface Summary {
 }
 
 export function createSummary(scenarios: readonly ScenarioKind[]): Summary {
-  const expected = [...faultKinds, ...scenarios];
+  const ofBucket = scenarios.includes('a bucket') ? bucketFaults : [];
+  const expected = [...faultKinds, ...ofBucket, ...scenarios];
   const faults = new Map<string, number>(expected.map(unseen));
   const wanted = scenarios.flatMap((scenario) => scenarioBranches[scenario] ?? []);
   const branches = new Map<string, number>([...protocolBranches, ...wanted].map(unseen));

@@ -4,6 +4,7 @@ import type { Oracle } from './oracle.ts';
 import type { Plan } from './plan.ts';
 import type { Prng } from './prng.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { SimBucket } from './sim-bucket.ts';
 import type { SimNode } from './sim-node.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -16,6 +17,8 @@ export interface World {
   readonly network: NetworkState;
   readonly oracle: Oracle;
   readonly traffic: Traffic;
+  /** The bucket that nodes use, if there is one. */
+  readonly bucket: SimBucket | undefined;
   /** By id, in the order in which they came. */
   readonly nodes: Map<string, SimNode>;
   /** Does one thing after the other. */
