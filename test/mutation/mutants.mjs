@@ -1,5 +1,6 @@
 import { acknowledgements } from './acknowledgements.mjs';
 import { authentication } from './authentication.mjs';
+import { buckets } from './buckets.mjs';
 import { concurrency } from './concurrency.mjs';
 import { copies } from './copies.mjs';
 import { corruptCopies } from './corrupt-copies.mjs';
@@ -74,5 +75,6 @@ export const mutants = [
   ...limits,
   ...transfers,
   ...objects,
+  ...buckets,
   ...offline,
 ];

@@ -156,9 +156,9 @@ export const objects = [
   {
     name: 'a deletion that others have made in a bucket is not noted',
     promise: 'I2',
-    file: 'lib/objects/watch-deletions.ts',
-    from: '    if (name !== undefined) onDeleted(name);\n',
-    to: '',
+    file: 'lib/objects/watch-names.ts',
+    from: 'if (info?.isDeleted === true) listener.onDeleted(name);',
+    to: 'if (info?.isDeleted === true) return info;',
   },
   {
     name: 'a deletion is sent because of a list of a bucket alone',

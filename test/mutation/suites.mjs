@@ -12,6 +12,10 @@ const vitest = [
   ...['--reporter', 'json', '--outputFile', results],
 ];
 
+const sim = ['run', '--silent', 'sim', '--', '--bail', '--workers', '1'];
+/** Of what only a bucket needs: runs that have one notice most edits of it. */
+const bucketFiles = /^lib\/(?:object-store|objects)\/|track-objects|peer-replicator/u;
+
 const everything = ['test/unit/handlers/', 'test/unit/lib/', 'test/scenarios/'];
 
 /**
@@ -43,7 +47,11 @@ export const suites = [
     name: 'sim',
     script: 'sim',
     command: 'npm',
-    args: ['run', '--silent', 'sim', '--', '--bail', '--seeds', '200', '--workers', '1'],
+    args: [...sim, '--seeds', '200'],
+    near: ({ file }) =>
+      bucketFiles.test(file)
+        ? { command: 'npm', args: [...sim, '--with', '15', '--seeds', '60'] }
+        : undefined,
     find: (_directory, output) =>
       /^FAILED.*$/mu.exec(output)?.[0] ?? 'no seed failed, but the run did',
   },
