@@ -12,6 +12,7 @@ import { listObjects } from './list-objects.ts';
 import type { ObjectDeletions } from './object-deletions.ts';
 import { createObjectReader, type ObjectReaderParts } from './object-reader.ts';
 import { type ContentStaging, createObjectReceiver } from './object-receiver.ts';
+import { watchNames } from './watch-names.ts';
 
 /*
  * The storage in a bucket of an object store. Each file is an object whose key is its name, and a
@@ -46,11 +47,13 @@ export type ObjectStorage = StorageBackend & ContentStaging;
 
 /** Creates it; `recover` comes before anything else. */
 export function createObjectStorage(options: ObjectStorageOptions): ObjectStorage {
-  const { store, deletions, spool, log } = options;
+  const { deletions, spool, log } = options;
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
   const known = createKnownObjects(rememberedCopies);
   const corrupt = createCorruptObjects(log, options.clock);
-  const limited = { ...defaultObjectLimits, ...options };
+  // Another node may delete what this one has found corrupt.
+  const store = watchNames(options.store, { onDeleted: corrupt.forget });
+  const limited = { ...defaultObjectLimits, ...options, store };
   const { space, ...receiver } = createObjectReceiver({ ...limited, known, corrupt });
   let onCorrupt: CorruptListener = () => undefined;
   const reader = createObjectReader({

@@ -4,7 +4,7 @@ import type { ObjectInfo, ObjectStore } from '../object-store/object-store.ts';
 /** Who is told of the names that a node comes upon. */
 export interface NameListener {
   onDeleted(name: StoredName): void;
-  onStored(name: StoredName): void;
+  onStored?(name: StoredName): void;
 }
 
 /**
@@ -16,7 +16,7 @@ export function watchNames(store: ObjectStore, listener: NameListener): ObjectSt
     const name = info && parseStoredName(key)?.name;
     if (name === undefined) return info;
     if (info?.isDeleted === true) listener.onDeleted(name);
-    else listener.onStored(name);
+    else listener.onStored?.(name);
     return info;
   }
 

@@ -47,6 +47,16 @@ describe('an object that was found to be corrupt', () => {
     expect(storage.quarantined.report()).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
   });
 
+  it.each(['whole', 'part'] as const)(
+    'is forgotten when its %s shows that another node has deleted it',
+    async (use) => {
+      await store.markDeleted(name);
+      expect(await storage.open(name, use)).toBeUndefined();
+      expect(storage.quarantined.has(name)).toBe(false);
+      expect(storage.quarantined.report()).toMatchObject({ found: 1, replaced: 0, kept: 0 });
+    },
+  );
+
   it('and still is, is left alone for as long again, without a word', async () => {
     clock.ms += 10 * minutesMs;
     expect(await storage.stateOf(name)).toBe('corrupt');

@@ -27,8 +27,12 @@ beforeEach(async () => {
   store = createMemoryObjectStore();
   disk = createMemoryDisk();
   reads = 0;
-  ({ storage } = await openTestObjects(store, { spool: createTestSpool(disk.mount()) }));
+  await openStorage();
 });
+
+async function openStorage(): Promise<void> {
+  ({ storage } = await openTestObjects(store, { spool: createTestSpool(disk.mount()) }));
+}
 
 /** A content of a size, whose bytes are what `now` says at each reading. */
 function contentOf(sizeBytes: number, now: () => Uint8Array): SpooledContent {
@@ -91,6 +95,7 @@ describe('a content that is kept elsewhere', () => {
       for await (const chunk of (body as SpooledContent).read()) sent += chunk.length;
       return await putIfAbsent(key, body, facts);
     };
+    await openStorage();
     const changed = bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte));
     const content = contentOf(bytes.length, () => (reads === 1 ? bytes : changed));
     await expect(storeContent(content)).rejects.toThrow(CorruptFileError);
