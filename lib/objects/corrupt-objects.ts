@@ -32,8 +32,13 @@ interface CorruptVersion {
   readonly readMs: number;
 }
 
+export interface CorruptObjectsOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
 /** Counts the corrupt objects of a store, and logs each. */
-export function createCorruptObjects(log: Log, clock: Clock): CorruptObjects {
+export function createCorruptObjects({ log, clock }: CorruptObjectsOptions): CorruptObjects {
   const index = createQuarantineIndex(defaultQuarantineLimits);
   const versions = new Map<StoredName, CorruptVersion>();
 

@@ -1,6 +1,6 @@
 import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
-import type { ObjectLimits } from '../limits/object-limits.ts';
+import { defaultObjectLimits, type ObjectLimits } from '../limits/object-limits.ts';
 import { createMultipartSpool } from '../object-store/multipart-spool.ts';
 import type { Spool } from '../object-store/spool.ts';
 import { createObjectDeletions, type ObjectDeletions } from './object-deletions.ts';
@@ -17,8 +17,8 @@ const maxMultipartUploads = 6;
 const maxMultipartWaitMs = 30_000;
 
 export interface ObjectBackendsOptions
-  extends Omit<ObjectStorageOptions, 'deletions' | 'spool'>,
-    Partial<Pick<ObjectLimits, 'partBytes'>> {
+  extends Omit<ObjectStorageOptions, 'deletions' | 'spool' | keyof ObjectLimits>,
+    Partial<ObjectLimits> {
   /** The bucket itself unless given. */
   readonly spool?: Spool | undefined;
   readonly timers: Timers;
@@ -40,7 +40,7 @@ export function createObjectBackends(options: ObjectBackendsOptions): ObjectBack
   const spool = options.spool ?? createMultipartSpool({ ...options, slots });
   const deletions = createObjectDeletions(store);
   return {
-    storage: createObjectStorage({ ...options, spool, deletions }),
+    storage: createObjectStorage({ ...defaultObjectLimits, ...options, spool, deletions }),
     journal: createObjectJournal(store, deletions),
     deletions,
   };

@@ -1,5 +1,4 @@
 import type { CreateSha1 } from '../host/hash.ts';
-import type { ObjectLimits } from '../limits/object-limits.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { ObjectInfo, ObjectStore, OpenObject } from '../object-store/object-store.ts';
 import { type ReadableFile, readIntoHasher, streamSpan } from '../storage/read-content.ts';
@@ -12,11 +11,13 @@ import { keepContent } from './kept-content.ts';
 import type { KnownObjects } from './known-objects.ts';
 import { createObjectContent } from './object-content.ts';
 
-export interface ObjectReaderParts extends Pick<ObjectLimits, 'maxKeptBytes'> {
+export interface ObjectReaderParts {
   readonly store: Pick<ObjectStore, 'get' | 'head'>;
   readonly known: KnownObjects;
   /** The memory for bodies. */
   readonly space: BodyReceiverParts['space'];
+  /** An object up to this size, in bytes, is verified before its first byte is sent. */
+  readonly maxKeptBytes: number;
   readonly createSha1: CreateSha1;
   readonly createTextScan: CreateTextScan;
   /** Whether a version was found to be corrupt, so that nothing of it is read any more. */

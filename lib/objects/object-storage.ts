@@ -1,17 +1,17 @@
-import type { Clock } from '../host/clock.ts';
-import type { Log } from '../host/log.ts';
 import { defaultMemoryLimits, type MemoryLimits } from '../limits/memory-limits.ts';
-import { defaultObjectLimits, type ObjectLimits } from '../limits/object-limits.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { ObjectInfo, ObjectStore } from '../object-store/object-store.ts';
-import type { Spool } from '../object-store/spool.ts';
 import type { CorruptListener, StorageBackend } from '../storage/storage.ts';
-import { createCorruptObjects } from './corrupt-objects.ts';
+import { type CorruptObjectsOptions, createCorruptObjects } from './corrupt-objects.ts';
 import { createKnownObjects } from './known-objects.ts';
 import { listObjects } from './list-objects.ts';
 import type { ObjectDeletions } from './object-deletions.ts';
 import { createObjectReader, type ObjectReaderParts } from './object-reader.ts';
-import { type ContentStaging, createObjectReceiver } from './object-receiver.ts';
+import {
+  type ContentStaging,
+  createObjectReceiver,
+  type ObjectReceiverParts,
+} from './object-receiver.ts';
 import { watchNames } from './watch-names.ts';
 
 /*
@@ -30,14 +30,12 @@ import { watchNames } from './watch-names.ts';
  */
 
 export interface ObjectStorageOptions
-  extends Pick<ObjectReaderParts, 'createSha1' | 'createTextScan'>,
-    Partial<Omit<ObjectLimits, 'partBytes'>> {
+  extends Pick<ObjectReaderParts, 'createSha1' | 'createTextScan' | 'maxKeptBytes'>,
+    Pick<ObjectReceiverParts, 'spool' | 'maxMemoryBytes' | 'maxBodyBytes'>,
+    CorruptObjectsOptions {
   readonly store: ObjectStore;
   /** Those that the journal makes. */
   readonly deletions: ObjectDeletions;
-  readonly spool: Spool;
-  readonly clock: Clock;
-  readonly log: Log;
   /** `defaultMemoryLimits` unless given. */
   readonly memoryLimits?: Partial<MemoryLimits> | undefined;
 }
@@ -47,18 +45,17 @@ export type ObjectStorage = StorageBackend & ContentStaging;
 
 /** Creates it; `recover` comes before anything else. */
 export function createObjectStorage(options: ObjectStorageOptions): ObjectStorage {
-  const { deletions, spool, log } = options;
+  const { deletions, spool, log, clock } = options;
   const { rememberedCopies } = { ...defaultMemoryLimits, ...options.memoryLimits };
   const known = createKnownObjects(rememberedCopies);
-  const corrupt = createCorruptObjects(log, options.clock);
+  const corrupt = createCorruptObjects({ log, clock });
   // Another node may delete what this one has found corrupt.
   const store = watchNames(options.store, { onDeleted: corrupt.forget });
-  const limited = { ...defaultObjectLimits, ...options, store };
-  const { space, ...receiver } = createObjectReceiver({ ...limited, known, corrupt });
+  const parts = { ...options, store, known };
+  const { space, ...receiver } = createObjectReceiver({ ...parts, corrupt });
   let onCorrupt: CorruptListener = () => undefined;
   const reader = createObjectReader({
-    ...limited,
-    known,
+    ...parts,
     space,
     isCorrupt: corrupt.isCorrupt,
     onIntact: corrupt.noteIntact,

@@ -8,8 +8,8 @@ export interface NameListener {
 }
 
 /**
- * The same store, which tells of every mark of a deletion and every file that it comes upon: whoever
- * has made it, this node and its peers may not know of it.
+ * The same store, which tells of every mark of a deletion and every file that it comes upon: this
+ * node and its peers may not know of it.
  */
 export function watchNames(store: ObjectStore, listener: NameListener): ObjectStore {
   function note<Info extends ObjectInfo>(key: string, info: Info | undefined): Info | undefined {

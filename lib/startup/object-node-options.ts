@@ -1,10 +1,11 @@
 import type { Config } from '../context.ts';
 import type { TextCheck } from '../host/text-check.ts';
 import type { ObjectLimits } from '../limits/object-limits.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
+import { maxObjectBytes, type ObjectStore } from '../object-store/object-store.ts';
 import type { Spool } from '../object-store/spool.ts';
 import type { StoreFailures } from '../object-store/store-failures.ts';
 import type { NodeSettings } from './open-node-options.ts';
+import type { openPeers } from './open-peers.ts';
 
 /**
  * What `openObjectNode` makes a node of: a bucket, and what else the host brings. Its limits are
@@ -37,4 +38,15 @@ export interface ObjectNodeOptions
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance' | 'peerUrls'>;
   /** How old what an upload has left in the bucket gets, in milliseconds; a day by default. */
   readonly maxStagedAgeMs?: number | undefined;
+}
+
+/** The configuration of a node on a bucket: one without state is another one at each start. */
+export function configOf({
+  config,
+  createId,
+  nodeId = createId(),
+  peerUrls = [],
+}: ObjectNodeOptions): Parameters<typeof openPeers>[0]['config'] {
+  const maxSizeBytes = Math.min(config.maxSizeBytes, maxObjectBytes);
+  return { ...config, maxSizeBytes, peerUrls, nodeId, instance: createId() };
 }

@@ -1,5 +1,4 @@
 import { createEnding, type Ending } from '../concurrency/ending.ts';
-import { maxObjectBytes } from '../object-store/object-store.ts';
 import { askStore, probeStore } from '../object-store/probe-store.ts';
 import { createRetryingStore } from '../object-store/retrying-store.ts';
 import { createStoreFailures } from '../object-store/store-failures.ts';
@@ -7,7 +6,7 @@ import { startSweepingStaging } from '../object-store/sweep-staging.ts';
 import { createObjectBackends } from '../objects/object-backends.ts';
 import { createTextScan } from '../transfers/text-scan.ts';
 import { createContext } from './create-context.ts';
-import type { ObjectNodeOptions } from './object-node-options.ts';
+import { configOf, type ObjectNodeOptions } from './object-node-options.ts';
 import type { OpenNode } from './open-node.ts';
 import { openPeers } from './open-peers.ts';
 import { type CreateBackends, trackObjects } from './track-objects.ts';
@@ -93,15 +92,4 @@ async function openUntil(stopping: Ending, options: ObjectNodeOptions): Promise<
       await journal.close();
     },
   };
-}
-
-/** A node without state is another one at each start. */
-function configOf({
-  config,
-  createId,
-  nodeId = createId(),
-  peerUrls = [],
-}: ObjectNodeOptions): Parameters<typeof openPeers>[0]['config'] {
-  const maxSizeBytes = Math.min(config.maxSizeBytes, maxObjectBytes);
-  return { ...config, maxSizeBytes, peerUrls, nodeId, instance: createId() };
 }

@@ -31,7 +31,7 @@ export interface LocalBucketOptions {
 
 /**
  * Creates a bucket that is opened by the first request to it, so that a node starts while it can't
- * be reached. While the store fails, the peer can't be reached, for the reason that the store gives.
+ * be reached. While the store fails, the peer can't be reached, for the reason that it gives.
  */
 export function createLocalBucket({ open, failures, timers }: LocalBucketOptions): LocalBucket {
   let opening: Promise<OpenBehind> | undefined;

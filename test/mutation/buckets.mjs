@@ -11,7 +11,7 @@ export const buckets = [
     name: 'a file that was read from a bucket is sent there again',
     promise: 'I6',
     file: 'lib/objects/watch-names.ts',
-    from: '    else listener.onStored(name);\n',
+    from: '    else listener.onStored?.(name);\n',
     to: '',
   },
   {
@@ -60,8 +60,8 @@ export const buckets = [
     name: 'the last part of an upload is not sent',
     promise: 'I3',
     file: 'lib/object-store/multipart-spool.ts',
-    from: '      if (filled > 0) await flush();\n',
-    to: '',
+    from: 'store.staging.complete(await flush(), tags)',
+    to: 'store.staging.complete(upload, tags)',
   },
   {
     name: 'left-overs in a bucket are found, and stay',
@@ -88,8 +88,8 @@ export const buckets = [
     name: 'an empty file is taken for the mark of a deletion',
     promise: 'I1: empty files',
     file: 'lib/objects/list-objects.ts',
-    from: 'isDeleted: (await store.head(name))?.isDeleted !== false',
-    to: 'isDeleted: true',
+    from: 'return (await store.head(name))?.isDeleted !== false;',
+    to: 'return true;',
   },
   {
     name: 'a probe of a bucket takes the first response for the version of the object',

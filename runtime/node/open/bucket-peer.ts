@@ -12,9 +12,8 @@ import { openBehind } from './open-behind.ts';
 export type BucketPeer = LocalPeer & LocalBucket;
 
 /**
- * Creates the peer behind a node, if there is one. Once it is open the node is a peer of the bucket,
- * too: what the node lacks is sent to it, deletions above all. The signal ends all that is waited
- * for.
+ * Creates the peer behind a node, if there is one. Once it is open the node is its peer, too:
+ * what the node lacks is sent to it, deletions above all. The signal ends all that is waited for.
  */
 export function createBucketPeer(
   options: ResolvedNodeOptions,

@@ -1,3 +1,4 @@
+import { defaultObjectLimits } from '../../../lib/limits/object-limits.ts';
 import type { ObjectStore } from '../../../lib/object-store/object-store.ts';
 import type { ObjectBackends } from '../../../lib/objects/object-backends.ts';
 import { createObjectDeletions } from '../../../lib/objects/object-deletions.ts';
@@ -27,6 +28,7 @@ export async function openTestObjects(
     spool: createTestSpool(createMemoryDisk().mount()),
     createSha1,
     createTextScan,
+    ...defaultObjectLimits,
     clock: { nowMs: () => 0 },
     log: silentLog,
     ...options,
