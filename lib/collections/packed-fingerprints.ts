@@ -1,6 +1,6 @@
 import type { Fingerprint } from './fingerprint.ts';
 
-/** Fingerprints that never change: 6 bytes of memory each, and 256 KiB. */
+/** Fingerprints that never change: 6 bytes of memory each, and 256 KiB if there are any. */
 export interface PackedFingerprints {
   readonly size: number;
   /** Whether the fingerprint is among them. */
@@ -27,10 +27,17 @@ const groupBits = 16;
 const groupCount = 1 << groupBits;
 const wordRange = 2 ** 32;
 
+const none: PackedFingerprints = {
+  size: 0,
+  has: () => false,
+  withPrefix: () => [],
+  sumWithPrefix: () => ({ high: 0, low: 0 }),
+};
+
 /** Creates a packer with place for so many fingerprints. */
 export function createFingerprintPacker(most: number): FingerprintPacker {
   /** Where each group begins, and where the last one ends. */
-  const starts = new Uint32Array(groupCount + 1);
+  const starts = new Uint32Array(most === 0 ? 0 : groupCount + 1);
   /** The next 16 bits, and the lowest 32. */
   const [middles, lows] = [new Uint16Array(most), new Int32Array(most)];
   let size = 0;
@@ -57,6 +64,7 @@ export function createFingerprintPacker(most: number): FingerprintPacker {
       size += 1;
     },
     finish() {
+      if (size === 0) return none;
       beginGroup(groupCount);
       return createPackedFingerprints(starts, middles, lows);
     },

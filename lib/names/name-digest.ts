@@ -58,8 +58,10 @@ export function createNameDigest(): NameDigest {
 export function createGrowingDigest(packed: PackedFingerprints): GrowingDigest {
   const added = createFingerprintSet();
   const sums = createBucketSums();
-  for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-    sums.addTo(bucket, packed.sumWithPrefix(prefixOf(bucket), bucketBits));
+  if (packed.size > 0) {
+    for (let bucket = 0; bucket < bucketCount; bucket += 1) {
+      sums.addTo(bucket, packed.sumWithPrefix(prefixOf(bucket), bucketBits));
+    }
   }
   return {
     get size() {
