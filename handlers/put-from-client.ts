@@ -37,7 +37,8 @@ export async function putFromClient(
 ): Promise<Response> {
   const begunSeconds = nowSeconds(ctx.clock);
   await checkPreconditions(request, ctx);
-  const stage = (): Promise<StagedFile> => stageWhole(ctx.turn.receive(request.body), upload, ctx);
+  const stage = (): Promise<StagedFile> =>
+    stageWhole(ctx.turn.receive(request.body), upload, begunSeconds, ctx);
   return await withStagedFile(stage, upload, ctx, async (staged) => {
     const repeated = await storeAsAsked(staged, begunSeconds, request, ctx);
     return repeated ?? (await storeStamped(staged, request, ctx));

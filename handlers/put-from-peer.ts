@@ -23,7 +23,7 @@ export async function putFromPeer(
   upload: UploadHeaders,
   content: AsyncIterable<Uint8Array>,
 ): Promise<Response> {
-  const { name, sha1 } = ctx.stored;
+  const { name, sha1, seconds } = ctx.stored;
   const { partials } = ctx.storage;
   return await ctx.transfers.run(name, async (progress) => {
     const found = await storeFile(name, undefined, request, ctx);
@@ -32,7 +32,9 @@ export async function putFromPeer(
     const body = noteChunks(content, progress);
     const { range } = upload;
     const stage = (): Promise<StagedFile> =>
-      range === undefined ? stageWhole(body, upload, ctx) : partials.append(sha1, body, range);
+      range === undefined
+        ? stageWhole(body, upload, seconds, ctx)
+        : partials.append(sha1, body, range);
     return await withStagedFile(stage, upload, ctx, (staged) => store(staged, request, ctx));
   });
 }

@@ -27,16 +27,19 @@ export async function withStagedFile(
   }
 }
 
-/** Stages a body that is a whole file, if there is enough free space for it. */
+/**
+ * Stages a body that is a whole file, if there is enough free space for it. `seconds` is the second
+ * of its name, as far as that is known.
+ */
 export async function stageWhole(
   body: AsyncIterable<Uint8Array>,
   { sizeBytes = 0 }: UploadHeaders,
+  seconds: number,
   { storage, config, name }: Pick<RequestContext, 'storage' | 'config' | 'name'>,
 ): Promise<StagedFile> {
   await storage.checkSpace(sizeBytes);
-  return await storage.stage(
-    body,
-    config.maxSizeBytes,
-    isText(contentType(splitName(name).extension)),
-  );
+  return await storage.stage(body, config.maxSizeBytes, {
+    isText: isText(contentType(splitName(name).extension)),
+    seconds,
+  });
 }

@@ -71,6 +71,8 @@ export interface DiskSpace {
 
 /** An open file, for one caller at a time. */
 export interface FileHandle {
+  /** Sets when the file was modified, in Unix milliseconds; the next write sets it again. */
+  setModified(modifiedMs: number): Promise<void>;
   /** Stats the file that was opened, wherever it is by now. */
   stat(): Promise<FileStat>;
   /**

@@ -1,7 +1,7 @@
-import type { FileSystem } from '../host/file-system.ts';
+import type { FileStat, FileSystem } from '../host/file-system.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import { diskPath } from './disk-path.ts';
-import { setNameTime } from './set-name-time.ts';
+import { nameTimeMs, setNameTime } from './set-name-time.ts';
 
 /** How many files get their time at once: each call may wait for a sync of the disk. */
 const maxAtOnce = 2;
@@ -13,8 +13,8 @@ const maxWaiting = 10_000;
 
 /** Gives files the time of their names, behind the uploads: none of them waits for that. */
 export interface NameTimes {
-  /** A file was stored at the path of its name. */
-  add(name: StoredName): void;
+  /** A file was stored at the path of its name, and may have the time of that already. */
+  add(name: StoredName, stat: Pick<FileStat, 'modifiedMs'>): void;
   /** Resolves when no file waits for its time any more. */
   finished(): Promise<void>;
 }
@@ -31,8 +31,8 @@ export function createNameTimes(files: Pick<FileSystem, 'setModified'>): NameTim
   }
 
   return {
-    add(name) {
-      if (waiting.length === maxWaiting) return;
+    add(name, { modifiedMs }) {
+      if (modifiedMs === nameTimeMs(name) || waiting.length === maxWaiting) return;
       waiting.push(name);
       if (workers.size === maxAtOnce) return;
       const worker = work().finally(() => workers.delete(worker));

@@ -45,7 +45,7 @@ export function createDirectoryTarget({
   return {
     target: {
       storage,
-      stage: ({ read }, isText) => storage.stage(read(), Infinity, isText),
+      stage: ({ read }, isText) => storage.stage(read(), Infinity, { isText }),
       tombstones,
       async recordDeletions(names) {
         const recorded: StoredName[] = [];

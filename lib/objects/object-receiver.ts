@@ -1,7 +1,7 @@
 import type { ObjectLimits } from '../limits/object-limits.ts';
 import { maxObjectBytes, type SpooledContent } from '../object-store/object-store.ts';
 import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
-import type { StagedFile, Storage } from '../storage/storage.ts';
+import type { StagedFile, StagingHints, Storage } from '../storage/storage.ts';
 import { type BodyReceiverParts, createBodyReceiver, tooLarge } from './body-receiver.ts';
 import { factsOf, readSized, verifiedContent } from './known-content.ts';
 import { createObjectPartials } from './object-partials.ts';
@@ -41,7 +41,7 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
   async function stage(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-    isText = false,
+    { isText = false }: StagingHints = {},
   ): Promise<StagedFile> {
     const received = await receive(body, Math.min(maxSizeBytes, maxObjectBytes), isText);
     return createStagedObject(parts, received);
@@ -50,7 +50,7 @@ export function createObjectReceiver(parts: ObjectReceiverParts): ObjectReceiver
   async function stageContent(content: SpooledContent, isText: boolean): Promise<StagedFile> {
     if (content.sizeBytes > maxObjectBytes) throw tooLarge(maxObjectBytes);
     if (content.sizeBytes <= maxBodyBytes) {
-      return await stage(readSized(content), maxBodyBytes, isText);
+      return await stage(readSized(content), maxBodyBytes, { isText });
     }
     const facts = await factsOf(content, isText, parts);
     const verified = verifiedContent(content, facts.sha1, parts.createSha1);

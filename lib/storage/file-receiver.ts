@@ -56,9 +56,9 @@ export function createFileReceiver(
       await partials.sweep();
       await freeSpace.check(sizeBytes);
     },
-    async stage(body, maxSizeBytes, isText = false) {
+    async stage(body, maxSizeBytes, hints = {}) {
       try {
-        return toStagedFile(await staging.receive(body, maxSizeBytes, isText));
+        return toStagedFile(await staging.receive(body, maxSizeBytes, hints));
       } catch (error) {
         // Where free space is not checked beforehand, at least the next upload finds some.
         while (isDiskFull(error) && (await partials.reclaimOldest()));

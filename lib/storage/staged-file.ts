@@ -90,7 +90,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       health.noteSuccess();
       const { name } = destination;
       verified.markVerified(name, status, { committed: true, isUtf8: body.isUtf8 });
-      nameTimes.add(name);
+      nameTimes.add(name, status);
       await noteIntact(name, replacing);
     },
     async dispose() {

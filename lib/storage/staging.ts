@@ -11,6 +11,7 @@ import {
   type WorkingDirectory,
 } from '../layout/working-directory.ts';
 import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
+import type { StagingHints } from './storage.ts';
 
 /*
  * Staging, as in any scheme of write, fsync and rename: a body is spooled to a file of its own
@@ -55,7 +56,7 @@ export interface Staging {
   receive(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-    isText: boolean,
+    hints: StagingHints,
   ): Promise<StagedBody>;
   /**
    * Makes a body durable that was written at another path, closes it and moves it here. Its old
@@ -88,9 +89,11 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
     return `${stagingDirectory}/${count}`;
   }
 
-  async function makeDurable(file: FileHandle): Promise<FileStat> {
+  async function makeDurable(file: FileHandle, seconds?: number): Promise<FileStat> {
     try {
       await onDisk(health, file.sync());
+      // Where this fails, the file gets the time once it has its name.
+      if (seconds !== undefined) await file.setModified(seconds * 1000).catch(() => undefined);
       return await onDisk(health, file.stat());
     } finally {
       await file.close();
@@ -100,7 +103,7 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
   async function receive(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-    isText: boolean,
+    { isText = false, seconds }: StagingHints,
   ): Promise<StagedBody> {
     const path = nextPath();
     await freeSpace.reserveEntry();
@@ -108,7 +111,7 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
     try {
       const scan = isText ? createTextScan() : undefined;
       const written = await write(options, file, body, maxSizeBytes, scan);
-      const durable = makeDurable(file);
+      const durable = makeDurable(file, seconds);
       // `commit` waits for this and gets the error; a body that is refused before has none to tell.
       const over = durable.catch(() => undefined).finally(() => syncing.delete(over));
       syncing.add(over);

@@ -31,7 +31,7 @@ export interface Storage {
   stage(
     body: AsyncIterable<Uint8Array>,
     maxSizeBytes: number,
-    isText?: boolean,
+    hints?: StagingHints,
   ): Promise<StagedFile>;
   /**
    * Whether the storage itself knows which names are deleted, also by other nodes. Then `open`
@@ -168,6 +168,14 @@ export interface StagedFile {
    * nothing. May be called again.
    */
   dispose(): Promise<void>;
+}
+
+/** What is known of a body before its name is. */
+export interface StagingHints {
+  /** Whether it is a text, whose encoding is then found out. */
+  readonly isText?: boolean;
+  /** The second that its name will probably have, in Unix seconds: it saves a call to the disk. */
+  readonly seconds?: number;
 }
 
 /** An open stored file. Reading its bytes closes it, and so does leaving them half-read. */

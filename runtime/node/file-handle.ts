@@ -4,12 +4,15 @@ import {
   fdatasync,
   fstatSync,
   ftruncate,
+  futimes,
+  futimesSync,
   read,
   type Stats,
   write,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileHandle, FileStat } from '../../lib/host/file-system.ts';
+import type { QuickCalls } from './quick-calls.ts';
 import { systemError } from './system-error.ts';
 
 const readFrom = promisify(read);
@@ -17,6 +20,7 @@ const writeTo = promisify(write);
 const truncateTo = promisify(ftruncate);
 const syncData = promisify(fdatasync);
 const closeLater = promisify(close);
+const setTimes = promisify(futimes);
 
 /**
  * Closing the last descriptor of a deleted file frees its blocks. For a file larger than this that
@@ -24,12 +28,18 @@ const closeLater = promisify(close);
  */
 const largeBytes = 1024 * 1024;
 
+export interface FileHandleParts {
+  readonly fsync: boolean;
+  readonly calls: QuickCalls;
+  readonly stats?: Stats;
+}
+
 /**
  * Wraps a file descriptor. Calls that may wait for a disk go through the thread pool. `fstat` and
  * the close of a small file never do, and are made synchronously. `stats` is what `fstat` said when
- * the file was opened, if it was called; the first `stat()` returns that.
+ * the file was opened, if it was called; the first `stat()` returns that where nothing has changed.
  */
-export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): FileHandle {
+export function createFileHandle(fd: number, { fsync, calls, stats }: FileHandleParts): FileHandle {
   const sizeBytes = stats?.size ?? 0;
   let position = sizeBytes;
   let isClosed = false;
@@ -75,6 +85,15 @@ export function createFileHandle(fd: number, fsync: boolean, stats?: Stats): Fil
       statsAtOpen = undefined;
       return toFileStat(current);
     },
+    setModified: (modifiedMs) =>
+      use(async () => {
+        statsAtOpen = undefined;
+        const times = [Date.now() / 1000, modifiedMs / 1000] as const;
+        await calls.make(
+          () => futimesSync(fd, ...times),
+          () => setTimes(fd, ...times),
+        );
+      }),
     read: (from, length, buffer) => use(() => fill(from, length, buffer)),
     write: (bytes) =>
       use(async () => {

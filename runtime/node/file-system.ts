@@ -17,8 +17,9 @@ import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { createAbsence } from './absence.ts';
-import { createFileHandle, kindOf, toFileStat } from './file-handle.ts';
+import { createFileHandle, type FileHandleParts, kindOf, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
+import { createQuickCalls } from './quick-calls.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
 
@@ -52,6 +53,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   const { root, fsync } = options;
   const directories = createSymlinkGuard(root);
   const absence = createAbsence(root);
+  const handles = { fsync, calls: createQuickCalls(() => performance.now()) };
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -87,15 +89,15 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   return {
     async create(path, access) {
       const mode = isPrivate(access) ? 0o600 : 0o666;
-      return createFileHandle(await openAt(await resolve(path), createFlags, mode), fsync);
+      return createFileHandle(await openAt(await resolve(path), createFlags, mode), handles);
     },
     open: (path) =>
       absence.as(undefined, path, async () => {
-        return openRegular(await openAt(await resolve(path), readFlags), fsync);
+        return openRegular(await openAt(await resolve(path), readFlags), handles);
       }),
     append: (path) =>
       absence.as(undefined, path, async () => {
-        return openRegular(await openAt(await resolve(path), appendFlags), fsync);
+        return openRegular(await openAt(await resolve(path), appendFlags), handles);
       }),
     stat: (path) =>
       absence.as(undefined, path, async () => {
@@ -166,10 +168,10 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
 }
 
 /** Wraps the descriptor of a regular file, and closes any other one. */
-function openRegular(fd: number, fsync: boolean): FileHandle | undefined {
+function openRegular(fd: number, parts: FileHandleParts): FileHandle | undefined {
   try {
     const stats = fstatSync(fd);
-    if (stats.isFile()) return createFileHandle(fd, fsync, stats);
+    if (stats.isFile()) return createFileHandle(fd, { ...parts, stats });
   } catch (error) {
     closeSync(fd);
     throw error;

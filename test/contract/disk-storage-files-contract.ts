@@ -56,6 +56,23 @@ export function diskStorageFilesContract(openHarness: () => Promise<DiskHarness>
       expect(await storage.stateOf(found)).toBe('committed');
     });
 
+    it('a file that is staged with the second of its name has its time with its name', async () => {
+      const staged = await storage.stage(bodyOf('content'), 100, { seconds: 13 });
+      await staged.prepare(name);
+      await staged.commit({ replacing: 'absent' });
+      expect(await harness.files.stat(name)).toMatchObject({ modifiedMs: 13_000 });
+      expect(await storage.stateOf(name)).toBe('committed');
+    });
+
+    it('a file that gets a name of another second than it was staged with has that', async () => {
+      const staged = await storage.stage(bodyOf('content'), 100, { seconds: 14 });
+      await staged.prepare(name);
+      await staged.commit({ replacing: 'absent' });
+      await storage.finished();
+      expect(await harness.files.stat(name)).toMatchObject({ modifiedMs: 13_000 });
+      expect(await storage.stateOf(name)).toBe('committed');
+    });
+
     it('an empty body is a file of no bytes', async () => {
       const empty = await store('empty', '');
       expect(await readSmallFile(harness.files, empty)).toBe('');

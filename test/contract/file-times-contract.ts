@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
-import { readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
+import { bytesOf, readSmallFile, writeSmallFile } from '../support/disk/small-files.ts';
 import type { FileSystemHarness } from './file-system-contract.ts';
 
 /** What every `FileSystem` promises of modification times; run against each of them. */
@@ -20,6 +20,17 @@ export function fileTimesContract(openHarness: () => Promise<FileSystemHarness>)
       await files.setModified('dir/file', modifiedMs);
       expect(await files.stat('dir/file')).toMatchObject({ modifiedMs, sizeBytes: 7 });
       expect(await readSmallFile(files, 'dir/file')).toBe('content');
+    });
+
+    it('can be set on an open file, which is written to later than that', async () => {
+      const file = (await files.append('dir/file')) as FileHandle;
+      await file.setModified(1000);
+      expect(await file.stat()).toMatchObject({ modifiedMs: 1000, sizeBytes: 7 });
+      expect(await files.stat('dir/file')).toMatchObject({ modifiedMs: 1000 });
+      await file.write(bytesOf('more'));
+      await file.close();
+      expect((await files.stat('dir/file'))?.modifiedMs).toBeGreaterThan(1000);
+      await expect(file.setModified(1000)).rejects.toThrow();
     });
 
     it('is the same by path and by handle, and after a rename', async () => {

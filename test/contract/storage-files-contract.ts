@@ -137,7 +137,7 @@ export function storageFilesContract(harness: StorageHarness): void {
       ['', false],
     ])('of the text %j is UTF-8 beyond ASCII: %s', async (content, expected) => {
       for (const isText of [true, false]) {
-        const staged = await storage.stage(bodyOf(content), 100, isText);
+        const staged = await storage.stage(bodyOf(content), 100, { isText });
         const stored = nameOf(`${isText}.txt`, content);
         await staged.prepare(stored);
         await staged.commit({ replacing: 'absent' });

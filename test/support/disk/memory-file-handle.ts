@@ -3,6 +3,8 @@ import type { DiskSession } from './disk-session.ts';
 import type { MemoryFile, MemoryNode } from './memory-node.ts';
 import { systemError } from './memory-tree.ts';
 
+type HandleOperation = 'fstat' | 'read' | 'write' | 'truncate' | 'sync' | 'setModified';
+
 /** An open file of a disk in memory. */
 export function openMemoryFile(
   session: DiskSession,
@@ -14,7 +16,7 @@ export function openMemoryFile(
   let position = file.bytes.length;
   session.noteOpen(path);
 
-  async function enter(operation: 'fstat' | 'read' | 'write' | 'truncate' | 'sync'): Promise<void> {
+  async function enter(operation: HandleOperation): Promise<void> {
     const mayChange = mode === 'writable' || !(operation === 'write' || operation === 'truncate');
     if (!isOpen || !mayChange) throw systemError('EBADF', path);
     await session.enter({ operation, path });
@@ -36,6 +38,11 @@ export function openMemoryFile(
     async stat() {
       await enter('fstat');
       return toStatus(session, file);
+    },
+    async setModified(modifiedMs) {
+      await enter('setModified');
+      assertAlive();
+      file.modifiedMs = modifiedMs;
     },
     async read(from, length, buffer) {
       await enter('read');

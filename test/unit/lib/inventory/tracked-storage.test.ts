@@ -117,8 +117,8 @@ it('the storage gets to know whether a body is a text', async () => {
   const { plain, storage } = setUp();
   const stage = vi.spyOn(plain, 'stage');
   const tracked = createTrackedStorage(plain, createInventory(hashText));
-  await tracked.stage(bodyOf('text'), 100, true);
-  expect(stage).toHaveBeenCalledWith(expect.anything(), 100, true);
+  await tracked.stage(bodyOf('text'), 100, { isText: true });
+  expect(stage).toHaveBeenCalledWith(expect.anything(), 100, { isText: true });
   expect(storage.partials.resumableFromBytes).toBe(plain.partials.resumableFromBytes);
 });
 

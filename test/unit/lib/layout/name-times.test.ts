@@ -3,6 +3,8 @@ import { createNameTimes, type NameTimes } from '../../../../lib/layout/name-tim
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
 import { createGate } from '../../../support/node/gate.ts';
 
+/** A file with the time of its upload. */
+const untimed = { modifiedMs: 13_500 };
 const names = ['a', 'b', 'c'].map((path) => nameOf(path, 'content'));
 
 /** Sets times through `setModified`, and records for which paths that is done. */
@@ -23,14 +25,21 @@ function record(setModified: () => Promise<void>): {
 describe('files that were stored', () => {
   it('get the second of their names', async () => {
     const { times, set } = record(async () => undefined);
-    for (const name of names) times.add(name);
+    for (const name of names) times.add(name, untimed);
     await times.finished();
     expect(set.sort()).toEqual(names.map((name) => `${name} 13000`));
   });
 
+  it('are left alone where they have it', async () => {
+    const { times, set } = record(async () => undefined);
+    for (const name of names) times.add(name, { modifiedMs: 13_000 });
+    await times.finished();
+    expect(set).toEqual([]);
+  });
+
   it('are no failure on a disk that can set no times', async () => {
     const { times, set } = record(() => Promise.reject(new Error('EPERM')));
-    for (const name of names) times.add(name);
+    for (const name of names) times.add(name, untimed);
     await times.finished();
     expect(set).toEqual([]);
   });
@@ -42,12 +51,13 @@ describe('files that were stored', () => {
       began += 1;
       return gate.opened;
     });
-    for (let count = 0; count < 10_100; count += 1) times.add(nameOf(`${count}`, 'content'));
+    for (let count = 0; count < 10_100; count += 1)
+      times.add(nameOf(`${count}`, 'content'), untimed);
     expect(began).toBe(2);
     gate.open();
     await times.finished();
     expect(set).toHaveLength(10_002);
-    times.add(nameOf('later', 'content'));
+    times.add(nameOf('later', 'content'), untimed);
     await times.finished();
     expect(set).toHaveLength(10_003);
   });

@@ -41,6 +41,11 @@ describe('a storage', () => {
     failAt(disk, 'setModified');
     const stored = await storeFile(storage, 'file', 'content');
     expect(await storage.stateOf(stored)).toBe('committed');
+    const name = nameOf('known', 'content');
+    const staged = await storage.stage(bodyOf('content'), 100, { seconds: 13 });
+    await staged.prepare(name);
+    await staged.commit({ replacing: 'absent' });
+    expect(await storage.stateOf(name)).toBe('committed');
     const found = nameOf('found', 'content');
     await writeSmallFile(files, found, 'content');
     await storage.adopt(found);
