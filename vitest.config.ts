@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/support/patience.ts';
+
+/** A test may take longer than any one thing that it waits for. */
+const onSlowMachines = { expect: { poll: patience }, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -23,8 +27,8 @@ export default defineConfig({
           name: 'process',
           include: ['test/process/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...onSlowMachines,
+          testTimeout: 120_000,
         },
       },
       {
@@ -32,8 +36,8 @@ export default defineConfig({
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          ...onSlowMachines,
+          testTimeout: 240_000,
         },
       },
       {
@@ -41,30 +45,26 @@ export default defineConfig({
           name: 'hosts',
           include: ['test/hosts/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts', 'test/hosts/fetch-engines.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...onSlowMachines,
+          testTimeout: 180_000,
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // A browser on a machine that does other things too.
-          expect: { poll: { timeout: 20_000 } },
           globalSetup: ['test/support/process/build.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...onSlowMachines,
+          testTimeout: 120_000,
         },
       },
       {
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
-          // Disks and processes of a machine that does other things too.
-          expect: { poll: { timeout: 20_000 } },
           globalSetup: ['test/support/process/build.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          ...onSlowMachines,
+          testTimeout: 240_000,
         },
       },
     ],

@@ -4,6 +4,7 @@ import { pressKeyOn } from '../support/browser/press-key-on.ts';
 import { scriptMark, startTestSite } from '../support/browser/start-test-site.ts';
 import { useBrowser } from '../support/browser/use-browser.ts';
 import { upload } from '../support/http/client.ts';
+import { patience } from '../support/patience.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 import {
   disguisedDocuments,
@@ -84,7 +85,7 @@ async function show(page: Page, url: string, embed: Embedding, pageUrl: string):
 
 /** Does what the file asks of its reader, in the page or in a frame of it; so it was shown. */
 async function followLure(page: Page): Promise<void> {
-  await pressKeyOn(await vi.waitUntil(() => findLure(page), { timeout: 20_000 }));
+  await pressKeyOn(await vi.waitUntil(() => findLure(page), patience));
 }
 
 async function findLure(page: Page): Promise<Locator | undefined> {

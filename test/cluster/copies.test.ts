@@ -159,7 +159,7 @@ describe('with one of three nodes stopped', () => {
     void a.stop().then((exit) => {
       status = exit;
     });
-    await expect.poll(() => status, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => status).toBe(0);
     expect((await waiting).status).toBe(202);
   });
 });

@@ -59,4 +59,4 @@ test('a photo on one node and, at once, a thumb below its name on the other get 
       thumbs.filter((name) => existsSync(join(node.storage, `${name.split('/')[0]}~.d`))),
     ).toEqual([]);
   }
-}, 120_000);
+});

@@ -61,7 +61,7 @@ test.for(['1', '16'])(
     await expect.poll(async () => (await statusOf(a))?.setAside, withinTheContract).toBe(40);
     for (let file = 0; file < 30; file += 1) await upload(a, `${file}.txt`, `${file}`);
     // The time between two attempts at them is longer by now.
-    await expect.poll(() => pendingOf(a), { timeout: 10_000 }).toBe(40);
+    await expect.poll(() => pendingOf(a)).toBe(40);
     expect((await statusOf(a))?.setAside).toBe(40);
     // Each has its own back-off, so this causes no storm.
     expect(cluster.link('a', 'b').count()).toBeLessThan(40 * 10 + 2 * 30);

@@ -4,6 +4,7 @@ import { expectKept } from '../support/cluster/expect-kept.ts';
 import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
 import { listStored } from '../support/disk/disk-view.ts';
 import { createSeededRandom } from '../support/node/seeded-random.ts';
+import { patience } from '../support/patience.ts';
 
 const uploads = 500;
 const deletions = 200;
@@ -23,7 +24,7 @@ test('three nodes that get 500 uploads and 200 deletions each at once converge',
   );
   const done = (share: number) =>
     expect
-      .poll(() => ledger.uploaded.size, { timeout: 60_000, interval: 5 })
+      .poll(() => ledger.uploaded.size, { ...patience, interval: 5 })
       .toBeGreaterThanOrEqual(3 * uploads * share);
   await done(0.2);
   cluster.partition('a', 'b');
@@ -41,4 +42,4 @@ test('three nodes that get 500 uploads and 200 deletions each at once converge',
   for (const node of cluster.nodes) expectKept(node, ledger);
   expect(ledger.deleted.size).toBeGreaterThan(2 * deletions);
   expect(listStored(cluster.node('a').storage).length).toBeGreaterThan(2 * (uploads - deletions));
-}, 120_000);
+});

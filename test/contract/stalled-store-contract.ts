@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 
 const script = fileURLToPath(
   new URL('../support/objects/send-to-stalled-store.mjs', import.meta.url),
@@ -12,7 +13,7 @@ const built = fileURLToPath(new URL('../../dist/runtime/objects/send-stream.js',
 export function stalledStoreContract([command = '', ...args]: readonly string[]): void {
   test.each(['body', 'response'])('a store whose %s stalls is given up', async (stalled) => {
     const run = promisify(execFile)(command, [...args, script, built, stalled], {
-      timeout: 30_000,
+      timeout: patience.timeout,
       killSignal: 'SIGKILL',
     });
     expect((await run).stdout).toBe('ETIMEDOUT\n');

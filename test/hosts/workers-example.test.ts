@@ -102,5 +102,5 @@ describe('the example of a Worker', () => {
     }
     const stored = await send('PUT', '/same', { body: 'same', redirect: 'manual' });
     expect([200, 201, 302]).toContain(stored.status);
-  }, 20_000);
+  });
 });

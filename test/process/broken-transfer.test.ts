@@ -90,7 +90,7 @@ test('a client that stops reading is disconnected after the idle timeout', async
   reader.socket.pause();
   const openFiles = (): string[] => listOpenFiles(node.child.pid, node.storage);
   expect(openFiles()).toHaveLength(files.length + 1);
-  await expect.poll(openFiles, { timeout: 10_000 }).toEqual(files);
+  await expect.poll(openFiles).toEqual(files);
 });
 
 test('a body whose length is over the limit is rejected before it is sent', async () => {

@@ -79,7 +79,7 @@ test('a cached file that is removed from the disk is gone within seconds', async
   await writeFile(join(node.storage, `${rotten}.new`), 'changed');
   await rename(join(node.storage, `${rotten}.new`), join(node.storage, rotten));
   const statusOf = async (path: string): Promise<number> => (await fetch(node.url + path)).status;
-  await expect.poll(() => statusOf(removed), { timeout: 10_000 }).toBe(404);
+  await expect.poll(() => statusOf(removed)).toBe(404);
 });
 
 test('cached responses keep the order of pipelined requests', async () => {
@@ -115,7 +115,7 @@ test('a client that reads none of its cached responses is disconnected', async (
   expect(socket).toBeDefined();
   connection.stopReading();
   await connection.send(request.repeat(300));
-  await expect.poll(() => listSockets(node), { timeout: 20_000 }).not.toContain(socket);
+  await expect.poll(() => listSockets(node)).not.toContain(socket);
   connection.close();
 });
 
@@ -134,7 +134,7 @@ test('so is one that keeps sending requests', async () => {
     await connection.send(request);
     await (await fetch(`${node.url}/_status`)).text();
   }
-  await expect.poll(() => listSockets(node), { timeout: 20_000 }).not.toContain(socket);
+  await expect.poll(() => listSockets(node)).not.toContain(socket);
   connection.close();
 });
 
@@ -155,7 +155,7 @@ test('so is one that sends two requests at once', async () => {
     await connection.send(line(small) + line(large));
     await (await fetch(`${node.url}/_status`)).text();
   }
-  await expect.poll(() => listSockets(node), { timeout: 20_000 }).not.toContain(socket);
+  await expect.poll(() => listSockets(node)).not.toContain(socket);
   connection.close();
 });
 

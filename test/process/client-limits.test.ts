@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ask, startHostileNode } from '../support/http/hostile-node.ts';
 import { http, put, storedName } from '../support/http/hostile-row.ts';
+import { patience } from '../support/patience.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const unknown = (index: number): string => `DELETE /gone_${index}_${'0'.repeat(40)}`;
@@ -56,6 +57,6 @@ test('without a secret, deletes of known names are rate-limited too', async () =
   await node.expectAtRest({ stores: 'any' });
   await vi.waitFor(async () => {
     expect((await ask(port, http(`DELETE /${storedName}`))).status).toBe(200);
-  }, 10_000);
+  }, patience);
   await node.stop();
 });

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { patience } from '../support/patience.ts';
 import { readDocuments } from '../support/process/documents.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { readReasonsNotToRun, readShellBlocks } from '../support/process/shell-blocks.ts';
@@ -86,7 +87,7 @@ async function run(script: string): Promise<{ status: unknown; output: string }>
     env: { ...process.env, PATH: `${bin}:${dirname(process.execPath)}:${process.env['PATH']}` },
     stdio: ['ignore', 'pipe', 'pipe'],
     // The commands wait for a node for as long as it takes.
-    timeout: 60_000,
+    timeout: 2 * patience.timeout,
   });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) {

@@ -7,7 +7,6 @@ import { canStartAsInit, startLoading } from '../support/process/start-loading.t
 import { mainPath, nodeArguments } from '../support/process/start-process.ts';
 import { useTestDirectory } from '../support/process/start-test-node.ts';
 
-const polling = { timeout: 20_000 };
 const notAllowed = 'the first process of a namespace is not allowed here';
 const isInitAllowed = canStartAsInit();
 
@@ -40,7 +39,7 @@ test.for(signals)(
     if (!isInitAllowed) return ctx.skip(notAllowed);
     const directory = await useTestDirectory();
     const node = await startLoading(nodeArguments(directory), directory, 'init');
-    await expect.poll(node.output, polling).toContain('listens on');
+    await expect.poll(node.output).toContain('listens on');
     node.signal(signal);
     expect(await node.ended).toBe(0);
   },
@@ -73,7 +72,7 @@ test.for(['init', 'any process'] as const)(
     const directory = await useTestDirectory();
     const node = await startLoading(nodeArguments(directory), directory, as);
     node.signal('SIGHUP');
-    await expect.poll(node.output, polling).toContain('listens on');
+    await expect.poll(node.output).toContain('listens on');
     node.signal('SIGTERM');
     expect(await node.ended).toBe(0);
   },

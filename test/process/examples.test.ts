@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { breakUploads } from '../support/http/break-uploads.ts';
+import { patience } from '../support/patience.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { installPackage } from '../support/process/install-package.ts';
 import { startExample } from '../support/process/start-example.ts';
@@ -109,7 +110,7 @@ async function run(
     env: { ...process.env, PATH: path.join(':') },
     stdio: ['ignore', 'pipe', 'pipe'],
     // The commands wait for a node for as long as it takes.
-    timeout: 60_000,
+    timeout: 2 * patience.timeout,
   });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr]) {

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
 import { chunkedPut, http, put, sha1 } from '../support/http/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
+import { patience } from '../support/patience.ts';
 import { takeFootprint } from '../support/process/footprint.ts';
 
 const megabyte = 1024 * 1024;
@@ -31,7 +32,7 @@ async function beginUpload(bytes: string): Promise<RawConnection> {
   await connection.send(bytes);
   await vi.waitFor(async () => {
     expect((await takeFootprint(node.process)).staged).toHaveLength(1);
-  });
+  }, patience);
   return connection;
 }
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
 import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
+import { patience } from '../support/patience.ts';
 import { countDescriptors } from '../support/process/footprint.ts';
 
 const getN = http(`GET /${storedName}`);
@@ -41,9 +42,9 @@ describe('40: a crowd of idle connections', () => {
     }
     // The server stops counting a connection before its descriptor is closed.
     const open = (): Promise<number> => countDescriptors(node.process);
-    await expect.poll(open, { timeout: 10_000 }).toBeLessThanOrEqual(descriptors + cap);
+    await expect.poll(open).toBeLessThanOrEqual(descriptors + cap);
     const isCapped = (): boolean => connections.filter(({ isOver }) => !isOver).length <= cap;
-    await expect.poll(isCapped, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isCapped).toBe(true);
     for (const connection of connections) connection.close();
     await node.expectAtRest();
     await node.stop();
@@ -85,7 +86,7 @@ describe('40: a crowd of idle connections', () => {
     expect((await busy[0]?.nextResponse())?.status).toBe(201);
     await vi.waitFor(async () => {
       expect((await ask(node.process.port, getN)).status).toBe(200);
-    });
+    }, patience);
     for (const connection of connections) connection.close();
     await node.expectAtRest({ stores: 2 });
     await node.stop();

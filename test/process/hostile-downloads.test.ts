@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addLargeFile } from '../support/disk/large-file.ts';
 import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
 import { http, storedName } from '../support/http/hostile-row.ts';
@@ -90,7 +90,7 @@ describe('a download is completed', () => {
     const connection = await openConnection();
     connection.stopReading();
     await connection.send(http(`GET /${deleted.name}`));
-    await vi.waitFor(() => expect(node.openFiles()).resolves.toContain(deleted.path));
+    await expect.poll(() => node.openFiles()).toContain(deleted.path);
     expect((await ask(port, http(`DELETE /${deleted.name}`))).status).toBe(200);
     connection.readOn();
     expect((await connection.nextResponse()).body.equals(deleted.content)).toBe(true);

@@ -4,7 +4,6 @@ import { runProgram } from '../support/process/run-program.ts';
 import { startOnTerminal } from '../support/process/start-on-terminal.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
-const polling = { timeout: 20_000 };
 const levels = /^\S+T\S+Z (?:error|warn |info |debug) /u;
 
 /** The lines of text that a node or its terminal shows. */
@@ -42,7 +41,7 @@ test.each([
 test('on a terminal every line is text, and JSON if that is set', async () => {
   const text = await startOnTerminal(['--no-fsync']);
   const json = await startOnTerminal(['--no-fsync', '--log-format', 'json']);
-  for (const node of [text, json]) await expect.poll(node.shown, polling).toContain('listens on');
+  for (const node of [text, json]) await expect.poll(node.shown).toContain('listens on');
   for (const line of textLinesOf(text.shown())) expect(line).toMatch(levels);
   for (const line of textLinesOf(json.shown())) expect(JSON.parse(line)).toHaveProperty('msg');
 });
@@ -51,7 +50,7 @@ test('what a client sends neither forges a line nor reaches the terminal as it i
   const node = await startOnTerminal(['-v']);
   const forged = encodeURIComponent('\u001b[2J\n2026-01-01T00:00:00.000Z error forged\u202e');
   await fetch(`http://127.0.0.1:${node.port}/${forged}_1_2.txt`);
-  await expect.poll(node.shown, polling).toContain('request');
+  await expect.poll(node.shown).toContain('request');
   expect(node.shown()).not.toMatch(/^\S+Z error forged/mu);
   expect(node.shown()).not.toContain('\u001b');
 });

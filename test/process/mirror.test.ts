@@ -10,7 +10,6 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 
 const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
 const peer = `s3://${bucketName}/mirror`;
-const patience = { timeout: 20_000 };
 
 async function useDouble(): Promise<S3Double> {
   const double = await startS3Double();
@@ -53,11 +52,11 @@ describe('a node with a bucket behind it', () => {
     const large = await put(node.url, '/large', 'large'.repeat(1_000_000));
     const deleted = await put(node.url, '/deleted', 'deleted');
     expect((await fetch(node.url + deleted, { method: 'DELETE' })).status).toBe(200);
-    await expect.poll(() => objectAt(double, deleted)?.label, patience).toBe('deleted');
-    await expect.poll(() => objectAt(double, kept)?.body.toString(), patience).toBe('kept');
-    await expect.poll(() => objectAt(double, large)?.body.length, patience).toBe(5_000_000);
+    await expect.poll(() => objectAt(double, deleted)?.label).toBe('deleted');
+    await expect.poll(() => objectAt(double, kept)?.body.toString()).toBe('kept');
+    await expect.poll(() => objectAt(double, large)?.body.length).toBe(5_000_000);
     await expect
-      .poll(() => reportOf(node.url), patience)
+      .poll(() => reportOf(node.url))
       .toMatchObject({ length: 0, state: 'up', inSync: true });
     expect(await node.stop('SIGTERM')).toBe(0);
     expect(node.output()).not.toContain(secretAccessKey);
@@ -67,11 +66,11 @@ describe('a node with a bucket behind it', () => {
     const double = await useDouble();
     const node = await startTestNode(behind(double), undefined, { env });
     const large = await put(node.url, '/large', 'x'.repeat(70_000_000));
-    await expect.poll(() => objectAt(double, large)?.body.length, patience).toBe(70_000_000);
-    await expect.poll(async () => (await reportOf(node.url))['length'], patience).toBe(0);
+    await expect.poll(() => objectAt(double, large)?.body.length).toBe(70_000_000);
+    await expect.poll(async () => (await reportOf(node.url))['length']).toBe(0);
     expect(await node.stop('SIGTERM')).toBe(0);
     const second = await startTestNode(behind(double), undefined, { env });
-    await expect.poll(() => filesOf(second.url), patience).toBe(1);
+    await expect.poll(() => filesOf(second.url)).toBe(1);
     const body = await (await fetch(second.url + large)).arrayBuffer();
     expect(body.byteLength).toBe(70_000_000);
   });
@@ -81,39 +80,39 @@ describe('a node with a bucket behind it', () => {
     double.onRequest = () => ({ status: 403, code: 'AccessDenied' });
     const node = await startTestNode(behind(double), undefined, { env });
     const location = await put(node.url, '/a.txt', 'content');
-    await expect.poll(async () => (await reportOf(node.url))['state'], patience).toBe('down');
+    await expect.poll(async () => (await reportOf(node.url))['state']).toBe('down');
     double.onRequest = () => undefined;
-    await expect.poll(() => objectAt(double, location)?.body.toString(), patience).toBe('content');
+    await expect.poll(() => objectAt(double, location)?.body.toString()).toBe('content');
   });
 
   test('says that it is down while nothing is sent to it, and why, and when it is back', async () => {
     const double = await useDouble();
     const node = await startTestNode(behind(double), undefined, { env });
     const report = () => reportOf(node.url);
-    await expect.poll(report, patience).toMatchObject({ state: 'up', inSync: true });
+    await expect.poll(report).toMatchObject({ state: 'up', inSync: true });
     double.onRequest = () => ({ status: 403, code: 'AccessDenied' });
-    await expect.poll(report, patience).toMatchObject({
+    await expect.poll(report).toMatchObject({
       state: 'down',
       lastError: expect.stringContaining('AccessDenied: injected & so'),
     });
     double.onRequest = () => undefined;
-    await expect.poll(report, patience).toMatchObject({ state: 'up' });
+    await expect.poll(report).toMatchObject({ state: 'up' });
     // Once for what was asked, and once for the peer.
     expect(node.output().match(/AccessDenied/gu)?.length).toBeLessThanOrEqual(4);
     double.onRequest = () => 'hang';
-    await expect.poll(report, patience).toMatchObject({ state: 'down' });
+    await expect.poll(report).toMatchObject({ state: 'down' });
   });
 
   test('stops at once while the store does not respond', async () => {
     const double = await useDouble();
     const node = await startTestNode(behind(double), undefined, { env });
     const small = await put(node.url, '/small', 'small');
-    await expect.poll(() => objectAt(double, small)?.body.toString(), patience).toBe('small');
+    await expect.poll(() => objectAt(double, small)?.body.toString()).toBe('small');
     double.onRequest = () => 'hang';
     const before = double.requests.length;
     await put(node.url, '/file', 'content');
     await put(node.url, '/large', 'large'.repeat(1_000_000));
-    await expect.poll(() => double.requests.length, patience).toBeGreaterThan(before + 1);
+    await expect.poll(() => double.requests.length).toBeGreaterThan(before + 1);
     const stoppedMs = performance.now();
     expect(await node.stop('SIGTERM')).toBe(0);
     // A response of the store may take 30 s.
@@ -130,9 +129,9 @@ describe('a node with a bucket behind it', () => {
     await before.stop('SIGTERM');
     const double = await useDouble();
     const node = await startTestNode(behind(double), directory, { env });
-    await expect.poll(() => objectAt(double, kept)?.body.toString(), patience).toBe('kept');
-    await expect.poll(() => objectAt(double, deleted)?.label, patience).toBe('deleted');
-    await expect.poll(async () => (await reportOf(node.url))['inSync'], patience).toBe(true);
+    await expect.poll(() => objectAt(double, kept)?.body.toString()).toBe('kept');
+    await expect.poll(() => objectAt(double, deleted)?.label).toBe('deleted');
+    await expect.poll(async () => (await reportOf(node.url))['inSync']).toBe(true);
   });
 
   test('learns from the bucket what it lacks, and what was deleted meanwhile', async () => {
@@ -141,18 +140,18 @@ describe('a node with a bucket behind it', () => {
     const first = await startTestNode(behind(double), directory, { env });
     const kept = await put(first.url, '/kept', 'kept');
     const deleted = await put(first.url, '/deleted', 'deleted');
-    await expect.poll(() => objectAt(double, deleted)?.body.toString(), patience).toBe('deleted');
+    await expect.poll(() => objectAt(double, deleted)?.body.toString()).toBe('deleted');
     const backup = await useTestDirectory();
     await cp(join(directory, 'storage'), join(backup, 'storage'), { recursive: true });
     expect((await fetch(first.url + deleted, { method: 'DELETE' })).status).toBe(200);
-    await expect.poll(() => objectAt(double, deleted)?.label, patience).toBe('deleted');
+    await expect.poll(() => objectAt(double, deleted)?.label).toBe('deleted');
     await first.stop('SIGTERM');
     await rm(join(backup, 'storage', kept));
     const second = await startTestNode(behind(double), backup, { env });
     const exists = (path: string): boolean => existsSync(join(backup, 'storage', path));
-    await expect.poll(() => [exists(kept), exists(deleted)], patience).toEqual([true, false]);
+    await expect.poll(() => [exists(kept), exists(deleted)]).toEqual([true, false]);
     expect((await fetch(second.url + deleted)).status).toBe(404);
-    await expect.poll(async () => (await reportOf(second.url))['inSync'], patience).toBe(true);
+    await expect.poll(async () => (await reportOf(second.url))['inSync']).toBe(true);
     expect(await second.stop('SIGTERM')).toBe(0);
   });
 
@@ -160,14 +159,14 @@ describe('a node with a bucket behind it', () => {
     const double = await useDouble();
     const first = await startTestNode(behind(double), undefined, { env });
     const location = await put(first.url, '/a.txt', 'content');
-    await expect.poll(() => objectAt(double, location)?.body.toString(), patience).toBe('content');
+    await expect.poll(() => objectAt(double, location)?.body.toString()).toBe('content');
     const lost = await mkdtemp(join(tmpdir(), 'cockatiel-lost-'));
     onTestFinished(() => rm(lost, { recursive: true }));
     const second = await startTestNode(behind(double), lost, { env });
     await expect
-      .poll(async () => await (await fetch(second.url + location)).text(), patience)
+      .poll(async () => await (await fetch(second.url + location)).text())
       .toBe('content');
-    await expect.poll(() => filesOf(second.url), patience).toBe(1);
+    await expect.poll(() => filesOf(second.url)).toBe(1);
   });
 });
 

@@ -6,7 +6,6 @@ import { sha1 } from '../support/disk/disk-view.ts';
 import { startProcess } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
-const poll = { timeout: 20_000 };
 const isRoot = process.getuid?.() === 0;
 /** Nobody listens there. */
 const deadPeer = ['--node', 'http://127.0.0.1:9'];
@@ -71,7 +70,7 @@ test('a node whose storage is moved away accepts no writes until it is back', as
   });
 
   await rename(`${node.storage}.away`, node.storage);
-  await expect.poll(async () => (await upload(node.url, 'other')).status, poll).toBe(201);
+  await expect.poll(async () => (await upload(node.url, 'other')).status).toBe(201);
   expect((await fetch(node.url + stored)).status).toBe(200);
   expect((await pendingOf(node.url)).reason).toBeNull();
 });

@@ -46,7 +46,7 @@ test('a node on a bucket spools only what leaves --min-free of its disk', async 
   expect(freeBytes(disk)).toBe(free);
   expect(await put(node, 4)).toBe(201);
   const filler = fillDisk(disk, 4 * mebibyte);
-  await expect.poll(() => put(node, 2), { timeout: 10_000 }).toBe(507);
+  await expect.poll(() => put(node, 2)).toBe(507);
   // It needs no disk.
   expect(await put(node, 0.5)).toBe(201);
   rmSync(filler);

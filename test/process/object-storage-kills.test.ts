@@ -25,4 +25,4 @@ test('two nodes on a bucket that are killed again and again lose and restore not
   // What a node that is killed at a bad moment would leave.
   await store.staging.begin('.cockatiel/staging/left');
   await expectNoLeftOvers(store);
-}, 240_000);
+}, 600_000);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ask, type HostileNode, startHostileNode } from '../support/http/hostile-node.ts';
 import { http, put, sha1, storedName } from '../support/http/hostile-row.ts';
 import { openRawConnection, type RawConnection } from '../support/http/raw-request.ts';
@@ -82,7 +82,7 @@ describe('beyond the limit of uploads that wait for their clients', () => {
     ['is left by its client', async () => held[0]?.reset()],
   ])('another upload is accepted when one %s', async (_, end) => {
     await end();
-    await vi.waitFor(async () => expect(await begin('/next')).toBe(100));
+    await expect.poll(() => begin('/next')).toBe(100);
   });
 });
 

@@ -9,7 +9,7 @@ import { startTestNode, useTestDirectory } from '../support/process/start-test-n
 const bearer = (secret: string) => ({ headers: { Authorization: `Bearer ${secret}` } });
 const upload = { method: 'PUT', body: 'content', redirect: 'manual' } as const;
 const put = (secret: string) => ({ ...bearer(secret), ...upload });
-const polling = { timeout: 10_000, interval: 10 };
+const polling = { interval: 10 };
 
 async function useSecretFile(text: string): Promise<string> {
   const path = join(await useTestDirectory(), 'secret');

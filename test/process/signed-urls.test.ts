@@ -44,7 +44,7 @@ test('what the Python code of docs/signed-urls.md signs is valid', async (ctx) =
   const directory = await useTestDirectory();
   await writeFile(join(directory, 'secret'), 'correct-horse-battery-staple\n', { mode: 0o600 });
   const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
-  const expires = Math.floor(Date.now() / 1000) + 60;
+  const expires = Math.floor(Date.now() / 1000) + 3600;
   const sign = (args: string): string =>
     python(
       `${blockOf('python')}\nprint(sign('correct-horse-battery-staple', 'PUT', ${args}), end='')`,
@@ -91,7 +91,7 @@ test('browsers upload with a signed type under the name that their platform give
   await writeFile(join(directory, 'secret'), secret, { mode: 0o600 });
   const node = await startTestNode(['--write-secret-file', join(directory, 'secret')]);
   const put = async (type: string, name: string, stated: string): Promise<number> => {
-    const expires = Math.floor(Date.now() / 1000) + 60;
+    const expires = Math.floor(Date.now() / 1000) + 3600;
     const url = signUrl({ secret, method: 'PUT', name, expires, type });
     const headers = { 'Content-Type': stated };
     return (await fetch(node.url + url, { method: 'PUT', body: name, headers })).status;

@@ -3,6 +3,7 @@ import { sha1 } from '../../support/disk/disk-view.ts';
 import { type HostileRow, http, put } from '../../support/http/hostile-row.ts';
 import { openRawConnection, type RawBytes } from '../../support/http/raw-request.ts';
 import type { RawResponse } from '../../support/http/raw-response-parser.ts';
+import { patience } from '../../support/patience.ts';
 import { type Check, type ContractNode, check } from './contract.ts';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -101,7 +102,7 @@ export async function countFiles(node: ContractNode): Promise<number> {
     const { body } = await ask(node, http('GET /_status'));
     ({ files } = (JSON.parse(String(body)) as { node: { files: number | null } }).node);
     expect(files).not.toBe(null);
-  });
+  }, patience);
   return Number(files);
 }
 

@@ -39,5 +39,5 @@ describe('R2 in Miniflare', () => {
 
   it('lets no deletion come back', async () => {
     expect(await countReturned((await openBucket()).store, 100)).toBe(0);
-  }, 240_000);
+  }, 600_000);
 });

@@ -54,12 +54,12 @@ describe.skipIf(!hasRadosgw())('a real radosgw', () => {
     expect(report).toMatchObject({ deletions: 300, lost: [], returned: [] });
     expect(report.kills).toBeGreaterThan(15);
     await expectNoLeftOvers(openS3Store(endpoint, 'kills/'));
-  }, 240_000);
+  }, 600_000);
 
   it('has one winner of many who store one name, and no deletion comes back', async () => {
     const returned = await countReturned(openBucket().store, 100);
     expect(returned).toBe(0);
-  }, 240_000);
+  }, 600_000);
 });
 
 it.skipIf(hasRadosgw())(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished, type TestContext } from 'vitest';
+import { patience } from '../patience.ts';
 
 /** Where distributions put it. */
 const paths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -25,6 +26,7 @@ export function useBrowser(): (ctx: TestContext) => Promise<Page> {
   return async (ctx) => {
     if (browser === undefined) return ctx.skip('Chromium is missing');
     const context = await browser.newContext();
+    context.setDefaultTimeout(patience.timeout);
     onTestFinished(() => context.close());
     return await context.newPage();
   };
@@ -33,5 +35,5 @@ export function useBrowser(): (ctx: TestContext) => Promise<Page> {
 function launch(executablePath: string): Promise<Browser> {
   // Its own sandbox does not work for root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args, timeout: patience.timeout });
 }

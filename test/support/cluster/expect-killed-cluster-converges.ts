@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { createSeededRandom } from '../node/seeded-random.ts';
+import { patience } from '../patience.ts';
 import { createClusterLedger, sendLoad } from './cluster-load.ts';
 import { expectKept } from './expect-kept.ts';
 import {
@@ -34,7 +35,7 @@ export async function expectKilledClusterConverges(
     // The moment is chosen by progress: responses received so far.
     const moment = ledger.uploaded.size + random.below(90);
     await expect
-      .poll(() => ledger.uploaded.size, { interval: 1, timeout: 10_000 })
+      .poll(() => ledger.uploaded.size, { ...patience, interval: 1 })
       .toBeGreaterThanOrEqual(moment);
     const victims = random.shuffle([...cluster.nodes]).slice(0, 1 + (round % 2));
     await Promise.all(victims.map((victim) => victim.stop('SIGKILL')));

@@ -59,7 +59,7 @@ export function watchCluster(
   }
 
   const watch = async (): Promise<void> => {
-    await expect.poll(look, { interval: 50, timeout: 120_000 }).toBe(true);
+    await expect.poll(look, { interval: 50, timeout: 600_000 }).toBe(true);
   };
   const ended = watch();
   const stop = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
+import { patience } from '../patience.ts';
 import { countDescriptors, listOpenFiles, takeFootprint } from '../process/footprint.ts';
 import { linesOf } from '../process/log-lines.ts';
 import {
@@ -35,7 +36,7 @@ export interface HostileNode {
   stop(): Promise<void>;
 }
 
-const polling = { timeout: 10_000, interval: 2 };
+const polling = { ...patience, interval: 2 };
 
 /**
  * Starts a node that holds the file `storedName`, and has stored and deleted another one. Valid

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { startNode } from '../../../runtime/node.ts';
+import { patience } from '../patience.ts';
 import { createTestDirectory } from '../process/start-process.ts';
 import { checkCommonFacts } from './check-responses.ts';
 import { openRawConnection, type RawBytes, type RawConnection } from './raw-request.ts';
@@ -56,7 +57,7 @@ export async function startImpatientNode(): Promise<ImpatientNode> {
     expectNothingStaged: () =>
       vi.waitFor(async () => {
         expect(await readdir(join(storage, '.cockatiel', 'staging'))).toEqual([]);
-      }, 10_000),
+      }, patience),
     async close() {
       await node.close();
       await directory.remove();

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { patience } from '../patience.ts';
 import { createByteQueue } from './byte-queue.ts';
 import { parseResponse, type RawResponse } from './raw-response-parser.ts';
 
@@ -34,8 +35,6 @@ export interface RawConnection {
   close(): void;
 }
 
-const deadlineMs = 10_000;
-
 /**
  * Opens a connection to a port of the loopback, from another loopback address if one is given.
  * Rejects when nobody listens.
@@ -66,7 +65,7 @@ export async function openRawConnection(
 
   /** Waits until `find` returns something; rejects if it throws. */
   async function waitFor<Found>(what: string, find: () => Found | undefined): Promise<Found> {
-    const deadline = Date.now() + deadlineMs;
+    const deadline = Date.now() + patience.timeout;
     for (;;) {
       const found = find();
       if (found !== undefined) return found;

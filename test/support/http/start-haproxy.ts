@@ -35,7 +35,7 @@ export async function findHaproxy(ctx: TestContext): Promise<Haproxy> {
       onTestFinished(async () => {
         if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
       });
-      await expect.poll(() => isListening(port), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => isListening(port)).toBe(true);
     },
   };
 }

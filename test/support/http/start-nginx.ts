@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished, type TestContext, vi } from 'vitest';
+import { patience } from '../patience.ts';
 import { findFreePorts } from '../process/find-free-ports.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
 import { isListening } from './open-connection.ts';
@@ -42,7 +43,7 @@ export async function startNginx(
     child.kill('SIGTERM');
     await exit;
   });
-  await vi.waitUntil(() => isListening(first), { timeout: 20_000 });
+  await vi.waitUntil(() => isListening(first), patience);
   return { obedient: `http://127.0.0.1:${first}`, careless: `http://127.0.0.1:${second}` };
 }
 

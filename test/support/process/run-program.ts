@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { patience } from '../patience.ts';
 import { mainPath } from './start-process.ts';
 
 /** How a run of the program ended. */
@@ -21,8 +22,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the program to its end. One that is still serving after ten seconds is ended, with status
- * null.
+ * Runs the program to its end. One that still serves once all patience is gone is ended, with
+ * status null.
  */
 export function runProgram(args: readonly string[], options: RunOptions): Promise<ProgramRun> {
   const { cwd, env = {}, launcher = [], onStart = () => undefined } = options;
@@ -32,7 +33,7 @@ export function runProgram(args: readonly string[], options: RunOptions): Promis
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 10_000,
+    timeout: patience.timeout,
     killSignal: 'SIGKILL',
   });
   let stdout = '';

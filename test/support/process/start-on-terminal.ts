@@ -42,8 +42,6 @@ echo $status > status.new
 mv status.new status
 `;
 
-const polling = { timeout: 20_000 };
-
 /**
  * Starts a node as the foreground process of a terminal of its own, by a command such as `nohup`
  * if `launcher` has one.
@@ -66,7 +64,7 @@ export async function startOnTerminal(
     shown += chunk.toString();
   });
   const exit = once(terminal, 'exit');
-  await expect.poll(() => isListening(port), polling).toBe(true);
+  await expect.poll(() => isListening(port)).toBe(true);
   const pid = Number(await readFile(join(cwd, 'pid'), 'utf8'));
   const isRunning = (): boolean => {
     try {
@@ -76,7 +74,7 @@ export async function startOnTerminal(
     }
   };
   async function exitStatus(): Promise<number> {
-    await expect.poll(() => existsSync(join(cwd, 'status')), polling).toBe(true);
+    await expect.poll(() => existsSync(join(cwd, 'status'))).toBe(true);
     return Number(await readFile(join(cwd, 'status'), 'utf8'));
   }
   onTestFinished(async () => {
@@ -91,7 +89,7 @@ export async function startOnTerminal(
     nohupOutput: () => readFile(join(cwd, 'nohup.out'), 'utf8'),
     async closeTerminal() {
       terminal.kill('SIGKILL');
-      await expect.poll(() => existsSync(join(cwd, 'hung-up')), polling).toBe(true);
+      await expect.poll(() => existsSync(join(cwd, 'hung-up'))).toBe(true);
     },
     signal: (signal) => void process.kill(pid, signal),
     isRunning,

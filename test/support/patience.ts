@@ -1,0 +1,5 @@
+/**
+ * For whatever happens in another process, on a disk or in a browser: a machine that does other
+ * things too may take many times as long for it. Only a hang takes this long.
+ */
+export const patience = { timeout: 60_000, interval: 50 } as const;
