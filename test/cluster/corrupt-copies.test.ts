@@ -10,10 +10,10 @@ import {
 } from '../support/cluster/start-test-cluster.ts';
 import { listStored, sha1 } from '../support/disk/disk-view.ts';
 import { upload } from '../support/http/client.ts';
+import { patience } from '../support/patience.ts';
 
 /** Nodes read each of their few files about every nine seconds. */
 const fastScrub = { args: ['--scrub-days', '0.0001'] };
-const within = { timeout: 60_000, interval: 100 };
 const content = (sizeBytes: number): Buffer<ArrayBuffer> =>
   Buffer.from(Uint8Array.from({ length: sizeBytes }, (_, index) => (index * index) % 251));
 
@@ -63,10 +63,10 @@ describe('a flipped byte', () => {
     const { b, path, hash } = await startWithFile(size);
     await flip(b, path);
     expect(await get(b, path)).toBe(`200 ${hash}`);
-    await expect.poll(() => onDisk(b, path), within).toBe(hash);
-    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
+    await expect.poll(() => onDisk(b, path)).toBe(hash);
+    await expect.poll(() => damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     expect(b.process.output()).toContain('a stored file is corrupt');
-    expect(b.process.output()).toContain('a corrupt copy was replaced');
+    await expect.poll(b.process.output).toContain('a corrupt copy was replaced');
     expect(await get(b, path)).toBe(`200 ${hash}`);
   });
 
@@ -74,9 +74,9 @@ describe('a flipped byte', () => {
     const { b, path, hash } = await startWithFile(3_000_000);
     await flip(b, path);
     expect(await get(b, path)).toBe('broken');
-    await expect.poll(() => onDisk(b, path), within).toBe(hash);
+    await expect.poll(() => onDisk(b, path)).toBe(hash);
     expect(await get(b, path)).toBe(`200 ${hash}`);
-    expect(await damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
+    await expect.poll(() => damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
   });
 
   test('is never served while no peer is there, and the copy is kept until one is', async () => {
@@ -85,9 +85,7 @@ describe('a flipped byte', () => {
     await flip(b, path);
     const copy = await readFile(b.storage + path);
     expect(await get(b, path)).toBe('500');
-    await expect
-      .poll(() => damaged(b), within)
-      .toEqual({ found: 1, replaced: 0, kept: 1, full: false });
+    await expect.poll(() => damaged(b)).toEqual({ found: 1, replaced: 0, kept: 1, full: false });
     expect(await quarantined(b, path)).toEqual(copy);
     expect(listStored(b.storage)).toEqual([]);
     expect(await get(b, path)).toBe('500');
@@ -96,25 +94,21 @@ describe('a flipped byte', () => {
     expect(await get(b, path)).toBe('500');
     await cluster.node('a').start();
     // Nobody asks for it: the peer finds that it is missing.
-    await expect.poll(() => onDisk(b, path), { ...within, timeout: 100_000 }).toBe(hash);
-    await expect
-      .poll(() => damaged(b), within)
-      .toEqual({ found: 0, replaced: 1, kept: 0, full: false });
+    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 100_000 }).toBe(hash);
+    await expect.poll(() => damaged(b)).toEqual({ found: 0, replaced: 1, kept: 0, full: false });
     await expect(quarantined(b, path)).rejects.toThrow('ENOENT');
   });
 
   test('in a file that nobody reads is found by the scrub', async () => {
     const { b, path, hash } = await startWithFile(300_000, fastScrub);
     await flip(b, path, 'silently');
-    await expect.poll(() => onDisk(b, path), within).toBe(hash);
-    await expect
-      .poll(() => damaged(b), within)
-      .toEqual({ found: 1, replaced: 1, kept: 0, full: false });
+    await expect.poll(() => onDisk(b, path)).toBe(hash);
+    await expect.poll(() => damaged(b)).toEqual({ found: 1, replaced: 1, kept: 0, full: false });
     const finishedAt = async (): Promise<unknown> =>
       (await readNodeStatus(b))?.node.scrub?.finishedAt;
-    await expect.poll(finishedAt, within).toMatch(/^\d{4}-/u);
+    await expect.poll(finishedAt).toMatch(/^\d{4}-/u);
     await expect
-      .poll(() => b.process.output(), within)
+      .poll(() => b.process.output())
       .toMatch(/"files":1,.*"corrupt":1,.*all stored files were checked/u);
   });
 });
@@ -123,8 +117,8 @@ describe('hands in the directory', () => {
   test('a file that was removed comes back', async () => {
     const { b, path, hash } = await startWithFile(1000, fastScrub);
     await rm(b.storage + path);
-    await expect.poll(() => onDisk(b, path), { ...within, timeout: 110_000 }).toBe(hash);
-    expect(b.process.output()).toContain('stored files are missing; all are listed again');
+    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 110_000 }).toBe(hash);
+    await expect.poll(b.process.output).toContain('stored files are missing; all are listed again');
   });
 
   test('a file that was put there is served by all, unless it does not match its name', async () => {
@@ -140,8 +134,8 @@ describe('hands in the directory', () => {
     const wrong = `put/wrong_1700000000_${sha1('other')}.txt`;
     await put(right, 'right');
     await put(wrong, 'wrong');
-    await expect.poll(() => listStored(a.storage), within).toEqual([right]);
-    await expect.poll(() => listStored(b.storage), within).toEqual([right]);
+    await expect.poll(() => listStored(a.storage)).toEqual([right]);
+    await expect.poll(() => listStored(b.storage)).toEqual([right]);
     expect(String(await quarantined(b, wrong))).toBe('wrong');
     expect(await get(b, `/${wrong}`)).toBe('500');
     expect(await get(b, `/${right}`)).toBe(`200 ${sha1('right')}`);

@@ -5,6 +5,7 @@ import { pendingOf, readQueues, withinTheContract } from '../support/cluster/sta
 import { startRawPeer } from '../support/cluster/stub-peer.ts';
 import { inParallel, read, upload } from '../support/http/client.ts';
 import { hostileResponses, hostileTimeFactor } from '../support/http/hostile-responses.ts';
+import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { withShiftedTime } from '../support/process/shifted-process.ts';
 import { type NodeProcess, startProcess } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -27,7 +28,8 @@ test.each(hostileResponses)(
   'a peer that %s gets nothing, costs little and delays no other',
   async (_, respond) => {
     const [good, mended] = [await startTestNode(), await startTestNode()];
-    const hostile = await startRawPeer(respond);
+    const [port] = await findFreePorts(1);
+    const hostile = await startRawPeer(respond, port);
     const sender = await startSender([hostile.url, good.url]);
     await upload(sender, 'first.txt', 'first');
     const before = residentBytes(sender);
@@ -56,12 +58,13 @@ test.each(hostileResponses)(
 test('a request to a peer that slows down to a byte a second is aborted', async () => {
   const [, respond = () => undefined] = hostileResponses.find(([name]) => /byte/u.test(name)) ?? [];
   const mended = await startTestNode();
-  const proxy = await startPeerProxy(mended.url);
+  const [port = 0] = await findFreePorts(1);
+  const proxy = await startPeerProxy(mended.url, port);
   const sender = await startSender([proxy.url]);
   await upload(sender, 'first.txt', 'first');
   await expect.poll(() => pendingOf(sender), withinTheContract).toBe(0);
   await proxy.close();
-  const hostile = await startRawPeer(respond, Number(new URL(proxy.url).port));
+  const hostile = await startRawPeer(respond, port);
   const path = await upload(sender, 'a.txt', 'content');
   await expect
     .poll(async () => Object.values(await readQueues(sender))[0]?.lastError, withinTheContract)

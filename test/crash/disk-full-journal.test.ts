@@ -9,6 +9,7 @@ import { listStored, readJournal, sha1 } from '../support/disk/disk-view.ts';
 import { fillDisk } from '../support/disk/small-disk.ts';
 import { smallDiskKinds } from '../support/disk/small-disk-kinds.ts';
 import { inParallel, read, remove } from '../support/http/client.ts';
+import { findFreePorts } from '../support/process/find-free-ports.ts';
 import type { NodeProcess } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
@@ -102,15 +103,15 @@ describe.each(smallDiskKinds)('on a $kind that the journal fills', ({ mount, rea
     const directory = await placeQueueOn(disk);
     const peer = await startTestNode();
     writeFullSegment(join(disk, 'queue'), readFileSync(join(peer.queue, 'node-id'), 'utf8').trim());
-    const away = await startPeerProxy();
-    await away.close();
-    const node = await startTestNode([...withoutReserve, '--node', away.url], directory);
+    const [port = 0] = await findFreePorts(1);
+    const away = `http://127.0.0.1:${port}`;
+    const node = await startTestNode([...withoutReserve, '--node', away], directory);
     fillDisk(disk, 100 * kibibyte);
     const paths = await fillJournal(node);
     expect(await pendingOf(node)).toBe(recordsInSegment + paths.length);
     expect((await put(node, `${longPlace}no`)).status).toBe(507);
 
-    const back = await startPeerProxy(peer.url, Number(new URL(away.url).port));
+    const back = await startPeerProxy(peer.url, port);
     onTestFinished(() => back.close());
     await expect.poll(() => pendingOf(node), withinTheContract).toBe(0);
     await expect

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PeerReport } from '../../lib/pending/peers.ts';
+import type { Fault } from '../support/cluster/forward-request.ts';
 import {
   type ClusterNode,
   expectConverged,
@@ -14,8 +15,8 @@ import { withShiftedTime } from '../support/process/shifted-process.ts';
 const mebibyte = 1024 * 1024;
 /** So that the 60 seconds after which a node aborts a silent upload take six. */
 const factor = 10;
-/** Any wait for the stopped node would be longer. */
-const longestResponseMs = 5000;
+/** A node that waited for the stopped one would do so for thirty seconds. */
+const longestResponseMs = 20_000;
 
 /** The bodies that a node has the beginning of; where the sender has met it, they can be resumed. */
 function listArriving({ storage }: ClusterNode): string[] {
@@ -27,6 +28,19 @@ function freeze(node: ClusterNode): () => void {
   const { child } = node.process;
   child.kill('SIGSTOP');
   return () => void child.kill('SIGCONT');
+}
+
+/** Lets bodies pass slowly between two nodes, and after `end` as fast as any, also those begun. */
+function slowDown(cluster: TestCluster, from: string, to: string): { end(): void } {
+  const throttle = { kind: 'throttle', bytesPerSecond: mebibyte } satisfies Fault;
+  const link = cluster.link(from, to);
+  link.faultOf = () => throttle;
+  return {
+    end() {
+      throttle.bytesPerSecond = Infinity;
+      link.faultOf = () => undefined;
+    },
+  };
 }
 
 async function queueFor(cluster: TestCluster, from: string, to: string): Promise<PeerReport> {
@@ -55,11 +69,11 @@ test('a node that is stopped delays no other, and gets all it missed once it con
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   const early = await upload(a, 'early.txt', 'early');
   await expectConverged(cluster.nodes);
-  cluster.link('a', 'b').faultOf = () => ({ kind: 'throttle', bytesPerSecond: 8 * mebibyte });
+  const slow = slowDown(cluster, 'a', 'b');
   const large = await upload(a, 'large.bin', Buffer.alloc(24 * mebibyte, 'large '));
   await expect.poll(() => listArriving(b), { interval: 1 }).not.toEqual([]);
   const goOn = freeze(b);
-  cluster.link('a', 'b').faultOf = () => undefined;
+  slow.end();
 
   const { paths, slowestMs } = await uploadMany([a, c], 25);
   expect(await remove(c, early)).toBe(200);
@@ -87,13 +101,16 @@ test('a node that is stopped delays no other, and gets all it missed once it con
 
 test('a node that is stopped while it sends delays nobody, and sends again later', async () => {
   const processOptions = () => withShiftedTime({ factor });
-  const cluster = await startTestCluster('abc', { processOptions });
+  const args = ['--idle-timeout', '60'];
+  const cluster = await startTestCluster('abc', { args, processOptions });
   const [a, b, c] = [cluster.node('a'), cluster.node('b'), cluster.node('c')];
   await upload(b, 'first.txt', 'first');
   await expectConverged(cluster.nodes);
+  const slow = ['b', 'c'].map((other) => slowDown(cluster, 'a', other));
   const large = await upload(a, 'large.bin', Buffer.alloc(48 * mebibyte, 'large '));
   await expect.poll(() => listArriving(b), { interval: 1 }).not.toEqual([]);
   const goOn = freeze(a);
+  for (const { end } of slow) end();
 
   const { paths, slowestMs } = await uploadMany([b, c], 10);
   expect(slowestMs).toBeLessThan(longestResponseMs);

@@ -39,6 +39,7 @@ test.for(signals)(
     if (!isInitAllowed) return ctx.skip(notAllowed);
     const directory = await useTestDirectory();
     const node = await startLoading(nodeArguments(directory), directory, 'init');
+    node.goOn();
     await expect.poll(node.output).toContain('listens on');
     node.signal(signal);
     expect(await node.ended).toBe(0);

@@ -3,40 +3,41 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addLargeFile } from '../support/disk/large-file.ts';
 import { chunkedPut, http, put } from '../support/http/hostile-row.ts';
 import { drip, type ImpatientNode, startImpatientNode } from '../support/http/impatient-node.ts';
+import { patience } from '../support/patience.ts';
 import { listOpenFiles } from '../support/process/footprint.ts';
 
 // These tests mostly wait, so they run concurrently.
 vi.setConfig({ maxConcurrency: 20 });
 
 let node: ImpatientNode;
+/** Keeps a connection without a request. */
+let keeping: ImpatientNode;
 
 beforeAll(async () => {
   node = await startImpatientNode();
+  keeping = await startImpatientNode({ keepAliveTimeoutMs: 60_000 });
 });
 
-afterAll(() => node.close());
+afterAll(() => Promise.all([node.close(), keeping.close()]));
 
 describe.concurrent('a slow client', () => {
   test('that keeps sending after it was rejected, and never closes, is disconnected', async () => {
     const connection = await node.openConnection();
     await connection.send(http('PUT /_a', ['Content-Length: 99999']));
     expect((await connection.nextResponse()).status).toBe(400);
-    await vi.waitFor(
-      async () => {
-        await connection.send('x');
-        expect(connection.isGone).toBe(true);
-      },
-      { timeout: 10_000, interval: 50 },
-    );
+    await vi.waitFor(async () => {
+      await connection.send('x');
+      expect(connection.isGone).toBe(true);
+    }, patience);
   });
 
   test('that reads nothing of its download is disconnected, and the file closed', async () => {
     const large = await addLargeFile(node.storage, 'large', 32 * 1024 * 1024);
     const connection = await node.openConnection();
-    connection.stopReading();
     await connection.send(http(`GET /${large.name}`));
-    await vi.waitFor(() => expect(listOpenFiles(pid)).resolves.toContain(large.path));
-    await vi.waitFor(() => expect(listOpenFiles(pid)).resolves.not.toContain(large.path), 10_000);
+    await connection.receivedSome();
+    connection.stopReading();
+    await expect.poll(() => listOpenFiles(pid)).not.toContain(large.path);
     connection.readOn();
     await expect(connection.nextResponse()).rejects.toThrow('closed before a complete response');
   });
@@ -53,11 +54,11 @@ describe.concurrent('a slow client', () => {
   });
 
   test('neighbour: so does the head of a second request', async () => {
-    const connection = await node.openConnection();
+    const connection = await keeping.openConnection();
     await connection.send(http('GET /missing'));
     expect((await connection.nextResponse()).status).toBe(404);
     const dripping = drip(connection, 'GET /'.concat('a'.repeat(500)), 20);
-    await node.expectEnd(connection, 408);
+    await keeping.expectEnd(connection, 408);
     await dripping;
   });
 

@@ -49,6 +49,7 @@ test('normal clients read and write while thousands are slow', async (ctx) => {
   await node.expectAtRest();
   const descriptors = await countDescriptors(node.process);
   const large = await addLargeFile(node.process.storage, 'large', 16 * 1024 * 1024);
+  const beginMs = performance.now();
   // The kind that is disconnected first, after half a minute, is opened last.
   for (const kind of ['response', 'body', 'head'] as const) {
     crowds.push(await openSlowCrowd(node.process.port, kind, many, large.name));
@@ -61,7 +62,9 @@ test('normal clients read and write while thousands are slow', async (ctx) => {
     expect(await useNormally(node, turn)).toEqual([201, 200, 200, 200]);
     expect(memoryMiB(node)).toBeLessThan(mostMemoryMiB);
   }
-  expect(crowds.map((crowd) => crowd.openCount())).toEqual([many, many, many]);
+  const open = crowds.map((crowd) => crowd.openCount());
+  // Where all this takes longer than half a minute, some may be disconnected.
+  if (performance.now() - beginMs < 29_000) expect(open).toEqual([many, many, many]);
 
   for (const crowd of crowds) crowd.close();
   await node.expectAtRest({ stores: 'any' });

@@ -1,5 +1,11 @@
+/** How long a poll goes on, and how often it looks, in milliseconds. */
+export interface PollOptions {
+  readonly timeout: number;
+  readonly interval: number;
+}
+
 /**
  * For whatever happens in another process, on a disk or in a browser: a machine that does other
  * things too may take many times as long for it. Only a hang takes this long.
  */
-export const patience = { timeout: 60_000, interval: 50 } as const;
+export const patience: PollOptions = { timeout: 60_000, interval: 50 };

@@ -33,7 +33,7 @@ export interface LocalPeer {
  */
 const idleTimeoutMs = engine === 'deno' ? 15_000 : 30_000;
 /** With the time limit of a probe: an idle peer that is gone shows as down within ten seconds. */
-const probeIntervalMs = 7000;
+export const probeIntervalMs = 7000;
 
 /** Starts replicating over HTTP. `stop()` of the result aborts transfers in flight. */
 export function startHttpReplication(

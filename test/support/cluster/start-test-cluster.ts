@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
-import { patience } from '../patience.ts';
+import { type PollOptions, patience } from '../patience.ts';
+import { findFreePorts } from '../process/find-free-ports.ts';
 import { type NodeProcess, type ProcessOptions, startProcess } from '../process/start-process.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
 import { type PeerProxy, startPeerProxy } from './peer-proxy.ts';
@@ -44,12 +45,6 @@ export interface TestCluster {
   reopen(from: string, to: string): Promise<void>;
 }
 
-/** How long a poll goes on, and how often it looks, in milliseconds. */
-export interface PollOptions {
-  readonly timeout: number;
-  readonly interval: number;
-}
-
 export interface TestClusterOptions {
   /** Pairs such as `ab` that know each other; all by default. */
   readonly pairs?: readonly string[];
@@ -70,8 +65,13 @@ export async function startTestCluster(
   const isPair = (one: string, other: string): boolean =>
     one !== other &&
     (options.pairs?.some((pair) => pair === one + other || pair === other + one) ?? true);
-  for (const from of names) {
-    for (const to of names) if (isPair(from, to)) links.set(from + to, await startPeerProxy());
+  const pairs = [...names].flatMap((from) =>
+    [...names].filter((to) => isPair(from, to)).map((to) => from + to),
+  );
+  // No other connection takes the port of a link that is closed for a while.
+  const ports = await findFreePorts(pairs.length);
+  for (const [at, pair] of pairs.entries()) {
+    links.set(pair, await startPeerProxy(undefined, ports[at]));
   }
   onTestFinished(async () => {
     for (const link of links.values()) await link.close();

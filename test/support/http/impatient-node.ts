@@ -18,18 +18,24 @@ export interface ImpatientNode {
   close(): Promise<void>;
 }
 
-const times = { idleTimeoutMs: 1000, headersTimeoutMs: 500, keepAliveTimeoutMs: 500 };
-/** Drips are slower than this rate; successful uploads take less time than the window. */
-const rate = { limits: { minBytesPerSecond: 100 }, rateWindowMs: 3000 };
+/** What a node waits for, in milliseconds; and the least rate of an upload, after the window. */
+export interface Impatience {
+  readonly idleTimeoutMs?: number;
+  readonly keepAliveTimeoutMs?: number;
+  readonly rateWindowMs?: number;
+  readonly minBytesPerSecond?: number;
+}
+
 const silentLog = { error: fail, warn: failUnlessFull, debug: () => undefined };
 
 /** Starts it in this process, because no flag sets such short timeouts. */
-export async function startImpatientNode(): Promise<ImpatientNode> {
+export async function startImpatientNode(given: Impatience = {}): Promise<ImpatientNode> {
+  const { minBytesPerSecond = 100, ...times } = given;
   const directory = await createTestDirectory();
   const storage = join(directory.path, 'storage');
   const node = await startNode({
-    ...times,
-    ...rate,
+    ...{ idleTimeoutMs: 1000, headersTimeoutMs: 500, keepAliveTimeoutMs: 500 },
+    ...{ rateWindowMs: 3000, ...times, limits: { minBytesPerSecond } },
     host: '127.0.0.1',
     port: 0,
     storage,

@@ -36,6 +36,19 @@ export async function openSlowCrowd(
   name: string,
 ): Promise<SlowCrowd> {
   const sockets: Socket[] = [];
+  let [next, due, lastMs] = [0, 0, performance.now()];
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    // Those of a whole pause, if this comes late: one for each second of each client.
+    due += (sockets.length * (nowMs - lastMs)) / 1000;
+    lastMs = nowMs;
+    for (; due >= 1; due -= 1) {
+      const socket = sockets[next % sockets.length];
+      if (kind === 'response') socket?.read(1);
+      else if (socket?.writable === true) socket.write('x'.repeat(kind === 'drip' ? 104 : 1));
+      next += 1;
+    }
+  }, 1000 / turnsPerSecond);
   while (sockets.length < count) {
     const first = sockets.length;
     const more = Array.from({ length: Math.min(batch, count - first) }, (_, index) =>
@@ -45,15 +58,6 @@ export async function openSlowCrowd(
     // Connections are accepted in order: once this one is served, those before it are accepted.
     await ask(port, http('GET /_status'));
   }
-  let next = 0;
-  const timer = setInterval(() => {
-    for (let turn = 0; turn < count / turnsPerSecond; turn += 1) {
-      const socket = sockets[next % count];
-      if (kind === 'response') socket?.read(1);
-      else if (socket?.writable === true) socket.write('x'.repeat(kind === 'drip' ? 104 : 1));
-      next += 1;
-    }
-  }, 1000 / turnsPerSecond);
   return {
     openCount: () => sockets.filter(({ readyState }) => readyState === 'open').length,
     close() {

@@ -11,7 +11,10 @@ export interface ShiftedTime {
   readonly steps?: boolean;
   /** Its clock stands still; its timers run. */
   readonly isFrozen?: boolean;
-  /** How many times as fast as ours its time runs, timers included. */
+  /**
+   * How many times as fast as ours its time runs, timers included. Its clients live in our time:
+   * by default they may be idle as long as ever.
+   */
   readonly factor?: number;
 }
 
@@ -27,6 +30,10 @@ export function withShiftedTime({
     env: {
       TEST_CLOCK_OFFSET_MS: `${offsetMs}`,
       TEST_TIME_FACTOR: `${factor}`,
+      ...(factor > 1 && {
+        COCKATIEL_IDLE_TIMEOUT: `${60 * factor}`,
+        COCKATIEL_KEEP_ALIVE_TIMEOUT: `${65 * factor}`,
+      }),
       ...(steps && { TEST_CLOCK_STEPS: '1' }),
       ...(isFrozen && { TEST_CLOCK_FROZEN: '1' }),
     },

@@ -1,20 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { mainPath } from './start-process.ts';
 
 /** The program while it starts. */
 export interface LoadingProcess {
-  /** Sends a signal to the program itself. */
+  /** Sends a signal to the program itself, and then lets it go on. */
   signal(signal: NodeJS.Signals): void;
+  /** Lets it load the rest. */
+  goOn(): void;
   /** Everything printed so far, both streams together. */
   output(): string;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-const polling = { timeout: 20_000, interval: 1 };
+/** Holds the program where it has begun to load its modules. */
+const hold = fileURLToPath(new URL('hold-loading.cjs', import.meta.url));
 
 /** Root needs no user namespace; others may not be allowed to make one. */
 const asInit = [
@@ -35,8 +40,8 @@ export function canStartAsInit(): boolean {
 }
 
 /**
- * Starts the program, and resolves as soon as it loads its modules, before a command runs. As
- * `init` it is the first process of a namespace.
+ * Starts the program, and resolves as soon as it loads its modules, before a command runs. It
+ * is held there until a signal is sent. As `init` it is the first process of a namespace.
  */
 export async function startLoading(
   args: readonly string[],
@@ -44,7 +49,8 @@ export async function startLoading(
   as: 'init' | 'any process',
 ): Promise<LoadingProcess> {
   const launcher = as === 'init' ? asInit : [];
-  const [command = '', ...rest] = [...launcher, process.execPath, mainPath, ...args];
+  const engine = [process.execPath, '--require', hold];
+  const [command = '', ...rest] = [...launcher, ...engine, mainPath, ...args];
   const child = spawn(command, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,9 +64,14 @@ export async function startLoading(
     await exit;
   });
   const pid = (): number => (as === 'init' ? onlyChildOf(child.pid) : Number(child.pid));
-  await expect.poll(() => titleOf(pid()), polling).toBe('cockatiel');
+  await expect.poll(() => existsSync(join(cwd, 'loads')), { interval: 5 }).toBe(true);
+  const goOn = (): void => writeFileSync(join(cwd, 'go'), '');
   return {
-    signal: (signal) => void process.kill(pid(), signal),
+    signal(signal) {
+      process.kill(pid(), signal);
+      goOn();
+    },
+    goOn,
     output: () => output,
     ended: exit.then(([code, signal]) => code ?? (signal as NodeJS.Signals)),
   };
@@ -68,9 +79,4 @@ export async function startLoading(
 
 function onlyChildOf(pid: number | undefined): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
-}
-
-/** The title of a process. The program sets its own when it begins to load. */
-function titleOf(pid: number): string {
-  return pid === 0 ? '' : readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', '');
 }
