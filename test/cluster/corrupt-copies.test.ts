@@ -94,7 +94,7 @@ describe('a flipped byte', () => {
     expect(await get(b, path)).toBe('500');
     await cluster.node('a').start();
     // Nobody asks for it: the peer finds that it is missing.
-    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 100_000 }).toBe(hash);
+    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 200_000 }).toBe(hash);
     await expect.poll(() => damaged(b)).toEqual({ found: 0, replaced: 1, kept: 0, full: false });
     await expect(quarantined(b, path)).rejects.toThrow('ENOENT');
   });
@@ -117,7 +117,7 @@ describe('hands in the directory', () => {
   test('a file that was removed comes back', async () => {
     const { b, path, hash } = await startWithFile(1000, fastScrub);
     await rm(b.storage + path);
-    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 110_000 }).toBe(hash);
+    await expect.poll(() => onDisk(b, path), { ...patience, timeout: 200_000 }).toBe(hash);
     await expect.poll(b.process.output).toContain('stored files are missing; all are listed again');
   });
 

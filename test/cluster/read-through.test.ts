@@ -149,7 +149,7 @@ test('names from before a comparison that found all equal are not asked for', as
     };
     return Object.values(queues)[0]?.inSync;
   };
-  await expect.poll(inSync, { timeout: 100_000, interval: 200 }).toBe(true);
+  await expect.poll(inSync, { timeout: 200_000, interval: 200 }).toBe(true);
   const old = `/old_${nowSeconds() - 3600}_${sha1('old')}.txt`;
   const fresh = `/new_${nowSeconds()}_${sha1('new')}.txt`;
   for (const path of [old, fresh]) expect((await fetch(b.url + path)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { cp, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ClusterLedger, createClusterLedger } from '../support/cluster/cluster-load.ts';
 import { expectRepaired } from '../support/cluster/expect-repaired.ts';
 import { fillCluster } from '../support/cluster/fill-cluster.ts';
@@ -13,6 +13,9 @@ import {
   withinTheContract,
 } from '../support/cluster/start-test-cluster.ts';
 import { watchCluster } from '../support/cluster/watch-cluster.ts';
+
+// More than `expectRepaired` waits, and what comes before it.
+vi.setConfig({ testTimeout: 600_000 });
 
 /*
  * What operators do to one node on an ordinary day. Afterwards nothing is missing, nothing deleted

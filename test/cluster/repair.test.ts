@@ -1,12 +1,15 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createClusterLedger } from '../support/cluster/cluster-load.ts';
 import { expectRepaired } from '../support/cluster/expect-repaired.ts';
 import { fillCluster } from '../support/cluster/fill-cluster.ts';
 import { seedNodes } from '../support/cluster/seed-nodes.ts';
 import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
 import { watchCluster } from '../support/cluster/watch-cluster.ts';
+
+// More than `expectRepaired` waits, and what comes before it.
+vi.setConfig({ testTimeout: 600_000 });
 
 /*
  * A node that lost something is filled by the others while clients go on. Nothing is copied by

@@ -37,7 +37,7 @@ describe.concurrent('a slow client', () => {
     await connection.send(http(`GET /${large.name}`));
     await connection.receivedSome();
     connection.stopReading();
-    await expect.poll(() => listOpenFiles(pid)).not.toContain(large.path);
+    await vi.waitFor(() => expect(listOpenFiles(pid)).resolves.not.toContain(large.path), patience);
     connection.readOn();
     await expect(connection.nextResponse()).rejects.toThrow('closed before a complete response');
   });
