@@ -31,7 +31,7 @@ test.each([
   await upload.waitFor(/^HTTP\/1\.1 408 /u);
   expectNothingLeft(node);
   upload.socket.destroy();
-  await expect.poll(() => countOpenFiles(node.child.pid)).toBe(files);
+  await expect.poll(() => countOpenFiles(node.child.pid)).toBeLessThanOrEqual(files);
   expect(node.output()).not.toContain('error');
 });
 
@@ -50,7 +50,7 @@ test.each([
     await upload.closed;
   }
   expectNothingLeft(node);
-  await expect.poll(() => countOpenFiles(node.child.pid)).toBe(files);
+  await expect.poll(() => countOpenFiles(node.child.pid)).toBeLessThanOrEqual(files);
   expect(node.output()).not.toContain('error');
 });
 
@@ -88,9 +88,10 @@ test('a client that stops reading is disconnected after the idle timeout', async
   const reader = await openConnection(node.port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
   await reader.waitFor(/^HTTP\/1\.1 200 /u);
   reader.socket.pause();
-  const openFiles = (): string[] => listOpenFiles(node.child.pid, node.storage);
-  expect(openFiles()).toHaveLength(files.length + 1);
-  await expect.poll(openFiles).toEqual(files);
+  await expect.poll(() => listOpenFiles(node.child.pid, node.storage)).toEqual(files);
+  reader.socket.resume();
+  await reader.closed;
+  expect(reader.received().length).toBeLessThan(largeBytes);
 });
 
 test('a body whose length is over the limit is rejected before it is sent', async () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { listStored } from '../support/disk/disk-view.ts';
 import { openRawConnection } from '../support/http/raw-request.ts';
+import { withShiftedTime } from '../support/process/shifted-process.ts';
 import type { NodeProcess } from '../support/process/start-process.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
-/** A node whose only peer is never there. */
+/** A node whose only peer is never there. A wait of half a minute takes it five. */
 function startLonelyNode(): Promise<NodeProcess> {
-  return startTestNode(['--node', 'http://127.0.0.1:9']);
+  const slow = withShiftedTime({ factor: 0.1 });
+  return startTestNode(['--node', 'http://127.0.0.1:9'], undefined, slow);
 }
 
 function put(name: string, copies: number, waitSeconds: number): string {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
-import { type PollOptions, patience } from '../patience.ts';
+import type { PollOptions } from '../patience.ts';
 import { findFreePorts } from '../process/find-free-ports.ts';
 import { type NodeProcess, type ProcessOptions, startProcess } from '../process/start-process.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
@@ -172,7 +172,7 @@ export async function pendingOf(node: { url: string }): Promise<number> {
  * The contract is: within 30 s of a peer being back. Tests with virtual time hold that; a machine
  * that does other things too may take longer.
  */
-export const withinTheContract: PollOptions = patience;
+export const withinTheContract: PollOptions = { timeout: 90_000, interval: 50 };
 
 /** Waits until nothing is pending anywhere, and all directories have the same files. */
 export async function expectConverged(
