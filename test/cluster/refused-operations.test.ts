@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, type TestContext, test } from 'vitest';
+import { expect, onTestFinished, type TestContext, test, vi } from 'vitest';
 import type { PeerReport } from '../../lib/pending/peers.ts';
 import {
   expectConverged,
@@ -11,6 +11,7 @@ import {
 } from '../support/cluster/start-test-cluster.ts';
 import { makeImmutable } from '../support/disk/make-immutable.ts';
 import { inParallel, read, upload } from '../support/http/client.ts';
+import { patience } from '../support/patience.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
 /** Makes a directory of a node's storage unwritable; returns the undo. */
@@ -46,8 +47,13 @@ test('U10: an operation that is rejected for ever delays none of the 10,000 behi
   await expect.poll(() => pendingOf(a), sent).toBe(1);
   expect(await read(b, paths.at(-1) ?? '')).not.toBe(404);
   expect(await read(b, refused)).toBe(404);
-  const status = await statusOf(a);
-  expect(status).toMatchObject({ length: 1, setAside: 1, state: 'up' });
+  // There is no next attempt while one is made.
+  const status = await vi.waitFor(async () => {
+    const now = await statusOf(a);
+    expect(now).toMatchObject({ length: 1, setAside: 1, state: 'up' });
+    expect(now?.nextAttempt).not.toBeNull();
+    return now;
+  }, patience);
   expect(status?.lastError).toMatch(/500/u);
   expect(Date.parse(status?.nextAttempt ?? '')).toBeLessThan(Date.now() + 30_000);
 
