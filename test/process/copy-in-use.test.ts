@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCopy, setUpCopy } from '../support/process/set-up-copy.ts';
@@ -43,5 +43,16 @@ describe('a copy of what is in use', () => {
       const log = await readFile(join(back, 'queue', 'deletion.log'), 'utf8');
       expect(log.split('\n').toSorted()).toEqual(['', kept, deleted].toSorted());
     }
+  });
+
+  test('does not end as if all were copied where the directory vanishes', async () => {
+    const { double, bucket, directory } = await setUpCopy();
+    const storage = join(directory, 'storage');
+    double.onRequest = async (method, key) => {
+      if (method === 'PUT' && key.includes('large')) await rename(storage, `${storage}-gone`);
+      return undefined;
+    };
+    const { status, stderr } = await runCopy(directory, './storage', bucket);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('its disk unmounted')]);
   });
 });
