@@ -33,6 +33,11 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
   let compared = new Map<string, number>();
   /** When each was found equal last. */
   let equals = new Map<string, number>();
+  /**
+   * Peers that its own last comparison found to differ. It notes that once it has asked what is
+   * missing: perhaps after the peer has found both equal, and it is in doubt then.
+   */
+  let differing = new Set<string>();
 
   function nowMs(): number {
     return node.ctx?.clock.nowMs() ?? 0;
@@ -40,7 +45,10 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
 
   return {
     ask({ method, name, host = '', isRead }) {
-      if (name === '_compare') compared.set(nodeBehind(host), nowMs());
+      if (name === '_compare') {
+        compared.set(nodeBehind(host), nowMs());
+        differing.delete(nodeBehind(host));
+      }
       if (isRead !== true) return;
       const sinceMs = nowMs() - (missed.get(name) ?? -Infinity);
       // Where only few are remembered a name may be asked for again.
@@ -60,7 +68,10 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
       const peer = nodeBehind(host);
       if (name !== '_compare') return;
       if (isEqual(status, body)) equals.set(peer, compared.get(peer) ?? Infinity);
-      else equals.delete(peer);
+      else {
+        equals.delete(peer);
+        differing.add(peer);
+      }
     },
     respond({ sender, name }, status, body) {
       if (sender === undefined || name !== '_compare') return;
@@ -72,7 +83,8 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
           nodeBehind(url.slice('http://'.length)) === sender.id &&
           Date.parse(comparedAt ?? '') === nowMs(),
       );
-      if (isNoted && isEqual(status, body)) equals.set(sender.id, nowMs());
+      if (!isNoted || !isEqual(status, body) || differing.has(sender.id)) return;
+      equals.set(sender.id, nowMs());
     },
     knowsAllEqual() {
       // With a clock that was set back it does not know when that was.
@@ -85,6 +97,7 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
       missed = new Map();
       compared = new Map();
       equals = new Map();
+      differing = new Set();
     },
   };
 }
