@@ -67,12 +67,18 @@ export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopie
     return 'intact';
   }
 
+  /** Whether a copy that was changed has gone, or was replaced by an intact one. */
+  async function isMended(name: StoredName): Promise<boolean> {
+    const outcome = await inTurn(() => storage.verify(name, async () => signal.throwIfAborted()));
+    return outcome === 'intact' || (await storage.version(name)) === undefined;
+  }
+
   async function replace(name: StoredName, version: string): Promise<void> {
     await fetch(name);
     if ((await quarantine(name, version)) !== 'recent') return;
     await pause(defaultQuarantineLimits.recentMs);
     const outcome = await quarantine(name, version);
-    if (outcome === 'recent' || outcome === 'changed') {
+    if (outcome === 'recent' || (outcome === 'changed' && !(await isMended(name)))) {
       log.warn('a corrupt copy was not quarantined, because somebody writes to it', { name });
     }
   }

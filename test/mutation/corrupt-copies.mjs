@@ -67,7 +67,7 @@ export const corruptCopies = [
     name: 'a corrupt copy that somebody writes to is left without a word',
     promise: 'scrub: finds rot',
     file: 'lib/scrub/corrupt-copies.ts',
-    from: "outcome === 'recent' || outcome === 'changed'",
+    from: "outcome === 'recent' || (outcome === 'changed' && !(await isMended(name)))",
     to: "outcome === 'full'",
   },
   {

@@ -106,10 +106,18 @@ describe('a corrupt copy', () => {
     ]);
   });
 
-  it.each(['quarantined', 'full'] as const)('that is %s in the end is not', async (outcome) => {
+  it.each([
+    ['quarantined', '1', 'corrupt'],
+    ['full', '1', 'corrupt'],
+    // Replaced, and removed.
+    ['changed', '2', 'intact'],
+    ['changed', undefined, 'absent'],
+  ] as const)('that is %s to version %s in the end is not', async (outcome, version, verified) => {
     const { copies, state, timers, lines } = setUp(['recent', outcome]);
     state.report(name, '1');
-    await timers.pass(11_000);
+    await timers.pass(9000);
+    Object.assign(state, { version, verified });
+    await timers.pass(2000);
     await copies.finished();
     expect(lines.slice(1)).toEqual([]);
   });
