@@ -8,7 +8,7 @@ import type { CreateSha1, Hasher } from '../host/hash.ts';
 import type { WorkingDirectory } from '../layout/working-directory.ts';
 import type { TransferProgress } from '../transfers/transfer-progress.ts';
 import type { Partial } from './partial-index.ts';
-import { readIntoHasher } from './read-content.ts';
+import { chunkBytes } from './read-content.ts';
 import type { StagedBody, Staging } from './staging.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 
@@ -51,7 +51,7 @@ export async function receiveIntoPartial(
   }
 }
 
-/** Opens the file with the hash of its content, for which a restart has to read it again. */
+/** Opens the file with the hash of its content. */
 async function open(
   parts: PartialFileParts,
   partial: Partial,
@@ -62,8 +62,10 @@ async function open(
   try {
     const found = await file?.stat();
     if (file === undefined || found?.sizeBytes !== partial.sizeBytes) throw new WrongOffsetError(0);
-    partial.hasher ??= await hashAgain(parts, partial, file, progress);
-    return { file, hasher: partial.hasher };
+    const { hasher } = partial;
+    return hasher === undefined
+      ? await writeAgain(parts, partial, file, progress)
+      : { file, hasher };
   } catch (error) {
     await drop(parts, partial, file);
     throw error;
@@ -78,15 +80,33 @@ async function create(parts: PartialFileParts, partial: Partial): Promise<OpenPa
   return { file: await onDisk(parts.health, parts.directory.create(partial.path)), hasher };
 }
 
-async function hashAgain(
-  { createSha1 }: PartialFileParts,
-  { sizeBytes }: Partial,
-  file: FileHandle,
+/**
+ * Writes again what an earlier process has left, to a file of its own. A sync of it may have failed
+ * then: on Linux a later one succeeds and writes nothing.
+ */
+async function writeAgain(
+  parts: PartialFileParts,
+  partial: Partial,
+  left: FileHandle,
   progress: TransferProgress,
-): Promise<Hasher> {
-  const hasher = createSha1();
-  await readIntoHasher(file, sizeBytes, hasher, progress.note);
-  return hasher;
+): Promise<OpenPartial> {
+  const { sizeBytes } = partial;
+  // What is removed can still be read here.
+  const opened = await create(parts, partial);
+  try {
+    for (let from = 0; from < sizeBytes; from += chunkBytes) {
+      const bytes = await left.read(from, Math.min(chunkBytes, sizeBytes - from));
+      progress.note(bytes.length);
+      await parts.freeSpace.reserve(bytes.length);
+      await writeBody(parts.health, opened.file, bytes);
+      opened.hasher.update(bytes);
+    }
+    await left.close();
+    return opened;
+  } catch (error) {
+    await Promise.allSettled([opened.file.close(), left.close()]);
+    throw error;
+  }
 }
 
 async function write(
