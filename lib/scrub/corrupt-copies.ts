@@ -46,12 +46,14 @@ export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopie
   const inTurn = createMutex();
   let fetch: FetchFile = async () => undefined;
 
+  const verify = (name: StoredName): ReturnType<StorageBackend['verify']> =>
+    storage.verify(name, async () => signal.throwIfAborted());
+
   /** Whether a copy is still there, and matches its name after all. */
   async function readsIntact(name: StoredName, version: string): Promise<boolean> {
     const isThere = async (): Promise<boolean> => (await storage.version(name)) === version;
     if (!(await isThere())) return false;
-    const outcome = await storage.verify(name, async () => signal.throwIfAborted());
-    return outcome === 'intact' && (await isThere());
+    return (await verify(name)) === 'intact' && (await isThere());
   }
 
   async function quarantine(
@@ -69,7 +71,7 @@ export function createCorruptCopies(options: CorruptCopiesOptions): CorruptCopie
 
   /** Whether a copy that was changed has gone, or was replaced by an intact one. */
   async function isMended(name: StoredName): Promise<boolean> {
-    const outcome = await inTurn(() => storage.verify(name, async () => signal.throwIfAborted()));
+    const outcome = await inTurn(() => verify(name));
     return outcome === 'intact' || (await storage.version(name)) === undefined;
   }
 

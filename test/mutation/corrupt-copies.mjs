@@ -53,7 +53,7 @@ export const corruptCopies = [
     name: 'a copy is quarantined after one wrong read',
     promise: 'scrub: the only copy is kept',
     file: 'lib/scrub/corrupt-copies.ts',
-    from: "return outcome === 'intact' && (await isThere());",
+    from: "return (await verify(name)) === 'intact' && (await isThere());",
     to: "return outcome === 'absent' && (await isThere());",
   },
   {

@@ -46,7 +46,7 @@ export const transfers = [
     name: 'after a restart only the rest is hashed',
     promise: 'I5',
     file: 'lib/storage/partial-file.ts',
-    from: '  await readIntoHasher(file, sizeBytes, hasher, progress.note);\n',
+    from: '      opened.hasher.update(bytes);\n',
     to: '',
   },
   {
