@@ -23,15 +23,23 @@ export interface PartialFileParts {
   readonly staging: Pick<Staging, 'adopt'>;
 }
 
+/** What an earlier process has left of a transfer, until it was written again. */
+interface Left {
+  readonly file: FileHandle;
+  readonly sizeBytes: number;
+}
+
 interface OpenPartial {
   readonly file: FileHandle;
   /** The hash of what the file holds. */
   readonly hasher: Hasher;
+  /** What goes before the body. */
+  readonly left?: Left;
 }
 
 /**
  * Writes the rest of a body behind what is here of it, and stages the whole. A body that breaks off
- * is kept as far as it came, durably; after any fault of the disk nothing is kept of it.
+ * is kept as far as it came, durably; after any fault in writing nothing is kept of it.
  */
 export async function receiveIntoPartial(
   parts: PartialFileParts,
@@ -39,33 +47,37 @@ export async function receiveIntoPartial(
   body: AsyncIterable<Uint8Array>,
   progress: TransferProgress,
 ): Promise<StagedBody> {
-  const opened = await open(parts, partial, progress);
-  const sha1 = await write(parts, partial, opened, body);
+  const { file, hasher, left } = await open(parts, partial);
+  const whole = left === undefined ? body : leftAndRest(left, body, progress);
+  const sha1 = await write(parts, partial, { file, hasher }, whole).finally(() =>
+    left?.file.close().catch(() => undefined),
+  );
   const { path, sizeBytes } = partial;
   try {
     partial.sizeBytes = 0;
-    return await parts.staging.adopt(path, opened.file, { sha1, sizeBytes });
+    return await parts.staging.adopt(path, file, { sha1, sizeBytes });
   } catch (error) {
-    await drop(parts, partial, opened.file);
+    await drop(parts, partial, file);
     throw error;
   }
 }
 
-/** Opens the file with the hash of its content. */
-async function open(
-  parts: PartialFileParts,
-  partial: Partial,
-  progress: TransferProgress,
-): Promise<OpenPartial> {
-  if (partial.sizeBytes === 0) return await create(parts, partial);
-  const file = await parts.files.append(partial.path);
+/**
+ * Opens the file with the hash of its content. What an earlier process has left is written again,
+ * to another file: a sync of it may have failed then, and on Linux a later one succeeds and writes
+ * nothing.
+ */
+async function open(parts: PartialFileParts, partial: Partial): Promise<OpenPartial> {
+  const { path, sizeBytes, hasher } = partial;
+  if (sizeBytes === 0) return await create(parts, partial);
+  const file = await parts.files.append(path);
   try {
     const found = await file?.stat();
-    if (file === undefined || found?.sizeBytes !== partial.sizeBytes) throw new WrongOffsetError(0);
-    const { hasher } = partial;
-    return hasher === undefined
-      ? await writeAgain(parts, partial, file, progress)
-      : { file, hasher };
+    if (file === undefined || found?.sizeBytes !== sizeBytes) throw new WrongOffsetError(0);
+    if (hasher !== undefined) return { file, hasher };
+    partial.sizeBytes = 0;
+    // What is removed can still be read here.
+    return { ...(await create(parts, partial)), left: { file, sizeBytes } };
   } catch (error) {
     await drop(parts, partial, file);
     throw error;
@@ -80,33 +92,20 @@ async function create(parts: PartialFileParts, partial: Partial): Promise<OpenPa
   return { file: await onDisk(parts.health, parts.directory.create(partial.path)), hasher };
 }
 
-/**
- * Writes again what an earlier process has left, to a file of its own. A sync of it may have failed
- * then: on Linux a later one succeeds and writes nothing.
- */
-async function writeAgain(
-  parts: PartialFileParts,
-  partial: Partial,
-  left: FileHandle,
+async function* leftAndRest(
+  { file, sizeBytes }: Left,
+  body: AsyncIterable<Uint8Array>,
   progress: TransferProgress,
-): Promise<OpenPartial> {
-  const { sizeBytes } = partial;
-  // What is removed can still be read here.
-  const opened = await create(parts, partial);
-  try {
-    for (let from = 0; from < sizeBytes; from += chunkBytes) {
-      const bytes = await left.read(from, Math.min(chunkBytes, sizeBytes - from));
-      progress.note(bytes.length);
-      await parts.freeSpace.reserve(bytes.length);
-      await writeBody(parts.health, opened.file, bytes);
-      opened.hasher.update(bytes);
-    }
-    await left.close();
-    return opened;
-  } catch (error) {
-    await Promise.allSettled([opened.file.close(), left.close()]);
-    throw error;
+): AsyncGenerator<Uint8Array> {
+  for (let from = 0; from < sizeBytes; ) {
+    const chunk = await file.read(from, Math.min(chunkBytes, sizeBytes - from));
+    // Somebody has cut it: the sender goes on from here.
+    if (chunk.length === 0) throw new WrongOffsetError(from);
+    from += chunk.length;
+    progress.note(chunk.length);
+    yield chunk;
   }
+  yield* body;
 }
 
 async function write(

@@ -12,7 +12,7 @@ export interface Partial {
   readonly path: string;
   /** How many bytes the file holds; with 0 the partial is forgotten once it is released. */
   sizeBytes: number;
-  /** The hash of those bytes; absent after a restart, until they were read again. */
+  /** The hash of those bytes; absent after a restart, until they were written again. */
   hasher: Hasher | undefined;
   /** Notes that bytes were added now. */
   touch(): void;

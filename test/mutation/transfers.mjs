@@ -43,17 +43,17 @@ export const transfers = [
     to: '',
   },
   {
-    name: 'after a restart only the rest is hashed',
+    name: 'what an earlier process has left of a transfer is not written again',
     promise: 'I5',
     file: 'lib/storage/partial-file.ts',
-    from: '      opened.hasher.update(bytes);\n',
+    from: '    yield chunk;\n',
     to: '',
   },
   {
     name: 'a partial that somebody else has changed is resumed',
     promise: 'API: 416 for another part',
     file: 'lib/storage/partial-file.ts',
-    from: 'if (file === undefined || found?.sizeBytes !== partial.sizeBytes)',
+    from: 'if (file === undefined || found?.sizeBytes !== sizeBytes)',
     to: 'if (file === undefined || found === undefined)',
   },
   {
