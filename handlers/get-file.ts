@@ -5,23 +5,14 @@ import { formatAttachment } from '../lib/http/content-disposition.ts';
 import { contentType, isActiveContent, isText } from '../lib/http/content-type.ts';
 import { describeFile, restrictSharing } from '../lib/http/file-headers.ts';
 import { HttpError } from '../lib/http/http-error.ts';
-import { allowsRange, evaluatePreconditions } from '../lib/http/preconditions.ts';
+import { allowsRange, asksForWhole, evaluatePreconditions } from '../lib/http/preconditions.ts';
 import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
-import type { StoredFile } from '../lib/storage/storage.ts';
+import type { StoredFile } from '../lib/storage/stored-file.ts';
 import { corruptCopy, notFound, preconditionFailed, storageMissing } from './errors.ts';
 import { isUnreadable, openRemote, type RemoteContext } from './open-remote.ts';
 
 type GetContext = RemoteContext &
   Pick<RequestContext, 'stored' | 'access' | 'readableUntilSeconds' | 'inventory' | 'log'>;
-
-/** With these a response to a GET may have no body, or a part of the file. */
-const partHeaders = [
-  'range',
-  'if-none-match',
-  'if-modified-since',
-  'if-match',
-  'if-unmodified-since',
-];
 
 /**
  * GET and HEAD: serves a file or a range of it, or confirms that the client's copy is current. What
@@ -61,7 +52,7 @@ async function isDeleted(
 
 /** How the file is going to be read, by what is known before it is open. */
 function useOf({ method, headers }: Request): 'whole' | 'part' {
-  return method === 'GET' && !partHeaders.some((name) => headers.has(name)) ? 'whole' : 'part';
+  return method === 'GET' && asksForWhole(headers) ? 'whole' : 'part';
 }
 
 async function respondWith(
@@ -82,8 +73,9 @@ async function respondWith(
 
 /** Why a file is not served that neither this node has nor, as far as is known, a peer. */
 async function absence(parts: StoredNameParts, ctx: GetContext): Promise<HttpError> {
-  if (ctx.health.isStorageMissing) return storageMissing();
   await noteAbsence(parts, ctx);
+  // That may have found it out.
+  if (ctx.health.isStorageMissing) return storageMissing();
   return ctx.storage.quarantined.has(parts.name) ? corruptCopy() : notFound(offsetFor(parts, ctx));
 }
 

@@ -8,6 +8,20 @@ export interface Validators {
   readonly seconds: number;
 }
 
+/** With these a response to a GET may have no body, or a part of the file. */
+const partHeaders = [
+  'range',
+  'if-none-match',
+  'if-modified-since',
+  'if-match',
+  'if-unmodified-since',
+];
+
+/** Tells whether the response to a GET can only be the whole file, if it is there. */
+export function asksForWhole(headers: Headers): boolean {
+  return !partHeaders.some((name) => headers.has(name));
+}
+
 /**
  * Evaluates the conditions of a GET or HEAD in the order of RFC 9110 §13.2.2.
  * A malformed date is ignored (§13.1.3, §13.1.4).

@@ -20,6 +20,12 @@ describe('a storage directory that is unmounted while the node runs', () => {
     expect(node.storageDisk.paths()).toEqual([]);
   });
 
+  it('responds 503 to the first read of a file that should be there', async () => {
+    const node = await unmounted();
+    expect((await send(node, 'GET', `/${name}`)).status).toBe(503);
+    expect(node.ctx.health.isStorageMissing).toBe(true);
+  });
+
   it('responds 503 to all requests for files once it is noticed, and gives the reason', async () => {
     const node = await unmounted();
     await node.cluster.save();
