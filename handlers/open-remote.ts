@@ -6,7 +6,7 @@ import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
 import { partsOf, type StoredName, type StoredNameParts } from '../lib/names/stored-name.ts';
 import type { StoreRequest } from '../lib/read-through/file-fetch.ts';
-import type { StoredFile } from '../lib/storage/storage.ts';
+import type { StoredFile } from '../lib/storage/stored-file.ts';
 import { CorruptFileError } from '../lib/storage/verification.ts';
 import { deletedName, requireWritable } from './errors.ts';
 import { type PeerPutContext, putFromPeer } from './put-from-peer.ts';

@@ -1,5 +1,6 @@
-// Compiles handlers/, lib/ and runtime/ into dist/, from nothing, so that no file of an older build stays behind. Then
-// bundles what the command runs into one file: to open hundreds took most of a start.
+// Compiles handlers/, lib/ and runtime/ into dist/, from nothing, so that no file of an older build
+// stays behind. Then bundles what the command runs into one file: to open hundreds took most of a
+// start.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';

@@ -1,7 +1,8 @@
 import type { Copies } from '../copies/copies.ts';
 import type { Journal, Operation } from '../journal/journal.ts';
 import { partsOf } from '../names/stored-name.ts';
-import type { Storage, StoredFile } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { StoredFile } from '../storage/stored-file.ts';
 import { CorruptFileError } from '../storage/verification.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';

@@ -13,10 +13,10 @@ export interface NameListener {
  */
 export function watchNames(store: ObjectStore, listener: NameListener): ObjectStore {
   function note<Info extends ObjectInfo>(key: string, info: Info | undefined): Info | undefined {
-    const name = info && parseStoredName(key)?.name;
-    if (name === undefined) return info;
-    if (info?.isDeleted === true) listener.onDeleted(name);
-    else listener.onStored?.(name);
+    if (info === undefined) return undefined;
+    const tell = info.isDeleted ? listener.onDeleted : listener.onStored;
+    const name = tell && parseStoredName(key)?.name;
+    if (name !== undefined) tell?.(name);
     return info;
   }
 

@@ -1,7 +1,7 @@
 import { waitFor } from '../concurrency/wait-for.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { StoredName } from '../names/stored-name.ts';
-import type { StoredFile } from '../storage/storage.ts';
+import type { StoredFile } from '../storage/stored-file.ts';
 import type { FileFetch } from './file-fetch.ts';
 import type { AskingOptions, Holder } from './find-holder.ts';
 import type { Relay } from './relay.ts';

@@ -1,7 +1,7 @@
 import { createSlots } from '../concurrency/slots.ts';
 import { waitFor } from '../concurrency/wait-for.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
-import type { StoredFile } from '../storage/storage.ts';
+import type { StoredFile } from '../storage/stored-file.ts';
 import { type FetchOutcome, type FileFetch, type StoreRemote, startFetch } from './file-fetch.ts';
 import { type AskingOptions, findHolder, type Holder } from './find-holder.ts';
 import { createFindHolders, type FindHolders } from './find-holders.ts';

@@ -5,8 +5,8 @@ import type { DiskLayout } from '../layout/disk-layout.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
 import type { CreateTextScan, TextScan } from '../transfers/text-scan.ts';
 import { keepForNextRead, type ReadableFile, readIntoHasher } from './read-content.ts';
-import type { CorruptListener, Storage, StoredFile } from './storage.ts';
-import { createStoredFile } from './stored-file.ts';
+import type { CorruptListener, Storage } from './storage.ts';
+import { createStoredFile, type StoredFile } from './stored-file.ts';
 import { alsoScan, createVerification, type Verification } from './verification.ts';
 import type { VerificationCache } from './verification-cache.ts';
 

@@ -12,14 +12,8 @@ import {
 import { createMemoryCopies, type MemoryCopies } from './memory-copies.ts';
 import { createMemoryPartials, type MemoryPartials } from './memory-partials.ts';
 import type { ReadableFile } from './read-content.ts';
-import type {
-  CopyState,
-  CorruptListener,
-  StagedFile,
-  StorageBackend,
-  StoredFile,
-} from './storage.ts';
-import { createStoredFile } from './stored-file.ts';
+import type { CopyState, CorruptListener, StagedFile, StorageBackend } from './storage.ts';
+import { createStoredFile, type StoredFile } from './stored-file.ts';
 import { createVerification } from './verification.ts';
 
 /*

@@ -2,6 +2,9 @@ import type { ContentRange } from '../http/content-range.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { QuarantineOutcome } from '../quarantine/quarantine.ts';
 import type { Quarantined } from '../quarantine/quarantine-index.ts';
+import type { StoredFile } from './stored-file.ts';
+
+export type { StoredFile } from './stored-file.ts';
 
 /**
  * The files that this node holds, by their stored names. No caller sees a path, a temporary file or
@@ -125,10 +128,7 @@ export interface StorageBackend extends Storage {
    * has to be recorded again.
    */
   invalidateAll(): void;
-  /**
-   * Calls back whenever a read has found that a copy does not match its name; there is one
-   * listener.
-   */
+  /** Calls back whenever a read has found a copy that does not match its name; one listener. */
   onCorrupt(listener: CorruptListener): void;
   /** Resolves when nothing is under way any more, uploads that were refused included. */
   finished(): Promise<void>;
@@ -176,26 +176,6 @@ export interface StagingHints {
   readonly isText?: boolean;
   /** The second that its name will probably have, in Unix seconds: it saves a call to the disk. */
   readonly seconds?: number;
-}
-
-/** An open stored file. Reading its bytes closes it, and so does leaving them half-read. */
-export interface StoredFile {
-  readonly sizeBytes: number;
-  /**
-   * Whether the content, a text, goes beyond ASCII and is valid UTF-8. A copy that was not staged
-   * as a text in this process is read and verified first, and the outcome is remembered. For a
-   * large one that would take too long: it is `undefined` until `readAll` has found it out. Leaves
-   * the file open; `false` for a corrupt copy.
-   */
-  isUtf8(): Promise<boolean | undefined>;
-  /**
-   * The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3), and of a
-   * file up to 1 MiB all of it. Rejects with a `CorruptFileError` where that is known beforehand.
-   */
-  readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
-  /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */
-  readRange(first: number, last: number): ReadableStream<Uint8Array<ArrayBuffer>>;
-  close(): Promise<void>;
 }
 
 /**

@@ -5,8 +5,27 @@ import {
   streamSpan,
   verifyWhole,
 } from './read-content.ts';
-import type { StoredFile } from './storage.ts';
 import type { Verification } from './verification.ts';
+
+/** An open stored file. Reading its bytes closes it, and so does leaving them half-read. */
+export interface StoredFile {
+  readonly sizeBytes: number;
+  /**
+   * Whether the content, a text, goes beyond ASCII and is valid UTF-8. A copy that was not staged
+   * as a text in this process is read and verified first, and the outcome is remembered. For a
+   * large one that would take too long: it is `undefined` until `readAll` has found it out. Leaves
+   * the file open; `false` for a corrupt copy.
+   */
+  isUtf8(): Promise<boolean | undefined>;
+  /**
+   * The whole content, verified: the last chunk is held back until the SHA-1 agrees (I3), and of a
+   * file up to 1 MiB all of it. Rejects with a `CorruptFileError` where that is known beforehand.
+   */
+  readAll(): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** The bytes from `first` to `last`, both included; a part of a file can't be verified. */
+  readRange(first: number, last: number): ReadableStream<Uint8Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}
 
 /**
  * A file up to this size, in bytes, is verified before its first byte is sent, as long as another

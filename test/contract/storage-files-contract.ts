@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TooLargeError } from '../../lib/errors/domain-errors.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
-import type { StagedFile, StorageBackend, StoredFile } from '../../lib/storage/storage.ts';
+import type { StagedFile, StorageBackend } from '../../lib/storage/storage.ts';
+import type { StoredFile } from '../../lib/storage/stored-file.ts';
 import { deep, expectNestedFiles, photo, readStored, thumb } from '../support/disk/nested-files.ts';
 import { nameOf, storeFile } from '../support/disk/open-test-storage.ts';
 import { bytesOf } from '../support/disk/small-files.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredName } from '../../lib/names/stored-name.ts';
-import type { StorageBackend, StoredFile } from '../../lib/storage/storage.ts';
+import type { StorageBackend } from '../../lib/storage/storage.ts';
+import type { StoredFile } from '../../lib/storage/stored-file.ts';
 import { readStored } from '../support/disk/nested-files.ts';
 import { nameOf, storeFile } from '../support/disk/open-test-storage.ts';
 import { bodyOf } from '../support/http/body-of.ts';

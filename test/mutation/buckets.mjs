@@ -11,8 +11,8 @@ export const buckets = [
     name: 'a file that was read from a bucket is sent there again',
     promise: 'I6',
     file: 'lib/objects/watch-names.ts',
-    from: '    else listener.onStored?.(name);\n',
-    to: '',
+    from: 'listener.onDeleted : listener.onStored',
+    to: 'listener.onDeleted : undefined',
   },
   {
     name: 'what others have stored in a bucket is not noted when it is listed again',

@@ -157,8 +157,8 @@ export const objects = [
     name: 'a deletion that others have made in a bucket is not noted',
     promise: 'I2',
     file: 'lib/objects/watch-names.ts',
-    from: 'if (info?.isDeleted === true) listener.onDeleted(name);',
-    to: 'if (info?.isDeleted === true) return info;',
+    from: 'info.isDeleted ? listener.onDeleted',
+    to: 'info.isDeleted ? undefined',
   },
   {
     name: 'a deletion is sent because of a list of a bucket alone',

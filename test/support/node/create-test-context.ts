@@ -12,6 +12,7 @@ import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { collectLog, type LogLine } from './collect-log.ts';
 import { createTestAccess } from './test-access.ts';
+import { testConfig } from './test-config.ts';
 
 export type { LogLine } from './collect-log.ts';
 
@@ -100,16 +101,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ...(options.forget && { forget: options.forget }),
     ...(options.forgetAfterMs !== undefined && { forgetAfterMs: options.forgetAfterMs }),
     access: createTestAccess(options.secrets),
-    config: {
-      version: '0.0.0',
-      publicUrl: '',
-      peerUrls: [],
-      maxSizeBytes: Infinity,
-      maxNameBytes: 1024,
-      maxDepth: 512,
-      corsOrigins: [],
-      ...options.config,
-    },
+    config: { ...testConfig, peerUrls: [], ...options.config },
     ballastBytes,
     minFreeBytes,
     memoryLimits: options.windows,

@@ -4,7 +4,7 @@ import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { StoreRemote } from '../../../lib/read-through/file-fetch.ts';
 import { createRemoteFiles, type RemoteFiles } from '../../../lib/read-through/remote-files.ts';
 import type { RemotePeer } from '../../../lib/read-through/remote-peer.ts';
-import type { StoredFile } from '../../../lib/storage/storage.ts';
+import type { StoredFile } from '../../../lib/storage/stored-file.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createManualTimers, type ManualTimers } from './manual-timers.ts';
 import { sha1Of } from './sha1-of.ts';

@@ -13,6 +13,7 @@ import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { collectLog, type LogLine } from '../node/collect-log.ts';
 import { createManualTimers, type ManualTimers } from '../node/manual-timers.ts';
 import { createTestAccess } from '../node/test-access.ts';
+import { testConfig } from '../node/test-config.ts';
 import { createTestSpool } from './create-test-spool.ts';
 
 /** A whole node on a bucket, without a socket, until the end of the test. */
@@ -64,15 +65,7 @@ export async function openTestObjectNode(
     timers,
     log: collectLog(logLines),
     access: createTestAccess(options.secrets),
-    config: {
-      version: '0.0.0',
-      publicUrl: '',
-      maxSizeBytes: Infinity,
-      maxNameBytes: 1024,
-      maxDepth: 512,
-      corsOrigins: [],
-      ...options.config,
-    },
+    config: { ...testConfig, ...options.config },
     ...options.node,
   });
   const { ctx, peers } = node;

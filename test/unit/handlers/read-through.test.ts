@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoreRequest } from '../../../lib/read-through/file-fetch.ts';
 import { RemoteFileError } from '../../../lib/read-through/remote-body.ts';
 import type { RemoteFiles } from '../../../lib/read-through/remote-files.ts';
-import type { StoredFile } from '../../../lib/storage/storage.ts';
+import type { StoredFile } from '../../../lib/storage/stored-file.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { inChunks } from '../../support/node/fake-remote-peer.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NoSpaceError, TooLargeError } from '../../../../lib/errors/domain-errors.ts';
-import type { StorageBackend, StoredFile } from '../../../../lib/storage/storage.ts';
+import type { StorageBackend } from '../../../../lib/storage/storage.ts';
+import type { StoredFile } from '../../../../lib/storage/stored-file.ts';
 import { createMemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
 import { readStored } from '../../../support/disk/nested-files.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
-import type { StoredFile } from '../../../../lib/storage/storage.ts';
+import type { StoredFile } from '../../../../lib/storage/stored-file.ts';
 import {
   createFakeRemotePeer,
   download,

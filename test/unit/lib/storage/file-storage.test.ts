@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { FileHandle, FileSystem } from '../../../../lib/host/file-system.ts';
 import type { StoredName } from '../../../../lib/names/stored-name.ts';
-import type { StagedFile, StoredFile } from '../../../../lib/storage/storage.ts';
+import type { StagedFile } from '../../../../lib/storage/storage.ts';
+import type { StoredFile } from '../../../../lib/storage/stored-file.ts';
 import type { DiskCall } from '../../../support/disk/disk-session.ts';
 import { createMemoryDisk, type MemoryDisk } from '../../../support/disk/memory-disk.ts';
 import { systemError } from '../../../support/disk/memory-tree.ts';
