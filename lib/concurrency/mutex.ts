@@ -1,10 +1,13 @@
+const nothing = (): void => undefined;
+
 /** Creates a mutex: it runs work one call after the other, in order, whether or not it fails. */
 export function createMutex(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
 
   return (work) => {
     const result = last.then(work);
-    last = result.catch(() => undefined);
+    // Nothing of the result is kept.
+    last = result.then(nothing, nothing);
     return result;
   };
 }

@@ -52,20 +52,23 @@ export function createAdmission(options: AdmissionOptions): Admission {
       checkExpectation(request);
     },
     isLastHost: hosts.isLast,
-    begin: (request) => ({
-      enter() {
-        if (!limit.enter(request)) throw tooManyRequests();
-      },
-      receive: (body) => ({
-        [Symbol.asyncIterator]() {
-          if (body === null) return noChunks();
-          if (request.hasBodyArrived?.() === true) return body[Symbol.asyncIterator]();
-          if (limit.awaitBody(request)) return receiveBody(body, options);
-          throw tooManyRequests();
+    begin(request) {
+      const place = limit.begin(request);
+      return {
+        enter() {
+          if (!place.enter()) throw tooManyRequests();
         },
-      }),
-      end: () => limit.leave(request),
-    }),
+        receive: (body) => ({
+          [Symbol.asyncIterator]() {
+            if (body === null) return noChunks();
+            if (request.hasBodyArrived?.() === true) return body[Symbol.asyncIterator]();
+            if (place.awaitBody()) return receiveBody(body, options);
+            throw tooManyRequests();
+          },
+        }),
+        end: place.leave,
+      };
+    },
   };
 }
 

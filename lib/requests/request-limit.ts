@@ -1,4 +1,5 @@
 import type { CountedRequest } from './counted-request.ts';
+import { createPlaces } from './places.ts';
 import { createUploadLimit } from './upload-limit.ts';
 
 /**
@@ -7,46 +8,56 @@ import { createUploadLimit } from './upload-limit.ts';
  * taken, peers have as many places of their own, so that clients can't keep them out.
  */
 export interface RequestLimit {
-  /** Admits a request, or returns `false`. */
-  enter(request: CountedRequest): boolean;
-  /**
-   * Counts a request among the waiting uploads from now on, and no longer among the requests being
-   * served. Returns `false` if there is no place for it there.
-   */
-  awaitBody(request: CountedRequest): boolean;
-  /** The response is known, or the client gone. Does nothing for a request that is not counted. */
-  leave(request: CountedRequest): void;
+  /** Begins with a request that has no place. */
+  begin(request: CountedRequest): RequestPlace;
 }
+
+/** The place of one request. */
+export interface RequestPlace {
+  /** Takes one among the requests being served, or returns `false`. */
+  enter(): boolean;
+  /**
+   * Takes one among the waiting uploads, and no longer among the requests being served. Returns
+   * `false` if there is none.
+   */
+  awaitBody(): boolean;
+  /** Gives it back: the response is known, or the client gone. May be called again. */
+  leave(): void;
+}
+
+const nothing = (): void => undefined;
 
 /** Creates a limit of so many requests, and of so many waiting uploads. */
 export function createRequestLimit(maxRequests: number): RequestLimit {
-  const serving = new Set<CountedRequest>();
-  const servingPeers = new Set<CountedRequest>();
+  const requests = createPlaces(maxRequests);
+  const requestsOfPeers = createPlaces(maxRequests);
   const uploads = createUploadLimit(maxRequests);
-  const uploadsByPeers = new Set<CountedRequest>();
-
-  function enterPeer(request: CountedRequest, places: Set<CountedRequest>): boolean {
-    if (places.size >= maxRequests || !request.isPeer()) return false;
-    places.add(request);
-    return true;
-  }
-
-  function leave(request: CountedRequest): void {
-    if (serving.delete(request) || servingPeers.delete(request)) return;
-    uploadsByPeers.delete(request);
-    uploads.leave(request);
-  }
+  const uploadsByPeers = createPlaces(maxRequests);
 
   return {
-    enter(request) {
-      if (serving.size >= maxRequests) return enterPeer(request, servingPeers);
-      serving.add(request);
-      return true;
+    begin(request) {
+      let giveBack = nothing;
+
+      function leave(): void {
+        giveBack();
+        giveBack = nothing;
+      }
+
+      function hold(place: (() => void) | undefined): boolean {
+        giveBack = place ?? nothing;
+        return place !== undefined;
+      }
+
+      return {
+        enter: () =>
+          hold(requests.take() ?? (request.isPeer() ? requestsOfPeers.take() : undefined)),
+        awaitBody() {
+          leave();
+          const place = uploads.take(request);
+          return hold(place ?? (request.isPeer() ? uploadsByPeers.take() : undefined));
+        },
+        leave,
+      };
     },
-    awaitBody(request) {
-      leave(request);
-      return uploads.enter(request) || enterPeer(request, uploadsByPeers);
-    },
-    leave,
   };
 }

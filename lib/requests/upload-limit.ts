@@ -1,4 +1,5 @@
 import type { CountedRequest } from './counted-request.ts';
+import { createPlaces } from './places.ts';
 
 /**
  * The largest share of all uploads for one signed URL, for all signed URLs together, and for one
@@ -15,16 +16,16 @@ interface Quota {
 
 /** Limits the uploads that wait for their clients: in all, for each signature and each address. */
 export interface UploadLimit {
-  /** Counts an upload, or returns `false` and counts nothing. */
-  enter(request: CountedRequest): boolean;
-  /** The upload has its response, or its client is gone. Does nothing if it is not counted. */
-  leave(request: CountedRequest): void;
+  /**
+   * Takes a place for an upload, and returns what gives it back, once; `undefined` if there is none
+   * for it.
+   */
+  take(request: CountedRequest): (() => void) | undefined;
 }
 
 /** Creates a limit of `maxUploads` in all. */
 export function createUploadLimit(maxUploads: number): UploadLimit {
-  /** The keys that each upload is counted under. */
-  const uploads = new Map<CountedRequest, readonly string[]>();
+  const places = createPlaces(maxUploads);
   const counts = new Map<string, number>();
 
   function isFull({ key, share }: Quota): boolean {
@@ -38,18 +39,16 @@ export function createUploadLimit(maxUploads: number): UploadLimit {
   }
 
   return {
-    enter(request) {
-      if (uploads.size >= maxUploads) return false;
+    take(request) {
       const quotas = quotasFor(request);
-      if (quotas.some(isFull)) return false;
-      const keys = quotas.map(({ key }) => key);
-      for (const key of keys) count(key, 1);
-      uploads.set(request, keys);
-      return true;
-    },
-    leave(request) {
-      for (const key of uploads.get(request) ?? []) count(key, -1);
-      uploads.delete(request);
+      if (quotas.some(isFull)) return undefined;
+      const giveBack = places.take();
+      if (giveBack === undefined) return undefined;
+      for (const { key } of quotas) count(key, 1);
+      return () => {
+        giveBack();
+        for (const { key } of quotas) count(key, -1);
+      };
     },
   };
 }

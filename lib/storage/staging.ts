@@ -1,3 +1,4 @@
+import { createInFlight } from '../concurrency/in-flight.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
 import type { DiskHealth } from '../disk/health.ts';
 import { onDisk } from '../disk/health.ts';
@@ -82,7 +83,7 @@ export interface StagingOptions {
 export function createStaging(options: StagingOptions, directory: WorkingDirectory): Staging {
   const { files, createTextScan, health, freeSpace } = options;
   let count = 0;
-  const syncing = new Set<Promise<unknown>>();
+  const syncing = createInFlight();
 
   function nextPath(): string {
     count += 1;
@@ -113,8 +114,7 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
       const written = await write(options, file, body, maxSizeBytes, scan);
       const durable = makeDurable(file, seconds);
       // `commit` waits for this and gets the error; a body that is refused before has none to tell.
-      const over = durable.catch(() => undefined).finally(() => syncing.delete(over));
-      syncing.add(over);
+      void syncing.add(durable);
       if (written.sizeBytes > syncedBesideBytes) await durable;
       return { path, ...written, durable };
     } catch (error) {
@@ -148,9 +148,7 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
     receive,
     adopt,
     empty,
-    async finished() {
-      await Promise.all(syncing);
-    },
+    finished: syncing.finished,
   };
 }
 

@@ -1,4 +1,5 @@
 import { router } from '../../handlers/router.ts';
+import { createInFlight } from '../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../lib/context.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { chunkBytes } from '../../lib/storage/read-content.ts';
@@ -15,7 +16,7 @@ export interface FetchApplication {
 
 /** Puts the application behind such a server. */
 export function createFetchApplication(ctx: Context): FetchApplication {
-  const running = new Set<Promise<Response>>();
+  const running = createInFlight();
   let isStopping = false;
 
   function refuse(error: unknown, { method, headers }: Request): Response {
@@ -36,19 +37,13 @@ export function createFetchApplication(ctx: Context): FetchApplication {
     async respond(request, clientAddress) {
       if (isStopping) return refuse(stopping(), request);
       const response = serve(request, clientAddress);
-      running.add(response);
-      try {
-        return await response;
-      } finally {
-        running.delete(response);
-      }
+      void running.add(response);
+      return await response;
     },
     stop() {
       isStopping = true;
     },
-    async finished() {
-      await Promise.all(running);
-    },
+    finished: running.finished,
   };
 }
 

@@ -4,8 +4,8 @@ export const concurrency = [
     name: 'one task that fails stops all that follow',
     promise: 'I6',
     file: 'lib/concurrency/mutex.ts',
-    from: 'last = result.catch(() => undefined);',
-    to: 'last = result;',
+    from: 'last = result.then(nothing, nothing);',
+    to: 'last = result.then(nothing);',
   },
   {
     name: 'two peers send the body of one name at once',

@@ -21,6 +21,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createInFlight } from '../../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../../lib/context.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
@@ -57,7 +58,7 @@ export function createRequestListener(
 ): RequestListener {
   const { idleTimeoutMs, verbose } = options;
   const responder = createResponder(ctx, options);
-  const running = new Set<Promise<void>>();
+  const running = createInFlight();
   const logBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
 
   function logRequest(request: IncomingMessage, status: number): void {
@@ -119,14 +120,8 @@ export function createRequestListener(
       const isPublic = !ctx.access.isRestricted('read');
       const cacheable = isPublic ? toCacheableRequest(request) : undefined;
       if (cacheable !== undefined && serveImmediately(cacheable, connection, exchange)) return;
-      connection.serve(exchange, () => {
-        const work = serveQueued(exchange, cacheable).finally(() => running.delete(work));
-        running.add(work);
-        return work;
-      });
+      connection.serve(exchange, () => running.add(serveQueued(exchange, cacheable)));
     },
-    async finished() {
-      await Promise.all(running);
-    },
+    finished: running.finished,
   };
 }
