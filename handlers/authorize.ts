@@ -1,3 +1,4 @@
+import type { Role } from '../lib/access/access.ts';
 import { CredentialsError } from '../lib/access/credentials-error.ts';
 import { isNodeId } from '../lib/access/node-id.ts';
 import type { RequestContext } from '../lib/context.ts';
@@ -15,6 +16,7 @@ export function authorize(
   ctx: RequestContext,
   role: Route['role'],
 ): RequestContext {
+  if (role === 'anyone') return ctx;
   rejectUnverifiedPeer(request, ctx);
   if (isAdmitted(ctx, role)) return ctx;
   const narrowed = verifySignedUrl(request, ctx, role);
@@ -22,7 +24,7 @@ export function authorize(
   throw refusal(request, ctx);
 }
 
-function isAdmitted({ access, caller }: RequestContext, role: Route['role']): boolean {
+function isAdmitted({ access, caller }: RequestContext, role: Role): boolean {
   if (!access.isRestricted(role) || caller.roles.has(role)) return true;
   // A peer with the cluster's secret may read and write. Without one it needs the role's secret.
   return access.isRestricted('cluster') && caller.isPeer;

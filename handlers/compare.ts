@@ -1,8 +1,10 @@
+import type { Fingerprint } from '../lib/collections/fingerprint.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { bodyResponse } from '../lib/http/body-response.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { instanceHeader } from '../lib/http/node-headers.ts';
 import {
+  areEqual,
   comparisonBytes,
   decodeFingerprints,
   findDifferences,
@@ -11,8 +13,8 @@ import {
 } from '../lib/inventory/comparison.ts';
 
 type InventoryContext = Pick<RequestContext, 'inventory'>;
-type WantedContext = InventoryContext & Pick<RequestContext, 'turn'>;
-type CompareContext = WantedContext & Pick<RequestContext, 'caller' | 'peers'>;
+type WantedContext = InventoryContext & Pick<RequestContext, 'turn' | 'caller' | 'lacks'>;
+type CompareContext = WantedContext & Pick<RequestContext, 'peers'>;
 
 /**
  * POST /_compare: in which buckets the sums that a node sends differ from those of this one, which
@@ -26,6 +28,7 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
   const differing = findDifferences(sums, ctx.inventory);
   const instance = request.headers.get(instanceHeader);
   if (ctx.caller.isPeer && instance !== null) ctx.peers.noteComparison(instance, differing);
+  if (ctx.caller.isPeer) ctx.lacks.noteComparison(areEqual(differing));
   return jsonResponse(differing);
 }
 
@@ -34,7 +37,13 @@ export async function wanted(request: Request, ctx: WantedContext): Promise<Resp
   requireComplete(ctx);
   const fingerprints = decodeFingerprints(await readBody(request, ctx, maxWantedBytes));
   if (fingerprints === undefined) throw malformed('a count and fingerprints');
-  return jsonResponse(findWanted(fingerprints, ctx.inventory));
+  const found = findWanted(fingerprints, ctx.inventory);
+  if (ctx.caller.isPeer) {
+    ctx.lacks.noteWanted(
+      found.stored.map((position) => fingerprints.stored[position] as Fingerprint),
+    );
+  }
+  return jsonResponse(found);
 }
 
 /** What is not found yet would be taken for what is not here. */

@@ -3,9 +3,10 @@ import type { RequestContext } from '../lib/context.ts';
 import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
-import { getStatus } from './get-status.ts';
 import { headFile } from './head-file.ts';
 import { putFile } from './put-file.ts';
+import { getLive, getReady } from './status/get-health.ts';
+import { getStatus } from './status/get-status.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
 export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
@@ -19,8 +20,8 @@ export interface Route {
   readonly path: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
-  /** The role that the caller must have, if the node has secrets for it. */
-  readonly role: Exclude<Role, 'cluster'>;
+  /** The role that the caller must have, if the node has secrets for it; `anyone` for none. */
+  readonly role: Exclude<Role, 'cluster'> | 'anyone';
   /** Whether the handler reads the body. A host makes no body for other routes. */
   readonly readsBody: boolean;
   /** Whether the limit of concurrent requests counts these. */
@@ -31,6 +32,23 @@ export interface Route {
 
 /** What every node serves. A new route is one row here, and the file of its handler. */
 export const routes: readonly Route[] = [
+  {
+    path: '/_live',
+    methods: ['GET', 'HEAD'],
+    handler: getLive,
+    // Who probes a node for a load balancer should need no secret of it.
+    role: 'anyone',
+    readsBody: false,
+    isLimited: false,
+  },
+  {
+    path: '/_ready',
+    methods: ['GET', 'HEAD'],
+    handler: getReady,
+    role: 'anyone',
+    readsBody: false,
+    isLimited: false,
+  },
   {
     path: '/_status',
     methods: ['GET', 'HEAD'],

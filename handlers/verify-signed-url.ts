@@ -1,3 +1,4 @@
+import type { Role } from '../lib/access/access.ts';
 import { CredentialsError } from '../lib/access/credentials-error.ts';
 import { type Permission, parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
 import type { RequestContext } from '../lib/context.ts';
@@ -6,7 +7,6 @@ import { contentType } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { isInRange, isSameType, mayMean } from '../lib/http/media-type.ts';
 import { splitName } from '../lib/names/stored-name.ts';
-import type { Route } from './routes.ts';
 
 /** The signed method that permits each method; no other method can be permitted by a URL. */
 const signedMethods = new Map<string, Permission['method']>([
@@ -22,7 +22,7 @@ const signedMethods = new Map<string, Permission['method']>([
 export function verifySignedUrl(
   request: Request,
   ctx: RequestContext,
-  role: Route['role'],
+  role: Role,
 ): RequestContext | undefined {
   const method = signedMethods.get(request.method);
   if (method === undefined) return undefined;

@@ -6,6 +6,7 @@ import {
   type ResolvedNodeOptions,
   resolveNodeOptions,
 } from './node/node-options.ts';
+import { drain } from './node/open/drain.ts';
 import { type LockedNode, openLockedNode } from './node/open/open-locked-node.ts';
 import { defaultGraceMs, type RunningNode } from './node/open/running-node.ts';
 import { createResponseCache } from './node/response/response-cache.ts';
@@ -51,6 +52,7 @@ async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<R
     url: formatUrl(server.address() as AddressInfo),
     replaceSecrets: node.replaceSecrets,
     async close(graceMs = defaultGraceMs) {
+      await drain(node.ctx, options.drainMs);
       const closed = once(server, 'close');
       node.ctx.peers.copies.stop();
       close();

@@ -3,6 +3,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import { defaultRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import { type Admission, createAdmission } from './admission.ts';
+import { createDraining, type Draining } from './draining.ts';
 
 export type { Turn } from './admission.ts';
 
@@ -12,6 +13,8 @@ export interface ClientLimits {
   readonly admission: Admission;
   /** Limits how fast clients add tombstones, which are never purged. */
   readonly unknownDeleteLimit: RateLimiter;
+  /** Whether new clients are to go elsewhere. */
+  readonly draining: Draining;
 }
 
 export interface ClientLimitsOptions {
@@ -43,5 +46,6 @@ export function createClientLimits(options: ClientLimitsOptions): ClientLimits {
       perSecond,
       capacity: perSecond * burstSeconds,
     }),
+    draining: createDraining(),
   };
 }

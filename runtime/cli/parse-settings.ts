@@ -67,6 +67,7 @@ export function parseSettings(values: FlagValues): Settings {
     maxConnections: lastValue(values, flags.maxConnections),
     idleTimeoutMs: lastValue(values, flags.idleTimeout) * 1000,
     keepAliveTimeoutMs: lastValue(values, flags.keepAliveTimeout) * 1000,
+    drainMs: lastValue(values, flags.drainSeconds) * 1000,
     limits: parseLimits(values),
     secretFiles: {
       write: lastValue(values, flags.writeSecretFile),

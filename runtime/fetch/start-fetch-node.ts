@@ -1,4 +1,5 @@
 import { type NodeOptions, resolveNodeOptions } from '../node/node-options.ts';
+import { drain } from '../node/open/drain.ts';
 import { openLockedNode } from '../node/open/open-locked-node.ts';
 import { defaultGraceMs, type RunningNode } from '../node/open/running-node.ts';
 import { createFetchApplication } from './fetch-application.ts';
@@ -22,6 +23,7 @@ export async function startFetchNode(
       url: `http://${inUrl(resolved.host)}:${server.port}`,
       replaceSecrets: node.replaceSecrets,
       async close(graceMs = defaultGraceMs) {
+        await drain(node.ctx, resolved.drainMs);
         node.ctx.peers.copies.stop();
         const timer = setTimeout(() => {
           server.abort();

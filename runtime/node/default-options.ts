@@ -19,4 +19,5 @@ export const defaultOptions = {
    * could be sending a request on it.
    */
   keepAliveTimeoutMs: 65_000,
+  drainMs: 0,
 } as const;

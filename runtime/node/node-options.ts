@@ -62,6 +62,8 @@ export interface NodeOptions {
   readonly headersTimeoutMs?: number;
   /** How long a connection may stay open between two requests; 65 s by default. */
   readonly keepAliveTimeoutMs?: number;
+  /** How long the node serves on, not ready any more, when it is to stop; 0 by default. */
+  readonly drainMs?: number;
   /** An HTTP proxy for connections to peers. */
   readonly proxy?: string | undefined;
   /** How many uploads, and as many deletes, are sent to one peer at once; 16 by default. */

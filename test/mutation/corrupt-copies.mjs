@@ -108,7 +108,7 @@ export const corruptCopies = [
   {
     name: 'a file whose copy is in quarantine is not asked for where the nodes were equal',
     promise: 'scrub: replaced from a peer',
-    file: 'lib/startup/create-context.ts',
+    file: 'lib/startup/find-remote-files.ts',
     from: ' || storage.quarantined.has(name)',
     to: '',
   },

@@ -76,7 +76,7 @@ export const health = [
   {
     name: 'the status does not show that a node is read-only',
     promise: 'I7',
-    file: 'handlers/get-status.ts',
+    file: 'handlers/status/get-status.ts',
     from: 'readOnlyReason: health.readOnlyReason ?? null,',
     to: 'readOnlyReason: null,',
   },

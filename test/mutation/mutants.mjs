@@ -20,6 +20,7 @@ import { peerStates } from './peer-states.mjs';
 import { quarantine } from './quarantine.mjs';
 import { queues } from './queues.mjs';
 import { readThrough } from './read-through.mjs';
+import { readiness } from './readiness.mjs';
 import { reading } from './reading.mjs';
 import { recorded } from './recorded.mjs';
 import { recovery } from './recovery.mjs';
@@ -73,6 +74,7 @@ export const mutants = [
   ...copies,
   ...authentication,
   ...limits,
+  ...readiness,
   ...transfers,
   ...objects,
   ...buckets,

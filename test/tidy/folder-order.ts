@@ -35,6 +35,7 @@ export const folderOrder = [
   'lib',
   'lib/startup',
   'lib/maintenance',
+  'handlers/status',
   'handlers',
   'runtime/local',
   'runtime/engine',

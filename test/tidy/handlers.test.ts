@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../handlers/', import.meta.url));
-const files = readdirSync(folder).map((file) => ({
-  file,
-  text: readFileSync(folder + file, 'utf8'),
-}));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => ({ file, text: readFileSync(folder + file, 'utf8') }));
 
 function filesWith(pattern: RegExp): string[] {
   return files.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
@@ -15,7 +14,7 @@ function filesWith(pattern: RegExp): string[] {
 describe('the handlers', () => {
   test.each(files)('$file has a context after each request, and no name', ({ text }) => {
     const heads = text.match(/^export (?:async )?function \w+\([^)]*\)/gmu) ?? [];
-    const others = heads.filter((head) => /: Request,\s*(?!\s|ctx\b|\{)/u.test(head));
+    const others = heads.filter((head) => /: Request,\s*(?!\s|_?ctx\b|\{)/u.test(head));
     expect(others).toEqual([]);
   });
 

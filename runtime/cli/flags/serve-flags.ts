@@ -87,6 +87,14 @@ export const serveFlags = {
     help: 'Days in which each file is checked once; 0 is off',
     section: 'Serving',
   },
+  drainSeconds: {
+    name: 'drain-seconds',
+    placeholder: 'seconds',
+    parse: integer({ min: 0, max: 3600 }),
+    default: String(defaultOptions.drainMs / 1000),
+    help: 'Seconds to serve on, not ready, after SIGTERM',
+    section: 'Serving',
+  },
   noFsync: {
     name: 'no-fsync',
     parse: parseSwitch,

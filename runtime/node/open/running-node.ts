@@ -7,8 +7,9 @@ export interface RunningNode {
   /** Uses other secrets from the next request on. */
   replaceSecrets(secrets: Secrets): void;
   /**
-   * Stops: accepts no more connections, waits up to `graceMs` (30 s by default) for requests in
-   * flight, saves the state of the peers, and unlocks the directories.
+   * Stops: is not ready any more, and serves on for `drainMs` of its options. Then it accepts no
+   * more connections, waits up to `graceMs` (30 s by default) for requests in flight, saves the
+   * state of the peers, and unlocks the directories.
    */
   close(graceMs?: number): Promise<void>;
 }

@@ -1,18 +1,26 @@
-import type { Context } from '../lib/context.ts';
-import { bodyResponse } from '../lib/http/body-response.ts';
-import { formatDigest } from '../lib/inventory/format-digest.ts';
-import type { Inventory } from '../lib/inventory/inventory.ts';
+import type { Context } from '../../lib/context.ts';
+import { bodyResponse } from '../../lib/http/body-response.ts';
+import { formatDigest } from '../../lib/inventory/format-digest.ts';
+import type { Inventory } from '../../lib/inventory/inventory.ts';
+import { findNotReady } from './get-health.ts';
 
 type StatusContext = Pick<
   Context,
-  'peers' | 'inventory' | 'storage' | 'scrub' | 'health' | 'clock' | 'config'
+  | 'peers'
+  | 'inventory'
+  | 'lacks'
+  | 'draining'
+  | 'storage'
+  | 'journal'
+  | 'scrub'
+  | 'health'
+  | 'clock'
+  | 'config'
 >;
 
 /** GET and HEAD /_status: what is pending for each peer, and how this node is. */
-export function getStatus(
-  _request: Request,
-  { peers, inventory, storage, scrub, health, clock, config }: StatusContext,
-): Response {
+export async function getStatus(_request: Request, ctx: StatusContext): Promise<Response> {
+  const { peers, inventory, storage, scrub, health, clock, config } = ctx;
   const node = {
     id: config.nodeId,
     version: config.version,
@@ -20,6 +28,7 @@ export function getStatus(
     ...describeInventory(inventory),
     damaged: storage.quarantined.report(),
     scrub: scrub.report(),
+    notReady: (await findNotReady(ctx)) ?? null,
     readOnlyReason: health.readOnlyReason ?? null,
     storeFailure: health.storeFailure ?? null,
     removedPeers: peers.removed(),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 async function statusOf(node: TestContext): Promise<Record<string, Record<string, unknown>>> {
   return (await send(node, 'GET', '/_status')).json();
@@ -28,6 +28,7 @@ describe('/_status', () => {
         digest: 'c3fca13bfc1151f6',
         damaged: { found: 0, replaced: 0, kept: 0, full: false },
         scrub: null,
+        notReady: null,
         readOnlyReason: null,
         storeFailure: null,
         removedPeers: {},

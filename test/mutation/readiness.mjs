@@ -1,0 +1,73 @@
+/** Whether new clients should go to another node. */
+export const readiness = [
+  {
+    name: 'a node that is to stop is ready',
+    promise: 'API: /_ready draining',
+    file: 'handlers/status/get-health.ts',
+    from: "  if (ctx.draining.isDraining) return 'draining';\n",
+    to: '',
+  },
+  {
+    name: 'a node that is read-only is ready',
+    promise: 'API: /_ready read-only',
+    file: 'handlers/status/get-health.ts',
+    from: "  if (ctx.health.readOnlyReason !== undefined) return 'read-only';\n",
+    to: '',
+  },
+  {
+    name: 'the disk of the queue directory does not count',
+    promise: 'API: /_ready full',
+    file: 'handlers/status/get-health.ts',
+    from: '    await journal.checkSpace();\n',
+    to: '',
+  },
+  {
+    name: 'a node is full only when not a byte fits',
+    promise: 'API: /_ready full',
+    file: 'handlers/status/get-health.ts',
+    from: 'Math.min(roomBytes, config.maxSizeBytes)',
+    to: '0',
+  },
+  {
+    name: 'whoever is no peer can keep clients away',
+    promise: 'API: /_ready filling',
+    file: 'handlers/compare.ts',
+    from: '  if (ctx.caller.isPeer) {\n    ctx.lacks.noteWanted(',
+    to: '  {\n    ctx.lacks.noteWanted(',
+  },
+  {
+    name: 'what has come still counts as lacking',
+    promise: 'API: /_ready filling',
+    file: 'lib/inventory/lacks.ts',
+    from: 'if (inventory.stored.has(one) || inventory.tombstones.has(one)) sample.delete(one);',
+    to: 'if (inventory.tombstones.has(one)) sample.delete(one);',
+  },
+  {
+    name: 'a node that never takes a file is being filled for ever',
+    promise: 'API: /_ready filling',
+    file: 'lib/inventory/lacks.ts',
+    from: 'return isMatter(sample.size) && isMoving',
+    to: 'return isMatter(sample.size)',
+  },
+  {
+    name: 'each file that passes by prolongs a filling that has ended',
+    promise: 'API: /_ready filling',
+    file: 'lib/inventory/lacks.ts',
+    from: 'if (isMatter(sample.size - left)) noteProgress();',
+    to: 'if (sample.size > left) noteProgress();',
+  },
+  {
+    name: 'a node that was compared with nobody is never ready',
+    promise: 'API: /_ready starting',
+    file: 'lib/inventory/lacks.ts',
+    from: 'if (!isKnown && ageMs < unknownMs)',
+    to: 'if (!isKnown)',
+  },
+  {
+    name: 'a load balancer needs a secret',
+    promise: 'API: /_live and /_ready',
+    file: 'handlers/authorize.ts',
+    from: "  if (role === 'anyone') return ctx;\n  rejectUnverifiedPeer(request, ctx);\n",
+    to: "  rejectUnverifiedPeer(request, ctx);\n  if (role === 'anyone') return ctx;\n",
+  },
+];
