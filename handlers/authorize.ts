@@ -3,6 +3,7 @@ import { CredentialsError } from '../lib/access/credentials-error.ts';
 import { isNodeId } from '../lib/access/node-id.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
+import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
 import type { Route } from './routes.ts';
 import { verifySignedUrl } from './verify-signed-url.ts';
@@ -14,14 +15,22 @@ import { verifySignedUrl } from './verify-signed-url.ts';
 export function authorize(
   request: Request,
   ctx: RequestContext,
-  role: Route['role'],
+  routeRole: Route['role'],
 ): RequestContext {
-  if (role === 'anyone') return ctx;
+  if (routeRole === 'anyone') return ctx;
+  const role = roleIn(ctx, routeRole);
   rejectUnverifiedPeer(request, ctx);
   if (isAdmitted(ctx, role)) return ctx;
   const narrowed = verifySignedUrl(request, ctx, role);
   if (narrowed !== undefined) return narrowed;
+  // A node looks at the status of its peers, whether they show it or not: that is no incident.
+  if (role === 'operator' && ctx.caller.isPeer) throw withoutIncident(refusal(request, ctx));
   throw refusal(request, ctx);
+}
+
+/** Where there is no secret for operators, it is readers who look how the node is. */
+function roleIn({ access }: RequestContext, role: Role): Role {
+  return role === 'operator' && !access.isRestricted('operator') ? 'read' : role;
 }
 
 function isAdmitted({ access, caller }: RequestContext, role: Role): boolean {
@@ -53,6 +62,10 @@ function refusal({ headers }: Request, { caller }: RequestContext): CredentialsE
   }
   if (caller.roles.size === 0) return unauthorized(headers, 'The secret is not known here.');
   return new CredentialsError(senderOf(headers), 403, 'This secret is not valid for this method.');
+}
+
+function withoutIncident({ status, message, headers }: HttpError): HttpError {
+  return new HttpError(status, message, headers);
 }
 
 function unauthorized(headers: Headers, message: string): CredentialsError {

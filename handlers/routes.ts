@@ -20,7 +20,10 @@ export interface Route {
   readonly path: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
-  /** The role that the caller must have, if the node has secrets for it; `anyone` for none. */
+  /**
+   * The role that the caller must have, if the node has secrets for it; `anyone` for none. Where it
+   * has none for operators readers are operators.
+   */
   readonly role: Exclude<Role, 'cluster'> | 'anyone';
   /** Whether the handler reads the body. A host makes no body for other routes. */
   readonly readsBody: boolean;
@@ -53,7 +56,7 @@ export const routes: readonly Route[] = [
     path: '/_status',
     methods: ['GET', 'HEAD'],
     handler: getStatus,
-    role: 'read',
+    role: 'operator',
     readsBody: false,
     // It shows what is wrong when a node is overloaded, and costs next to nothing.
     isLimited: false,

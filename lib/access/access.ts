@@ -1,7 +1,12 @@
 import type { LogFields } from '../host/log.ts';
 
-/** What there are secrets for: reading, writing and deleting, and being a node of the cluster. */
-export type Role = 'read' | 'write' | 'cluster';
+/**
+ * What there are secrets for: reading, writing and deleting, being a node of the cluster, and
+ * looking how the node is.
+ */
+export const roles = ['read', 'write', 'cluster', 'operator'] as const;
+
+export type Role = (typeof roles)[number];
 
 /**
  * The secrets of a node. No method takes a time that depends on how much of a guessed secret or

@@ -1,10 +1,15 @@
-import type { Access, Role } from './access.ts';
+import { type Access, type Role, roles } from './access.ts';
 
 /** HMAC-SHA-256 (RFC 2104). */
 export type HmacSha256 = (key: Uint8Array, message: Uint8Array) => Uint8Array;
 
-/** The secrets of each role; a role without any is open to everybody. */
-export type Secrets = Readonly<Record<Role, readonly string[]>>;
+/**
+ * The secrets of each role; a role without any is open to everybody, but for that of operators,
+ * which readers have then.
+ */
+export type Secrets = Readonly<Record<Exclude<Role, 'operator'>, readonly string[]>> & {
+  readonly operator?: readonly string[];
+};
 
 /** Every role is open to everybody. */
 export const noSecrets: Secrets = { read: [], write: [], cluster: [] };
@@ -15,7 +20,6 @@ export interface MutableAccess extends Access {
 }
 
 const utf8 = new TextEncoder();
-const roles = ['read', 'write', 'cluster'] as const;
 
 /**
  * Creates the access of a node. Credentials are compared by their fingerprints: HMACs under `key`,
@@ -27,16 +31,21 @@ export function createAccess(
   key: Uint8Array,
   initial: Secrets = noSecrets,
 ): MutableAccess {
-  let secrets = initial;
-  let fingerprints = fingerprintsOf(initial);
+  let secrets = withOperator(initial);
+  let fingerprints = fingerprintsOf(secrets);
 
   function fingerprint(text: string): Uint8Array {
     return hmacSha256(key, utf8.encode(text));
   }
 
-  function fingerprintsOf({ read, write, cluster }: Secrets): Record<Role, readonly Uint8Array[]> {
-    const all = (texts: readonly string[]): Uint8Array[] => texts.map(fingerprint);
-    return { read: all(read), write: all(write), cluster: all(cluster) };
+  function fingerprintsOf(all: Required<Secrets>): Record<Role, readonly Uint8Array[]> {
+    const of = (role: Role): Uint8Array[] => all[role].map(fingerprint);
+    return {
+      read: of('read'),
+      write: of('write'),
+      cluster: of('cluster'),
+      operator: of('operator'),
+    };
   }
 
   return {
@@ -51,10 +60,14 @@ export function createAccess(
       return isAmong(signatures, utf8.encode(signature));
     },
     replace(next) {
-      secrets = next;
-      fingerprints = fingerprintsOf(next);
+      secrets = withOperator(next);
+      fingerprints = fingerprintsOf(secrets);
     },
   };
+}
+
+function withOperator(secrets: Secrets): Required<Secrets> {
+  return { operator: [], ...secrets };
 }
 
 /** Signs a text: HMAC-SHA-256 under the secret, as lower-case hex. */

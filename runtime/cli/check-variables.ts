@@ -1,3 +1,4 @@
+import { roles } from '../../lib/access/access.ts';
 import { type Flag, variableOf } from './flags/flag.ts';
 import { isServiceLink } from './flags/is-service-link.ts';
 import { serveFlags } from './flags/serve-flags.ts';
@@ -17,7 +18,7 @@ export interface UnknownVariable {
 }
 
 const prefix = 'COCKATIEL_';
-const secretVariables = ['READ', 'WRITE', 'CLUSTER'].map((role) => `${prefix}${role}_SECRET`);
+const secretVariables = roles.map((role) => `${prefix}${role.toUpperCase()}_SECRET`);
 const maxTypos = 2;
 
 /** Finds the variables that have no effect. */

@@ -73,6 +73,7 @@ export function parseSettings(values: FlagValues): Settings {
       write: lastValue(values, flags.writeSecretFile),
       cluster: lastValue(values, flags.clusterSecretFile),
       read: lastValue(values, flags.readSecretFile),
+      operator: lastValue(values, flags.operatorSecretFile),
     },
     objectSecretFile: lastValue(values, flags.objectSecretFile),
     allowedHosts: allValues(values, flags.allowedHost),

@@ -140,4 +140,32 @@ export const authentication = [
     from: "fileName.replace(deceptive, '_')",
     to: 'fileName',
   },
+  {
+    name: 'readers see the status although operators have a secret',
+    promise: 'authentication',
+    file: 'handlers/authorize.ts',
+    from: "return role === 'operator' && !access.isRestricted('operator') ? 'read' : role;",
+    to: "return role === 'operator' ? 'read' : role;",
+  },
+  {
+    name: 'without a secret for operators everybody sees the status',
+    promise: 'authentication',
+    file: 'handlers/authorize.ts',
+    from: "return role === 'operator' && !access.isRestricted('operator') ? 'read' : role;",
+    to: 'return role;',
+  },
+  {
+    name: 'a secret for operators that is replaced stays valid',
+    promise: 'authentication',
+    file: 'lib/access/secrets.ts',
+    from: '      fingerprints = fingerprintsOf(secrets);',
+    to: '      fingerprints = { ...fingerprintsOf(secrets), operator: fingerprints.operator };',
+  },
+  {
+    name: 'a peer that may not see the status is an incident, again and again',
+    promise: 'authentication',
+    file: 'handlers/authorize.ts',
+    from: "  if (role === 'operator' && ctx.caller.isPeer) throw withoutIncident(refusal(request, ctx));\n",
+    to: '',
+  },
 ];

@@ -67,7 +67,7 @@ export const readiness = [
     name: 'a load balancer needs a secret',
     promise: 'API: /_live and /_ready',
     file: 'handlers/authorize.ts',
-    from: "  if (role === 'anyone') return ctx;\n  rejectUnverifiedPeer(request, ctx);\n",
-    to: "  rejectUnverifiedPeer(request, ctx);\n  if (role === 'anyone') return ctx;\n",
+    from: "  if (routeRole === 'anyone') return ctx;\n",
+    to: "  rejectUnverifiedPeer(request, ctx);\n  if (routeRole === 'anyone') return ctx;\n",
   },
 ];

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../../lib/access/access.ts';
+import { type Role, roles } from '../../../lib/access/access.ts';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import { errorCode } from '../../../lib/errors/error-code.ts';
 import { UsageError } from '../flags/usage-error.ts';
@@ -13,7 +13,7 @@ const readableByOthers = 0o004;
 const writableByOthers = 0o002;
 
 /** Files of secrets. A role without one may have its secrets elsewhere, or none. */
-export type SecretFiles = Readonly<Record<Role, string | undefined>>;
+export type SecretFiles = Readonly<Partial<Record<Role, string | undefined>>>;
 
 /**
  * Called with a file of secrets that is open to all users of the machine, what names it, and what
@@ -33,17 +33,19 @@ export function loadSecrets(
   files: SecretFiles,
   env: NodeJS.ProcessEnv,
   onOpenFile: OnOpenFile = () => undefined,
-): Secrets {
+): Required<Secrets> {
+  const of = (role: Role): readonly string[] => load(role, files[role], env, onOpenFile);
   return {
-    read: load('read', files.read, env, onOpenFile),
-    write: load('write', files.write, env, onOpenFile),
-    cluster: load('cluster', files.cluster, env, onOpenFile),
+    read: of('read'),
+    write: of('write'),
+    cluster: of('cluster'),
+    operator: of('operator'),
   };
 }
 
 /** Removes the secrets from an environment, so that child processes do not inherit them. */
 export function forgetSecrets(env: NodeJS.ProcessEnv): void {
-  for (const role of ['READ', 'WRITE', 'CLUSTER']) delete env[`COCKATIEL_${role}_SECRET`];
+  for (const role of roles) delete env[variableOf(role)];
 }
 
 function load(
@@ -53,7 +55,7 @@ function load(
   onOpenFile: OnOpenFile,
 ): readonly string[] {
   if (file !== undefined) return readSecrets(`--${role}-secret-file`, file, onOpenFile);
-  const name = `COCKATIEL_${role.toUpperCase()}_SECRET`;
+  const name = variableOf(role);
   const variable = env[name];
   if (variable !== undefined) return check(name, variable.split(/\s+/u));
   const directory = env['CREDENTIALS_DIRECTORY'];
@@ -61,6 +63,10 @@ function load(
   if (directory === undefined) return [];
   const path = join(directory, credential);
   return readSecrets(`the credential ${credential}`, path, onOpenFile, 'ifThere');
+}
+
+function variableOf(role: Role): string {
+  return `COCKATIEL_${role.toUpperCase()}_SECRET`;
 }
 
 /** Reads the secrets in a file, one per line. Errors call the file `source`. */

@@ -1,3 +1,4 @@
+import { roles } from '../../../lib/access/access.ts';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Log } from '../../../lib/host/log.ts';
 import type { NodeOptions } from '../../node.ts';
@@ -37,7 +38,7 @@ export function readProcessSecrets(
       source,
       file,
     });
-  const read = (): Secrets => loadSecrets(secretFiles, env, warn);
+  const read = (): Required<Secrets> => loadSecrets(secretFiles, env, warn);
   let current = read();
   const hasBucket = isS3Address(storage) || behind !== undefined;
   const objectKey = hasBucket ? createObjectKey(objectSecretFile, env, warn) : undefined;
@@ -53,10 +54,14 @@ export function readProcessSecrets(
 }
 
 /** Reads the secrets again. If they are not valid, the previous ones stay in use. */
-function reload(before: Secrets, readSecrets: () => Secrets, log: Log): Secrets {
+function reload(
+  before: Required<Secrets>,
+  readSecrets: () => Required<Secrets>,
+  log: Log,
+): Required<Secrets> {
   try {
     const after = readSecrets();
-    for (const role of ['read', 'write', 'cluster'] as const) {
+    for (const role of roles) {
       if (before[role].length === 0 || after[role].length > 0) continue;
       throw new UsageError(`no secrets for "${role}" any more; restart to run without them`);
     }

@@ -13,8 +13,8 @@ export interface HelpSection {
 const environment = `\
   Every flag can be set by a variable too: COCKATIEL_PORT=8080, COCKATIEL_NO_FSYNC=1. Values of a
   repeatable flag are separated by spaces or commas. A flag on the command line wins.
-  Secrets can also be in COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET and
-  COCKATIEL_READ_SECRET, or in systemd credentials such as cockatiel-write-secret.`;
+  Secrets can also be in COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET, COCKATIEL_READ_SECRET
+  and COCKATIEL_OPERATOR_SECRET, or in systemd credentials such as cockatiel-write-secret.`;
 
 /** What `--help` prints for a command. The help of `serve`, the default, lists all commands. */
 export function formatHelp(command: Command, version: string): HelpSection[] {

@@ -50,9 +50,9 @@ const environment = [
   ['A switch is on for 1, true, yes and on, and off for 0, false, no, off and an empty text.'],
   [
     'The secrets of a role come from the first of these: the file of its flag;',
-    'COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET or COCKATIEL_READ_SECRET;',
-    'the systemd credential cockatiel-write-secret, cockatiel-cluster-secret or',
-    'cockatiel-read-secret.',
+    'COCKATIEL_WRITE_SECRET, COCKATIEL_CLUSTER_SECRET, COCKATIEL_READ_SECRET or',
+    'COCKATIEL_OPERATOR_SECRET; the systemd credential cockatiel-write-secret,',
+    'cockatiel-cluster-secret, cockatiel-read-secret or cockatiel-operator-secret.',
   ],
 ];
 

@@ -25,13 +25,13 @@ describe('the secrets of a role', () => {
     ],
   ])('in a file %j are %j', (text, secrets) => {
     const loaded = loadSecrets({ ...noFiles, write: fileOf(text) }, {});
-    expect(loaded).toEqual({ read: [], write: secrets, cluster: [] });
+    expect(loaded).toEqual({ read: [], write: secrets, cluster: [], operator: [] });
   });
 
   it('come from a file, or else a variable, or else a credential of systemd', () => {
     const credentials = join(directory, 'credentials');
     mkdirSync(credentials);
-    for (const role of ['read', 'write', 'cluster']) {
+    for (const role of ['read', 'write', 'cluster', 'operator']) {
       writeFileSync(join(credentials, `cockatiel-${role}-secret`), 'by-the-credential\n');
     }
     const text = 'by-the-variable-';
@@ -42,6 +42,7 @@ describe('the secrets of a role', () => {
       read: ['in-the-one-file-'],
       write: [text],
       cluster: ['by-the-credential'],
+      operator: ['by-the-credential'],
     });
   });
 
@@ -50,6 +51,7 @@ describe('the secrets of a role', () => {
       read: [],
       write: [],
       cluster: [],
+      operator: [],
     });
   });
 

@@ -76,6 +76,7 @@ test.each<[line: string, settings: Partial<Settings>]>([
     '--read-secret-file r --cluster-secret-file 7',
     { secretFiles: { write: undefined, read: 'r', cluster: '7' } },
   ],
+  ['--operator-secret-file o', { secretFiles: { operator: 'o' } }],
   ['--no-fsync', { fsync: false }],
   ['--scrub-days 0', { scrubPeriodMs: 0 }],
   ['--scrub-days 7', { scrubPeriodMs: 7 * 86_400_000 }],
