@@ -6,6 +6,7 @@ import { getFile } from './get-file.ts';
 import { headFile } from './head-file.ts';
 import { putFile } from './put-file.ts';
 import { getLive, getReady } from './status/get-health.ts';
+import { getMetrics } from './status/get-metrics.ts';
 import { getStatus } from './status/get-status.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
@@ -59,6 +60,14 @@ export const routes: readonly Route[] = [
     role: 'operator',
     readsBody: false,
     // It shows what is wrong when a node is overloaded, and costs next to nothing.
+    isLimited: false,
+  },
+  {
+    path: '/_metrics',
+    methods: ['GET', 'HEAD'],
+    handler: getMetrics,
+    role: 'operator',
+    readsBody: false,
     isLimited: false,
   },
   {

@@ -44,7 +44,11 @@ async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<R
   const maxBytes = storage.knowsDeleted ? 0 : options.cacheBytes;
   const { mount } = options;
   const cache = createResponseCache({ maxBytes, storage, tombstones, nowMs, mount });
-  const { server, close, finished } = createHttpServer(node.ctx, { ...options, cache });
+  const { server, close, finished } = createHttpServer(node.ctx, {
+    ...options,
+    cache,
+    traffic: node.traffic,
+  });
   server.listen(options.port, options.host);
   await once(server, 'listening');
   node.startReplication();

@@ -1,10 +1,13 @@
 import type { Copies } from '../copies/copies.ts';
 import type { OfBothSets } from '../inventory/comparison.ts';
+import type { OperationKind } from '../journal/journal.ts';
 
 /** How far the other nodes are, for handlers. */
 export interface Peers {
   /** By the peers' URLs as configured, but without their secrets. */
   report(): Readonly<Record<string, PeerReport>>;
+  /** What became of the operations that were sent to them, by the same URLs. */
+  outcomes(): Readonly<Record<string, OperationCounts>>;
   /** The same of those that are no longer configured, and not forgotten yet. */
   removed(): Readonly<Record<string, RemovedPeerReport>>;
   /** Nodes that send operations here and are not configured. */
@@ -21,6 +24,18 @@ export interface Peers {
   /** Which of them have the files that a client wants to know about. */
   readonly copies: Copies;
 }
+
+/**
+ * What became of an operation that was sent to a peer. `skipped`: the peer does not need it.
+ * `rejected`: the peer did not accept it. `failed`: it gave no result, or what is to be sent could
+ * not be read. The last two are sent again.
+ */
+export type OperationResult = 'acknowledged' | 'skipped' | 'rejected' | 'failed';
+
+/** How many operations of each kind had each result since the start; each attempt counts. */
+export type OperationCounts = Readonly<
+  Record<OperationKind, Readonly<Record<OperationResult, number>>>
+>;
 
 /** How far a peer is, for `/_status`. */
 export interface PeerReport {

@@ -11,7 +11,8 @@ import type { Clock } from '../host/clock.ts';
 import type { Log, LogFields } from '../host/log.ts';
 import type { JournalEntry } from '../journal/journal.ts';
 import type { DeferralReason } from '../pending/deferral.ts';
-import type { RefusalReport } from '../pending/peers.ts';
+import type { OperationCounts, RefusalReport } from '../pending/peers.ts';
+import { createOutcomes } from './outcomes.ts';
 import { createRefusalMonitor } from './refusal-monitor.ts';
 
 export interface PeerMonitorOptions {
@@ -43,6 +44,8 @@ export interface PeerMonitor {
   noteDone(entry: JournalEntry, result: 'acknowledged' | 'skipped'): void;
   /** Why the peer rejects operations. */
   refused(): readonly RefusalReport[];
+  /** What became of all operations since the start. */
+  outcomes(): OperationCounts;
 }
 
 /**
@@ -58,6 +61,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
   const fullDisk = createIncident(clock);
   const wrongClock = createIncident(clock);
   const refusals = createRefusalMonitor(clock, warn);
+  const outcomes = createOutcomes();
   let isShared = false;
   /** It has rejected an upload for that, and accepted none since. */
   let isFull = false;
@@ -117,6 +121,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     noteFailure(entry, error) {
       const details = { peer: peerName, name: entry.name, error: describeError(error) };
       log.debug('an operation was not delivered', details);
+      outcomes.noteFailure(entry, error);
       if (error instanceof UnauthorizedError) noteUnauthorized(error);
       else if (error instanceof DeliveryError && error.kind === 'rejected') {
         if (error instanceof PeerFullError) noteFull(error);
@@ -126,6 +131,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     },
     noteDone(entry, result) {
       refusals.noteDone(entry);
+      outcomes.note(entry, result);
       if (result !== 'acknowledged') return;
       noteAuthorized();
       if (entry.op !== 'PUT') return;
@@ -140,6 +146,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
       refusals.noteIdle();
     },
     refused: () => refusals.report(),
+    outcomes: outcomes.counts,
   };
 }
 

@@ -9,6 +9,7 @@ import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import type { RemotePeer } from '../read-through/remote-peer.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
 import { openPeerQueues, openQueueAt, type PeerQueuesOptions } from './open-peer-queues.ts';
+import { createOutcomes } from './outcomes.ts';
 import { reportPeer } from './report-peer.ts';
 
 export interface PeerSetOptions
@@ -132,6 +133,13 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       });
       return Object.fromEntries(reports);
     },
+    outcomes: () =>
+      Object.fromEntries(
+        [...queues.keys()].map((url) => {
+          const outcomes = replicators.get(url)?.outcomes() ?? createOutcomes().counts();
+          return [peerName(url), outcomes];
+        }),
+      ),
     removed: () => removed.report(),
     unlisted: () => unlisted.report(),
     noteSender: (nodeId) => unlisted.note(nodeId),

@@ -18,11 +18,17 @@ import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { type JournalEntry, type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
+import type { OperationCounts } from '../pending/peers.ts';
 import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import { createPeerMonitor } from './peer-monitor.ts';
 import { initialPeerState, isProbed, nextPeerState, type PeerEvent } from './peer-state.ts';
-import { type PeerObservations, type PeerStatus, toPeerStatus } from './peer-status.ts';
+import {
+  type PeerObservations,
+  type PeerStatus,
+  toObservations,
+  toPeerStatus,
+} from './peer-status.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
 
 export interface ReplicatorOptions {
@@ -61,6 +67,7 @@ export interface Replicator {
   status(): PeerStatus;
   /** What the peer's responses show of it beyond that. */
   observed(): PeerObservations;
+  outcomes(): OperationCounts;
   /** The node id that the peer showed last, which may be saved for the next start. */
   nodeId(): string | undefined;
 }
@@ -190,10 +197,8 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       isStopped = true;
     },
     status: () => toPeerStatus(state, queue, peer.problem()?.text),
-    observed: () => ({
-      refused: monitor.refused(),
-      clockOffsetSeconds: peer.clockOffsetSeconds ?? null,
-    }),
+    observed: () => toObservations(monitor.refused(), peer.clockOffsetSeconds),
+    outcomes: monitor.outcomes,
     lastUsedMs: () => peer.lastUsedMs,
     nodeId: () => peer.identity.nodeId,
   };

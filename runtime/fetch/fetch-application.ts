@@ -3,6 +3,7 @@ import { createInFlight } from '../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../lib/context.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { chunkBytes } from '../../lib/storage/read-content.ts';
+import type { Traffic } from '../node/metrics/traffic.ts';
 import type { Respond } from './fetch-server.ts';
 
 /** The application behind a server that gives it Fetch requests. */
@@ -15,7 +16,7 @@ export interface FetchApplication {
 }
 
 /** Puts the application behind such a server. */
-export function createFetchApplication(ctx: Context): FetchApplication {
+export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchApplication {
   const running = createInFlight();
   let isStopping = false;
 
@@ -33,18 +34,33 @@ export function createFetchApplication(ctx: Context): FetchApplication {
     }
   }
 
+  async function run(request: Request, clientAddress: string | undefined): Promise<Response> {
+    if (isStopping) return refuse(stopping(), request);
+    const response = serve(request, clientAddress);
+    void running.add(response);
+    return await response;
+  }
+
   return {
     async respond(request, clientAddress) {
-      if (isStopping) return refuse(stopping(), request);
-      const response = serve(request, clientAddress);
-      void running.add(response);
-      return await response;
+      const beganMs = performance.now();
+      const response = await run(request, clientAddress);
+      if (traffic !== undefined) count(traffic, request, response, beganMs);
+      return response;
     },
     stop() {
       isStopping = true;
     },
     finished: running.finished,
   };
+}
+
+/** The server sends the body, so what counts of that is its length. */
+function count(traffic: Traffic, request: Request, response: Response, beganMs: number): void {
+  const { status, body, headers } = response;
+  traffic.note(request.method, status, (performance.now() - beganMs) / 1000);
+  if (body !== null) traffic.bytes.sent += Number(headers.get('content-length') ?? 0);
+  if (readsBody(request)) traffic.bytes.received += Number(request.headers.get('content-length'));
 }
 
 function stopping(): HttpError {

@@ -15,7 +15,7 @@ export async function startFetchNode(
 ): Promise<RunningNode> {
   const resolved = resolveNodeOptions(options);
   const node = await openLockedNode(resolved);
-  const application = createFetchApplication(node.ctx);
+  const application = createFetchApplication(node.ctx, node.traffic);
   try {
     const server = await startServer(application.respond, resolved);
     node.startReplication();

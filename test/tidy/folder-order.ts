@@ -41,6 +41,7 @@ export const folderOrder = [
   'runtime/engine',
   'runtime/objects',
   'runtime/node/log',
+  'runtime/node/metrics',
   'runtime/node',
   'runtime/node/connection',
   'runtime/node/response',

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../../lib/access/access.ts';
+import type { MovedBytes } from '../metrics/traffic.ts';
 
 /** A request and its response, and what the parts of this host tell each other about them. */
 export interface Exchange {
@@ -21,6 +22,8 @@ export interface Exchange {
    * response.
    */
   readonly idleTimeoutMs: number;
+  /** Counts the bytes of bodies, of this exchange and all others of the server. */
+  readonly bytes: MovedBytes;
   /** Whether the connection is to be closed after this response. */
   mustClose: boolean;
 }

@@ -56,7 +56,8 @@ export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}
     response.on('error', (error) => ctx.log.debug('a connection broke', { error }));
     // The server has sent `100 Continue` by now to a client that waits for it.
     const body = { expectsContinue: false, bodyReadStarted: false, bodyUnparseable: false };
-    const exchange = { request, response, ...body, idleTimeoutMs, mustClose: false };
+    const bytes = { received: 0, sent: 0 };
+    const exchange = { request, response, ...body, idleTimeoutMs, mustClose: false, bytes };
     try {
       await sendResponse(await respond(exchange), exchange);
     } catch (error) {

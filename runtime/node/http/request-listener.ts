@@ -25,6 +25,7 @@ import { createInFlight } from '../../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../../lib/context.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
+import { createTraffic } from '../metrics/traffic.ts';
 import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
 import { isBuffered } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
@@ -56,7 +57,8 @@ export function createRequestListener(
   { connectionOf, isReserved, isListening }: ServerParts,
   options: RequestOptions,
 ): RequestListener {
-  const { idleTimeoutMs, verbose } = options;
+  const { idleTimeoutMs, verbose, traffic = createTraffic() } = options;
+  const { bytes } = traffic;
   const responder = createResponder(ctx, options);
   const running = createInFlight();
   const logBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
@@ -65,21 +67,27 @@ export function createRequestListener(
     if (verbose === true) ctx.log.debug('request', describeRequest(request, status));
   }
 
+  function count({ method }: IncomingMessage, status: number, beganMs: number): void {
+    traffic.note(method, status, (performance.now() - beganMs) / 1000);
+  }
+
   function mustReject(request: IncomingMessage): boolean {
     if (!isReserved(request.socket) || !isLimited(request, ctx)) return false;
     return !callerNow(request, ctx.access).isPeer;
   }
 
-  async function reject(exchange: Exchange): Promise<void> {
+  async function reject(exchange: Exchange, beganMs: number): Promise<void> {
     const response = await responder.rejectOverload(exchange);
     logRequest(exchange.request, response.status);
     if (isBuffered(response)) sendAndClose(response, exchange);
+    count(exchange.request, response.status, beganMs);
   }
 
   function serveImmediately(
     cacheable: CacheableRequest,
     connection: Connection,
     exchange: Exchange,
+    beganMs: number,
   ): boolean {
     if (connection.isBusy || !isListening()) return false;
     const cached = responder.respondImmediately(cacheable);
@@ -87,40 +95,50 @@ export function createRequestListener(
     logRequest(exchange.request, cached.status);
     connection.trackImmediate(exchange.response);
     sendImmediately(cached, exchange);
+    traffic.cacheHits += 1;
+    count(exchange.request, cached.status, beganMs);
     return true;
   }
 
   async function serveQueued(
     exchange: Exchange,
     cacheable: CacheableRequest | undefined,
+    beganMs: number,
   ): Promise<void> {
     const { request, response } = exchange;
     // The previous response may have left its idle timeout on the socket.
     const { socket } = request;
     if (socket.timeout !== undefined && socket.timeout > 0) socket.setTimeout(0);
+    let status = 500;
     try {
       const parts = await responder.respond(exchange, cacheable);
+      status = parts.status;
       exchange.mustClose ||= !isListening();
       logRequest(request, parts.status);
       await sendResponse(parts, exchange);
     } catch (error) {
       ctx.log.error('sending a response failed', { ...describeRequest(request), error });
       response.destroy();
+    } finally {
+      count(request, status, beganMs);
     }
   }
 
   return {
     serve(request, response, expectsContinue) {
+      const beganMs = performance.now();
       response.on('error', logBroken);
       const body = { expectsContinue, bodyReadStarted: false, bodyUnparseable: false };
-      const exchange: Exchange = { request, response, ...body, idleTimeoutMs, mustClose: false };
+      const limits = { idleTimeoutMs, mustClose: false };
+      const exchange: Exchange = { request, response, ...body, ...limits, bytes };
       const connection = connectionOf(request.socket);
-      if (mustReject(request)) return connection.serve(exchange, () => reject(exchange));
+      if (mustReject(request)) return connection.serve(exchange, () => reject(exchange, beganMs));
       // With read secrets, the application checks the secret of each request.
       const isPublic = !ctx.access.isRestricted('read');
       const cacheable = isPublic ? toCacheableRequest(request) : undefined;
-      if (cacheable !== undefined && serveImmediately(cacheable, connection, exchange)) return;
-      connection.serve(exchange, () => running.add(serveQueued(exchange, cacheable)));
+      if (cacheable !== undefined && serveImmediately(cacheable, connection, exchange, beganMs))
+        return;
+      connection.serve(exchange, () => running.add(serveQueued(exchange, cacheable, beganMs)));
     },
     finished: running.finished,
   };

@@ -1,3 +1,4 @@
+import type { Traffic } from '../metrics/traffic.ts';
 import type { ResponseCache } from '../response/response-cache.ts';
 
 /** How requests are served. */
@@ -7,4 +8,6 @@ export interface RequestOptions {
   /** Whether every request is logged. */
   readonly verbose?: boolean;
   readonly cache: ResponseCache;
+  /** Counts the requests, for who wants to know. */
+  readonly traffic?: Traffic;
 }

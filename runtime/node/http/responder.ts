@@ -27,7 +27,7 @@ export interface Responder {
 }
 
 /** Creates the responder of a server. */
-export function createResponder(ctx: Context, { cache }: RequestOptions): Responder {
+export function createResponder(ctx: Context, { cache, traffic }: RequestOptions): Responder {
   const application = createApplication(ctx);
   const respondWithError = createErrorResponder(ctx);
 
@@ -43,7 +43,10 @@ export function createResponder(ctx: Context, { cache }: RequestOptions): Respon
     const { request } = exchange;
     if (cacheable === undefined || !isKnownToBeValid(cacheable)) validateMessage(request, ctx);
     const cached = cacheable && (await cache.getRevalidated(cacheable));
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      if (traffic !== undefined) traffic.cacheHits += 1;
+      return cached;
+    }
     const response = await application(exchange);
     if (cacheable !== undefined && isBuffered(response)) cache.set(cacheable, response);
     return response;

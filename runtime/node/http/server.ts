@@ -61,7 +61,8 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
-  function logUnread(status: number, fields: LogFields): void {
+  function noteUnread(status: number, fields: LogFields): void {
+    options.traffic?.note(undefined, status, 0);
     if (options.verbose === true) ctx.log.debug('request', { ...fields, status });
   }
   server.on('connect', (request, socket) => {
@@ -72,7 +73,7 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
     if (connection.isBusy) socket.destroy();
     else
       connection.fail(() => {
-        logUnread(connectRefusal.status, describeRequest(request));
+        noteUnread(connectRefusal.status, describeRequest(request));
         return sendRawResponse(socket, connectRefusal);
       });
   });
@@ -80,7 +81,7 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
     const connection = connectionOf(socket);
     const refuse = (): Promise<void> => {
       const refusal = parserRefusal(code);
-      logUnread(refusal.status, { code });
+      noteUnread(refusal.status, { code });
       return sendRawResponse(socket, refusal);
     };
     if (code === 'ERR_HTTP_REQUEST_TIMEOUT') connection.failOnHeadTimeout(headersTimeoutMs, refuse);

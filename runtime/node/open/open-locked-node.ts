@@ -3,6 +3,10 @@ import type { Context } from '../../../lib/context.ts';
 import type { RunningReplication } from '../../../lib/replication/start-replication.ts';
 import type { OpenNode } from '../../../lib/startup/open-node.ts';
 import { isS3Address } from '../../objects/s3-address.ts';
+import { createMetrics } from '../metrics/create-metrics.ts';
+import { createHistogram } from '../metrics/histogram.ts';
+import { syncBoundsSeconds } from '../metrics/timed-syncs.ts';
+import { createTraffic, type Traffic } from '../metrics/traffic.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { startHttpReplication } from '../peers/start-http-replication.ts';
 import { createNodeSecrets } from '../secrets.ts';
@@ -13,6 +17,8 @@ import { openOnDisk } from './open-on-disk.ts';
 /** A node whose directories are locked. Its host has a server of its own, which serves `ctx`. */
 export interface LockedNode {
   readonly ctx: Context;
+  /** To be told by the server what it does. */
+  readonly traffic: Traffic;
   /** Begins to replicate; to be called once, when the server listens. */
   startReplication(): void;
   /** Uses other secrets from the next request on. */
@@ -41,13 +47,20 @@ export interface OpenedNode {
  */
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
   const secrets = createNodeSecrets(options.secrets);
+  const syncs = createHistogram(syncBoundsSeconds);
   const stopping = new AbortController();
   const { signal } = stopping;
   const isOnBucket = isS3Address(options.storage);
   const bucket = isOnBucket ? undefined : createBucketPeer(options, secrets, signal);
   const { node, unlock } = isOnBucket
     ? await openOnBucket(options, secrets.access, signal)
-    : await openOnDisk(options, secrets.access, bucket);
+    : await openOnDisk(options, { access: secrets.access, bucket, syncs });
+  const traffic = createTraffic();
+  const directories = {
+    storage: isOnBucket ? undefined : options.storage,
+    queue: options.queue,
+  };
+  const metrics = createMetrics({ ctx: node.ctx, traffic, syncs, directories });
   let replication: RunningReplication | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -58,7 +71,8 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
   }
 
   return {
-    ctx: node.ctx,
+    ctx: { ...node.ctx, metrics },
+    traffic,
     startReplication() {
       const running = startHttpReplication(node.peers, node.ctx, {
         ...options,

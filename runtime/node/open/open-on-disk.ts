@@ -1,23 +1,34 @@
 import { join } from 'node:path';
 import type { Access } from '../../../lib/access/access.ts';
+import type { FileSystem } from '../../../lib/host/file-system.ts';
 import { workingDirectory } from '../../../lib/names/request-name.ts';
 import { closeDirectories, type PrivateDirectory } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
+import type { Histogram } from '../metrics/histogram.ts';
+import { withTimedSyncs } from '../metrics/timed-syncs.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import type { BucketPeer } from './bucket-peer.ts';
 import { openNodeContext } from './node-context.ts';
 import type { OpenedNode } from './open-locked-node.ts';
 
+/** What a node on a disk is made of beside its directories. */
+export interface DiskNodeParts {
+  readonly access: Access;
+  readonly bucket: BucketPeer | undefined;
+  /** Gets the time that each sync has taken. */
+  readonly syncs: Histogram;
+}
+
 /** Opens a node on two directories, which it makes and locks. */
 export async function openOnDisk(
   options: ResolvedNodeOptions,
-  access: Access,
-  bucket?: BucketPeer,
+  { access, bucket, syncs }: DiskNodeParts,
 ): Promise<OpenedNode> {
   const { fsync } = options;
-  const storage = createNodeFileSystem({ root: options.storage, fsync });
-  const queue = createNodeFileSystem({ root: options.queue, fsync, isPrivate: true });
+  const timed = (files: FileSystem): FileSystem => (fsync ? withTimedSyncs(files, syncs) : files);
+  const storage = timed(createNodeFileSystem({ root: options.storage, fsync }));
+  const queue = timed(createNodeFileSystem({ root: options.queue, fsync, isPrivate: true }));
   await queue.makeDirectory('');
   await storage.makeDirectory('');
   await storage.makeDirectory(workingDirectory, 'private');

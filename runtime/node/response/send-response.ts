@@ -24,9 +24,10 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
   response.writeHead(status, dated(head));
   if (body instanceof ReadableStream) {
     startIdleTimeout(exchange);
-    await pump(body, response);
+    await pump(body, exchange);
     await end(undefined, exchange);
   } else {
+    countBuffered(body, exchange);
     await end(body, exchange);
   }
 }
@@ -36,6 +37,7 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
  */
 export function sendImmediately(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
+  countBuffered(parts.body, exchange);
   response.writeHead(parts.status, dated(parts.head));
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
@@ -47,6 +49,7 @@ export function sendImmediately(parts: BufferedResponse, exchange: Exchange): vo
  */
 export function sendAndClose(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
+  countBuffered(parts.body, exchange);
   response.writeHead(parts.status, [...dated(parts.head), 'Connection', 'close']);
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
@@ -61,9 +64,16 @@ async function sendAndLinger(parts: ResponseParts, exchange: Exchange): Promise<
   // response, which would write the last chunk.
   response.removeHeader('Transfer-Encoding');
   response.writeHead(status, [...dated(head), 'Connection', 'close']);
-  if (body instanceof ReadableStream) await pump(body, response);
-  else if (body !== undefined) response.write(body);
+  if (body instanceof ReadableStream) await pump(body, exchange);
+  else if (body !== undefined) {
+    countBuffered(body, exchange);
+    response.write(body);
+  }
   await linger(request, response);
+}
+
+function countBuffered(body: Uint8Array | undefined, { bytes }: Exchange): void {
+  bytes.sent += body?.length ?? 0;
 }
 
 function dated(head: readonly string[]): string[] {
@@ -80,13 +90,17 @@ function hasUnsent({ socket, writableFinished }: ServerResponse): boolean {
 }
 
 /** Writes a body with back-pressure. */
-async function pump(body: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+async function pump(
+  body: ReadableStream<Uint8Array>,
+  { response, bytes }: Exchange,
+): Promise<void> {
   const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       if (response.destroyed) break;
+      bytes.sent += value.length;
       if (!response.write(value)) await drainedOrClosed(response);
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { backoffMs } from '../../../lib/concurrency/backoff.ts';
+import { createOutcomes } from '../../../lib/replication/outcomes.ts';
 import { PeerDownError } from '../../../lib/replication/peer-down-error.ts';
 import { startReplicationLoop } from '../../../lib/replication/replication-loop.ts';
 import type { Replicator } from '../../../lib/replication/replicator.ts';
@@ -34,6 +35,7 @@ export function setUpLoop(
     stop: () => undefined,
     lastUsedMs: () => (drainsSend ? (beganAtMs.at(-1) ?? 0) : 0),
     nodeId: () => undefined,
+    outcomes: () => createOutcomes().counts(),
     observed: () => ({ refused: [], clockOffsetSeconds: null }),
     status: () => ({
       state,

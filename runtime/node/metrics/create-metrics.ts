@@ -1,0 +1,63 @@
+import type { Registry } from 'prom-client';
+import type { Context } from '../../../lib/context.ts';
+import type { Metrics } from '../../../lib/host/metrics.ts';
+import { addDiskMetrics, type NodeDirectories } from './disk-metrics.ts';
+import type { Histogram } from './histogram.ts';
+import { addNodeMetrics } from './node-metrics.ts';
+import { addPeerMetrics } from './peer-metrics.ts';
+import { createSeriesMaker, type PromClient } from './series.ts';
+import type { Traffic } from './traffic.ts';
+import { addTrafficMetrics } from './traffic-metrics.ts';
+
+/** Gauges that are named like counters; others have the same numbers, by their types. */
+const misnamed = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+
+export interface MetricsOptions {
+  readonly ctx: Context;
+  readonly traffic: Traffic;
+  readonly syncs: Histogram;
+  readonly directories: NodeDirectories;
+}
+
+/**
+ * Creates the metrics of a node, in the text format of Prometheus. Only what nobody else counts is
+ * counted before somebody collects them for the first time: then prom-client is loaded.
+ */
+export function createMetrics(options: MetricsOptions): Metrics {
+  let opening: Promise<Registry> | undefined;
+  return {
+    async report() {
+      opening ??= openRegistry(options);
+      const registry = await opening;
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+async function openRegistry(options: MetricsOptions): Promise<Registry> {
+  const client = await import('prom-client');
+  const { ctx, traffic, syncs, directories } = options;
+  const registry = new client.Registry();
+  const make = createSeriesMaker(client, registry);
+  addTrafficMetrics(make, traffic, syncs);
+  addNodeMetrics(make, ctx);
+  addPeerMetrics(make, ctx.peers);
+  addDiskMetrics(make, directories);
+  addDefaultMetrics(client, registry, ctx);
+  return registry;
+}
+
+/** Those of the process and of Node.js, under their usual names. */
+function addDefaultMetrics(
+  { collectDefaultMetrics }: Pick<PromClient, 'collectDefaultMetrics'>,
+  register: Registry,
+  { log }: Context,
+): void {
+  try {
+    collectDefaultMetrics({ register });
+  } catch (error) {
+    // Bun and Deno lack some of what they are made of.
+    log.debug('this engine has not all metrics of a process', { error });
+  }
+  for (const name of misnamed) register.removeSingleMetric(name);
+}
