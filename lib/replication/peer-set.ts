@@ -9,8 +9,7 @@ import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import type { RemotePeer } from '../read-through/remote-peer.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
 import { openPeerQueues, openQueueAt, type PeerQueuesOptions } from './open-peer-queues.ts';
-import { createOutcomes } from './outcomes.ts';
-import { reportPeer } from './report-peer.ts';
+import { reportOutcomes, reportPeer } from './report-peer.ts';
 
 export interface PeerSetOptions
   extends Omit<PeerQueuesOptions, 'saved'>,
@@ -133,13 +132,12 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       });
       return Object.fromEntries(reports);
     },
-    outcomes: () =>
-      Object.fromEntries(
-        [...queues.keys()].map((url) => {
-          const outcomes = replicators.get(url)?.outcomes() ?? createOutcomes().counts();
-          return [peerName(url), outcomes];
-        }),
-      ),
+    outcomes() {
+      const outcomes = [...queues.keys()].map((url) => {
+        return [peerName(url), reportOutcomes(replicators.get(url))] as const;
+      });
+      return Object.fromEntries(outcomes);
+    },
     removed: () => removed.report(),
     unlisted: () => unlisted.report(),
     noteSender: (nodeId) => unlisted.note(nodeId),

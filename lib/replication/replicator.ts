@@ -18,10 +18,9 @@ import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import { type JournalEntry, type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
-import type { OperationCounts } from '../pending/peers.ts';
 import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
-import { createPeerMonitor } from './peer-monitor.ts';
+import { createPeerMonitor, type PeerMonitor } from './peer-monitor.ts';
 import { initialPeerState, isProbed, nextPeerState, type PeerEvent } from './peer-state.ts';
 import {
   type PeerObservations,
@@ -67,7 +66,7 @@ export interface Replicator {
   status(): PeerStatus;
   /** What the peer's responses show of it beyond that. */
   observed(): PeerObservations;
-  outcomes(): OperationCounts;
+  readonly outcomes: PeerMonitor['outcomes'];
   /** The node id that the peer showed last, which may be saved for the next start. */
   nodeId(): string | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Clock, nowSeconds } from '../host/clock.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
-import type { PeerReport } from '../pending/peers.ts';
+import type { OperationCounts, PeerReport } from '../pending/peers.ts';
+import { createOutcomes } from './outcomes.ts';
 import type { PeerReplicator } from './peer-replicator.ts';
 
 /** Reports how far a peer is, for `/_status`; without a replicator it is not contacted yet. */
@@ -32,4 +33,9 @@ export function reportPeer(
     compareError: repair?.error ?? null,
     repaired: repair?.repaired ?? 0,
   };
+}
+
+/** What became of the operations for a peer; nothing was sent yet without a replicator. */
+export function reportOutcomes(replicator: PeerReplicator | undefined): OperationCounts {
+  return replicator?.outcomes() ?? createOutcomes().counts();
 }

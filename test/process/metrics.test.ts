@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +9,10 @@ import { readMetrics } from '../support/http/read-metrics.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
 const run = promisify(execFile);
-const rules = fileURLToPath(new URL('../../contrib/prometheus/alerts.yml', import.meta.url));
+const contrib = fileURLToPath(new URL('../../contrib', import.meta.url));
+const rules = join(contrib, 'prometheus/alerts.yml');
+const dashboard = join(contrib, 'grafana/cockatiel.json');
+const manual = fileURLToPath(new URL('../../docs/operating.md', import.meta.url));
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 const missing = 'promtool is missing: apt-get install prometheus';
 
@@ -57,6 +62,27 @@ describe('a node counts', () => {
     expect(samples.get('cockatiel_http_request_bytes_total')).toBe(body.length);
     expect(samples.get('cockatiel_http_response_bytes_total')).toBe(body.length);
   });
+});
+
+test('alerts and the dashboard ask for metrics that there are', async () => {
+  const node = await startTestNode(['--node', 'http://127.0.0.1:9']);
+  const text = await (await fetch(`${node.url}/_metrics`)).text();
+  const names = new Set([...text.matchAll(/^# TYPE (\S+)/gmu)].map(([, name]) => name));
+  const parts = /_(?:bucket|sum|count)$/u;
+  for (const file of [rules, dashboard]) {
+    const asked =
+      (await readFile(file, 'utf8')).match(/\b(?:cockatiel|process|nodejs)_\w+/gu) ?? [];
+    expect(asked.length).toBeGreaterThan(10);
+    for (const name of asked) expect(names).toContain(name.replace(parts, ''));
+  }
+});
+
+test('the runbook has every alert, and each has a summary', async () => {
+  const text = await readFile(rules, 'utf8');
+  const alerts = [...text.matchAll(/- alert: (\w+)/gu)].map(([, name]) => name);
+  const explained = [...(await readFile(manual, 'utf8')).matchAll(/^- `(Cockatiel\w+)`/gmu)];
+  expect(explained.map(([, name]) => name).sort()).toEqual([...alerts].sort());
+  expect(text.match(/^ {10}summary: \S/gmu)).toHaveLength(alerts.length);
 });
 
 test('promtool finds nothing wrong with the metrics', async (ctx) => {

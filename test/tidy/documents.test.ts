@@ -6,7 +6,7 @@ import { readDocuments, repository } from '../support/process/documents.ts';
 const documents = readDocuments();
 const maxColumns = 100;
 /** Code fences that may be used; of shells only the one whose commands are run. */
-const languages = ['sh', 'text', 'js', 'ini', 'python', 'php', 'mermaid'];
+const languages = ['sh', 'text', 'js', 'ini', 'python', 'php', 'yaml', 'mermaid'];
 
 function textOf(path: string): string {
   return documents.find((document) => document.path === path)?.text ?? '';

@@ -128,9 +128,16 @@ export function createRequestListener(
     serve(request, response, expectsContinue) {
       const beganMs = performance.now();
       response.on('error', logBroken);
-      const body = { expectsContinue, bodyReadStarted: false, bodyUnparseable: false };
-      const limits = { idleTimeoutMs, mustClose: false };
-      const exchange: Exchange = { request, response, ...body, ...limits, bytes };
+      const exchange: Exchange = {
+        request,
+        response,
+        expectsContinue,
+        bodyReadStarted: false,
+        bodyUnparseable: false,
+        idleTimeoutMs,
+        mustClose: false,
+        bytes,
+      };
       const connection = connectionOf(request.socket);
       if (mustReject(request)) return connection.serve(exchange, () => reject(exchange, beganMs));
       // With read secrets, the application checks the secret of each request.

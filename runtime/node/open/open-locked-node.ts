@@ -3,10 +3,7 @@ import type { Context } from '../../../lib/context.ts';
 import type { RunningReplication } from '../../../lib/replication/start-replication.ts';
 import type { OpenNode } from '../../../lib/startup/open-node.ts';
 import { isS3Address } from '../../objects/s3-address.ts';
-import { createMetrics } from '../metrics/create-metrics.ts';
-import { createHistogram } from '../metrics/histogram.ts';
-import { syncBoundsSeconds } from '../metrics/timed-syncs.ts';
-import { createTraffic, type Traffic } from '../metrics/traffic.ts';
+import { createMeasurements, type Measurements } from '../metrics/measurements.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { startHttpReplication } from '../peers/start-http-replication.ts';
 import { createNodeSecrets } from '../secrets.ts';
@@ -18,7 +15,7 @@ import { openOnDisk } from './open-on-disk.ts';
 export interface LockedNode {
   readonly ctx: Context;
   /** To be told by the server what it does. */
-  readonly traffic: Traffic;
+  readonly traffic: Measurements['traffic'];
   /** Begins to replicate; to be called once, when the server listens. */
   startReplication(): void;
   /** Uses other secrets from the next request on. */
@@ -47,7 +44,7 @@ export interface OpenedNode {
  */
 export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
   const secrets = createNodeSecrets(options.secrets);
-  const syncs = createHistogram(syncBoundsSeconds);
+  const { traffic, syncs, metricsOf } = createMeasurements();
   const stopping = new AbortController();
   const { signal } = stopping;
   const isOnBucket = isS3Address(options.storage);
@@ -55,12 +52,11 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
   const { node, unlock } = isOnBucket
     ? await openOnBucket(options, secrets.access, signal)
     : await openOnDisk(options, { access: secrets.access, bucket, syncs });
-  const traffic = createTraffic();
   const directories = {
     storage: isOnBucket ? undefined : options.storage,
     queue: options.queue,
   };
-  const metrics = createMetrics({ ctx: node.ctx, traffic, syncs, directories });
+  const metrics = metricsOf(node.ctx, directories);
   let replication: RunningReplication | undefined;
   let stopped: Promise<void> | undefined;
 

@@ -1,0 +1,25 @@
+import type { Context } from '../../../lib/context.ts';
+import type { Metrics } from '../../../lib/host/metrics.ts';
+import { createMetrics } from './create-metrics.ts';
+import type { NodeDirectories } from './disk-metrics.ts';
+import { createHistogram, type Histogram } from './histogram.ts';
+import { syncBoundsSeconds } from './timed-syncs.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
+
+/** What a node counts from its start on, and nobody else knows. */
+export interface Measurements {
+  readonly traffic: Traffic;
+  /** How long syncs of its disks have taken. */
+  readonly syncs: Histogram;
+  /** All metrics of a node, these among them. */
+  metricsOf(ctx: Context, directories: NodeDirectories): Metrics;
+}
+
+/** Creates the measurements of a node that starts. */
+export function createMeasurements(): Measurements {
+  const measured = { traffic: createTraffic(), syncs: createHistogram(syncBoundsSeconds) };
+  return {
+    ...measured,
+    metricsOf: (ctx, directories) => createMetrics({ ctx, directories, ...measured }),
+  };
+}
