@@ -43,7 +43,7 @@ async function openRegistry(options: MetricsOptions): Promise<Registry> {
   addNodeMetrics(make, ctx);
   addPeerMetrics(make, ctx.peers);
   addDiskMetrics(make, directories);
-  addDefaultMetrics(client, registry, ctx);
+  addDefaultMetrics(client, registry);
   return registry;
 }
 
@@ -51,13 +51,7 @@ async function openRegistry(options: MetricsOptions): Promise<Registry> {
 function addDefaultMetrics(
   { collectDefaultMetrics }: Pick<PromClient, 'collectDefaultMetrics'>,
   register: Registry,
-  { log }: Context,
 ): void {
-  try {
-    collectDefaultMetrics({ register });
-  } catch (error) {
-    // Bun and Deno lack some of what they are made of.
-    log.debug('this engine has not all metrics of a process', { error });
-  }
+  collectDefaultMetrics({ register });
   for (const name of misnamed) register.removeSingleMetric(name);
 }

@@ -3,13 +3,16 @@ import type { Context } from '../../../lib/context.ts';
 import { engine } from '../../engine/engine.ts';
 import { type SeriesMaker, single } from './series.ts';
 
+/** Bun and Deno also have a version of the Node.js that they are like. */
+const engineVersion = process.versions[engine] ?? process.version;
+
 /** Declares the metrics of a node and its files. */
 export function addNodeMetrics(make: SeriesMaker, ctx: Context): void {
   const { inventory, storage, scrub, health, config } = ctx;
   make.gauge(
     'build_info',
     'Always 1; what runs is in the labels.',
-    () => [[{ version: config.version, engine, engine_version: process.version }, 1]],
+    () => [[{ version: config.version, engine, engine_version: engineVersion }, 1]],
     ['version', 'engine', 'engine_version'],
   );
   make.gauge('ready', 'Whether /_ready is 200.', async () =>
