@@ -11,6 +11,7 @@ import {
   findWanted,
   maxWantedBytes,
 } from '../lib/inventory/comparison.ts';
+import { malformed, readWhole } from '../lib/requests/read-whole.ts';
 
 type InventoryContext = Pick<RequestContext, 'inventory'>;
 type WantedContext = InventoryContext & Pick<RequestContext, 'turn' | 'caller' | 'lacks'>;
@@ -22,7 +23,7 @@ type CompareContext = WantedContext & Pick<RequestContext, 'peers'>;
  */
 export async function compare(request: Request, ctx: CompareContext): Promise<Response> {
   requireComplete(ctx);
-  const sums = await readBody(request, ctx, comparisonBytes);
+  const sums = await readWhole(request, ctx, comparisonBytes);
   if (sums.length !== comparisonBytes) throw malformed(`${comparisonBytes} bytes of sums`);
   requireComplete(ctx);
   const differing = findDifferences(sums, ctx.inventory);
@@ -35,7 +36,7 @@ export async function compare(request: Request, ctx: CompareContext): Promise<Re
 /** POST /_wanted: which of the names whose fingerprints a node sends are wanted here. */
 export async function wanted(request: Request, ctx: WantedContext): Promise<Response> {
   requireComplete(ctx);
-  const fingerprints = decodeFingerprints(await readBody(request, ctx, maxWantedBytes));
+  const fingerprints = decodeFingerprints(await readWhole(request, ctx, maxWantedBytes));
   if (fingerprints === undefined) throw malformed('a count and fingerprints');
   const found = findWanted(fingerprints, ctx.inventory);
   if (ctx.caller.isPeer) {
@@ -50,25 +51,6 @@ export async function wanted(request: Request, ctx: WantedContext): Promise<Resp
 function requireComplete({ inventory }: InventoryContext): void {
   if (inventory.isComplete) return;
   throw new HttpError(503, 'This node is still listing its files.', { 'Retry-After': '10' });
-}
-
-async function readBody(
-  request: Request,
-  { turn }: WantedContext,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const body = new Uint8Array(maxBytes);
-  let length = 0;
-  for await (const chunk of turn.receive(request.body)) {
-    if (length + chunk.length > maxBytes) throw malformed(`at most ${maxBytes} bytes`);
-    body.set(chunk, length);
-    length += chunk.length;
-  }
-  return body.subarray(0, length);
-}
-
-function malformed(expected: string): HttpError {
-  return new HttpError(400, `The body must be ${expected}.`);
 }
 
 function jsonResponse(value: unknown): Response {

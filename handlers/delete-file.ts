@@ -7,7 +7,8 @@ import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
 import { notFound, preconditionFailed, requireWritable, reservedName } from './errors.ts';
 import { type OperationContext, toOperation } from './store-file.ts';
 
-type DeleteContext = OperationContext &
+/** What a deletion takes. */
+export type DeleteContext = OperationContext &
   Pick<
     RequestContext,
     | 'name'
@@ -25,13 +26,24 @@ type DeleteContext = OperationContext &
  * DELETE: removes a file, and records the deletion whether or not the file is here: a copy that is
  * still on its way must not restore it (I2). The record is durable before the file is removed.
  */
-export async function deleteFile(request: Request, ctx: DeleteContext): Promise<Response> {
+export function deleteFile(request: Request, ctx: DeleteContext): Promise<Response> {
+  return deleteStored(ctx, (parts) => checkPreconditions(request, parts, ctx));
+}
+
+/**
+ * The same without a request, for a peer that has sent the deletion among other operations. `check`
+ * may throw a refusal, while nothing else is done to the name.
+ */
+export async function deleteStored(
+  ctx: DeleteContext,
+  check?: (parts: StoredNameParts) => Promise<void>,
+): Promise<Response> {
   const { name, stored: parts } = ctx;
   if (isReserved(name)) throw reservedName();
   if (parts === undefined) throw notFound();
   requireWritable(ctx.health);
   const existed = await ctx.nameLocks.withLock(parts.name, async () => {
-    await checkPreconditions(request, parts, ctx);
+    await check?.(parts);
     if (await ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, ctx));

@@ -26,7 +26,7 @@ export async function openRemote(
 ): Promise<StoredFile | undefined> {
   if (ctx.caller.isPeer || request.headers.has(nodeHeader)) return undefined;
   const store = (remote: StoreRequest): Promise<'stored' | 'mismatch'> =>
-    storeRemote(remote, request, { ...ctx, stored });
+    storeRemote(remote, { ...ctx, stored });
   const file = await ctx.remoteFiles.open(stored.name, request.method, store);
   let isServed = false;
   try {
@@ -52,9 +52,8 @@ export async function fetchRemote(
   ctx: Omit<RemoteContext, 'caller' | 'name'>,
 ): Promise<void> {
   const nobody = { ...ctx, name, stored: partsOf(name), caller: senderOf(undefined) };
-  const request = new Request('http://node/');
   const store = (remote: StoreRequest): Promise<'stored' | 'mismatch'> =>
-    storeRemote(remote, request, nobody);
+    storeRemote(remote, nobody);
   const file = await ctx.remoteFiles.open(name, 'GET', store);
   await file?.close();
 }
@@ -62,14 +61,13 @@ export async function fetchRemote(
 /** Stores the file as if the peer had sent it. */
 async function storeRemote(
   { body, sizeBytes, from }: StoreRequest,
-  request: Request,
   ctx: PeerPutContext & Pick<RequestContext, 'health'>,
 ): Promise<'stored' | 'mismatch'> {
   requireWritable(ctx.health);
   if (await ctx.tombstones.has(ctx.stored.name)) throw deletedName();
   if (sizeBytes > ctx.config.maxSizeBytes) throw new TooLargeError('The file is too large.');
   try {
-    await putFromPeer(request, { ...ctx, caller: senderOf(from) }, { sizeBytes }, body);
+    await putFromPeer({ ...ctx, caller: senderOf(from) }, { sizeBytes }, body);
     return 'stored';
   } catch (error) {
     if (error instanceof HttpError && error.status === 400) return 'mismatch';

@@ -19,7 +19,10 @@ type ClientContext = StoreContext &
     RequestContext,
     'name' | 'stored' | 'isSigned' | 'access' | 'turn' | 'peers' | 'remoteFiles' | 'clientEnd'
   >;
-type PutContext = ClientContext & Pick<RequestContext, 'transfers' | 'health'>;
+/** What an upload of a peer takes. */
+export type PeerContext = StoreContext &
+  Pick<RequestContext, 'name' | 'stored' | 'transfers' | 'health'>;
+type PutContext = ClientContext & PeerContext;
 
 /**
  * PUT: stores a body. All refusals that need no body come first: a client that waits for
@@ -27,15 +30,26 @@ type PutContext = ClientContext & Pick<RequestContext, 'transfers' | 'health'>;
  * of a peer's was stamped by another node.
  */
 export async function putFile(request: Request, ctx: PutContext): Promise<Response> {
-  const { caller, stored } = ctx;
+  const { isPeer } = ctx.caller;
   await checkName(ctx);
-  const upload = readHeaders(request, ctx);
-  const wanted = caller.isPeer ? undefined : parseWantedCopies(request.headers);
-  requireWritable(ctx.health);
+  const upload = parseUploadHeaders(request, isPeer);
+  if (isPeer) return await storeFromPeer(ctx, upload, ctx.turn.receive(request.body));
+  const wanted = parseWantedCopies(request.headers);
+  checkUpload(upload, ctx);
   if (wanted !== undefined) return await putAndCount(request, ctx, upload, wanted);
-  if (stored === undefined || !caller.isPeer) return await putFromClient(request, ctx, upload);
-  const body = ctx.turn.receive(request.body);
-  return await putFromPeer(request, { ...ctx, stored }, upload, body);
+  return await putFromClient(request, ctx, upload);
+}
+
+/** The same for a peer, which may have sent the file among others; its name was checked. */
+export async function storeFromPeer(
+  ctx: PeerContext,
+  upload: UploadHeaders,
+  body: AsyncIterable<Uint8Array>,
+): Promise<Response> {
+  const { stored } = ctx;
+  checkUpload(upload, ctx);
+  assert(stored !== undefined, 'a peer sends the name of a stored file');
+  return await putFromPeer({ ...ctx, stored }, upload, body);
 }
 
 /**
@@ -75,7 +89,8 @@ function countedResponse(
   return new Response(null, { status: size < count ? 202 : status, headers });
 }
 
-async function checkName(ctx: PutContext): Promise<void> {
+/** Throws a refusal of a name that no upload may have, or that was deleted. */
+export async function checkName(ctx: PeerContext): Promise<void> {
   const { name, stored, caller, tombstones } = ctx;
   if (name === '') throw new HttpError(400, 'The name is empty.');
   if (isReserved(name)) throw reservedName();
@@ -86,11 +101,10 @@ async function checkName(ctx: PutContext): Promise<void> {
   if (!caller.isPeer) checkStampedName(ctx);
 }
 
-function readHeaders(request: Request, { caller, config }: PutContext): UploadHeaders {
-  const upload = parseUploadHeaders(request, caller.isPeer);
+function checkUpload({ sizeBytes = 0 }: UploadHeaders, { config, health }: PeerContext): void {
   const limit = Math.min(config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
-  if ((upload.sizeBytes ?? 0) > limit) {
+  if (sizeBytes > limit) {
     throw new HttpError(413, `The body is larger than the limit of ${limit} bytes.`);
   }
-  return upload;
+  requireWritable(health);
 }

@@ -75,7 +75,7 @@ async function storeAsAsked(
   if (stored?.sha1 !== staged.sha1) return undefined;
   const isNow = stored.seconds === nowSeconds(ctx.clock);
   if (!isNow && !isRecent(stored, begunSeconds)) return undefined;
-  const response = await storeFile(stored.name, isNow ? staged : undefined, request, ctx);
+  const response = await storeFile(stored.name, isNow ? staged : undefined, ctx, request.signal);
   if (response?.status !== 302) return response;
   // The file may have come while the body was received.
   if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();
@@ -98,13 +98,13 @@ function isRecent(stored: StoredNameParts | undefined, seconds: number): boolean
  */
 async function storeStamped(
   staged: StagedFile,
-  request: Request,
+  { signal }: Request,
   ctx: ClientContext,
 ): Promise<Response> {
   const { stored } = ctx;
   if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();
   for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
-    const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, request, ctx);
+    const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, ctx, signal);
     if (response === undefined) continue;
     if (ctx.isSigned && response.status === 302) return withoutRedirect(response);
     return response;

@@ -18,7 +18,6 @@ export type PeerPutContext = StoreContext &
  * An offer waits like any other sender, because the file may just be arriving.
  */
 export async function putFromPeer(
-  request: Request,
   ctx: PeerPutContext,
   upload: UploadHeaders,
   content: AsyncIterable<Uint8Array>,
@@ -26,7 +25,7 @@ export async function putFromPeer(
   const { name, sha1, seconds } = ctx.stored;
   const { partials } = ctx.storage;
   return await ctx.transfers.run(name, async (progress) => {
-    const found = await storeFile(name, undefined, request, ctx);
+    const found = await storeFile(name, undefined, ctx);
     if (found !== undefined) return found;
     if (ctx.caller.isOffer) throw notFound(partials.offsetOf(sha1));
     const body = noteChunks(content, progress);
@@ -35,14 +34,14 @@ export async function putFromPeer(
       range === undefined
         ? stageWhole(body, upload, seconds, ctx)
         : partials.append(sha1, body, range);
-    return await withStagedFile(stage, upload, ctx, (staged) => store(staged, request, ctx));
+    return await withStagedFile(stage, upload, ctx, (staged) => store(staged, ctx));
   });
 }
 
-async function store(staged: StagedFile, request: Request, ctx: PeerPutContext): Promise<Response> {
+async function store(staged: StagedFile, ctx: PeerPutContext): Promise<Response> {
   const { stored } = ctx;
   if (stored.sha1 !== staged.sha1) {
     throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the one in the name.`);
   }
-  return await storeExactly(stored.name, staged, request, ctx);
+  return await storeExactly(stored.name, staged, ctx);
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../lib/access/access.ts';
 import type { RequestContext } from '../lib/context.ts';
+import { batch } from './batch.ts';
 import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
@@ -86,6 +87,15 @@ export const routes: readonly Route[] = [
     handler: wanted,
     isForNodes: true,
     // A peer has the secret for writing, at least; an offer discloses as much.
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
+  },
+  {
+    path: '/_batch',
+    methods: ['POST'],
+    handler: batch,
+    isForNodes: true,
     role: 'write',
     readsBody: true,
     isLimited: true,

@@ -24,13 +24,15 @@ export type StoreContext = OperationContext &
 
 /**
  * Stores a staged file under its final name: 201, or 302 if the file is there already. `undefined`
- * if the name has a tombstone, or if the file is not there and no staged one was given.
+ * if the name has a tombstone, or if the file is not there and no staged one was given. The signal
+ * of a client that has gone ends it; a peer has none, because it sends the file again: if each time
+ * the whole file were discarded, that would never end.
  */
 export function storeFile(
   name: StoredName,
   staged: StagedFile | undefined,
-  request: Request,
   ctx: StoreContext,
+  signal?: AbortSignal,
 ): Promise<Response | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
     if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
@@ -43,7 +45,7 @@ export function storeFile(
       await adoptFound(toOperation('PUT', name, ctx), ctx);
       return storedResponse(302, name, ctx);
     }
-    return staged && (await commit(copy, name, staged, request, ctx));
+    return staged && (await commit(copy, name, staged, ctx, signal));
   });
 }
 
@@ -51,10 +53,9 @@ export function storeFile(
 export async function storeExactly(
   name: StoredName,
   staged: StagedFile,
-  request: Request,
   ctx: StoreContext,
 ): Promise<Response> {
-  const response = await storeFile(name, staged, request, ctx);
+  const response = await storeFile(name, staged, ctx);
   if (response === undefined) throw deletedName();
   return response;
 }
@@ -68,12 +69,9 @@ async function commit(
   copy: 'absent' | 'corrupt',
   name: StoredName,
   staged: StagedFile,
-  request: Request,
   ctx: StoreContext,
+  signal: AbortSignal | undefined,
 ): Promise<Response | undefined> {
-  // A peer that gives up waiting sends the file again. If each time the whole file were discarded,
-  // that would never end.
-  const signal = ctx.caller.isPeer ? undefined : request.signal;
   await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {

@@ -54,6 +54,8 @@ export interface HostContext extends Context {
    * body is waited for.
    */
   readonly hasBodyArrived?: (() => boolean) | undefined;
+  /** Lets work go on that the response does not wait for; a host that never drops any has none. */
+  readonly keepAlive?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /** What a handler gets with one request. It is made once, before any handler runs. */

@@ -1,5 +1,6 @@
 import { handle } from '../handlers/router.ts';
 import { within } from '../lib/concurrency/within.ts';
+import type { HostContext } from '../lib/context.ts';
 import { textResponse } from '../lib/http/body-response.ts';
 import { consoleLog } from './default-services.ts';
 import { nodeTimers } from './node/timers.ts';
@@ -48,7 +49,8 @@ export function createWorker<Env>(open: (env: Env) => Promise<WorkerNode>): Work
   async function respond(request: Request, env: Env, execution: Execution): Promise<Response> {
     try {
       const { ctx } = await opened(env, execution);
-      return await handle(request, ctx);
+      const context: HostContext = { keepAlive: (work) => keepAlive(work, execution), ...ctx };
+      return await handle(request, context);
     } catch (error) {
       consoleLog.error('the node could not be opened', { error });
       return unavailable(request);

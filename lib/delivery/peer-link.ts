@@ -3,13 +3,18 @@ import type { ContentRange } from '../http/content-range.ts';
 import type { ComparisonName } from '../inventory/comparison.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { ShownIdentity } from './peer-identity.ts';
-import type { probeName, statusName } from './status-report.ts';
+import type { batchName, probeName, statusName } from './status-report.ts';
 
 /** A request from one node to another. */
 export interface PeerRequest {
   /** GET is only for the status, POST for comparisons. */
   readonly method: 'PUT' | 'DELETE' | 'HEAD' | 'GET' | 'POST';
-  readonly name: StoredName | typeof statusName | typeof probeName | ComparisonName;
+  readonly name:
+    | StoredName
+    | typeof statusName
+    | typeof probeName
+    | typeof batchName
+    | ComparisonName;
   /**
    * The body of a PUT or POST. It is not sent when the peer responds to the headers alone. A PUT
    * without one is an offer: it asks whether the peer has the file.
@@ -17,6 +22,11 @@ export interface PeerRequest {
   readonly body?: PeerBody;
   /** How long the first byte of the response may take; as long as the link allows if absent. */
   readonly responseTimeoutMs?: number;
+  /**
+   * Gets each line of the body of a 200 as it comes, without its end, and the head. What it throws
+   * rejects the request. Only a link that passes lines calls it.
+   */
+  readonly onLine?: (line: string, head: PeerResponse) => void;
 }
 
 /** The bytes of a file, or of the end of it. */
@@ -82,6 +92,8 @@ export interface PeerDownload extends ShownIdentity {
  */
 export interface PeerLink {
   send(request: PeerRequest): Promise<PeerResponse>;
+  /** Whether `onLine` of a request is called, so that the peer can be sent batches. */
+  readonly passesLines?: boolean;
   /** Reads a file of the peer's; rejects as `send` does. Without it nothing is read from there. */
   read?(request: PeerRead): Promise<PeerDownload>;
   /**

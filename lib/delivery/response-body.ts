@@ -3,6 +3,8 @@ import { isStatusReport } from './status-report.ts';
 
 /** Enough for what a node says of a refusal. */
 const maxCharacters = 200;
+/** Several times as much as a line with such a text takes. */
+const maxLineCharacters = 4096;
 
 /** What the body of a peer's response says: a status, the result of a comparison, or a refusal. */
 export function readResponseBody(
@@ -26,4 +28,20 @@ export function responseText(contentType: string | undefined, body: string): str
   const [line = ''] = body.split('\n', 1);
   const text = [...line.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, maxCharacters).join('');
   return text === '' ? undefined : text;
+}
+
+/**
+ * Takes lines from text that comes in pieces; throws where one is too long. What comes after the
+ * last line end is dropped.
+ */
+export function createLineReader(onLine: (line: string) => void): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    if (lines.some(({ length }) => length > maxLineCharacters)) {
+      throw new Error('a line of the response is too long');
+    }
+    rest = lines.pop() as string;
+    for (const line of lines) onLine(line);
+  };
 }

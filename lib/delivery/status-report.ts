@@ -1,6 +1,9 @@
 /** The name of the status report, for nodes of all versions. */
 export const statusName = '_status';
 
+/** The name of what takes many operations in one request. */
+export const batchName = '_batch';
+
 /**
  * No stored file has this name, so a DELETE of it changes nothing. A node responds as to any other
  * DELETE: 404 to a caller that it lets in, 401 or 403 to others.

@@ -16,6 +16,9 @@ export const deletedReason = 'deleted';
 /** The reason of a 503 while another sender transfers the same file. */
 export const arrivingReason = 'arriving';
 
+/** The reason of a 503 while too many batches are worked on; alone an operation may get through. */
+export const crowdedReason = 'crowded';
+
 /** The reason of a 421 for a `Host` that is not served; other 421s are about the path. */
 export const hostReason = 'host';
 

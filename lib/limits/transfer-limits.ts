@@ -8,6 +8,8 @@ export interface TransferLimits {
   readonly maxPartialAgeMs: number;
   /** How long a sender waits for another sender's transfer of the same file. */
   readonly maxWaitMs: number;
+  /** The same where the file came in a batch. */
+  readonly maxBatchedWaitMs: number;
   /** A transfer without progress for this long does not block other senders. */
   readonly stalledMs: number;
   /** Nor does a transfer that has taken longer than `stalledMs` and is slower than this. */
@@ -21,6 +23,8 @@ export const defaultTransferLimits: TransferLimits = {
   maxPartialAgeMs: 24 * 60 * 60 * 1000,
   // Well below the sender's idle timeout, because its other operations wait meanwhile.
   maxWaitMs: 2000,
+  // Few batches are under way at once, and one ends with the slowest of its operations.
+  maxBatchedWaitMs: 100,
   // The sender's idle timeout: it has given up by then.
   stalledMs: 30_000,
   // A mebibyte per minute: where all links are slow, taking turns would gain nothing.

@@ -4,6 +4,7 @@ import type { PeerLink } from '../delivery/peer-link.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
+import type { Timers } from '../host/timers.ts';
 import type { PeerPositions } from '../pending/peer-positions.ts';
 import type { PeerQueue } from '../pending/peer-queue.ts';
 import type { RepairSourceOptions } from '../repair/repair-source.ts';
@@ -16,6 +17,7 @@ export interface ReplicationHost {
   readonly connect: (url: string) => PeerLink;
   /** How many uploads may be in flight to one peer at once. */
   readonly concurrency: number;
+  readonly timers: Timers;
   /** Lets other work go on, in the middle of a long one; nothing is waited for unless given. */
   readonly pause?: () => Promise<void>;
   /** Called when a comparison has found something to send. */
@@ -37,7 +39,7 @@ export interface ReplicatorsOptions {
 
 /** Creates a replicator for each peer, by URL; they share what is known of who responds where. */
 export function createReplicators(
-  { ctx, connect, concurrency, pause = nothing, onWork = nothing }: ReplicationHost,
+  { ctx, connect, concurrency, timers, pause = nothing, onWork = nothing }: ReplicationHost,
   { queues, saved, clock, log, nextSequence, rewind }: ReplicatorsOptions,
 ): ReadonlyMap<string, PeerReplicator> {
   const identities = createPeerIdentities(ctx.config, clock);
@@ -57,6 +59,7 @@ export function createReplicators(
         queue,
         ctx,
         concurrency,
+        timers,
         inventory: ctx.inventory,
         tombstones: ctx.tombstones,
         nextSequence,

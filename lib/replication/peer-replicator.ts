@@ -1,10 +1,13 @@
+import { createBatchingLink } from '../batches/batching-link.ts';
 import { createPeer } from '../delivery/peer.ts';
 import type { PeerIdentity } from '../delivery/peer-identity.ts';
 import type { PeerLink } from '../delivery/peer-link.ts';
+import type { Timers } from '../host/timers.ts';
 import { createRemotePeer, type RemotePeer } from '../read-through/remote-peer.ts';
 import type { RepairSourceOptions } from '../repair/repair-source.ts';
 import { createRepairer, type Repairer } from '../repair/repairer.ts';
 import { createReplicator, type Replicator, type ReplicatorOptions } from './replicator.ts';
+import { windowSize } from './window-size.ts';
 
 /** What brings one peer up to date: what is new, and what it lacks all the same. */
 export interface PeerReplicator extends Replicator {
@@ -18,13 +21,22 @@ export interface PeerReplicatorOptions
     Omit<RepairSourceOptions, 'peer' | 'storage'> {
   readonly link: PeerLink;
   readonly identity: PeerIdentity;
+  readonly timers: Timers;
 }
+
+/** How many operations may be in flight in batches, for one that may be alone. */
+const requestsInOne = 4;
 
 /** Creates all that one node does with one peer. */
 export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplicator {
-  const { peerName, link, identity, ctx, clock } = options;
-  const peer = createPeer(link, identity, clock);
-  const replicator = createReplicator({ ...options, peer });
+  const { peerName, link, identity, ctx, clock, concurrency, timers } = options;
+  const limits = { concurrency, maxRequests: windowSize(concurrency) };
+  const batching =
+    link.passesLines === true ? createBatchingLink(link, { ...limits, timers }) : undefined;
+  const peer = createPeer(batching ?? link, identity, clock);
+  const batchedConcurrency = (): number | undefined =>
+    batching?.isBatching === true ? concurrency * requestsInOne : undefined;
+  const replicator = createReplicator({ ...options, peer, batchedConcurrency });
   const repairer = createRepairer({ ...options, peer, storage: ctx.storage });
   const remote =
     link.read &&

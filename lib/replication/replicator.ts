@@ -40,6 +40,8 @@ export interface ReplicatorOptions {
   readonly ctx: DeliveryContext;
   /** How many uploads may be in flight at once; deletions get a few more requests. */
   readonly concurrency: number;
+  /** The same while the link sends them in batches; as many unless given. */
+  readonly batchedConcurrency?: () => number | undefined;
   /** Makes everything that is still on record pending again. */
   readonly rewind: () => void;
 }
@@ -72,7 +74,8 @@ export interface Replicator {
 }
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
-  const { peerName, peer, queue, clock, log, ctx, concurrency, rewind } = options;
+  const { peerName, peer, queue, clock, log, ctx, rewind } = options;
+  const concurrency = (): number => options.batchedConcurrency?.() ?? options.concurrency;
   const onReplaced = (): void => queue.retryDeferredNow('refused');
   const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind, onReplaced });
   let state = initialPeerState;
@@ -81,7 +84,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
 
   function apply(event: PeerEvent): void {
     const before = state;
-    state = nextPeerState(before, event, concurrency);
+    state = nextPeerState(before, event, concurrency());
     if (event.type === 'acknowledged' || event.type === 'failed') operationOutcomes += 1;
     const isReached = before.condition === 'down' && state.condition !== 'down';
     // What a peer rejected keeps its own back-off: it was sent when the peer could accept it.

@@ -14,16 +14,17 @@ export interface SendWindow {
   finish(): Promise<void>;
 }
 
-/** Creates a window of at most `concurrency` uploads and as many deletions. */
-export function createSendWindow(concurrency: number): SendWindow {
+/** Creates a window of at most `concurrency()` uploads and as many deletions. */
+export function createSendWindow(concurrency: () => number): SendWindow {
   const running = new Set<Promise<void>>();
   const counts = { PUT: 0, DELETE: 0 };
   let ended = createDeferred();
   let fault: { readonly error: unknown } | undefined;
 
   function freeKinds(): readonly OperationKind[] {
-    if (fault !== undefined || running.size >= windowSize(concurrency)) return [];
-    return operationKinds.filter((kind) => counts[kind] < concurrency);
+    const most = concurrency();
+    if (fault !== undefined || running.size >= windowSize(most)) return [];
+    return operationKinds.filter((kind) => counts[kind] < most);
   }
 
   return {

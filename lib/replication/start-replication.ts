@@ -5,7 +5,6 @@ import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
 import type { Retry } from '../host/retry.ts';
-import type { Timers } from '../host/timers.ts';
 import type { ReplicationHost } from './create-replicators.ts';
 import type { PeerSet } from './peer-set.ts';
 import { startReplicationLoop } from './replication-loop.ts';
@@ -14,7 +13,6 @@ import { startRepairs } from './start-repairs.ts';
 export interface StartReplicationOptions extends Omit<ReplicationHost, 'pause' | 'onWork'> {
   readonly peers: PeerSet;
   readonly ctx: ReplicationHost['ctx'] & { readonly clock: Clock; readonly log: Log };
-  readonly timers: Timers;
   readonly retry: Retry;
   /** How often an idle peer is probed, in milliseconds; never if absent. */
   readonly probeIntervalMs?: number;
@@ -41,7 +39,8 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
   const { peers, ctx, connect, concurrency, timers, retry, probeIntervalMs } = options;
   const { clock, log } = ctx;
   const pause = (): Promise<void> => new Promise((resolve) => timers.after(0, resolve));
-  const replicators = peers.createReplicators({ ctx, connect, concurrency, pause, onWork: wake });
+  const host = { ctx, connect, concurrency, timers, pause, onWork: wake };
+  const replicators = peers.createReplicators(host);
   const shared = { clock, log, timers, retry, probeIntervalMs };
   const loops = [...replicators].map(([url, replicator]) =>
     startReplicationLoop({ peerName: peerName(url), replicator, ...shared }),

@@ -4,6 +4,7 @@ import type { Timers } from '../host/timers.ts';
 import { defaultRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { createDraining, type Draining } from './draining.ts';
+import { type BatchPlaces, createBatchPlaces } from './batch-places.ts';
 
 export type { Turn } from './admission.ts';
 
@@ -15,6 +16,7 @@ export interface ClientLimits {
   readonly unknownDeleteLimit: RateLimiter;
   /** Whether new clients are to go elsewhere. */
   readonly draining: Draining;
+  readonly batchPlaces: BatchPlaces;
 }
 
 export interface ClientLimitsOptions {
@@ -41,6 +43,7 @@ export function createClientLimits(options: ClientLimitsOptions): ClientLimits {
   const limits = { ...defaultRequestLimits, ...requestLimits };
   return {
     admission: createAdmission({ ...config, limits, clock, timers }),
+    batchPlaces: createBatchPlaces(timers),
     unknownDeleteLimit: createTokenBucket({
       clock,
       perSecond,

@@ -53,6 +53,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
       onOperation: (listener) => journal.onPublish(listener),
       scrub: ctx.scrub,
       async close() {
+        await ctx.batchPlaces.finished();
         await ctx.scrub.stop();
         await filling.stop();
         await ctx.remoteFiles.finished();

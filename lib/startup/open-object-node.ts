@@ -84,7 +84,9 @@ async function openUntil(stopping: Ending, options: ObjectNodeOptions): Promise<
     askStore: () => askStore(store),
     sweep: sweep.sweep,
     async close() {
+      // What they wait for ends with the store.
       stopping.end();
+      await ctx.batchPlaces.finished();
       await ctx.scrub.stop();
       await filling.stop();
       await sweep.stop();

@@ -13,12 +13,13 @@ import { createTransferProgress, type TransferProgress } from './transfer-progre
 export interface SingleTransfers {
   /**
    * Does the work when no other transfer of the name is under way. Rejects with an
-   * `AlreadyArrivingError` if that takes too long. A transfer that has stalled is waited for no
-   * longer: then two run at once.
+   * `AlreadyArrivingError` if that takes too long, of a file in a batch sooner. A transfer that has
+   * stalled is waited for no longer: then two run at once.
    */
   run<Result>(
     name: StoredName,
     work: (progress: TransferProgress) => Promise<Result>,
+    isBatched?: boolean,
   ): Promise<Result>;
 }
 
@@ -50,10 +51,10 @@ export function createSingleTransfers(
    * Waits until the caller may send; the file may be stored by then. Begins in the same step that
    * finds no other transfer, or several waiting senders would all find none.
    */
-  async function waitForTurn(name: StoredName): Promise<Transfer> {
+  async function waitForTurn(name: StoredName, maxWaitMs: number): Promise<Transfer> {
     const timeout = createDeferred();
     let hasTimedOut = false;
-    const cancel = timers.after(limits.maxWaitMs, () => {
+    const cancel = timers.after(maxWaitMs, () => {
       hasTimedOut = true;
       timeout.resolve();
     });
@@ -70,8 +71,9 @@ export function createSingleTransfers(
   }
 
   return {
-    async run(name, work) {
-      const transfer = underWay.has(name) ? await waitForTurn(name) : begin(name);
+    async run(name, work, isBatched = false) {
+      const maxWaitMs = isBatched ? limits.maxBatchedWaitMs : limits.maxWaitMs;
+      const transfer = underWay.has(name) ? await waitForTurn(name, maxWaitMs) : begin(name);
       try {
         return await work(transfer.progress);
       } finally {

@@ -34,7 +34,8 @@ export interface LocalPeerLinkOptions extends SenderIdentity, Pick<PeerLink, 'is
 
 /**
  * A link to a peer in this process, such as a node on a bucket. It sends what a link over HTTP
- * sends, to `handle`; so such a peer is one like all others.
+ * sends, to `handle`; so such a peer is one like all others. But it is sent no batches: there is
+ * no request here that they would save.
  */
 export function createLocalPeerLink(options: LocalPeerLinkOptions): PeerLink {
   const { open, timers, isShared } = options;

@@ -4,6 +4,7 @@ import type { Replicator } from '../../lib/replication/replicator.ts';
 import { createTestContext, type TestContext } from '../support/node/create-test-context.ts';
 import { drainOnce } from '../support/node/drain-once.ts';
 import { createGate } from '../support/node/gate.ts';
+import { noTimers } from '../support/node/no-timers.ts';
 import { pending } from '../support/node/pending.ts';
 import { send } from '../support/node/send.ts';
 
@@ -27,6 +28,7 @@ async function setUp() {
       ctx: node.ctx,
       connect: () => link,
       concurrency: 1,
+      timers: noTimers,
     })
     .values();
   return { node, peerState, accepted, replicator: replicator as Replicator };

@@ -27,8 +27,9 @@ export interface HttpPeerLink extends PeerLink {
 }
 
 /**
- * How long a peer may take from the end of the request to the head of its response, even if it
- * sends something all the time. A silent peer fails sooner, by the idle timeout.
+ * How long a peer may take from the end of the request to the head of its response, or to the last
+ * line of one in lines, even if it sends something all the time. A silent peer fails sooner, by the
+ * idle timeout.
  */
 const responseTimeoutMs = 120_000;
 /** How many files are read from a peer at once; lib/read-through has lower limits. */
@@ -37,6 +38,9 @@ const maxReads = 64;
 const continueTimeoutMs = 1000;
 /** The same for a peer that does know it: a proxy in front of it may not. */
 const knownContinueTimeoutMs = 10_000;
+
+/** How much of a body is given to the connection at once. */
+const sliceBytes = 64 * 1024;
 
 /** Creates a link to a peer. Redirects are responses, and are not followed. */
 export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
@@ -57,15 +61,13 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
     });
     try {
       const sending =
-        request.body === undefined
-          ? undefined
-          : sendBody(outgoing, request.body, speaksOurProtocol);
+        request.body === undefined ? undefined : sendBody(outgoing, request, speaksOurProtocol);
       if (sending === undefined) outgoing.end();
       const connectMs = request.responseTimeoutMs ?? options.idleTimeoutMs;
       const responseMs = request.responseTimeoutMs ?? responseTimeoutMs;
       const { idleTimeoutMs } = options;
       const limits = { connectMs, responseMs, idleTimeoutMs };
-      const response = await receiveResponse(outgoing, sending, limits);
+      const response = await receiveResponse(outgoing, sending, limits, request.onLine);
       speaksOurProtocol ||= response.nodeId !== undefined;
       return response;
     } finally {
@@ -76,6 +78,7 @@ export function createHttpPeerLink(options: HttpPeerLinkOptions): HttpPeerLink {
   }
 
   return {
+    passesLines: true,
     async send(request) {
       try {
         return await send(request);
@@ -104,15 +107,34 @@ function stoppingError(): Error {
 
 /**
  * Sends the body after `100 Continue`, or when that does not come in time. Sends nothing if the
- * peer responds or closes first.
+ * peer responds or closes first. A batch is sent at once.
  */
 async function sendBody(
   outgoing: http.ClientRequest,
-  body: PeerBody,
+  { body, onLine }: PeerRequest,
   sends100Continue: boolean,
 ): Promise<void> {
+  const isWanted = onLine !== undefined || (await isBodyWanted(outgoing, sends100Continue));
+  if (!isWanted) return;
+  const content = await (body as PeerBody).read();
+  if (content instanceof Uint8Array && content.length <= sliceBytes) outgoing.end(content);
+  else if (content instanceof Uint8Array) await pipeline(slicesOf(content), outgoing);
+  else await pipeline(Readable.fromWeb(content as never), outgoing);
+}
+
+/** On a slow link nothing else would show that bytes move, nor when the last of them was sent. */
+function* slicesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let first = 0; first < bytes.length; first += sliceBytes) {
+    yield bytes.subarray(first, first + sliceBytes);
+  }
+}
+
+async function isBodyWanted(
+  outgoing: http.ClientRequest,
+  sends100Continue: boolean,
+): Promise<boolean> {
   outgoing.flushHeaders();
-  const isWanted = await new Promise<boolean>((resolve) => {
+  return await new Promise<boolean>((resolve) => {
     const timeoutMs = sends100Continue ? knownContinueTimeoutMs : continueTimeoutMs;
     const timer = setTimeout(() => resolve(true), timeoutMs);
     const decide = (wanted: boolean) => (): void => {
@@ -122,8 +144,4 @@ async function sendBody(
     outgoing.once('continue', decide(true));
     outgoing.once('response', decide(false)).once('close', decide(false));
   });
-  if (!isWanted) return;
-  const content = await body.read();
-  if (content instanceof Uint8Array) outgoing.end(content);
-  else await pipeline(Readable.fromWeb(content as never), outgoing);
 }

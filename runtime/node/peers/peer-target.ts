@@ -35,14 +35,15 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
   return {
     agent,
     createRequest(peerRequest) {
-      const { method, name, body } = peerRequest;
+      const { method, name, body, onLine } = peerRequest;
       const path = formatLocation(prefix, name);
       const headers = {
         Host: url.host,
         ...toPeerHeaders(peerRequest, options),
         ...authorization(url, options.secret()),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
-        ...(body !== undefined && { Expect: '100-continue' }),
+        // A batch has no bytes that the peer could have without it.
+        ...(body !== undefined && onLine === undefined && { Expect: '100-continue' }),
       };
       const { hostname, port } = viaProxy ?? url;
       const request = isSecure ? https.request : http.request;

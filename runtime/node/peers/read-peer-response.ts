@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { PeerResponse } from '../../../lib/delivery/peer-link.ts';
-import { readResponseBody } from '../../../lib/delivery/response-body.ts';
+import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import { createLineReader, readResponseBody } from '../../../lib/delivery/response-body.ts';
 import { type HeaderOf, readResponseHead } from '../../../lib/delivery/response-head.ts';
 
 /** A body larger than this is cut off: a status and the text of a refusal are small. */
@@ -39,6 +39,18 @@ export function readPeerResponse(
     const type = incoming.headers['content-type'];
     done({ ...response, ...readResponseBody(method, response.status, type, body) });
   });
+}
+
+/** Passes the lines of a body on as they come. Resolves with the head once it has ended. */
+export async function passLines(
+  incoming: IncomingMessage,
+  head: PeerResponse,
+  onLine: NonNullable<PeerRequest['onLine']>,
+): Promise<PeerResponse> {
+  const read = createLineReader((line) => onLine(line, head));
+  incoming.setEncoding('utf8');
+  for await (const text of incoming) read(text as string);
+  return head;
 }
 
 /** Picks what a node needs from the head of a response. */

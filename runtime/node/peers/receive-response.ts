@@ -1,9 +1,9 @@
 import type * as http from 'node:http';
-import type { PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import type { PeerRequest, PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { limitSilence } from './limit-silence.ts';
-import { isBodyNeeded, readPeerResponse, toPeerResponse } from './read-peer-response.ts';
+import { isBodyNeeded, passLines, readPeerResponse, toPeerResponse } from './read-peer-response.ts';
 
-/** A connection that was kept open turned out to be closed before a response came. */
+/** A connection that was kept open turned out to be closed before a response came on it. */
 export class StaleConnectionError extends Error {}
 
 /**
@@ -37,20 +37,22 @@ interface ResponseLimits {
 }
 
 /**
- * Waits for the response. Rejects when the connection fails or, before there is a response, when
- * sending the body does.
+ * Waits for the response, and for all lines of one that is passed on in lines. Rejects when the
+ * connection fails or, before there is a response, when sending the body does.
  */
 export function receiveResponse(
   outgoing: http.ClientRequest,
   sending: Promise<void> | undefined,
   { connectMs, responseMs, idleTimeoutMs }: ResponseLimits,
+  onLine?: PeerRequest['onLine'],
 ): Promise<PeerResponse> {
   return new Promise((resolve, reject) => {
     let response: PeerResponse | undefined;
+    let isInLines = false;
     // Whether an event follows depends on the state of the connection, and on the engine.
     const abort = (error: Error): void => {
       outgoing.destroy(error);
-      if (response === undefined) reject(error);
+      if (response === undefined || isInLines) reject(error);
     };
     limitConnecting(outgoing, connectMs, abort);
     limitSilence(outgoing, idleTimeoutMs, abort);
@@ -63,12 +65,18 @@ export function receiveResponse(
     if (sending === undefined) startTimer();
     else sending.then(startTimer, abort);
     outgoing.once('error', (error: NodeJS.ErrnoException) => {
-      const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      const isReset = outgoing.reusedSocket && error.code === 'ECONNRESET';
+      const isStale = isReset && response === undefined;
       reject(isStale ? new StaleConnectionError(error.message) : error);
     });
     outgoing.once('response', (incoming) => {
-      clearTimeout(timer);
       response = toPeerResponse(incoming);
+      if (onLine !== undefined && response.status === 200) {
+        isInLines = true;
+        passLines(incoming, response, onLine).then(resolve, reject);
+        return;
+      }
+      clearTimeout(timer);
       readPeerResponse(incoming, outgoing.method, resolve);
     });
     outgoing.once('close', () => {

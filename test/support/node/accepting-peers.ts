@@ -2,6 +2,7 @@ import type { PeerLink, PeerRequest, PeerResponse } from '../../../lib/delivery/
 import { parseStoredName } from '../../../lib/names/stored-name.ts';
 import type { TestContext } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
+import { noTimers } from './no-timers.ts';
 import { pending } from './pending.ts';
 import { sha1Of } from './sha1-of.ts';
 
@@ -50,6 +51,7 @@ export function createAcceptingPeers(urls: readonly string[]): AcceptingPeers {
       ctx: node.ctx,
       connect,
       concurrency: 2,
+      timers: noTimers,
     })) {
       if (url === (only ?? url)) await drainOnce(replicator);
     }

@@ -11,6 +11,7 @@ import { openDiskNode } from '../../../lib/startup/open-disk-node.ts';
 import { createSha1 } from '../../../runtime/node/hash.ts';
 import { createMemoryDisk, type MemoryDisk } from '../disk/memory-disk.ts';
 import { collectLog, type LogLine } from './collect-log.ts';
+import { noTimers } from './no-timers.ts';
 import { createTestAccess } from './test-access.ts';
 import { testConfig } from './test-config.ts';
 
@@ -93,7 +94,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     // The first id is that of the node, the others are those of its processes.
     createId: () => (hasNodeId() ? randomBytes(8).toString('hex') : nodeId),
     clock: { nowMs: () => clock.ms },
-    timers: options.timers ?? { after: () => () => undefined },
+    timers: options.timers ?? noTimers,
     log: collectLog(logLines),
     lock: options.claim ?? (async () => undefined),
     wasStorageRemoved: async () => options.wasStorageRemoved ?? true,

@@ -18,10 +18,14 @@ export interface MemoryClusterOptions {
   readonly repairs?: boolean;
   /** Whether nodes read what they do not have from their peers. */
   readonly readThrough?: boolean;
+  /** Whether nodes send small operations together. */
+  readonly batches?: boolean;
+  /** Nodes that know nothing of that, although they show an instance. */
+  readonly withoutBatches?: readonly string[];
 }
 
-/** What is lost on the way: a request, or the response to it. */
-export type Loss = 'request' | 'reply';
+/** What is lost on the way: a request, the response to it, or all but its first line. */
+export type Loss = 'request' | 'reply' | 'end';
 
 /** Nodes in memory that reach each other without sockets, on clocks that the test turns. */
 export interface MemoryCluster {

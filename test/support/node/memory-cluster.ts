@@ -6,6 +6,7 @@ import type {
   PeerRequest,
   PeerResponse,
 } from '../../../lib/delivery/peer-link.ts';
+import { batchName } from '../../../lib/delivery/status-report.ts';
 import { nameHeader } from '../../../lib/http/node-headers.ts';
 import type { PeerReplicator } from '../../../lib/replication/peer-replicator.ts';
 import { lazyBody } from '../disk/lazy-body.ts';
@@ -18,6 +19,8 @@ import {
 } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
 import type { MemoryCluster, MemoryClusterOptions } from './memory-cluster-options.ts';
+import { noTimers } from './no-timers.ts';
+import { passLines } from './pass-lines.ts';
 import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
 import { readFromNode } from './read-from-node.ts';
 import type { SentRequest } from './sent-request.ts';
@@ -69,9 +72,11 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const body = lazyBody(request, () => {
       hasBody = true;
     });
+    const isUnknown = name === batchName && options.withoutBatches?.includes(to) === true;
+    const there = isUnknown ? '_unknown' : name;
     const headers = new Headers(toPeerHeaders(request, idsOf(from)));
-    if (kindOf(to) !== 'node') headers.delete(nameHeader);
-    const path = [...prefix, ...name.split('/').map(encodeURIComponent)].join('/');
+    if (kindOf(to) !== 'node' || there !== name) headers.delete(nameHeader);
+    const path = [...prefix, ...there.split('/').map(encodeURIComponent)].join('/');
     const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' };
     const { ctx, storageDisk } = member(to).context;
     const { deaths } = storageDisk;
@@ -84,7 +89,9 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     if (loss === 'reply') throw new Error('the connection was closed');
     hideIds(response.headers, kindOf(to));
     response.headers.set('Date', new Date(ctx.clock.nowMs()).toUTCString());
-    return toPeerResponse(request, { status, headers: response.headers, body: text });
+    const received = toPeerResponse(request, { status, headers: response.headers, body: text });
+    passLines(request, received, text, loss === 'end');
+    return received;
   }
 
   async function read(from: string, host: string, request: PeerRead): Promise<PeerDownload> {
@@ -100,6 +107,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   function start(id: string, context: TestContext): void {
     const connect = (url: string): PeerLink => ({
       send: (request) => pass(id, url.slice('http://'.length), request),
+      passesLines: options.batches === true,
       ...(options.readThrough === true && {
         read: (request) => read(id, url.slice('http://'.length), request),
       }),
@@ -108,6 +116,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
       ctx: context.ctx,
       connect,
       concurrency: 4,
+      timers: noTimers,
     });
     members.set(id, { context, replicators: [...replicators.values()] });
   }

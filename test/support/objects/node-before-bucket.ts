@@ -54,9 +54,10 @@ export async function openNodeBeforeBucket(
   const peer = createPeer(link, createPeerIdentities(config, clock).add(url), clock);
   const { timers } = bucket;
   const back = createLocalPeerLink({ ...bucket.ctx.config, timers, open: async () => node.ctx });
+  const host = { concurrency: 4, timers };
   const replicators = [
-    ...node.cluster.createReplicators({ ctx: node.ctx, connect: () => link, concurrency: 4 }),
-    ...bucket.peers.createReplicators({ ctx: bucket.ctx, connect: () => back, concurrency: 4 }),
+    ...node.cluster.createReplicators({ ...host, ctx: node.ctx, connect: () => link }),
+    ...bucket.peers.createReplicators({ ...host, ctx: bucket.ctx, connect: () => back }),
   ].map(([, replicator]) => replicator);
 
   return {

@@ -47,6 +47,7 @@ const table: readonly [method: string, path: string, statuses: readonly number[]
   ['POST', `/${stored}`, [405, 405, 405, 405, 405, 405, 405]],
   ['POST', '/_compare', [401, 401, 403, 400, 403, 400, 401]],
   ['POST', '/_wanted', [401, 401, 403, 400, 403, 400, 401]],
+  ['POST', '/_batch', [401, 401, 403, 403, 403, 200, 401]],
   ['POST', '/_nothing', [404, 404, 404, 404, 404, 404, 404]],
 ];
 

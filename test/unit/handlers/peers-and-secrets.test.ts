@@ -3,6 +3,7 @@ import { noSecrets } from '../../../lib/access/secrets.ts';
 import type { Replicator } from '../../../lib/replication/replicator.ts';
 import { createTestContext } from '../../support/node/create-test-context.ts';
 import { drainOnce } from '../../support/node/drain-once.ts';
+import { noTimers } from '../../support/node/no-timers.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
@@ -78,7 +79,7 @@ describe('the id that a sender gives', () => {
     });
     // Once contacted, it is known by its id.
     const [replicator] = context.cluster
-      .createReplicators({ ctx: context.ctx, connect, concurrency: 1 })
+      .createReplicators({ ctx: context.ctx, connect, concurrency: 1, timers: noTimers })
       .values();
     await drainOnce(replicator as Replicator);
     return requests.filter((method) => method === 'PUT' || method === 'DELETE');

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { responseText } from '../../../../lib/delivery/response-body.ts';
+import { describe, expect, it, test } from 'vitest';
+import { createLineReader, responseText } from '../../../../lib/delivery/response-body.ts';
 
 test.each<[contentType: string | undefined, body: string, text: string | undefined]>([
   ['text/plain', 'Too large.\n', 'Too large.'],
@@ -15,4 +15,21 @@ test.each<[contentType: string | undefined, body: string, text: string | undefin
   [undefined, 'a', undefined],
 ])('of %j and %j', (contentType, body, text) => {
   expect(responseText(contentType, body)).toBe(text);
+});
+
+describe('a body in lines', () => {
+  it('is passed on line by line, however it comes', () => {
+    const lines: string[] = [];
+    const read = createLineReader((line) => void lines.push(line));
+    for (const text of ['', 'o', 'ne\ntw', 'o\n\nthree', '\nrest']) read(text);
+    expect(lines).toEqual(['one', 'two', '', 'three']);
+  });
+
+  it('has no line without end, nor one that is too long', () => {
+    const read = createLineReader(() => undefined);
+    read('x'.repeat(4096));
+    expect(() => read('x')).toThrow('a line of the response is too long');
+    const other = createLineReader(() => undefined);
+    expect(() => other(`${'x'.repeat(4097)}\n`)).toThrow('a line of the response is too long');
+  });
 });

@@ -2,6 +2,9 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ObjectStoreError } from '../../../../lib/errors/domain-errors.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { createGate } from '../../../support/node/gate.ts';
+import { beginBatch, putOf, storedAs } from '../../../support/node/send-batch.ts';
+import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
 import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
 import { openTestObjectNode } from '../../../support/objects/open-test-object-node.ts';
 
@@ -59,6 +62,28 @@ describe('a node on an object store that fails', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     await node.close();
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('closes after the operations of a batch, and does not wait for the store to recover', async () => {
+    const store = createMemoryObjectStore();
+    const node = await openTestObjectNode(store);
+    const gate = createGate();
+    store.onCall = async (_, key) => {
+      if (key.startsWith('slow')) await gate.opened;
+      return key.startsWith('failing') ? 'before' : undefined;
+    };
+    const operations = ['slow', 'failing'].map((stem) => putOf(stem, stem));
+    const response = await beginBatch(node, operations);
+    await response.body?.cancel();
+    let isClosed = false;
+    const closing = node.close().then(() => {
+      isClosed = true;
+    });
+    await settleMicrotasks();
+    expect(isClosed).toBe(false);
+    gate.open();
+    await closing;
+    expect([...store.objects.keys()]).toContain(storedAs('slow', 'slow'));
   });
 
   it('says what the store refuses, and asks it once for each request', async () => {

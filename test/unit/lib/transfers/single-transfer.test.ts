@@ -162,3 +162,18 @@ it('a transfer that stopped after a long time blocks nobody', async () => {
   gate.open();
   await ended;
 });
+
+it('a sender in a batch waits for a tenth of a second only', async () => {
+  const { transfers, timers } = setUp();
+  const gate = createGate();
+  const first = transfers.run(name, () => gate.opened);
+  const refused = transfers.run(name, async () => 'stored', true).catch((error: unknown) => error);
+  await timers.pass(99);
+  const later = transfers.run(name, async () => 'stored', true);
+  await timers.pass(1);
+  expect(await refused).toEqual(arriving);
+  gate.open();
+  await first;
+  expect(await later).toBe('stored');
+  expect(timers.count).toBe(0);
+});

@@ -1,6 +1,5 @@
-import type { Config } from '../lib/context.ts';
-import { copiesHeader } from '../lib/copies/wanted-copies.ts';
-import { parseRequestedHeaders } from '../lib/http/requested-headers.ts';
+import { copiesHeader } from '../copies/wanted-copies.ts';
+import { parseRequestedHeaders } from '../http/requested-headers.ts';
 
 /** Request headers that mean something here and that a page may always send. */
 const requestHeaders = [
@@ -40,7 +39,7 @@ export function addCorsHeaders(
   response: Response,
   { method, origin, requestedHeaders = null }: CorsRequest,
   methods: string,
-  { corsOrigins }: Pick<Config, 'corsOrigins'>,
+  { corsOrigins }: { readonly corsOrigins: readonly string[] },
 ): Response {
   if (corsOrigins.length === 0) return response;
   const { headers } = response;

@@ -1,0 +1,44 @@
+import { createDeferred, type Deferred } from '../concurrency/deferred.ts';
+import { createSlots } from '../concurrency/slots.ts';
+import type { Timers } from '../host/timers.ts';
+
+/** Limits how many batches of peers are worked on at once: each is in memory as a whole. */
+export interface BatchPlaces {
+  /**
+   * Waits for a place, and returns what gives it back, to be called once; `undefined` if none
+   * became free in time.
+   */
+  take(): Promise<(() => void) | undefined>;
+  /**
+   * Resolves when none is taken that is taken now. The operations of a batch go on when its peer
+   * has gone, and must end before the node is closed.
+   */
+  finished(): Promise<void>;
+}
+
+/** Eight peers with two batches each; with 2 MiB a batch that is 32 MiB. */
+const maxBatches = 16;
+/** A peer that waits sends nothing else meanwhile. */
+const maxWaitMs = 2000;
+
+/** Creates the places of a node, all free. */
+export function createBatchPlaces(timers: Timers): BatchPlaces {
+  const slots = createSlots(maxBatches, timers, maxWaitMs);
+  const taken = new Set<Deferred>();
+  return {
+    async take() {
+      const release = await slots.acquire();
+      if (release === undefined) return undefined;
+      const end = createDeferred();
+      taken.add(end);
+      return () => {
+        taken.delete(end);
+        release();
+        end.resolve();
+      };
+    },
+    async finished() {
+      await Promise.all([...taken].map(({ promise }) => promise));
+    },
+  };
+}
