@@ -108,7 +108,7 @@ export const authentication = [
   {
     name: 'a page of another site may send what makes a peer',
     promise: 'authentication',
-    file: 'handlers/cors.ts',
+    file: 'lib/requests/cors.ts',
     from: '!alwaysAllowed.has(name) && !refusedPattern.test(name)',
     to: '!alwaysAllowed.has(name)',
   },

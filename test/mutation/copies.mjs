@@ -60,14 +60,14 @@ export const copies = [
       await adoptFound(toOperation('PUT', name, ctx), ctx);
       return storedResponse(302, name, ctx);
     }
-    return staged && (await commit(copy, name, staged, request, ctx));`,
+    return staged && (await commit(copy, name, staged, ctx, signal));`,
     to: `    if (copy !== 'absent') ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
     if (copy === 'intact') {
       await adoptFound(toOperation('PUT', name, ctx), ctx);
       return storedResponse(302, name, ctx);
     }
-    const response = staged && (await commit(copy, name, staged, request, ctx));
+    const response = staged && (await commit(copy, name, staged, ctx, signal));
     ctx.copies?.begin(name);
     return response;`,
   },
@@ -152,8 +152,8 @@ export const copies = [
     name: 'an upload of a peer waits for copies',
     promise: 'API: copies',
     file: 'handlers/put-file.ts',
-    from: 'const wanted = caller.isPeer ? undefined : parseWantedCopies(request.headers);',
-    to: 'const wanted = parseWantedCopies(request.headers);',
+    from: 'if (isPeer) return',
+    to: 'if (isPeer && parseWantedCopies(request.headers) === undefined) return',
   },
   {
     name: 'who may only read makes work for the peers',

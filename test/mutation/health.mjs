@@ -40,7 +40,7 @@ export const health = [
     name: 'a read-only node accepts uploads',
     promise: 'design §4: read-only',
     file: 'handlers/put-file.ts',
-    from: `  requireWritable(ctx.health);
+    from: `  requireWritable(health);
 `,
     to: '',
   },

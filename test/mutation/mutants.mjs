@@ -1,5 +1,7 @@
 import { acknowledgements } from './acknowledgements.mjs';
 import { authentication } from './authentication.mjs';
+import { batchLinks } from './batch-links.mjs';
+import { batches } from './batches.mjs';
 import { buckets } from './buckets.mjs';
 import { concurrency } from './concurrency.mjs';
 import { copies } from './copies.mjs';
@@ -42,6 +44,8 @@ import { uploads } from './uploads.mjs';
 export const mutants = [
   ...acknowledgements,
   ...uploads,
+  ...batches,
+  ...batchLinks,
   ...concurrency,
   ...corruptCopies,
   ...deletions,

@@ -32,7 +32,7 @@ export const replicators = [
     name: 'a window has no limit',
     promise: 'I6',
     file: 'lib/replication/send-window.ts',
-    from: 'filter((kind) => counts[kind] < concurrency)',
+    from: 'filter((kind) => counts[kind] < most)',
     to: 'filter((kind) => counts[kind] < Infinity)',
   },
   {

@@ -168,11 +168,4 @@ export const transfers = [
     from: 'if (range !== null && !mayContinue)',
     to: "if (range === '' && !mayContinue)",
   },
-  {
-    name: 'a complete file is discarded because its sender has disconnected',
-    promise: 'I5',
-    file: 'handlers/store-file.ts',
-    from: 'ctx.caller.isPeer ? undefined : request.signal',
-    to: 'ctx.caller.isPeer ? request.signal : request.signal',
-  },
 ];
