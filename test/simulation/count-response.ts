@@ -35,7 +35,8 @@ function wasBuriedBefore({ oracle }: World, { node, message, receivedAt }: Given
   return oracle.book(node).wasBuried(message.name, receivedAt);
 }
 
-function describeSender({ sender, isRead }: Message): string {
+function describeSender({ sender, isRead, isBatched }: Message): string {
+  if (isBatched === true) return 'a peer, in a batch';
   if (isRead === true) return 'a peer for its client';
   return sender === undefined ? 'a client' : 'a peer';
 }

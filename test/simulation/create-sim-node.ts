@@ -1,12 +1,12 @@
-import { handle } from '../../handlers/router.ts';
 import { UnusableStoreError } from '../../lib/object-store/probe-store.ts';
 import { createMemoryDisk } from '../support/disk/memory-disk.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
+import { applicationOf } from './batch-versions.ts';
 import { remembersStorage } from './disk-copy.ts';
 import { createListeners } from './listeners.ts';
 import { nodeIdOf } from './node-id-of.ts';
 import { drawPowerCut, troubleDisk } from './sim-disk.ts';
-import type { SimNode } from './sim-node.ts';
+import type { Ending, SimNode } from './sim-node.ts';
 import { openSimProcess, type SimProcess } from './sim-process.ts';
 import { createStorageMount, type StorageMount } from './storage-mount.ts';
 import { createUnseenChanges } from './unseen-changes.ts';
@@ -24,7 +24,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
   let inFlight = 0;
   let hasServed = false;
   let runningPeers: ReadonlySet<string> = new Set();
-  const deaths = createListeners();
+  const deaths = createListeners<[how: Ending]>();
   const hangUps = createListeners();
 
   async function open(): Promise<void> {
@@ -59,14 +59,14 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     node.die('start failed', String(error));
   }
 
-  function endIncarnation(): void {
+  function endIncarnation(how: Ending): void {
     incarnation += 1;
     node.diskVersion += 1;
     phase = 'down';
     process = undefined;
     inFlight = 0;
     hangUps.clear();
-    deaths.callAll();
+    deaths.callAll(how);
     deaths.clear();
     const key = `${id} is started again`;
     const longestMs = prng.chance(0.2, key) ? 8000 : 500;
@@ -149,7 +149,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       node.storageMount.end(how === 'power cut' ? how : 'kill');
       if (how === 'power cut') node.queueDisk.crash(drawPowerCut(world, node));
       else node.queueDisk.kill();
-      endIncarnation();
+      endIncarnation(how);
     },
     async restart() {
       if (phase !== 'up') return;
@@ -165,15 +165,16 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       oracle.stopped(node);
       node.storageMount.end('kill');
       node.queueDisk.kill();
-      endIncarnation();
+      endIncarnation('stop');
     },
     async serve(work) {
       const ctx = process?.ctx;
       if (phase !== 'up' || ctx === undefined) throw systemError('ECONNREFUSED', id);
       const mine = incarnation;
+      const application = applicationOf(world, node);
       inFlight += 1;
       try {
-        return await untilDeath(work((request) => handle(request, ctx)));
+        return await untilDeath(work((request) => application.handle(request, ctx)));
       } finally {
         if (incarnation === mine) inFlight -= 1;
       }

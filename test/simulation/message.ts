@@ -30,16 +30,28 @@ export interface Message {
   readonly responseTimeoutMs?: number;
   /** Aborts it, as long as its response is not here. */
   readonly signal?: AbortSignal;
+  /** What a batch carries, in order. */
+  readonly operations?: readonly BatchedMessage[];
+  /** Takes what arrives of the response to a batch, piece by piece, and its head. */
+  readonly onText?: (text: string, head: Reply) => void;
+  /** Whether it came, or goes, in a batch. */
+  readonly isBatched?: true;
+  /** Where its body begins in the batch. */
+  readonly firstByte?: number;
 }
 
+/** An operation of a batch, as the message that it would be alone. */
+export type BatchedMessage = Message & { readonly isBatched: true; readonly firstByte: number };
+
 /**
- * What nodes ask each other. `operation`: what a delivery takes. `read`: of a file for a client.
- * `probe`: whether the peer is there, and lets this node in.
+ * What nodes ask each other. `operation`: what a delivery takes. `batch`: many of them in one.
+ * `read`: of a file for a client. `probe`: whether the peer is there, and lets this node in.
  */
-export type MessageKind = 'operation' | 'comparison' | 'probe' | 'read';
+export type MessageKind = 'operation' | 'batch' | 'comparison' | 'probe' | 'read';
 
 export function kindOf({ method, name, isRead }: Message): MessageKind {
   if (isRead === true) return 'read';
+  if (name === '_batch') return 'batch';
   if (method === 'POST') return 'comparison';
   return name === '_status' || name === 'probe' ? 'probe' : 'operation';
 }

@@ -1,8 +1,10 @@
 import { systemError } from '../support/disk/memory-tree.ts';
 import { hideIds } from '../support/node/peer-headers.ts';
+import { createLineCarrier, type LineCarrier, passLines } from './batch-response.ts';
 import { describeMessage, kindOf, type Message, type Reply, senderOf } from './message.ts';
 import { damageReply } from './receive-body.ts';
 import { createSentBody } from './sent-body.ts';
+import type { Handle, SimNode } from './sim-node.ts';
 import { createTransit, loseMessage, type Transit } from './transit.ts';
 import { respondAsUnidentified, type UnidentifiedKind } from './unidentified-server.ts';
 import type { World } from './world.ts';
@@ -39,12 +41,17 @@ function readOnce(message: Message): Message {
 async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
   const { faults, network, scheduler, prng } = world;
   const { message, key } = transit;
-  if (faults.strikes('request lost', key)) return await loseMessage(world, transit, 'ECONNRESET');
+  const isBatch = message.operations !== undefined;
+  if (faults.strikes('request lost', key)) {
+    if (isBatch) world.reach('a batch is lost');
+    return await loseMessage(world, transit, 'ECONNRESET');
+  }
   await transit.travel();
   const from = senderOf(message);
   if (network.isCut(from, message.to)) return await loseMessage(world, transit, 'EHOSTUNREACH');
   if (faults.strikes('duplicate', key)) {
     world.tell(message.to, `gets twice: ${key}`);
+    if (isBatch) world.reach('a batch comes twice');
     world.traffic.broke(message);
     const copy = createTransit(world, message);
     const again = (): Promise<unknown> =>
@@ -54,8 +61,10 @@ async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
         .catch(() => undefined);
     void world.whileBusy(again());
   }
-  const reply = await deliver(world, transit);
-  if (faults.strikes('reply lost', key) || network.isCut(message.to, from)) {
+  const carrier = isBatch ? createLineCarrier(world, transit) : undefined;
+  const reply = await deliver(world, transit, carrier).finally(() => carrier?.arrived());
+  const isLost = carrier?.isBroken ?? faults.strikes('reply lost', key);
+  if (isLost || network.isCut(message.to, from)) {
     world.tell(message.to, `its response ${reply.status} is lost: ${key}`);
     world.traffic.broke(message);
     return await loseMessage(world, transit, 'ECONNRESET');
@@ -65,33 +74,58 @@ async function goAndReturn(world: World, transit: Transit): Promise<Reply> {
   return kindOf(message) === 'comparison' ? damageReply(world, key, reply) : reply;
 }
 
-async function deliver(world: World, transit: Transit): Promise<Reply> {
+async function deliver(world: World, transit: Transit, carrier?: LineCarrier): Promise<Reply> {
   const message = asReceived(transit.message);
   if (message.unidentified !== undefined)
     return await meetUnidentified(world, message, message.unidentified);
   const target = world.nodes.get(message.to);
   if (target?.phase !== 'up') throw systemError('ECONNREFUSED', message.to);
   const off = target.onHangUp(() => transit.hangUp());
-  const reply = target.serve(async (handle) => {
-    const receivedAt = world.scheduler.eventCount;
-    world.oracle.delivered(target, message);
-    const sent = createSentBody(world, transit);
-    const request = toRequest(message, sent?.stream);
-    const response = await handle(request);
-    transit.move();
-    const { status, headers } = response;
-    if (status >= 500) world.traffic.broke(message);
-    const isFromOurs = headers.has('X-Cockatiel-Node');
-    headers.set('Date', new Date(target.ctx?.clock.nowMs() ?? 0).toUTCString());
-    if (target.isLegacy) hideIds(headers, 'legacy');
-    if (!isFromOurs) world.oracle.fail('I6', `a response without the node's id: ${transit.key}`);
-    const wasRead = sent?.wasRead === true;
-    const body = await readBody(world, response);
-    world.tell(message.to, `responds ${status}: ${transit.key}`);
-    world.oracle.responded({ node: target, message, status, headers, body, receivedAt, wasRead });
-    return { status, headers, body };
-  });
+  const received = { node: target, message, transit };
+  const reply = target.serve((handle) => respond(world, received, handle, carrier));
   return await reply.finally(off);
+}
+
+interface Received {
+  readonly node: SimNode;
+  readonly message: Message;
+  readonly transit: Transit;
+}
+
+/** What a process does with a message that has reached it. */
+async function respond(
+  world: World,
+  { node, message, transit }: Received,
+  handle: Handle,
+  carrier: LineCarrier | undefined,
+): Promise<Reply> {
+  const { oracle, scheduler } = world;
+  const { incarnation } = node;
+  let receivedAt = scheduler.eventCount;
+  oracle.delivered(node, message);
+  const sent = createSentBody(world, transit, () => {
+    // The operations of a batch arrive with its end.
+    if (message.operations === undefined || node.incarnation !== incarnation) return;
+    receivedAt = scheduler.eventCount;
+    for (const operation of message.operations) oracle.delivered(node, operation);
+  });
+  const response = await handle(toRequest(message, sent?.stream));
+  transit.move();
+  const { status, headers } = response;
+  if (status >= 500) world.traffic.broke(message);
+  const isFromOurs = headers.has('X-Cockatiel-Node');
+  headers.set('Date', new Date(node.ctx?.clock.nowMs() ?? 0).toUTCString());
+  if (node.isLegacy) hideIds(headers, 'legacy');
+  if (!isFromOurs) oracle.fail('I6', `a response without the node's id: ${transit.key}`);
+  const wasRead = sent?.wasRead === true;
+  const given = { node, message, status, headers, receivedAt, wasRead };
+  const body =
+    message.operations !== undefined && status === 200
+      ? await passLines(world, { ...given, transit }, response, carrier)
+      : await readBody(world, response);
+  world.tell(message.to, `responds ${status}: ${transit.key}`);
+  oracle.responded({ ...given, body });
+  return { status, headers, body };
 }
 
 /** Behind a prefix that is none of its own a node takes the whole path for the name. */

@@ -8,9 +8,11 @@ import type {
 import { type SenderIds, toPeerHeaders, toPeerResponse } from '../support/node/peer-headers.ts';
 import { toDownload } from '../support/node/read-from-node.ts';
 import { balancerHost, findAddress } from './address.ts';
+import { knowsBatches } from './batch-versions.ts';
 import { createRequestCount } from './count-requests.ts';
 import { describeMessage, type Message, type Reply } from './message.ts';
 import { transmit } from './network.ts';
+import { openBatch } from './open-batch.ts';
 import { receiveBody } from './receive-body.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -48,9 +50,26 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
   async function send(host: string, request: PeerRequest): Promise<PeerResponse> {
     const headers = toPeerHeaders(request, idsOf(node));
     const message = addressed(world, node, host, { ...request, headers, isFragile: true });
+    if (request.onLine !== undefined) return await sendBatch(host, message, request);
     const reply = await exchange(host, message);
     if (node.incarnation === incarnation) world.oracle.acknowledged(node, message, reply);
     return readReply(reply, request);
+  }
+
+  async function sendBatch(
+    host: string,
+    unsent: Message,
+    request: PeerRequest,
+  ): Promise<PeerResponse> {
+    const isOpen = (): boolean => !isClosed && node.incarnation === incarnation;
+    const sender = { node, requests, isOpen };
+    const { message, finish, end } = await openBatch(world, sender, unsent, request);
+    try {
+      const reply = await exchange(host, message);
+      return reply.status === 200 ? finish(reply) : readReply(reply, request);
+    } finally {
+      end();
+    }
   }
 
   async function read(host: string, request: PeerRead): Promise<PeerDownload> {
@@ -93,6 +112,7 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
       const host = url.slice('http://'.length);
       return {
         send: (request) => node.whileAlive(send(host, request)),
+        passesLines: knowsBatches(world, node),
         // The Python version reads from nobody.
         ...(!node.isLegacy && { read: (request) => node.whileAlive(read(host, request)) }),
       };

@@ -1,6 +1,7 @@
 import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
 import type { ReadThroughLimits } from '../../lib/limits/read-through-limits.ts';
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
+import { type BatchVersions, drawBatchVersions } from './batch-versions.ts';
 import { drawRates } from './draw-rates.ts';
 import { drawScenario } from './draw-scenario.ts';
 import { type OccasionFault, occasions, windowFaults, windows } from './fault-kinds.ts';
@@ -17,6 +18,7 @@ export interface Plan extends Scenario {
   /** The node that responds as the Python version does, if there is one: without an id. */
   readonly legacy: string | undefined;
   readonly concurrency: number;
+  readonly batches: BatchVersions;
   readonly segmentBytes: number;
   /** In every other run so few are remembered, and deferred, that limits are met. */
   readonly windows: Partial<MemoryLimits>;
@@ -79,6 +81,7 @@ function drawFaultyRun(seed: number): Plan {
     peers,
     legacy: random.chance(0.15) ? random.pick(ids) : undefined,
     concurrency: random.pick([1, 2, 4, 16]) as number,
+    batches: drawBatchVersions(seed),
     segmentBytes: 200 + random.below(3000),
     windows: seed % 2 === 0 ? smallWindows : {},
     probeIntervalMs: seed % 4 === 0 ? 7000 : 25_000,

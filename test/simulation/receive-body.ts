@@ -1,6 +1,6 @@
 import { systemError } from '../support/disk/memory-tree.ts';
+import { flipBit } from './flip-bit.ts';
 import type { Reply } from './message.ts';
-import { flipBit } from './sent-body.ts';
 import type { World } from './world.ts';
 
 /** A reader gives up a peer that is silent for this long. */

@@ -1,6 +1,8 @@
 import type { PeerBody } from '../../lib/delivery/peer-link.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { systemError } from '../support/disk/memory-tree.ts';
+import { flipInFile, noteMoved } from './batched-messages.ts';
+import { flipBit } from './flip-bit.ts';
 import type { Message } from './message.ts';
 import type { Transit } from './transit.ts';
 import type { World } from './world.ts';
@@ -15,8 +17,12 @@ export interface SentBody {
 /** A receiver aborts a sender that is silent for this long. */
 const idleTimeoutMs = 60_000;
 
-/** Sends the body of a message chunk by chunk, each when the receiver reads it. */
-export function createSentBody(world: World, transit: Transit): SentBody | undefined {
+/** Sends the body of a message chunk by chunk, each when the receiver reads it, to its end. */
+export function createSentBody(
+  world: World,
+  transit: Transit,
+  onEnd: () => void,
+): SentBody | undefined {
   const { message } = transit;
   if (message.body === undefined) return undefined;
   const pieces = piecesOf(world, transit, message.body);
@@ -27,8 +33,10 @@ export function createSentBody(world: World, transit: Transit): SentBody | undef
     await transit.travel();
     const piece = await nextPiece(world, transit, pieces);
     transit.move();
-    if (piece.done === true) controller.close();
-    else controller.enqueue(piece.value);
+    if (piece.done === true) {
+      onEnd();
+      controller.close();
+    } else controller.enqueue(piece.value);
   }
 
   return {
@@ -69,20 +77,25 @@ async function* piecesOf(
 ): AsyncGenerator<Uint8Array> {
   const { faults, prng, traffic } = world;
   const { key, message } = transit;
+  const isBatch = message.operations !== undefined;
   const isCut = faults.strikes('body cut', key);
   const isFlipped = message.isFragile && faults.strikes('bytes flipped', key);
   const linkBytes = linkBytesOf(world, message);
-  let left = isCut ? prng.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
-  left = Math.min(left, linkBytes);
-  const isLinkCut = left === linkBytes && body.sizeBytes > linkBytes;
+  const cutBytes = isCut ? prng.below(body.sizeBytes + 1, `${key} is cut`) : Infinity;
+  const end = Math.min(cutBytes, linkBytes);
+  const isLinkCut = end === linkBytes && body.sizeBytes > linkBytes;
   if (isLinkCut) world.faults.note('a link that cuts bodies');
   else if (isCut || isFlipped) traffic.broke(message);
-  for await (const piece of readPieces(world, transit, body)) {
-    const sent = isFlipped ? flipBit(piece, prng.number(`${key} is flipped`)) : piece;
-    traffic.moved(message, Math.min(sent.length, Math.max(left, 0)));
-    if (sent.length > 0 && left > 0) yield sent.subarray(0, left);
-    left -= sent.length;
-    if (left <= 0) break;
+  if (isBatch && isCut) world.reach('a batch is cut');
+  if (isBatch && isFlipped) world.reach('a batch has a bit flipped');
+  let sentBytes = 0;
+  for await (const piece of readPieces(world, transit, body, isBatch && isFlipped)) {
+    const sent = isFlipped && !isBatch ? flipBit(piece, prng.number(`${key} is flipped`)) : piece;
+    const first = sentBytes;
+    sentBytes = Math.min(first + sent.length, end);
+    noteMoved(world, message, first, sentBytes);
+    if (sentBytes > first) yield sent.subarray(0, sentBytes - first);
+    if (sentBytes >= end) break;
   }
   if (isCut || isLinkCut) throw systemError('ECONNRESET', key);
 }
@@ -96,20 +109,17 @@ function linkBytesOf({ plan }: World, { sender, to }: Message): number {
 /** What the sender reads comes in two chunks, or as it is read from a disk. */
 async function* readPieces(
   world: World,
-  { key }: Transit,
+  { key, message }: Transit,
   body: PeerBody,
+  hasFlippedFile: boolean,
 ): AsyncGenerator<Uint8Array> {
+  const { prng } = world;
   const content = await body.read();
   if (!(content instanceof Uint8Array)) return yield* content;
-  const half = world.prng.below(content.length + 1, `${key} in two`);
-  yield content.subarray(0, half);
-  yield content.subarray(half);
-}
-
-/** A copy of which one bit is flipped, at a place given by a number from 0 up to 1. */
-export function flipBit(bytes: Uint8Array, where: number): Uint8Array<ArrayBuffer> {
-  const flipped = bytes.slice();
-  const at = Math.floor(where * bytes.length);
-  if (bytes.length > 0) flipped[at] = (flipped[at] ?? 0) ^ 1;
-  return flipped;
+  const half = prng.below(content.length + 1, `${key} in two`);
+  const sent = hasFlippedFile
+    ? flipInFile(content, message.operations ?? [], prng.number(`${key} is flipped`))
+    : content;
+  yield sent.subarray(0, half);
+  yield sent.subarray(half);
 }

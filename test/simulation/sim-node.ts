@@ -7,6 +7,8 @@ import type { UnseenChanges } from './unseen-changes.ts';
 
 /** How a process ends that nobody stopped. */
 export type Death = 'power cut' | 'kill' | 'start failed';
+/** How a process ends. */
+export type Ending = Death | 'stop';
 
 /** A machine with two disks, or a bucket in the place of one, on which the real program runs, dies, and is started again. */
 export interface SimNode {
@@ -55,7 +57,7 @@ export interface SimNode {
   restart(): Promise<void>;
   /** Does something while the process lives; it rejects when that dies. */
   serve<Result>(work: (handle: Handle) => Promise<Result>): Promise<Result>;
-  onDeath(listener: () => void): () => void;
+  onDeath(listener: (how: Ending) => void): () => void;
   /** Calls back when the process closes all connections, because it was asked to stop. */
   onHangUp(listener: () => void): () => void;
   /** Settles as the promise does, unless the process dies before: then it never does. */

@@ -9,7 +9,7 @@ export interface Traffic {
   recorded(node: SimNode, operation: Operation): number;
   /** This many bytes of a body were sent from one node to another. */
   moved(message: Message, sizeBytes: number): void;
-  /** A connection broke for another reason than the link that always cuts. */
+  /** A connection broke for another reason than the link that always cuts; counts for a whole batch. */
   broke(message: Message): void;
   /** Bodies of which more was sent than `allowedBytes` allows. */
   excess(allowedBytes: (body: Moved) => number): readonly string[];
@@ -63,8 +63,10 @@ export function createTraffic(): Traffic {
       if (body !== undefined) body.movedBytes += sizeBytes;
     },
     broke(message) {
-      const body = bodyOf(message);
-      if (body !== undefined) body.breaks += 1;
+      for (const one of message.operations ?? [message]) {
+        const body = bodyOf(one);
+        if (body !== undefined) body.breaks += 1;
+      }
     },
     excess(allowedBytes) {
       return [...bodies].flatMap(([key, body]) => {
