@@ -69,7 +69,8 @@ test('what was pending in a legacy queue reaches every peer', async () => {
   const sender = await startTestNode(['--node', way.url], directory);
   await expectTakenOver(sender, receiver, laidOut);
   // Files that it has and that no entry names are not sent.
-  expect(way.requests.filter(({ method }) => method === 'PUT')).toHaveLength(laidOut.kept.length);
+  const uploads = way.operations().filter(({ method }) => method === 'PUT');
+  expect(uploads).toHaveLength(laidOut.kept.length);
 });
 
 test('a node that is killed again and again during the import loses nothing', async () => {

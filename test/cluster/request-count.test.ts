@@ -3,11 +3,15 @@ import type { PeerProxy } from '../support/cluster/peer-proxy.ts';
 import { expectConverged, startTestCluster } from '../support/cluster/start-test-cluster.ts';
 import { inParallel, remove, upload } from '../support/http/client.ts';
 
-/** A peer is asked for its status, probed and compared, too, now and then. */
-function countOperations({ requests }: PeerProxy): number {
+/**
+ * Those in a batch, too, each for itself: there are no more requests than that. A peer is asked for
+ * its status, probed and compared, too, now and then.
+ */
+function countOperations(link: PeerProxy): number {
   const others = ['GET', 'POST'];
-  return requests.filter(({ method, path }) => !others.includes(method) && path !== '/probe')
-    .length;
+  return link
+    .operations()
+    .filter(({ method, path }) => !others.includes(method) && path !== '/probe').length;
 }
 
 test('in a cluster of two the first upload costs two requests at most, a later one costs one', async () => {

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { Transform, type TransformCallback } from 'node:stream';
+import { isBatch } from './carried-operations.ts';
 import type { PeerProxy, ProxiedRequest } from './peer-proxy.ts';
 
 /** What a proxy does to a request. */
@@ -88,6 +89,7 @@ function sendBody(
   const startedAtMs = Date.now();
   const change = (chunk: Buffer, _encoding: string, done: TransformCallback): void => {
     counted.bodyBytes += chunk.length;
+    if (isBatch(counted)) counted.batch.push(Buffer.from(chunk));
     if (fault?.kind === 'corrupt' && passed === 0) chunk[0] = (chunk[0] ?? 0) ^ 1;
     passed += chunk.length;
     if (fault?.kind === 'cut' && passed >= fault.afterBytes) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { type CarriedOperation, carriedBy } from './carried-operations.ts';
 import { type Fault, forwardRequest } from './forward-request.ts';
 
 /** A request that came to a proxy, and what was moved of its body. */
@@ -11,6 +12,8 @@ export interface ProxiedRequest {
   readonly headers: IncomingMessage['headers'];
   readonly atMs: number;
   bodyBytes: number;
+  /** What was moved of a batch; of nothing else is the body kept. */
+  readonly batch: Buffer[];
   status: number | undefined;
   /** Whether it has ended, with a response or without. */
   isOver: boolean;
@@ -27,7 +30,9 @@ export interface PeerProxy {
   /** What a request's target is rewritten to; by default it is kept. */
   rewrite: (path: string) => string;
   count(method?: string): number;
-  /** The bytes of bodies that were moved, in all requests of the method. */
+  /** What the requests carry, each operation of a batch for itself. */
+  operations(): readonly CarriedOperation[];
+  /** The bytes of bodies that were moved, in all operations of the method. */
   bodyBytes(method: string): number;
   /** Cuts all connections; requests that were held get no response. */
   dropConnections(): void;
@@ -52,6 +57,7 @@ export async function startPeerProxy(target?: string, port = 0): Promise<PeerPro
       headers,
       atMs,
       bodyBytes: 0,
+      batch: [],
       status: undefined,
       isOver: false,
     };
@@ -82,9 +88,11 @@ export async function startPeerProxy(target?: string, port = 0): Promise<PeerPro
       method === undefined
         ? requests.length
         : requests.filter((one) => one.method === method).length,
+    operations: () => requests.flatMap(carriedBy),
     bodyBytes: (method) =>
-      requests
-        .filter((request) => request.method === method)
+      proxy
+        .operations()
+        .filter((operation) => operation.method === method)
         .reduce((sum, { bodyBytes }) => sum + bodyBytes, 0),
     dropConnections() {
       for (const socket of sockets) socket.destroy();
