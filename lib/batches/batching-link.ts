@@ -4,6 +4,7 @@ import { crowdedReason } from '../http/node-headers.ts';
 import { maxBatchedFileBytes, maxBatchOperations, maxLineBytes } from './batch-format.ts';
 import { createBatchRequest, type Waiting } from './batch-request.ts';
 import { createBatchSize } from './batch-size.ts';
+import { createOrigins, originHeadStartMs } from './origins.ts';
 import {
   createRequestPlaces,
   type RequestKind,
@@ -21,6 +22,10 @@ export interface BatchingLink extends PeerLink {
  * for company, and what comes while two requests are under way goes with the next one. Each
  * operation gets its own response as soon as the peer has given it.
  *
+ * A file of another process, which is sent on, crosses the network once more where both send it
+ * unasked. So it waits a moment, and is then asked for before its bytes are sent, unless that other
+ * process does not seem to reach the peer.
+ *
  * Only a peer that has shown an instance is sent a batch. One that does not know the route, or
  * sits behind a proxy that does not let it through, gets its operations one by one, until it is
  * another process.
@@ -32,6 +37,7 @@ export function createBatchingLink(
   const waiting: Record<'small' | 'large', Waiting[]> = { small: [], large: [] };
   const places = createRequestPlaces({ ...options, onFree: pump });
   const size = createBatchSize();
+  const origins = createOrigins();
   /** The process that responded last, and the last one that takes no batches. */
   let instance: string | undefined;
   let unableInstance: string | undefined;
@@ -114,6 +120,27 @@ export function createBatchingLink(
     }
   }
 
+  function pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => options.timers.after(delayMs, resolve));
+  }
+
+  function sendInTurn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
+    return new Promise((resolve, reject) => {
+      waiting[queue].push({ request, isAlone: false, resolve, reject });
+      pump();
+    });
+  }
+
+  /** Sends on what came from another process, which goes first where it may bring it itself. */
+  async function sendOn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
+    const { body, from = '' } = request;
+    const isContested = isBatching() && body !== undefined && origins.mayBring(from);
+    if (isContested) await pause(originHeadStartMs);
+    const response = await sendInTurn(isContested ? 'large' : queue, request);
+    origins.note(from, response.status);
+    return response;
+  }
+
   return {
     get isBatching() {
       return isBatching();
@@ -121,10 +148,7 @@ export function createBatchingLink(
     send(request) {
       const queue = queueFor(request);
       if (queue === undefined) return send(request);
-      return new Promise((resolve, reject) => {
-        waiting[queue].push({ request, isAlone: false, resolve, reject });
-        pump();
-      });
+      return request.from === undefined ? sendInTurn(queue, request) : sendOn(queue, request);
     },
     ...(link.read !== undefined && { read: link.read }),
   };

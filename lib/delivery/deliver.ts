@@ -93,8 +93,10 @@ async function sendFile(
   peer: Peer,
   ctx: DeliveryContext,
 ): Promise<'acknowledged'> {
+  const { name, from } = operation;
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
-  const response = await peer.request({ method: 'PUT', name: operation.name, body });
+  const request = { method: 'PUT', name, body, ...(from !== undefined && { from }) } as const;
+  const response = await peer.request(request);
   return await confirmUpload(operation, response, peer, ctx);
 }
 
@@ -124,8 +126,9 @@ async function offerFile(
   peer: Peer,
   ctx: DeliveryContext,
 ): Promise<'acknowledged' | undefined> {
-  if (operation.from === undefined || !peer.identity.isMet) return undefined;
-  const response = await peer.request({ method: 'PUT', name: operation.name });
+  const { name, from } = operation;
+  if (from === undefined || !peer.identity.isMet) return undefined;
+  const response = await peer.request({ method: 'PUT', name, from });
   // Only the word of an identified node counts; anything else shows once the body is sent.
   if (response.by === 'unidentified' || !claimsDone(operation, response)) return undefined;
   return await confirmUpload(operation, response, peer, ctx);

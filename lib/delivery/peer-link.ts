@@ -20,6 +20,8 @@ export interface PeerRequest {
    * without one is an offer: it asks whether the peer has the file.
    */
   readonly body?: PeerBody;
+  /** Which process this node has the file of a PUT from: it may be sending it there, too. */
+  readonly from?: string;
   /** How long the first byte of the response may take; as long as the link allows if absent. */
   readonly responseTimeoutMs?: number;
   /**

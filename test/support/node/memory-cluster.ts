@@ -18,8 +18,8 @@ import {
   type TestContextOptions,
 } from './create-test-context.ts';
 import { drainOnce } from './drain-once.ts';
+import { createIdleTimers } from './idle-timers.ts';
 import type { MemoryCluster, MemoryClusterOptions } from './memory-cluster-options.ts';
-import { noTimers } from './no-timers.ts';
 import { passLines } from './pass-lines.ts';
 import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
 import { readFromNode } from './read-from-node.ts';
@@ -41,6 +41,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   const members = new Map<string, Member>();
   const cuts = new Set<string>();
   const requests: SentRequest[] = [];
+  const timers = createIdleTimers();
   const kindOf = (id: string): Kind => {
     if (options.legacyNodes?.includes(id) === true) return 'legacy';
     return options.older?.includes(id) === true ? 'older' : 'node';
@@ -72,8 +73,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     const body = lazyBody(request, () => {
       hasBody = true;
     });
-    const isUnknown = name === batchName && options.withoutBatches?.includes(to) === true;
-    const there = isUnknown ? '_unknown' : name;
+    const there = name === batchName && options.withoutBatches?.includes(to) ? '_unknown' : name;
     const headers = new Headers(toPeerHeaders(request, idsOf(from)));
     if (kindOf(to) !== 'node' || there !== name) headers.delete(nameHeader);
     const path = [...prefix, ...there.split('/').map(encodeURIComponent)].join('/');
@@ -116,7 +116,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
       ctx: context.ctx,
       connect,
       concurrency: 4,
-      timers: noTimers,
+      timers,
     });
     members.set(id, { context, replicators: [...replicators.values()] });
   }
@@ -124,7 +124,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   async function turn(): Promise<void> {
     const drains = [...members.values()].flatMap(({ replicators }) => replicators.map(drainOnce));
     // A node that fails cancels nothing that another one has in flight.
-    await Promise.allSettled(drains);
+    await timers.passUntil(Promise.allSettled(drains));
     await Promise.all(drains);
     if (options.repairs === true) await repair();
   }

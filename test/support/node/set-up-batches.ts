@@ -19,19 +19,33 @@ export async function setUp({ concurrency = 16, read }: BatchSetUp = {}) {
   const link = createBatchingLink({ ...manual, ...(read && { read }) }, limits);
 
   /** The response may never come; a test looks for that when it wants to. */
-  function send(method: 'PUT' | 'DELETE', name: string, body?: PeerBody): Promise<PeerResponse> {
-    const request = { method, name: restoreStoredName(name), ...(body && { body }) };
+  function send(
+    method: 'PUT' | 'DELETE',
+    name: string,
+    body?: PeerBody,
+    from?: string,
+  ): Promise<PeerResponse> {
+    const optional = { ...(body && { body }), ...(from !== undefined && { from }) };
+    const request = { method, name: restoreStoredName(name), ...optional };
     const response = link.send(request);
     response.catch(() => undefined);
     return response;
   }
 
-  function put(name: string, sizeBytes = 1, body: Partial<PeerBody> = {}): Promise<PeerResponse> {
+  function put(
+    name: string,
+    sizeBytes = 1,
+    body: Partial<PeerBody> = {},
+    from?: string,
+  ): Promise<PeerResponse> {
     const read = async () => new Uint8Array(sizeBytes);
-    return send('PUT', name, { sizeBytes, read, ...body });
+    return send('PUT', name, { sizeBytes, read, ...body }, from);
   }
 
-  const offer = (name: string): Promise<PeerResponse> => send('PUT', name);
+  /** Sends on what another process has sent. */
+  const forward = (name: string, from: string): Promise<PeerResponse> => put(name, 1, {}, from);
+  const offer = (name: string, from?: string): Promise<PeerResponse> =>
+    send('PUT', name, undefined, from);
   const remove = (name: string): Promise<PeerResponse> => send('DELETE', name);
 
   /** Lets the peer show its instance, with a request of its own. */
@@ -52,6 +66,7 @@ export async function setUp({ concurrency = 16, read }: BatchSetUp = {}) {
         .slice(first)
         .map(({ length }) => length),
     put,
+    forward,
     offer,
     remove,
     meet,

@@ -45,4 +45,16 @@ describe('a forwarded upload', () => {
     const sent = await deliverTo({ status: 302 }, { status: 201, ...ids });
     expect(sent).toEqual(['PUT', 'PUT with a body']);
   });
+
+  it('shows the link which process it came from', async () => {
+    const { ctx, storageDisk } = await createTestContext();
+    storageDisk.write(name, 'content');
+    const seen: (string | undefined)[] = [];
+    const send = async ({ from }: PeerRequest): Promise<PeerResponse> => {
+      seen.push(from);
+      return { status: seen.length % 2 === 0 ? 201 : 404, ...ids };
+    };
+    await deliver(forwarded, createTestPeer(send, ids), ctx);
+    expect(seen).toEqual([other, other]);
+  });
 });

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { originHeadStartMs } from '../../../../lib/batches/origins.ts';
+import { setUp } from '../../../support/node/set-up-batches.ts';
+import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
+
+const origin = '00000000000000c1';
+const other = '00000000000000d1';
+
+/** A peer that takes batches, with two deletions in flight: what is small goes in the next batch. */
+async function setUpBatching() {
+  const made = await setUp();
+  await made.fill();
+  return made;
+}
+
+/** The same, where a file of the origin had to be sent on. */
+async function setUpWithoutOrigin() {
+  const made = await setUpBatching();
+  const { timers, forward, remove, sent } = made;
+  void forward('sent on', origin);
+  await timers.pass(originHeadStartMs);
+  await sent[3]?.accept(201);
+  // Those in flight are slow by now, and hold up nothing.
+  for (const name of ['third', 'fourth']) void remove(name);
+  await settleMicrotasks();
+  return made;
+}
+
+describe('a file that is sent on', () => {
+  it('waits for its origin, and then goes alone, so that the peer can do without its bytes', async () => {
+    const { timers, forward, sent, operations } = await setUpBatching();
+    void forward('a', origin);
+    await timers.pass(originHeadStartMs - 1);
+    await sent[1]?.accept(404);
+    expect(operations()).toHaveLength(3);
+    await timers.pass(1);
+    expect(operations().slice(3)).toEqual([['PUT a']]);
+  });
+
+  it('is offered at once', async () => {
+    const { sent, offer, remove, operations } = await setUpBatching();
+    void offer('a', origin);
+    void remove('b');
+    await sent[1]?.accept(404);
+    expect(operations().slice(3)).toEqual([['OFFER /a 0', 'DELETE /b 0']]);
+  });
+
+  it('goes in a batch once the peer has got another from nobody else', async () => {
+    const { sent, forward, remove, operations } = await setUpWithoutOrigin();
+    void forward('a', origin);
+    void remove('b');
+    await sent[4]?.accept(404);
+    expect(operations().slice(6)).toEqual([['PUT /a 1', 'DELETE /b 0']]);
+  });
+
+  it('waits all the same where it came from another one', async () => {
+    const { sent, forward, remove, operations } = await setUpWithoutOrigin();
+    void forward('a', other);
+    void remove('b');
+    await sent[4]?.accept(404);
+    expect(operations().slice(6)).toEqual([['DELETE b']]);
+  });
+
+  it.each([
+    ['waits again once the peer has one of its origin', 302, [['DELETE b']]],
+    ['waits no more while it is only offered', 404, [['PUT /a 1', 'DELETE /b 0']]],
+  ])('%s', async (_, status, sentThen) => {
+    const { sent, forward, offer, remove, operations } = await setUpWithoutOrigin();
+    void offer('offered', origin);
+    await sent[4]?.accept(404);
+    await sent[6]?.accept(status);
+    void remove('fifth');
+    await settleMicrotasks();
+    void forward('a', origin);
+    void remove('b');
+    await sent[5]?.accept(404);
+    expect(operations().slice(8)).toEqual(sentThen);
+  });
+
+  it('goes at once to a peer without batches, which is always asked', async () => {
+    const { forward, operations } = await setUp();
+    void forward('a', origin);
+    await settleMicrotasks();
+    expect(operations()).toEqual([['PUT a']]);
+  });
+});
