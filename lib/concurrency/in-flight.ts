@@ -7,9 +7,9 @@ export interface InFlight {
 }
 
 /**
- * Creates a count of 0. It is a number and no set of promises: when a set grows or shrinks, V8 makes
- * a new table of it, and the old tables, which it keeps until a full collection, still refer to
- * whatever was in the set. Of each upload 8 KB would stay that long.
+ * Creates a count of 0. It is a number and no set of promises: when a set grows or shrinks, V8
+ * makes a new table of it. The old ones, which it keeps until a full collection, still refer to
+ * whatever was in the set: of each upload 8 KB would stay that long.
  */
 export function createInFlight(): InFlight {
   let count = 0;

@@ -3,8 +3,8 @@ import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
 import { defaultRequestLimits, type RequestLimits } from '../limits/request-limits.ts';
 import { type Admission, createAdmission } from './admission.ts';
-import { createDraining, type Draining } from './draining.ts';
 import { type BatchPlaces, createBatchPlaces } from './batch-places.ts';
+import { createDraining, type Draining } from './draining.ts';
 
 export type { Turn } from './admission.ts';
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from '../../../lib/context.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { defaultOptions } from '../default-options.ts';
+import { createTraffic } from '../metrics/traffic.ts';
 import { createResponseCache } from '../response/response-cache.ts';
 import type { ResponseParts } from '../response/response-parts.ts';
 import { sendResponse } from '../response/send-response.ts';
@@ -41,7 +42,7 @@ export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}
   const { idleTimeoutMs = defaultOptions.idleTimeoutMs } = options;
   const { storage, tombstones } = ctx;
   const cache = createResponseCache({ maxBytes: 0, storage, tombstones, nowMs: () => 0 });
-  const responder = createResponder(ctx, { cache, idleTimeoutMs });
+  const responder = createResponder(ctx, { cache, idleTimeoutMs, traffic: createTraffic() });
   const respondWithError = createErrorResponder(ctx);
 
   async function respond(exchange: Exchange): Promise<ResponseParts> {

@@ -25,7 +25,6 @@ import { createInFlight } from '../../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../../lib/context.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
-import { createTraffic } from '../metrics/traffic.ts';
 import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
 import { isBuffered } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
@@ -57,7 +56,7 @@ export function createRequestListener(
   { connectionOf, isReserved, isListening }: ServerParts,
   options: RequestOptions,
 ): RequestListener {
-  const { idleTimeoutMs, verbose, traffic = createTraffic() } = options;
+  const { idleTimeoutMs, verbose, traffic } = options;
   const { bytes } = traffic;
   const responder = createResponder(ctx, options);
   const running = createInFlight();

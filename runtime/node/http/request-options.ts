@@ -8,6 +8,6 @@ export interface RequestOptions {
   /** Whether every request is logged. */
   readonly verbose?: boolean;
   readonly cache: ResponseCache;
-  /** Counts the requests, for who wants to know. */
-  readonly traffic?: Traffic;
+  /** Counts the requests. */
+  readonly traffic: Traffic;
 }

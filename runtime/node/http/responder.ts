@@ -44,7 +44,7 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
     if (cacheable === undefined || !isKnownToBeValid(cacheable)) validateMessage(request, ctx);
     const cached = cacheable && (await cache.getRevalidated(cacheable));
     if (cached !== undefined) {
-      if (traffic !== undefined) traffic.cacheHits += 1;
+      traffic.cacheHits += 1;
       return cached;
     }
     const response = await application(exchange);

@@ -62,7 +62,7 @@ export function createHttpServer(ctx: Context, options: HttpServerOptions): Node
   server.on('checkContinue', (request, response) => serve(request, response, true));
   server.on('checkExpectation', (request, response) => serve(request, response, false));
   function noteUnread(status: number, fields: LogFields): void {
-    options.traffic?.note(undefined, status, 0);
+    options.traffic.note(undefined, status, 0);
     if (options.verbose === true) ctx.log.debug('request', { ...fields, status });
   }
   server.on('connect', (request, socket) => {

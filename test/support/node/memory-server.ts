@@ -5,6 +5,7 @@ import type { Access } from '../../../lib/access/access.ts';
 import type { RequestLimits } from '../../../lib/limits/request-limits.ts';
 import { createHttpServer, type HttpServerOptions } from '../../../runtime/node/http/server.ts';
 import { defaultLimits } from '../../../runtime/node/limits.ts';
+import { createTraffic } from '../../../runtime/node/metrics/traffic.ts';
 import { createResponseCache } from '../../../runtime/node/response/response-cache.ts';
 import { createTestContext, type TestContext } from './create-test-context.ts';
 
@@ -48,6 +49,7 @@ export async function startMemoryServer({
     keepAliveTimeoutMs: 65_000,
     limits: defaultLimits,
     cache,
+    traffic: createTraffic(),
     ...options,
   });
   let clientErrors = 0;
