@@ -44,10 +44,13 @@ export function createKillLedger(): KillLedger {
     expect(corrupt, 'I3: files that are not whole').toEqual([]);
   }
 
-  /** A file that is still the same one is hashed once. */
+  /**
+   * A file that is still the same one is hashed once. It is known by when its inode was changed: a
+   * file that gets the inode of a deleted one may also have its size, and the second of its name.
+   */
   function hashOnDisk(path: string): string {
-    const { ino, size, mtimeMs } = statSync(path);
-    const key = `${ino} ${size} ${mtimeMs}`;
+    const { ino, size, ctimeNs } = statSync(path, { bigint: true });
+    const key = `${ino} ${size} ${ctimeNs}`;
     const hash = hashes.get(key) ?? sha1(readFileSync(path));
     hashes.set(key, hash);
     return hash;
