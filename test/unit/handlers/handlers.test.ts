@@ -34,5 +34,5 @@ test("a peer's upload keeps its name", async () => {
 });
 
 test('no handler of the table takes more', () => {
-  expect(routes.map(({ handler }) => handler.length)).toEqual(Array(11).fill(2));
+  expect(new Set(routes.map(({ handler }) => handler.length))).toEqual(new Set([2]));
 });
