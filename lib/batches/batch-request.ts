@@ -10,7 +10,7 @@ import {
 /** An operation that waits for its response. */
 export interface Waiting {
   readonly request: PeerRequest;
-  /** Whether it was in a batch that was not taken, and goes alone now. */
+  /** Whether it was in a batch that was not taken, or broke off, and goes alone now. */
   readonly isAlone: boolean;
   resolve(response: PeerResponse): void;
   reject(error: unknown): void;

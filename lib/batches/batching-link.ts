@@ -10,6 +10,7 @@ import {
   type RequestKind,
   type RequestPlacesOptions,
 } from './request-places.ts';
+import { createSuspects } from './suspects.ts';
 
 /** A link that sends small operations together. */
 export interface BatchingLink extends PeerLink {
@@ -38,6 +39,7 @@ export function createBatchingLink(
   const places = createRequestPlaces({ ...options, onFree: pump });
   const size = createBatchSize();
   const origins = createOrigins();
+  const suspects = createSuspects();
   /** The process that responded last, and the last one that takes no batches. */
   let instance: string | undefined;
   let unableInstance: string | undefined;
@@ -97,6 +99,7 @@ export function createBatchingLink(
       finishBatch(await send(request), [...open.values()], before);
     } catch (error) {
       size.noteBroken();
+      suspects.add([...open.values()].map(({ request: { name } }) => name));
       for (const { reject } of open.values()) reject(error);
     }
   }
@@ -126,7 +129,8 @@ export function createBatchingLink(
 
   function sendInTurn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
     return new Promise((resolve, reject) => {
-      waiting[queue].push({ request, isAlone: false, resolve, reject });
+      const isAlone = suspects.take(request.name);
+      waiting[queue].push({ request, isAlone, resolve, reject });
       pump();
     });
   }

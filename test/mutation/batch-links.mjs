@@ -168,4 +168,18 @@ export const batchLinks = [
     from: '...(from !== undefined && { from })',
     to: '...(from === undefined && { from })',
   },
+  {
+    name: 'a file that breaks its batch breaks those of others each time',
+    promise: 'I5',
+    file: 'lib/batches/batching-link.ts',
+    from: 'const isAlone = suspects.take(request.name);',
+    to: 'const isAlone = suspects.take(request.name) && false;',
+  },
+  {
+    name: 'any number of names of broken batches is remembered',
+    promise: 'I6',
+    file: 'lib/batches/suspects.ts',
+    from: '      if (suspects.size > maxNames) suspects.clear();\n',
+    to: '',
+  },
 ];
