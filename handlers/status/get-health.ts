@@ -36,7 +36,7 @@ export async function findNotReady(ctx: ReadyContext): Promise<NotReadyReason | 
 
 async function hasRoom({ storage, journal, config }: ReadyContext): Promise<boolean> {
   try {
-    await journal.checkSpace();
+    await journal.askSpace();
     await storage.checkSpace(Math.min(roomBytes, config.maxSizeBytes));
     return true;
   } catch (error) {

@@ -117,6 +117,7 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
       await parts.freeSpace.reserve(recordBytes);
       await checkBallast();
     },
+    askSpace: () => parts.freeSpace.check(recordBytes),
     checkBallast,
     hasRecorded: (name) => recorded.has(name),
     forgetRecorded: (name) => recorded.remove(name),

@@ -57,6 +57,8 @@ export interface Journal {
   forgetRecorded(name: StoredName): void;
   /** Rejects with a `NoSpaceError` when an upload's record would leave too little free space. */
   checkSpace(): Promise<void>;
+  /** The same for somebody who only asks: it reserves nothing, and writes no ballast. */
+  askSpace(): Promise<void>;
   /** Rejects with a `NoSpaceError` when the disk is so full that the ballast can't be held. */
   checkBallast(): Promise<void>;
 }

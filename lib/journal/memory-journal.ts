@@ -36,6 +36,7 @@ export function createMemoryJournal(): JournalBackend {
     hasRecorded: (name) => recorded.has(name),
     forgetRecorded: (name) => void recorded.delete(name),
     checkSpace: async () => undefined,
+    askSpace: async () => undefined,
     checkBallast: async () => undefined,
     openCursor: () => createEmptyCursor(() => nextSequence),
     firstSequence: () => nextSequence,

@@ -44,6 +44,7 @@ export function createObjectJournal(
     hasRecorded: () => true,
     forgetRecorded: () => undefined,
     checkSpace: async () => undefined,
+    askSpace: async () => undefined,
     checkBallast: async () => undefined,
     openCursor: (kind, position) => foreign.openCursor(kind, position, () => nextSequence),
     firstSequence: () => foreign.firstSequence ?? nextSequence,

@@ -18,7 +18,7 @@ export const readiness = [
     name: 'the disk of the queue directory does not count',
     promise: 'API: /_ready full',
     file: 'handlers/status/get-health.ts',
-    from: '    await journal.checkSpace();\n',
+    from: '    await journal.askSpace();\n',
     to: '',
   },
   {

@@ -50,6 +50,7 @@ function watchHandlers(world: World, node: SimNode, ctx: Context): Context {
       hasRecorded: (name) => ctx.journal.hasRecorded(name),
       forgetRecorded: (name) => ctx.journal.forgetRecorded(name),
       checkSpace: () => ctx.journal.checkSpace(),
+      askSpace: () => ctx.journal.askSpace(),
       checkBallast: () => ctx.journal.checkBallast(),
     },
     transfers: {

@@ -125,6 +125,20 @@ describe('/_ready is a 503 that says why', () => {
   });
 });
 
+test.each(['/_ready', '/_status'])('%s writes nothing to a full disk', async (path) => {
+  const node = await createTestContext();
+  const { queueDisk } = node;
+  const sizes = queueDisk.paths().map((path) => queueDisk.read(path)?.length ?? 0);
+  queueDisk.capacityBytes = sizes.reduce((sum, size) => sum + size, 0);
+  // It takes the ballast to record this.
+  expect((await send(node, 'DELETE', `/a_1_${sha1Of('x')}`)).status).toBe(404);
+  const calls: string[] = [];
+  queueDisk.intercept = ({ operation }) => void calls.push(operation);
+  expect((await send(node, 'GET', path)).status).toBe(200);
+  expect(calls.filter((call) => call !== 'statfs')).toEqual([]);
+  expect((await send(node, 'PUT', '/a', { body: 'a' })).status).toBe(507);
+});
+
 describe('/_ready is a 200', () => {
   test('where what still fits is as large as any upload may be', async () => {
     const node = await createFullNode({ config: { maxSizeBytes: 15 * mebibyte } });
@@ -133,10 +147,10 @@ describe('/_ready is a 200', () => {
 
   test('where the free space can not be found out', async () => {
     const node = await createTestContext();
-    const checkSpace = async (): Promise<void> => {
+    const askSpace = async (): Promise<void> => {
       throw new Error('a fault');
     };
-    const journal = { ...node.ctx.journal, checkSpace };
+    const journal = { ...node.ctx.journal, askSpace };
     const response = await send({ ctx: { ...node.ctx, journal } }, 'GET', '/_ready');
     expect(response.status).toBe(200);
   });

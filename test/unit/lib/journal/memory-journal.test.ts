@@ -33,7 +33,8 @@ it('a journal in memory counts its records, and keeps none for a peer', async ()
   expect(cursor.next()).toBeUndefined();
   expect(cursor.remaining()).toBe(0);
   expect(cursor.position()).toBe(2);
-  await Promise.all([journal.checkSpace(), journal.checkBallast(), journal.ensureInPlace()]);
+  const { checkSpace, askSpace, checkBallast, ensureInPlace } = journal;
+  await Promise.all([checkSpace(), askSpace(), checkBallast(), ensureInPlace()]);
   await journal.compact(Infinity);
   await journal.close();
 });

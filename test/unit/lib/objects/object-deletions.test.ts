@@ -86,7 +86,8 @@ describe('a journal on a bucket', () => {
     expect([published, store.calls.size]).toEqual([1, 0]);
     expect(journal.hasRecorded(name)).toBe(true);
     journal.forgetRecorded(name);
-    await Promise.all([journal.checkSpace(), journal.checkBallast(), journal.ensureInPlace()]);
+    const { checkSpace, askSpace, checkBallast, ensureInPlace } = journal;
+    await Promise.all([checkSpace(), askSpace(), checkBallast(), ensureInPlace()]);
     const cursor = journal.openCursor('PUT', 0);
     expect([await cursor.fill(), cursor.next(), cursor.remaining()]).toEqual([false, undefined, 0]);
     expect(cursor.position()).toBe(journal.nextSequence());

@@ -23,6 +23,7 @@ async function removeAll(refuse = (_path: string): boolean => false) {
       return { publish: () => undefined };
     },
     checkSpace: async () => undefined,
+    askSpace: async () => undefined,
     checkBallast: async () => undefined,
     hasRecorded: () => false,
     forgetRecorded: () => undefined,
