@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../../../lib/context.ts';
-import type { Metrics } from '../../../lib/host/metrics.ts';
+import type { Metrics, MetricsReport } from '../../../lib/host/metrics.ts';
 import { addDiskMetrics, type NodeDirectories } from './disk-metrics.ts';
 import type { Histogram } from './histogram.ts';
 import { addNodeMetrics } from './node-metrics.ts';
@@ -25,11 +25,21 @@ export interface MetricsOptions {
  */
 export function createMetrics(options: MetricsOptions): Metrics {
   let opening: Promise<Registry> | undefined;
+  let collecting: Promise<MetricsReport> | undefined;
+
+  async function collect(): Promise<MetricsReport> {
+    opening ??= openRegistry(options);
+    const registry = await opening;
+    return { type: registry.contentType, text: await registry.metrics() };
+  }
+
   return {
-    async report() {
-      opening ??= openRegistry(options);
-      const registry = await opening;
-      return { type: registry.contentType, text: await registry.metrics() };
+    report() {
+      // On a disk that hangs, each collection would take more threads from everything else.
+      collecting ??= collect().finally(() => {
+        collecting = undefined;
+      });
+      return collecting;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sample, SeriesMaker } from './series.ts';
@@ -12,14 +13,16 @@ export interface NodeDirectories {
 /** Declares the metrics of the disks that a node keeps its files and its journal on. */
 export function addDiskMetrics(make: SeriesMaker, directories: NodeDirectories): void {
   const volumes = Object.entries(directories).filter(([, path]) => path !== undefined);
+  /** What all metrics of one collection share. */
+  let measuring: Promise<readonly Volume[]> | undefined;
 
   async function measure(kind: 'bavail' | 'blocks'): Promise<Sample[]> {
-    const samples = volumes.map(async ([volume, path]): Promise<Sample[]> => {
-      // It may not be mounted; others say that it is missing.
-      const found = await statfs(path).catch(() => undefined);
-      return found === undefined ? [] : [[{ volume }, found[kind] * found.bsize]];
+    measuring ??= Promise.all(volumes.map(measureVolume)).finally(() => {
+      measuring = undefined;
     });
-    return (await Promise.all(samples)).flat();
+    return (await measuring).flatMap(({ volume, found }) =>
+      found === undefined ? [] : [[{ volume }, found[kind] * found.bsize]],
+    );
   }
 
   make.gauge(
@@ -32,6 +35,17 @@ export function addDiskMetrics(make: SeriesMaker, directories: NodeDirectories):
   make.gauge('journal_bytes', 'Size of the journal.', async () => [
     [{}, await sizeOf(join(directories.queue, 'journal'))],
   ]);
+}
+
+/** What the system says of the disk of a directory. */
+interface Volume {
+  readonly volume: string;
+  /** Absent where it is not mounted; others say that it is missing. */
+  readonly found: StatsFs | undefined;
+}
+
+async function measureVolume([volume, path]: readonly [string, string]): Promise<Volume> {
+  return { volume, found: await statfs(path).catch(() => undefined) };
 }
 
 /** The size of all files right in a directory; 0 where there is none. */

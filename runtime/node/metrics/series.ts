@@ -37,9 +37,7 @@ export function createSeriesMaker(
         labelNames,
         registers,
         async collect() {
-          const samples = [...(await read())];
-          this.reset();
-          for (const [labels, value] of samples) this.inc(labels, value);
+          for (const [labels, value] of await readAnew(this, read)) this.inc(labels, value);
         },
       });
     },
@@ -50,8 +48,7 @@ export function createSeriesMaker(
         labelNames,
         registers,
         async collect() {
-          const samples = [...(await read())];
-          this.reset();
+          const samples = await readAnew(this, read);
           // A gauge without labels has a sample of 0 otherwise.
           if (labelNames.length === 0) this.remove();
           for (const [labels, value] of samples) this.set(labels, value);
@@ -62,6 +59,16 @@ export function createSeriesMaker(
       registry.registerMetric(toMetric(prefix + name, help, read) as never);
     },
   };
+}
+
+/** Reads the samples of a metric, which has none then. */
+async function readAnew(
+  metric: { readonly reset: () => void },
+  read: ReadSamples,
+): Promise<readonly Sample[]> {
+  const samples = [...(await read())];
+  metric.reset();
+  return samples;
 }
 
 /** A number without labels; no sample where it is not known. */

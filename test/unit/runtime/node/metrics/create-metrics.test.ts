@@ -34,6 +34,13 @@ describe('the metrics of a node', () => {
     expect(text).toMatch(/^# TYPE cockatiel_http_requests_total counter$/mu);
   });
 
+  test('are collected once for all who ask meanwhile', async () => {
+    const { metrics } = await openMetrics();
+    const [first, second] = await Promise.all([metrics.report(), metrics.report()]);
+    expect(second).toBe(first);
+    expect(await metrics.report()).not.toBe(first);
+  });
+
   test('count from 0 on', async () => {
     const { read } = await openMetrics({ config: { peerUrls: ['http://b'] } });
     const samples = await read();
