@@ -5,6 +5,7 @@ import {
   PeerFullError,
   UnauthorizedError,
 } from '../delivery/delivery-error.ts';
+import type { Peer } from '../delivery/peer.ts';
 import type { PeerProblem } from '../delivery/peer-problem.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
@@ -30,6 +31,8 @@ export interface PeerMonitorOptions {
  * for each operation.
  */
 export interface PeerMonitor {
+  /** What the last response shows of who responded. */
+  noteResponder(peer: Pick<Peer, 'problem' | 'identity' | 'clockOffsetSeconds'>): void;
   /** What is wrong with the peer's URL after an operation, if anything. */
   noteProblem(problem: PeerProblem | undefined): void;
   /** The process that responded last, if it shows itself; another one may have other limits. */
@@ -97,7 +100,12 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     if (!isFull && fullDisk.noteAbsence()) warn("a peer's disk has free space again");
   }
 
-  return {
+  const monitor: PeerMonitor = {
+    noteResponder(peer) {
+      monitor.noteProblem(peer.problem());
+      monitor.noteInstance(peer.identity.instance);
+      monitor.noteClock(peer.clockOffsetSeconds);
+    },
     noteProblem(problem) {
       if (problem === undefined) {
         if (problems.noteAbsence()) warn('a problem with a peer is over');
@@ -148,6 +156,7 @@ export function createPeerMonitor(options: PeerMonitorOptions): PeerMonitor {
     refused: () => refusals.report(),
     outcomes: outcomes.counts,
   };
+  return monitor;
 }
 
 function deferralReason(error: unknown): DeferralReason {

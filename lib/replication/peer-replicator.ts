@@ -17,11 +17,13 @@ export interface PeerReplicator extends Replicator {
 }
 
 export interface PeerReplicatorOptions
-  extends Omit<ReplicatorOptions, 'peer'>,
+  extends Omit<ReplicatorOptions, 'peer' | 'concurrency'>,
     Omit<RepairSourceOptions, 'peer' | 'storage'> {
   readonly link: PeerLink;
   readonly identity: PeerIdentity;
   readonly timers: Timers;
+  /** How many uploads may be in flight at once, each in a request of its own. */
+  readonly concurrency: number;
 }
 
 /** How many operations may be in flight in batches, for one that may be alone. */
@@ -34,9 +36,11 @@ export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplic
   const batching =
     link.passesLines === true ? createBatchingLink(link, { ...limits, timers }) : undefined;
   const peer = createPeer(batching ?? link, identity, clock);
-  const batchedConcurrency = (): number | undefined =>
-    batching?.isBatching === true ? concurrency * requestsInOne : undefined;
-  const replicator = createReplicator({ ...options, peer, batchedConcurrency });
+  const replicator = createReplicator({
+    ...options,
+    peer,
+    concurrency: () => (batching?.isBatching === true ? concurrency * requestsInOne : concurrency),
+  });
   const repairer = createRepairer({ ...options, peer, storage: ctx.storage });
   const remote =
     link.read &&

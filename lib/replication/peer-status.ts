@@ -17,14 +17,6 @@ export interface PeerStatus {
 /** What a peer's responses show of it, for `/_status`. */
 export type PeerObservations = Pick<PeerReport, 'refused' | 'clockOffsetSeconds'>;
 
-/** Describes what a peer's responses show. */
-export function toObservations(
-  refused: PeerObservations['refused'],
-  clockOffsetSeconds: number | undefined,
-): PeerObservations {
-  return { refused, clockOffsetSeconds: clockOffsetSeconds ?? null };
-}
-
 /** Describes a peer by its state, and by what is pending for it. */
 export function toPeerStatus(
   state: PeerState,

@@ -22,12 +22,7 @@ import { nextFreshProbe } from './next-fresh-probe.ts';
 import { PeerDownError } from './peer-down-error.ts';
 import { createPeerMonitor, type PeerMonitor } from './peer-monitor.ts';
 import { initialPeerState, isProbed, nextPeerState, type PeerEvent } from './peer-state.ts';
-import {
-  type PeerObservations,
-  type PeerStatus,
-  toObservations,
-  toPeerStatus,
-} from './peer-status.ts';
+import { type PeerObservations, type PeerStatus, toPeerStatus } from './peer-status.ts';
 import { createSendWindow, type SendWindow } from './send-window.ts';
 
 export interface ReplicatorOptions {
@@ -38,10 +33,8 @@ export interface ReplicatorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly ctx: DeliveryContext;
-  /** How many uploads may be in flight at once; deletions get a few more requests. */
-  readonly concurrency: number;
-  /** The same while the link sends them in batches; as many unless given. */
-  readonly batchedConcurrency?: () => number | undefined;
+  /** How many uploads may be in flight now; deletions get a few more requests. */
+  readonly concurrency: () => number;
   /** Makes everything that is still on record pending again. */
   readonly rewind: () => void;
 }
@@ -74,8 +67,7 @@ export interface Replicator {
 }
 
 export function createReplicator(options: ReplicatorOptions): Replicator {
-  const { peerName, peer, queue, clock, log, ctx, rewind } = options;
-  const concurrency = (): number => options.batchedConcurrency?.() ?? options.concurrency;
+  const { peerName, peer, queue, clock, log, ctx, concurrency, rewind } = options;
   const onReplaced = (): void => queue.retryDeferredNow('refused');
   const monitor = createPeerMonitor({ peerName, clock, log, onShared: rewind, onReplaced });
   let state = initialPeerState;
@@ -112,13 +104,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       queue.defer(entry, clock.nowMs(), why);
       if (!isStopped) apply({ type: 'failed', error, deferredCount: queue.deferredCount });
     }
-    noteResponder();
-  }
-
-  function noteResponder(): void {
-    monitor.noteProblem(peer.problem());
-    monitor.noteInstance(peer.identity.instance);
-    monitor.noteClock(peer.clockOffsetSeconds);
+    monitor.noteResponder(peer);
   }
 
   async function drain(waitForChange: WaitForChange): Promise<void> {
@@ -189,7 +175,7 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
     monitor.noteProbe(error);
     // Whatever was sent meanwhile says more.
     if (operationOutcomes === before) apply({ type: 'probed', error, isIdle: queue.length === 0 });
-    noteResponder();
+    monitor.noteResponder(peer);
   }
 
   return {
@@ -199,7 +185,10 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       isStopped = true;
     },
     status: () => toPeerStatus(state, queue, peer.problem()?.text),
-    observed: () => toObservations(monitor.refused(), peer.clockOffsetSeconds),
+    observed: () => ({
+      refused: monitor.refused(),
+      clockOffsetSeconds: peer.clockOffsetSeconds ?? null,
+    }),
     outcomes: monitor.outcomes,
     lastUsedMs: () => peer.lastUsedMs,
     nodeId: () => peer.identity.nodeId,

@@ -39,7 +39,8 @@ export function createTestReplicator(options: {
   const peerName = 'http://peer';
   const peer = createPeer(link, createPeerIdentities(undefined, clock).add(peerName), clock);
   const rewind = (): void => undefined;
-  return createReplicator({ peerName, peer, queue, clock, log, ctx, concurrency, rewind });
+  const parts = { peerName, peer, queue, clock, log, ctx, rewind };
+  return createReplicator({ ...parts, concurrency: () => concurrency });
 }
 
 /**
