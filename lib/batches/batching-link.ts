@@ -1,3 +1,4 @@
+import { sleep } from '../concurrency/sleep.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from '../delivery/peer-link.ts';
 import { isUnauthorizedStatus, isUnavailableStatus } from '../delivery/response-status.ts';
 import { crowdedReason } from '../http/node-headers.ts';
@@ -123,10 +124,6 @@ export function createBatchingLink(
     }
   }
 
-  function pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => options.timers.after(delayMs, resolve));
-  }
-
   function sendInTurn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
     return new Promise((resolve, reject) => {
       const isAlone = suspects.take(request.name);
@@ -139,7 +136,7 @@ export function createBatchingLink(
   async function sendOn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
     const { body, from = '' } = request;
     const isContested = isBatching() && body !== undefined && origins.mayBring(from);
-    if (isContested) await pause(originHeadStartMs);
+    if (isContested) await sleep(options.timers, originHeadStartMs);
     const response = await sendInTurn(isContested ? 'large' : queue, request);
     origins.note(from, response.status);
     return response;

@@ -1,5 +1,6 @@
 import { createIncident } from '../concurrency/incident.ts';
 import { createMutex } from '../concurrency/mutex.ts';
+import { sleep } from '../concurrency/sleep.ts';
 import { peerName } from '../delivery/peer-url.ts';
 import { describeError } from '../errors/describe-error.ts';
 import type { Clock } from '../host/clock.ts';
@@ -38,7 +39,7 @@ const saveIntervalMs = 2000;
 export function startReplication(options: StartReplicationOptions): RunningReplication {
   const { peers, ctx, connect, concurrency, timers, retry, probeIntervalMs } = options;
   const { clock, log } = ctx;
-  const pause = (): Promise<void> => new Promise((resolve) => timers.after(0, resolve));
+  const pause = (): Promise<void> => sleep(timers, 0);
   const host = { ctx, connect, concurrency, timers, pause, onWork: wake };
   const replicators = peers.createReplicators(host);
   const shared = { clock, log, timers, retry, probeIntervalMs };

@@ -1,4 +1,5 @@
-import { createDeferred, type Deferred } from '../concurrency/deferred.ts';
+import { createDeferred } from '../concurrency/deferred.ts';
+import { createInFlight } from '../concurrency/in-flight.ts';
 import { createSlots } from '../concurrency/slots.ts';
 import type { Timers } from '../host/timers.ts';
 
@@ -10,8 +11,8 @@ export interface BatchPlaces {
    */
   take(): Promise<(() => void) | undefined>;
   /**
-   * Resolves when none is taken that is taken now. The operations of a batch go on when its peer
-   * has gone, and must end before the node is closed.
+   * Resolves as soon as none is taken. The operations of a batch go on when its peer has gone, and
+   * must end before the node is closed.
    */
   finished(): Promise<void>;
 }
@@ -24,21 +25,18 @@ const maxWaitMs = 2000;
 /** Creates the places of a node, all free. */
 export function createBatchPlaces(timers: Timers): BatchPlaces {
   const slots = createSlots(maxBatches, timers, maxWaitMs);
-  const taken = new Set<Deferred>();
+  const taken = createInFlight();
   return {
     async take() {
       const release = await slots.acquire();
       if (release === undefined) return undefined;
       const end = createDeferred();
-      taken.add(end);
+      void taken.add(end.promise);
       return () => {
-        taken.delete(end);
         release();
         end.resolve();
       };
     },
-    async finished() {
-      await Promise.all([...taken].map(({ promise }) => promise));
-    },
+    finished: taken.finished,
   };
 }

@@ -124,13 +124,13 @@ export const batchLinks = [
     promise: 'I7',
     file: 'lib/replication/replicator.ts',
     from: 'nextPeerState(before, event, concurrency())',
-    to: 'nextPeerState(before, event, options.concurrency)',
+    to: 'nextPeerState(before, event, concurrency() / 4)',
   },
   {
     name: 'a file that is sent on has no patience with its origin',
     promise: 'U21',
     file: 'lib/batches/batching-link.ts',
-    from: '    if (isContested) await pause(originHeadStartMs);\n',
+    from: '    if (isContested) await sleep(options.timers, originHeadStartMs);\n',
     to: '',
   },
   {

@@ -143,7 +143,7 @@ export const objects = [
     name: 'a sleep whose signal has aborted never ends',
     promise: 'I6',
     file: 'lib/concurrency/sleep.ts',
-    from: '  signal.throwIfAborted();\n',
+    from: '  signal?.throwIfAborted();\n',
     to: '',
   },
   {

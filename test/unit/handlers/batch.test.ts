@@ -4,10 +4,10 @@ import { injectFault } from '../../support/disk/faults.ts';
 import { systemError } from '../../support/disk/memory-tree.ts';
 import { textOf } from '../../support/disk/small-files.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
+import { expectClosedAfter } from '../../support/node/expect-closed-after.ts';
 import { createGate } from '../../support/node/gate.ts';
 import { send } from '../../support/node/send.ts';
 import { beginBatch, putOf, sendBatch, storedAs } from '../../support/node/send-batch.ts';
-import { settleMicrotasks } from '../../support/node/settle-microtasks.ts';
 
 const names = ['one', 'two'].map((content) => storedAs(`dir/${content}`, content));
 const [one = '', two = ''] = names;
@@ -177,14 +177,7 @@ it('an operation goes on when the peer leaves, and the node closes after it', as
   node.storageDisk.intercept = ({ path }) => (path.endsWith(two) ? gate.opened : undefined);
   const response = await beginBatch(node, uploads);
   await response.body?.cancel();
-  let isClosed = false;
-  const closing = node.close().then(() => {
-    isClosed = true;
-  });
-  await settleMicrotasks();
-  expect(isClosed).toBe(false);
-  gate.open();
-  await closing;
+  await expectClosedAfter(gate, node);
   expect(names.map((name) => storedText(node, name))).toEqual(['one', 'two']);
 });
 

@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ObjectStoreError } from '../../../../lib/errors/domain-errors.ts';
 import { nameOf } from '../../../support/disk/open-test-storage.ts';
+import { expectClosedAfter } from '../../../support/node/expect-closed-after.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { beginBatch, putOf, storedAs } from '../../../support/node/send-batch.ts';
-import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
 import { createMemoryObjectStore } from '../../../support/objects/memory-object-store.ts';
 import { openTestObjectNode } from '../../../support/objects/open-test-object-node.ts';
 
@@ -75,14 +75,7 @@ describe('a node on an object store that fails', () => {
     const operations = ['slow', 'failing'].map((stem) => putOf(stem, stem));
     const response = await beginBatch(node, operations);
     await response.body?.cancel();
-    let isClosed = false;
-    const closing = node.close().then(() => {
-      isClosed = true;
-    });
-    await settleMicrotasks();
-    expect(isClosed).toBe(false);
-    gate.open();
-    await closing;
+    await expectClosedAfter(gate, node);
     expect([...store.objects.keys()]).toContain(storedAs('slow', 'slow'));
   });
 
