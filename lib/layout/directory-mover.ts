@@ -50,13 +50,17 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
 
   async function merge(from: string, to: string): Promise<void> {
     const duplicates: string[] = [];
-    for (const entry of await files.list(from)) {
-      const source = `${from}/${entry}`;
-      const isDirectory = (await files.stat(source))?.kind === 'directory';
-      if (isDirectory) await move(source, `${to}/${spell(entry)}`);
-      else if (!(await moveFile(source, `${to}/${entry}`))) duplicates.push(source);
+    try {
+      for (const entry of await files.list(from)) {
+        const source = `${from}/${entry}`;
+        const isDirectory = (await files.stat(source))?.kind === 'directory';
+        if (isDirectory) await move(source, `${to}/${spell(entry)}`);
+        else if (!(await moveFile(source, `${to}/${entry}`))) duplicates.push(source);
+      }
+    } finally {
+      // Also where one could not be moved: nobody syncs the others later.
+      await sync(to);
     }
-    await sync(to);
     for (const duplicate of duplicates) await files.remove(duplicate);
     await files.removeDirectory(from);
   }
