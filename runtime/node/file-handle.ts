@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileHandle, FileStat } from '../../lib/host/file-system.ts';
+import { type NoteSync, timeSync } from './metrics/time-sync.ts';
 import type { QuickCalls } from './quick-calls.ts';
 import { systemError } from './system-error.ts';
 
@@ -30,6 +31,7 @@ const largeBytes = 1024 * 1024;
 
 export interface FileHandleParts {
   readonly fsync: boolean;
+  readonly noteSync?: NoteSync | undefined;
   readonly calls: QuickCalls;
   readonly stats?: Stats;
 }
@@ -39,7 +41,8 @@ export interface FileHandleParts {
  * the close of a small file never do, and are made synchronously. `stats` is what `fstat` said when
  * the file was opened, if it was called; the first `stat()` returns that where nothing has changed.
  */
-export function createFileHandle(fd: number, { fsync, calls, stats }: FileHandleParts): FileHandle {
+export function createFileHandle(fd: number, parts: FileHandleParts): FileHandle {
+  const { fsync, noteSync, calls, stats } = parts;
   const sizeBytes = stats?.size ?? 0;
   let position = sizeBytes;
   let isClosed = false;
@@ -109,13 +112,26 @@ export function createFileHandle(fd: number, { fsync, calls, stats }: FileHandle
         await truncateTo(fd, sizeBytes);
         position = sizeBytes;
       }),
-    sync: () => use(async () => (fsync ? await syncData(fd) : undefined)),
+    sync: () => use(async () => (fsync ? await timeSync(syncData(fd), noteSync) : undefined)),
     async close() {
       if (isClosed) return;
       isClosed = true;
       if (inFlight === 0) await release();
     },
   };
+}
+
+/** Wraps the descriptor of a regular file, and closes any other one. */
+export function openRegular(fd: number, parts: FileHandleParts): FileHandle | undefined {
+  try {
+    const stats = fstatSync(fd);
+    if (stats.isFile()) return createFileHandle(fd, { ...parts, stats });
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+  closeSync(fd);
+  return undefined;
 }
 
 function closedError(): Error {

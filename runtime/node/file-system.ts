@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  fstatSync,
   fsync as fsyncOf,
   lstat,
   lutimes,
@@ -14,11 +13,12 @@ import { dirname, join, resolve as resolvePath } from 'node:path';
 import { promisify } from 'node:util';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
-import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
+import type { FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { createAbsence } from './absence.ts';
-import { createFileHandle, type FileHandleParts, kindOf, toFileStat } from './file-handle.ts';
+import { createFileHandle, kindOf, openRegular, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
+import { type NoteSync, timeSync } from './metrics/time-sync.ts';
 import { createQuickCalls } from './quick-calls.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
@@ -30,6 +30,8 @@ export interface NodeFileSystemOptions {
    * Whether to fsync. Without it a power failure loses what was acknowledged last.
    */
   readonly fsync: boolean;
+  /** Is told of each sync of a file or a directory. */
+  readonly noteSync?: NoteSync;
   /** Whether all files and directories created here, the root included, are private. */
   readonly isPrivate?: boolean;
 }
@@ -50,10 +52,10 @@ const directoryFlags = rootFlags | constants.O_NOFOLLOW;
 
 /** A `FileSystem` on a directory of this machine, which `makeDirectory('')` creates. */
 export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem {
-  const { root, fsync } = options;
+  const { root, fsync, noteSync } = options;
   const directories = createSymlinkGuard(root);
   const absence = createAbsence(root);
-  const handles = { fsync, calls: createQuickCalls(() => performance.now()) };
+  const handles = { fsync, noteSync, calls: createQuickCalls(() => performance.now()) };
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
@@ -72,7 +74,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     if (first === undefined) return false;
     // A new directory is durable once its parent is synced: sync up to the one that existed.
     for (let made = resolvePath(root); fsync; made = dirname(made)) {
-      await syncAndClose(openSync(dirname(made), rootFlags), root);
+      await syncAndClose(openSync(dirname(made), rootFlags), root, noteSync);
       if (made === first) break;
     }
     return true;
@@ -157,7 +159,7 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
       } catch (error) {
         throw new NotOpenedError(at(path), await absence.asNoEntry(path, error));
       }
-      await syncAndClose(fd, at(path));
+      await syncAndClose(fd, at(path), noteSync);
     },
     async statfs() {
       const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
@@ -167,23 +169,14 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   };
 }
 
-/** Wraps the descriptor of a regular file, and closes any other one. */
-function openRegular(fd: number, parts: FileHandleParts): FileHandle | undefined {
-  try {
-    const stats = fstatSync(fd);
-    if (stats.isFile()) return createFileHandle(fd, { ...parts, stats });
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
-  closeSync(fd);
-  return undefined;
-}
-
 /** A failed sync names the directory, or what it was synced for. */
-async function syncAndClose(fd: number, purpose: string): Promise<void> {
+async function syncAndClose(
+  fd: number,
+  purpose: string,
+  noteSync: NoteSync | undefined,
+): Promise<void> {
   try {
-    await syncAll(fd);
+    await timeSync(syncAll(fd), noteSync);
   } catch (error) {
     throw Object.assign(error as Error, { path: purpose });
   } finally {

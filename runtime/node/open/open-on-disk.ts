@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import type { Access } from '../../../lib/access/access.ts';
-import type { FileSystem } from '../../../lib/host/file-system.ts';
 import { workingDirectory } from '../../../lib/names/request-name.ts';
 import { closeDirectories, type PrivateDirectory } from '../close-directory.ts';
 import { createDirectoryLocks } from '../directory-locks.ts';
 import { createNodeFileSystem } from '../file-system.ts';
 import type { Histogram } from '../metrics/histogram.ts';
-import { withTimedSyncs } from '../metrics/timed-syncs.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import type { BucketPeer } from './bucket-peer.ts';
 import { openNodeContext } from './node-context.ts';
@@ -26,9 +24,9 @@ export async function openOnDisk(
   { access, bucket, syncs }: DiskNodeParts,
 ): Promise<OpenedNode> {
   const { fsync } = options;
-  const timed = (files: FileSystem): FileSystem => (fsync ? withTimedSyncs(files, syncs) : files);
-  const storage = timed(createNodeFileSystem({ root: options.storage, fsync }));
-  const queue = timed(createNodeFileSystem({ root: options.queue, fsync, isPrivate: true }));
+  const disk = { fsync, noteSync: syncs.note };
+  const storage = createNodeFileSystem({ ...disk, root: options.storage });
+  const queue = createNodeFileSystem({ ...disk, root: options.queue, isPrivate: true });
   await queue.makeDirectory('');
   await storage.makeDirectory('');
   await storage.makeDirectory(workingDirectory, 'private');

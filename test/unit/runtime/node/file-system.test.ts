@@ -85,6 +85,17 @@ describe('a directory of the machine', () => {
     expect(await readSmallFile(files, 'file')).toBe('content');
   });
 
+  it('tells how long each sync of a file or a directory took', async () => {
+    const seconds: number[] = [];
+    const noteSync = (each: number): void => void seconds.push(each);
+    const files = createNodeFileSystem({ root: await makeRoot(), fsync: true, noteSync });
+    const file = await files.create('file');
+    await file.sync();
+    await file.close();
+    await files.syncDirectory('');
+    expect(seconds).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
   it('is made again after it was removed', async () => {
     const root = await makeRoot();
     const files = createNodeFileSystem({ root, fsync: true });

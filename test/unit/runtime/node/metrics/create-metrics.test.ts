@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMetrics } from '../../../../../runtime/node/metrics/create-metrics.ts';
 import { createHistogram } from '../../../../../runtime/node/metrics/histogram.ts';
-import { syncBoundsSeconds } from '../../../../../runtime/node/metrics/timed-syncs.ts';
+import { syncBoundsSeconds } from '../../../../../runtime/node/metrics/measurements.ts';
 import { createTraffic } from '../../../../../runtime/node/metrics/traffic.ts';
 import { readMetrics } from '../../../../support/http/read-metrics.ts';
 import {
