@@ -36,7 +36,7 @@ export function storeFile(
 ): Promise<Response | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
     if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
-    const copy = await ctx.storage.stateOf(name, ctx.caller.isOffer ? 'offer' : undefined);
+    const copy = await ctx.storage.stateOf(name, reasonOf(staged, ctx));
     if (copy === 'deleted') return undefined;
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);
@@ -47,6 +47,15 @@ export function storeFile(
     }
     return staged && (await commit(copy, name, staged, ctx, signal));
   });
+}
+
+/** A client's file that is staged has a name with the stamp of this second. */
+function reasonOf(
+  staged: StagedFile | undefined,
+  { caller }: StoreContext,
+): 'offer' | 'fresh' | undefined {
+  if (caller.isPeer) return caller.isOffer ? 'offer' : undefined;
+  return staged === undefined ? undefined : 'fresh';
 }
 
 /** The same for a sender that asked for this very name: a tombstone of it is a 409. */

@@ -34,6 +34,12 @@ export function createTrackedStorage(
     };
   }
 
+  /** Not so where other nodes store files in the same place. */
+  function isCertainlyAbsent(name: StoredName): boolean {
+    if (storage.knowsDeleted || !inventory.isComplete) return false;
+    return !inventory.stored.has(inventory.fingerprintName(name));
+  }
+
   function noteQuarantined(name: StoredName): void {
     // It may not be listed yet, and a saved total may have it with a wrong size.
     if (!inventory.isComplete) inventory.bytes.invalidate();
@@ -44,6 +50,7 @@ export function createTrackedStorage(
     ...storage,
     stage: async (...body) => track(await storage.stage(...body)),
     async stateOf(name, reason) {
+      if (reason === 'fresh' && isCertainlyAbsent(name)) return 'absent';
       const state = await storage.stateOf(name, reason);
       // Somebody may have removed it by hand, or a list may have missed it.
       if (state === 'absent') inventory.noteRemoved(name);

@@ -149,7 +149,7 @@ export function createObjectReader(parts: ObjectReaderParts): ObjectReader {
     return 'corrupt';
   }
 
-  async function stateOf(name: StoredName, reason?: 'offer'): Promise<CopyState> {
+  async function stateOf(name: StoredName, reason?: 'offer' | 'fresh'): Promise<CopyState> {
     const object = await store.head(name);
     if (object === undefined) return 'absent';
     if (object.isDeleted) return 'deleted';

@@ -45,9 +45,11 @@ export interface Storage {
   /**
    * What is held under a name. A copy that this process has not verified is read and hashed first,
    * whatever its size. Not so for an `offer` of a peer, where each read is a request: the peer has
-   * a copy itself, so one that another node has stored and verified counts as `committed`.
+   * a copy itself, so one that another node has stored and verified counts as `committed`. A
+   * `fresh` name was made up in this second, so no file has it that this process does not know: a
+   * storage that knows all files need not look on the disk.
    */
-  stateOf(name: StoredName, reason?: 'offer'): Promise<CopyState>;
+  stateOf(name: StoredName, reason?: 'offer' | 'fresh'): Promise<CopyState>;
   /**
    * Makes an `intact` copy `committed`: one that was found there, from before the last restart or
    * put there by somebody else. A storage whose copies are durable as soon as they can be seen only

@@ -29,6 +29,20 @@ export const inventory = [
     to: 'if (isKnown) inventory.noteStored(name, await askSize(storage, name));',
   },
   {
+    name: 'a name is taken for absent while files are still listed',
+    promise: 'repair: the digest is true',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: 'if (storage.knowsDeleted || !inventory.isComplete) return false;',
+    to: 'if (storage.knowsDeleted) return false;',
+  },
+  {
+    name: 'a name in a shared bucket is taken for absent',
+    promise: 'buckets: two nodes on one',
+    file: 'lib/inventory/tracked-storage.ts',
+    from: 'if (storage.knowsDeleted || !inventory.isComplete) return false;',
+    to: 'if (!inventory.isComplete) return false;',
+  },
+  {
     name: 'the digest keeps a file that an upload finds gone',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',

@@ -20,6 +20,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
   'an upload over a corrupt copy': {
     prepare: async (node, ledger) => ledger.damage(node, 'a/file.txt', 'content'),
+    restart: 'restartAfterKill',
     act: (node, ledger) => ledger.put(node, 'a/file.txt', 'content'),
   },
   'a deletion (200)': {

@@ -158,8 +158,9 @@ describe('an upload of a file that is there already', () => {
   });
 
   test('but was copied there is a 302 that survives a power cut', async () => {
-    const node = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
-    node.storageDisk.write(`a_13_${h}`, body);
+    const running = await nodeAtSecond(13, { peerUrls: ['http://peer'] });
+    running.storageDisk.write(`a_13_${h}`, body);
+    const node = await running.restart();
     expect(await put(node, '/a')).toEqual([302, `/a_13_${h}`]);
     expect(pending(node)).toBe(1);
     const next = await node.restartAfterCrash();

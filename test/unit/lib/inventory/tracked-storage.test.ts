@@ -143,3 +143,43 @@ it('a deletion is in the inventory once its record is durable, an upload never',
     [0, 1],
   ]);
 });
+
+describe('a fresh name that the inventory does not know', () => {
+  const name = nameOf('file', 'content');
+
+  function setUpFresh(change: Partial<StorageBackend> = {}) {
+    const stateOf = vi.fn<StorageBackend['stateOf']>(async () => 'absent');
+    const parts = setUp(() => ({ ...change, stateOf }));
+    return { ...parts, stateOf };
+  }
+
+  it('is absent, and nobody looks on the disk', async () => {
+    const { storage, inventory, stateOf } = setUpFresh();
+    inventory.noteComplete();
+    expect(await storage.stateOf(name, 'fresh')).toBe('absent');
+    expect(stateOf).not.toHaveBeenCalled();
+    await storage.stateOf(name);
+    expect(stateOf).toHaveBeenCalledOnce();
+  });
+
+  it('is looked for while files are still listed', async () => {
+    const { storage, stateOf } = setUpFresh();
+    await storage.stateOf(name, 'fresh');
+    expect(stateOf).toHaveBeenCalledOnce();
+  });
+
+  it('is looked for where another node may have stored it', async () => {
+    const { storage, inventory, stateOf } = setUpFresh({ knowsDeleted: true });
+    inventory.noteComplete();
+    await storage.stateOf(name, 'fresh');
+    expect(stateOf).toHaveBeenCalledOnce();
+  });
+
+  it('is looked for once it is stored', async () => {
+    const { storage, inventory, stateOf } = setUpFresh();
+    inventory.noteComplete();
+    inventory.noteStored(name);
+    await storage.stateOf(name, 'fresh');
+    expect(stateOf).toHaveBeenCalledOnce();
+  });
+});
