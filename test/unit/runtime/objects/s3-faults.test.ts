@@ -68,6 +68,15 @@ describe('an error of S3', () => {
     },
   );
 
+  it('whose message is empty has the status as its detail', async () => {
+    const body = '<Error><Code>NoSuchBucket</Code><Message></Message></Error>';
+    const empty = openS3Store(double.endpoint, '', {
+      fetch: async () => new Response(body, { status: 404 }),
+    });
+    const detail = 'the store responded 404';
+    await expect(empty.list('')).rejects.toMatchObject({ code: 'NoSuchBucket', detail });
+  });
+
   it('without a body has its status', async () => {
     failWith({ status: 403, code: 'AccessDenied' });
     await expect(store.head('key')).rejects.toMatchObject({ code: 'Status403' });
