@@ -19,6 +19,8 @@ export interface Router {
   handle(request: Request, ctx: HostContext): Promise<Response>;
   /** The response to a request that the host itself refuses, with the headers of all others. */
   refuse(error: unknown, request: RefusedRequest, ctx: Context): Response;
+  /** Adds to the headers of a response that the host itself makes what those of all others have. */
+  complete(headers: Headers, request: CorsRequest, ctx: Context): void;
   /** The row that serves a method at a path below the mount, as it is written in a URL. */
   find(method: string, path: string): Route | undefined;
   /** The value of `Allow` for a path. */
@@ -43,10 +45,14 @@ export function createRouter(routes: readonly Route[]): Router {
     return response;
   }
 
-  function finish(response: Response, request: CorsRequest, { config }: Context): Response {
-    const named = addCommonHeaders(response, config);
-    const finished = addCorsHeaders(named, request, corsMethods, config);
-    return request.method === 'HEAD' ? withoutBody(finished) : finished;
+  function complete(headers: Headers, request: CorsRequest, { config }: Context): void {
+    addCommonHeaders(headers, config);
+    addCorsHeaders(headers, request, corsMethods, config);
+  }
+
+  function finish(response: Response, request: CorsRequest, ctx: Context): Response {
+    complete(response.headers, request, ctx);
+    return request.method === 'HEAD' ? withoutBody(response) : response;
   }
 
   function allowedMethods(path: string): string {
@@ -107,6 +113,7 @@ export function createRouter(routes: readonly Route[]): Router {
       }
     },
     refuse,
+    complete,
     find: table.find,
     allowedMethods,
   };

@@ -11,14 +11,13 @@ export interface NodeSignature {
 
 /** Adds the headers that every response of this program has. */
 export function addCommonHeaders(
-  response: Response,
+  headers: Headers,
   { version, nodeId, instance }: NodeSignature,
-): Response {
-  response.headers.set('Server', `cockatiel/${version}`);
-  response.headers.set('X-Content-Type-Options', 'nosniff');
-  response.headers.set(nodeHeader, nodeId);
-  response.headers.set(instanceHeader, instance);
+): void {
+  headers.set('Server', `cockatiel/${version}`);
+  headers.set('X-Content-Type-Options', 'nosniff');
+  headers.set(nodeHeader, nodeId);
+  headers.set(instanceHeader, instance);
   // A file has its own policy on who may embed it. Nothing else may be embedded by other sites.
-  if (!response.headers.has(policyHeader)) response.headers.set(policyHeader, 'same-origin');
-  return response;
+  if (!headers.has(policyHeader)) headers.set(policyHeader, 'same-origin');
 }

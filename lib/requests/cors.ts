@@ -36,17 +36,14 @@ export interface CorsRequest {
  * for, too: libraries and tracing add headers of their own, and none but ours means anything here.
  */
 export function addCorsHeaders(
-  response: Response,
+  headers: Headers,
   { method, origin, requestedHeaders = null }: CorsRequest,
   methods: string,
   { corsOrigins }: { readonly corsOrigins: readonly string[] },
-): Response {
-  if (corsOrigins.length === 0) return response;
-  const { headers } = response;
+): void {
+  if (corsOrigins.length === 0) return;
   headers.append('Vary', 'Origin');
-  if (origin === null || !(corsOrigins.includes('*') || corsOrigins.includes(origin))) {
-    return response;
-  }
+  if (origin === null || !(corsOrigins.includes('*') || corsOrigins.includes(origin))) return;
   headers.set('Access-Control-Allow-Origin', origin);
   if (method === 'OPTIONS') {
     headers.set('Access-Control-Allow-Methods', methods);
@@ -56,7 +53,6 @@ export function addCorsHeaders(
   } else {
     headers.set('Access-Control-Expose-Headers', responseHeaders);
   }
-  return response;
 }
 
 /** Those that are always allowed, then those that were asked for. */

@@ -130,8 +130,8 @@ export const authentication = [
     name: 'other sites may embed errors',
     promise: 'authentication',
     file: 'lib/http/common-headers.ts',
-    from: "response.headers.set(policyHeader, 'same-origin');",
-    to: "response.headers.set(policyHeader, 'cross-origin');",
+    from: "headers.set(policyHeader, 'same-origin');",
+    to: "headers.set(policyHeader, 'cross-origin');",
   },
   {
     name: 'a download name keeps a character that reverses the rest',

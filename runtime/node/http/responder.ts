@@ -2,12 +2,14 @@ import type { Context } from '../../../lib/context.ts';
 import { tooManyRequests } from '../../../lib/requests/admission.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { CacheableRequest } from '../response/cacheable-request.ts';
+import { createPlainReads } from '../response/plain-reads.ts';
 import {
   type BufferedResponse,
   isBuffered,
   type ResponseParts,
 } from '../response/response-parts.ts';
 import { createApplication } from './application.ts';
+import { callerOf } from './caller-of.ts';
 import { createErrorResponder } from './error-responder.ts';
 import type { RequestOptions } from './request-options.ts';
 import { validateMessage } from './request-validator.ts';
@@ -29,11 +31,24 @@ export interface Responder {
 /** Creates the responder of a server. */
 export function createResponder(ctx: Context, { cache, traffic }: RequestOptions): Responder {
   const application = createApplication(ctx);
+  const readPlainly = createPlainReads(ctx);
   const respondWithError = createErrorResponder(ctx);
 
   /** A cacheable request for the same host as the last valid one has nothing left to validate. */
   function isKnownToBeValid({ host }: CacheableRequest): boolean {
     return host !== undefined && ctx.admission.isLastHost(host);
+  }
+
+  async function respondAnew(
+    exchange: Exchange,
+    cacheable: CacheableRequest | undefined,
+  ): Promise<ResponseParts> {
+    // A peer gets nothing that is not durable yet.
+    if (cacheable !== undefined && !callerOf(exchange, ctx.access).isPeer) {
+      const plain = await readPlainly(cacheable, exchange.request.socket.remoteAddress);
+      if (plain !== undefined) return plain;
+    }
+    return await application(exchange);
   }
 
   async function tryRespond(
@@ -47,7 +62,7 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
       traffic.cacheHits += 1;
       return cached;
     }
-    const response = await application(exchange);
+    const response = await respondAnew(exchange, cacheable);
     if (cacheable !== undefined && isBuffered(response)) cache.set(cacheable, response);
     return response;
   }

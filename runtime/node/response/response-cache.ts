@@ -17,13 +17,11 @@
  * one that breaks while a response is being sent leaves the entry as it is.
  */
 import { LRUCache } from 'lru-cache';
-import { parseRequestTarget } from '../../../lib/http/request-target.ts';
-import { pathBelow } from '../../../lib/names/mounted-path.ts';
-import { parseRequestName } from '../../../lib/names/request-name.ts';
-import { parseStoredName, type StoredName } from '../../../lib/names/stored-name.ts';
+import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
 import type { Tombstones } from '../../../lib/tombstones/tombstones.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
+import { fileAt } from './file-at.ts';
 import type { BufferedResponse } from './response-parts.ts';
 
 /** How long an entry is fresh after its file was checked, in milliseconds. */
@@ -129,7 +127,7 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       const { method, target, ifNoneMatch = '' } = request;
       const existing = entries.get(target);
       if (existing === undefined && !admits(request, response)) return;
-      const name = existing?.name ?? nameOf(request, mount);
+      const name = existing?.name ?? fileAt(request, mount)?.name;
       if (name === undefined) return;
       const entry = existing ?? emptyEntry(name, nowMs());
       if (response.status === 304) entry.notModified = { ifNoneMatch, response };
@@ -163,11 +161,6 @@ function isCacheable(
   if (status !== (ifNoneMatch === undefined ? 200 : 304)) return false;
   const index = head.indexOf('cache-control');
   return index !== -1 && head[index + 1]?.startsWith('max-age=') === true;
-}
-
-function nameOf({ method, target }: CacheableRequest, mount?: string): StoredName | undefined {
-  const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
-  return parseStoredName(parseRequestName(pathBelow(mount, pathname) ?? '/'))?.name;
 }
 
 function emptyEntry(name: StoredName, checkedAtMs: number): Entry {

@@ -1,0 +1,18 @@
+import { parseRequestTarget } from '../../../lib/http/request-target.ts';
+import { pathBelow } from '../../../lib/names/mounted-path.ts';
+import { isReserved, parseRequestName } from '../../../lib/names/request-name.ts';
+import { parseStoredName, type StoredNameParts } from '../../../lib/names/stored-name.ts';
+import type { CacheableRequest } from './cacheable-request.ts';
+
+/**
+ * The stored file that a request asks for, below the mount of the node; `undefined` where its path
+ * names none. Throws what the application throws for a target that is malformed.
+ */
+export function fileAt(
+  { method, target }: Pick<CacheableRequest, 'method' | 'target'>,
+  mount: string | undefined,
+): StoredNameParts | undefined {
+  const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
+  const name = parseRequestName(pathBelow(mount, pathname) ?? '/');
+  return isReserved(name) ? undefined : parseStoredName(name);
+}
