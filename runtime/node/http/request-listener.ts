@@ -6,7 +6,7 @@
  * from no peer and is not for the status; it gets a 503 and the connection is closed. *Immediate*:
  * its response is cached and its connection not busy; the response is written in the same tick.
  * *Queued*: all others wait in their connection for the responses before them, then are validated
- * and passed to the cache or the application, whose response is sent.
+ * and passed to the cache, a plain read or the application, whose response is sent.
  *
  * Invariant: the responses of a connection are sent one at a time, in the order of the requests,
  * and each request gets one response at most. A queued request is running until its response is
