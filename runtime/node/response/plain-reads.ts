@@ -4,26 +4,25 @@ import { nowSeconds } from '../../../lib/host/clock.ts';
 import { contentType, isText } from '../../../lib/http/content-type.ts';
 import { describeFile } from '../../../lib/http/file-headers.ts';
 import type { StoredNameParts } from '../../../lib/names/stored-name.ts';
-import { chunkBytes } from '../../../lib/storage/read-content.ts';
-import type { StoredFile } from '../../../lib/storage/stored-file.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
 import { fileAt } from './file-at.ts';
-import type { BufferedResponse } from './response-parts.ts';
+import type { ResponseParts } from './response-parts.ts';
 
 /**
- * Responds to a GET of a whole small file as the application does, but without its Fetch objects,
- * which cost more than the read of the disk. `undefined` for all that is not that simple, and
+ * Responds to a GET of a whole file as the application does, but without its Fetch objects, which
+ * cost more than the read of a small file. `undefined` for all that is not that simple, and
  * whenever something fails: then the application finds out what to respond.
  */
 export type PlainReads = (
   request: CacheableRequest,
   clientAddress: string | undefined,
-) => Promise<BufferedResponse | undefined>;
+) => Promise<ResponseParts | undefined>;
 
-/** What of a response follows from the file. */
+/** An open file, as far as a response depends on it. */
 interface PlainFile {
-  readonly isUtf8: boolean;
-  readonly body: Uint8Array;
+  readonly isUtf8: boolean | undefined;
+  readonly sizeBytes: number;
+  readonly body: Uint8Array | ReadableStream<Uint8Array>;
 }
 
 /** Creates the plain reads of a node. */
@@ -34,19 +33,21 @@ export function createPlainReads(ctx: Context): PlainReads {
     return method === 'GET' && ifNoneMatch === undefined && !target.includes('?');
   }
 
-  async function read(parts: StoredNameParts): Promise<PlainFile | undefined> {
-    const file = await storage.open(parts.name, 'whole');
+  async function read({ name, extension }: StoredNameParts): Promise<PlainFile | undefined> {
+    const file = await storage.open(name, 'whole');
     if (file === undefined) return undefined;
     try {
-      return await readSmall(file, parts);
-    } finally {
+      const isUtf8 = isText(contentType(extension)) && (await file.isUtf8());
+      return { isUtf8, sizeBytes: file.sizeBytes, body: await file.readAll() };
+    } catch (error) {
       await file.close();
+      throw error;
     }
   }
 
-  function headOf(parts: StoredNameParts, { isUtf8, body }: PlainFile): string[] {
+  function headOf(parts: StoredNameParts, { isUtf8, sizeBytes }: PlainFile): string[] {
     const headers = describeFile(parts, { isUtf8, nowSeconds: nowSeconds(clock) });
-    headers.set('Content-Length', String(body.length));
+    headers.set('Content-Length', String(sizeBytes));
     router.complete(headers, { method: 'GET', origin: null }, ctx);
     return [...headers].flat();
   }
@@ -67,16 +68,4 @@ export function createPlainReads(ctx: Context): PlainReads {
       turn.end();
     }
   };
-}
-
-/** The verified content of a small file (I3); `undefined` for a larger one. */
-async function readSmall(
-  file: StoredFile,
-  { extension }: StoredNameParts,
-): Promise<PlainFile | undefined> {
-  if (file.sizeBytes > chunkBytes) return undefined;
-  const isUtf8 = isText(contentType(extension)) && (await file.isUtf8());
-  const body = await file.readAll();
-  if (isUtf8 === undefined || body instanceof ReadableStream) return undefined;
-  return { isUtf8, body };
 }
