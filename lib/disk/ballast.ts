@@ -11,6 +11,8 @@ const path = 'reserve';
 export interface Ballast {
   /** Whether the file is there in full. */
   readonly held: boolean;
+  /** Whether it is held, or would fit as far as the disk says; writes nothing. */
+  fits(): Promise<boolean>;
   /** Writes the file unless it is held; `false` when the disk is too full for it. */
   acquire(): Promise<boolean>;
   /** Removes the file and does work that needs the space; `acquire` waits until it is done. */
@@ -59,6 +61,7 @@ export function createBallast(files: FileSystem, sizeBytes: number): Ballast {
     get held() {
       return held;
     },
+    fits: async () => held || (await files.statfs()).freeBytes >= sizeBytes,
     acquire: () => withLock(acquire),
     releaseFor,
     async releaseIfFull(work) {

@@ -117,7 +117,10 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
       await parts.freeSpace.reserve(recordBytes);
       await checkBallast();
     },
-    askSpace: () => parts.freeSpace.check(recordBytes),
+    async askSpace() {
+      await parts.freeSpace.check(recordBytes);
+      if (!(await ballast.fits())) throw new NoSpaceError('The disk is full.');
+    },
     checkBallast,
     hasRecorded: (name) => recorded.has(name),
     forgetRecorded: (name) => recorded.remove(name),

@@ -125,6 +125,27 @@ describe('/_ready is a 503 that says why', () => {
   });
 });
 
+test.each([0, undefined])(
+  '/_ready says full where a deletion took the reserve, and no space is left for it (%s)',
+  async (minFreeBytes) => {
+    const node = await createTestContext({
+      reserveBytes: mebibyte,
+      ...(minFreeBytes !== undefined && { minFreeBytes }),
+    });
+    const { queueDisk } = node;
+    const plenty = queueDisk.space;
+    const sizes = queueDisk.paths().map((path) => queueDisk.read(path)?.length ?? 0);
+    queueDisk.capacityBytes = sizes.reduce((sum, size) => sum + size, 0);
+    await send(node, 'DELETE', `/a_1_${sha1Of('x')}`);
+    queueDisk.space = { ...plenty, freeBytes: mebibyte - 1 };
+    expect(await readyOf(node)).toEqual([503, 'full\n']);
+    queueDisk.capacityBytes = Infinity;
+    queueDisk.space = plenty;
+    expect(await readyOf(node)).toEqual([200, 'ready\n']);
+    expect((await send(node, 'PUT', '/a', { body: 'a' })).status).toBe(201);
+  },
+);
+
 test.each(['/_ready', '/_status'])('%s writes nothing to a full disk', async (path) => {
   const node = await createTestContext();
   const { queueDisk } = node;
