@@ -71,8 +71,10 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
     respondImmediately: (cacheable) =>
       isKnownToBeValid(cacheable) ? cache.get(cacheable) : undefined,
     async respond(exchange, cacheable) {
+      // It may have waited behind others of its connection while secrets were introduced.
+      const isPublic = !ctx.access.isRestricted('read');
       try {
-        return await tryRespond(exchange, cacheable);
+        return await tryRespond(exchange, isPublic ? cacheable : undefined);
       } catch (error) {
         exchange.mustClose = true;
         return await respondWithError(error, exchange.request);

@@ -12,7 +12,8 @@ export function fileAt(
   { method, target }: Pick<CacheableRequest, 'method' | 'target'>,
   mount: string | undefined,
 ): StoredNameParts | undefined {
-  const { pathname } = new URL(parseRequestTarget(method, target), 'http://localhost');
+  // Not with a base, against which `//a/b` would be a host and a path.
+  const { pathname } = new URL(`http://localhost${parseRequestTarget(method, target)}`);
   const name = parseRequestName(pathBelow(mount, pathname) ?? '/');
   return isReserved(name) ? undefined : parseStoredName(name);
 }

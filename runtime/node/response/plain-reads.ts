@@ -18,13 +18,6 @@ export type PlainReads = (
   clientAddress: string | undefined,
 ) => Promise<ResponseParts | undefined>;
 
-/** An open file, as far as a response depends on it. */
-interface PlainFile {
-  readonly isUtf8: boolean | undefined;
-  readonly sizeBytes: number;
-  readonly body: Uint8Array | ReadableStream<Uint8Array>;
-}
-
 /** Creates the plain reads of a node. */
 export function createPlainReads(ctx: Context): PlainReads {
   const { storage, tombstones, admission, config, clock } = ctx;
@@ -33,19 +26,23 @@ export function createPlainReads(ctx: Context): PlainReads {
     return method === 'GET' && ifNoneMatch === undefined && !target.includes('?');
   }
 
-  async function read({ name, extension }: StoredNameParts): Promise<PlainFile | undefined> {
-    const file = await storage.open(name, 'whole');
+  async function read(parts: StoredNameParts): Promise<ResponseParts | undefined> {
+    const file = await storage.open(parts.name, 'whole');
     if (file === undefined) return undefined;
     try {
-      const isUtf8 = isText(contentType(extension)) && (await file.isUtf8());
-      return { isUtf8, sizeBytes: file.sizeBytes, body: await file.readAll() };
+      const isUtf8 = isText(contentType(parts.extension)) && (await file.isUtf8());
+      const head = headOf(parts, { isUtf8, sizeBytes: file.sizeBytes });
+      return { status: 200, head, body: await file.readAll() };
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
-  function headOf(parts: StoredNameParts, { isUtf8, sizeBytes }: PlainFile): string[] {
+  function headOf(
+    parts: StoredNameParts,
+    { isUtf8, sizeBytes }: { readonly isUtf8: boolean | undefined; readonly sizeBytes: number },
+  ): string[] {
     const headers = describeFile(parts, { isUtf8, nowSeconds: nowSeconds(clock) });
     headers.set('Content-Length', String(sizeBytes));
     router.complete(headers, { method: 'GET', origin: null }, ctx);
@@ -60,9 +57,9 @@ export function createPlainReads(ctx: Context): PlainReads {
       turn.enter();
       const parts = fileAt(request, config.mount);
       if (parts === undefined || tombstones.mayHave(parts.name)) return undefined;
-      const file = await read(parts);
-      return file && { status: 200, head: headOf(parts, file), body: file.body };
-    } catch {
+      return await read(parts);
+    } catch (error) {
+      ctx.log.debug('a plain read failed; the application is asked', { error });
       return undefined;
     } finally {
       turn.end();

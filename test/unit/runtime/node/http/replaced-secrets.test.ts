@@ -37,3 +37,24 @@ test.each([
   busy.close();
   connection.close();
 });
+
+test('a read that waits in its connection while read secrets are introduced needs one', async () => {
+  const access = createTestAccess({ read: [], write: [], cluster: [] });
+  const server = await startMemoryServer({ access });
+  server.storageDisk.write(name, 'content');
+  const [looked, gate] = [createGate(), createGate()];
+  server.storageDisk.intercept = ({ operation, path }) => {
+    if (operation !== 'open' || !path.startsWith('slow')) return;
+    looked.open();
+    return gate.opened;
+  };
+  const connection = await openRawConnection(server.port);
+  await connection.send(http(`GET /slow_1700000000_${sha1Of('x')}`) + http(`GET /${name}`));
+  await looked.opened;
+  await expect.poll(server.requests, { timeout: 5000 }).toBe(2);
+  access.replace({ read: ['new'], write: ['new'], cluster: ['new'] });
+  gate.open();
+  await connection.nextResponse();
+  expect((await connection.nextResponse()).status).toBe(401);
+  connection.close();
+});

@@ -103,6 +103,15 @@ describe('the application is asked', () => {
     },
   );
 
+  it.each(['/', '//other/', '//user:1@b:2/', 'http://node//a/', '/a//'])(
+    'for a stored name behind %s, as for any odd path',
+    async (before) => {
+      const { store, plainly } = await open();
+      const path = await store('image.png', 'content');
+      expect(await plainly(`${before}${path}`)).toBeUndefined();
+    },
+  );
+
   it('where there is a query', async () => {
     const { store, plainly } = await open();
     expect(await plainly(`${await store('image.png', 'content')}?download`)).toBeUndefined();
