@@ -10,6 +10,7 @@ import { handleSignals } from './handle-signals.ts';
 import type { Settings } from './parse-settings.ts';
 import { type ProcessSecrets, readProcessSecrets } from './secrets/process-secrets.ts';
 import { explainStartupError } from './startup-errors.ts';
+import { describeStart } from './text/describe-start.ts';
 
 const standardOutput = 1;
 
@@ -31,11 +32,11 @@ export async function runServe(settings: Settings): Promise<void> {
   const started = await start(settings, secrets, log);
   node = started;
   signals.stopBy(() => started.close());
+  const { url } = started;
+  const facts = await describeStart(settings, secrets.current());
   // In text the message alone has the URL.
-  log.info(
-    `cockatiel listens on ${started.url} (version ${version})`,
-    format === 'json' ? { url: started.url } : {},
-  );
+  const fields = format === 'json' ? { url, ...facts } : facts;
+  log.info(`cockatiel listens on ${url} (version ${version})`, fields);
   warnOfOpenRoles(settings, secrets.current(), log);
 }
 

@@ -1,10 +1,20 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { linesOf } from '../support/process/log-lines.ts';
 import { runProgram } from '../support/process/run-program.ts';
 import { startOnTerminal } from '../support/process/start-on-terminal.ts';
+import { mainPath, nodeArguments } from '../support/process/start-process.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 const levels = /^\S+T\S+Z (?:error|warn |info |debug) /u;
+
+/** What a terminal shows where the levels have no colours. */
+function withoutColours(output: string): string {
+  const codes = ['31m', '33m', '32m', '2m', '0m'];
+  return codes.reduce((text, code) => text.replaceAll(`\u001b[${code}`, ''), output);
+}
 
 /** The lines of text that a node or its terminal shows. */
 function textLinesOf(output: string): string[] {
@@ -42,8 +52,25 @@ test('on a terminal every line is text, and JSON if that is set', async () => {
   const text = await startOnTerminal(['--no-fsync']);
   const json = await startOnTerminal(['--no-fsync', '--log-format', 'json']);
   for (const node of [text, json]) await expect.poll(node.shown).toContain('listens on');
-  for (const line of textLinesOf(text.shown())) expect(line).toMatch(levels);
+  for (const line of textLinesOf(withoutColours(text.shown()))) expect(line).toMatch(levels);
   for (const line of textLinesOf(json.shown())) expect(JSON.parse(line)).toHaveProperty('msg');
+});
+
+test('under systemd each line begins with its priority', async () => {
+  const cwd = await useTestDirectory();
+  const output = await open(join(cwd, 'journal'), 'w');
+  onTestFinished(() => output.close());
+  const { dev, ino } = await output.stat();
+  const args = [mainPath, ...nodeArguments(cwd, ['--port', '0', '--no-fsync'])];
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, JOURNAL_STREAM: `${dev}:${ino}` },
+    stdio: ['ignore', output.fd, 'ignore'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = async (): Promise<string> => await readFile(join(cwd, 'journal'), 'utf8');
+  await expect.poll(lines).toContain('listens on');
+  expect((await lines()).split('\n').map((line) => line.slice(0, 4))).toEqual(['<4>{', '<6>{', '']);
 });
 
 test('what a client sends neither forges a line nor reaches the terminal as it is', async () => {
@@ -51,8 +78,9 @@ test('what a client sends neither forges a line nor reaches the terminal as it i
   const forged = encodeURIComponent('\u001b[2J\n2026-01-01T00:00:00.000Z error forged\u202e');
   await fetch(`http://127.0.0.1:${node.port}/${forged}_1_2.txt`);
   await expect.poll(node.shown).toContain('request');
-  expect(node.shown()).not.toMatch(/^\S+Z error forged/mu);
-  expect(node.shown()).not.toContain('\u001b');
+  const shown = withoutColours(node.shown());
+  expect(shown).not.toMatch(/^\S+Z error forged/mu);
+  expect(shown).not.toContain('\u001b');
 });
 
 test('a format that does not exist is refused', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openConnection } from '../support/http/open-connection.ts';
 import { linesOf, logLinesOf } from '../support/process/log-lines.ts';
 import type { NodeProcess } from '../support/process/start-process.ts';
-import { startTestNode } from '../support/process/start-test-node.ts';
+import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
 
 async function useNode(node: NodeProcess): Promise<string> {
   const upload = await fetch(`${node.url}/a.txt`, { method: 'PUT', body: 'a' });
@@ -22,17 +22,52 @@ test('requests, also rejected ones, are not logged', async () => {
   expect(linesOf(node)).toMatchObject([{ level: 'info', url: node.url }]);
 });
 
+test('the first line says what a node is made of, and who may do what', async () => {
+  const file = join(await useTestDirectory(), 'secrets');
+  await writeFile(file, 'a-secret-of-writers\n', { mode: 0o600 });
+  const peer = 'http://127.0.0.1:1';
+  const flags = ['--node', `${peer.replace('//', '//user:word@')}`, '--write-secret-file', file];
+  const node = await startTestNode(flags);
+  await node.stop();
+  expect(linesOf(node)[0]).toMatchObject({
+    url: node.url,
+    storage: node.storage,
+    storageFreeBytes: expect.any(Number),
+    queueFreeBytes: expect.any(Number),
+    peers: [expect.stringContaining('127.0.0.1:1')],
+    guarded: ['write'],
+  });
+  expect(node.output()).not.toMatch(/:word|a-secret/u);
+});
+
 test('with -v each request is one line', async () => {
   const node = await startTestNode(['-v']);
-  await useNode(node);
+  const location = await useNode(node);
   await node.stop();
   const requests = logLinesOf(node).filter(({ msg }) => msg === 'request');
   expect(requests).toMatchObject([
-    { level: 'debug', method: 'PUT', url: '/a.txt', status: 201 },
-    { level: 'debug', method: 'GET', url: '/none_1_2.txt', status: 404 },
+    { level: 'debug', method: 'PUT', url: '/a.txt', status: 201, received: 1, sent: 0, location },
+    { level: 'debug', method: 'GET', url: '/none_1_2.txt', status: 404, sent: 23 },
     { level: 'debug', method: 'PUT', url: '/a//b', status: 400 },
     { level: 'debug', code: 'HPE_INVALID_METHOD', status: 400 },
   ]);
+  for (const { ms, client } of requests.slice(0, 3)) {
+    expect(ms).toBeGreaterThanOrEqual(0);
+    expect(client).toBe('127.0.0.1');
+  }
+});
+
+test('with -v the line of a download says that the client has left before its end', async () => {
+  const node = await startTestNode(['-v']);
+  const body = new Uint8Array(64 * 1024 * 1024);
+  const upload = await fetch(`${node.url}/large`, { method: 'PUT', body, redirect: 'manual' });
+  const path = upload.headers.get('location') ?? '';
+  const download = await openConnection(node.port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await download.waitFor(/200 OK/u);
+  download.socket.destroy();
+  const last = (): unknown => logLinesOf(node).findLast(({ msg }) => msg === 'request');
+  await expect.poll(last).toMatchObject({ url: path, status: 200, broken: true });
+  await node.stop();
 });
 
 test('with -v a request on a connection beyond the cap, and CONNECT, are a line too', async () => {

@@ -24,6 +24,10 @@ export interface Exchange {
   readonly idleTimeoutMs: number;
   /** Counts the bytes of bodies, of this exchange and all others of the server. */
   readonly bytes: MovedBytes;
+  /** How many bytes of the request's body were read so far. */
+  received: number;
+  /** How many bytes of the response's body were passed on to the connection so far. */
+  sent: number;
   /** Whether the connection is to be closed after this response. */
   mustClose: boolean;
 }

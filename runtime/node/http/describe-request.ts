@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
+import type { Exchange } from '../connection/exchange.ts';
+import type { ResponseParts } from '../response/response-parts.ts';
 
 /**
  * Describes a request and the status of its response for the log. Leaves out secrets: any password
@@ -10,4 +12,25 @@ export function describeRequest({ method, url = '' }: IncomingMessage, status?: 
   const queryStart = url.indexOf('?');
   const target = queryStart === -1 ? url : url.slice(0, queryStart);
   return { method, url: target.startsWith('/') ? target : withoutUser(target), status };
+}
+
+/**
+ * Describes a request whose response was sent, or given up: also the bytes of both bodies, how long
+ * it took, where the client is, and where the file is that was stored or found.
+ */
+export function describeExchange(
+  { request, response, received, sent }: Exchange,
+  { status, head }: Pick<ResponseParts, 'status' | 'head'>,
+  ms: number,
+): LogFields {
+  const at = head.indexOf('location');
+  return {
+    ...describeRequest(request, status),
+    sent,
+    ...(received > 0 && { received }),
+    ms: Math.round(ms * 10) / 10,
+    client: request.socket.remoteAddress,
+    ...(at !== -1 && { location: head[at + 1] }),
+    ...(response.destroyed && !response.writableFinished && { broken: true }),
+  };
 }

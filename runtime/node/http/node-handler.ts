@@ -58,7 +58,8 @@ export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}
     // The server has sent `100 Continue` by now to a client that waits for it.
     const body = { expectsContinue: false, bodyReadStarted: false, bodyUnparseable: false };
     const bytes = { received: 0, sent: 0 };
-    const exchange = { request, response, ...body, idleTimeoutMs, mustClose: false, bytes };
+    const count = { bytes, received: 0, sent: 0 };
+    const exchange = { request, response, ...body, idleTimeoutMs, mustClose: false, ...count };
     try {
       await sendResponse(await respond(exchange), exchange);
     } catch (error) {

@@ -45,6 +45,7 @@ export function createRequestBody(exchange: Exchange): Readable {
 
   function onData(chunk: Uint8Array): void {
     exchange.bytes.received += chunk.length;
+    exchange.received += chunk.length;
     if (!body.push(chunk)) request.pause();
   }
 

@@ -26,13 +26,16 @@ import type { Context } from '../../../lib/context.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { type CacheableRequest, toCacheableRequest } from '../response/cacheable-request.ts';
-import { isBuffered } from '../response/response-parts.ts';
+import { isBuffered, type ResponseParts } from '../response/response-parts.ts';
 import { sendAndClose, sendImmediately, sendResponse } from '../response/send-response.ts';
 import { callerNow } from './caller-of.ts';
-import { describeRequest } from './describe-request.ts';
+import { describeExchange, describeRequest } from './describe-request.ts';
 import { isLimited } from './find-route.ts';
 import type { RequestOptions } from './request-options.ts';
 import { createResponder } from './responder.ts';
+
+/** What is told of a response once it is sent. */
+type ResponseHead = Pick<ResponseParts, 'status' | 'head'>;
 
 /** What the listener needs of the server. */
 export interface ServerParts {
@@ -62,12 +65,10 @@ export function createRequestListener(
   const running = createInFlight();
   const logBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
 
-  function logRequest(request: IncomingMessage, status: number): void {
-    if (verbose === true) ctx.log.debug('request', describeRequest(request, status));
-  }
-
-  function count({ method }: IncomingMessage, status: number, beganMs: number): void {
-    traffic.note(method, status, (performance.now() - beganMs) / 1000);
+  function note(exchange: Exchange, parts: ResponseHead, beganMs: number): void {
+    const ms = performance.now() - beganMs;
+    traffic.note(exchange.request.method, parts.status, ms / 1000);
+    if (verbose === true) ctx.log.debug('request', describeExchange(exchange, parts, ms));
   }
 
   function mustReject(request: IncomingMessage): boolean {
@@ -77,9 +78,8 @@ export function createRequestListener(
 
   async function reject(exchange: Exchange, beganMs: number): Promise<void> {
     const response = await responder.rejectOverload(exchange);
-    logRequest(exchange.request, response.status);
     if (isBuffered(response)) sendAndClose(response, exchange);
-    count(exchange.request, response.status, beganMs);
+    note(exchange, response, beganMs);
   }
 
   function serveImmediately(
@@ -91,11 +91,10 @@ export function createRequestListener(
     if (connection.isBusy || !isListening()) return false;
     const cached = responder.respondImmediately(cacheable);
     if (cached === undefined) return false;
-    logRequest(exchange.request, cached.status);
     connection.trackImmediate(exchange.response);
     sendImmediately(cached, exchange);
     traffic.cacheHits += 1;
-    count(exchange.request, cached.status, beganMs);
+    note(exchange, cached, beganMs);
     return true;
   }
 
@@ -108,18 +107,17 @@ export function createRequestListener(
     // The previous response may have left its idle timeout on the socket.
     const { socket } = request;
     if (socket.timeout !== undefined && socket.timeout > 0) socket.setTimeout(0);
-    let status = 500;
+    let head: ResponseHead = { status: 500, head: [] };
     try {
       const parts = await responder.respond(exchange, cacheable);
-      status = parts.status;
+      head = parts;
       exchange.mustClose ||= !isListening();
-      logRequest(request, parts.status);
       await sendResponse(parts, exchange);
     } catch (error) {
       ctx.log.error('sending a response failed', { ...describeRequest(request), error });
       response.destroy();
     } finally {
-      count(request, status, beganMs);
+      note(exchange, head, beganMs);
     }
   }
 
@@ -136,6 +134,8 @@ export function createRequestListener(
         idleTimeoutMs,
         mustClose: false,
         bytes,
+        received: 0,
+        sent: 0,
       };
       const connection = connectionOf(request.socket);
       if (mustReject(request)) return connection.serve(exchange, () => reject(exchange, beganMs));

@@ -3,6 +3,7 @@ import { formatJsonLine } from './format-json-line.ts';
 import type { FormatLine, LogLevel } from './format-line.ts';
 import { formatTextLine } from './format-text-line.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
+import { findLogReader, showsColours, withColours, withPriorities } from './log-reader.ts';
 import { openNonBlockingOutput } from './non-blocking-output.ts';
 
 /** The log of a process: also what is neither a fault nor only for debugging. */
@@ -33,13 +34,14 @@ const exitRetryMs = 10;
 const lineQueues = new Map<1 | 2, LineQueue>();
 
 /**
- * Logs to standard output or standard error, a line for each event. It never waits for the reader.
+ * Logs to standard output or standard error, a line for each event: with a priority where the
+ * journal of systemd reads it, and text on a terminal in colours. It never waits for the reader.
  * Lines that a slow reader does not take are dropped, debug lines first. So is a line that can't be
  * written, because the disk is full or the pipe is closed, and the node keeps running. The number
  * of dropped lines is logged once lines can be written again.
  */
 export function createLog({ verbose, format, fileDescriptor }: LogOptions): ProcessLog {
-  const formatLine: FormatLine = format === 'json' ? formatJsonLine : formatTextLine;
+  const formatLine = chooseFormat(format, fileDescriptor);
 
   function write(level: LogLevel, message: string, fields: LogFields = {}): void {
     if (level === 'debug' && !verbose) return;
@@ -57,6 +59,14 @@ export function createLog({ verbose, format, fileDescriptor }: LogOptions): Proc
     info: (message, fields) => write('info', message, fields),
     debug: (message, fields) => write('debug', message, fields),
   };
+}
+
+function chooseFormat(format: LogFormat, fileDescriptor: 1 | 2): FormatLine {
+  const formatLine: FormatLine = format === 'json' ? formatJsonLine : formatTextLine;
+  const reader = findLogReader(fileDescriptor);
+  if (reader === 'journal') return withPriorities(formatLine);
+  const isColoured = format === 'text' && reader === 'terminal' && showsColours();
+  return isColoured ? withColours(formatLine) : formatLine;
 }
 
 /** All logs of a process share the queue of a descriptor, so that their lines do not mix. */

@@ -27,7 +27,7 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
     await pump(body, exchange);
     await end(undefined, exchange);
   } else {
-    countBuffered(body, exchange);
+    countSent(body?.length ?? 0, exchange);
     await end(body, exchange);
   }
 }
@@ -37,7 +37,7 @@ export async function sendResponse(parts: ResponseParts, exchange: Exchange): Pr
  */
 export function sendImmediately(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  countBuffered(parts.body, exchange);
+  countSent(parts.body?.length ?? 0, exchange);
   response.writeHead(parts.status, dated(parts.head));
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
@@ -49,7 +49,7 @@ export function sendImmediately(parts: BufferedResponse, exchange: Exchange): vo
  */
 export function sendAndClose(parts: BufferedResponse, exchange: Exchange): void {
   const { response } = exchange;
-  countBuffered(parts.body, exchange);
+  countSent(parts.body?.length ?? 0, exchange);
   response.writeHead(parts.status, [...dated(parts.head), 'Connection', 'close']);
   response.end(parts.body);
   if (hasUnsent(response)) startIdleTimeout(exchange);
@@ -66,14 +66,15 @@ async function sendAndLinger(parts: ResponseParts, exchange: Exchange): Promise<
   response.writeHead(status, [...dated(head), 'Connection', 'close']);
   if (body instanceof ReadableStream) await pump(body, exchange);
   else if (body !== undefined) {
-    countBuffered(body, exchange);
+    countSent(body.length, exchange);
     response.write(body);
   }
   await linger(request, response);
 }
 
-function countBuffered(body: Uint8Array | undefined, { bytes }: Exchange): void {
-  bytes.sent += body?.length ?? 0;
+function countSent(bytes: number, exchange: Exchange): void {
+  exchange.bytes.sent += bytes;
+  exchange.sent += bytes;
 }
 
 function dated(head: readonly string[]): string[] {
@@ -90,17 +91,15 @@ function hasUnsent({ socket, writableFinished }: ServerResponse): boolean {
 }
 
 /** Writes a body with back-pressure. */
-async function pump(
-  body: ReadableStream<Uint8Array>,
-  { response, bytes }: Exchange,
-): Promise<void> {
+async function pump(body: ReadableStream<Uint8Array>, exchange: Exchange): Promise<void> {
+  const { response } = exchange;
   const reader = body.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       if (response.destroyed) break;
-      bytes.sent += value.length;
+      countSent(value.length, exchange);
       if (!response.write(value)) await drainedOrClosed(response);
     }
   } catch (error) {

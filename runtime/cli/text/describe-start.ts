@@ -1,0 +1,43 @@
+import { statfs } from 'node:fs/promises';
+import type { Secrets } from '../../../lib/access/secrets.ts';
+import { withoutUser } from '../../../lib/delivery/peer-url.ts';
+import type { LogFields } from '../../../lib/host/log.ts';
+
+/** Where a node keeps what, and the URLs of its peers. */
+interface StartedNode {
+  readonly storage: string;
+  readonly queue: string;
+  readonly peerUrls: readonly string[];
+}
+
+/**
+ * What an operator wants to know of a node that has started: where it keeps what, with the free
+ * space of each disk, its peers, and which roles have secrets. The others are open to everybody.
+ */
+export async function describeStart(
+  { storage, queue, peerUrls }: StartedNode,
+  secrets: Secrets,
+): Promise<LogFields> {
+  const [storageFreeBytes, queueFreeBytes] = await Promise.all([storage, queue].map(freeSpaceAt));
+  const { write, read, cluster, operator = [] } = secrets;
+  const roles = Object.entries({ read, write, cluster, operator });
+  const guarded = roles.filter(([, each]) => each.length > 0).map(([role]) => role);
+  return {
+    storage,
+    storageFreeBytes,
+    queue,
+    queueFreeBytes,
+    peers: peerUrls.map(withoutUser),
+    guarded,
+  };
+}
+
+/** Of the disk of a directory; `undefined` where it is none, as for a bucket. */
+async function freeSpaceAt(path: string): Promise<number | undefined> {
+  try {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}
