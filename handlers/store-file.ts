@@ -49,7 +49,7 @@ export function storeFile(
   });
 }
 
-/** A client's file that is staged has a name with the stamp of this second. */
+/** A client's file that is staged gets a name with the stamp of this second, or of a later one. */
 function reasonOf(
   staged: StagedFile | undefined,
   { caller }: StoreContext,

@@ -34,9 +34,10 @@ export function createTrackedStorage(
     };
   }
 
-  /** Not so where other nodes store files in the same place. */
+  /** Not so where other nodes store files, or where a file may have the name in other letters. */
   function isCertainlyAbsent(name: StoredName): boolean {
     if (storage.knowsDeleted || !inventory.isComplete) return false;
+    if (storage.foldsCase?.() === true) return false;
     return !inventory.stored.has(inventory.fingerprintName(name));
   }
 

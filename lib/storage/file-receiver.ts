@@ -30,6 +30,8 @@ export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
    * that does not tell capital letters from small ones.
    */
   recover(): Promise<void>;
+  /** Whether it has found such a disk. */
+  foldsCase(): boolean;
   /** Resolves when no staged body is being synced, and no file gets its time, any more. */
   finished(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export function createFileReceiver(
     receive: (partial, body, progress) => receiveIntoPartial(parts, partial, body, progress),
     toStagedFile,
   });
+  let foldsCase = false;
   return {
     partials,
     async checkSpace(sizeBytes) {
@@ -68,8 +71,9 @@ export function createFileReceiver(
     async recover() {
       await staging.empty();
       await partials.recover();
-      await warnOfCaseInsensitivity(options.files, options.log);
+      foldsCase = await warnOfCaseInsensitivity(options.files, options.log);
     },
+    foldsCase: () => foldsCase,
     async finished() {
       await staging.finished();
       await nameTimes.finished();

@@ -76,6 +76,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     stage: receiver.stage,
     partials: receiver.partials,
     finished: receiver.finished,
+    foldsCase: receiver.foldsCase,
     ...reader,
     ensureDurable: layout.syncOnce,
     quarantine: quarantine.take,

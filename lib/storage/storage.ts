@@ -45,9 +45,8 @@ export interface Storage {
   /**
    * What is held under a name. A copy that this process has not verified is read and hashed first,
    * whatever its size. Not so for an `offer` of a peer, where each read is a request: the peer has
-   * a copy itself, so one that another node has stored and verified counts as `committed`. A
-   * `fresh` name was made up in this second, so no file has it that this process does not know: a
-   * storage that knows all files need not look on the disk.
+   * a copy, so one that another node has verified counts as `committed`. A `fresh` name was made
+   * up just now: a storage that knows all its files need not look on the disk.
    */
   stateOf(name: StoredName, reason?: 'offer' | 'fresh'): Promise<CopyState>;
   /**
@@ -76,10 +75,7 @@ export interface Storage {
    * name durable. A storage that shows no file before it is durable has nothing to do.
    */
   ensureDurable(name: StoredName): Promise<void>;
-  /**
-   * The names of all files, in no order. What is stored or removed meanwhile may be among them or
-   * not.
-   */
+  /** The names of all files, in no order; what comes or goes meanwhile may be among them. */
   list(): AsyncIterable<StoredName>;
   /**
    * Reads a whole copy and hashes it, whatever is known of it. `onRead` gets the size of each
@@ -125,6 +121,8 @@ export interface StorageBackend extends Storage {
    * crash cut off, and finds the partial transfers. Rejects where the node must not start on it.
    */
   recover(): Promise<void>;
+  /** Whether names that differ only in case are one file, once it is ready; absent where not. */
+  foldsCase?(): boolean;
   /**
    * Takes no copy for `committed` any more: the journal that recorded the files is gone, so each
    * has to be recorded again.

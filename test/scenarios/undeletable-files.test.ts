@@ -137,4 +137,10 @@ test('a disk that ignores the case of letters is logged as a warning at the star
   expect(warned.logLines.map(({ message }) => message)).toContain(
     'the storage disk is case-insensitive; names that differ only in case collide',
   );
+  const stats: string[] = [];
+  warned.storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'stat') stats.push(path);
+  };
+  const { headers } = await send(warned, 'PUT', '/Foo', { body: 'content' });
+  expect(stats).toContain(headers.get('location')?.slice(1));
 });

@@ -175,6 +175,13 @@ describe('a fresh name that the inventory does not know', () => {
     expect(stateOf).toHaveBeenCalledOnce();
   });
 
+  it('is looked for where a file may have it in other letters', async () => {
+    const { storage, inventory, stateOf } = setUpFresh({ foldsCase: () => true });
+    inventory.noteComplete();
+    await storage.stateOf(name, 'fresh');
+    expect(stateOf).toHaveBeenCalledOnce();
+  });
+
   it('is looked for once it is stored', async () => {
     const { storage, inventory, stateOf } = setUpFresh();
     inventory.noteComplete();
