@@ -32,10 +32,13 @@ export function findLogReader(fileDescriptor: number, env = process.env): LogRea
   }
 }
 
-/** Begins each line with its priority, as the journal reads it (sd-daemon(3)) and leaves it out. */
+/**
+ * Begins each line with its priority, as the journal reads it (sd-daemon(3)) and leaves it out.
+ * Only a line feed ends a line there: U+2028 in a name does not.
+ */
 export function withPriorities(formatLine: FormatLine): FormatLine {
   return (level, message, fields) =>
-    formatLine(level, message, fields).replaceAll(/^(?=.)/gmu, `<${priorities[level]}>`);
+    formatLine(level, message, fields).replaceAll(/[^\n]+/gu, `<${priorities[level]}>$&`);
 }
 
 /** Colours the level in lines for people. */

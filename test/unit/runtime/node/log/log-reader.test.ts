@@ -40,6 +40,12 @@ test.each([
   expect(withPriorities(() => 'a\n    at b\n')(level, 'a', {})).toBe(lines);
 });
 
+test.each(['\u2028', '\u2029', '\r'])('%j in a line begins no other', (separator) => {
+  const formatLine: FormatLine = (_level, message) => `${message}\n`;
+  const line = withPriorities(formatLine)('warn', `a${separator}b`, {});
+  expect(line).toBe(`<4>a${separator}b\n`);
+});
+
 test('the level is coloured, and nothing else', () => {
   const formatLine: FormatLine = (level, message) => `time ${level} ${message}\n`;
   const line = withColours(formatLine)('warn', 'I warn', {});
