@@ -1,7 +1,7 @@
+import { parseNames } from '../../../handlers/request-context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import { pathBelow } from '../../../lib/names/mounted-path.ts';
-import { isReserved, parseRequestName } from '../../../lib/names/request-name.ts';
-import { parseStoredName, type StoredNameParts } from '../../../lib/names/stored-name.ts';
+import type { StoredNameParts } from '../../../lib/names/stored-name.ts';
 import type { CacheableRequest } from './cacheable-request.ts';
 
 /**
@@ -14,6 +14,6 @@ export function fileAt(
 ): StoredNameParts | undefined {
   // Not with a base, against which `//a/b` would be a host and a path.
   const { pathname } = new URL(`http://localhost${parseRequestTarget(method, target)}`);
-  const name = parseRequestName(pathBelow(mount, pathname) ?? '/');
-  return isReserved(name) ? undefined : parseStoredName(name);
+  const path = pathBelow(mount, pathname);
+  return path === undefined ? undefined : parseNames(path).stored;
 }
