@@ -12,7 +12,7 @@ interface StartedNode {
 
 /**
  * What an operator wants to know of a node that has started: where it keeps what, with the free
- * space of each disk, its peers, and which roles have secrets. The others are open to everybody.
+ * space of each disk, its peers, and which roles have secrets of their own.
  */
 export async function describeStart(
   { storage, queue, peerUrls }: StartedNode,
