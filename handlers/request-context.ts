@@ -4,6 +4,7 @@ import { isReserved, parseRequestName } from '../lib/names/request-name.ts';
 import { parseStoredName } from '../lib/names/stored-name.ts';
 import type { Turn } from '../lib/requests/client-limits.ts';
 import { requestPath } from '../lib/requests/request-path.ts';
+import { pagePrefix } from './status/get-page.ts';
 
 /** A request that this node serves, before it is known who wants what. */
 export interface BegunRequest {
@@ -43,6 +44,7 @@ export function requestContext(
 
 /** The name in a path, and its parts; throws an `InvalidNameError` where it can't name a file. */
 export function parseNames(path: string): Pick<RequestContext, 'name' | 'stored'> {
-  const name = parseRequestName(path);
+  // The one path with a slash at its end that is a route.
+  const name = path === `/${pagePrefix}` ? pagePrefix : parseRequestName(path);
   return { name, stored: isReserved(name) ? undefined : parseStoredName(name) };
 }

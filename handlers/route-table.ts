@@ -21,7 +21,9 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
     find: (method, path) =>
       rows.find(({ methods, pattern }) => methods.includes(method) && pattern.test(path)),
     at(path) {
-      const first = rows.find(({ pattern }) => pattern.test(path));
+      const all = rows.filter(({ pattern }) => pattern.test(path));
+      // At `/` other methods are refused as those on a file are.
+      const first = path === '/' ? all.at(-1) : all[0];
       return rows.filter((row) => row.path === first?.path);
     },
   };

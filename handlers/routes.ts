@@ -4,11 +4,18 @@ import { batch } from './batch.ts';
 import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
-import { headFile } from './head-file.ts';
+import { getRoot } from './get-root.ts';
+import { getHolders, headFile } from './head-file.ts';
 import { putFile } from './put-file.ts';
-import { getLive, getReady } from './status/get-health.ts';
-import { getMetrics } from './status/get-metrics.ts';
-import { getStatus } from './status/get-status.ts';
+import {
+  getLive,
+  getMetrics,
+  getPage,
+  getPageRedirect,
+  getPageState,
+  getReady,
+  getStatus,
+} from './status/handlers.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
 export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
@@ -72,6 +79,39 @@ export const routes: readonly Route[] = [
     isLimited: false,
   },
   {
+    path: '/_ui',
+    methods: ['GET', 'HEAD'],
+    handler: getPageRedirect,
+    role: 'anyone',
+    readsBody: false,
+    isLimited: false,
+  },
+  {
+    path: '/_ui/state',
+    methods: ['GET', 'HEAD'],
+    handler: getPageState,
+    role: 'operator',
+    readsBody: false,
+    isLimited: false,
+  },
+  {
+    path: '/_ui/holders/*',
+    methods: ['GET'],
+    handler: getHolders,
+    role: 'operator',
+    readsBody: false,
+    isLimited: true,
+  },
+  {
+    path: '/_ui/*',
+    methods: ['GET', 'HEAD'],
+    handler: getPage,
+    // The page has nothing of the node in it, and asks for the secret itself.
+    role: 'anyone',
+    readsBody: false,
+    isLimited: false,
+  },
+  {
     path: '/_compare',
     methods: ['POST'],
     handler: compare,
@@ -98,6 +138,15 @@ export const routes: readonly Route[] = [
     isForNodes: true,
     role: 'write',
     readsBody: true,
+    isLimited: true,
+  },
+  {
+    path: '/',
+    methods: ['GET', 'HEAD'],
+    handler: getRoot,
+    // It checks the role of readers itself, for who is not led to the page.
+    role: 'anyone',
+    readsBody: false,
     isLimited: true,
   },
   {

@@ -4,7 +4,7 @@ import { formatDigest } from '../../lib/inventory/format-digest.ts';
 import type { Inventory } from '../../lib/inventory/inventory.ts';
 import { findNotReady } from './get-health.ts';
 
-type StatusContext = Pick<
+export type StatusContext = Pick<
   Context,
   | 'peers'
   | 'inventory'
@@ -16,10 +16,19 @@ type StatusContext = Pick<
   | 'health'
   | 'clock'
   | 'config'
+  | 'volumes'
 >;
+
+/** What `/_status` says. */
+export type StatusReport = Awaited<ReturnType<typeof describeStatus>>;
 
 /** GET and HEAD /_status: what is pending for each peer, and how this node is. */
 export async function getStatus(_request: Request, ctx: StatusContext): Promise<Response> {
+  return bodyResponse(JSON.stringify(await describeStatus(ctx)), 'application/json', 200);
+}
+
+/** What is pending for each peer, and how this node is. */
+export async function describeStatus(ctx: StatusContext) {
   const { peers, inventory, storage, scrub, health, clock, config } = ctx;
   const node = {
     id: config.nodeId,
@@ -33,8 +42,9 @@ export async function getStatus(_request: Request, ctx: StatusContext): Promise<
     storeFailure: health.storeFailure ?? null,
     removedPeers: peers.removed(),
     unlistedPeers: peers.unlisted(),
+    volumes: (await ctx.volumes?.report()) ?? null,
   };
-  return bodyResponse(JSON.stringify({ queues: peers.report(), node }), 'application/json', 200);
+  return { queues: peers.report(), node };
 }
 
 /** What is here; unknown until all that was here at the start has been found. */

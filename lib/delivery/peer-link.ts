@@ -53,7 +53,7 @@ export interface PeerResponse extends ShownIdentity {
   readonly text?: string;
   /** The `Date` header, in Unix seconds. */
   readonly dateSeconds?: number;
-  /** The body of a 200 to a POST. */
+  /** The body of a 200 to a GET or POST. */
   readonly content?: string;
   /** Whether the body looks like a node's `/_status`; only for a GET of it. */
   readonly isStatus?: boolean;

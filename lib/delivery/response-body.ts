@@ -13,10 +13,14 @@ export function readResponseBody(
   contentType: string | undefined,
   body: string,
 ): Pick<PeerResponse, 'isStatus' | 'content' | 'text'> {
-  if (method === 'GET') return { isStatus: isStatusReport(body) };
-  if (method === 'POST' && status === 200) return { content: body };
+  if (method === 'GET') return { isStatus: isStatusReport(body), ...contentOf(status, body) };
+  if (method === 'POST' && status === 200) return contentOf(status, body);
   const text = responseText(contentType, body);
   return text === undefined ? {} : { text };
+}
+
+function contentOf(status: number, content: string): { readonly content?: string } {
+  return status === 200 ? { content } : {};
 }
 
 /**

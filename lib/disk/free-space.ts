@@ -122,13 +122,17 @@ export function createFreeSpace(options: FreeSpaceOptions): FreeSpace {
   };
 }
 
+/** How much of a disk stays free of uploads. */
+export function reservedBytes(totalBytes: number, minFreeBytes: number | undefined): number {
+  return minFreeBytes ?? Math.min(totalBytes / 100, maxDefaultMinFreeBytes);
+}
+
 /** What uploads may fill of a disk. Some file systems do not say how large they are. */
 function toAvailable(space: DiskSpace, minFreeBytes: number | undefined): Space {
   const { freeBytes, totalBytes, freeInodes, totalInodes } = space;
-  const keptBytes = minFreeBytes ?? Math.min(totalBytes / 100, maxDefaultMinFreeBytes);
   const keptInodes = Math.min(totalInodes / 100, maxMinFreeInodes);
   return {
-    bytes: totalBytes === 0 ? Infinity : freeBytes - keptBytes,
+    bytes: totalBytes === 0 ? Infinity : freeBytes - reservedBytes(totalBytes, minFreeBytes),
     inodes: totalInodes === 0 ? Infinity : freeInodes - keptInodes,
   };
 }

@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Monitor } from './monitor.ts';
+import type { PageFiles } from './page.ts';
+import type { Volumes } from './volumes.ts';
 
 /** What a host does for every part of a node. */
 export interface HostServices {
@@ -8,4 +11,10 @@ export interface HostServices {
   readonly log: Log;
   /** The numbers that somebody may collect; absent on a host that has none. */
   readonly metrics?: Metrics | undefined;
+  /** What the page shows beside the status; absent on a host that has no page. */
+  readonly monitor?: Monitor | undefined;
+  /** The files of the page; absent likewise. */
+  readonly pageFiles?: PageFiles | undefined;
+  /** The disks of the node; absent on a host that does not know them. */
+  readonly volumes?: Volumes | undefined;
 }

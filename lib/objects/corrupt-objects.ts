@@ -49,6 +49,7 @@ export function createCorruptObjects({ log, clock }: CorruptObjectsOptions): Cor
 
   return {
     has: index.has,
+    names: index.names,
     report: index.report,
     isCorrupt(name, version) {
       const known = versions.get(name);

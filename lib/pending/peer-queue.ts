@@ -81,6 +81,8 @@ export interface PeerQueue {
   hasRead(sequence: number): boolean;
   /** The names of the operations of a kind that were read and are not acknowledged. */
   names(kind: OperationKind): readonly StoredName[];
+  /** The first of the deferred operations, so many at most. */
+  deferred(most: number): readonly Operation[];
   /** How many operations the peer has not acknowledged (I7). */
   readonly length: number;
   readonly deferredCount: number;
@@ -166,6 +168,10 @@ export function createPeerQueue(
     },
     hasRead: (sequence) => operationKinds.every((kind) => lanes[kind].position() >= sequence),
     names: (kind) => allLanes([kind]).flatMap((lane) => lane.names()),
+    deferred: (most) =>
+      allLanes()
+        .flatMap((lane) => lane.deferred(most))
+        .slice(0, most),
     rewind(first) {
       for (const kind of operationKinds) lanes[kind].rewind(openCursor(kind, first));
     },

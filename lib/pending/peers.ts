@@ -1,11 +1,13 @@
 import type { Copies } from '../copies/copies.ts';
 import type { OfBothSets } from '../inventory/comparison.ts';
-import type { OperationKind } from '../journal/journal.ts';
+import type { Operation, OperationKind } from '../journal/journal.ts';
 
 /** How far the other nodes are, for handlers. */
 export interface Peers {
   /** By the peers' URLs as configured, but without their secrets. */
   report(): Readonly<Record<string, PeerReport>>;
+  /** The first of the operations that each of them did not accept, so many at most. */
+  deferred(most: number): Readonly<Record<string, readonly Operation[]>>;
   /** What became of the operations that were sent to them, by the same URLs. */
   outcomes(): Readonly<Record<string, OperationCounts>>;
   /** The same of those that are no longer configured, and not forgotten yet. */

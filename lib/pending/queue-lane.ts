@@ -36,6 +36,8 @@ export interface QueueLane {
   position(): number;
   /** The names of the operations that were read and are not acknowledged. */
   names(): readonly StoredName[];
+  /** The first of the deferred operations, so many at most. */
+  deferred(most: number): readonly Operation[];
   readonly length: number;
   readonly deferredCount: number;
   nextRetryMs(): number | undefined;
@@ -175,6 +177,7 @@ export function createQueueLane(
     },
     position: () => cursor.position(),
     names: () => [...unacknowledged(), ...deferred.keys()].map(({ name }) => name),
+    deferred: (most) => [...deferred.keys()].slice(0, most),
     get length() {
       return cursor.remaining() + unacknowledged().length + deferred.size;
     },

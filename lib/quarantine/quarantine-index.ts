@@ -17,6 +17,8 @@ export interface QuarantineReport {
 /** Which copies are in quarantine. */
 export interface Quarantined {
   has(name: StoredName): boolean;
+  /** The names of the first of them, so many at most. */
+  names(most: number): readonly StoredName[];
   report(): QuarantineReport;
 }
 
@@ -63,6 +65,7 @@ export function createQuarantineIndex({
 
   return {
     has: (name) => sizes.has(name),
+    names: (most) => [...sizes.keys()].slice(0, most),
     report: () => ({
       found,
       replaced,

@@ -125,6 +125,7 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
 
   return {
     has: index.has,
+    names: index.names,
     report: index.report,
     async take(name, version) {
       const found = await find(name);

@@ -132,6 +132,10 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       });
       return Object.fromEntries(reports);
     },
+    deferred(most) {
+      const lists = [...queues].map(([url, queue]) => [peerName(url), queue.deferred(most)]);
+      return Object.fromEntries(lists);
+    },
     outcomes() {
       const outcomes = [...queues.keys()].map((url) => {
         return [peerName(url), reportOutcomes(replicators.get(url))] as const;

@@ -17,6 +17,7 @@ export interface FetchApplication {
 
 /** Puts the application behind such a server. */
 export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchApplication {
+  const { mount = '' } = ctx.config;
   const running = createInFlight();
   let isStopping = false;
 
@@ -45,7 +46,7 @@ export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchAp
     async respond(request, clientAddress) {
       const beganMs = performance.now();
       const response = await run(request, clientAddress);
-      if (traffic !== undefined) count(traffic, request, response, beganMs);
+      if (traffic !== undefined) count(traffic, request, response, { beganMs, mount });
       return response;
     },
     stop() {
@@ -59,8 +60,15 @@ export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchAp
  * The server sends the body, so what counts of that is its length. Nobody asks for the body itself:
  * Deno would make a stream of it, and send it in a write of its own.
  */
-function count(traffic: Traffic, request: Request, response: Response, beganMs: number): void {
+function count(
+  traffic: Traffic,
+  request: Request,
+  response: Response,
+  { beganMs, mount }: { readonly beganMs: number; readonly mount: string },
+): void {
   const { status, headers } = response;
+  const isOwn = new URL(request.url).pathname.startsWith(`${mount}/_`);
+  if (isOwn && request.method === 'GET' && status === 200) traffic.ownGets += 1;
   traffic.note(request.method, status, (performance.now() - beganMs) / 1000);
   if (request.method !== 'HEAD') traffic.bytes.sent += Number(headers.get('content-length') ?? 0);
   if (readsBody(request)) traffic.bytes.received += Number(request.headers.get('content-length'));

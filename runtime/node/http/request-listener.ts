@@ -65,9 +65,14 @@ export function createRequestListener(
   const running = createInFlight();
   const logBroken = (error: Error): void => ctx.log.debug('a connection broke', { error });
 
+  const ownPrefix = `${ctx.config.mount ?? ''}/_`;
+
   function note(exchange: Exchange, parts: ResponseHead, beganMs: number): void {
     const ms = performance.now() - beganMs;
-    traffic.note(exchange.request.method, parts.status, ms / 1000);
+    const { method, url } = exchange.request;
+    const { status } = parts;
+    if (method === 'GET' && status === 200 && url?.startsWith(ownPrefix)) traffic.ownGets += 1;
+    traffic.note(method, status, ms / 1000);
     if (verbose === true) ctx.log.debug('request', describeExchange(exchange, parts, ms));
   }
 

@@ -12,11 +12,17 @@ export function formatTextLine(
   fields: LogFields,
   now = new Date(),
 ): string {
+  const line = `${now.toISOString()} ${level.padEnd(5)} ${formatEvent(message, fields)}`;
+  const values = Object.values(fields);
+  const stacks = values.flatMap((value) => (value instanceof Error ? framesOf(value) : []));
+  return [line, ...stacks.map(withoutControls)].map((text) => `${text}\n`).join('');
+}
+
+/** The message, and the fields as `name=value`, in one line. */
+export function formatEvent(message: string, fields: LogFields): string {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   const texts = known.map(([name, value]) => `${name}=${formatValue(value)}`);
-  const line = [now.toISOString(), level.padEnd(5), message, ...texts].join(' ');
-  const stacks = known.flatMap(([, value]) => (value instanceof Error ? framesOf(value) : []));
-  return [line, ...stacks].map((text) => `${withoutControls(text)}\n`).join('');
+  return withoutControls([message, ...texts].join(' '));
 }
 
 function formatValue(value: unknown): string {

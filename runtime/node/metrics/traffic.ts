@@ -11,6 +11,8 @@ export interface Traffic {
   readonly bytes: MovedBytes;
   /** How many responses came from memory; whoever finds one there adds it. */
   cacheHits: number;
+  /** How many GETs of what the server says of itself got it; whoever serves one adds it. */
+  ownGets: number;
   /** How many responses there were by method and status, most of them with 0. */
   requests(): Iterable<RequestCount>;
   /** How long the requests took, by method. */
@@ -51,6 +53,7 @@ export function createTraffic(): Traffic {
   return {
     bytes: { received: 0, sent: 0 },
     cacheHits: 0,
+    ownGets: 0,
     note(method, status, seconds) {
       const index = indexOf(method);
       const at = index * statuses + status;

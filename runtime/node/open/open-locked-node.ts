@@ -3,11 +3,11 @@ import type { Context } from '../../../lib/context.ts';
 import type { RunningReplication } from '../../../lib/replication/start-replication.ts';
 import type { OpenNode } from '../../../lib/startup/open-node.ts';
 import { isS3Address } from '../../objects/s3-address.ts';
-import { createMeasurements, type Measurements } from '../metrics/measurements.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { startHttpReplication } from '../peers/start-http-replication.ts';
 import { createNodeSecrets } from '../secrets.ts';
 import { createBucketPeer } from './bucket-peer.ts';
+import { createInstruments, type Instruments } from './instruments.ts';
 import { openOnBucket } from './open-on-bucket.ts';
 import { openOnDisk } from './open-on-disk.ts';
 
@@ -15,7 +15,7 @@ import { openOnDisk } from './open-on-disk.ts';
 export interface LockedNode {
   readonly ctx: Context;
   /** To be told by the server what it does. */
-  readonly traffic: Measurements['traffic'];
+  readonly traffic: Instruments['traffic'];
   /** Begins to replicate; to be called once, when the server listens. */
   startReplication(): void;
   /** Uses other secrets from the next request on. */
@@ -42,9 +42,11 @@ export interface OpenedNode {
  * Opens a node on a disk or on a bucket: makes and locks its directories, and finishes what a crash
  * left half done. Rejects where the directories or the bucket can't be used.
  */
-export async function openLockedNode(options: ResolvedNodeOptions): Promise<LockedNode> {
+export async function openLockedNode(given: ResolvedNodeOptions): Promise<LockedNode> {
+  const instruments = createInstruments(given);
+  const { traffic, syncs } = instruments;
+  const options = { ...given, log: instruments.log };
   const secrets = createNodeSecrets(options.secrets);
-  const { traffic, syncs, metricsOf } = createMeasurements();
   const stopping = new AbortController();
   const { signal } = stopping;
   const isOnBucket = isS3Address(options.storage);
@@ -56,7 +58,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
     storage: isOnBucket ? undefined : options.storage,
     queue: options.queue,
   };
-  const metrics = metricsOf(node.ctx, directories);
+  const watched = instruments.watch(node.ctx, directories, secrets.peerSecret);
   let replication: RunningReplication | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -67,7 +69,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
   }
 
   return {
-    ctx: { ...node.ctx, metrics },
+    ctx: watched.ctx,
     traffic,
     startReplication() {
       const running = startHttpReplication(node.peers, node.ctx, {
@@ -82,6 +84,7 @@ export async function openLockedNode(options: ResolvedNodeOptions): Promise<Lock
     abort,
     async close() {
       abort();
+      watched.stop();
       await stopped;
       await bucket?.close();
       await node.close();

@@ -1,0 +1,59 @@
+import type { Context } from '../../../lib/context.ts';
+import { startMonitor } from '../../../lib/monitor/monitor.ts';
+import { rememberLines } from '../../../lib/monitor/recent-lines.ts';
+import { formatEvent } from '../log/format-text-line.ts';
+import type { NodeDirectories } from '../metrics/disk-metrics.ts';
+import { createMeasurements, type Measurements } from '../metrics/measurements.ts';
+import type { ResolvedNodeOptions } from '../node-options.ts';
+import { createAskedPeers } from '../page/asked-peers.ts';
+import { createPageFiles } from '../page/page-files.ts';
+import { readTotals } from '../page/read-totals.ts';
+import { createVolumes } from '../page/volumes.ts';
+import { nodeTimers } from '../timers.ts';
+
+/** What shows an operator how a node is: its metrics, and the page. */
+export interface Instruments extends Pick<Measurements, 'traffic' | 'syncs'> {
+  /** The log of the node, whose last lines are shown. */
+  readonly log: ResolvedNodeOptions['log'];
+  /** Begins to watch a node that is open. */
+  watch(ctx: Context, directories: NodeDirectories, secret: () => string | undefined): WatchedNode;
+}
+
+export interface WatchedNode {
+  /** The context of the node, with all that shows how it is. */
+  readonly ctx: Context;
+  stop(): void;
+}
+
+/** Creates the instruments of a node that starts. */
+export function createInstruments(options: ResolvedNodeOptions): Instruments {
+  const { peerUrls, proxy, limits } = options;
+  const { traffic, syncs, metricsOf } = createMeasurements();
+  const clock = { nowMs: () => Date.now() };
+  const { log, lines } = rememberLines(options.log, clock, formatEvent);
+  return {
+    traffic,
+    syncs,
+    log,
+    watch(ctx, directories, secret) {
+      const volumes = createVolumes(directories, limits.minFreeBytes);
+      const asked = createAskedPeers({ peerUrls, proxy, secret }, ctx.config);
+      const monitor = startMonitor({
+        peers: ctx.peers,
+        asked: asked.peers,
+        readTotals: () => readTotals(traffic),
+        warnings: lines,
+        clock,
+        timers: nodeTimers,
+      });
+      const metrics = metricsOf(ctx, directories);
+      return {
+        ctx: { ...ctx, metrics, monitor, volumes, pageFiles: createPageFiles() },
+        stop() {
+          monitor.stop();
+          asked.close();
+        },
+      };
+    },
+  };
+}
