@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatBytes } from './format.ts';
+import type { ShownNode } from './nodes.ts';
+import { poll } from './poll.ts';
+import { requestHolders } from './request.ts';
+import { type UploadResult, upload } from './upload.ts';
+
+/** For so long it is asked who has a file. */
+const maxAskMs = 120_000;
+
+/** A file on its way here, and then to the other nodes. */
+export function SentFile({ file, nodes }: { file: File; nodes: readonly ShownNode[] }) {
+  const [share, setShare] = useState(0);
+  const [result, setResult] = useState<UploadResult>();
+
+  useEffect(() => {
+    void upload(file, setShare).then(setResult);
+  }, []);
+
+  return (
+    <li>
+      <p>
+        {result?.kind === 'stored' ? (
+          <a href={`../${encodeURIComponent(result.name)}`}>{result.name}</a>
+        ) : (
+          file.name
+        )}{' '}
+        <span class="small">{formatBytes(file.size)}</span>
+      </p>
+      {result === undefined && (
+        <progress max={1} value={share} aria-label={`Sending ${file.name}`} />
+      )}
+      {result?.kind === 'failed' && (
+        <p class="note bad" role="alert">
+          {result.reason}
+        </p>
+      )}
+      {result?.kind === 'stored' && <Holders name={result.name} nodes={nodes} />}
+    </li>
+  );
+}
+
+/** Which nodes have a file by now. */
+function Holders({ name, nodes }: { name: string; nodes: readonly ShownNode[] }) {
+  const [holders, setHolders] = useState<readonly string[]>([]);
+  const isEverywhere = holders.length >= nodes.length;
+
+  useEffect(() => {
+    if (isEverywhere) return undefined;
+    const end = Date.now() + maxAskMs;
+    const polling = poll(async () => {
+      if (Date.now() > end) polling.stop();
+      else setHolders(await requestHolders(name));
+    });
+    return polling.stop;
+  }, [isEverywhere]);
+
+  return (
+    <>
+      <p class="small">
+        On {holders.length} of {nodes.length} nodes
+      </p>
+      <ul class="holders">
+        {nodes.map(({ key, title, id }) => {
+          const isThere = id !== undefined && holders.includes(id);
+          return (
+            <li key={key} class={isThere ? 'word good' : 'word idle'}>
+              {title}: {isThere ? 'has it' : id === undefined ? 'not known' : 'not yet'}
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+/* The one word for each node, and the sentence for all of them. */
+import type { NodeView, PeerView } from '../lib/host/monitor.ts';
+import type { PeerReport } from '../lib/pending/peers.ts';
+import { formatCount, formatDuration, formatTime } from './format.ts';
+
+/** How bad it is: the colour of the word. */
+export type Tone = 'good' | 'busy' | 'bad' | 'idle';
+
+export interface Word {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** What is known of a peer. */
+export interface PeerFacts {
+  readonly report: PeerReport;
+  readonly view: PeerView | undefined;
+  /** How many files the fullest node has. */
+  readonly mostFiles: number;
+  /** The digest of this node. */
+  readonly digest: string | null;
+  readonly nowMs: number;
+}
+
+type Readiness = Pick<NodeView, 'notReady' | 'readOnlyReason' | 'files'>;
+
+const inSync: Word = { text: 'In sync', tone: 'good' };
+/** What has waited no longer is on its way, and no reason to say anything. */
+const normalAgeSeconds = 2;
+
+/** The word for a peer of this node. */
+export function wordOfPeer(facts: PeerFacts): Word {
+  const { report, view, mostFiles, nowMs } = facts;
+  if (isDown(facts)) {
+    const since = view?.downSinceMs ?? undefined;
+    const text = since === undefined ? 'Down' : `Down since ${formatTime(since, nowMs)}`;
+    return { text, tone: 'bad' };
+  }
+  if (report.state === 'unauthorized') return { text: 'Unauthorized', tone: 'bad' };
+  if (report.problem !== null) return { text: 'Wrong URL or node', tone: 'bad' };
+  const own = view?.node ? wordOfReadiness(view.node, mostFiles) : undefined;
+  return own ?? wordOfQueue(facts);
+}
+
+function isDown({ report, view }: PeerFacts): boolean {
+  if (view?.response === 'none') return true;
+  return view?.response === undefined && report.state === 'down';
+}
+
+function wordOfQueue({ report, view, digest }: PeerFacts): Word {
+  const { pending, oldestAgeSeconds } = report;
+  const isNormal = report.inSync === true && (oldestAgeSeconds ?? 0) < normalAgeSeconds;
+  if (pending > 0 && !isNormal) return catchingUp(pending, oldestAgeSeconds ?? 0);
+  if (report.inSync === false) return { text: 'Out of sync', tone: 'bad' };
+  if (report.inSync === true) return inSync;
+  if (report.state === 'down') return { text: 'Refusing', tone: 'bad' };
+  const other = view?.node?.digest ?? null;
+  if (other !== null && other === digest) return inSync;
+  return view?.response === 'status' && view.node === null
+    ? { text: 'Up, can’t be compared', tone: 'idle' }
+    : { text: 'Comparing', tone: 'idle' };
+}
+
+function catchingUp(pending: number, oldestSeconds: number): Word {
+  const left = `${formatCount(pending)} left`;
+  const text = `Catching up, ${left}, oldest ${formatDuration(oldestSeconds)}`;
+  return { text, tone: 'busy' };
+}
+
+/** Why a node takes no writes or no clients, if it says so. */
+export function wordOfReadiness(node: Readiness, mostFiles: number): Word | undefined {
+  if (node.readOnlyReason !== null) {
+    return { text: `Read-only: ${node.readOnlyReason}`, tone: 'bad' };
+  }
+  switch (node.notReady) {
+    case 'filling':
+      return { text: fillingText(node.files, mostFiles), tone: 'busy' };
+    case 'starting':
+      return { text: 'Starting', tone: 'idle' };
+    case 'draining':
+      return { text: 'Stopping', tone: 'idle' };
+    case 'full':
+      return { text: 'Read-only: the disk is full', tone: 'bad' };
+    default:
+      return undefined;
+  }
+}
+
+function fillingText(files: number | null, mostFiles: number): string {
+  if (files === null || mostFiles === 0) return 'Filling';
+  return `Filling ${Math.min(Math.floor((100 * files) / mostFiles), 99)} %`;
+}
+
+/** The word for this node: its own, or else the worst of those peers that are there. */
+export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly PeerFacts[]): Word {
+  const own = wordOfReadiness(node, mostFiles);
+  if (own !== undefined) return own;
+  const there = peers.filter((facts) => !isDown(facts));
+  if (peers.length === 0) return { text: 'Up, without peers', tone: 'good' };
+  if (there.length === 0) return { text: 'Up, no peer responds', tone: 'busy' };
+  const words = there.map(wordOfQueue);
+  for (const tone of ['bad', 'busy', 'idle'] as const) {
+    const word = words.find((one) => one.tone === tone);
+    if (word !== undefined) return word;
+  }
+  return inSync;
+}
+
+/** One sentence for all nodes, which a screen reader says when it changes. */
+export function summarize(words: readonly Word[]): string {
+  const good = words.filter(({ tone }) => tone === 'good').length;
+  const others = words.filter(({ tone }) => tone !== 'good').map(({ text }) => nameOfState(text));
+  const total = words.length === 1 ? '1 node' : `${words.length} nodes`;
+  if (others.length === 0) return `${total}: all is well.`;
+  const counts = [...new Set(others)].map(
+    (state) => `${others.filter((other) => other === state).length} ${state}`,
+  );
+  return `${total}: ${[...(good > 0 ? [`${good} well`] : []), ...counts].join(', ')}.`;
+}
+
+/** A word without its numbers, which change all the time. */
+function nameOfState(text: string): string {
+  return text.replace(/(?: since .*|, .*|: .*| \d+ %)$/u, '').toLowerCase();
+}
