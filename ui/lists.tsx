@@ -3,8 +3,9 @@ import { formatCount, formatTime, shortUrl } from './format.ts';
 
 /** What can be opened: deferred operations, damaged files, and the last warnings. */
 export function Lists({ state }: { state: PageState }) {
-  const { corrupt, warnings, nowMs } = state;
-  const deferred = Object.entries(state.deferred).flatMap(([url, operations]) =>
+  const { deferred: byPeer, corrupt, warnings, nowMs } = state;
+  if (byPeer === null || corrupt === null || warnings === null) return <Hidden />;
+  const deferred = Object.entries(byPeer).flatMap(([url, operations]) =>
     operations.map(({ op, name }) => ({
       key: `${url} ${op} ${name}`,
       text: `${op === 'PUT' ? 'Upload' : 'Deletion'} of ${name} to ${shortUrl(url)}`,
@@ -32,6 +33,19 @@ export function Lists({ state }: { state: PageState }) {
           </li>
         ))}
       </Foldable>
+    </section>
+  );
+}
+
+/** Names of files and the log are for those who have shown a secret. */
+function Hidden() {
+  return (
+    <section aria-labelledby="lists">
+      <h2 id="lists">What needs a look</h2>
+      <p class="note">
+        Names of files and warnings are shown where the node has a secret for operators or for
+        reading (--operator-secret-file).
+      </p>
     </section>
   );
 }

@@ -7,12 +7,21 @@ export interface Line {
   readonly values: readonly number[];
 }
 
+/** How the values of a plot are shown. */
+export interface ValueAxis {
+  readonly format: (value: number) => string;
+  /** By which the lines of the grid may differ, ascending. */
+  readonly steps: readonly number[];
+  /** The plot reaches up to this value at least. */
+  readonly least: number;
+}
+
 interface PlotProps {
   readonly title: string;
   /** In Unix seconds. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  readonly format: (value: number) => string;
+  readonly axis: ValueAxis;
 }
 
 const height = 110;
@@ -20,7 +29,8 @@ const spanSeconds = 1800;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** A small plot; what can be seen of it is also said in words. */
-export function Plot({ title, times, lines, format }: PlotProps) {
+export function Plot({ title, times, lines, axis }: PlotProps) {
+  const { format } = axis;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
   const data = [[...times], ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
@@ -32,7 +42,7 @@ export function Plot({ title, times, lines, format }: PlotProps) {
     if (element === null) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = new UPlot(optionsFor(element, lines, format), latest.current, element);
+      plot.current = new UPlot(optionsFor(element, lines, axis), latest.current, element);
     };
     const resize = new ResizeObserver(() => {
       plot.current?.setSize({ width: element.clientWidth, height });
@@ -62,7 +72,7 @@ export function Plot({ title, times, lines, format }: PlotProps) {
   );
 }
 
-function nowText({ name, values }: Line, count: number, format: PlotProps['format']): string {
+function nowText({ name, values }: Line, count: number, format: ValueAxis['format']): string {
   const value = format(values.at(-1) ?? 0);
   return count > 1 ? `${name} ${value}` : value;
 }
@@ -83,7 +93,7 @@ export function describe(
 function optionsFor(
   element: HTMLElement,
   lines: readonly Line[],
-  format: (value: number) => string,
+  { format, steps, least }: ValueAxis,
 ): UPlot.Options {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
@@ -100,11 +110,17 @@ function optionsFor(
     cursor: { show: false },
     scales: {
       x: { range: (_plot, _first, last) => [last - spanSeconds, last] },
-      y: { range: (_plot, _least, most) => [0, Math.max(most, 1)] },
+      y: { range: (_plot, _least, most) => [0, 1.1 * Math.max(most, least)] },
     },
     axes: [
       { ...axis, size: 24, space: 80, values: (_plot, ticks) => ticks.map(clockTime) },
-      { ...axis, size: 64, space: 30, values: (_plot, ticks) => ticks.map(format) },
+      {
+        ...axis,
+        size: 60,
+        space: 30,
+        incrs: [...steps],
+        values: (_plot, ticks) => ticks.map(format),
+      },
     ],
     series: [
       {},

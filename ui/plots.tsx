@@ -2,7 +2,19 @@ import type { History } from '../lib/host/monitor.ts';
 import { formatBytes, formatCount, formatDuration, shortUrl } from './format.ts';
 import { type Line, Plot } from './plot.tsx';
 
-const formatRate = (bytes: number): string => `${formatBytes(bytes)}/s`;
+/** Steps of an axis: whole numbers, and those that are round in KiB. */
+const wholeSteps = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((e) => step * 10 ** e));
+const counts = { format: formatCount, steps: wholeSteps.sort((a, b) => a - b), least: 4 };
+const ages = { ...counts, format: formatDuration };
+const rates = {
+  format: formatRate,
+  steps: Array.from({ length: 36 }, (_, exponent) => 2 ** exponent),
+  least: 4096,
+};
+
+function formatRate(bytes: number): string {
+  return `${formatBytes(bytes)}/s`;
+}
 
 /** The last half an hour, as small plots. */
 export function Plots({ history }: { history: History }) {
@@ -23,29 +35,29 @@ export function Plots({ history }: { history: History }) {
             title="Uploads in 10 s"
             times={times}
             lines={one('uploads', history.uploads)}
-            format={formatCount}
+            axis={counts}
           />
           <Plot
             title="Downloads in 10 s"
             times={times}
             lines={one('downloads', history.downloads)}
-            format={formatCount}
+            axis={counts}
           />
-          <Plot title="Bytes a second" times={times} lines={bytes} format={formatRate} />
+          <Plot title="Bytes a second" times={times} lines={bytes} axis={rates} />
           {Object.entries(peers).map(([url, { pending, oldestAgeSeconds }]) => [
             <Plot
               key={`${url} length`}
               title={`To be sent to ${shortUrl(url)}`}
               times={times}
               lines={one('operations', pending)}
-              format={formatCount}
+              axis={counts}
             />,
             <Plot
               key={`${url} age`}
               title={`Oldest of that for ${shortUrl(url)}`}
               times={times}
               lines={one('age', oldestAgeSeconds)}
-              format={formatDuration}
+              axis={ages}
             />,
           ])}
         </div>

@@ -33,6 +33,7 @@ describe('/_status', () => {
         storeFailure: null,
         removedPeers: {},
         unlistedPeers: [],
+        volumes: null,
       },
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { createLineReader, responseText } from '../../../../lib/delivery/response-body.ts';
+import { createLineReader, readResponseBody, responseText } from '../../../../lib/delivery/response-body.ts';
 
 test.each<[contentType: string | undefined, body: string, text: string | undefined]>([
   ['text/plain', 'Too large.\n', 'Too large.'],
@@ -15,6 +15,15 @@ test.each<[contentType: string | undefined, body: string, text: string | undefin
   [undefined, 'a', undefined],
 ])('of %j and %j', (contentType, body, text) => {
   expect(responseText(contentType, body)).toBe(text);
+});
+
+test('the body of a status is passed on, and that of a page in its place is not', () => {
+  const text = '{"queues":{}}';
+  expect(readResponseBody('GET', 200, 'application/json', text)).toEqual({
+    isStatus: true,
+    content: text,
+  });
+  expect(readResponseBody('GET', 404, 'text/html', '<p>')).toEqual({ isStatus: false });
 });
 
 describe('a body in lines', () => {

@@ -96,6 +96,19 @@ it('a second repair keeps what the first one has deferred', async () => {
   expect([queue.length, pathOf(await queue.next(0))]).toEqual([2, 'two']);
 });
 
+it('shows what is deferred of all lanes, so many at most', async () => {
+  const queue = queueOver(entries(3));
+  queue.repair('DELETE', lacking('DELETE', 'gone'));
+  expect(queue.deferred(9)).toEqual([]);
+  for (let entry = await queue.next(0); entry !== undefined; entry = await queue.next(0)) {
+    queue.defer(entry, 10);
+  }
+  const shown = (most: number) => queue.deferred(most).map(({ op, name }) => `${op} ${name}`);
+  expect(shown(9)).toHaveLength(4);
+  expect(shown(9)[3]).toMatch(/^DELETE gone_/u);
+  expect(shown(2)).toEqual(shown(9).slice(0, 2));
+});
+
 it('knows the names that it holds, and how much of the journal it has read', async () => {
   const records = entries(3);
   const queue = queueOver([...records, { ...records[0], op: 'DELETE' } as JournalEntry]);

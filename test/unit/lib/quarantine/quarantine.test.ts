@@ -34,6 +34,14 @@ const contentAt = (disk: MemoryDisk, at: string): string => textOf(disk.read(at)
 const directories = ['.cockatiel', '.cockatiel/partial', '.cockatiel/staging'];
 
 describe('a copy in quarantine', () => {
+  it('is listed by its name, so many at most', async () => {
+    const { storage, quarantine } = await setUp();
+    expect(storage.quarantined.names(5)).toEqual([]);
+    await quarantine();
+    expect(storage.quarantined.names(5)).toEqual([name]);
+    expect(storage.quarantined.names(0)).toEqual([]);
+  });
+
   it('survives a power cut', async () => {
     const { disk, quarantine } = await setUp();
     expect(await quarantine()).toBe('quarantined');

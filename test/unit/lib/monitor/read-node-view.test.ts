@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { readNodeView } from '../../../../lib/monitor/read-node-view.ts';
+
+const unknown = {
+  id: null,
+  version: null,
+  files: null,
+  bytes: null,
+  tombstones: null,
+  digest: null,
+  notReady: null,
+  readOnlyReason: null,
+  volumes: [],
+};
+
+test('what a node says of itself is read', () => {
+  const volume = { name: 'storage', freeBytes: 5, totalBytes: 9, reservedBytes: 1 };
+  const node = { ...unknown, id: 'ab', files: 3, notReady: 'filling', volumes: [volume] };
+  expect(readNodeView(JSON.stringify({ queues: {}, node: { ...node, other: 1 } }))).toEqual(node);
+});
+
+describe('of what is no status of a node nothing is read', () => {
+  test.each(['', 'null', '5', '{}', '{"queues":{}}', '{"node":null}', '{"node":"x"}'])(
+    '%s',
+    (text) => {
+      expect(readNodeView(text)).toBeUndefined();
+    },
+  );
+});
+
+test('a field that has another type is unknown, and nothing is longer than it may be', () => {
+  const volumes = [null, 'x', { name: 5, freeBytes: '7' }, {}, {}];
+  const node = { id: 5, files: '3', digest: 'x'.repeat(1000), bytes: {}, volumes };
+  const view = readNodeView(JSON.stringify({ node }));
+  const empty = { name: '', freeBytes: 0, totalBytes: 0, reservedBytes: 0 };
+  expect(view).toEqual({
+    ...unknown,
+    digest: 'x'.repeat(200),
+    volumes: [empty, empty, empty, empty],
+  });
+});

@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { createVolumes } from '../../../../../runtime/node/page/volumes.ts';
+
+test('the disks are measured, with what is kept free', async () => {
+  const volumes = createVolumes({ storage: tmpdir(), queue: tmpdir() }, 5);
+  const reading = volumes.report();
+  expect(volumes.report()).toBe(reading);
+  const [storage, queue] = await reading;
+  expect([storage?.name, queue?.name]).toEqual(['storage', 'queue']);
+  expect(storage).toMatchObject({ reservedBytes: 5, totalBytes: queue?.totalBytes });
+  expect(storage?.freeBytes).toBeLessThanOrEqual(storage?.totalBytes ?? 0);
+});
+
+test('a hundredth is kept free by default, 1 GiB at most; what is not there is left out', async () => {
+  const directories = { storage: `${tmpdir()}/not-there`, queue: tmpdir() };
+  const [queue, ...others] = await createVolumes(directories, undefined).report();
+  expect(others).toEqual([]);
+  expect(queue?.reservedBytes).toBe(Math.min((queue?.totalBytes ?? 0) / 100, 1024 ** 3));
+  expect(await createVolumes({ storage: undefined, queue: tmpdir() }, 0).report()).toHaveLength(1);
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { NodeView, PeerView } from '../../../lib/host/monitor.ts';
+import type { PeerReport } from '../../../lib/pending/peers.ts';
+import { formatTime } from '../../../ui/format.ts';
+import { type PeerFacts, summarize, wordOfPeer, wordOfSelf } from '../../../ui/words.ts';
+
+const report: PeerReport = {
+  pending: 0,
+  length: 0,
+  state: 'up',
+  oldestAgeSeconds: null,
+  deferred: 0,
+  setAside: 0,
+  refused: [],
+  clockOffsetSeconds: 0,
+  lastSuccess: null,
+  lastError: null,
+  problem: null,
+  nextAttempt: null,
+  inSync: true,
+  comparedAt: null,
+  compareError: null,
+  repaired: 0,
+};
+const node: NodeView = {
+  id: 'ab',
+  version: '1.0.0',
+  files: 50,
+  bytes: 9,
+  tombstones: 0,
+  digest: 'd',
+  notReady: null,
+  readOnlyReason: null,
+  volumes: [],
+};
+const view: PeerView = { response: 'status', downSinceMs: null, node };
+const nowMs = 1_700_000_000_000;
+
+interface Changes {
+  readonly report?: Partial<PeerReport>;
+  readonly view?: Partial<PeerView> | undefined;
+  readonly node?: Partial<NodeView>;
+}
+
+function facts(changes: Changes = {}): PeerFacts {
+  const shown = { ...view, ...(changes.node && { node: { ...node, ...changes.node } }) };
+  return {
+    report: { ...report, ...changes.report },
+    view:
+      'view' in changes && changes.view === undefined ? undefined : { ...shown, ...changes.view },
+    mostFiles: 100,
+    digest: 'd',
+    nowMs,
+  };
+}
+
+const legacy = { response: 'status', node: null } as const;
+const unreadable = { response: 'unreadable', node: null } as const;
+
+describe('the word for a peer', () => {
+  test.each<[string, string, Changes]>([
+    ['In sync', 'good', {}],
+    ['In sync', 'good', { report: { pending: 2, oldestAgeSeconds: 1 } }],
+    ['In sync', 'good', { report: { pending: 2 } }],
+    ['In sync', 'good', { report: { inSync: null } }],
+    [
+      'Catching up, 1,200 left, oldest 40 s',
+      'busy',
+      { report: { pending: 1200, oldestAgeSeconds: 40 } },
+    ],
+    ['Catching up, 1 left, oldest 0 s', 'busy', { report: { pending: 1, inSync: false } }],
+    ['Out of sync', 'bad', { report: { inSync: false } }],
+    ['Comparing', 'idle', { report: { inSync: null }, node: { digest: 'other' } }],
+    ['Comparing', 'idle', { report: { inSync: null }, view: unreadable }],
+    ['Comparing', 'idle', { report: { inSync: null }, view: undefined }],
+    ['Up, can’t be compared', 'idle', { report: { inSync: null }, view: legacy }],
+    ['Refusing', 'bad', { report: { inSync: null, state: 'down' } }],
+    [
+      `Down since ${formatTime(5000, nowMs)}`,
+      'bad',
+      { view: { response: 'none', downSinceMs: 5000, node: null } },
+    ],
+    ['Down', 'bad', { view: { response: 'none', node: null } }],
+    ['Down', 'bad', { report: { state: 'down' }, view: undefined }],
+    ['Unauthorized', 'bad', { report: { state: 'unauthorized' }, view: unreadable }],
+    ['Wrong URL or node', 'bad', { report: { problem: 'Change it.' }, view: unreadable }],
+    ['Read-only: a sync failed', 'bad', { node: { readOnlyReason: 'a sync failed' } }],
+    ['Read-only: the disk is full', 'bad', { node: { notReady: 'full' } }],
+    ['Filling 50 %', 'busy', { node: { notReady: 'filling' } }],
+    ['Filling 99 %', 'busy', { node: { notReady: 'filling', files: 100 } }],
+    ['Filling', 'busy', { node: { notReady: 'filling', files: null } }],
+    ['Starting', 'idle', { node: { notReady: 'starting' } }],
+    ['Stopping', 'idle', { node: { notReady: 'draining' } }],
+  ])('%s (%s)', (text, tone, changes) => {
+    expect(wordOfPeer(facts(changes))).toEqual({ text, tone });
+  });
+});
+
+describe('the word for this node', () => {
+  const down = facts({ view: { response: 'none' } });
+  test.each<[string, string, PeerFacts[]]>([
+    ['In sync', 'good', [facts(), facts()]],
+    ['In sync', 'good', [facts(), down]],
+    ['Up, without peers', 'good', []],
+    ['Up, no peer responds', 'busy', [down]],
+    ['Out of sync', 'bad', [facts(), facts({ report: { inSync: false } })]],
+  ])('%s (%s)', (text, tone, peers) => {
+    expect(wordOfSelf(node, 100, peers)).toEqual({ text, tone });
+  });
+
+  test('is its own, where it takes no writes', () => {
+    const word = wordOfSelf({ ...node, readOnlyReason: 'why' }, 100, [facts()]);
+    expect(word.text).toBe('Read-only: why');
+  });
+});
+
+describe('the sentence for all', () => {
+  const good = { text: 'In sync', tone: 'good' } as const;
+  const down = { text: 'Down since 10:00:00', tone: 'bad' } as const;
+  const busy = (left: number) =>
+    ({ text: `Catching up, ${left} left, oldest 3 s`, tone: 'busy' }) as const;
+  test.each([
+    [[good], '1 node: all is well.'],
+    [[good, good, down], '3 nodes: 2 well, 1 down.'],
+    [[busy(5), busy(7), down], '3 nodes: 2 catching up, 1 down.'],
+    [[{ text: 'Filling 5 %', tone: 'busy' } as const], '1 node: 1 filling.'],
+    [[{ text: 'Read-only: why, so', tone: 'bad' } as const], '1 node: 1 read-only.'],
+  ])('of %j', (words, sentence) => {
+    expect(summarize(words)).toBe(sentence);
+  });
+});
