@@ -1,7 +1,7 @@
 import type { PageState } from '../handlers/status/get-page-state.ts';
 import type { VolumeReport } from '../lib/host/volumes.ts';
 import { formatBytes, formatCount, formatDuration, formatIfKnown, shortUrl } from './format.ts';
-import { type PeerFacts, type Word, wordOfPeer, wordOfSelf } from './words.ts';
+import { type PeerFacts, type Word, wordOfDamage, wordOfPeer, wordOfSelf } from './words.ts';
 
 /** A node as it is shown. */
 export interface ShownNode {
@@ -47,12 +47,13 @@ export function describeNodes(state: PageState, host: string): readonly ShownNod
 }
 
 function describeSelf({ node }: PageState, host: string, word: Word): ShownNode {
-  const notes = [node.storeFailure, corruptNote(node.damaged.kept)];
+  const { kept } = node.damaged;
+  const notes = [node.storeFailure, corruptNote(kept)];
   return {
     key: 'self',
     title: `${host} (this node)`,
     id: node.id,
-    word,
+    word: word.tone === 'good' && kept > 0 ? wordOfDamage(kept) : word,
     rows: contentRows(node),
     volumes: node.volumes ?? [],
     notes: notes.filter((note) => note !== null && note !== undefined).map(String),

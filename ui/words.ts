@@ -106,6 +106,11 @@ export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly P
   return inSync;
 }
 
+/** The word for a node that has nothing else to say. */
+export function wordOfDamage(files: number): Word {
+  return { text: `With damage: ${formatCount(files)} ${files === 1 ? 'file' : 'files'}`, tone: 'bad' };
+}
+
 /** One sentence for all nodes, which a screen reader says when it changes. */
 export function summarize(words: readonly Word[]): string {
   const good = words.filter(({ tone }) => tone === 'good').length;

@@ -22,7 +22,7 @@ async function flagsFor(roles: readonly string[], end: string): Promise<readonly
   const directory = await useTestDirectory();
   const flags = roles.map(async (role) => {
     const file = join(directory, role);
-    await writeFile(file, `${role}-secret${end}\n`, { mode: 0o600 });
+    await writeFile(file, `${role}-secret-for-tests${end}\n`, { mode: 0o600 });
     return [`--${role}-secret-file`, file];
   });
   return (await Promise.all(flags)).flat();
@@ -45,7 +45,7 @@ test('with a secret for operators the page asks for it, and shows what nodes can
   await enter(page, 'Secret for operators', 'wrong');
   await page.getByText('does not accept the secret').waitFor();
   await watched.takePictures('secret');
-  await enter(page, 'Secret for operators', 'operator-secret');
+  await enter(page, 'Secret for operators', 'operator-secret-for-tests');
   await watched.expectWord(peer, 'In sync');
   await page.getByText(hidden).waitFor();
   // It is kept as long as the tab.
@@ -62,14 +62,14 @@ test('with secrets for all roles nodes read each other, and a file takes the sec
   const peer = new URL(cluster.link('a', 'b').url).host;
   const watched = watchPage(page, expected);
   await watched.open(cluster.node('a').url);
-  await enter(page, 'Secret for operators', 'read-secret');
+  await enter(page, 'Secret for operators', 'read-secret-for-tests');
   await watched.expectWord(peer, 'In sync');
   await page.getByText('yes, digests are equal').waitFor();
   const file = { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('content') };
   await page.setInputFiles('input[type=file]', file);
   await enter(page, 'Secret for writing', 'wrong');
   await page.getByText('does not accept the secret').waitFor();
-  await enter(page, 'Secret for writing', 'write-secret');
+  await enter(page, 'Secret for writing', 'write-secret-for-tests');
   await expect.poll(() => page.getByText('On 2 of 2 nodes').count(), patience).toBe(1);
   await watched.expectFaultless();
 });

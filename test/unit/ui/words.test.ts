@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { NodeView, PeerView } from '../../../lib/host/monitor.ts';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
 import { formatTime } from '../../../ui/format.ts';
-import { type PeerFacts, summarize, wordOfPeer, wordOfSelf } from '../../../ui/words.ts';
+import { type PeerFacts, summarize, wordOfDamage, wordOfPeer, wordOfSelf } from '../../../ui/words.ts';
 
 const report: PeerReport = {
   pending: 0,
@@ -121,6 +121,8 @@ describe('the sentence for all', () => {
     ({ text: `Catching up, ${left} left, oldest 3 s`, tone: 'busy' }) as const;
   test.each([
     [[good], '1 node: all is well.'],
+    [[wordOfDamage(1)], '1 node: 1 with damage.'],
+    [[wordOfDamage(2), good], '2 nodes: 1 well, 1 with damage.'],
     [[good, good, down], '3 nodes: 2 well, 1 down.'],
     [[busy(5), busy(7), down], '3 nodes: 2 catching up, 1 down.'],
     [[{ text: 'Filling 5 %', tone: 'busy' } as const], '1 node: 1 filling.'],
