@@ -62,7 +62,8 @@ function describeSelf({ node }: PageState, host: string, word: Word): ShownNode 
 
 function corruptNote(kept: number): string | null {
   if (kept === 0) return null;
-  return `${formatCount(kept)} damaged ${kept === 1 ? 'file' : 'files'}, without an intact copy yet.`;
+  const files = kept === 1 ? '1 damaged file' : `${formatCount(kept)} damaged files`;
+  return `${files}, without an intact copy yet.`;
 }
 
 function describePeer(url: string, facts: PeerFacts): ShownNode {

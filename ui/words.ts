@@ -108,7 +108,8 @@ export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly P
 
 /** The word for a node that has nothing else to say. */
 export function wordOfDamage(files: number): Word {
-  return { text: `With damage: ${formatCount(files)} ${files === 1 ? 'file' : 'files'}`, tone: 'bad' };
+  const count = files === 1 ? '1 file' : `${formatCount(files)} files`;
+  return { text: `With damage: ${count}`, tone: 'bad' };
 }
 
 /** One sentence for all nodes, which a screen reader says when it changes. */

@@ -6,9 +6,9 @@ import type { Operation } from '../../lib/journal/journal.ts';
 import { describeStatus, type StatusContext, type StatusReport } from './get-status.ts';
 
 /**
- * All that the page shows, as the body of `/_ui/state`. Peers are named by their URLs. Where writing
- * takes a secret and everybody may look, names of files and the log are for those who show one:
- * nothing else lists the names of a node.
+ * All that the page shows, as the body of `/_ui/state`. Peers are named by their URLs. Where
+ * writing takes a secret and everybody may look, names of files and the log are for those who show
+ * one: nothing else lists the names of a node.
  */
 export interface PageState extends StatusReport {
   /** The clock of this node, in Unix milliseconds. */

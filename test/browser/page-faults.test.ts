@@ -11,7 +11,7 @@ import { startTestNode } from '../support/process/start-test-node.ts';
 
 const openPage = useBrowser();
 
-test('a damaged file is counted, and listed by its name', async (ctx) => {
+test('a corrupt file is counted, and listed by its name', async (ctx) => {
   const page = await openPage(ctx);
   const cluster = await startTestCluster('a');
   const node = cluster.node('a');

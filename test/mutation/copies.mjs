@@ -165,7 +165,7 @@ export const copies = [
   {
     name: 'the copy of this node counts before it is durable',
     promise: 'API: copies',
-    file: 'handlers/head-file.ts',
+    file: 'handlers/status/find-copies.ts',
     from: '    await storage.ensureDurable(name);\n',
     to: '',
   },
@@ -173,7 +173,7 @@ export const copies = [
     name: 'the copies of a file are counted that was deleted meanwhile',
     promise: 'I2',
     file: 'handlers/head-file.ts',
-    from: '  if (await ctx.tombstones.has(name)) throw notFound();\n',
+    from: '  if (await ctx.tombstones.has(stored.name)) throw notFound();\n',
     to: '',
   },
   {
