@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { NodeView, PeerView } from '../../../lib/host/monitor.ts';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
 import { formatTime } from '../../../ui/format.ts';
-import { type PeerFacts, summarize, wordOfDamage, wordOfPeer, wordOfSelf } from '../../../ui/words.ts';
+import {
+  type PeerFacts,
+  summarize,
+  wordOfDamage,
+  wordOfPeer,
+  wordOfSelf,
+} from '../../../ui/words.ts';
 
 const report: PeerReport = {
   pending: 0,
