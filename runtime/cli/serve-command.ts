@@ -33,7 +33,7 @@ export async function runServe(settings: Settings): Promise<void> {
   node = started;
   signals.stopBy(() => started.close());
   const { url } = started;
-  const facts = await describeStart(settings, secrets.current());
+  const facts = await describeStart({ ...settings, url }, secrets.current());
   // In text the message alone has the URL.
   const fields = format === 'json' ? { url, ...facts } : facts;
   log.info(`cockatiel listens on ${url} (version ${version})`, fields);

@@ -31,6 +31,7 @@ test('the first line says what a node is made of, and who may do what', async ()
   await node.stop();
   expect(linesOf(node)[0]).toMatchObject({
     url: node.url,
+    page: `${node.url}/_ui/`,
     storage: node.storage,
     storageFreeBytes: expect.any(Number),
     queueFreeBytes: expect.any(Number),

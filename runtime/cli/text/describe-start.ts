@@ -3,19 +3,20 @@ import type { Secrets } from '../../../lib/access/secrets.ts';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
 
-/** Where a node keeps what, and the URLs of its peers. */
+/** Where a node is, where it keeps what, and the URLs of its peers. */
 interface StartedNode {
+  readonly url: string;
   readonly storage: string;
   readonly queue: string;
   readonly peerUrls: readonly string[];
 }
 
 /**
- * What an operator wants to know of a node that has started: where it keeps what, with the free
- * space of each disk, its peers, and which roles have secrets of their own.
+ * What an operator wants to know of a node that has started: the page to look at, where it keeps
+ * what, with the free space of each disk, its peers, and which roles have secrets of their own.
  */
 export async function describeStart(
-  { storage, queue, peerUrls }: StartedNode,
+  { url, storage, queue, peerUrls }: StartedNode,
   secrets: Secrets,
 ): Promise<LogFields> {
   const [storageFreeBytes, queueFreeBytes] = await Promise.all([storage, queue].map(freeSpaceAt));
@@ -23,6 +24,7 @@ export async function describeStart(
   const roles = Object.entries({ read, write, cluster, operator });
   const guarded = roles.filter(([, each]) => each.length > 0).map(([role]) => role);
   return {
+    page: `${url}/_ui/`,
     storage,
     storageFreeBytes,
     queue,

@@ -1,5 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import { createLineReader, readResponseBody, responseText } from '../../../../lib/delivery/response-body.ts';
+import {
+  createLineReader,
+  readResponseBody,
+  responseText,
+} from '../../../../lib/delivery/response-body.ts';
 
 test.each<[contentType: string | undefined, body: string, text: string | undefined]>([
   ['text/plain', 'Too large.\n', 'Too large.'],

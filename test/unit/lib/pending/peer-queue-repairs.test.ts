@@ -101,7 +101,7 @@ it('shows what is deferred of all lanes, so many at most', async () => {
   queue.repair('DELETE', lacking('DELETE', 'gone'));
   expect(queue.deferred(9)).toEqual([]);
   for (let entry = await queue.next(0); entry !== undefined; entry = await queue.next(0)) {
-    queue.defer(entry, 10);
+    queue.defer(entry, 0);
   }
   const shown = (most: number) => queue.deferred(most).map(({ op, name }) => `${op} ${name}`);
   expect(shown(9)).toHaveLength(4);
