@@ -25,8 +25,9 @@ export async function headFile(request: Request, ctx: RequestContext): Promise<R
   return response;
 }
 
-/** GET /_ui/holders/name: which nodes have this file by now, by their ids, for the page. */
-export async function getHolders(_request: Request, ctx: RequestContext): Promise<Response> {
+/** GET and HEAD /_ui/holders/name: which nodes have this file by now, by their ids, for the page. */
+export async function getHolders(request: Request, ctx: RequestContext): Promise<Response> {
+  requireSecret(request, ctx);
   const { stored } = parseNames(formatLocation('', ctx.name.slice(holdersPrefix.length)));
   if (stored === undefined) throw notFound();
   const holders = [...(await findCopies(stored.name, ctx))];

@@ -96,7 +96,7 @@ export const routes: readonly Route[] = [
   },
   {
     path: '/_ui/holders/*',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     handler: getHolders,
     role: 'operator',
     readsBody: false,

@@ -8,7 +8,7 @@ import { Plots } from './plots.tsx';
 import { poll } from './poll.ts';
 import { type Outcome, requestState } from './request.ts';
 import { SecretForm } from './secret-form.tsx';
-import { keepSecret, readSecret } from './secrets.ts';
+import { keepSecret } from './secrets.ts';
 import { summarize } from './words.ts';
 
 type Known = Extract<Outcome, { readonly kind: 'state' }>;
@@ -24,6 +24,8 @@ export function App() {
       const next = await requestState();
       setOutcome(next);
       if (next.kind === 'state') setKnown(next);
+      // Each refusal is one more in the log of the node.
+      return next.kind !== 'locked';
     });
     refresh.current = polling.now;
     return polling.stop;
@@ -35,7 +37,7 @@ export function App() {
         <SecretForm
           label="Secret for operators"
           hint="Where this node has none, the secret for reading."
-          isWrong={readSecret('operator') !== undefined}
+          isWrong={outcome.isWrong}
           onSecret={(secret) => {
             keepSecret('operator', secret);
             refresh.current();

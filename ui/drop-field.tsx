@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ShownNode } from './nodes.ts';
 import { SecretForm } from './secret-form.tsx';
 import { keepSecret, readSecret } from './secrets.ts';
@@ -15,7 +15,7 @@ interface Chosen {
   readonly file: File;
 }
 
-/** How many files are shown; the oldest go. */
+/** How many files are shown when all are sent; the oldest go. */
 const maxShown = 20;
 
 /** Takes files by mouse or keyboard, and shows what becomes of them. */
@@ -25,12 +25,19 @@ export function DropField({ nodes, needsSecret }: DropFieldProps) {
   const [waiting, setWaiting] = useState<readonly Chosen[]>([]);
   const [isOver, setIsOver] = useState(false);
   const [problem, setProblem] = useState('');
+  const stored = useRef(new Set<number>());
+  const lastKey = useRef(0);
+
+  /** A file stays as long as it is not stored here. */
+  function withoutOld(files: readonly Chosen[]): readonly Chosen[] {
+    return files.filter(({ key }, index) => index < maxShown || !stored.current.has(key));
+  }
 
   async function send(chosen: readonly Chosen[]): Promise<void> {
     setProblem('');
     try {
       const isAllowed = !needsSecret || (await mayUpload());
-      if (isAllowed) setSent((before) => [...chosen, ...before].slice(0, maxShown));
+      if (isAllowed) setSent((before) => withoutOld([...chosen, ...before]));
       setWaiting(isAllowed ? [] : chosen);
     } catch {
       setProblem('The node does not respond.');
@@ -38,7 +45,10 @@ export function DropField({ nodes, needsSecret }: DropFieldProps) {
   }
 
   function choose(files: Iterable<File> | null | undefined): void {
-    const chosen = [...(files ?? [])].map((file, index) => ({ key: Date.now() + index, file }));
+    const chosen = [...(files ?? [])].map((file) => {
+      lastKey.current += 1;
+      return { key: lastKey.current, file };
+    });
     if (chosen.length > 0) void send(chosen);
   }
 
@@ -86,7 +96,15 @@ export function DropField({ nodes, needsSecret }: DropFieldProps) {
       )}
       <ul class="sent">
         {sent.map(({ key, file }) => (
-          <SentFile key={key} file={file} nodes={nodes} />
+          <SentFile
+            key={key}
+            file={file}
+            nodes={nodes}
+            onStored={() => {
+              stored.current.add(key);
+              setSent(withoutOld);
+            }}
+          />
         ))}
       </ul>
     </section>

@@ -1,21 +1,29 @@
 const intervalMs = 2000;
 
 /**
- * Repeats some work, a while after it has ended, as long as the tab can be seen. Returns what makes
- * it happen now, and what ends it.
+ * Repeats some work, a while after it has ended, as long as the tab can be seen and the work says
+ * that it should. Returns what makes it happen now, and what ends it. The work must not reject.
  */
-export function poll(work: () => Promise<void>): { now: () => void; stop: () => void } {
+export function poll(work: () => Promise<boolean>): { now: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isRunning = false;
+  let isWantedAgain = false;
   let isStopped = false;
 
   async function run(): Promise<void> {
     if (isRunning || isStopped) return;
     isRunning = true;
     clearTimeout(timer);
-    await work();
+    const isToBeRepeated = await work();
     isRunning = false;
-    if (!document.hidden && !isStopped) timer = setTimeout(run, intervalMs);
+    if (isWantedAgain) now();
+    else if (isToBeRepeated && !document.hidden && !isStopped) timer = setTimeout(run, intervalMs);
+  }
+
+  /** What runs already may not know of what has changed. */
+  function now(): void {
+    isWantedAgain = isRunning;
+    void run();
   }
 
   function onVisibility(): void {
@@ -26,7 +34,7 @@ export function poll(work: () => Promise<void>): { now: () => void; stop: () => 
   document.addEventListener('visibilitychange', onVisibility);
   void run();
   return {
-    now: () => void run(),
+    now,
     stop() {
       isStopped = true;
       clearTimeout(timer);

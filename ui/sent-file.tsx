@@ -8,13 +8,23 @@ import { type UploadResult, upload } from './upload.ts';
 /** For so long it is asked who has a file. */
 const maxAskMs = 120_000;
 
+interface SentFileProps {
+  readonly file: File;
+  readonly nodes: readonly ShownNode[];
+  /** Called once, when this node has the file. */
+  readonly onStored: () => void;
+}
+
 /** A file on its way here, and then to the other nodes. */
-export function SentFile({ file, nodes }: { file: File; nodes: readonly ShownNode[] }) {
+export function SentFile({ file, nodes, onStored }: SentFileProps) {
   const [share, setShare] = useState(0);
   const [result, setResult] = useState<UploadResult>();
 
   useEffect(() => {
-    void upload(file, setShare).then(setResult);
+    void upload(file, setShare).then((next) => {
+      setResult(next);
+      if (next.kind === 'stored') onStored();
+    });
   }, []);
 
   return (
@@ -48,11 +58,10 @@ function Holders({ name, nodes }: { name: string; nodes: readonly ShownNode[] })
   useEffect(() => {
     if (isEverywhere) return undefined;
     const end = Date.now() + maxAskMs;
-    const polling = poll(async () => {
-      if (Date.now() > end) polling.stop();
-      else setHolders(await requestHolders(name));
-    });
-    return polling.stop;
+    return poll(async () => {
+      setHolders(await requestHolders(name));
+      return Date.now() < end;
+    }).stop;
   }, [isEverywhere]);
 
   return (

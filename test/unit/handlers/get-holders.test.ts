@@ -33,4 +33,14 @@ describe('/_ui/holders', () => {
     const headers = { Authorization: 'Bearer watching' };
     expect((await send(node, 'GET', `/_ui/holders/${name}`, { headers })).status).toBe(200);
   });
+
+  test('takes any secret where writing takes one: it makes work for the peers', async () => {
+    const secrets = { read: [], write: ['writing'], cluster: [], operator: [] };
+    const node = await createTestContext({ secrets });
+    const path = `/_ui/holders/${name}`;
+    expect((await send(node, 'GET', path)).status).toBe(401);
+    const headers = { Authorization: 'Bearer writing' };
+    expect((await send(node, 'GET', path, { headers })).status).toBe(200);
+    expect((await send(node, 'HEAD', path, { headers })).status).toBe(200);
+  });
 });
