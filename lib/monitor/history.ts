@@ -16,16 +16,17 @@ export interface HistoryRecorder {
   report(): History;
 }
 
-type PeerReports = Readonly<
-  Record<string, Pick<PeerReport, 'pending' | 'oldestAgeSeconds' | 'state'>>
->;
+type PeerReports = Readonly<Record<string, Pick<PeerReport, 'pending' | 'oldestAgeSeconds'>>>;
 
 interface Sample {
   readonly seconds: number;
   /** What came in the interval; bytes are those of a second. */
   readonly counted: Totals;
-  readonly peers: PeerReports;
+  readonly peers: Readonly<Record<string, Level>>;
 }
+
+/** What is kept of a peer's report, which is long. */
+type Level = Pick<PeerReport, 'pending' | 'oldestAgeSeconds'>;
 
 export const sampleIntervalMs = 10_000;
 /** Half an hour. */
@@ -38,11 +39,14 @@ export function createHistory(startMs: number, start: Totals): HistoryRecorder {
 
   return {
     note(nowMs, totals, peers) {
-      // The clock may have been set back.
-      const seconds = Math.max((nowMs - before.nowMs) / 1000, 1);
+      const now = Math.floor(nowMs / 1000);
+      // The clock may have been set back; the samples stay in their order.
+      while ((samples.at(-1)?.seconds ?? 0) > now) samples.pop();
+      const passedMs = nowMs - before.nowMs;
+      const seconds = passedMs > 0 ? Math.max(passedMs / 1000, 1) : sampleIntervalMs / 1000;
       const counted = difference(totals, before.totals, seconds);
       before = { nowMs, totals };
-      samples.push({ seconds: Math.floor(nowMs / 1000), counted, peers });
+      samples.push({ seconds: now, counted, peers: levelsOf(peers) });
       if (samples.length > maxSamples) samples.shift();
     },
     report() {
@@ -59,6 +63,13 @@ export function createHistory(startMs: number, start: Totals): HistoryRecorder {
       };
     },
   };
+}
+
+function levelsOf(peers: PeerReports): Sample['peers'] {
+  const levels = Object.entries(peers).map(([url, { pending, oldestAgeSeconds }]) => {
+    return [url, { pending, oldestAgeSeconds }] as const;
+  });
+  return Object.fromEntries(levels);
 }
 
 function difference(after: Totals, before: Totals, seconds: number): Totals {
