@@ -37,14 +37,17 @@ export function createPeerViews(
   asked: readonly AskedPeer[],
   clock: Clock,
 ): PeerViews {
-  /** Since when a peer does not respond when it is asked. */
+  /** Since when a peer does not respond when it is asked; it is asked while somebody looks. */
   const silentSince = new Map<string, number>();
   /** Since when replication finds it down. */
   const downSince = new Map<string, number>();
   let last: Reading | undefined;
+  /** Whether somebody has looked since replication was noted last. */
+  let wasRead = false;
 
   async function readAll(): Promise<Readonly<Record<string, PeerView>>> {
     const responded = await Promise.all(asked.map((peer) => ask(peer)));
+    wasRead = true;
     for (const [name, { response }] of responded) note(silentSince, name, response === 'none');
     const byName = new Map(responded);
     return Object.fromEntries(names.map((name) => [name, viewOf(name, byName.get(name))]));
@@ -74,7 +77,12 @@ export function createPeerViews(
       return await last.views;
     },
     noteDown(isDown) {
-      for (const name of names) note(downSince, name, isDown(name));
+      for (const name of names) {
+        note(downSince, name, isDown(name));
+        // While nobody looks it may have come back.
+        if (!wasRead && !isDown(name)) silentSince.delete(name);
+      }
+      wasRead = false;
     },
   };
 }
@@ -89,9 +97,14 @@ async function ask(peer: AskedPeer): Promise<readonly [name: string, Responded]>
 }
 
 function toResponded(response: PeerResponse | undefined): Responded {
-  if (response === undefined) return { response: 'none', node: null };
+  if (response === undefined || isOfGateway(response)) return { response: 'none', node: null };
   const { isStatus, content = '' } = response;
   if (isStatus !== true) return { response: 'unreadable', node: null };
   const node: NodeView | undefined = readNodeView(content);
   return { response: 'status', node: node ?? null };
+}
+
+/** Whether a proxy in front of a peer says that the peer does not respond. A node shows its id. */
+function isOfGateway({ status, nodeId }: PeerResponse): boolean {
+  return nodeId === undefined && [502, 503, 504].includes(status);
 }

@@ -21,6 +21,7 @@ describe('a peer', () => {
     ['that is a node', status, 'status', 'ab'],
     ['of the Python version', { ...status, content: '{"queues":{}}' }, 'status', undefined],
     ['whose status has no body', { status: 200, isStatus: true }, 'status', undefined],
+    ['that is overloaded', { status: 503, nodeId: 'ab' }, 'unreadable', undefined],
     ['that keeps its status to others', { status: 401, isStatus: false }, 'unreadable', undefined],
   ] as const)('%s is seen', async (_what, response, seen, id) => {
     const { views } = setUp(async () => response);
@@ -42,6 +43,20 @@ describe('a peer', () => {
     clock.ms = 7000;
     expect((await views.read())['a']).toMatchObject({ response: 'status', downSinceMs: null });
     isThere = false;
+    clock.ms = 9000;
+    expect((await views.read())['a']?.downSinceMs).toBe(9000);
+  });
+
+  test.each([502, 503, 504])('behind a proxy that responds %i is down', async (code) => {
+    const { views } = setUp(async () => ({ status: code, isStatus: false }));
+    expect((await views.read())['a']).toEqual({ response: 'none', node: null, downSinceMs: 1000 });
+  });
+
+  test('that came back and went down again while nobody looked is down since now', async () => {
+    const { views, clock } = setUp(async () => Promise.reject(new Error('refused')));
+    await views.read();
+    // The first note comes right after somebody has looked.
+    for (let note = 0; note < 2; note += 1) views.noteDown(() => false);
     clock.ms = 9000;
     expect((await views.read())['a']?.downSinceMs).toBe(9000);
   });
