@@ -1,7 +1,7 @@
 import type { PageState } from '../handlers/status/get-page-state.ts';
 import type { VolumeReport } from '../lib/host/volumes.ts';
 import { formatBytes, formatCount, formatDuration, formatIfKnown, shortUrl } from './format.ts';
-import { type PeerFacts, type Word, wordOfDamage, wordOfPeer, wordOfSelf } from './words.ts';
+import { type PeerFacts, type Word, withDamage, wordOfPeer, wordOfSelf } from './words.ts';
 
 /** A node as it is shown. */
 export interface ShownNode {
@@ -53,7 +53,7 @@ function describeSelf({ node }: PageState, host: string, word: Word): ShownNode 
     key: 'self',
     title: `${host} (this node)`,
     id: node.id,
-    word: word.tone === 'good' && kept > 0 ? wordOfDamage(kept) : word,
+    word: withDamage(word, kept),
     rows: contentRows(node),
     volumes: node.volumes ?? [],
     notes: notes.filter((note) => note !== null && note !== undefined).map(String),

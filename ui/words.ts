@@ -22,7 +22,7 @@ export interface PeerFacts {
   readonly nowMs: number;
 }
 
-type Readiness = Pick<NodeView, 'notReady' | 'readOnlyReason' | 'files'>;
+type Readiness = Pick<NodeView, 'notReady' | 'readOnlyReason' | 'storeFailure' | 'files'>;
 
 const inSync: Word = { text: 'In sync', tone: 'good' };
 /** What has waited no longer is on its way, and no reason to say anything. */
@@ -39,7 +39,7 @@ export function wordOfPeer(facts: PeerFacts): Word {
   if (report.state === 'unauthorized') return { text: 'Unauthorized', tone: 'bad' };
   if (report.problem !== null) return { text: 'Wrong URL or node', tone: 'bad' };
   const own = view?.node ? wordOfReadiness(view.node, mostFiles) : undefined;
-  return own ?? wordOfQueue(facts);
+  return own ?? withDamage(wordOfQueue(facts), view?.node?.damaged ?? 0);
 }
 
 function isDown({ report, view }: PeerFacts): boolean {
@@ -72,6 +72,7 @@ export function wordOfReadiness(node: Readiness, mostFiles: number): Word | unde
   if (node.readOnlyReason !== null) {
     return { text: `Read-only: ${node.readOnlyReason}`, tone: 'bad' };
   }
+  if (node.storeFailure !== null) return { text: 'Its object store fails', tone: 'bad' };
   switch (node.notReady) {
     case 'filling':
       return { text: fillingText(node.files, mostFiles), tone: 'busy' };
@@ -106,8 +107,12 @@ export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly P
   return inSync;
 }
 
-/** The word for a node that has nothing else to say. */
-export function wordOfDamage(files: number): Word {
+/** The same word, or where nothing else is wrong how many damaged files the node keeps. */
+export function withDamage(word: Word, files: number): Word {
+  return word.tone === 'good' && files > 0 ? wordOfDamage(files) : word;
+}
+
+function wordOfDamage(files: number): Word {
   const count = files === 1 ? '1 file' : `${formatCount(files)} files`;
   return { text: `With damage: ${count}`, tone: 'bad' };
 }

@@ -29,6 +29,10 @@ export interface NodeView {
   readonly digest: string | null;
   readonly notReady: string | null;
   readonly readOnlyReason: string | null;
+  /** Why its object store fails. */
+  readonly storeFailure: string | null;
+  /** How many corrupt copies it keeps for want of an intact one. */
+  readonly damaged: number | null;
   readonly volumes: readonly VolumeReport[];
 }
 

@@ -23,6 +23,8 @@ export function readNodeView(text: string): NodeView | undefined {
     digest: textIn(node, 'digest'),
     notReady: textIn(node, 'notReady'),
     readOnlyReason: textIn(node, 'readOnlyReason'),
+    storeFailure: textIn(node, 'storeFailure'),
+    damaged: numberIn(fieldsOf(node['damaged']) ?? {}, 'kept'),
     volumes: volumesIn(node),
   };
 }
@@ -46,7 +48,8 @@ function textIn(fields: Fields, name: string): string | null {
 
 function numberIn(fields: Fields, name: string): number | null {
   const value = fields[name];
-  return typeof value === 'number' ? value : null;
+  // JSON has numbers such as 1e999, which are none here.
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 function volumesIn(node: Fields): VolumeReport[] {

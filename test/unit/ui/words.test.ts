@@ -5,7 +5,7 @@ import { formatTime } from '../../../ui/format.ts';
 import {
   type PeerFacts,
   summarize,
-  wordOfDamage,
+  withDamage,
   wordOfPeer,
   wordOfSelf,
 } from '../../../ui/words.ts';
@@ -37,6 +37,8 @@ const node: NodeView = {
   digest: 'd',
   notReady: null,
   readOnlyReason: null,
+  storeFailure: null,
+  damaged: 0,
   volumes: [],
 };
 const view: PeerView = { response: 'status', downSinceMs: null, node };
@@ -92,6 +94,10 @@ describe('the word for a peer', () => {
     ['Wrong URL or node', 'bad', { report: { problem: 'Change it.' }, view: unreadable }],
     ['Read-only: a sync failed', 'bad', { node: { readOnlyReason: 'a sync failed' } }],
     ['Read-only: the disk is full', 'bad', { node: { notReady: 'full' } }],
+    ['Its object store fails', 'bad', { node: { storeFailure: 'it responds 503' } }],
+    ['With damage: 1 file', 'bad', { node: { damaged: 1 } }],
+    ['In sync', 'good', { node: { damaged: null } }],
+    ['Out of sync', 'bad', { report: { inSync: false }, node: { damaged: 1 } }],
     ['Filling 50 %', 'busy', { node: { notReady: 'filling' } }],
     ['Filling 99 %', 'busy', { node: { notReady: 'filling', files: 100 } }],
     ['Filling', 'busy', { node: { notReady: 'filling', files: null } }],
@@ -127,8 +133,8 @@ describe('the sentence for all', () => {
     ({ text: `Catching up, ${left} left, oldest 3 s`, tone: 'busy' }) as const;
   test.each([
     [[good], '1 node: all is well.'],
-    [[wordOfDamage(1)], '1 node: 1 with damage.'],
-    [[wordOfDamage(2), good], '2 nodes: 1 well, 1 with damage.'],
+    [[withDamage(good, 1)], '1 node: 1 with damage.'],
+    [[withDamage(good, 2), good], '2 nodes: 1 well, 1 with damage.'],
     [[good, good, down], '3 nodes: 2 well, 1 down.'],
     [[busy(5), busy(7), down], '3 nodes: 2 catching up, 1 down.'],
     [[{ text: 'Filling 5 %', tone: 'busy' } as const], '1 node: 1 filling.'],

@@ -10,13 +10,17 @@ const unknown = {
   digest: null,
   notReady: null,
   readOnlyReason: null,
+  storeFailure: null,
+  damaged: null,
   volumes: [],
 };
 
 test('what a node says of itself is read', () => {
   const volume = { name: 'storage', freeBytes: 5, totalBytes: 9, reservedBytes: 1 };
   const node = { ...unknown, id: 'ab', files: 3, notReady: 'filling', volumes: [volume] };
-  expect(readNodeView(JSON.stringify({ queues: {}, node: { ...node, other: 1 } }))).toEqual(node);
+  const sent = { ...node, damaged: { found: 7, kept: 2 }, other: 1 };
+  const text = JSON.stringify({ queues: {}, node: sent });
+  expect(readNodeView(text)).toEqual({ ...node, damaged: 2 });
 });
 
 describe('of what is no status of a node nothing is read', () => {
@@ -38,4 +42,10 @@ test('a field that has another type is unknown, and nothing is longer than it ma
     digest: 'x'.repeat(200),
     volumes: [empty, empty, empty, empty],
   });
+});
+
+test.each(['1e999', '-1e999', '-5'])('%s is no number of files', (files) => {
+  const text = `{"node":{"files":${files},"volumes":[{"freeBytes":${files}}]}}`;
+  const view = readNodeView(text);
+  expect([view?.files, view?.volumes[0]?.freeBytes]).toEqual([null, 0]);
 });
