@@ -1,8 +1,11 @@
+import { within } from '../../../lib/concurrency/within.ts';
 import type { Config } from '../../../lib/context.ts';
+import type { PeerResponse } from '../../../lib/delivery/peer-link.ts';
 import { peerName } from '../../../lib/delivery/peer-url.ts';
 import { statusName } from '../../../lib/delivery/status-report.ts';
 import type { AskedPeer } from '../../../lib/monitor/peer-views.ts';
 import { createHttpPeerLink, type HttpPeerLink } from '../peers/http-peer-link.ts';
+import { nodeTimers } from '../timers.ts';
 
 export interface AskedPeersOptions {
   readonly peerUrls: readonly string[];
@@ -31,7 +34,11 @@ export function createAskedPeers(
     const limits = { concurrency: 1, idleTimeoutMs: responseTimeoutMs };
     const link = createHttpPeerLink({ url, proxy, secret, ...sender, ...limits });
     links.push(link);
-    const ask = () => link.send({ method: 'GET', name: statusName, responseTimeoutMs });
+    // The limits of the link are those of its head: a body may come byte by byte.
+    const ask = (): Promise<PeerResponse> =>
+      within(nodeTimers, responseTimeoutMs, () =>
+        link.send({ method: 'GET', name: statusName, responseTimeoutMs }),
+      );
     return { name: peerName(url), ask };
   });
   return {

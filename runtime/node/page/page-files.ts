@@ -19,7 +19,11 @@ export function createPageFiles(): PageFiles {
   let reading: Promise<ReadonlyMap<string, PageFile>> | undefined;
   return {
     async find(name) {
-      reading ??= readPlaces();
+      reading ??= readPlaces().catch((error: unknown) => {
+        // Such as too many open files: it may be read later.
+        reading = undefined;
+        throw error;
+      });
       return (await reading).get(name);
     },
   };
@@ -35,7 +39,10 @@ async function readPlaces(): Promise<ReadonlyMap<string, PageFile>> {
 }
 
 async function readFiles(directory: URL): Promise<Map<string, PageFile>> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
   const known = names.filter((name) => typeOf(name) !== undefined);
   const files = known.map(async (name) => {
     const body = new Uint8Array(await readFile(new URL(name, directory)));
