@@ -9,7 +9,9 @@ const titles: Readonly<Record<string, string>> = {
 /** How full a disk is; what uploads may not fill is marked at the end. */
 export function DiskBar({ volume }: { volume: VolumeReport }) {
   const { name, freeBytes, totalBytes, reservedBytes } = volume;
-  const share = (bytes: number): number => (totalBytes === 0 ? 0 : (100 * bytes) / totalBytes);
+  // Some file systems do not say how large they are.
+  if (totalBytes === 0) return null;
+  const share = (bytes: number): number => (100 * bytes) / totalBytes;
   const used = share(totalBytes - freeBytes);
   const reserved = share(reservedBytes);
   const tone = freeBytes <= reservedBytes ? 'bad' : used > 90 ? 'busy' : 'good';

@@ -5,7 +5,12 @@ import { type Line, Plot } from './plot.tsx';
 /** Steps of an axis: whole numbers, and those that are round in KiB. */
 const wholeSteps = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7].map((e) => step * 10 ** e));
 const counts = { format: formatCount, steps: wholeSteps.sort((a, b) => a - b), least: 4 };
-const ages = { ...counts, format: formatDuration };
+/** Those that `formatDuration` tells apart: in seconds below two minutes, and so on. */
+const ageSteps = [
+  ...[1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600],
+  ...[2, 4, 6, 12, 24, 48, 120, 240, 480, 960].map((hours) => hours * 3600),
+];
+const ages = { format: formatDuration, steps: ageSteps, least: 4 };
 const rates = {
   format: formatRate,
   steps: Array.from({ length: 36 }, (_, exponent) => 2 ** exponent),
