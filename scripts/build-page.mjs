@@ -27,6 +27,11 @@ export async function buildPage() {
     .replace('{script}', output[0].fileName)
     .replace('{style}', styleName);
   writeFileSync(`${to}/index.html`, html);
+  // Whoever passes these on must pass on their licences.
+  const licences = ['preact', 'uplot'].map((name) => {
+    return `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`;
+  });
+  writeFileSync(`${to}/licences.txt`, licences.join('\n'));
 }
 
 function withoutBlanks(css) {
