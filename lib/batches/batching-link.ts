@@ -1,11 +1,11 @@
 import { sleep } from '../concurrency/sleep.ts';
 import type { PeerLink, PeerRequest, PeerResponse } from '../delivery/peer-link.ts';
-import { isUnauthorizedStatus, isUnavailableStatus } from '../delivery/response-status.ts';
-import { crowdedReason } from '../http/node-headers.ts';
 import { maxBatchedFileBytes, maxBatchOperations, maxLineBytes } from './batch-format.ts';
+import { meaningOf } from './batch-meaning.ts';
 import { createBatchRequest, type Waiting } from './batch-request.ts';
 import { createBatchSize } from './batch-size.ts';
-import { createOrigins, originHeadStartMs } from './origins.ts';
+import { createGathering } from './gathering.ts';
+import { createOrigins, offerWaitMs, originHeadStartMs } from './origins.ts';
 import {
   createRequestPlaces,
   type RequestKind,
@@ -25,8 +25,10 @@ export interface BatchingLink extends PeerLink {
  * operation gets its own response as soon as the peer has given it.
  *
  * A file of another process, which is sent on, crosses the network once more where both send it
- * unasked. So it waits a moment, and is then asked for before its bytes are sent, unless that other
- * process does not seem to reach the peer.
+ * unasked, and nearly always the peer has it from there. So it is offered after a moment, with
+ * whatever else is to be sent by then; a peer without it is left another moment, and then asked
+ * again before the bytes are sent. Nothing waits where that other process does not seem to reach
+ * the peer.
  *
  * Only a peer that has shown an instance is sent a batch. One that does not know the route, or
  * sits behind a proxy that does not let it through, gets its operations one by one, until it is
@@ -41,6 +43,12 @@ export function createBatchingLink(
   const size = createBatchSize();
   const origins = createOrigins();
   const suspects = createSuspects();
+  const offers = createGathering<Waiting>({
+    timers: options.timers,
+    waitMs: offerWaitMs,
+    enough: Math.min(options.concurrency, maxBatchOperations),
+    onDue: () => push('small'),
+  });
   /** The process that responded last, and the last one that takes no batches. */
   let instance: string | undefined;
   let unableInstance: string | undefined;
@@ -124,22 +132,36 @@ export function createBatchingLink(
     }
   }
 
+  /** Offers that wait for company have it. */
+  function push(queue: 'small' | 'large', ...added: readonly Waiting[]): void {
+    waiting[queue].push(...added);
+    if (queue === 'small') waiting.small.push(...offers.take());
+    pump();
+  }
+
   function sendInTurn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
+    return wait(request, (one) => push(queue, one));
+  }
+
+  function wait(request: PeerRequest, add: (one: Waiting) => void): Promise<PeerResponse> {
     return new Promise((resolve, reject) => {
-      const isAlone = suspects.take(request.name);
-      waiting[queue].push({ request, isAlone, resolve, reject });
-      pump();
+      add({ request, isAlone: suspects.take(request.name), resolve, reject });
     });
   }
 
   /** Sends on what came from another process, which goes first where it may bring it itself. */
   async function sendOn(queue: 'small' | 'large', request: PeerRequest): Promise<PeerResponse> {
-    const { body, from = '' } = request;
-    const isContested = isBatching() && body !== undefined && origins.mayBring(from);
-    if (isContested) await sleep(options.timers, originHeadStartMs);
-    const response = await sendInTurn(isContested ? 'large' : queue, request);
+    const { from = '' } = request;
+    const isContested = isBatching() && origins.mayBring(from);
+    const response = await (isContested ? sendLater(request) : sendInTurn(queue, request));
     origins.note(from, response.status);
     return response;
+  }
+
+  async function sendLater(request: PeerRequest): Promise<PeerResponse> {
+    if (request.body === undefined) return await wait(request, offers.add);
+    await sleep(options.timers, originHeadStartMs);
+    return await sendInTurn('large', request);
   }
 
   return {
@@ -161,25 +183,4 @@ function queueFor({ method, body, responseTimeoutMs }: PeerRequest): 'small' | '
     return undefined;
   const isSmall = body === undefined || body.sizeBytes <= maxBatchedFileBytes;
   return isSmall && body?.range === undefined ? 'small' : 'large';
-}
-
-/**
- * What the response to a batch says of its operations: they have their responses, or this is the
- * response to each of them, or they must be sent alone: because there are too many batches, because
- * this one is too large, or because nobody there takes any.
- */
-function meaningOf({
-  status,
-  instance,
-  reason,
-}: PeerResponse): 'done' | 'for each' | 'crowded' | 'too large' | 'unable' {
-  // It is too large for a proxy, or for a slow link.
-  if (status === 413 || status === 408) return 'too large';
-  if (reason === crowdedReason) return 'crowded';
-  if (isUnavailableStatus(status)) return 'for each';
-  // A proxy may refuse a method or a path that it does not know.
-  if (instance === undefined) return 'unable';
-  if (status === 200) return 'done';
-  const isOfAll = isUnauthorizedStatus(status) || status === 421 || status >= 500;
-  return isOfAll && status !== 501 ? 'for each' : 'unable';
 }

@@ -6,8 +6,10 @@ export interface Origins {
   note(origin: string, status: number): void;
 }
 
-/** For so long a file of an origin that may bring it is not sent on, in milliseconds. */
-export const originHeadStartMs = 500;
+/** For so long a file of an origin that may bring it is not offered, in milliseconds. */
+export const offerWaitMs = 200;
+/** For so long a file that was offered, and is not there, is not sent on. */
+export const originHeadStartMs = 300;
 /** Of more than that all are forgotten: they are processes, and do not end with their files. */
 const maxOrigins = 100;
 

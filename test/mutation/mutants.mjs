@@ -31,6 +31,7 @@ import { replicators } from './replicators.mjs';
 import { restartedPeers } from './restarted-peers.mjs';
 import { scrub } from './scrub.mjs';
 import { segments } from './segments.mjs';
+import { sentOn } from './sent-on.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
 import { storedBytes } from './stored-bytes.mjs';
@@ -46,6 +47,7 @@ export const mutants = [
   ...uploads,
   ...batches,
   ...batchLinks,
+  ...sentOn,
   ...concurrency,
   ...corruptCopies,
   ...deletions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { originHeadStartMs } from '../../../../lib/batches/origins.ts';
+import { offerWaitMs, originHeadStartMs } from '../../../../lib/batches/origins.ts';
 import { setUp } from '../../../support/node/set-up-batches.ts';
 import { settleMicrotasks } from '../../../support/node/settle-microtasks.ts';
 
@@ -38,12 +38,56 @@ describe('a file that is sent on', () => {
     expect(operations().slice(3)).toEqual([['DELETE third'], ['DELETE fourth'], ['PUT a']]);
   });
 
-  it('is offered at once', async () => {
+  it('is offered with what else goes to the peer by then', async () => {
     const { sent, offer, remove, operations } = await setUpBatching();
     void offer('a', origin);
-    void remove('b');
     await sent[1]?.accept(404);
-    expect(operations().slice(3)).toEqual([['OFFER /a 0', 'DELETE /b 0']]);
+    await settleMicrotasks();
+    expect(operations()).toHaveLength(3);
+    void remove('b');
+    void offer('c', other);
+    void remove('d');
+    await sent[2]?.accept(404);
+    expect(operations().slice(3)).toEqual([
+      ['DELETE /b 0', 'OFFER /a 0'],
+      ['DELETE /d 0', 'OFFER /c 0'],
+    ]);
+  });
+
+  it('is offered after a moment where nothing else does', async () => {
+    const { timers, sent, offer, operations } = await setUpBatching();
+    for (const at of [1, 2]) await sent[at]?.accept(404);
+    void offer('a', origin);
+    await timers.pass(offerWaitMs / 2);
+    void offer('b', other);
+    await timers.pass(offerWaitMs / 2 - 1);
+    expect(operations()).toHaveLength(3);
+    await timers.pass(1);
+    expect(operations().slice(3)).toEqual([['OFFER /a 0', 'OFFER /b 0']]);
+    void offer('c', origin);
+    await timers.pass(offerWaitMs - 1);
+    expect(operations()).toHaveLength(4);
+    await timers.pass(1);
+    expect(operations().slice(4)).toEqual([['PUT c']]);
+  });
+
+  it('waits no longer once there is enough company', async () => {
+    const { sent, offer, operations, countsFrom } = await setUpBatching();
+    for (const at of [1, 2]) await sent[at]?.accept(404);
+    for (let file = 0; file < 15; file += 1) void offer(`${file}`, origin);
+    await settleMicrotasks();
+    expect(operations()).toHaveLength(3);
+    void offer('last', origin);
+    await settleMicrotasks();
+    expect(countsFrom(3)).toEqual([16]);
+  });
+
+  it('is offered at once where its origin does not reach the peer', async () => {
+    const { sent, offer, operations } = await setUpWithoutOrigin();
+    await sent[4]?.accept(404);
+    void offer('a', origin);
+    await settleMicrotasks();
+    expect(operations().slice(6)).toEqual([['PUT a']]);
   });
 
   it('goes in a batch once the peer has got another from nobody else', async () => {

@@ -1,0 +1,66 @@
+/** Files of other nodes, which are sent on. */
+export const sentOn = [
+  {
+    name: 'a file that is sent on has no patience with its origin',
+    promise: 'U21',
+    file: 'lib/batches/batching-link.ts',
+    from: '    await sleep(options.timers, originHeadStartMs);\n',
+    to: '',
+  },
+  {
+    name: 'a file that its origin may bring is sent on unasked',
+    promise: 'U21',
+    file: 'lib/batches/batching-link.ts',
+    from: "await sendInTurn('large', request)",
+    to: "await sendInTurn('small', request)",
+  },
+  {
+    name: 'an offer waits for company where its origin does not reach the peer',
+    promise: 'I5',
+    file: 'lib/batches/batching-link.ts',
+    from: 'const isContested = isBatching() && origins.mayBring(from);',
+    to: 'const isContested = isBatching();',
+  },
+  {
+    name: 'what goes to the peer anyway does not take offers along',
+    promise: 'protocol: batches',
+    file: 'lib/batches/batching-link.ts',
+    from: "    if (queue === 'small') waiting.small.push(...offers.take());\n",
+    to: '    if (added.length === 0) waiting.small.push(...offers.take());\n',
+  },
+  {
+    name: 'any number of offers waits for company',
+    promise: 'I6',
+    file: 'lib/batches/gathering.ts',
+    from: 'if (items.length >= enough) onDue();',
+    to: 'if (items.length >= Infinity) onDue();',
+  },
+  {
+    name: 'an origin that does not reach the peer is waited for each time',
+    promise: 'I5',
+    file: 'lib/batches/origins.ts',
+    from: '      absent.add(origin);\n',
+    to: '',
+  },
+  {
+    name: 'an origin that reaches the peer again gets no more patience',
+    promise: 'U21',
+    file: 'lib/batches/origins.ts',
+    from: '      if (status === 302) absent.delete(origin);\n',
+    to: '',
+  },
+  {
+    name: 'any number of origins is remembered',
+    promise: 'I6',
+    file: 'lib/batches/origins.ts',
+    from: 'absent.size === maxOrigins &&',
+    to: 'absent.size === Infinity &&',
+  },
+  {
+    name: 'a file that is sent on does not show where it came from',
+    promise: 'U21',
+    file: 'lib/delivery/deliver.ts',
+    from: '...(from !== undefined && { from })',
+    to: '...(from === undefined && { from })',
+  },
+];
