@@ -26,9 +26,9 @@ export interface BatchingLink extends PeerLink {
  *
  * A file of another process, which is sent on, crosses the network once more where both send it
  * unasked, and nearly always the peer has it from there. So it is offered after a moment, with
- * whatever else is to be sent by then; a peer without it is left another moment, and then asked
- * again before the bytes are sent. Nothing waits where that other process does not seem to reach
- * the peer.
+ * whatever else is to be sent by then; to a peer without it it is offered once more after another
+ * moment, and then sent alone, so that the peer can still do without the bytes. Nothing waits where
+ * that other process does not seem to reach the peer.
  *
  * Only a peer that has shown an instance is sent a batch. One that does not know the route, or
  * sits behind a proxy that does not let it through, gets its operations one by one, until it is
@@ -159,9 +159,11 @@ export function createBatchingLink(
   }
 
   async function sendLater(request: PeerRequest): Promise<PeerResponse> {
-    if (request.body === undefined) return await wait(request, offers.add);
+    const { body, ...offer } = request;
+    if (body === undefined) return await wait(request, offers.add);
     await sleep(options.timers, originHeadStartMs);
-    return await sendInTurn('large', request);
+    const asked = await sendInTurn('small', offer);
+    return asked.status === 404 ? await sendInTurn('large', request) : asked;
   }
 
   return {

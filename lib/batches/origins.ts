@@ -10,19 +10,38 @@ export interface Origins {
 export const offerWaitMs = 200;
 /** For so long a file that was offered, and is not there, is not sent on. */
 export const originHeadStartMs = 300;
+/** So many files in a row that it did not bring show that it does not, where it brought some before. */
+export const maxMisses = 16;
 /** Of more than that all are forgotten: they are processes, and do not end with their files. */
 const maxOrigins = 100;
 
+/** How many files in a row an origin did not bring, and with how many it does not seem to. */
+interface Record {
+  readonly misses: number;
+  readonly tooMany: number;
+}
+
+const unknown: Record = { misses: 0, tooMany: 1 };
+
 /** Creates the origins of what one peer is sent; none of them is known. */
 export function createOrigins(): Origins {
-  const absent = new Set<string>();
+  const records = new Map<string, Record>();
+
+  function keep(origin: string, record: Record): void {
+    if (records.size === maxOrigins && !records.has(origin)) records.clear();
+    records.set(origin, record);
+  }
+
   return {
-    mayBring: (origin) => !absent.has(origin),
+    mayBring(origin) {
+      const { misses, tooMany } = records.get(origin) ?? unknown;
+      return misses < tooMany;
+    },
     note(origin, status) {
-      if (status === 302) absent.delete(origin);
-      if (status !== 201) return;
-      if (absent.size === maxOrigins && !absent.has(origin)) absent.clear();
-      absent.add(origin);
+      const { misses, tooMany } = records.get(origin) ?? unknown;
+      // A busy origin may now and then be slower than this one.
+      if (status === 302) keep(origin, { misses: 0, tooMany: maxMisses });
+      if (status === 201) keep(origin, { misses: misses + 1, tooMany });
     },
   };
 }

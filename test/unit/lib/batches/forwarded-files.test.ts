@@ -27,16 +27,34 @@ async function setUpWithoutOrigin() {
 }
 
 describe('a file that is sent on', () => {
-  it('waits for its origin, and then goes alone, so that the peer can do without its bytes', async () => {
-    const { timers, forward, remove, operations } = await setUpBatching();
+  it('waits for its origin, is offered, and goes alone, so that its bytes can be spared', async () => {
+    const { timers, sent, forward, remove, operations } = await setUpBatching();
     void forward('a', origin);
     await timers.pass(originHeadStartMs - 1);
     expect(operations()).toHaveLength(3);
     // Those before them are slow by now.
-    for (const name of ['third', 'fourth', 'b']) void remove(name);
+    for (const name of ['third', 'fourth']) void remove(name);
     await timers.pass(1);
+    await sent[3]?.accept(404);
     expect(operations().slice(3)).toEqual([['DELETE third'], ['DELETE fourth'], ['PUT a']]);
+    expect(sent[5]?.request.body).toBe(undefined);
+    void remove('b');
+    await sent[5]?.accept(404);
+    expect(operations().slice(6)).toEqual([['PUT a'], ['DELETE b']]);
+    expect(sent[6]?.request).toMatchObject({ from: origin, body: { sizeBytes: 1 } });
   });
+
+  it.each([302, 409, 503])(
+    'is not sent where the peer responds %i to that offer',
+    async (status) => {
+      const { timers, sent, forward } = await setUpBatching();
+      const response = forward('a', origin);
+      await timers.pass(originHeadStartMs);
+      await sent[3]?.accept(status);
+      expect((await response).status).toBe(status);
+      expect(sent).toHaveLength(4);
+    },
+  );
 
   it('is offered with what else goes to the peer by then', async () => {
     const { sent, offer, remove, operations } = await setUpBatching();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createOrigins } from '../../../../lib/batches/origins.ts';
+import { createOrigins, maxMisses } from '../../../../lib/batches/origins.ts';
 
 it('any origin may bring a file, until the peer has got one of its from somebody else', () => {
   const origins = createOrigins();
@@ -10,6 +10,22 @@ it('any origin may bring a file, until the peer has got one of its from somebody
   expect(origins.mayBring('a')).toBe(false);
   origins.note('a', 302);
   expect(origins.mayBring('a')).toBe(true);
+});
+
+it('an origin that has brought files is not given up for a few that it did not', () => {
+  const origins = createOrigins();
+  const miss = (times: number) => {
+    for (let time = 0; time < times; time += 1) origins.note('a', 201);
+  };
+  miss(1);
+  origins.note('a', 302);
+  miss(maxMisses - 1);
+  expect(origins.mayBring('a')).toBe(true);
+  origins.note('a', 302);
+  miss(maxMisses - 1);
+  expect(origins.mayBring('a')).toBe(true);
+  miss(1);
+  expect(origins.mayBring('a')).toBe(false);
 });
 
 it('only some are remembered', () => {
