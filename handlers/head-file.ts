@@ -25,7 +25,7 @@ export async function headFile(request: Request, ctx: RequestContext): Promise<R
   return response;
 }
 
-/** GET and HEAD /_ui/holders/name: which nodes have this file by now, by their ids, for the page. */
+/** GET and HEAD /_ui/holders/name: the ids of the nodes that have this file by now. */
 export async function getHolders(request: Request, ctx: RequestContext): Promise<Response> {
   requireSecret(request, ctx);
   const { stored } = parseNames(formatLocation('', ctx.name.slice(holdersPrefix.length)));

@@ -25,8 +25,8 @@ export async function mayUpload(): Promise<boolean> {
 }
 
 /**
- * Sends a file, a few at once, and calls back with the share of it that was sent, from 0 to 1. Never
- * rejects.
+ * Sends a file, a few at once, and calls back with the share of it that was sent, from 0 to 1.
+ * Never rejects.
  */
 export function upload(file: File, onProgress: (share: number) => void): Promise<UploadResult> {
   return inTurn(() => send(file, onProgress));

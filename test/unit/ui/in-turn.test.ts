@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createDeferred, type Deferred } from '../../../lib/concurrency/deferred.ts';
 import { createTurns } from '../../../ui/in-turn.ts';
 
-test('so many run at once; the others follow in their order, also after one that fails', async () => {
+test('so many run at once; others follow in their order, also after one that fails', async () => {
   const inTurn = createTurns(2);
   const begun: number[] = [];
   const ends: Deferred[] = [];
