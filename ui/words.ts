@@ -39,7 +39,7 @@ export function wordOfPeer(facts: PeerFacts): Word {
   if (report.state === 'unauthorized') return { text: 'Unauthorized', tone: 'bad' };
   if (report.problem !== null) return { text: 'Wrong URL or node', tone: 'bad' };
   const own = view?.node ? wordOfReadiness(view.node, mostFiles) : undefined;
-  return own ?? withDamage(wordOfQueue(facts), view?.node?.damaged ?? 0);
+  return own ?? withDamage(wordOfQueue(facts), view?.node?.corrupt ?? 0);
 }
 
 function isDown({ report, view }: PeerFacts): boolean {

@@ -10,7 +10,7 @@ export interface Origins {
 export const offerWaitMs = 200;
 /** For so long a file that was offered, and is not there, is not sent on. */
 export const originHeadStartMs = 300;
-/** So many files in a row that it did not bring show that it does not, where it brought some before. */
+/** An origin that has brought files does not any more where so many in a row came otherwise. */
 export const maxMisses = 16;
 /** Of more than that all are forgotten: they are processes, and do not end with their files. */
 const maxOrigins = 100;

@@ -32,7 +32,7 @@ export interface NodeView {
   /** Why its object store fails. */
   readonly storeFailure: string | null;
   /** How many corrupt copies it keeps for want of an intact one. */
-  readonly damaged: number | null;
+  readonly corrupt: number | null;
   readonly volumes: readonly VolumeReport[];
 }
 

@@ -24,7 +24,7 @@ export function readNodeView(text: string): NodeView | undefined {
     notReady: textIn(node, 'notReady'),
     readOnlyReason: textIn(node, 'readOnlyReason'),
     storeFailure: textIn(node, 'storeFailure'),
-    damaged: numberIn(fieldsOf(node['damaged']) ?? {}, 'kept'),
+    corrupt: numberIn(fieldsOf(node['damaged']) ?? {}, 'kept'),
     volumes: volumesIn(node),
   };
 }

@@ -159,8 +159,15 @@ export const copies = [
     name: 'who may only read makes work for the peers',
     promise: 'I6',
     file: 'handlers/head-file.ts',
-    from: '  requireSecret(request, ctx);\n',
-    to: '',
+    from: '  requireSecret(request, ctx);\n  const { stored } = ctx;\n',
+    to: '  const { stored } = ctx;\n',
+  },
+  {
+    name: 'who may only look makes work for the peers',
+    promise: 'I6',
+    file: 'handlers/head-file.ts',
+    from: '  requireSecret(request, ctx);\n  const { stored } = parseNames',
+    to: '  const { stored } = parseNames',
   },
   {
     name: 'the copy of this node counts before it is durable',

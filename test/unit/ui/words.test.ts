@@ -38,7 +38,7 @@ const node: NodeView = {
   notReady: null,
   readOnlyReason: null,
   storeFailure: null,
-  damaged: 0,
+  corrupt: 0,
   volumes: [],
 };
 const view: PeerView = { response: 'status', downSinceMs: null, node };
@@ -95,9 +95,9 @@ describe('the word for a peer', () => {
     ['Read-only: a sync failed', 'bad', { node: { readOnlyReason: 'a sync failed' } }],
     ['Read-only: the disk is full', 'bad', { node: { notReady: 'full' } }],
     ['Its object store fails', 'bad', { node: { storeFailure: 'it responds 503' } }],
-    ['With damage: 1 file', 'bad', { node: { damaged: 1 } }],
-    ['In sync', 'good', { node: { damaged: null } }],
-    ['Out of sync', 'bad', { report: { inSync: false }, node: { damaged: 1 } }],
+    ['With damage: 1 file', 'bad', { node: { corrupt: 1 } }],
+    ['In sync', 'good', { node: { corrupt: null } }],
+    ['Out of sync', 'bad', { report: { inSync: false }, node: { corrupt: 1 } }],
     ['Filling 50 %', 'busy', { node: { notReady: 'filling' } }],
     ['Filling 99 %', 'busy', { node: { notReady: 'filling', files: 100 } }],
     ['Filling', 'busy', { node: { notReady: 'filling', files: null } }],

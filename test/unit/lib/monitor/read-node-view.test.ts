@@ -11,7 +11,7 @@ const unknown = {
   notReady: null,
   readOnlyReason: null,
   storeFailure: null,
-  damaged: null,
+  corrupt: null,
   volumes: [],
 };
 
@@ -20,7 +20,7 @@ test('what a node says of itself is read', () => {
   const node = { ...unknown, id: 'ab', files: 3, notReady: 'filling', volumes: [volume] };
   const sent = { ...node, damaged: { found: 7, kept: 2 }, other: 1 };
   const text = JSON.stringify({ queues: {}, node: sent });
-  expect(readNodeView(text)).toEqual({ ...node, damaged: 2 });
+  expect(readNodeView(text)).toEqual({ ...node, corrupt: 2 });
 });
 
 describe('of what is no status of a node nothing is read', () => {

@@ -4,9 +4,7 @@ import { createVolumes } from '../../../../../runtime/node/page/volumes.ts';
 
 test('the disks are measured, with what is kept free', async () => {
   const volumes = createVolumes({ storage: tmpdir(), queue: tmpdir() }, 5);
-  const reading = volumes.report();
-  expect(volumes.report()).toBe(reading);
-  const [storage, queue] = await reading;
+  const [storage, queue] = await volumes.report();
   expect([storage?.name, queue?.name]).toEqual(['storage', 'queue']);
   expect(storage).toMatchObject({ reservedBytes: 5, totalBytes: queue?.totalBytes });
   expect(storage?.freeBytes).toBeLessThanOrEqual(storage?.totalBytes ?? 0);
@@ -18,4 +16,16 @@ test('a hundredth is kept free by default, 1 GiB at most; what is not there is l
   expect(others).toEqual([]);
   expect(queue?.reservedBytes).toBe(Math.min((queue?.totalBytes ?? 0) / 100, 1024 ** 3));
   expect(await createVolumes({ storage: undefined, queue: tmpdir() }, 0).report()).toHaveLength(1);
+});
+
+test('a disk that hangs is asked once, and holds up nobody', async () => {
+  let asked = 0;
+  const hang = () => {
+    asked += 1;
+    return new Promise<never>(() => undefined);
+  };
+  const volumes = createVolumes({ storage: undefined, queue: tmpdir() }, 0, hang);
+  const reports = await Promise.all([volumes.report(), volumes.report()]);
+  expect([...reports, await volumes.report()]).toEqual([[], [], []]);
+  expect(asked).toBe(1);
 });
