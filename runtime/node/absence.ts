@@ -24,7 +24,7 @@ const ambiguousCodes = new Set(['EINVAL', 'EOVERFLOW']);
 /** Tells which failures below a directory mean that nothing is there; this is done nowhere else. */
 export interface Absence {
   /** Turns the errors that mean absence of the entry at `path` into `absent`. */
-  as<Result>(absent: Result, path: string, work: () => Promise<Result>): Promise<Result>;
+  as<Result>(absent: Result, path: string, call: Promise<Result>): Promise<Result>;
   /**
    * The `ENOENT` for a failed look-up of the entry at `path`, where the disk has no such names. Any
    * other failure stays as it is.
@@ -60,14 +60,11 @@ export function createAbsence(root: string): Absence {
   }
 
   return {
-    async as(absent, path, work) {
-      try {
-        return await work();
-      } catch (error) {
+    as: (absent, path, call) =>
+      call.catch(async (error: unknown) => {
         if (kindCodes.has(errorCode(error) ?? '') || (await isNoName(path, error))) return absent;
         throw error;
-      }
-    },
+      }),
     async asNoEntry(path, error) {
       if (!(await isNoName(path, error))) return error;
       return systemError('ENOENT', 'The disk has no such names.');

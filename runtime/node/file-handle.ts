@@ -11,23 +11,21 @@ import {
   write,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { done } from '../../lib/concurrency/done.ts';
 import type { FileHandle, FileStat } from '../../lib/host/file-system.ts';
 import { type NoteSync, timeSync } from './metrics/time-sync.ts';
 import type { QuickCalls } from './quick-calls.ts';
 import { systemError } from './system-error.ts';
 
-const readFrom = promisify(read);
-const writeTo = promisify(write);
-const truncateTo = promisify(ftruncate);
-const syncData = promisify(fdatasync);
 const closeLater = promisify(close);
-const setTimes = promisify(futimes);
 
 /**
  * Closing the last descriptor of a deleted file frees its blocks. For a file larger than this that
  * takes too long for the event loop, and is left to the thread pool.
  */
 const largeBytes = 1024 * 1024;
+
+type Callback<Result> = (error: Error | null, result?: Result) => void;
 
 export interface FileHandleParts {
   readonly fsync: boolean;
@@ -49,16 +47,27 @@ export function createFileHandle(fd: number, parts: FileHandleParts): FileHandle
   let inFlight = 0;
   let statsAtOpen = stats;
 
-  /** A descriptor stays open while a call uses it: the system may give its number away at once. */
-  async function use<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (isClosed) throw closedError();
-    inFlight += 1;
-    try {
-      return await call();
-    } finally {
-      inFlight -= 1;
-      if (isClosed && inFlight === 0) await release();
-    }
+  /**
+   * Makes a call that takes a callback: all of it takes one promise. A descriptor stays open while
+   * a call uses it: the system may give its number away at once.
+   */
+  function call<Result>(make: (end: Callback<Result>) => void): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const end: Callback<Result> = (error, result) => {
+        leave();
+        if (error === null) resolve(result as Result);
+        else reject(error);
+      };
+      if (isClosed) throw closedError();
+      inFlight += 1;
+      make(end);
+    });
+  }
+
+  /** Of a failure to close it nobody is told any more: its owner has closed it before. */
+  function leave(): void {
+    inFlight -= 1;
+    if (isClosed && inFlight === 0) void release().catch(() => undefined);
   }
 
   async function release(): Promise<void> {
@@ -66,19 +75,34 @@ export function createFileHandle(fd: number, parts: FileHandleParts): FileHandle
     else closeSync(fd);
   }
 
-  async function fill(
-    from: number,
-    length: number,
-    // Memory that was not cleared is safe here: what `read` does not fill is cut off.
-    buffer: Uint8Array<ArrayBuffer> = Buffer.allocUnsafeSlow(length),
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await readFrom(fd, buffer, filled, length - filled, from + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+  /** The system may read or write less than it was asked for; then it is asked again. */
+  function readRest(
+    buffer: Uint8Array<ArrayBuffer>,
+    { from, length }: { readonly from: number; readonly length: number },
+    end: Callback<Uint8Array<ArrayBuffer>>,
+    filled = 0,
+  ): void {
+    read(fd, buffer, filled, length - filled, from + filled, (error, bytesRead) => {
+      const all = filled + bytesRead;
+      if (error !== null) end(error);
+      else if (bytesRead === 0 || all === length) end(null, buffer.subarray(0, all));
+      else readRest(buffer, { from, length }, end, all);
+    });
+  }
+
+  function writeRest(bytes: Uint8Array, end: Callback<void>, written = 0): void {
+    if (written === bytes.length) {
+      end(null);
+      return;
     }
-    return buffer.subarray(0, filled);
+    write(fd, bytes, written, bytes.length - written, position, (error, bytesWritten) => {
+      if (error !== null) {
+        end(error);
+        return;
+      }
+      position += bytesWritten;
+      writeRest(bytes, end, written + bytesWritten);
+    });
   }
 
   return {
@@ -88,35 +112,34 @@ export function createFileHandle(fd: number, parts: FileHandleParts): FileHandle
       statsAtOpen = undefined;
       return toFileStat(current);
     },
-    setModified: (modifiedMs) =>
-      use(async () => {
-        statsAtOpen = undefined;
-        const times = [Date.now() / 1000, modifiedMs / 1000] as const;
-        await calls.make(
-          () => futimesSync(fd, ...times),
-          () => setTimes(fd, ...times),
-        );
-      }),
-    read: (from, length, buffer) => use(() => fill(from, length, buffer)),
-    write: (bytes) =>
-      use(async () => {
-        for (let written = 0; written < bytes.length; ) {
-          const rest = bytes.length - written;
-          const { bytesWritten } = await writeTo(fd, bytes, written, rest, position);
-          written += bytesWritten;
-          position += bytesWritten;
-        }
-      }),
+    setModified(modifiedMs) {
+      statsAtOpen = undefined;
+      const times = [Date.now() / 1000, modifiedMs / 1000] as const;
+      return call((end) => {
+        const isMade = calls.tryAtOnce(() => futimesSync(fd, ...times), end);
+        if (!isMade) futimes(fd, ...times, end);
+      });
+    },
+    // Memory that was not cleared is safe here: what is not filled is cut off.
+    read: (from, length, buffer = Buffer.allocUnsafeSlow(length)) =>
+      call((end) => readRest(buffer, { from, length }, end)),
+    write: (bytes) => call((end) => writeRest(bytes, end)),
     truncate: (sizeBytes) =>
-      use(async () => {
-        await truncateTo(fd, sizeBytes);
-        position = sizeBytes;
+      call((end) =>
+        ftruncate(fd, sizeBytes, (error) => {
+          if (error === null) position = sizeBytes;
+          end(error);
+        }),
+      ),
+    sync: () =>
+      call((end) => {
+        if (fsync) fdatasync(fd, timeSync(end, noteSync));
+        else end(null);
       }),
-    sync: () => use(async () => (fsync ? await timeSync(syncData(fd), noteSync) : undefined)),
-    async close() {
-      if (isClosed) return;
+    close() {
+      const isReleased = isClosed || inFlight > 0;
       isClosed = true;
-      if (inFlight === 0) await release();
+      return isReleased ? done : release();
     },
   };
 }

@@ -1,24 +1,26 @@
 import {
   closeSync,
   constants,
-  fsync as fsyncOf,
   lstat,
   lutimes,
   open as openOf,
   openSync,
   rename,
+  rmdir,
+  unlink,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import { promisify } from 'node:util';
+import { done } from '../../lib/concurrency/done.ts';
 import { errorCode } from '../../lib/errors/error-code.ts';
 import { NotOpenedError } from '../../lib/errors/not-opened-error.ts';
-import type { FileSystem } from '../../lib/host/file-system.ts';
+import type { FileHandle, FileSystem } from '../../lib/host/file-system.ts';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { createAbsence } from './absence.ts';
 import { createFileHandle, kindOf, openRegular, toFileStat } from './file-handle.ts';
 import { makeDirectoryPath } from './make-directory-path.ts';
-import { type NoteSync, timeSync } from './metrics/time-sync.ts';
+import { type NoteSync, syncAll } from './metrics/time-sync.ts';
 import { createQuickCalls } from './quick-calls.ts';
 import { createSymlinkGuard } from './symlink-guard.ts';
 import { systemError } from './system-error.ts';
@@ -39,8 +41,9 @@ export interface NodeFileSystemOptions {
 const openAt = promisify(openOf);
 const statAt = promisify(lstat);
 const renameTo = promisify(rename);
+const removeAt = promisify(unlink);
+const removeDirectoryAt = promisify(rmdir);
 const setTimes = promisify(lutimes);
-const syncAll = promisify(fsyncOf);
 /** O_NONBLOCK: opening a FIFO must not wait for its writer. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -59,14 +62,31 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
 
   const at = (path: string): string => (path === '' ? root : join(root, path));
 
-  /** The path on disk of an entry, of which no parent below the root is a symbolic link. */
-  async function resolve(path: string): Promise<string> {
+  /** Makes a call for an entry, of which no parent below the root is a symbolic link. */
+  function callAt<Result>(
+    path: string,
+    call: (target: string) => Promise<Result>,
+  ): Promise<Result> {
     const parent = parentPath(path);
-    if (parent === '') return at(path);
-    await directories.check(parent).catch(async (error: unknown) => {
+    if (parent === '' || directories.isChecked(parent)) return call(at(path));
+    const checked = directories.check(parent).catch(async (error: unknown) => {
       throw await absence.asNoEntry(parent, error);
     });
-    return at(path);
+    return checked.then(() => call(at(path)));
+  }
+
+  function openFile(path: string, flags: number): Promise<FileHandle | undefined> {
+    const opened = callAt(path, (target) => openAt(target, flags));
+    const file = opened.then((fd) => openRegular(fd, handles));
+    return absence.as(undefined, path, file);
+  }
+
+  /** Waits for no disk: a directory that was changed just now is in the system's cache. */
+  function openToSync(path: string): Promise<number> {
+    const flags = path === '' ? rootFlags : directoryFlags;
+    return callAt(path, async (target) => openSync(target, flags)).catch(async (error) => {
+      throw new NotOpenedError(at(path), await absence.asNoEntry(path, error));
+    });
   }
 
   async function makeRoot(): Promise<boolean> {
@@ -85,38 +105,34 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
   }
 
   function exists(path: string): Promise<boolean> {
-    return absence.as(false, path, async () => (await statAt(at(path))).size >= 0);
+    const found = statAt(at(path)).then(() => true);
+    return absence.as(false, path, found);
   }
 
   return {
-    async create(path, access) {
+    create(path, access) {
       const mode = isPrivate(access) ? 0o600 : 0o666;
-      return createFileHandle(await openAt(await resolve(path), createFlags, mode), handles);
+      const opened = callAt(path, (target) => openAt(target, createFlags, mode));
+      return opened.then((fd) => createFileHandle(fd, handles));
     },
-    open: (path) =>
-      absence.as(undefined, path, async () => {
-        return openRegular(await openAt(await resolve(path), readFlags), handles);
-      }),
-    append: (path) =>
-      absence.as(undefined, path, async () => {
-        return openRegular(await openAt(await resolve(path), appendFlags), handles);
-      }),
-    stat: (path) =>
-      absence.as(undefined, path, async () => {
-        // The root may be a symbolic link; nothing below it may.
-        return toFileStat(path === '' ? await fs.stat(root) : await statAt(await resolve(path)));
-      }),
-    list: (path) =>
-      absence.as([], path, async () => {
-        const target = await resolve(path);
-        if (path !== '' && !(await fs.lstat(target)).isDirectory()) return [];
+    open: (path) => openFile(path, readFlags),
+    append: (path) => openFile(path, appendFlags),
+    stat(path) {
+      // The root may be a symbolic link; nothing below it may.
+      const found = path === '' ? fs.stat(root) : callAt(path, (target) => statAt(target));
+      return absence.as(undefined, path, found.then(toFileStat));
+    },
+    list(path) {
+      const listed = callAt(path, async (target) => {
+        if (path !== '' && !(await statAt(target)).isDirectory()) return [];
         return (await fs.readdir(target)).sort();
-      }),
-    async *entries(path) {
-      const directory = await absence.as(undefined, path, async () => {
-        if (path !== '') await directories.check(path);
-        return await fs.opendir(at(path), { bufferSize: entriesPerRead });
       });
+      return absence.as([], path, listed);
+    },
+    async *entries(path) {
+      const checked = path === '' ? done : directories.check(path);
+      const opened = checked.then(() => fs.opendir(at(path), { bufferSize: entriesPerRead }));
+      const directory = await absence.as(undefined, path, opened);
       for await (const entry of directory ?? []) {
         // Bytes that are no UTF-8 are read as U+FFFD: nothing is found under such a name.
         const isCertain = !entry.name.includes('\uFFFD');
@@ -127,39 +143,31 @@ export function createNodeFileSystem(options: NodeFileSystemOptions): FileSystem
     },
     async makeDirectory(path, access) {
       if (path === '') return await makeRoot();
-      const target = await resolve(path);
+      const mode = isPrivate(access) ? 0o700 : 0o777;
       try {
-        await fs.mkdir(target, { mode: isPrivate(access) ? 0o700 : 0o777 });
+        await callAt(path, (target) => fs.mkdir(target, { mode }));
         return true;
       } catch (error) {
         if (errorCode(error) !== 'EEXIST') throw error;
-        if (!(await fs.lstat(target)).isDirectory()) throw notADirectory();
+        if (!(await statAt(at(path))).isDirectory()) throw notADirectory();
         return false;
       }
     },
-    rename: async (from, to) => await renameTo(await resolve(from), await resolve(to)),
-    setModified: async (path, modifiedMs) =>
-      await setTimes(await resolve(path), Date.now() / 1000, modifiedMs / 1000),
-    remove: (path) =>
-      absence.as(false, path, async () => {
-        await fs.unlink(await resolve(path));
-        return true;
-      }),
-    removeDirectory: (path) =>
-      absence.as(false, path, async () => {
-        await fs.rmdir(await resolve(path));
-        return true;
-      }),
-    async syncDirectory(path) {
-      if (!fsync) return;
-      let fd: number;
-      try {
-        // Waits for no disk: a directory that was changed just now is in the system's cache.
-        fd = openSync(await resolve(path), path === '' ? rootFlags : directoryFlags);
-      } catch (error) {
-        throw new NotOpenedError(at(path), await absence.asNoEntry(path, error));
-      }
-      await syncAndClose(fd, at(path), noteSync);
+    rename: (from, to) =>
+      callAt(from, (source) => callAt(to, (target) => renameTo(source, target))),
+    setModified: (path, modifiedMs) =>
+      callAt(path, (target) => setTimes(target, Date.now() / 1000, modifiedMs / 1000)),
+    remove(path) {
+      const removed = callAt(path, (target) => removeAt(target)).then(() => true);
+      return absence.as(false, path, removed);
+    },
+    removeDirectory(path) {
+      const removed = callAt(path, (target) => removeDirectoryAt(target)).then(() => true);
+      return absence.as(false, path, removed);
+    },
+    syncDirectory(path) {
+      if (!fsync) return done;
+      return openToSync(path).then((fd) => syncAndClose(fd, at(path), noteSync));
     },
     async statfs() {
       const { bavail, blocks, bsize, ffree, files } = await fs.statfs(root);
@@ -176,7 +184,7 @@ async function syncAndClose(
   noteSync: NoteSync | undefined,
 ): Promise<void> {
   try {
-    await timeSync(syncAll(fd), noteSync);
+    await syncAll(fd, noteSync);
   } catch (error) {
     throw Object.assign(error as Error, { path: purpose });
   } finally {

@@ -9,19 +9,30 @@ const cautiousMs = 1000;
  * go through the pool, so that the loop never stands still for long.
  */
 export interface QuickCalls {
-  make(atOnce: () => void, inPool: () => Promise<void>): Promise<void>;
+  /**
+   * Makes the call and passes its outcome on; does nothing and returns `false` where the pool is to
+   * make it.
+   */
+  tryAtOnce(call: () => void, callback: (error: Error | null) => void): boolean;
 }
 
 /** Creates the calls to a disk of which nothing is known. */
 export function createQuickCalls(nowMs: () => number): QuickCalls {
   let cautiousUntilMs = -Infinity;
   return {
-    async make(atOnce, inPool) {
+    tryAtOnce(call, callback) {
       const beganAtMs = nowMs();
-      if (beganAtMs < cautiousUntilMs) return await inPool();
-      atOnce();
+      if (beganAtMs < cautiousUntilMs) return false;
+      let failure: Error | null = null;
+      try {
+        call();
+      } catch (error) {
+        failure = error as Error;
+      }
       const endedAtMs = nowMs();
       if (endedAtMs - beganAtMs > quickMs) cautiousUntilMs = endedAtMs + cautiousMs;
+      callback(failure);
+      return true;
     },
   };
 }

@@ -1,9 +1,12 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { parentPath } from '../../lib/names/parent-path.ts';
 import { systemError } from './system-error.ts';
 
+const statAt = promisify(lstat);
 /** How long the result of a check is used, in milliseconds. */
 const checkedMs = 1000;
 /** How many directories are remembered; the least recently used one is forgotten first. */
@@ -18,6 +21,8 @@ export interface SymlinkGuard {
    * noticed within a second.
    */
   check(directory: string): Promise<void>;
+  /** Whether `check` has a result for the directory, by which it leads through no link. */
+  isChecked(directory: string): boolean;
 }
 
 /** Creates a guard for the paths below `root`, which may itself be a symbolic link. */
@@ -34,13 +39,18 @@ export function createSymlinkGuard(root: string): SymlinkGuard {
   }
 
   async function checkLastSegment(directory: string): Promise<void> {
-    if (!(await lstat(join(root, directory))).isDirectory()) throw symlinkError();
+    if (!(await statAt(join(root, directory))).isDirectory()) throw symlinkError();
+  }
+
+  function isChecked(directory: string): boolean {
+    return (checkedUntilMs.get(directory) ?? 0) > performance.now();
   }
 
   return {
+    isChecked,
     async check(directory) {
+      if (isChecked(directory)) return;
       const nowMs = performance.now();
-      if ((checkedUntilMs.get(directory) ?? 0) > nowMs) return;
       checkedUntilMs.delete(directory);
       const parentUntilMs = checkedUntilMs.get(parentPath(directory)) ?? 0;
       if (parentUntilMs > nowMs) {

@@ -37,7 +37,7 @@ async function failListing(end: string, code: string): Promise<void> {
 /** The outcome of a call at a path that fails with a code: absence, or the code. */
 async function outcome(path: string, code: string): Promise<string | undefined> {
   try {
-    return await absence.as('absent', path, () => Promise.reject(systemError(code, path)));
+    return await absence.as('absent', path, Promise.reject(systemError(code, path)));
   } catch (error) {
     return errorCode(error);
   }

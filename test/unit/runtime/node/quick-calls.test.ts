@@ -3,34 +3,34 @@ import { createQuickCalls } from '../../../../runtime/node/quick-calls.ts';
 
 let nowMs = 0;
 const calls = createQuickCalls(() => nowMs);
+const outcomes: (Error | null)[] = [];
 
-/** Makes a call that takes so long where it is made at once, and says where it was made. */
-async function call(tookMs: number): Promise<string> {
-  let where = '';
-  await calls.make(
+/** Makes a call that takes so long where it is made at once, and says whether it was. */
+function call(tookMs: number): boolean {
+  return calls.tryAtOnce(
     () => {
       nowMs += tookMs;
-      where = 'at once';
     },
-    async () => {
-      where = 'in the pool';
-    },
+    (error) => outcomes.push(error),
   );
-  return where;
 }
 
-it('goes through the pool for a second after a call has waited', async () => {
-  expect([await call(0), await call(5), await call(6)]).toEqual(['at once', 'at once', 'at once']);
-  expect(await call(0)).toBe('in the pool');
+it('leaves calls to the pool for a second after one has waited', () => {
+  expect([call(0), call(5), call(6)]).toEqual([true, true, true]);
+  expect(call(0)).toBe(false);
   nowMs += 999;
-  expect(await call(0)).toBe('in the pool');
+  expect(call(0)).toBe(false);
   nowMs += 1;
-  expect([await call(0), await call(0)]).toEqual(['at once', 'at once']);
+  expect([call(0), call(0)]).toEqual([true, true]);
+  expect(outcomes).toEqual([null, null, null, null, null]);
 });
 
-it('rejects with what a call throws', async () => {
+it('passes on what a call throws', () => {
+  const failure = new Error('EIO');
   const fail = (): void => {
-    throw new Error('EIO');
+    throw failure;
   };
-  await expect(calls.make(fail, async () => undefined)).rejects.toThrow('EIO');
+  outcomes.length = 0;
+  expect(calls.tryAtOnce(fail, (error) => outcomes.push(error))).toBe(true);
+  expect(outcomes).toEqual([failure]);
 });

@@ -19,7 +19,7 @@ function failure(path: unknown): Error | undefined {
 vi.mock('node:fs', async (load) => {
   const original = await load<typeof fs>();
   const failing =
-    (name: 'open' | 'lstat') =>
+    (name: 'open' | 'lstat' | 'unlink' | 'rmdir') =>
     (path: string, ...rest: unknown[]) => {
       const error = failure(path);
       if (error === undefined) return Reflect.apply(original[name], original, [path, ...rest]);
@@ -30,19 +30,21 @@ vi.mock('node:fs', async (load) => {
     if (error !== undefined) throw error;
     return original.openSync(path, ...rest);
   };
-  return { ...original, open: failing('open'), lstat: failing('lstat'), openSync };
+  const names = ['open', 'lstat', 'unlink', 'rmdir'] as const;
+  const calls = Object.fromEntries(names.map((name) => [name, failing(name)]));
+  return { ...original, ...calls, openSync };
 });
 
 vi.mock('node:fs/promises', async (load) => {
   const original = await load<typeof promises>();
   const failing =
-    (name: 'unlink' | 'rmdir' | 'lstat' | 'realpath' | 'opendir') =>
+    (name: 'realpath' | 'opendir') =>
     async (path: string, ...rest: unknown[]) => {
       const error = failure(path);
       if (error !== undefined) throw error;
       return await Reflect.apply(original[name], original, [path, ...rest]);
     };
-  const names = ['unlink', 'rmdir', 'lstat', 'realpath', 'opendir'] as const;
+  const names = ['realpath', 'opendir'] as const;
   return { ...original, ...Object.fromEntries(names.map((name) => [name, failing(name)])) };
 });
 
