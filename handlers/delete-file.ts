@@ -27,7 +27,11 @@ export type DeleteContext = OperationContext &
  * still on its way must not restore it (I2). The record is durable before the file is removed.
  */
 export function deleteFile(request: Request, ctx: DeleteContext): Promise<Response> {
-  return deleteStored(ctx, (parts) => checkPreconditions(request, parts, ctx));
+  const isConditional = dependsOnFile(request.headers);
+  return deleteStored(
+    ctx,
+    isConditional ? (parts) => checkPreconditions(request, parts, ctx) : undefined,
+  );
 }
 
 /**
@@ -43,7 +47,7 @@ export async function deleteStored(
   if (parts === undefined) throw notFound();
   requireWritable(ctx.health);
   const existed = await ctx.nameLocks.withLock(parts.name, async () => {
-    await check?.(parts);
+    if (check !== undefined) await check(parts);
     if (await ctx.tombstones.has(parts.name)) return await ctx.storage.remove(parts.name);
     const spare = await admit(parts.name, ctx);
     const record = await ctx.journal.append(toOperation('DELETE', parts.name, ctx));
@@ -70,7 +74,7 @@ async function checkPreconditions(
   parts: StoredNameParts,
   { storage, tombstones }: DeleteContext,
 ): Promise<void> {
-  const mayBeHere = dependsOnFile(headers) && !(await tombstones.has(parts.name));
+  const mayBeHere = !(await tombstones.has(parts.name));
   const isHere = mayBeHere && (await storage.version(parts.name)) !== undefined;
   if (forbidsDeletion(headers, parts, isHere)) throw preconditionFailed();
 }

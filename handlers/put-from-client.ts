@@ -36,12 +36,16 @@ export async function putFromClient(
   upload: UploadHeaders,
 ): Promise<Response> {
   const begunSeconds = nowSeconds(ctx.clock);
-  await checkPreconditions(request, ctx);
+  if (dependsOnFile(request.headers)) await checkPreconditions(request, ctx);
   const stage = (): Promise<StagedFile> =>
     stageWhole(ctx.turn.receive(request.body), upload, begunSeconds, ctx);
   return await withStagedFile(stage, upload, ctx, async (staged) => {
-    const repeated = await storeAsAsked(staged, begunSeconds, request, ctx);
-    return repeated ?? (await storeStamped(staged, request, ctx));
+    const { stored } = ctx;
+    if (stored?.sha1 === staged.sha1) {
+      const repeated = await storeAsAsked(staged, begunSeconds, request, { ...ctx, stored });
+      if (repeated !== undefined) return repeated;
+    }
+    return await storeStamped(staged, request, ctx);
   });
 }
 
@@ -55,24 +59,23 @@ async function checkPreconditions(
   { stored, storage, access, caller }: ClientContext,
 ): Promise<void> {
   const mayRead = !access.isRestricted('read') || caller.roles.has('read');
-  const mayBeHere = mayRead && stored !== undefined && dependsOnFile(headers);
+  const mayBeHere = mayRead && stored !== undefined;
   const isHere = mayBeHere && (await storage.version(stored.name)) !== undefined;
   if (forbidsUpload(headers, isHere ? stored : undefined)) throw preconditionFailed();
 }
 
 /**
- * Stores a file under the name asked for if that has its stamp already: in the second of the stamp.
- * For a while longer a file that is here is confirmed. A client that follows its 302 sends the file
- * to that URL, and another 302 to the same place would never end.
+ * Stores a file whose hash is in the name asked for under that name in the second of its stamp. For
+ * a while longer a file that is here is confirmed. A client that follows its 302 sends the file to
+ * that URL, and another 302 to the same place would never end.
  */
 async function storeAsAsked(
   staged: StagedFile,
   begunSeconds: number,
   request: Request,
-  ctx: ClientContext,
+  ctx: ClientContext & { readonly stored: StoredNameParts },
 ): Promise<Response | undefined> {
   const { stored } = ctx;
-  if (stored?.sha1 !== staged.sha1) return undefined;
   const isNow = stored.seconds === nowSeconds(ctx.clock);
   if (!isNow && !isRecent(stored, begunSeconds)) return undefined;
   const response = await storeFile(stored.name, isNow ? staged : undefined, ctx, request.signal);

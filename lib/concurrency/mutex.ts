@@ -1,8 +1,10 @@
+import { done } from './done.ts';
+
 const nothing = (): void => undefined;
 
 /** Creates a mutex: it runs work one call after the other, in order, whether or not it fails. */
 export function createMutex(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<unknown> = done;
 
   return (work) => {
     const result = last.then(work);

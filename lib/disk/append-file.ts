@@ -115,10 +115,7 @@ function createAppendFile(files: FileSystem, file: FileHandle, opened: OpenedFil
       const { modifiedMs } = await file.stat();
       return modifiedMs;
     },
-    async isInPlace() {
-      const found = await files.stat(path);
-      return found?.inode === inode;
-    },
+    isInPlace: () => files.stat(path).then((found) => found?.inode === inode),
     close: () => file.close(),
   };
 }

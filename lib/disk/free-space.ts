@@ -1,3 +1,4 @@
+import { done } from '../concurrency/done.ts';
 import { NoSpaceError } from '../errors/domain-errors.ts';
 import type { Clock } from '../host/clock.ts';
 import type { DiskSpace, FileSystem } from '../host/file-system.ts';
@@ -34,6 +35,9 @@ export interface ReclaimableSpace {
   /** Removes the oldest; `false` when there is none. */
   reclaimOldest(): Promise<boolean>;
 }
+
+/** Whether space is taken, or only asked for. */
+type Mode = 'reserve' | 'check';
 
 /** An amount of the two things a disk can run out of. */
 interface Space {
@@ -97,22 +101,30 @@ export function createFreeSpace(options: FreeSpaceOptions): FreeSpace {
     }
   }
 
-  async function admit(wanted: Space, mode: 'reserve' | 'check'): Promise<void> {
-    if (minFreeBytes === 0) return;
-    if (!isKnownToFit(wanted)) {
-      refreshing ??= refresh();
-      await refreshing;
-    }
+  /** There is no `await` between a comparison and this, so concurrent reservations add up. */
+  function take(wanted: Space, mode: Mode): void {
+    if (mode === 'reserve') reserved = add(reserved, wanted);
+  }
+
+  function admit(wanted: Space, mode: Mode): Promise<void> {
+    if (minFreeBytes === 0) return done;
+    if (!isKnownToFit(wanted)) return measureAndAdmit(wanted, mode);
+    take(wanted, mode);
+    return done;
+  }
+
+  async function measureAndAdmit(wanted: Space, mode: Mode): Promise<void> {
+    refreshing ??= refresh();
+    await refreshing;
     // A check removes nobody's files: it only counts what could be removed.
     const extraBytes = mode === 'check' ? reclaimable().reclaimableBytes : 0;
-    const next = add(reserved, wanted);
-    if (!fits(next, { bytes: available.bytes + extraBytes, inodes: available.inodes })) {
+    const { bytes, inodes } = available;
+    if (!fits(add(reserved, wanted), { bytes: bytes + extraBytes, inodes })) {
       if (mode === 'reserve' && (await reclaimable().reclaimOldest()))
         return await admit(wanted, mode);
       throw new NoSpaceError('The disk has too little free space for this upload.');
     }
-    // There is no `await` since the comparison, so concurrent reservations add up.
-    if (mode === 'reserve') reserved = next;
+    take(wanted, mode);
   }
 
   return {

@@ -5,13 +5,9 @@ import type { Storage } from '../storage/storage.ts';
  * The size of a file in bytes; `undefined` where it can't be found out, or nothing is there. It is
  * for who goes on without it, because whatever comes next reports what is wrong with the disk.
  */
-export async function askSize(
+export function askSize(
   storage: Pick<Storage, 'sizeOf'>,
   name: StoredName,
 ): Promise<number | undefined> {
-  try {
-    return await storage.sizeOf(name);
-  } catch {
-    return undefined;
-  }
+  return storage.sizeOf(name).catch(() => undefined);
 }

@@ -1,7 +1,10 @@
 import type { StoredName } from '../names/stored-name.ts';
-import type { StagedFile, StorageBackend } from '../storage/storage.ts';
+import type { CopyState, StagedFile, StorageBackend } from '../storage/storage.ts';
 import { askSize } from './ask-size.ts';
 import type { MutableInventory } from './inventory.ts';
+
+/** What is known at once of a name that was made up just now. */
+const absent = Promise.resolve<CopyState>('absent');
 
 /**
  * The same storage, whose changes are noted in the inventory: by the call that makes them, so that
@@ -15,21 +18,21 @@ export function createTrackedStorage(
     const prepared: StoredName[] = [];
     return {
       ...staged,
-      async prepare(name, signal) {
-        await staged.prepare(name, signal);
+      prepare(name, signal) {
         prepared.push(name);
+        return staged.prepare(name, signal);
       },
-      async commit(options) {
+      commit(options) {
         // Nobody knows with which size that copy was counted.
         if (options.replacing === 'corrupt') inventory.bytes.invalidate();
-        try {
-          await staged.commit(options);
-        } catch (error) {
+        const noteStored = (): void => {
+          for (const name of prepared) inventory.noteStored(name, staged.sizeBytes);
+        };
+        return staged.commit(options).then(noteStored, (error) => {
           // An absent name is absent again, and a list may have been read in between.
           if (options.replacing === 'absent') prepared.forEach(inventory.noteRemoved);
           throw error;
-        }
-        for (const name of prepared) inventory.noteStored(name, staged.sizeBytes);
+        });
       },
     };
   }
@@ -41,6 +44,14 @@ export function createTrackedStorage(
     return !inventory.stored.has(inventory.fingerprintName(name));
   }
 
+  async function findState(name: StoredName, reason?: 'offer' | 'fresh'): Promise<CopyState> {
+    const state = await storage.stateOf(name, reason);
+    // Somebody may have removed it by hand, or a list may have missed it.
+    if (state === 'absent') inventory.noteRemoved(name);
+    else if (state === 'committed') inventory.noteStored(name);
+    return state;
+  }
+
   function noteQuarantined(name: StoredName): void {
     // It may not be listed yet, and a saved total may have it with a wrong size.
     if (!inventory.isComplete) inventory.bytes.invalidate();
@@ -49,15 +60,9 @@ export function createTrackedStorage(
 
   return {
     ...storage,
-    stage: async (...body) => track(await storage.stage(...body)),
-    async stateOf(name, reason) {
-      if (reason === 'fresh' && isCertainlyAbsent(name)) return 'absent';
-      const state = await storage.stateOf(name, reason);
-      // Somebody may have removed it by hand, or a list may have missed it.
-      if (state === 'absent') inventory.noteRemoved(name);
-      else if (state === 'committed') inventory.noteStored(name);
-      return state;
-    },
+    stage: (...body) => storage.stage(...body).then(track),
+    stateOf: (name, reason) =>
+      reason === 'fresh' && isCertainlyAbsent(name) ? absent : findState(name, reason),
     async adopt(name) {
       await storage.adopt(name);
       const isKnown = inventory.stored.has(inventory.fingerprintName(name));
@@ -68,11 +73,11 @@ export function createTrackedStorage(
       if (outcome === 'quarantined') noteQuarantined(name);
       return outcome;
     },
-    async remove(name) {
-      const existed = await storage.remove(name);
-      inventory.noteRemoved(name);
-      return existed;
-    },
+    remove: (name) =>
+      storage.remove(name).then((existed) => {
+        inventory.noteRemoved(name);
+        return existed;
+      }),
     async removeAll(names) {
       const failures = await storage.removeAll(names);
       for (const name of names) if (!failures.has(name)) inventory.noteRemoved(name);
@@ -80,7 +85,7 @@ export function createTrackedStorage(
     },
     partials: {
       ...storage.partials,
-      append: async (...part) => track(await storage.partials.append(...part)),
+      append: (...part) => storage.partials.append(...part).then(track),
     },
   };
 }

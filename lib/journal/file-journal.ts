@@ -66,8 +66,9 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
     const hasDeletion = entries.some(({ operation }) => operation.op === 'DELETE');
     await writer.append(bytes, hasDeletion);
     for (const entry of entries) noteDurable(entry);
+    if (!writer.isFull()) return;
     await bestEffort('journal rotation or compaction failed; will retry', async () => {
-      if (!(await writer.rotate())) return;
+      await writer.rotate();
       await logTombstones(parts);
       await dropAcknowledged();
     });
@@ -103,19 +104,19 @@ export function createFileJournal(parts: JournalParts): JournalBackend {
 
   return {
     tombstones,
-    async append(operation): Promise<UnpublishedRecord> {
+    append(operation): Promise<UnpublishedRecord> {
       const entry: Entry = { operation, sequence: 0 };
-      await commit(entry);
-      return {
+      const record: UnpublishedRecord = {
         publish({ redo } = { redo: false }) {
           mark.publish(entry.sequence, redo);
           listener();
         },
       };
+      return commit(entry).then(() => record);
     },
     async checkSpace() {
       await parts.freeSpace.reserve(recordBytes);
-      await checkBallast();
+      if (!ballast.held) await checkBallast();
     },
     async askSpace() {
       await parts.freeSpace.check(recordBytes);

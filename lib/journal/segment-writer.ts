@@ -41,8 +41,10 @@ export interface SegmentWriterParts {
 export interface SegmentWriter {
   /** Appends records durably to the current segment; on a full disk urgent ones use the ballast. */
   append(bytes: Uint8Array, isUrgent: boolean): Promise<void>;
-  /** Begins the next segment if the current one is full; `false` if it is not. */
-  rotate(): Promise<boolean>;
+  /** Whether the current segment takes no more records. */
+  isFull(): boolean;
+  /** Begins the next segment. */
+  rotate(): Promise<void>;
   /** Whether the current segment is still where a restart would look for it. */
   isInPlace(): Promise<boolean>;
   /** Closes the file; the next append begins a new segment. */
@@ -62,7 +64,8 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
 
   async function write(bytes: Uint8Array): Promise<void> {
     try {
-      await (await open()).append(bytes);
+      const file = active?.broken === false ? active : await open();
+      await file.append(bytes);
     } catch (error) {
       if (isDiskFull(error)) throw error;
       health.noteFault(error);
@@ -99,13 +102,12 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
 
   return {
     append,
+    isFull: () => active !== undefined && active.sizeBytes >= parts.segmentBytes,
     async rotate() {
-      if (active === undefined || active.sizeBytes < parts.segmentBytes) return false;
       await close();
       await open();
-      return true;
     },
-    isInPlace: async () => active?.isInPlace() ?? isSegmentInPlace(files, segments.current()),
+    isInPlace: () => active?.isInPlace() ?? isSegmentInPlace(files, segments.current()),
     close,
   };
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { done } from '../concurrency/done.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
@@ -76,16 +77,16 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     }
   }
 
-  async function ensure(directory: string, signal?: AbortSignal): Promise<void> {
-    if (isDurable(directory)) retain(directory);
-    else await inTurn(directory, () => ensureNew(directory, signal));
+  function ensure(directory: string, signal?: AbortSignal): Promise<void> {
+    if (!isDurable(directory)) return inTurn(directory, () => ensureNew(directory, signal));
+    retain(directory);
+    return done;
   }
 
   /** A deep name keeps no paths while it waits: many of them would fill the memory. */
-  async function inTurn(directory: string, work: () => Promise<void>): Promise<void> {
+  function inTurn(directory: string, work: () => Promise<void>): Promise<void> {
     const levels = pathsTo(directory).length;
-    if (levels <= deepLevels) await work();
-    else await limitDeep(levels, work);
+    return levels <= deepLevels ? work() : limitDeep(levels, work);
   }
 
   async function ensureNew(directory: string, signal: AbortSignal | undefined): Promise<void> {

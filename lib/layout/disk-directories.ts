@@ -2,6 +2,23 @@ import type { FileSystem } from '../host/file-system.ts';
 import { fitsSegment, isStampedSegment } from '../names/stored-name.ts';
 import { diskDirectory, diskSegment } from './disk-path.ts';
 
+/** Does the work in all directories that may hold the files of a name's directory, one by one. */
+export function inDiskDirectories(
+  files: Pick<FileSystem, 'stat'>,
+  directory: string,
+  work: (spelled: string) => Promise<void>,
+): Promise<void> {
+  const isOne = diskDirectory(directory) === directory;
+  return isOne ? work(directory) : inEach(diskDirectories(files, directory), work);
+}
+
+async function inEach(
+  directories: AsyncIterable<string>,
+  work: (spelled: string) => Promise<void>,
+): Promise<void> {
+  for await (const spelled of directories) await work(spelled);
+}
+
 /**
  * The directories on disk that may hold the files of a name's directory. Usually that is one, which
  * is given without a stat. Version 1.0.0 and the Python version had no other spelling for

@@ -10,7 +10,7 @@ import {
   type DirectoryTree,
   type DirectoryTreeParts,
 } from './directory-tree.ts';
-import { diskDirectories } from './disk-directories.ts';
+import { inDiskDirectories } from './disk-directories.ts';
 import { diskPath } from './disk-path.ts';
 import { findOnDisk, statFile } from './find-on-disk.ts';
 import { setNameTime } from './set-name-time.ts';
@@ -55,10 +55,9 @@ export function createDiskLayout(options: DiskLayoutOptions): DiskLayout {
     open: (name) => findOnDisk(files, name, files.open),
     stat: (name) => statFile(files, name),
     setNameTime: (name) => setNameTime(files, name, diskPath(name)),
-    async syncOnce(name) {
-      for await (const directory of diskDirectories(files, partsOf(name).directory)) {
-        await ifThere(directories.syncOnce(directory));
-      }
-    },
+    syncOnce: (name) =>
+      inDiskDirectories(files, partsOf(name).directory, (directory) =>
+        ifThere(directories.syncOnce(directory)),
+      ),
   };
 }

@@ -22,10 +22,9 @@ export function statFile(
   files: Pick<FileSystem, 'stat'>,
   name: StoredName,
 ): Promise<FileStat | undefined> {
-  return findOnDisk(files, name, async (path) => {
-    const status = await files.stat(path);
-    return status?.kind === 'directory' ? undefined : status;
-  });
+  return findOnDisk(files, name, (path) =>
+    files.stat(path).then((status) => (status?.kind === 'directory' ? undefined : status)),
+  );
 }
 
 async function findAnywhere<Found>(

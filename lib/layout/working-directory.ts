@@ -71,10 +71,11 @@ export function createWorkingDirectory(options: WorkingDirectoryOptions): Workin
 
   return {
     make,
-    async create(path) {
-      const file = await createIn(path);
-      return file ?? (await inTurn(() => remakeAndCreate(path)));
-    },
+    create: (path) =>
+      files.create(path).catch((error: unknown) => {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        return inTurn(() => remakeAndCreate(path));
+      }),
     async syncPartials() {
       // The directories that lead to it may be as new as the file.
       for (const path of [partialDirectory, workingDirectory, '']) await files.syncDirectory(path);

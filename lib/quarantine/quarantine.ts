@@ -1,3 +1,4 @@
+import { done } from '../concurrency/done.ts';
 import { createMutex } from '../concurrency/mutex.ts';
 import type { Clock } from '../host/clock.ts';
 import { type FileStat, formatVersion } from '../host/file-system.ts';
@@ -134,13 +135,13 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
       if (ageMs < limits.recentMs) return 'recent';
       return await inTurn(() => move(name, found));
     },
-    async noteIntact(name, replacing) {
+    noteIntact(name, replacing) {
       const isKept = index.has(name);
-      if (!isKept && replacing === 'absent') return;
+      if (!isKept && replacing === 'absent') return done;
       if (!isKept) index.countFound();
       index.countReplaced();
       log.warn('a corrupt copy was replaced', { name });
-      if (isKept) await inTurn(() => removeOrLog(name));
+      return isKept ? inTurn(() => removeOrLog(name)) : done;
     },
     remove: async (name) => index.has(name) && (await inTurn(() => remove(name))),
     recover: () => inTurn(list),

@@ -23,11 +23,11 @@ export function receiveBody(
   const rate = createBodyRate({ minBytesPerSecond, windowMs, clock });
   const chunks = body[Symbol.asyncIterator]();
 
-  function noteArrival(next: IteratorResult<Uint8Array>): void {
-    if (next.done !== true && !rate.addBytes(next.value.length)) {
-      throw new HttpError(408, 'The body arrived too slowly.');
-    }
+  /** Whether what has come came fast enough. */
+  function noteArrival(next: IteratorResult<Uint8Array>): boolean {
+    const isFastEnough = next.done === true || rate.addBytes(next.value.length);
     rate.stopWaiting();
+    return isFastEnough;
   }
 
   /** Nobody waits for the end of it: a client that sends nothing would hold up the response. */
@@ -48,14 +48,12 @@ export function receiveBody(
         const stopTimer = timers.after(idleTimeoutMs, () => {
           fail(new HttpError(408, `No byte arrived for ${idleTimeoutMs / 1000} seconds.`));
         });
-        chunks
-          .next()
-          .then((next) => {
-            noteArrival(next);
-            stopTimer();
-            resolve(next);
-          })
-          .catch(fail);
+        function pass(next: IteratorResult<Uint8Array>): void {
+          stopTimer();
+          if (noteArrival(next)) resolve(next);
+          else fail(new HttpError(408, 'The body arrived too slowly.'));
+        }
+        chunks.next().then(pass, fail);
       }),
     async return() {
       cancel();

@@ -55,19 +55,13 @@ export function createFileReceiver(
   let foldsCase = false;
   return {
     partials,
-    async checkSpace(sizeBytes) {
-      await partials.sweep();
-      await freeSpace.check(sizeBytes);
-    },
-    async stage(body, maxSizeBytes, hints = {}) {
-      try {
-        return toStagedFile(await staging.receive(body, maxSizeBytes, hints));
-      } catch (error) {
+    checkSpace: (sizeBytes) => partials.sweep().then(() => freeSpace.check(sizeBytes)),
+    stage: (body, maxSizeBytes, hints = {}) =>
+      staging.receive(body, maxSizeBytes, hints).then(toStagedFile, async (error) => {
         // Where free space is not checked beforehand, at least the next upload finds some.
         while (isDiskFull(error) && (await partials.reclaimOldest()));
         throw error;
-      }
-    },
+      }),
     async recover() {
       await staging.empty();
       await partials.recover();

@@ -2,7 +2,7 @@ import { inBatches } from '../concurrency/batches.ts';
 import type { DiskHealth } from '../disk/health.ts';
 import { ifThere } from '../disk/if-there.ts';
 import { errorCode } from '../errors/error-code.ts';
-import { diskDirectories } from '../layout/disk-directories.ts';
+import { diskDirectories, inDiskDirectories } from '../layout/disk-directories.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { parentPath } from '../names/parent-path.ts';
 import { partsOf, type StoredName } from '../names/stored-name.ts';
@@ -41,10 +41,10 @@ export function createFileRemover({
         failure ??= error;
       }
     }
-    await attempt(quarantine.remove(name));
-    for await (const spelled of diskDirectories(files, directory)) {
-      await attempt(removeFrom(spelled, spelled + name.slice(directory.length)));
-    }
+    if (quarantine.has(name)) await attempt(quarantine.remove(name));
+    await inDiskDirectories(files, directory, (spelled) =>
+      attempt(removeFrom(spelled, spelled + name.slice(directory.length))),
+    );
     if (failure !== undefined) throw failure;
     return existed;
   }
@@ -65,13 +65,11 @@ export function createFileRemover({
   }
 
   /** That one file can't be removed says little about a disk, but a read-only disk is no use. */
-  async function removeEntry(path: string): Promise<boolean> {
-    try {
-      return await files.remove(path);
-    } catch (error) {
+  function removeEntry(path: string): Promise<boolean> {
+    return files.remove(path).catch((error: unknown) => {
       if (errorCode(error) === 'EROFS') health.noteFault(error);
       throw error;
-    }
+    });
   }
 
   /** The names of which a file is left; all of them where the directory can't be listed. */

@@ -81,13 +81,13 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     ensureDurable: layout.syncOnce,
     quarantine: quarantine.take,
     quarantined: quarantine,
-    async remove(name) {
+    remove(name) {
       verified.invalidate(name);
-      return await remover.remove(name);
+      return remover.remove(name);
     },
-    async removeAll(names) {
+    removeAll(names) {
       for (const name of names) verified.invalidate(name);
-      return await remover.removeAll(names);
+      return remover.removeAll(names);
     },
     isInPlace: identity.isInPlace,
     async recover() {

@@ -32,9 +32,8 @@ export function createFoundCopies(
   /** Files whose sync failed, by inode: another sync of them would succeed and mean nothing. */
   const unsyncable = new Set<number>();
 
-  async function statRegular(name: StoredName): Promise<FileStat | undefined> {
-    const found = await layout.stat(name);
-    return found?.kind === 'file' ? found : undefined;
+  function statRegular(name: StoredName): Promise<FileStat | undefined> {
+    return layout.stat(name).then((found) => (found?.kind === 'file' ? found : undefined));
   }
 
   async function stateOf(name: StoredName): Promise<CopyState> {
@@ -98,14 +97,8 @@ export function createFoundCopies(
   }
 
   return {
-    async version(name) {
-      const found = await statRegular(name);
-      return found && formatVersion(found);
-    },
-    async sizeOf(name) {
-      const found = await statRegular(name);
-      return found?.sizeBytes;
-    },
+    version: (name) => statRegular(name).then((found) => found && formatVersion(found)),
+    sizeOf: (name) => statRegular(name).then((found) => found?.sizeBytes),
     stateOf,
     adopt,
   };

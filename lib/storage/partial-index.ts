@@ -1,3 +1,4 @@
+import { done } from '../concurrency/done.ts';
 import type { ReclaimableSpace } from '../disk/free-space.ts';
 import { assert } from '../errors/assert.ts';
 import { AlreadyArrivingError } from '../errors/domain-errors.ts';
@@ -91,7 +92,11 @@ export function createPartialIndex(
     entries.delete(sha1);
   }
 
-  async function sweep(): Promise<void> {
+  function sweep(): Promise<void> {
+    return entries.size === 0 ? done : removeDue();
+  }
+
+  async function removeDue(): Promise<void> {
     for (const [sha1, entry] of findDue()) await remove(sha1, entry);
   }
 

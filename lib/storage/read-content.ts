@@ -19,11 +19,11 @@ export type ReadableFile = Pick<FileHandle, 'read' | 'close'>;
  * small text is read for its encoding, and then again to be sent.
  */
 export function keepForNextRead(file: ReadableFile, sizeBytes: number): ReadableFile {
-  let kept: Uint8Array<ArrayBuffer> | undefined;
+  let kept: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return {
-    async read(position, length) {
-      if (length !== sizeBytes) return await file.read(position, length);
-      const bytes = kept ?? (await file.read(position, length));
+    read(position, length) {
+      if (length !== sizeBytes) return file.read(position, length);
+      const bytes = kept ?? file.read(position, length);
       kept = kept === undefined ? bytes : undefined;
       return bytes;
     },

@@ -1,5 +1,4 @@
 import type { DiskHealth } from '../disk/health.ts';
-import { onDisk } from '../disk/health.ts';
 import { errorCode } from '../errors/error-code.ts';
 import type { DiskLayout } from '../layout/disk-layout.ts';
 import { diskPath } from '../layout/disk-path.ts';
@@ -37,22 +36,25 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
   let destination: Destination | undefined;
   let committed = false;
 
-  async function move(to: Destination): Promise<void> {
-    const rename = (explain: (error: unknown) => unknown): Promise<void> => {
-      const renamed = files.rename(body.path, to.path).catch(async (error: unknown) => {
-        throw await explain(error);
-      });
-      return onDisk(health, renamed);
-    };
-    try {
-      await rename(asNameRefusal);
-    } catch (error) {
-      const code = errorCode(error);
-      if (code !== 'EISDIR' && code !== 'ENOENT') throw error;
-      if (code === 'EISDIR') await layout.makeWay(to.path);
-      else await remake(to.directory);
-      await rename((again) => asSettledNameRefusal(files, [to.directory, body.path], again));
-    }
+  function move(to: Destination): Promise<void> {
+    return rename(to, asNameRefusal).catch((error: unknown) => moveAgain(to, error));
+  }
+
+  function rename({ path }: Destination, explain: (error: unknown) => unknown): Promise<void> {
+    return files.rename(body.path, path).catch(async (error: unknown) => {
+      const explained = await explain(error);
+      health.noteFault(explained);
+      throw explained;
+    });
+  }
+
+  /** The second and last attempt, once what was in the way, or missing, is no longer. */
+  async function moveAgain(to: Destination, error: unknown): Promise<void> {
+    const code = errorCode(error);
+    if (code !== 'EISDIR' && code !== 'ENOENT') throw error;
+    if (code === 'EISDIR') await layout.makeWay(to.path);
+    else await remake(to.directory);
+    await rename(to, (again) => asSettledNameRefusal(files, [to.directory, body.path], again));
   }
 
   /** Makes a directory again that vanished although this upload retains it. */

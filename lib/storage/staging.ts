@@ -92,10 +92,13 @@ export function createStaging(options: StagingOptions, directory: WorkingDirecto
 
   async function makeDurable(file: FileHandle, seconds?: number): Promise<FileStat> {
     try {
-      await onDisk(health, file.sync());
+      await file.sync();
       // Where this fails, the file gets the time once it has its name.
       if (seconds !== undefined) await file.setModified(seconds * 1000).catch(() => undefined);
-      return await onDisk(health, file.stat());
+      return await file.stat();
+    } catch (error) {
+      health.noteFault(error);
+      throw error;
     } finally {
       await file.close();
     }

@@ -1,4 +1,5 @@
 import { isNodeId } from '../access/node-id.ts';
+import { done } from '../concurrency/done.ts';
 import type { NodeHealth } from '../disk/health.ts';
 import { readSmallFile } from '../disk/read-small-file.ts';
 import { replaceFile } from '../disk/replace-file.ts';
@@ -185,9 +186,7 @@ export function createStorageIdentity(options: StorageIdentityOptions): StorageI
     async rememberAgain() {
       if (id !== undefined) await save(queue, recordedPath, id);
     },
-    async confirm(device) {
-      if (device !== root?.device) await rejectOther();
-    },
+    confirm: (device) => (device === root?.device ? done : rejectOther()),
   };
 }
 

@@ -49,17 +49,23 @@ export function createStoredFile(
   readers: Set<ReadableFile>,
   { verify, isUtf8 }: ContentFacts,
 ): StoredFile {
+  async function streamAll(
+    verification: Verification | undefined,
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const span = { first: 0, end: sizeBytes };
+    const isFirst = verification !== undefined && sizeBytes <= verifiedFirstBytes;
+    if (!isFirst) return streamSpan(file, span, readers, verification);
+    await verifyWhole(file, sizeBytes, verification);
+    return streamSpan(file, span, readers);
+  }
+
   return {
     sizeBytes,
     isUtf8,
-    async readAll() {
+    readAll() {
       const verification = verify();
-      if (sizeBytes <= chunkBytes) return await readWhole(file, sizeBytes, verification);
-      const span = { first: 0, end: sizeBytes };
-      const isFirst = verification !== undefined && sizeBytes <= verifiedFirstBytes;
-      if (!isFirst) return streamSpan(file, span, readers, verification);
-      await verifyWhole(file, sizeBytes, verification);
-      return streamSpan(file, span, readers);
+      const isSmall = sizeBytes <= chunkBytes;
+      return isSmall ? readWhole(file, sizeBytes, verification) : streamAll(verification);
     },
     readRange: (first, last) => streamSpan(file, { first, end: last + 1 }, readers),
     close: () => file.close(),

@@ -32,6 +32,8 @@ import type { ListedTombstones } from './tombstones.ts';
 const defaultNamesPerRun = 2 ** 16;
 /** Names that were deleted before are looked for in the log up to this number at a time. */
 const mostLookedFor = 10_000;
+/** What is known at once of nearly all names, by their fingerprints. */
+const notDeleted = Promise.resolve(false);
 
 /** Tombstones on a disk, in the hands of the journal, which calls one at a time. */
 export interface TombstoneStore extends Required<ListedTombstones> {
@@ -139,6 +141,10 @@ export async function openTombstoneStore(
     return missing;
   }
 
+  async function isAmong(name: StoredName): Promise<boolean> {
+    return recent.has(name) || (await find(name)) !== 'absent';
+  }
+
   /** Covers what was logged; the index has the names then, or at least where they are. */
   async function coverLogged(logged: readonly LoggedName[], sequence: number): Promise<void> {
     for (const name of logged) hold(name);
@@ -157,10 +163,7 @@ export async function openTombstoneStore(
       return digest.size;
     },
     mayHave: (name) => digest.has(fingerprintName(name)),
-    async has(name) {
-      if (!digest.has(fingerprintName(name))) return false;
-      return recent.has(name) || (await find(name)) !== 'absent';
-    },
+    has: (name) => (digest.has(fingerprintName(name)) ? isAmong(name) : notDeleted),
     async *names() {
       const added = [...recent.values()];
       for await (const { names } of tombstoneLog.read(0)) for (const { name } of names) yield name;

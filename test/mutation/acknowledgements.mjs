@@ -4,7 +4,7 @@ export const acknowledgements = [
     name: 'an upload is acknowledged before its bytes are synced',
     promise: 'I1',
     file: 'lib/storage/staging.ts',
-    from: `    await onDisk(health, file.sync());
+    from: `      await file.sync();
 `,
     to: '',
   },

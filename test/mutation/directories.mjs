@@ -52,8 +52,8 @@ export const directories = [
     name: 'deep names use all threads of the disk',
     promise: 'I6',
     file: 'lib/layout/directory-tree.ts',
-    from: 'if (levels <= deepLevels) await work();',
-    to: 'if (levels > 0) await work();',
+    from: 'return levels <= deepLevels ? work()',
+    to: 'return levels > 0 ? work()',
   },
   {
     name: 'directories are made for a client that has disconnected',
@@ -110,8 +110,8 @@ export const directories = [
     name: 'a deletion removes one of two copies only',
     promise: 'I2',
     file: 'lib/storage/file-remover.ts',
-    from: 'await attempt(removeFrom(',
-    to: 'if (!existed) await attempt(removeFrom(',
+    from: '      attempt(removeFrom(spelled, spelled + name.slice(directory.length))),',
+    to: '      existed ? Promise.resolve() : attempt(removeFrom(spelled, spelled + name.slice(directory.length))),',
   },
   {
     name: 'a directory that gives way is not synced at its new name',

@@ -46,14 +46,14 @@ export const inventory = [
     name: 'the digest keeps a file that an upload finds gone',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: "if (state === 'absent') inventory.noteRemoved(name);\n      else if",
+    from: "if (state === 'absent') inventory.noteRemoved(name);\n    else if",
     to: 'if',
   },
   {
     name: 'the digest is not updated by a transfer that was resumed',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: 'track(await storage.partials.append(...part))',
+    from: 'storage.partials.append(...part).then(track)',
     to: 'storage.partials.append(...part)',
   },
   {
@@ -153,14 +153,14 @@ export const inventory = [
     name: 'the digest is not updated by an upload',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: 'track(await storage.stage(...body))',
-    to: 'await storage.stage(...body)',
+    from: 'storage.stage(...body).then(track)',
+    to: 'storage.stage(...body)',
   },
   {
     name: 'the digest misses a file that an upload finds committed',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: "      else if (state === 'committed') inventory.noteStored(name);\n",
+    from: "    else if (state === 'committed') inventory.noteStored(name);\n",
     to: '',
   },
   {
@@ -174,9 +174,9 @@ export const inventory = [
     name: 'the digest is not updated by a removal',
     promise: 'repair: the digest is true',
     file: 'lib/inventory/tracked-storage.ts',
-    from: `      const existed = await storage.remove(name);
-      inventory.noteRemoved(name);`,
-    to: '      const existed = await storage.remove(name);',
+    from: `      storage.remove(name).then((existed) => {
+        inventory.noteRemoved(name);`,
+    to: '      storage.remove(name).then((existed) => {',
   },
   {
     name: 'a name counts as deleted before that is durable',

@@ -37,8 +37,8 @@ export const limits = [
     name: 'what was reserved since the last statfs does not count',
     promise: 'API: PUT 507',
     file: 'lib/disk/free-space.ts',
-    from: "    if (mode === 'reserve') reserved = next;",
-    to: "    if (mode !== 'reserve') reserved = next;",
+    from: "if (mode === 'reserve') reserved = add(",
+    to: "if (mode !== 'reserve') reserved = add(",
   },
   {
     name: 'there is no statfs near the end of the free space',

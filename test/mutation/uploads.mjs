@@ -60,8 +60,8 @@ export const uploads = [
     name: 'a client may give its upload a stamp with the hash of something else',
     promise: 'I3',
     file: 'handlers/put-from-client.ts',
-    from: 'if (stored?.sha1 !== staged.sha1) return undefined;',
-    to: 'if (stored === undefined) return undefined;',
+    from: 'if (stored?.sha1 === staged.sha1) {',
+    to: 'if (stored !== undefined) {',
   },
   {
     name: 'a client that follows its 302 gets another one to the same place',
@@ -116,7 +116,7 @@ export const uploads = [
     name: 'an upload is stored although its condition fails',
     promise: 'API: PUT 412',
     file: 'handlers/put-from-client.ts',
-    from: '  await checkPreconditions(request, ctx);\n',
+    from: '  if (dependsOnFile(request.headers)) await checkPreconditions(request, ctx);\n',
     to: '',
   },
   {
