@@ -49,13 +49,16 @@ export function storeFile(
   });
 }
 
-/** A client's file that is staged gets a name with the stamp of this second, or of a later one. */
+/**
+ * A client's file that is staged gets a name with the stamp of this second, or of a later one.
+ * Under the name of a peer's nothing was found before its body was received.
+ */
 function reasonOf(
   staged: StagedFile | undefined,
   { caller }: StoreContext,
 ): 'offer' | 'fresh' | undefined {
-  if (caller.isPeer) return caller.isOffer ? 'offer' : undefined;
-  return staged === undefined ? undefined : 'fresh';
+  if (staged !== undefined) return 'fresh';
+  return caller.isPeer && caller.isOffer ? 'offer' : undefined;
 }
 
 /** The same for a sender that asked for this very name: a tombstone of it is a 409. */
