@@ -17,6 +17,7 @@
  * one that breaks while a response is being sent leaves the entry as it is.
  */
 import { LRUCache } from 'lru-cache';
+import { createRecentSet } from '../../../lib/collections/recent-set.ts';
 import type { StoredName } from '../../../lib/names/stored-name.ts';
 import type { Storage } from '../../../lib/storage/storage.ts';
 import type { Tombstones } from '../../../lib/tombstones/tombstones.ts';
@@ -33,16 +34,20 @@ const bytesPerCharacter = 4;
 /** A body takes twice its size, measured: memory between allocations is lost. */
 const bytesPerBodyByte = 2;
 /**
- * When the cache is full, only one in so many new entries is admitted. Popular files get more
- * chances; without this, a scan over many files would evict everything.
+ * When the cache is full, a new entry is a candidate if its target was among so many that were not
+ * admitted last, and only one in so many candidates is admitted. Popular files get more chances;
+ * without this, a scan over many files would evict everything.
  */
+const rememberedTargets = 2048;
 const candidatesPerAdmission = 8;
 
 /** Responses to reads of small files. */
 export interface ResponseCache {
   /** Returns the response if it is cached and fresh, without waiting for the disk. */
   get(request: CacheableRequest): BufferedResponse | undefined;
-  /** Does the same, and checks a stale entry first. */
+  /** Whether there is an entry that has to be checked before it is used. */
+  isStale(request: CacheableRequest): boolean;
+  /** Returns the response if it is cached, and checks a stale entry first. */
   getRevalidated(request: CacheableRequest): Promise<BufferedResponse | undefined>;
   /** Stores a response, if it is cacheable and admitted. */
   set(request: CacheableRequest, response: BufferedResponse): void;
@@ -75,12 +80,14 @@ interface Entry {
 /** Creates an empty cache. */
 export function createResponseCache(options: ResponseCacheOptions): ResponseCache {
   const { maxBytes, storage, tombstones, nowMs, mount } = options;
-  if (maxBytes === 0) return { get: nothing, getRevalidated: async () => undefined, set: nothing };
+  if (maxBytes === 0) return nothingCached;
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes });
+  const refused = createRecentSet<string>(rememberedTargets);
   let candidates = 0;
 
   function admits({ target }: CacheableRequest, response: BufferedResponse): boolean {
     if (entries.calculatedSize + memoryOf(response) + memoryOfText(target) <= maxBytes) return true;
+    if (refused.add(target)) return false;
     candidates += 1;
     return candidates % candidatesPerAdmission === 0;
   }
@@ -117,6 +124,10 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
 
   return {
     get,
+    isStale({ target }) {
+      const entry = entries.get(target);
+      return entry !== undefined && isStale(entry);
+    },
     async getRevalidated(request) {
       const entry = entries.get(request.target);
       if (entry !== undefined && isStale(entry)) await revalidate(request.target, entry);
@@ -139,9 +150,12 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
   };
 }
 
-function nothing(): undefined {
-  return undefined;
-}
+const nothingCached: ResponseCache = {
+  get: () => undefined,
+  isStale: () => false,
+  getRevalidated: async () => undefined,
+  set: () => undefined,
+};
 
 function responseOf(
   { get, head, notModified }: Entry,
