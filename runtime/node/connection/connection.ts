@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { done } from '../../../lib/concurrency/done.ts';
 import { type Backlog, estimateRequestBytes } from './backlog.ts';
 import type { Exchange } from './exchange.ts';
 import { lingerBytes, lingeringClose } from './lingering-close.ts';
@@ -77,7 +78,7 @@ export function createConnection(
     // Wait even if there is no response before: then the parser finishes its chunk first, and all
     // requests in that are queued. A response that is still being sent has its idle timeout on the
     // socket, and the next request clears that.
-    await (previous === undefined ? undefined : closed(previous));
+    await (previous === undefined ? done : closed(previous));
     for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
       if (queue.length === 0) resumeReading();
       if (socket.writable) await work();
@@ -178,6 +179,6 @@ export function createConnection(
 
 /** Resolves when a response was handed to the system in full, or its connection is closed. */
 function closed(response: ServerResponse): Promise<void> {
-  if (response.writableFinished || response.destroyed) return Promise.resolve();
+  if (response.writableFinished || response.destroyed) return done;
   return new Promise((resolve) => response.once('close', resolve));
 }

@@ -6,7 +6,7 @@ import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import { requestPath } from '../../../lib/requests/request-path.ts';
 import type { Exchange } from '../connection/exchange.ts';
-import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
+import { type ResponseParts, readIfSmall, toResponseParts } from '../response/response-parts.ts';
 import { callerOf } from './caller-of.ts';
 import { clientEnd } from './client-end.ts';
 import { findRoute } from './find-route.ts';
@@ -36,7 +36,7 @@ export function createApplication(ctx: Context): Application {
     const caller = callerOf(exchange, ctx.access);
     request.url = parseRequestTarget(request.method ?? '', request.url ?? '');
     if (request.method === 'TRACE')
-      return await toResponseParts(refuseTrace(request, ctx), 'TRACE');
+      return await readIfSmall(toResponseParts(refuseTrace(request, ctx), 'TRACE'));
     if (findRoute(request, ctx)?.readsBody === true) {
       Object.assign(request, { body: createRequestBody(exchange) });
     }
@@ -46,7 +46,8 @@ export function createApplication(ctx: Context): Application {
       clientAddress: request.socket.remoteAddress,
       hasBodyArrived: () => request.complete,
     });
-    return await toResponseParts(fetchResponse, request.method);
+    const parts = toResponseParts(fetchResponse, request.method);
+    return parts.body === undefined ? parts : await readIfSmall(parts);
   };
 }
 

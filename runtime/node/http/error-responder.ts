@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { router } from '../../../handlers/router.ts';
 import type { Context } from '../../../lib/context.ts';
-import { type ResponseParts, toResponseParts } from '../response/response-parts.ts';
+import { type ResponseParts, readIfSmall, toResponseParts } from '../response/response-parts.ts';
 
 /** Makes the response to a request that failed before or outside the application. */
 export type ErrorResponder = (error: unknown, request: IncomingMessage) => Promise<ResponseParts>;
@@ -10,6 +10,6 @@ export type ErrorResponder = (error: unknown, request: IncomingMessage) => Promi
 export function createErrorResponder(ctx: Context): ErrorResponder {
   return async (error, { method = '', headers }) => {
     const response = router.refuse(error, { method, origin: headers.origin ?? null }, ctx);
-    return await toResponseParts(response, method);
+    return await readIfSmall(toResponseParts(response, method));
   };
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import type { Exchange } from '../connection/exchange.ts';
+import { chunksOf } from './body-chunks.ts';
 
 /** How many chunks, of up to 64 KiB, are read from a client ahead of the handler. */
 const chunksAhead = 2;
@@ -64,5 +65,5 @@ export function createRequestBody(exchange: Exchange): Readable {
     body.destroy(new HttpError(400, 'The body is incomplete, or its chunks are malformed.'));
   }
 
-  return body;
+  return Object.assign(body, { [Symbol.asyncIterator]: () => chunksOf(body) });
 }

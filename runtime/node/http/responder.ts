@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context } from '../../../lib/context.ts';
 import { tooManyRequests } from '../../../lib/requests/admission.ts';
 import type { Exchange } from '../connection/exchange.ts';
@@ -39,32 +40,28 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
     return host !== undefined && ctx.admission.isLastHost(host);
   }
 
-  async function respondAnew(
+  /** Asks the cache, then the disk, then the application. */
+  async function respondToRead(
     exchange: Exchange,
-    cacheable: CacheableRequest | undefined,
+    cacheable: CacheableRequest,
   ): Promise<ResponseParts> {
-    // A peer gets nothing that is not durable yet.
-    if (cacheable !== undefined && !callerOf(exchange, ctx.access).isPeer) {
-      const plain = await readPlainly(cacheable, exchange.request.socket.remoteAddress);
-      if (plain !== undefined) return plain;
-    }
-    return await application(exchange);
-  }
-
-  async function tryRespond(
-    exchange: Exchange,
-    cacheable: CacheableRequest | undefined,
-  ): Promise<ResponseParts> {
-    const { request } = exchange;
-    if (cacheable === undefined || !isKnownToBeValid(cacheable)) validateMessage(request, ctx);
-    const cached = cacheable && (await cache.getRevalidated(cacheable));
+    const isStale = cache.isStale(cacheable);
+    const cached = isStale ? await cache.getRevalidated(cacheable) : cache.get(cacheable);
     if (cached !== undefined) {
       traffic.cacheHits += 1;
       return cached;
     }
-    const response = await respondAnew(exchange, cacheable);
-    if (cacheable !== undefined && isBuffered(response)) cache.set(cacheable, response);
+    // A peer gets nothing that is not durable yet.
+    const isPeer = callerOf(exchange, ctx.access).isPeer;
+    const { remoteAddress } = exchange.request.socket;
+    const plain = isPeer ? undefined : await readPlainly(cacheable, remoteAddress);
+    const response = plain ?? (await application(exchange));
+    if (isBuffered(response)) cache.set(cacheable, response);
     return response;
+  }
+
+  function validate(request: IncomingMessage, cacheable: CacheableRequest | undefined): void {
+    if (cacheable === undefined || !isKnownToBeValid(cacheable)) validateMessage(request, ctx);
   }
 
   return {
@@ -73,8 +70,10 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
     async respond(exchange, cacheable) {
       // It may have waited behind others of its connection while secrets were introduced.
       const isPublic = !ctx.access.isRestricted('read');
+      const read = isPublic ? cacheable : undefined;
       try {
-        return await tryRespond(exchange, isPublic ? cacheable : undefined);
+        validate(exchange.request, read);
+        return await (read === undefined ? application(exchange) : respondToRead(exchange, read));
       } catch (error) {
         exchange.mustClose = true;
         return await respondWithError(error, exchange.request);

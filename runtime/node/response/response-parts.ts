@@ -19,29 +19,26 @@ export function isBuffered(response: ResponseParts): response is BufferedRespons
   return !(response.body instanceof ReadableStream);
 }
 
-/**
- * Takes a Fetch response apart. A small body is read into memory here, so that it is sent in one
- * write; rejects if reading it fails.
- */
-export async function toResponseParts(
-  response: Response,
-  method: string | undefined,
-): Promise<ResponseParts> {
+/** Takes a Fetch response apart; `method` is that of its request. */
+export function toResponseParts(response: Response, method: string | undefined): ResponseParts {
   const { status, headers } = response;
   const head: string[] = [];
-  let sizeBytes: number | undefined;
-  for (const [name, value] of headers) {
-    head.push(name, value);
-    if (name === 'content-length') sizeBytes = Number(value);
-  }
-  if (response.body !== null) {
-    const isSmall = sizeBytes !== undefined && sizeBytes <= chunkBytes;
-    return { status, head, body: isSmall ? await readSmall(response.body) : response.body };
-  }
+  for (const [name, value] of headers) head.push(name, value);
+  if (response.body !== null) return { status, head, body: response.body };
   const hasNoBody = method === 'HEAD' || status === 204 || status === 304;
   // Without this Node would send an empty chunked body.
-  if (!hasNoBody && sizeBytes === undefined) head.push('content-length', '0');
+  if (!hasNoBody && !headers.has('content-length')) head.push('content-length', '0');
   return { status, head, body: undefined };
+}
+
+/** Reads a small body into memory, so that it is sent in one write; rejects if that fails. */
+export async function readIfSmall(parts: ResponseParts): Promise<ResponseParts> {
+  const { head, body } = parts;
+  const index = head.indexOf('content-length');
+  const isSmall = index !== -1 && Number(head[index + 1]) <= chunkBytes;
+  return isSmall && body instanceof ReadableStream
+    ? { ...parts, body: await readSmall(body) }
+    : parts;
 }
 
 /** Reads a body into memory; one that comes as a single chunk, as nearly all do, is not copied. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { done } from '../../../lib/concurrency/done.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import { lingerBytes, lingeringClose } from '../connection/lingering-close.ts';
 import { currentDate } from './current-date.ts';
@@ -13,23 +14,21 @@ const maxDrainedBytes = 64 * 1024;
  * ends as if it were complete; the error is thrown on. When the client goes away the body is
  * cancelled.
  */
-export async function sendResponse(parts: ResponseParts, exchange: Exchange): Promise<void> {
+export function sendResponse(parts: ResponseParts, exchange: Exchange): Promise<void> {
   const { response } = exchange;
   const { status, head, body } = parts;
-  if (response.destroyed) {
-    if (body instanceof ReadableStream) await body.cancel();
-    return;
-  }
-  if (exchange.mustClose || !canKeepAlive(exchange)) return await sendAndLinger(parts, exchange);
+  if (response.destroyed) return body instanceof ReadableStream ? body.cancel() : done;
+  if (exchange.mustClose || !canKeepAlive(exchange)) return sendAndLinger(parts, exchange);
   response.writeHead(status, dated(head));
-  if (body instanceof ReadableStream) {
-    startIdleTimeout(exchange);
-    await pump(body, exchange);
-    await end(undefined, exchange);
-  } else {
-    countSent(body?.length ?? 0, exchange);
-    await end(body, exchange);
-  }
+  if (body instanceof ReadableStream) return sendStream(body, exchange);
+  countSent(body?.length ?? 0, exchange);
+  return end(body, exchange);
+}
+
+async function sendStream(body: ReadableStream<Uint8Array>, exchange: Exchange): Promise<void> {
+  startIdleTimeout(exchange);
+  await pump(body, exchange);
+  await end(undefined, exchange);
 }
 
 /**

@@ -40,7 +40,7 @@ async function open(options: TestContextOptions = {}): Promise<PlainNode> {
     },
     async wholly(target) {
       const request = new Request(`http://${host}${target}`, { headers: { host } });
-      return await withWholeBody(await toResponseParts(await handle(request, node.ctx), 'GET'));
+      return await withWholeBody(toResponseParts(await handle(request, node.ctx), 'GET'));
     },
   };
 }
