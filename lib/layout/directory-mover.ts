@@ -57,10 +57,13 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
         if (isDirectory) await move(source, `${to}/${spell(entry)}`);
         else if (!(await moveFile(source, `${to}/${entry}`))) duplicates.push(source);
       }
-    } finally {
-      // Also where one could not be moved: nobody syncs the others later.
-      await sync(to);
+    } catch (error) {
+      // Nobody syncs later what was moved before. What failed first says more, and a sync that fails
+      // is counted.
+      await sync(to).catch(() => undefined);
+      throw error;
     }
+    await sync(to);
     for (const duplicate of duplicates) await files.remove(duplicate);
     await files.removeDirectory(from);
   }

@@ -136,6 +136,22 @@ describe('a directory that gives way to a stored file', () => {
     expect(await putPhoto(node)).toBe(201);
   });
 
+  it('says that its name is refused, also where a sync fails behind that', async () => {
+    const node = await planted();
+    node.storageDisk.write(`${photo}~.d/other`, '');
+    let syncs = 0;
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (!path.startsWith(`${photo}~.d`)) return;
+      if (operation === 'rename' && path.includes('/')) throw systemError('EINVAL', path);
+      if (operation !== 'syncDirectory') return;
+      syncs += 1;
+      throw systemError('EIO', path);
+    };
+    expect(await putPhoto(node)).toBe(400);
+    expect(syncs).toBe(1);
+    expect(await getThumb(node)).toBe(200);
+  });
+
   it.each(['EINVAL', 'EOVERFLOW'])(
     'is no fault of the disk where a stat, a listing or a rename in it fails (%s)',
     async (code) => {
