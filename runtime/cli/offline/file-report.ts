@@ -72,11 +72,17 @@ export function createFileReport<Kind extends string>({
       screen.removeBar();
       const [first] = kinds.all;
       const seen = kinds.all.filter((kind) => kind === first || tally.countOf(kind) > 0);
-      const list = seen.map((kind) => `${formatCount(tally.countOf(kind))} ${kind}`).join(', ');
+      const list = seen.map((kind) => formatKind(kind, tally.countOf(kind))).join(', ');
       return `${list} (${formatBytes(bytes)} in ${formatDuration(nowMs() - startedAtMs)})`;
     },
     status: () => (tally.isWrong() ? 1 : 0),
   };
+}
+
+/** All kinds but this one say what became of so many files. */
+function formatKind(kind: string, count: number): string {
+  const isPlural = kind === 'deletion' && count !== 1;
+  return `${formatCount(count)} ${kind}${isPlural ? 's' : ''}`;
 }
 
 /** A message without the call and the path that Node adds: `EACCES: permission denied`. */

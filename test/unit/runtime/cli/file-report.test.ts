@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { FindingKinds } from '../../../../lib/maintenance/finding-kinds.ts';
+import { copiedKinds, type FindingKinds } from '../../../../lib/maintenance/finding-kinds.ts';
 import { createFileReport } from '../../../../runtime/cli/offline/file-report.ts';
 import type { DrawBar, Screen } from '../../../../runtime/cli/offline/screen.ts';
 
 type Kind = 'fine' | 'bad' | 'other';
 
-/** A report on a terminal, whose clock stands until it is turned. */
-function setUp({ isVerbose = false, isTerminal = true } = {}) {
+/** A screen that keeps what is printed, and the bar. */
+function createScreen(isTerminal = true) {
   const lines: string[] = [];
   const state: { nowMs: number; bar: DrawBar | undefined } = { nowMs: 0, bar: undefined };
   const screen: Screen = {
@@ -20,6 +20,12 @@ function setUp({ isVerbose = false, isTerminal = true } = {}) {
       state.bar = undefined;
     },
   };
+  return { lines, state, screen };
+}
+
+/** A report on a terminal, whose clock stands until it is turned. */
+function setUp({ isVerbose = false, isTerminal = true } = {}) {
+  const { lines, state, screen } = createScreen(isTerminal);
   const kinds = { all: ['fine', 'bad', 'other'], wrong: ['bad'], leftAlone: ['bad', 'other'] };
   const nowMs = (): number => state.nowMs;
   const report = createFileReport({ screen, kinds: kinds as FindingKinds<Kind>, isVerbose, nowMs });
@@ -46,6 +52,20 @@ test('the last line counts each kind that was seen, and says how much was read',
   state.nowMs = 3000;
   expect(report.finish()).toBe('2 fine, 1 bad, 1 other (2.0 KiB in 3 s)');
   expect(state.bar).toBeUndefined();
+});
+
+test.each([
+  [1, '15 copied, 1 deletion, 1 deleted'],
+  [3, '15 copied, 3 deletions, 3 deleted'],
+])('what is counted as a noun has a plural (%d)', (count, list) => {
+  const { screen } = createScreen();
+  const options = { screen, kinds: copiedKinds, isVerbose: false, nowMs: () => 0 };
+  const report = createFileReport(options);
+  for (let file = 0; file < 15; file += 1) report.note({ kind: 'copied', path: '' });
+  for (let name = 0; name < count; name += 1) {
+    for (const kind of ['deletion', 'deleted'] as const) report.note({ kind, path: '' });
+  }
+  expect(report.finish()).toBe(`${list} (0 bytes in 0 s)`);
 });
 
 test('a reason has neither the path nor the call, and nothing breaks a line', () => {
