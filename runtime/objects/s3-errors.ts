@@ -30,7 +30,7 @@ export async function responseError(response: Response): Promise<ObjectStoreErro
   const text = await readStart(response).catch(() => '');
   const code = readElement(text, 'Code') ?? `Status${status}`;
   // Some stores send an empty one.
-  const detail = readElement(text, 'Message') || `the store responded ${status}`;
+  const detail = readElement(text, 'Message')?.trim() || `the store responded ${status}`;
   if (code === 'EntityTooLarge') {
     return new TooLargeError('The body is larger than the object store behind this node allows.');
   }

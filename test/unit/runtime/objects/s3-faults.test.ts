@@ -68,14 +68,17 @@ describe('an error of S3', () => {
     },
   );
 
-  it('whose message is empty has the status as its detail', async () => {
-    const body = '<Error><Code>NoSuchBucket</Code><Message></Message></Error>';
-    const empty = openS3Store(double.endpoint, '', {
-      fetch: async () => new Response(body, { status: 404 }),
-    });
-    const detail = 'the store responded 404';
-    await expect(empty.list('')).rejects.toMatchObject({ code: 'NoSuchBucket', detail });
-  });
+  it.each(['<Message></Message>', '<Message>\n </Message>', '<Message/>', ''])(
+    'whose message is empty (%j) has the status as its detail',
+    async (message) => {
+      const body = `<Error><Code>NoSuchBucket</Code>${message}</Error>`;
+      const empty = openS3Store(double.endpoint, '', {
+        fetch: async () => new Response(body, { status: 404 }),
+      });
+      const detail = 'the store responded 404';
+      await expect(empty.list('')).rejects.toMatchObject({ code: 'NoSuchBucket', detail });
+    },
+  );
 
   it('without a body has its status', async () => {
     failWith({ status: 403, code: 'AccessDenied' });
@@ -119,6 +122,16 @@ describe('an error of S3', () => {
         }),
     });
     await expect(hasty.head('key')).rejects.toMatchObject({ code: 'ETIMEDOUT', isTransient: true });
+  });
+
+  it('says which attempts to connect have failed where nothing else is said', async () => {
+    const attempts = ['::1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}`));
+    const cause = Object.assign(new AggregateError(attempts), { code: 'ECONNREFUSED' });
+    const silent = openS3Store(double.endpoint, '', {
+      fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
+    });
+    const detail = 'connect ECONNREFUSED ::1; connect ECONNREFUSED 127.0.0.1';
+    await expect(silent.head('key')).rejects.toMatchObject({ code: 'ECONNREFUSED', detail });
   });
 
   it('ends a body that is not received whole', async () => {
