@@ -4,7 +4,7 @@ import { probeName } from '../lib/delivery/status-report.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { instanceHeader, nameHeader } from '../lib/http/node-headers.ts';
 
-type SenderContext = Pick<RequestContext, 'name' | 'caller' | 'config' | 'peers'>;
+type SenderContext = Pick<RequestContext, 'name' | 'caller' | 'config' | 'peers' | 'clientAddress'>;
 
 /**
  * Checks what nodes say of their requests. Throws a 421 for a peer's request whose path is not the
@@ -26,14 +26,14 @@ function refuseMisdirected({ headers }: Request, { name, caller }: SenderContext
 }
 
 function noteSender({ method, headers }: Request, ctx: SenderContext): void {
-  const { name, caller, config, peers } = ctx;
+  const { name, caller, config, peers, clientAddress } = ctx;
   if (caller.nodeId === undefined) return;
   const instance = headers.get(instanceHeader);
   if (instance === config.instance) return;
   if (instance !== null && isNodeId(instance)) peers.noteProcess(instance);
   // An idle node only asks whether it may send operations, and what this one holds.
   const isForPeers = method === 'PUT' || method === 'DELETE' || method === 'POST';
-  if (isForPeers && name !== probeName) peers.noteSender(caller.nodeId);
+  if (isForPeers && name !== probeName) peers.noteSender(caller.nodeId, clientAddress);
 }
 
 function decode(encoded: string): string {

@@ -58,8 +58,8 @@ export function createDirectoryMover(parts: DirectoryMoverParts): (path: string)
         else if (!(await moveFile(source, `${to}/${entry}`))) duplicates.push(source);
       }
     } catch (error) {
-      // Nobody syncs later what was moved before. What failed first says more, and a sync that fails
-      // is counted.
+      // Nobody syncs later what was moved before. What failed first says more; a sync counts its
+      // own failures.
       await sync(to).catch(() => undefined);
       throw error;
     }

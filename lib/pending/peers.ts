@@ -14,8 +14,8 @@ export interface Peers {
   removed(): Readonly<Record<string, RemovedPeerReport>>;
   /** Nodes that send operations here and are not configured. */
   unlisted(): readonly UnlistedPeerReport[];
-  /** Takes note that a node has sent an operation. */
-  noteSender(nodeId: string): void;
+  /** Takes note that a node has sent an operation, and from which address, if that is known. */
+  noteSender(nodeId: string, address?: string): void;
   /**
    * Takes note that a process of a node has sent a request. A process that is new may be a peer
    * that was restarted, and has lost something.
@@ -97,6 +97,8 @@ export interface RemovedPeerReport {
 /** A node that sends operations here, and gets none, because it is not configured. */
 export interface UnlistedPeerReport {
   readonly nodeId: string;
-  /** When it sent one last; ISO 8601. */
+  /** Where it sent the last one from; `null` where the host does not know that. */
+  readonly address: string | null;
+  /** When that was; ISO 8601. */
   readonly lastSeen: string;
 }

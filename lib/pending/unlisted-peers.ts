@@ -21,8 +21,8 @@ export interface UnlistedPeersOptions {
 
 /** Nodes that send operations here and are not configured: they never get anything back. */
 export interface UnlistedPeers {
-  /** A node has sent an operation. */
-  note(nodeId: string): void;
+  /** A node has sent an operation, from an address that is not always known. */
+  note(nodeId: string, address?: string): void;
   /** Logs those that are new. */
   check(): void;
   report(): readonly UnlistedPeerReport[];
@@ -31,6 +31,7 @@ export interface UnlistedPeers {
 interface Sender {
   firstMs: number;
   lastMs: number;
+  address: string | undefined;
   isLogged: boolean;
   /** It was shown at a configured URL: a peer that was replaced since had that id. */
   wasListed: boolean;
@@ -55,13 +56,14 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
   }
 
   return {
-    note(nodeId) {
+    note(nodeId, address) {
       const nowMs = clock.nowMs();
-      const fresh = { firstMs: nowMs, lastMs: nowMs, isLogged: false, wasListed: false };
-      const sender = senders.get(nodeId) ?? fresh;
+      const seen = { firstMs: nowMs, lastMs: nowMs, address };
+      const sender = senders.get(nodeId) ?? { ...seen, isLogged: false, wasListed: false };
       // A clock that was set back must not make its grace begin in the future.
       sender.firstMs = Math.min(sender.firstMs, nowMs);
       sender.lastMs = nowMs;
+      sender.address = address;
       senders.set(nodeId, sender);
       const [first = nodeId] = senders.keys();
       if (senders.size > maxSenders) senders.delete(first);
@@ -73,12 +75,14 @@ export function createUnlistedPeers(options: UnlistedPeersOptions): UnlistedPeer
         sender.isLogged = true;
         log.warn('a node that is not configured as --node sends what it has: it gets nothing', {
           nodeId,
+          address: sender.address,
         });
       }
     },
     report: () =>
-      unlisted().map(([nodeId, { lastMs }]) => ({
+      unlisted().map(([nodeId, { lastMs, address }]) => ({
         nodeId,
+        address: address ?? null,
         lastSeen: new Date(lastMs).toISOString(),
       })),
   };

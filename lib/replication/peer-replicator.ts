@@ -14,6 +14,11 @@ export interface PeerReplicator extends Replicator {
   readonly repairer: Repairer;
   /** Reads files that are not here; absent where the link can't. */
   readonly remote: RemotePeer | undefined;
+  /**
+   * The process that responds at its URL while the peer is up; `undefined` where none is shown, or
+   * one that sends nothing by itself, as that of a bucket.
+   */
+  instance(): string | undefined;
 }
 
 export interface PeerReplicatorOptions
@@ -53,5 +58,8 @@ export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplic
       clockOffsetSeconds: () => peer.clockOffsetSeconds,
       clock,
     });
-  return { ...replicator, repairer, remote };
+  const isNode = (): boolean =>
+    link.isShared !== true && replicator.status().state === 'up' && peer.problem() === undefined;
+  const instance = (): string | undefined => (isNode() ? identity.instance : undefined);
+  return { ...replicator, repairer, remote, instance };
 }

@@ -1,4 +1,3 @@
-import { createRecentSet } from '../collections/recent-set.ts';
 import { peerKey, peerName } from '../delivery/peer-url.ts';
 import type { PeerPositions } from '../pending/peer-positions.ts';
 import type { PeerPosition, PeerQueue } from '../pending/peer-queue.ts';
@@ -8,6 +7,7 @@ import { keepRemovedPeers, type RemovedPeersOptions } from '../pending/removed-p
 import { createUnlistedPeers } from '../pending/unlisted-peers.ts';
 import type { RemotePeer } from '../read-through/remote-peer.ts';
 import { createReplicators, type ReplicationHost } from './create-replicators.ts';
+import { createHeardProcesses } from './heard-processes.ts';
 import { openPeerQueues, openQueueAt, type PeerQueuesOptions } from './open-peer-queues.ts';
 import { reportOutcomes, reportPeer } from './report-peer.ts';
 
@@ -29,15 +29,13 @@ export interface PeerSet extends Peers {
   hasPending(): boolean;
   /** Saves the positions, and lets the journal remove what every peer has acknowledged. */
   save(): Promise<void>;
+  /** Logs which peers send nothing here; to be called where nodes probe their peers. */
+  checkSilent(): void;
   /** Calls back when more is pending without a new operation; there is one listener. */
   onRewind(listener: () => void): void;
   /** Calls back when a process that is new has sent a request; there is one listener. */
   onProcess(listener: () => void): void;
 }
-
-/** How many processes of other nodes are remembered, and how often one may be new. */
-const maxProcesses = 100;
-const processIntervalMs = 1000;
 
 /** Opens the peers' queues at the positions saved last, and logs which peers came and went. */
 export function openPeerSet(options: PeerSetOptions): PeerSet {
@@ -52,9 +50,8 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
   const rewinds = new Set<PeerQueue>();
   let onRewind = (): void => undefined;
   let onProcess = (): void => undefined;
-  let processNotedMs = 0;
-  const processes = createRecentSet<string>(maxProcesses);
   const unlisted = createUnlistedPeers({ knownIds, clock, log });
+  const processes = createHeardProcesses({ instances, clock, log });
 
   /** The id shown last at a URL, in this process or before the last restart. */
   function nodeIdOf(url: string): string | undefined {
@@ -73,6 +70,14 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       nodeIdOf(url) !== undefined || replicators.get(url)?.status().lastSuccessMs !== undefined;
     if (!peerUrls.every(isMet)) return undefined;
     return new Set(peerUrls.map(nodeIdOf).filter((id) => id !== undefined));
+  }
+
+  function instances(): ReadonlyMap<string, string> {
+    const shown = [...replicators].flatMap(([url, { instance }]) => {
+      const current = instance();
+      return current === undefined ? [] : [[peerName(url), current] as const];
+    });
+    return new Map(shown);
   }
 
   /**
@@ -144,12 +149,9 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     },
     removed: () => removed.report(),
     unlisted: () => unlisted.report(),
-    noteSender: (nodeId) => unlisted.note(nodeId),
+    noteSender: unlisted.note,
     noteProcess(instance) {
-      const isSoon = Math.abs(clock.nowMs() - processNotedMs) < processIntervalMs;
-      if (isSoon || !processes.add(instance)) return;
-      processNotedMs = clock.nowMs();
-      onProcess();
+      if (processes.note(instance)) onProcess();
     },
     noteComparison(...comparison) {
       for (const { repairer } of replicators.values()) repairer.noteComparison(...comparison);
@@ -158,6 +160,7 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     hasPending: () =>
       [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),
     save,
+    checkSilent: processes.checkSilent,
     onRewind(listener) {
       onRewind = listener;
     },

@@ -70,6 +70,7 @@ export function startReplication(options: StartReplicationOptions): RunningRepli
   async function save(): Promise<void> {
     try {
       await saveExclusively(() => peers.save());
+      if (probeIntervalMs !== undefined) peers.checkSilent();
       if (unsaved.noteAbsence()) log.warn('peer positions are saved again');
     } catch (error) {
       if (!unsaved.note(describeError(error))) return;

@@ -24,9 +24,9 @@ export const restartedPeers = [
   {
     name: 'any request counts as one of a new process',
     promise: 'repair: no waste',
-    file: 'lib/replication/peer-set.ts',
-    from: 'if (isSoon || !processes.add(instance)) return;',
-    to: 'if (isSoon) return;',
+    file: 'lib/replication/heard-processes.ts',
+    from: 'if (isSoon || !processes.add(instance)) return false;',
+    to: 'if (isSoon) return false;',
   },
   {
     name: 'sets that are equal count for the node that asked only',

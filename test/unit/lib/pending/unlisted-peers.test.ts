@@ -23,7 +23,7 @@ describe('a node without peers', () => {
     expect(warnings(cluster.node('b'))).toEqual([warning]);
     const status = await (await send(cluster.node('b'), 'GET', '/_status')).json();
     expect(status.node.unlistedPeers).toEqual([
-      { nodeId: idOf(cluster, 'a'), lastSeen: '2023-11-14T22:13:20.000Z' },
+      { nodeId: idOf(cluster, 'a'), address: null, lastSeen: '2023-11-14T22:13:20.000Z' },
     ]);
   });
 
