@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createClientFinder, type FindClient } from './node/http/find-client.ts';
 import { createHttpServer } from './node/http/server.ts';
 import {
   type NodeOptions,
@@ -28,16 +29,21 @@ export type { RunningNode } from './node/open/running-node.ts';
  */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const resolved = resolveNodeOptions(options);
+  const findClient = createClientFinder(resolved.trustedProxies);
   const node = await openLockedNode(resolved);
   try {
-    return await listen(node, resolved);
+    return await listen(node, resolved, findClient);
   } catch (error) {
     await node.close();
     throw error;
   }
 }
 
-async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<RunningNode> {
+async function listen(
+  node: LockedNode,
+  options: ResolvedNodeOptions,
+  findClient: FindClient | undefined,
+): Promise<RunningNode> {
   const { storage, tombstones } = node.ctx;
   const nowMs = (): number => performance.now();
   // What another node has deleted a moment ago only such a storage knows.
@@ -48,6 +54,7 @@ async function listen(node: LockedNode, options: ResolvedNodeOptions): Promise<R
     ...options,
     cache,
     traffic: node.traffic,
+    findClient,
   });
   server.listen(options.port, options.host);
   await once(server, 'listening');

@@ -78,6 +78,7 @@ export function parseSettings(values: FlagValues): Settings {
     objectSecretFile: lastValue(values, flags.objectSecretFile),
     allowedHosts: allValues(values, flags.allowedHost),
     corsOrigins: allValues(values, flags.corsOrigin),
+    trustedProxies: allValues(values, flags.trustedProxy),
     fsync: lastValue(values, flags.noFsync) !== true,
     verbose: lastValue(values, flags.verbose) ?? false,
     logFormat: lastValue(values, flags.logFormat),

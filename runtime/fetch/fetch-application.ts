@@ -3,6 +3,7 @@ import { createInFlight } from '../../lib/concurrency/in-flight.ts';
 import type { Context } from '../../lib/context.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { chunkBytes } from '../../lib/storage/read-content.ts';
+import type { FindClient } from '../node/http/find-client.ts';
 import type { Traffic } from '../node/metrics/traffic.ts';
 import type { Respond } from './fetch-server.ts';
 
@@ -15,8 +16,18 @@ export interface FetchApplication {
   finished(): Promise<void>;
 }
 
+export interface FetchApplicationOptions {
+  /** Counts the requests. */
+  readonly traffic?: Traffic;
+  /** Where proxies are trusted; else each client is at the other end of its connection. */
+  readonly findClient?: FindClient | undefined;
+}
+
 /** Puts the application behind such a server. */
-export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchApplication {
+export function createFetchApplication(
+  ctx: Context,
+  { traffic, findClient }: FetchApplicationOptions = {},
+): FetchApplication {
   const { mount = '' } = ctx.config;
   const running = createInFlight();
   let isStopping = false;
@@ -25,7 +36,11 @@ export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchAp
     return router.refuse(error, { method, origin: headers.get('origin') }, ctx);
   }
 
-  async function serve(request: Request, clientAddress: string | undefined): Promise<Response> {
+  async function serve(request: Request, connection: string | undefined): Promise<Response> {
+    const clientAddress =
+      findClient === undefined
+        ? connection
+        : findClient(connection, request.headers.get('X-Forwarded-For'));
     const response = await router.handle(asSent(request), { ...ctx, clientAddress });
     try {
       return await withSmallBody(response);
@@ -35,17 +50,17 @@ export function createFetchApplication(ctx: Context, traffic?: Traffic): FetchAp
     }
   }
 
-  async function run(request: Request, clientAddress: string | undefined): Promise<Response> {
+  async function run(request: Request, connection: string | undefined): Promise<Response> {
     if (isStopping) return refuse(stopping(), request);
-    const response = serve(request, clientAddress);
+    const response = serve(request, connection);
     void running.add(response);
     return await response;
   }
 
   return {
-    async respond(request, clientAddress) {
+    async respond(request, connection) {
       const beganMs = performance.now();
-      const response = await run(request, clientAddress);
+      const response = await run(request, connection);
       if (traffic !== undefined) count(traffic, request, response, { beganMs, mount });
       return response;
     },

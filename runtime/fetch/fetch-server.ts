@@ -12,8 +12,8 @@ export interface FetchServer {
   abort(): void;
 }
 
-/** Responds to a request of a client at an address, if that is known; never rejects. */
-export type Respond = (request: Request, clientAddress?: string) => Promise<Response>;
+/** Responds to a request on a connection from an address, if that is known; never rejects. */
+export type Respond = (request: Request, connection?: string) => Promise<Response>;
 
 /** Starts a server; throws or rejects where the port is taken. */
 export type StartFetchServer = (

@@ -1,3 +1,4 @@
+import { createClientFinder } from '../node/http/find-client.ts';
 import { type NodeOptions, resolveNodeOptions } from '../node/node-options.ts';
 import { drain } from '../node/open/drain.ts';
 import { openLockedNode } from '../node/open/open-locked-node.ts';
@@ -14,8 +15,9 @@ export async function startFetchNode(
   startServer: StartFetchServer,
 ): Promise<RunningNode> {
   const resolved = resolveNodeOptions(options);
+  const findClient = createClientFinder(resolved.trustedProxies);
   const node = await openLockedNode(resolved);
-  const application = createFetchApplication(node.ctx, node.traffic);
+  const application = createFetchApplication(node.ctx, { traffic: node.traffic, findClient });
   try {
     const server = await startServer(application.respond, resolved);
     node.startReplication();

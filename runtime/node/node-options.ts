@@ -79,6 +79,12 @@ export interface NodeOptions {
    * every host may be named.
    */
   readonly allowedHosts?: readonly string[];
+  /**
+   * Addresses and CIDR blocks, such as `10.1.0.0/16`, of the proxies in front of this node, which
+   * say in `X-Forwarded-For` where their client is. None by default: whoever reaches a node that
+   * trusts all addresses may claim any.
+   */
+  readonly trustedProxies?: readonly string[];
   /** Whether writes are synced to the disk; `true` by default. Without, power loss loses files. */
   readonly fsync?: boolean;
   /**

@@ -1,5 +1,5 @@
 import type { Flag } from './flag.ts';
-import { parseAllowedHost, parseFile, parseOrigin } from './setting-values.ts';
+import { parseAllowedHost, parseFile, parseOrigin, parseProxyAddress } from './setting-values.ts';
 
 /** The flags of `cockatiel serve` that say who may do what, and by which secrets. */
 export const accessFlags = {
@@ -62,6 +62,14 @@ export const accessFlags = {
     parse: parseAllowedHost,
     isRepeatable: true,
     help: 'Host accepted besides that of --url; * for all',
+    section: 'Access',
+  },
+  trustedProxy: {
+    name: 'trusted-proxy',
+    placeholder: 'address',
+    parse: parseProxyAddress,
+    isRepeatable: true,
+    help: 'Proxy (or CIDR) whose X-Forwarded-For is believed',
     section: 'Access',
   },
 } as const satisfies Record<string, Flag>;

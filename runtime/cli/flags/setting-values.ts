@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
+import { parseSubnet } from '../../node/http/find-client.ts';
 import { isS3Address, parseS3Address, S3AddressError } from '../../objects/s3-address.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -109,6 +110,14 @@ export function parseAllowedHost(text: string, name: string): string {
   if (text === '*' || isName) return text;
   throw new UsageError(
     `--${name}: "${withoutUser(text)}" is not a host name such as files.example.com`,
+  );
+}
+
+/** Reads the address of a proxy, or a block of addresses. */
+export function parseProxyAddress(text: string, name: string): string {
+  if (parseSubnet(text) !== undefined) return text;
+  throw new UsageError(
+    `--${name}: "${text}" is neither an IP address nor a CIDR block such as 10.1.0.0/16`,
   );
 }
 

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Who sends the request; absent until somebody needs it. */
   caller?: Caller;
+  /** Where the client is; absent until somebody needs it, and where no proxy is trusted. */
+  client?: string | undefined;
   /** Whether the client waits for `100 Continue` before it sends the body. */
   expectsContinue: boolean;
   /** Whether reading of the body has started. */

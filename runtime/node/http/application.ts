@@ -9,6 +9,7 @@ import type { Exchange } from '../connection/exchange.ts';
 import { type ResponseParts, readIfSmall, toResponseParts } from '../response/response-parts.ts';
 import { callerOf } from './caller-of.ts';
 import { clientEnd } from './client-end.ts';
+import { clientOf, type FindClient } from './find-client.ts';
 import { findRoute } from './find-route.ts';
 import { createRequestBody } from './request-body.ts';
 
@@ -26,7 +27,7 @@ type RequestFacts = Omit<HostContext, keyof Context>;
  * `@whatwg-node/server` makes the Fetch request. The response is sent by this program, because the
  * adapter hides an error in the middle of a body from the client.
  */
-export function createApplication(ctx: Context): Application {
+export function createApplication(ctx: Context, findClient?: FindClient): Application {
   const adapter = createServerAdapter<RequestFacts>(
     (request, { caller, clientEnd, clientAddress, hasBodyArrived }) =>
       router.handle(request, { caller, clientEnd, clientAddress, hasBodyArrived, ...ctx }),
@@ -43,7 +44,7 @@ export function createApplication(ctx: Context): Application {
     const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response, {
       caller,
       clientEnd: () => clientEnd(exchange),
-      clientAddress: request.socket.remoteAddress,
+      clientAddress: clientOf(exchange, findClient),
       hasBodyArrived: () => request.complete,
     });
     const parts = toResponseParts(fetchResponse, request.method);

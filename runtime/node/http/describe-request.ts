@@ -3,6 +3,7 @@ import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { ResponseParts } from '../response/response-parts.ts';
+import { clientOf, type FindClient } from './find-client.ts';
 
 /**
  * Describes a request and the status of its response for the log. Leaves out secrets: any password
@@ -19,17 +20,18 @@ export function describeRequest({ method, url = '' }: IncomingMessage, status?: 
  * it took, where the client is, and where the file is that was stored or found.
  */
 export function describeExchange(
-  { request, response, received, sent }: Exchange,
+  exchange: Exchange,
   { status, head }: Pick<ResponseParts, 'status' | 'head'>,
-  ms: number,
+  { ms, findClient }: { readonly ms: number; readonly findClient: FindClient | undefined },
 ): LogFields {
+  const { request, response, received, sent } = exchange;
   const at = head.indexOf('location');
   return {
     ...describeRequest(request, status),
     sent,
     ...(received > 0 && { received }),
     ms: Math.round(ms * 10) / 10,
-    client: request.socket.remoteAddress,
+    client: clientOf(exchange, findClient),
     ...(at !== -1 && { location: head[at + 1] }),
     ...(response.destroyed && !response.writableFinished && { broken: true }),
   };

@@ -8,6 +8,7 @@ import type { ResponseParts } from '../response/response-parts.ts';
 import { sendResponse } from '../response/send-response.ts';
 import { describeRequest } from './describe-request.ts';
 import { createErrorResponder } from './error-responder.ts';
+import { createClientFinder } from './find-client.ts';
 import { findRoute } from './find-route.ts';
 import { createResponder } from './responder.ts';
 
@@ -28,6 +29,11 @@ export type NodeHandler = (request: NodeRequest, response: NodeResponse) => Prom
 export interface NodeHandlerOptions {
   /** How long a client may take nothing of a response; 60 s by default. */
   readonly idleTimeoutMs?: number;
+  /**
+   * Addresses and CIDR blocks of the proxies in front of your server; by default none is believed
+   * when it says in `X-Forwarded-For` where its client is.
+   */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -42,7 +48,9 @@ export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}
   const { idleTimeoutMs = defaultOptions.idleTimeoutMs } = options;
   const { storage, tombstones } = ctx;
   const cache = createResponseCache({ maxBytes: 0, storage, tombstones, nowMs: () => 0 });
-  const responder = createResponder(ctx, { cache, idleTimeoutMs, traffic: createTraffic() });
+  const findClient = createClientFinder(options.trustedProxies);
+  const traffic = createTraffic();
+  const responder = createResponder(ctx, { cache, idleTimeoutMs, traffic, findClient });
   const respondWithError = createErrorResponder(ctx);
 
   async function respond(exchange: Exchange): Promise<ResponseParts> {

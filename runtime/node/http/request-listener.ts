@@ -59,7 +59,7 @@ export function createRequestListener(
   { connectionOf, isReserved, isListening }: ServerParts,
   options: RequestOptions,
 ): RequestListener {
-  const { idleTimeoutMs, verbose, traffic } = options;
+  const { idleTimeoutMs, verbose, traffic, findClient } = options;
   const { bytes } = traffic;
   const responder = createResponder(ctx, options);
   const running = createInFlight();
@@ -73,7 +73,8 @@ export function createRequestListener(
     const { status } = parts;
     if (method === 'GET' && status === 200 && url?.startsWith(ownPrefix)) traffic.ownGets += 1;
     traffic.note(method, status, ms / 1000);
-    if (verbose === true) ctx.log.debug('request', describeExchange(exchange, parts, ms));
+    if (verbose !== true) return;
+    ctx.log.debug('request', describeExchange(exchange, parts, { ms, findClient }));
   }
 
   function mustReject(request: IncomingMessage): boolean {

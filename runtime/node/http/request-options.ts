@@ -1,5 +1,6 @@
 import type { Traffic } from '../metrics/traffic.ts';
 import type { ResponseCache } from '../response/response-cache.ts';
+import type { FindClient } from './find-client.ts';
 
 /** How requests are served. */
 export interface RequestOptions {
@@ -10,4 +11,6 @@ export interface RequestOptions {
   readonly cache: ResponseCache;
   /** Counts the requests. */
   readonly traffic: Traffic;
+  /** Where proxies are trusted; else each client is at the other end of its connection. */
+  readonly findClient?: FindClient | undefined;
 }

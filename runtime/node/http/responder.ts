@@ -12,6 +12,7 @@ import {
 import { createApplication } from './application.ts';
 import { callerOf } from './caller-of.ts';
 import { createErrorResponder } from './error-responder.ts';
+import { clientOf } from './find-client.ts';
 import type { RequestOptions } from './request-options.ts';
 import { validateMessage } from './request-validator.ts';
 
@@ -30,8 +31,9 @@ export interface Responder {
 }
 
 /** Creates the responder of a server. */
-export function createResponder(ctx: Context, { cache, traffic }: RequestOptions): Responder {
-  const application = createApplication(ctx);
+export function createResponder(ctx: Context, options: RequestOptions): Responder {
+  const { cache, traffic, findClient } = options;
+  const application = createApplication(ctx, findClient);
   const readPlainly = createPlainReads(ctx);
   const respondWithError = createErrorResponder(ctx);
 
@@ -53,8 +55,7 @@ export function createResponder(ctx: Context, { cache, traffic }: RequestOptions
     }
     // A peer gets nothing that is not durable yet.
     const isPeer = callerOf(exchange, ctx.access).isPeer;
-    const { remoteAddress } = exchange.request.socket;
-    const plain = isPeer ? undefined : await readPlainly(cacheable, remoteAddress);
+    const plain = isPeer ? undefined : await readPlainly(cacheable, clientOf(exchange, findClient));
     const response = plain ?? (await application(exchange));
     if (isBuffered(response)) cache.set(cacheable, response);
     return response;

@@ -26,6 +26,7 @@ test('without flags the defaults of the Python version hold', () => {
     secretFiles: { read: undefined, write: undefined, cluster: undefined },
     corsOrigins: [],
     allowedHosts: [],
+    trustedProxies: [],
     limits: defaultLimits,
     fsync: true,
     verbose: false,

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Context } from '../../../../lib/context.ts';
 import { createFetchApplication } from '../../../../runtime/fetch/fetch-application.ts';
 import { createMemoryContext } from '../../../../runtime/memory-context.ts';
+import { createClientFinder } from '../../../../runtime/node/http/find-client.ts';
+import { peerHeaders } from '../../../support/node/send.ts';
 
 const url = 'http://node/a.txt';
 const put = (body: string): Request =>
@@ -66,4 +68,19 @@ test('it is finished when the last handler is, and refuses what comes after it w
   await writer.close();
   expect((await upload).status).toBe(201);
   await finished;
+});
+
+test.each([
+  [[], '10.0.0.1'],
+  [['10.0.0.0/8'], '192.0.2.7'],
+])('with %j as its proxies, clients are where they say', async (proxies, address) => {
+  const findClient = createClientFinder(proxies);
+  const { respond } = createFetchApplication(await createMemoryContext(), { findClient });
+  const sender = { ...peerHeaders, 'X-Cockatiel-Node': '00000000000000cc' };
+  const headers = { ...sender, 'X-Forwarded-For': '203.0.113.9, 192.0.2.7' };
+  const remove = new Request(`http://node/a_1_${'0'.repeat(40)}`, { method: 'DELETE', headers });
+  await respond(remove, '10.0.0.1');
+  const response = await respond(new Request('http://node/_status'));
+  const { node } = (await response.json()) as { node: { unlistedPeers: unknown } };
+  expect(node.unlistedPeers).toMatchObject([{ address }]);
 });

@@ -9,7 +9,13 @@ it('every option but the directories has the default of its flag', () => {
   const { storage, queue } = settings;
   const { log, ...options } = resolveNodeOptions({ storage, queue });
   // What the flags have beside these is off by default, as it is where nothing is given.
-  const off = { newStorage: false, verbose: false, allowedHosts: [], forget: [] };
+  const off = {
+    newStorage: false,
+    verbose: false,
+    allowedHosts: [],
+    trustedProxies: [],
+    forget: [],
+  };
   expect({ ...off, ...options }).toEqual(settings);
 });
 

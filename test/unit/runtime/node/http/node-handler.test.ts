@@ -4,20 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Context } from '../../../../../lib/context.ts';
 import { createMemoryContext } from '../../../../../runtime/memory-context.ts';
-import { createNodeHandler } from '../../../../../runtime/node.ts';
+import { createNodeHandler, type NodeHandlerOptions } from '../../../../../runtime/node.ts';
 import { chunkedPut, http } from '../../../../support/http/hostile-row.ts';
 import { openRawConnection } from '../../../../support/http/raw-request.ts';
 import { collectLog, type LogLine } from '../../../../support/node/collect-log.ts';
+import { peerHeaders } from '../../../../support/node/send.ts';
 
 const large = Buffer.alloc(5_000_000, 'what is in a large file, ');
 
 type Before = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** A server of somebody's own, which may do something with each request before the node does. */
-async function start(before: Before = () => undefined) {
+async function start(before: Before = () => undefined, options?: NodeHandlerOptions) {
   const logLines: LogLine[] = [];
   const ctx = await createMemoryContext({ log: collectLog(logLines) });
-  const handler = createNodeHandler(ctx);
+  const handler = createNodeHandler(ctx, options);
   const server = createServer(async (request, response) => {
     await before(request, response);
     await handler(request, response);
@@ -126,4 +127,16 @@ test('an upload whose body something else has read is a 500 that is logged', asy
   });
   expect(filesOf(ctx)).toBe(0);
   expect((await send('/_status')).status).toBe(200);
+});
+
+test.each([
+  [[], '127.0.0.1'],
+  [['127.0.0.0/8'], '192.0.2.7'],
+])('with %j as its proxies, clients are where they say', async (trustedProxies, address) => {
+  const { send } = await start(undefined, { trustedProxies });
+  const sender = { ...peerHeaders, 'X-Cockatiel-Node': '00000000000000cc' };
+  const headers = { ...sender, 'X-Forwarded-For': '192.0.2.7' };
+  await send(`/a_1_${'0'.repeat(40)}`, { method: 'DELETE', headers });
+  const { node } = (await (await send('/_status')).json()) as { node: { unlistedPeers: unknown } };
+  expect(node.unlistedPeers).toMatchObject([{ address }]);
 });
