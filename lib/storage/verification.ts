@@ -4,11 +4,13 @@ import type { TextScan } from '../transfers/text-scan.ts';
 
 /**
  * A stored copy whose content does not match its name. It is reported, and never sent to its end.
+ * It has no stack: where it was found says nothing of how a disk has changed.
  */
 export class CorruptFileError extends Error {
   constructor(detail: string) {
     super(`A stored file does not match its name: ${detail}.`);
     this.name = 'CorruptFileError';
+    this.stack = String(this);
   }
 }
 

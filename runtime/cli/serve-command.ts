@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
-import { createLog } from '../node/log/log.ts';
+import { createLog, logProcessFaults } from '../node/log/log.ts';
 import { version } from '../node/version.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
@@ -22,6 +22,7 @@ export async function runServe(settings: Settings): Promise<void> {
   const env = { ...process.env };
   const format = settings.logFormat ?? (isatty(standardOutput) ? 'text' : 'json');
   const log = createLog({ verbose: settings.verbose, format, fileDescriptor: standardOutput });
+  logProcessFaults(log);
   logOtherVariables(env, log);
   const secrets = readProcessSecrets(settings, env, log);
   let node: RunningNode | undefined;

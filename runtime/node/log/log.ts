@@ -61,6 +61,22 @@ export function createLog({ verbose, format, fileDescriptor }: LogOptions): Proc
   };
 }
 
+/**
+ * Logs what Node.js would print in its own words: its warnings, and the error that ends the
+ * process. Whoever reads the log line by line would not understand those.
+ */
+export function logProcessFaults(log: Log): void {
+  // The one listener that is there prints them.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message, ...rest }: Error & { readonly code?: string }) => {
+    log.warn('Node.js warns of something', { name, code: rest.code, warning: message });
+  });
+  process.on('uncaughtException', (error) => {
+    log.error('the node ends because of an unexpected error', { error });
+    process.exit(1);
+  });
+}
+
 function chooseFormat(format: LogFormat, fileDescriptor: 1 | 2): FormatLine {
   const formatLine: FormatLine = format === 'json' ? formatJsonLine : formatTextLine;
   const reader = findLogReader(fileDescriptor);
