@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const contrib = fileURLToPath(new URL('../../contrib', import.meta.url));
 const rules = join(contrib, 'prometheus/alerts.yml');
 const dashboard = join(contrib, 'grafana/cockatiel.json');
-const manual = fileURLToPath(new URL('../../docs/operating.md', import.meta.url));
+const manual = fileURLToPath(new URL('../../docs/runbook.md', import.meta.url));
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 const missing = 'promtool is missing: apt-get install prometheus';
 
