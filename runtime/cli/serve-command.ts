@@ -2,15 +2,14 @@ import { isatty } from 'node:tty';
 import type { Secrets } from '../../lib/access/secrets.ts';
 import type { Log } from '../../lib/host/log.ts';
 import { createLog, logProcessFaults } from '../node/log/log.ts';
-import { version } from '../node/version.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';
 import { handleSignals } from './handle-signals.ts';
 import type { Settings } from './parse-settings.ts';
 import { type ProcessSecrets, readProcessSecrets } from './secrets/process-secrets.ts';
+import { announceStart } from './service/announce-start.ts';
 import { explainStartupError } from './startup-errors.ts';
-import { describeStart } from './text/describe-start.ts';
 
 const standardOutput = 1;
 
@@ -34,10 +33,7 @@ export async function runServe(settings: Settings): Promise<void> {
   node = started;
   signals.stopBy(() => started.close());
   const { url } = started;
-  const facts = await describeStart({ ...settings, url }, secrets.current());
-  // In text the message alone has the URL.
-  const fields = format === 'json' ? { url, ...facts } : facts;
-  log.info(`cockatiel listens on ${url} (version ${version})`, fields);
+  await announceStart({ url, settings, secrets: secrets.current(), format }, log);
   warnOfOpenRoles(settings, secrets.current(), log);
 }
 

@@ -56,6 +56,7 @@ export const folderOrder = [
   'runtime/cli/flags',
   'runtime/cli/commands',
   'runtime/cli/text',
+  'runtime/cli/service',
   'runtime/cli/offline',
   'runtime/cli/secrets',
   'runtime/cli/copy',
