@@ -51,6 +51,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'install',
+          include: ['test/install/**/*.test.ts'],
+          globalSetup: ['test/support/process/build.ts'],
+          ...onSlowMachines,
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts'],
