@@ -28,6 +28,7 @@ test('npm installs it from git, as docs/operating.md says', async () => {
   expect(output).toContain(`cockatiel/${version}`);
   const installed = join(prefix, 'lib/node_modules/cockatiel-server');
   expect((await lstat(installed)).isSymbolicLink()).toBe(false);
+  expect(existsSync(join(installed, 'node_modules/pino'))).toBe(true);
   expect(existsSync(join(installed, 'node_modules/typescript'))).toBe(false);
 });
 

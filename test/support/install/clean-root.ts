@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -41,8 +41,6 @@ export function makeCleanRoot(image: string): string {
   const local = join(unfinished, 'usr/local');
   const flags = ['--no-audit', '--no-fund', '--force', '--prefix', local];
   run('npm', 'install', '--global', ...flags, `${platform}@${line}`, 'npm@11');
-  copyFileSync(join(local, 'lib/node_modules', platform, 'bin/node'), join(local, 'bin/node'));
-  rmSync(join(local, 'lib/node_modules', platform), { recursive: true });
   run('chroot', unfinished, 'useradd', '--uid', '1000', '--create-home', 'node');
   renameSync(unfinished, root);
   return root;
