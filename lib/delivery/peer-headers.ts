@@ -1,7 +1,7 @@
 import { formatContentRange } from '../http/content-range.ts';
 import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../http/node-headers.ts';
 import { formatLocation } from '../names/url-path.ts';
-import type { PeerRead, PeerRequest } from './peer-link.ts';
+import type { PeerBody, PeerRead, PeerRequest } from './peer-link.ts';
 
 /** What a node tells of itself in every request to a peer. */
 export interface SenderIdentity {
@@ -11,9 +11,15 @@ export interface SenderIdentity {
   readonly instance: string;
 }
 
+/** What the headers of a request depend on. */
+export interface SentRequest extends Pick<PeerRequest, 'method'>, Pick<PeerRead, 'range'> {
+  readonly name: string;
+  readonly body?: Pick<PeerBody, 'sizeBytes' | 'range'>;
+}
+
 /** The headers of a request between nodes, whatever it is sent by (docs/protocol.md). */
 export function toPeerHeaders(
-  { method, name, body, range }: PeerRequest & Pick<PeerRead, 'range'>,
+  { method, name, body, range }: SentRequest,
   { version, nodeId, instance }: SenderIdentity,
 ): Record<string, string> {
   return {

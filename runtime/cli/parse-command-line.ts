@@ -1,15 +1,21 @@
 import { type CAC, cac } from 'cac';
 import { withoutUser } from '../../lib/delivery/peer-url.ts';
 import { version } from '../node/version.ts';
-import type { Argument, Command } from './commands/command.ts';
+import {
+  type Argument,
+  type Command,
+  type CommandName,
+  type WordCommand,
+  wordCommands,
+} from './commands/command.ts';
 import { commands, serveCommand } from './commands/commands.ts';
 import { versionFlag } from './flags/common-flags.ts';
 import { usageOf } from './flags/flag.ts';
 import type { FlagValues } from './flags/flag-values.ts';
+import { readEnvironment } from './flags/read-environment.ts';
 import { readFlags } from './flags/read-flags.ts';
 import { spellOut } from './flags/spell-out.ts';
 import { UsageError } from './flags/usage-error.ts';
-import { readEnvironment } from './read-environment.ts';
 import { formatHelp } from './text/format-help.ts';
 
 /** What the command line asks for. `nothing` is left to do after help or version was printed. */
@@ -17,7 +23,7 @@ export type Invocation =
   | { readonly run: 'nothing' }
   | { readonly run: 'serve' | 'sign' | 'verify'; readonly values: FlagValues }
   | {
-      readonly run: 'adopt' | 'copy';
+      readonly run: WordCommand;
       readonly values: FlagValues;
       readonly words: readonly string[];
     }
@@ -88,15 +94,19 @@ function toInvocation(cli: CAC, typed: readonly string[], env: NodeJS.ProcessEnv
   if (name === 'completion') return { run: name, shell: words[0] as string };
   const variables = readsEnvironment ? readEnvironment(flags, env) : [];
   const values = new Map([...variables, ...readFlags(cli, flags)]);
-  const takesWords = name === 'adopt' || name === 'copy';
-  return takesWords ? { run: name, values, words } : { run: name, values };
+  return takesWords(name) ? { run: name, values, words } : { run: name, values };
 }
 
-function requireWords(words: readonly string[], { name, values, count = 1 }: Argument): void {
-  if (words.length >= count && !words.includes('')) return;
-  if (count > 1) throw new UsageError('give from where and to where: a directory and a bucket');
-  const expected = values?.join(' or ') ?? 'the path of a directory';
-  throw new UsageError(`give a ${name}: ${expected}`);
+function takesWords(name: CommandName): name is WordCommand {
+  return wordCommands.some((word) => word === name);
+}
+
+function requireWords(
+  words: readonly string[],
+  { count = 1, isOptional, expected }: Argument,
+): void {
+  const isEnough = words.length >= count || isOptional === true;
+  if (!isEnough || words.includes('')) throw new UsageError(`give ${expected}`);
 }
 
 function maxWords(argument: Argument | undefined): number {

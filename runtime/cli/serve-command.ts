@@ -5,10 +5,10 @@ import { createLog, logProcessFaults } from '../node/log/log.ts';
 import { type RunningNode, startNode } from '../node.ts';
 import { checkDirectories } from './check-directories.ts';
 import { checkVariables } from './check-variables.ts';
-import { handleSignals } from './handle-signals.ts';
 import type { Settings } from './parse-settings.ts';
 import { type ProcessSecrets, readProcessSecrets } from './secrets/process-secrets.ts';
 import { announceStart } from './service/announce-start.ts';
+import { handleSignals } from './signals/handle-signals.ts';
 import { explainStartupError } from './startup-errors.ts';
 
 const standardOutput = 1;

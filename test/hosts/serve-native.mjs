@@ -1,9 +1,9 @@
 // A node behind the server of the engine that runs this, with the command line of the program.
 
-import { handleSignals } from '../../dist/runtime/cli/handle-signals.js';
 import { parseCommandLine } from '../../dist/runtime/cli/parse-command-line.js';
 import { parseSettings } from '../../dist/runtime/cli/parse-settings.js';
 import { loadSecrets } from '../../dist/runtime/cli/secrets/load-secrets.js';
+import { handleSignals } from '../../dist/runtime/cli/signals/handle-signals.js';
 
 const start = process.versions.bun
   ? (await import('../../dist/runtime/bun.js')).startBunNode

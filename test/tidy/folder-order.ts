@@ -60,6 +60,8 @@ export const folderOrder = [
   'runtime/cli/offline',
   'runtime/cli/secrets',
   'runtime/cli/copy',
+  'runtime/cli/client',
+  'runtime/cli/signals',
   'runtime/cli',
 ] as const;
 

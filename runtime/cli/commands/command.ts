@@ -1,8 +1,15 @@
 import type { Flag } from '../flags/flag.ts';
 
+/** The commands that take any number of words beside their flags. */
+export const wordCommands = ['put', 'get', 'rm', 'adopt', 'copy'] as const;
+
+export type WordCommand = (typeof wordCommands)[number];
+
+export type CommandName = WordCommand | 'serve' | 'sign' | 'verify' | 'completion';
+
 /** A command of the program, as the first argument names it. */
 export interface Command {
-  readonly name: 'serve' | 'sign' | 'verify' | 'adopt' | 'copy' | 'completion';
+  readonly name: CommandName;
   /** What is typed after `cockatiel`. */
   readonly synopsis: string;
   /** What it does, in one line. */
@@ -17,12 +24,18 @@ export interface Command {
   readonly notes?: readonly Note[];
 }
 
-/** What a command takes beside its flags: one of these words, or else so many paths or more. */
+/** What a command takes beside its flags: one of these words, or else so many or more. */
 export interface Argument {
   readonly name: string;
   /** How many are to be given, if not one or more. */
   readonly count?: number;
+  /** Whether it may be left out. */
+  readonly isOptional?: boolean;
   readonly values?: readonly string[];
+  /** What to give, for an error: `a source: the path of a directory`. */
+  readonly expected: string;
+  /** What shells complete it with, beside `values`; nothing by default. */
+  readonly completion?: 'files';
 }
 
 /** A part of the help of a command, with a title of its own. */

@@ -1,4 +1,5 @@
 import { adoptFlags } from '../flags/adopt-flags.ts';
+import { getFlags, putFlags, rmFlags } from '../flags/client-flags.ts';
 import { helpFlag, versionFlag } from '../flags/common-flags.ts';
 import { copyFlags } from '../flags/copy-flags.ts';
 import { serveFlags } from '../flags/serve-flags.ts';
@@ -7,6 +8,7 @@ import { verifyFlags } from '../flags/verify-flags.ts';
 import { adoptNotes } from './adopt-notes.ts';
 import type { Command } from './command.ts';
 import { copyNotes } from './copy-notes.ts';
+import { getNotes, putNotes, rmNotes } from './file-notes.ts';
 import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */
@@ -22,6 +24,40 @@ export const serveCommand: Command = {
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   serveCommand,
+  {
+    name: 'put',
+    synopsis: 'put [options] <path>...',
+    help: 'Store files and directories, and print their URLs',
+    argument: {
+      name: 'path',
+      expected: 'a path: that of a file or of a directory',
+      completion: 'files',
+    },
+    flags: Object.values(putFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: putNotes,
+  },
+  {
+    name: 'get',
+    synopsis: 'get [options] <name>...',
+    help: 'Read stored files, and check their SHA-1',
+    argument: { name: 'name', expected: 'a name: that of a stored file, or its URL' },
+    flags: Object.values(getFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: getNotes,
+  },
+  {
+    name: 'rm',
+    synopsis: 'rm [options] <name>...',
+    help: 'Delete stored files, on all nodes',
+    argument: { name: 'name', expected: 'a name: that of a stored file, or its URL' },
+    flags: Object.values(rmFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: rmNotes,
+  },
   {
     name: 'sign',
     synopsis: 'sign --secret-file <path> --name <name> [options]',
@@ -43,7 +79,11 @@ export const commands: readonly Command[] = [
     name: 'adopt',
     synopsis: 'adopt --storage <path> [--queue <path>] [options] <source>...',
     help: 'Copy the files of a backup into a storage directory',
-    argument: { name: 'source' },
+    argument: {
+      name: 'source',
+      expected: 'a source: the path of a directory',
+      completion: 'files',
+    },
     flags: Object.values(adoptFlags),
     commonFlags: [helpFlag],
     readsEnvironment: false,
@@ -53,7 +93,12 @@ export const commands: readonly Command[] = [
     name: 'copy',
     synopsis: 'copy [options] <from> <to>',
     help: 'Copy a storage directory to an s3:// bucket, or back',
-    argument: { name: 'place', count: 2 },
+    argument: {
+      name: 'place',
+      count: 2,
+      expected: 'from where and to where: a directory and a bucket',
+      completion: 'files',
+    },
     flags: Object.values(copyFlags),
     commonFlags: [helpFlag],
     readsEnvironment: false,
@@ -63,7 +108,7 @@ export const commands: readonly Command[] = [
     name: 'completion',
     synopsis: 'completion bash|zsh',
     help: 'Print a completion script for bash or zsh',
-    argument: { name: 'shell', values: ['bash', 'zsh'] },
+    argument: { name: 'shell', values: ['bash', 'zsh'], expected: 'a shell: bash or zsh' },
     flags: [],
     commonFlags: [helpFlag],
     readsEnvironment: false,

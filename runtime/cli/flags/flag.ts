@@ -8,6 +8,7 @@ export type FlagSection =
   | 'Verifying'
   | 'Adopting'
   | 'Copying'
+  | 'Asking nodes'
   | 'General';
 
 /**

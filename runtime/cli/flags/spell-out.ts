@@ -49,7 +49,10 @@ function spellFlag(arg: string, rest: string[], flags: readonly Flag[]): string 
   return `--${flag.name}==${value}`;
 }
 
-/** The next argument, unless it is a flag itself. A negative number is a value, if a wrong one. */
+/**
+ * The next argument, unless it is a flag itself. A negative number is a value, if a wrong one, and
+ * so is `-`, which means a standard stream.
+ */
 function takeNext(rest: string[]): string | undefined {
-  return /^(?!-)|^-\d/u.test(rest[0] ?? '-') ? rest.shift() : undefined;
+  return /^(?!-)|^-(?:\d|$)/u.test(rest[0] ?? '-') ? rest.shift() : undefined;
 }

@@ -34,7 +34,7 @@ export function loadSecrets(
   env: NodeJS.ProcessEnv,
   onOpenFile: OnOpenFile = () => undefined,
 ): Required<Secrets> {
-  const of = (role: Role): readonly string[] => load(role, files[role], env, onOpenFile);
+  const of = (role: Role): readonly string[] => loadRole(role, files[role], env, onOpenFile);
   return {
     read: of('read'),
     write: of('write'),
@@ -48,7 +48,8 @@ export function forgetSecrets(env: NodeJS.ProcessEnv): void {
   for (const role of roles) delete env[variableOf(role)];
 }
 
-function load(
+/** The secrets of one role, as `loadSecrets` reads them. */
+export function loadRole(
   role: Role,
   file: string | undefined,
   env: NodeJS.ProcessEnv,

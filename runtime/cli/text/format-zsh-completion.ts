@@ -41,8 +41,9 @@ function formatArguments({ flags, commonFlags, argument }: Command): string {
   return specs.map(quote).join(' \\\n        ');
 }
 
-function formatArgument({ name, values }: Argument): string {
-  return values === undefined ? `*:${name}:_files` : `1:${name}:(${values.join(' ')})`;
+function formatArgument({ name, values, completion }: Argument): string {
+  if (values !== undefined) return `1:${name}:(${values.join(' ')})`;
+  return `*:${name}:${completion === undefined ? '' : '_files'}`;
 }
 
 /** A flag with two forms has a specification for each, which rule each other out. */

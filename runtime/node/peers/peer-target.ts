@@ -1,27 +1,34 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { type SenderIdentity, toPeerHeaders } from '../../../lib/delivery/peer-headers.ts';
-import type { PeerRead, PeerRequest } from '../../../lib/delivery/peer-link.ts';
+import type { SentRequest } from '../../../lib/delivery/peer-headers.ts';
 import { formatLocation } from '../../../lib/names/url-path.ts';
 import { windowSize } from '../../../lib/replication/window-size.ts';
 import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 
-export interface PeerTargetOptions extends SenderIdentity {
-  /** The peer's URL as configured: it may have a path, user information and a trailing slash. */
+export interface PeerTargetOptions {
+  /** The URL of a node: it may have a path, user information and a trailing slash. */
   readonly url: string;
   /** The HTTP proxy to use, if any. */
   readonly proxy: string | undefined;
   readonly concurrency: number;
   /** The secret to send if the URL has none; `undefined` to send none. */
   readonly secret: () => string | undefined;
+  /** What is sent with a request beside the secret. */
+  readonly headersOf: (request: SentRequest) => Readonly<Record<string, string>>;
 }
 
-/** Makes requests to one peer. */
+/** A request whose head is to be sent. */
+export interface TargetRequest extends SentRequest {
+  /** Present where the response is read in lines. */
+  readonly onLine?: unknown;
+}
+
+/** Makes requests to one node. */
 export interface PeerTarget {
   readonly agent: http.Agent;
   /** Creates a request whose head is not sent yet. */
-  createRequest(request: PeerRequest & Pick<PeerRead, 'range'>): http.ClientRequest;
+  createRequest(request: TargetRequest): http.ClientRequest;
 }
 
 /** Creates the target, with a pool of connections of its own. */
@@ -34,12 +41,12 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
 
   return {
     agent,
-    createRequest(peerRequest) {
-      const { method, name, body, onLine } = peerRequest;
+    createRequest(sent) {
+      const { method, name, body, onLine } = sent;
       const path = formatLocation(prefix, name);
       const headers = {
         Host: url.host,
-        ...toPeerHeaders(peerRequest, options),
+        ...options.headersOf(sent),
         ...authorization(url, options.secret()),
         ...(viaProxy !== undefined && basicAuthorization('Proxy-Authorization', viaProxy)),
         // A batch has no bytes that the peer could have without it.

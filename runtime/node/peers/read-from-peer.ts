@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { PeerDownload, PeerRead } from '../../../lib/delivery/peer-link.ts';
+import type { PeerDownload } from '../../../lib/delivery/peer-link.ts';
 import { readDownloadHead } from '../../../lib/delivery/response-head.ts';
+import type { HttpRead } from './http-request.ts';
 import { limitInterimResponses } from './limit-response.ts';
 import type { PeerTarget } from './peer-target.ts';
 import { headerOf } from './read-peer-response.ts';
@@ -11,7 +12,7 @@ import { headerOf } from './read-peer-response.ts';
  * request is in `inFlight` until it is over.
  */
 export async function readFromPeer(
-  request: PeerRead,
+  request: HttpRead,
   target: PeerTarget,
   idleTimeoutMs: number,
   inFlight: Set<ClientRequest>,

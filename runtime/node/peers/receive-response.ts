@@ -49,6 +49,7 @@ export function receiveResponse(
   return new Promise((resolve, reject) => {
     let response: PeerResponse | undefined;
     let isInLines = false;
+    let isOver = false;
     // Whether an event follows depends on the state of the connection, and on the engine.
     const abort = (error: Error): void => {
       outgoing.destroy(error);
@@ -58,6 +59,8 @@ export function receiveResponse(
     limitSilence(outgoing, idleTimeoutMs, abort);
     let timer: NodeJS.Timeout | undefined;
     const startTimer = (): void => {
+      // The body of a request that is over counts as sent: nothing is waited for any more.
+      if (isOver) return;
       timer = setTimeout(() => {
         abort(new Error(`no response within ${responseMs / 1000} seconds`));
       }, responseMs);
@@ -80,6 +83,7 @@ export function receiveResponse(
       readPeerResponse(incoming, outgoing.method, resolve);
     });
     outgoing.once('close', () => {
+      isOver = true;
       clearTimeout(timer);
       if (response === undefined) reject(new Error('the connection was closed'));
       // `readPeerResponse` resolves once a body that is needed has ended.

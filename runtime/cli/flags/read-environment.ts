@@ -1,7 +1,7 @@
-import { type Flag, variableOf } from './flags/flag.ts';
-import type { FlagValues } from './flags/flag-values.ts';
-import { isServiceLink } from './flags/is-service-link.ts';
-import { splitValues } from './flags/split-values.ts';
+import { type Flag, variableOf } from './flag.ts';
+import type { FlagValues } from './flag-values.ts';
+import { isServiceLink } from './is-service-link.ts';
+import { splitValues } from './split-values.ts';
 
 /** The values that environment variables give to flags, such as `COCKATIEL_PORT`. */
 export function readEnvironment(flags: readonly Flag[], env: NodeJS.ProcessEnv): FlagValues {
