@@ -36,7 +36,7 @@ export const putFlags = {
     name: 'as',
     placeholder: 'name',
     parse: (text: string) => text,
-    help: 'Name for the file, or for the directory, in place of its path',
+    help: 'Name to store the file, or the directory, under',
     section,
   },
   names: { name: 'names', parse: parseSwitch, help: 'Print names in place of URLs', section },

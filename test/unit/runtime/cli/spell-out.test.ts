@@ -15,6 +15,7 @@ test.each<[line: string, spelled: string]>([
   ['-p=80', '--port==80'],
   ['-p 80', '--port==80'],
   ['-p -1', '--port==-1'],
+  ['--storage - -v', '--storage==- --verbose'],
   ['-vp 80 -v', '--verbose --port==80 --verbose'],
   ['-vvp80', '--verbose --verbose --port==80'],
   ['serve --no-fsync -- --port 1', 'serve --no-fsync -- --port 1'],

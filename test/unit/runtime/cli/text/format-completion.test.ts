@@ -26,6 +26,11 @@ test.each<[words: readonly string[], offered: readonly string[]]>([
   ],
   [['s'], ['serve', 'sign']],
   [
+    ['get', '--'],
+    ['--node', '--output', '--force', '--secret-file', '--help'],
+  ],
+  [['put', 'pho'], []],
+  [
     ['sign', '--m'],
     ['--method', '--max-size'],
   ],

@@ -37,6 +37,14 @@ describe('the progress bar', () => {
     expect(formatProgress(uncounted, 15)).toBe('5,000 files');
   });
 
+  it('shows bytes where it is known how many there are', () => {
+    const sized = { ...half, files: 1, totalFiles: 4, totalBytes: 4 * 2 ** 30 };
+    expect(formatProgress(sized, 100)).toBe(
+      ' 75% [######################--------] 1 of 4 files, 3.0 GiB of 4.0 GiB, 20 s left',
+    );
+    expect(formatProgress({ ...sized, bytes: 0, totalBytes: 0 }, 40)).toContain(' 25%');
+  });
+
   it('does not guess at the beginning, and is full at the end', () => {
     for (const early of [
       { ...half, elapsedMs: 1000 },
