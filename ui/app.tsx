@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatDuration } from '../lib/monitor/format.ts';
+import { summarize } from '../lib/monitor/words.ts';
 import { DropField } from './drop-field.tsx';
-import { formatDuration } from './format.ts';
 import { Lists } from './lists.tsx';
 import { NodeCard } from './node-card.tsx';
 import { describeNodes } from './nodes.ts';
@@ -9,7 +10,6 @@ import { poll } from './poll.ts';
 import { type Outcome, requestState } from './request.ts';
 import { SecretForm } from './secret-form.tsx';
 import { keepSecret } from './secrets.ts';
-import { summarize } from './words.ts';
 
 type Known = Extract<Outcome, { readonly kind: 'state' }>;
 

@@ -1,5 +1,5 @@
 import type { VolumeReport } from '../lib/host/volumes.ts';
-import { formatBytes } from './format.ts';
+import { formatBytes } from '../lib/monitor/format.ts';
 
 const titles: Readonly<Record<string, string>> = {
   storage: 'Disk of the files',

@@ -1,5 +1,5 @@
 import type { PageState } from '../handlers/status/get-page-state.ts';
-import { formatCount, formatTime, shortUrl } from './format.ts';
+import { formatCount, formatTime, shortUrl } from '../lib/monitor/format.ts';
 
 /** What can be opened: deferred operations, damaged files, and the last warnings. */
 export function Lists({ state }: { state: PageState }) {

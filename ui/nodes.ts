@@ -1,7 +1,15 @@
 import type { PageState } from '../handlers/status/get-page-state.ts';
 import type { VolumeReport } from '../lib/host/volumes.ts';
-import { formatBytes, formatCount, formatDuration, formatIfKnown, shortUrl } from './format.ts';
-import { type PeerFacts, type Word, withDamage, wordOfPeer, wordOfSelf } from './words.ts';
+import { wordsOfCluster } from '../lib/monitor/cluster-words.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatIfKnown,
+  shortUrl,
+} from '../lib/monitor/format.ts';
+import { notesOfNode, notesOfPeer } from '../lib/monitor/notes.ts';
+import type { Word } from '../lib/monitor/words.ts';
 
 /** A node as it is shown. */
 export interface ShownNode {
@@ -18,69 +26,44 @@ export interface ShownNode {
 }
 
 type Peer = PageState['queues'][string];
-type View = PageState['views'][string];
 
 /** This node, and then its peers. */
 export function describeNodes(state: PageState, host: string): readonly ShownNode[] {
-  const files = [state.node, ...Object.values(state.views).map(({ node }) => node)];
-  const mostFiles = Math.max(0, ...files.map((node) => node?.files ?? 0));
-  const peers = Object.entries(state.queues).map(([url, report]) => {
-    const facts: PeerFacts = {
-      report,
-      view: state.views[url],
-      mostFiles,
-      digest: state.node.digest,
-      nowMs: state.nowMs,
-    };
-    return { url, facts };
-  });
-  const self = describeSelf(
-    state,
-    host,
-    wordOfSelf(
-      state.node,
-      mostFiles,
-      peers.map((p) => p.facts),
-    ),
-  );
-  return [self, ...peers.map(({ url, facts }) => describePeer(url, facts))];
+  const { self, peers } = wordsOfCluster(state);
+  return [
+    describeSelf(state, host, self),
+    ...[...peers].map(([url, word]) => describePeer(url, word, state)),
+  ];
 }
 
 function describeSelf({ node }: PageState, host: string, word: Word): ShownNode {
-  const { kept } = node.damaged;
-  const notes = [node.storeFailure, corruptNote(kept)];
   return {
     key: 'self',
     title: `${host} (this node)`,
     id: node.id,
-    word: withDamage(word, kept),
+    word,
     rows: contentRows(node),
     volumes: node.volumes ?? [],
-    notes: notes.filter((note) => note !== null && note !== undefined).map(String),
+    notes: notesOfNode(node.storeFailure, node.damaged.kept),
   };
 }
 
-function corruptNote(kept: number): string | null {
-  if (kept === 0) return null;
-  const files = kept === 1 ? '1 damaged file' : `${formatCount(kept)} damaged files`;
-  return `${files}, without an intact copy yet.`;
-}
-
-function describePeer(url: string, facts: PeerFacts): ShownNode {
-  const { report, view, digest } = facts;
+function describePeer(url: string, word: Word, { queues, views, node }: PageState): ShownNode {
+  const report = queues[url] as Peer;
+  const view = views[url];
   const isThere = view?.response === 'status';
   return {
     key: url,
     title: shortUrl(url),
     id: view?.node?.id ?? undefined,
-    word: wordOfPeer(facts),
+    word,
     rows: [
       ...(view?.node ? contentRows(view.node) : []),
-      ...(view?.node ? [['Same files', sameness(digest, view.node.digest)] as const] : []),
+      ...(view?.node ? [['Same files', sameness(node.digest, view.node.digest)] as const] : []),
       ['To be sent there', toBeSent(report)],
     ],
     volumes: isThere ? (view?.node?.volumes ?? []) : [],
-    notes: [...notesOf(report), ...viewNotes(view)],
+    notes: notesOfPeer(report, view),
   };
 }
 
@@ -107,16 +90,4 @@ function toBeSent({ pending, oldestAgeSeconds }: Peer): string {
   if (pending === 0) return 'nothing';
   const age = oldestAgeSeconds === null ? '' : `, oldest ${formatDuration(oldestAgeSeconds)}`;
   return `${formatCount(pending)}${age}`;
-}
-
-function notesOf({ problem, refused, lastError, state, compareError }: Peer): readonly string[] {
-  if (problem !== null) return [problem];
-  if (refused.length > 0) return refused.map(({ reason, count }) => `Refused ${count}: ${reason}`);
-  if (state !== 'up' && lastError !== null) return [lastError];
-  return compareError === null ? [] : [compareError];
-}
-
-function viewNotes(view: View | undefined): readonly string[] {
-  if (view?.response !== 'unreadable') return [];
-  return ['Its status is not readable from here: nodes need a secret of the cluster for that.'];
 }

@@ -1,5 +1,5 @@
 import type { History } from '../lib/host/monitor.ts';
-import { formatBytes, formatCount, formatDuration, shortUrl } from './format.ts';
+import { formatBytes, formatCount, formatDuration, shortUrl } from '../lib/monitor/format.ts';
 import { type Line, Plot } from './plot.tsx';
 
 /** Steps of an axis: whole numbers, and those that are round in KiB. */

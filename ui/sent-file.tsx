@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatBytes } from './format.ts';
+import { formatBytes } from '../lib/monitor/format.ts';
 import type { ShownNode } from './nodes.ts';
 import { poll } from './poll.ts';
 import { requestHolders } from './request.ts';

@@ -6,6 +6,7 @@ import type { CommandName, WordCommand } from './commands/command.ts';
 import { runCopy } from './copy-command.ts';
 import type { FlagValues } from './flags/flag-values.ts';
 import { runOffline } from './offline/run-offline.ts';
+import { runStatus } from './status/run-status.ts';
 import { runVerify } from './verify-command.ts';
 
 /** A command that ends by itself, with a status that says whether all is right. */
@@ -14,6 +15,7 @@ type EndingCommand = WordCommand | Extract<CommandName, 'verify'>;
 type Run = (values: FlagValues, words: readonly string[]) => Promise<number>;
 
 const runs: Readonly<Record<EndingCommand, Run>> = {
+  status: runStatus,
   put: runPut,
   get: runGet,
   rm: runRm,

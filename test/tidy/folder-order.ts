@@ -61,6 +61,7 @@ export const folderOrder = [
   'runtime/cli/secrets',
   'runtime/cli/copy',
   'runtime/cli/client',
+  'runtime/cli/status',
   'runtime/cli/signals',
   'runtime/cli',
 ] as const;

@@ -56,7 +56,8 @@ export function createNodes({ nodes, secret }: ClientSettings): Nodes {
   };
 }
 
-function createLink(url: string, secret: string | undefined): HttpLink {
+/** The way to one node. */
+export function createLink(url: string, secret: string | undefined): HttpLink {
   return createHttpLink({
     url,
     proxy: undefined,

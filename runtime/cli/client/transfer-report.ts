@@ -1,6 +1,7 @@
 import type { Screen } from '../offline/screen.ts';
 import { formatBytes, formatCount, formatDuration } from '../text/format-amount.ts';
 import { formatProgress } from '../text/format-progress.ts';
+import { withoutControls } from '../text/without-controls.ts';
 import { describeFailure } from './final-error.ts';
 
 /** How much there is to do. */
@@ -65,7 +66,7 @@ export function createTransferReport({
     },
     noteFailed(what, error) {
       failed += 1;
-      screen.say(`${what}: ${describeFailure(error)}`.replace(/\p{Cc}/gu, '?'));
+      screen.say(withoutControls(`${what}: ${describeFailure(error)}`));
     },
     expect(count) {
       if (!screen.isTerminal) return;

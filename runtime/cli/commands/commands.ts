@@ -1,5 +1,5 @@
 import { adoptFlags } from '../flags/adopt-flags.ts';
-import { getFlags, putFlags, rmFlags } from '../flags/client-flags.ts';
+import { getFlags, putFlags, rmFlags, statusFlags } from '../flags/client-flags.ts';
 import { helpFlag, versionFlag } from '../flags/common-flags.ts';
 import { copyFlags } from '../flags/copy-flags.ts';
 import { serveFlags } from '../flags/serve-flags.ts';
@@ -9,6 +9,7 @@ import { adoptNotes } from './adopt-notes.ts';
 import type { Command } from './command.ts';
 import { copyNotes } from './copy-notes.ts';
 import { getNotes, putNotes, rmNotes } from './file-notes.ts';
+import { statusNotes } from './status-notes.ts';
 import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */
@@ -24,6 +25,16 @@ export const serveCommand: Command = {
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   serveCommand,
+  {
+    name: 'status',
+    synopsis: 'status [options] [url]...',
+    help: 'Show how nodes and their peers are',
+    argument: { name: 'url', isOptional: true, expected: 'a url: that of a node' },
+    flags: Object.values(statusFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: statusNotes,
+  },
   {
     name: 'put',
     synopsis: 'put [options] <path>...',

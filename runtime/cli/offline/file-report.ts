@@ -4,6 +4,7 @@ import type { FindingKinds } from '../../../lib/maintenance/finding-kinds.ts';
 import { createTally } from '../../../lib/maintenance/tally.ts';
 import { formatBytes, formatCount, formatDuration } from '../text/format-amount.ts';
 import { formatProgress } from '../text/format-progress.ts';
+import { withoutControls } from '../text/without-controls.ts';
 import type { Screen } from './screen.ts';
 
 /** Counts what a command finds, prints it, and draws the progress bar. */
@@ -88,9 +89,4 @@ function formatKind(kind: string, count: number): string {
 /** A message without the call and the path that Node adds: `EACCES: permission denied`. */
 function reasonOf(error: unknown): string {
   return describeError(error).replace(/^([A-Z\d]+: [^,]+), .*$/u, '$1');
-}
-
-/** Directories that are no stored ones may have any name, with a newline in it too. */
-function withoutControls(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

@@ -6,6 +6,13 @@ const env = { COCKATIEL_NODE: 'http://not-read-here' };
 const parse = (line: string): Invocation => parseCommandLine(line.split(' '), env);
 
 test.each<[line: string, run: string, values: Record<string, string[]>, words: string[]]>([
+  ['status', 'status', {}, []],
+  [
+    'status --json --watch http://a b',
+    'status',
+    { json: ['true'], watch: ['true'] },
+    ['http://a', 'b'],
+  ],
   ['put a b', 'put', {}, ['a', 'b']],
   [
     'put --node http://a --node=http://b,http://c --as x a',
@@ -22,6 +29,8 @@ test.each<[line: string, run: string, values: Record<string, string[]>, words: s
 });
 
 test.each([
+  ['status ', 'give a url: that of a node'],
+  ['status --node http://a', '--node'],
   ['put', 'give a path: that of a file or of a directory'],
   ['put ', 'give a path'],
   ['get', 'give a name: that of a stored file, or its URL'],
@@ -34,5 +43,5 @@ test.each([
 ])('"%s" is refused with %s', (line, named) => {
   expect(() => parse(line)).toThrow(UsageError);
   expect(() => parse(line)).toThrow(named);
-  expect(() => parse(line)).toThrow(/; see cockatiel (?:put|get|rm) --help$/u);
+  expect(() => parse(line)).toThrow(/; see cockatiel (?:status|put|get|rm) --help$/u);
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { NodeView, PeerView } from '../../../lib/host/monitor.ts';
-import type { PeerReport } from '../../../lib/pending/peers.ts';
-import { formatTime } from '../../../ui/format.ts';
+import type { NodeView, PeerView } from '../../../../lib/host/monitor.ts';
+import { formatTime } from '../../../../lib/monitor/format.ts';
 import {
   type PeerFacts,
   summarize,
   withDamage,
   wordOfPeer,
   wordOfSelf,
-} from '../../../ui/words.ts';
+} from '../../../../lib/monitor/words.ts';
+import type { PeerReport } from '../../../../lib/pending/peers.ts';
 
 const report: PeerReport = {
   pending: 0,

@@ -1,4 +1,4 @@
-/* Numbers and times as people read them. */
+/* Numbers and times as people read them, on the page and in a terminal. */
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 

@@ -6,7 +6,7 @@ import {
   formatIfKnown,
   formatTime,
   shortUrl,
-} from '../../../ui/format.ts';
+} from '../../../../lib/monitor/format.ts';
 
 describe('what people read', () => {
   test.each([

@@ -1,6 +1,6 @@
-/* The one word for each node, and the sentence for all of them. */
-import type { NodeView, PeerView } from '../lib/host/monitor.ts';
-import type { PeerReport } from '../lib/pending/peers.ts';
+/* The one word for each node, and the sentence for all of them, on the page and in a terminal. */
+import type { NodeView, PeerView } from '../host/monitor.ts';
+import type { PeerReport } from '../pending/peers.ts';
 import { formatCount, formatDuration, formatTime } from './format.ts';
 
 /** How bad it is: the colour of the word. */

@@ -1,0 +1,69 @@
+import { peerKey } from '../../../lib/delivery/peer-url.ts';
+import { statusName } from '../../../lib/delivery/status-report.ts';
+import type { Word } from '../../../lib/monitor/words.ts';
+import type { HttpLink } from '../../node/peers/http-link.ts';
+import { describeFailure } from '../client/final-error.ts';
+import { type NodeState, readState } from './read-state.ts';
+
+/** What a node says when it is asked: how it is, or why that is not known. */
+export interface AskedNode {
+  /** Its URL, without a secret. */
+  readonly url: string;
+  readonly state: NodeState | undefined;
+  /** What is said of one without a state. */
+  readonly word: Word;
+  readonly reason: string | undefined;
+}
+
+/** A node that is asked. */
+export interface AskableNode {
+  readonly url: string;
+  readonly link: Pick<HttpLink, 'read'>;
+}
+
+/** What the page of a node shows, which has what its peers say. Not every host has a page. */
+const pageStateName = '_ui/state';
+/** It asks its peers, which takes two seconds where one of them is silent. */
+const timeoutMs = 8000;
+/** Nothing a node reports is as large. */
+const maxBytes = 16 * 1024 * 1024;
+
+/** Asks a node how it and its peers are. Never rejects. */
+export async function askNode({ url, link }: AskableNode, nowMs: number): Promise<AskedNode> {
+  const shown = peerKey(url);
+  try {
+    const page = await read(link, pageStateName);
+    const { status, text } = page.status === 404 ? await read(link, statusName) : page;
+    const state = status === 200 ? readState(text, nowMs) : undefined;
+    if (state !== undefined) {
+      return { url: shown, state, word: { text: '', tone: 'good' }, reason: undefined };
+    }
+    const reason = status === 200 ? 'it is no node: it has no status' : `it responded ${status}`;
+    const isLocked = status === 401 || status === 403;
+    const word = isLocked ? 'Unauthorized' : 'Not readable';
+    return { url: shown, state, word: { text: word, tone: 'bad' }, reason };
+  } catch (error) {
+    const word = { text: 'Down', tone: 'bad' } as const;
+    return { url: shown, state: undefined, word, reason: describeFailure(error) };
+  }
+}
+
+async function read(
+  link: AskableNode['link'],
+  name: string,
+): Promise<{ status: number; text: string }> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const download = await link.read({ method: 'GET', name, signal });
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of download.body) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new Error('its response is too large');
+      chunks.push(chunk);
+    }
+  } finally {
+    download.cancel();
+  }
+  return { status: download.status, text: Buffer.concat(chunks).toString() };
+}

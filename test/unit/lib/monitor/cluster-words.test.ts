@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { NodeView, PeerView } from '../../../../lib/host/monitor.ts';
+import { type ClusterView, wordsOfCluster } from '../../../../lib/monitor/cluster-words.ts';
+import { notesOfNode, notesOfPeer } from '../../../../lib/monitor/notes.ts';
+import type { PeerReport } from '../../../../lib/pending/peers.ts';
+
+const report: PeerReport = {
+  pending: 0,
+  length: 0,
+  state: 'up',
+  oldestAgeSeconds: null,
+  deferred: 0,
+  setAside: 0,
+  refused: [],
+  clockOffsetSeconds: 0,
+  lastSuccess: null,
+  lastError: null,
+  problem: null,
+  nextAttempt: null,
+  inSync: true,
+  comparedAt: null,
+  compareError: null,
+  repaired: 0,
+};
+const node: NodeView = {
+  id: 'ab',
+  version: '1.0.0',
+  files: 50,
+  bytes: 9,
+  tombstones: 0,
+  digest: 'd',
+  notReady: null,
+  readOnlyReason: null,
+  storeFailure: null,
+  corrupt: 0,
+  volumes: [],
+};
+const view: PeerView = { response: 'status', downSinceMs: null, node };
+const self = { ...node, damaged: { kept: 0 } };
+const cluster: ClusterView = {
+  nowMs: 1_700_000_000_000,
+  node: self,
+  queues: { 'http://b': report, 'http://c': report },
+  views: { 'http://b': view },
+};
+
+test('a node and its peers each have a word', () => {
+  const { self: own, peers } = wordsOfCluster(cluster);
+  expect(own.text).toBe('In sync');
+  expect([...peers].map(([url, { text }]) => [url, text])).toEqual([
+    ['http://b', 'In sync'],
+    ['http://c', 'In sync'],
+  ]);
+});
+
+test('how full a node is goes by the fullest one', () => {
+  const filling = { ...self, files: 5, notReady: 'filling' };
+  const words = wordsOfCluster({ ...cluster, node: filling });
+  expect(words.self.text).toBe('Filling 10 %');
+  const unknown = { ...cluster, node: { ...filling, files: null }, views: {} };
+  expect(wordsOfCluster(unknown).self.text).toBe('Filling');
+});
+
+test('damage is the word of a node that has nothing worse to say', () => {
+  const corrupt = { ...self, damaged: { kept: 2 } };
+  expect(wordsOfCluster({ ...cluster, node: corrupt }).self.text).toBe('With damage: 2 files');
+  const readOnly = { ...corrupt, readOnlyReason: 'EIO' };
+  expect(wordsOfCluster({ ...cluster, node: readOnly }).self.text).toBe('Read-only: EIO');
+});
+
+test('the notes of a node say what its store and its disk are at', () => {
+  expect(notesOfNode(null, 0)).toEqual([]);
+  expect(notesOfNode('it refuses', 1)).toEqual([
+    'it refuses',
+    '1 damaged file, without an intact copy yet.',
+  ]);
+  expect(notesOfNode(null, 2)).toEqual(['2 damaged files, without an intact copy yet.']);
+});
+
+test.each<[changes: Partial<PeerReport>, response: PeerView['response'], notes: string[]]>([
+  [{}, 'status', []],
+  [{ problem: 'wrong', lastError: 'e' }, 'none', ['wrong']],
+  [{ refused: [{ reason: '413', count: 2 }], compareError: 'c' }, 'status', ['Refused 2: 413']],
+  [{ state: 'down', lastError: 'ECONNREFUSED' }, 'none', ['ECONNREFUSED']],
+  [{ lastError: 'long ago', compareError: 'c' }, 'status', ['c']],
+  [{}, 'unreadable', [expect.stringContaining('a secret of the cluster')]],
+])('a peer that is %j and responds %s has its notes', (changes, response, notes) => {
+  expect(notesOfPeer({ ...report, ...changes }, { ...view, response })).toEqual(notes);
+});
+
+test('a peer that was not asked has those of its report', () => {
+  expect(notesOfPeer({ ...report, problem: 'wrong' }, undefined)).toEqual(['wrong']);
+});
