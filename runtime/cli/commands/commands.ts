@@ -1,15 +1,13 @@
 import { adoptFlags } from '../flags/adopt-flags.ts';
-import { getFlags, putFlags, rmFlags, statusFlags } from '../flags/client-flags.ts';
 import { helpFlag, versionFlag } from '../flags/common-flags.ts';
 import { copyFlags } from '../flags/copy-flags.ts';
 import { serveFlags } from '../flags/serve-flags.ts';
 import { signFlags } from '../flags/sign-flags.ts';
 import { verifyFlags } from '../flags/verify-flags.ts';
 import { adoptNotes } from './adopt-notes.ts';
+import { clientCommands } from './client-commands.ts';
 import type { Command } from './command.ts';
 import { copyNotes } from './copy-notes.ts';
-import { getNotes, putNotes, rmNotes } from './file-notes.ts';
-import { statusNotes } from './status-notes.ts';
 import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */
@@ -25,50 +23,7 @@ export const serveCommand: Command = {
 /** All commands, in the order in which they are listed. */
 export const commands: readonly Command[] = [
   serveCommand,
-  {
-    name: 'status',
-    synopsis: 'status [options] [url]...',
-    help: 'Show how nodes and their peers are',
-    argument: { name: 'url', isOptional: true, expected: 'a url: that of a node' },
-    flags: Object.values(statusFlags),
-    commonFlags: [helpFlag],
-    readsEnvironment: false,
-    notes: statusNotes,
-  },
-  {
-    name: 'put',
-    synopsis: 'put [options] <path>...',
-    help: 'Store files and directories, and print their URLs',
-    argument: {
-      name: 'path',
-      expected: 'a path: that of a file or of a directory',
-      completion: 'files',
-    },
-    flags: Object.values(putFlags),
-    commonFlags: [helpFlag],
-    readsEnvironment: false,
-    notes: putNotes,
-  },
-  {
-    name: 'get',
-    synopsis: 'get [options] <name>...',
-    help: 'Read stored files, and check their SHA-1',
-    argument: { name: 'name', expected: 'a name: that of a stored file, or its URL' },
-    flags: Object.values(getFlags),
-    commonFlags: [helpFlag],
-    readsEnvironment: false,
-    notes: getNotes,
-  },
-  {
-    name: 'rm',
-    synopsis: 'rm [options] <name>...',
-    help: 'Delete stored files, on all nodes',
-    argument: { name: 'name', expected: 'a name: that of a stored file, or its URL' },
-    flags: Object.values(rmFlags),
-    commonFlags: [helpFlag],
-    readsEnvironment: false,
-    notes: rmNotes,
-  },
+  ...clientCommands,
   {
     name: 'sign',
     synopsis: 'sign --secret-file <path> --name <name> [options]',
