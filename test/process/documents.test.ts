@@ -21,6 +21,11 @@ const documents = readDocuments().map(({ path, text }) => ({
 /** What the commands of each document print, beside ending well. */
 const outputs: Readonly<Record<string, readonly RegExp[]>> = {
   'README.md': [/^201 \/greetings\/hello_\d+_[\da-f]{40}\.txt$/mu],
+  'docs/command-line.md': [
+    /^hello$/mu,
+    /^deleted\tphotos\/2026\/hello_/mu,
+    / Up, without peers$/mu,
+  ],
   'docs/configuration.md': [/"queues":\{\}/u, /201 Created/u],
   'docs/http-api.md': [/hello\nhell/u, /"queues":\{\}/u],
   'docs/operating.md': [/^hello$[\s\S]*^hello$/mu],

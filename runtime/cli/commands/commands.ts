@@ -8,6 +8,7 @@ import { adoptNotes } from './adopt-notes.ts';
 import { clientCommands } from './client-commands.ts';
 import type { Command } from './command.ts';
 import { copyNotes } from './copy-notes.ts';
+import { signNotes } from './sign-notes.ts';
 import { verifyNotes } from './verify-notes.ts';
 
 /** Starts a node: what `cockatiel` does without a command. */
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
     flags: Object.values(signFlags),
     commonFlags: [helpFlag],
     readsEnvironment: false,
+    notes: signNotes,
   },
   {
     name: 'verify',

@@ -75,7 +75,8 @@ const statuses: readonly Term[] = [
   [
     '1',
     'An internal error, a second signal while stopping, or a version of Node that is too old.',
-    'Of verify and adopt: a file is not right.',
+    'Of status: something is not in sync.',
+    'Of put, get, rm, verify, adopt and copy: a file is not right, or not done.',
   ],
   [
     '2',
