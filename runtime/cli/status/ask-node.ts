@@ -6,14 +6,13 @@ import { describeFailure } from '../client/final-error.ts';
 import { type NodeState, readState } from './read-state.ts';
 
 /** What a node says when it is asked: how it is, or why that is not known. */
-export interface AskedNode {
+export type AskedNode = {
   /** Its URL, without a secret. */
   readonly url: string;
-  readonly state: NodeState | undefined;
-  /** What is said of one without a state. */
-  readonly word: Word;
-  readonly reason: string | undefined;
-}
+} & (
+  | { readonly state: NodeState }
+  | { readonly state: undefined; readonly word: Word; readonly reason: string }
+);
 
 /** A node that is asked. */
 export interface AskableNode {
@@ -35,17 +34,17 @@ export async function askNode({ url, link }: AskableNode, nowMs: number): Promis
     const page = await read(link, pageStateName);
     const { status, text } = page.status === 404 ? await read(link, statusName) : page;
     const state = status === 200 ? readState(text, nowMs) : undefined;
-    if (state !== undefined) {
-      return { url: shown, state, word: { text: '', tone: 'good' }, reason: undefined };
-    }
+    if (state !== undefined) return { url: shown, state };
     const reason = status === 200 ? 'it is no node: it has no status' : `it responded ${status}`;
     const isLocked = status === 401 || status === 403;
-    const word = isLocked ? 'Unauthorized' : 'Not readable';
-    return { url: shown, state, word: { text: word, tone: 'bad' }, reason };
+    return withoutState(shown, isLocked ? 'Unauthorized' : 'Not readable', reason);
   } catch (error) {
-    const word = { text: 'Down', tone: 'bad' } as const;
-    return { url: shown, state: undefined, word, reason: describeFailure(error) };
+    return withoutState(shown, 'Down', describeFailure(error));
   }
+}
+
+function withoutState(url: string, text: string, reason: string): AskedNode {
+  return { url, state: undefined, word: { text, tone: 'bad' }, reason };
 }
 
 async function read(

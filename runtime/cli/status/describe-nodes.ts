@@ -34,10 +34,11 @@ export interface DescribedPeer extends DescribedNode {
 const nothingKnown = { files: null, bytes: null, tombstones: null, digest: null };
 
 /** Describes a node by what it says. */
-export function describeNode({ url, state, word, reason }: AskedNode): DescribedCluster {
+export function describeNode(asked: AskedNode): DescribedCluster {
+  const { url, state } = asked;
   if (state === undefined) {
-    const notes = reason === undefined ? [] : [reason];
-    return { url, word, id: null, version: null, ...nothingKnown, notes, peers: [] };
+    const { word, reason } = asked;
+    return { url, word, id: null, version: null, ...nothingKnown, notes: [reason], peers: [] };
   }
   const { node } = state;
   const { self, peers } = wordsOfCluster(state);

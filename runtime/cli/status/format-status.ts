@@ -26,9 +26,8 @@ export function formatStatus(nodes: readonly DescribedCluster[], hasColours: boo
       peer.notes.map((note) => `${shortUrl(node.url)} to ${shortUrl(peer.url)}: ${note}`),
     ),
   ]);
-  const list =
-    notes.length === 0 ? '' : `\n${notes.map((note) => `${withoutControls(note)}\n`).join('')}`;
-  return `${table}${list}`;
+  const below = notes.length === 0 ? [] : ['', ...notes.map(withoutControls)];
+  return [table, ...below].join('\n');
 }
 
 function row(node: DescribedNode, name: string, queue: readonly string[]): readonly Cell[] {
@@ -60,8 +59,8 @@ export function formatStatusAsJson(nodes: readonly DescribedCluster[]): string {
     const { word, ...rest } = node;
     return { ...rest, state: word.text, inSync: word.tone === 'good' };
   };
-  return `${JSON.stringify({
+  return JSON.stringify({
     inSync: isAllInSync(nodes),
     nodes: nodes.map((node) => ({ ...plain(node), peers: node.peers.map(plain) })),
-  })}\n`;
+  });
 }

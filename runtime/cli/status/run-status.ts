@@ -6,6 +6,7 @@ import { statusFlags as flags, placeFlags } from '../flags/client-flags.ts';
 import { type FlagValues, lastValue } from '../flags/flag-values.ts';
 import { refuseVisibleSecrets } from '../flags/refuse-visible-secrets.ts';
 import { parseHttpUrl } from '../flags/setting-values.ts';
+import { createScreen } from '../offline/screen.ts';
 import { type AskableNode, askNode } from './ask-node.ts';
 import { type DescribedCluster, describeNode, isAllInSync } from './describe-nodes.ts';
 import { formatStatus, formatStatusAsJson } from './format-status.ts';
@@ -22,6 +23,7 @@ export async function runStatus(values: FlagValues, words: readonly string[]): P
   const { nodes, secret } = readClientSettings(urls, secretFile, ['operator', 'read'], process.env);
   const asked = nodes.map((url) => ({ url, link: createLink(url, secret) }));
   const isJson = lastValue(values, flags.json) ?? false;
+  const screen = createScreen();
   const isTerminal = process.stdout.isTTY === true;
   const hasColours = isTerminal && showsColours();
   const format = (described: readonly DescribedCluster[]): string =>
@@ -30,14 +32,14 @@ export async function runStatus(values: FlagValues, words: readonly string[]): P
   if (lastValue(values, flags.watch) !== true) {
     const described = await askAll(asked);
     for (const { link } of asked) link.close();
-    process.stdout.write(format(described));
+    screen.print(format(described));
     return isAllInSync(described) ? 0 : 1;
   }
   // Until a signal ends the process.
   for (;;) {
     const text = format(await askAll(asked));
-    if (isJson) process.stdout.write(text);
-    else process.stdout.write(isTerminal ? `${clearScreen}${text}` : `${text}\n`);
+    if (isJson) screen.print(text);
+    else screen.print(isTerminal ? `${clearScreen}${text}` : `${text}\n`);
     await wait(watchMs);
   }
 }

@@ -30,7 +30,7 @@ export function formatTable(rows: readonly (readonly Cell[])[], hasColours: bool
       .join(gap)
       .trimEnd(),
   );
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.join('\n');
 }
 
 /** Colours the text, not the blanks beside it. */

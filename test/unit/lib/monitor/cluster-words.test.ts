@@ -61,6 +61,12 @@ test('how full a node is goes by the fullest one', () => {
   expect(wordsOfCluster(unknown).self.text).toBe('Filling');
 });
 
+test('a peer that was not understood may hold any number of files', () => {
+  const views = { 'http://b': { ...view, response: 'unreadable' as const, node: null } };
+  const { self: own, peers } = wordsOfCluster({ ...cluster, views });
+  expect([own.text, peers.get('http://b')?.text]).toEqual(['In sync', 'In sync']);
+});
+
 test('damage is the word of a node that has nothing worse to say', () => {
   const corrupt = { ...self, damaged: { kept: 2 } };
   expect(wordsOfCluster({ ...cluster, node: corrupt }).self.text).toBe('With damage: 2 files');

@@ -24,7 +24,7 @@ test.each<[words: readonly string[], offered: readonly string[]]>([
     ['--port', '1', '--no'],
     ['--no-fsync', '--node'],
   ],
-  [['s'], ['serve', 'sign']],
+  [['s'], ['serve', 'status', 'sign']],
   [
     ['get', '--'],
     ['--node', '--output', '--force', '--secret-file', '--help'],
