@@ -12,10 +12,7 @@ export interface ClusterView {
   readonly views: Readonly<Record<string, PeerView>>;
 }
 
-type OwnView = Pick<
-  NodeView,
-  'files' | 'digest' | 'notReady' | 'readOnlyReason' | 'storeFailure'
->;
+type OwnView = Pick<NodeView, 'files' | 'digest' | 'notReady' | 'readOnlyReason' | 'storeFailure'>;
 
 /** The word for the node, and those for its peers by their URLs. */
 export interface ClusterWords {
