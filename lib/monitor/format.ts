@@ -40,14 +40,15 @@ export function formatTime(ms: number, nowMs: number): string {
   const time = new Date(ms);
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(':');
   if (new Date(nowMs).toDateString() === time.toDateString()) return clock;
-  return `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())} ${clock}`;
+  const day = [time.getFullYear(), ...[time.getMonth() + 1, time.getDate()].map(twoDigits)];
+  return `${day.join('-')} ${clock}`;
 }
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** A URL as it is called here: without its scheme and slashes at its end. */
+/** A URL as it is called here: without its scheme and a slash at its end. */
 export function shortUrl(url: string): string {
-  return url.replace(/^https?:\/\//u, '').replace(/\/+$/u, '');
+  return url.replace(/^https?:\/\//u, '').replace(/\/$/u, '');
 }

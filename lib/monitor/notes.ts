@@ -5,7 +5,7 @@ import { formatCount } from './format.ts';
 /** What an operator should know of a node beside its word. */
 export function notesOfNode(storeFailure: string | null, corruptFiles: number): readonly string[] {
   const files =
-    corruptFiles === 1 ? '1 damaged file' : `${formatCount(corruptFiles)} damaged files`;
+    corruptFiles === 1 ? '1 corrupt file' : `${formatCount(corruptFiles)} corrupt files`;
   return [
     ...(storeFailure === null ? [] : [storeFailure]),
     ...(corruptFiles === 0 ? [] : [`${files}, without an intact copy yet.`]),

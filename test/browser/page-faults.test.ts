@@ -26,7 +26,7 @@ test('a corrupt file is counted, and listed by its name', async (ctx) => {
   const watched = watchPage(page);
   await watched.open(node.url);
   await watched.expectWord('self', 'With damage: 1 file');
-  await page.getByText('1 damaged file, without an intact copy yet.').waitFor();
+  await page.getByText('1 corrupt file, without an intact copy yet.').waitFor();
   await page.getByText('Damaged files').click();
   await page.getByText(path.slice(1), { exact: true }).waitFor();
   await page.getByText('Last warnings').click();

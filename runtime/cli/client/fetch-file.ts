@@ -16,7 +16,7 @@ export interface FetchRun extends TransferRun {
 const headTimeoutMs = 30_000;
 const maxRefusalBytes = 4096;
 
-/** Reads a file from one of the nodes into a target. Rejects unless it has the SHA-1 in its name. */
+/** Reads a file from one of the nodes into a target; rejects unless it has the SHA-1 it should. */
 export async function fetchFile(
   { name, sha1 }: StoredNameParts,
   target: WriteTarget,

@@ -46,8 +46,8 @@ const unknownPeer: PeerReport = {
 };
 
 /**
- * Reads `/_ui/state`, or `/_status`, which has less; `undefined` for what is neither. `nowMs` is the
- * clock of a node that does not tell its own.
+ * Reads `/_ui/state`, or `/_status`, which has less; `undefined` for what is neither. `nowMs` is
+ * the clock of a node that does not tell its own.
  */
 export function readState(text: string, nowMs: number): NodeState | undefined {
   const fields = fieldsOf(parse(text));

@@ -12,7 +12,7 @@ export interface Cell {
 const colours: Readonly<Record<Tone, number>> = { good: 32, busy: 33, bad: 31, idle: 36 };
 const gap = '  ';
 
-/** A table in columns as wide as they need to be; the head of a column of numbers is on the right. */
+/** A table in columns as wide as they need to be; over numbers their head is on the right. */
 export function formatTable(rows: readonly (readonly Cell[])[], hasColours: boolean): string {
   const count = Math.max(...rows.map(({ length }) => length));
   const columns = Array.from({ length: count }, (_, index) => rows.map((row) => row[index]));

@@ -78,9 +78,9 @@ test('the notes of a node say what its store and its disk are at', () => {
   expect(notesOfNode(null, 0)).toEqual([]);
   expect(notesOfNode('it refuses', 1)).toEqual([
     'it refuses',
-    '1 damaged file, without an intact copy yet.',
+    '1 corrupt file, without an intact copy yet.',
   ]);
-  expect(notesOfNode(null, 2)).toEqual(['2 damaged files, without an intact copy yet.']);
+  expect(notesOfNode(null, 2)).toEqual(['2 corrupt files, without an intact copy yet.']);
 });
 
 test.each<[changes: Partial<PeerReport>, response: PeerView['response'], notes: string[]]>([
