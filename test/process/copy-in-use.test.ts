@@ -18,7 +18,7 @@ describe('a copy of what is in use', () => {
       return undefined;
     };
     const { status, stderr } = await runCopy(directory, './storage', bucket, '--queue', './queue');
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/: 2 copied, 2 deletion \(/u)]);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/: 2 copied, 2 deletions \(/u)]);
     expect(objects.get(`copy/${kept}`)?.label).toBe('deleted');
     double.onRequest = () => undefined;
     const again = await runCopy(directory, './storage', bucket, '--queue', './queue');
@@ -36,7 +36,7 @@ describe('a copy of what is in use', () => {
       double.bucket.put(`copy/${kept}`, Buffer.alloc(0), 'deleted');
       return undefined;
     };
-    for (const found of ['2 copied, 2 deletion', '0 copied, 1 present']) {
+    for (const found of ['2 copied, 2 deletions', '0 copied, 1 present']) {
       const { status, stderr } = await runCopy(back, bucket, './storage', '--queue', './queue');
       expect([status, stderr]).toEqual([0, expect.stringContaining(`: ${found} (`)]);
       await expect(readFile(file)).rejects.toThrow('ENOENT');

@@ -39,7 +39,7 @@ describe('a disk that fails', () => {
       if (operation === 'entries') throw systemError('EIO', path);
     };
     await node.timers.pass(200_000);
-    expect(node.report().error).toBe('EIO: ');
+    expect(node.report().error).toBe('EIO:');
     expect(node.logLines.slice(logged).map(({ message }) => message)).toEqual([
       'the stored files could not be checked; will retry',
     ]);
