@@ -49,16 +49,13 @@ export function storeFile(
   });
 }
 
-/**
- * A client's file that is staged gets a name with the stamp of this second, or of a later one.
- * Under the name of a peer's nothing was found before its body was received.
- */
+/** A client's file that is staged gets a name with the stamp of this second, or of a later one. */
 function reasonOf(
   staged: StagedFile | undefined,
   { caller }: StoreContext,
 ): 'offer' | 'fresh' | undefined {
-  if (staged !== undefined) return 'fresh';
-  return caller.isPeer && caller.isOffer ? 'offer' : undefined;
+  if (caller.isPeer) return caller.isOffer ? 'offer' : undefined;
+  return staged === undefined ? undefined : 'fresh';
 }
 
 /** The same for a sender that asked for this very name: a tombstone of it is a 409. */

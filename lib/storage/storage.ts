@@ -46,7 +46,7 @@ export interface Storage {
    * What is held under a name. A copy that this process has not verified is read and hashed first,
    * whatever its size. Not so for an `offer` of a peer, where each read is a request: the peer has
    * a copy, so one that another node has verified counts as `committed`. A `fresh` name was made
-   * up just now, or nothing was under it: a storage that knows all its files need not look again.
+   * up just now: a storage that knows all its files need not look on the disk.
    */
   stateOf(name: StoredName, reason?: 'offer' | 'fresh'): Promise<CopyState>;
   /**

@@ -4,7 +4,6 @@ import { bodyStream } from '../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { createGate } from '../../support/node/gate.ts';
 import { peerHeaders, send } from '../../support/node/send.ts';
-import { settleMicrotasks } from '../../support/node/settle-microtasks.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
 
 const body = 'hello world';
@@ -33,18 +32,6 @@ describe('an upload by a peer', () => {
     const next = await node.restartAfterCrash();
     const found = await send(next, 'PUT', `/${name}`, { headers: peerHeaders, body: unread() });
     expect(found.status).toBe(302);
-  });
-
-  test('of a new file looks for it on the disk once', async () => {
-    const node = await createTestContext();
-    await settleMicrotasks();
-    expect(node.ctx.inventory.isComplete).toBe(true);
-    const looks: string[] = [];
-    node.storageDisk.intercept = ({ operation, path }) => {
-      if (path === name) looks.push(operation);
-    };
-    expect((await send(node, 'PUT', `/${name}`, { headers: peerHeaders, body })).status).toBe(201);
-    expect(looks).toEqual(['stat', 'rename']);
   });
 
   test('that is sent twice at once transfers one body', async () => {
