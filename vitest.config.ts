@@ -55,6 +55,8 @@ export default defineConfig({
           include: ['test/install/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts'],
           ...onSlowMachines,
+          // npm fetches packages.
+          hookTimeout: 300_000,
           testTimeout: 300_000,
         },
       },

@@ -9,10 +9,10 @@ import { runCommands } from '../support/install/run-commands.ts';
 import { useTestDirectory } from '../support/process/start-test-node.ts';
 
 /** It fetches all that the build needs. */
-const timeoutMs = 280_000;
+const timeoutMs = 900_000;
 const [, fromGit = '', fromCheckout = ''] = commandsUnder('docs/operating.md', '## Installing');
 
-test('npm installs it from git, as docs/operating.md says', async () => {
+test('npm installs it from git, as docs/operating.md says', { timeout: timeoutMs }, async () => {
   const directory = await useTestDirectory();
   const repository = join(directory, 'repository');
   await copyCheckout(repository);
@@ -32,7 +32,9 @@ test('npm installs it from git, as docs/operating.md says', async () => {
   expect(existsSync(join(installed, 'node_modules/typescript'))).toBe(false);
 });
 
-test('a project takes the package of a checkout, as docs/operating.md says', async () => {
+test('a project takes the package of a checkout, as operating.md says', {
+  timeout: timeoutMs,
+}, async () => {
   const directory = await useTestDirectory();
   await copyCheckout(join(directory, 'cockatiel'));
   await mkdir(join(directory, 'my-project'));

@@ -10,7 +10,7 @@ import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { createTestDirectory } from '../support/process/start-process.ts';
 import { useTestDirectory } from '../support/process/start-test-node.ts';
 
-const timeoutMs = 110_000;
+const timeoutMs = 280_000;
 let file: string;
 
 beforeAll(async () => {

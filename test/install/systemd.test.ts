@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const unit = join(repository, 'contrib/systemd/cockatiel.service');
 const heading = '### With systemd';
 const [install = '', ownDisk = ''] = commandsUnder('docs/operating.md', heading);
-const [upgrade = ''] = commandsUnder('docs/operating.md', '## Upgrades');
+const [upgrade = ''] = commandsUnder('docs/runbook.md', '## Upgrades');
 const isNpm = /^npm .*\n/gmu;
 
 describe.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)('the unit', () => {
