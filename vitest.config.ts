@@ -71,6 +71,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'contrib',
+          include: ['test/contrib/**/*.test.ts'],
+          globalSetup: ['test/support/process/build.ts'],
+          ...onSlowMachines,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
           globalSetup: ['test/support/process/build.ts'],

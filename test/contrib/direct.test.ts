@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { differences, send } from '../support/contrib/compare-responses.ts';
+import { gaps } from '../support/contrib/direct-gaps.ts';
+import { type DirectServer, directServers } from '../support/contrib/direct-servers.ts';
+import { expectNoFailedReads } from '../support/contrib/expect-no-failed-reads.ts';
+import { layTypes } from '../support/contrib/lay-types.ts';
+import { layFiles, requestKinds } from '../support/contrib/request-kinds.ts';
+import { startThreeNodes } from '../support/contrib/three-nodes.ts';
+import { inParallel } from '../support/http/client.ts';
+import { repository } from '../support/process/documents.ts';
+import { startTestNode } from '../support/process/start-test-node.ts';
+
+/** The kinds of requests to which a server responds otherwise, with what is different. */
+function gapsOf({ name }: DirectServer): Record<string, readonly string[]> {
+  return Object.assign({}, ...Object.values(gaps).map((servers) => servers[name] ?? {}));
+}
+
+describe.for(directServers)('$name on the storage directory', (server) => {
+  test('responds as the node does, but for what the table lists', async (ctx) => {
+    const node = await startTestNode();
+    const kinds = requestKinds(await layFiles(node));
+    const port = await server.start([node.port, 9, 9], node.storage, ctx);
+    const found: Record<string, readonly string[]> = {};
+    for (const kind of kinds) {
+      // The node moves a corrupt copy away once it has read it.
+      const front = await send(port, kind);
+      const differing = differences(await send(node.port, kind), front);
+      if (differing.length > 0) found[kind.name] = differing;
+    }
+    expect(found).toEqual(gapsOf(server));
+  });
+
+  test('gives files of every extension the type and the policy that the node gives', async (ctx) => {
+    const node = await startTestNode();
+    const kinds = await layTypes(node);
+    const port = await server.start([node.port, 9, 9], node.storage, ctx);
+    const found: Record<string, readonly string[]> = {};
+    await inParallel(kinds, 8, async (kind) => {
+      const differing = differences(await send(node.port, kind), await send(port, kind));
+      if (differing.length > 0) found[kind.target] = differing;
+    });
+    expect(kinds.length).toBeGreaterThan(1000);
+    expect(found).toEqual({});
+  });
+
+  test('fails no read while its node is killed and all are restarted', async (ctx) => {
+    const nodes = await startThreeNodes(['--drain-seconds', '1']);
+    const ports = nodes.map(({ port }) => port);
+    const port = await server.start(ports, nodes[0]?.process.storage ?? '', ctx);
+    await expectNoFailedReads(`http://127.0.0.1:${port}`, nodes, { isUsed: false });
+  });
+});
+
+test('the table of differences is the list of those that are tested', () => {
+  const text = readFileSync(join(repository, 'docs/behind-a-proxy.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (.+?) \| (yes|–) \| (yes|–) \| .+ \|$/gmu)];
+  const listed = rows.map(([, name = '', nginx, caddy]) => [name, nginx, caddy]);
+  const tested = Object.entries(gaps).map(([name, { nginx, Caddy }]) => [
+    name,
+    nginx === undefined ? '–' : 'yes',
+    Caddy === undefined ? '–' : 'yes',
+  ]);
+  expect(listed).toEqual(tested);
+});
