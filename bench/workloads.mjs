@@ -1,5 +1,6 @@
 // Everything that is measured, in the order it is.
 import { deletions } from './workloads/deletions.mjs';
+import { directReads } from './workloads/direct-reads.mjs';
 import { drains } from './workloads/drains.mjs';
 import { hosts } from './workloads/hosts.mjs';
 import { hotReads } from './workloads/hot-reads.mjs';
@@ -28,5 +29,6 @@ export const workloads = [
   readableEverywhere,
   ...drains,
   deletions,
+  ...directReads,
   ...hosts,
 ];
