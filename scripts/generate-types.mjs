@@ -29,14 +29,15 @@ function typesOfNginx() {
   const types = new Map(known.map(({ type }) => [type, []]));
   for (const { type, extension } of known) types.get(type).push(extension);
   const rows = [...types].map(([type, extensions]) => `    ${type} ${extensions.join(' ')};`);
-  const texts = [...types.keys()].filter(isText).map((type) => `    ${type}`);
+  // nginx has text/html in its list already.
+  const texts = [...types.keys()].filter((type) => isText(type) && type !== 'text/html');
   return [
     `# ${source}`,
     'types_hash_max_size 4096;',
     'types_hash_bucket_size 128;',
     `default_type ${unknownType};`,
     `types {\n${rows.join('\n')}\n}`,
-    `charset_types\n${texts.join('\n')};\n`,
+    `charset_types\n${texts.map((type) => `    ${type}`).join('\n')};\n`,
   ].join('\n');
 }
 

@@ -38,7 +38,8 @@ export async function startFront(front: FrontCommand): Promise<void> {
   // Caddy keeps what it has below these.
   const own = { XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory, HOME: directory };
   const options = { cwd: directory, env: { ...env, ...own } };
-  await run(program, front.check, options);
+  const { stdout, stderr } = await run(program, front.check, options);
+  expect(stdout + stderr).not.toMatch(/\[(?:warn|WARNING|emerg)\]/u);
   const child = spawn(program, front.start, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
