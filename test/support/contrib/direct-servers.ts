@@ -10,9 +10,21 @@ export interface DirectServer {
   readonly name: 'nginx' | 'Caddy';
   /**
    * Starts it on a storage directory, in front of nodes at these ports of the loopback, of which
-   * the first has that directory; returns its own port.
+   * the first has that directory; returns its own port. `more` are other changes of its file.
    */
-  start(nodes: readonly number[], storage: string, ctx: TestContext): Promise<number>;
+  start(
+    nodes: readonly number[],
+    storage: string,
+    ctx: TestContext,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<number>;
+  /** The lines of its file that are only for some nodes, and how they begin to count. */
+  readonly optional: Readonly<Record<string, string>>;
+}
+
+/** Lines that are comments, and what they are without that. */
+function uncomment(...lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(lines.map((line) => [`# ${line}`, line]));
 }
 
 const examples = ['127.0.0.1:8080', '10.1.1.2:8080', '10.1.1.3:8080'];
@@ -20,10 +32,12 @@ const examples = ['127.0.0.1:8080', '10.1.1.2:8080', '10.1.1.3:8080'];
 export const directServers: readonly DirectServer[] = [
   {
     name: 'nginx',
-    async start(nodes, storage, ctx) {
+    optional: uncomment("'~*\\.(?:txt|csv)$' '';", 'add_header Vary Origin;'),
+    async start(nodes, storage, ctx, more = {}) {
       const [port = 0] = await findFreePorts(1);
       const site = await fillIn('nginx/direct.conf', {
         ...addressesOf(nodes, examples),
+        ...more,
         'root /srv/files;': `root ${storage};`,
         'listen 80;': `listen 127.0.0.1:${port};`,
         '/etc/nginx/cockatiel/types.conf': join(repository, 'contrib/nginx/types.conf'),
@@ -34,10 +48,12 @@ export const directServers: readonly DirectServer[] = [
   },
   {
     name: 'Caddy',
-    async start(nodes, storage, ctx) {
+    optional: uncomment('not path *.txt *.csv', '+Vary Origin'),
+    async start(nodes, storage, ctx, more = {}) {
       const [port = 0] = await findFreePorts(1);
       const caddyfile = await fillIn('caddy/Caddyfile.direct', {
         ...addressesOf(nodes, examples),
+        ...more,
         'root * /srv/files': `root * ${storage}`,
         'files.example.com': `http://:${port}`,
       });

@@ -7,15 +7,24 @@ import type { SteadyNode } from './three-nodes.ts';
 /** How many reads show that a server goes on, whichever node it chooses. */
 const someReads = 100;
 
+export interface RestartOptions {
+  /** The nodes that are restarted; the first of them is killed before. */
+  readonly restarted: readonly SteadyNode[];
+  /**
+   * Whether the server sends requests to a node again that was started, which is waited for before
+   * the next one is stopped. The nodes must be verbose then.
+   */
+  readonly isUsed: boolean;
+}
+
 /**
- * Kills a node, then restarts all one after the other, while clients read through a server in front
- * of them: every read must get its file. `isUsed` says whether the server sends requests to a node
- * again that was started, which is waited for before the next one is stopped.
+ * Kills a node, then restarts some one after the other, while clients read through a server in
+ * front of them: every read must get its file.
  */
 export async function expectNoFailedReads(
   url: string,
   nodes: readonly SteadyNode[],
-  { isUsed }: { readonly isUsed: boolean },
+  { restarted, isUsed }: RestartOptions,
 ): Promise<void> {
   const files = await uploadAndReplicate(nodes);
   const load = startReadLoad(url, files);
@@ -30,11 +39,11 @@ export async function expectNoFailedReads(
   };
   try {
     await readMore();
-    const [first] = nodes;
+    const [first] = restarted;
     await first?.stop('SIGKILL');
     await readMore();
     if (first !== undefined) await startAgain(first);
-    for (const node of nodes) {
+    for (const node of restarted) {
       await node.stop('SIGTERM');
       await startAgain(node);
     }

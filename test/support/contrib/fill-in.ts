@@ -13,7 +13,7 @@ export async function fillIn(
   let text = await readFile(join(repository, 'contrib', file), 'utf8');
   for (const [example, value] of Object.entries(values)) {
     if (!text.includes(example)) throw new Error(`contrib/${file} does not have: ${example}`);
-    text = text.replaceAll(example, value);
+    text = text.replaceAll(example, () => value);
   }
   return text;
 }

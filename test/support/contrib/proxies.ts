@@ -56,8 +56,25 @@ async function startCaddy(nodes: readonly number[], ctx: TestContext): Promise<n
   return port;
 }
 
-export const proxies: readonly TestProxy[] = [
-  { name: 'nginx', start: startNginx, movesUploads: false, asksNodes: false },
-  { name: 'HAProxy', start: startHaproxy, movesUploads: true, asksNodes: true },
-  { name: 'Caddy', start: startCaddy, movesUploads: true, asksNodes: true },
-];
+export const nginx: TestProxy = {
+  name: 'nginx',
+  start: startNginx,
+  movesUploads: false,
+  asksNodes: false,
+};
+
+export const haproxy: TestProxy = {
+  name: 'HAProxy',
+  start: startHaproxy,
+  movesUploads: true,
+  asksNodes: true,
+};
+
+export const caddy: TestProxy = {
+  name: 'Caddy',
+  start: startCaddy,
+  movesUploads: true,
+  asksNodes: true,
+};
+
+export const proxies: readonly TestProxy[] = [nginx, haproxy, caddy];
