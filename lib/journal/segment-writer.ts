@@ -64,7 +64,7 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
 
   async function write(bytes: Uint8Array): Promise<void> {
     try {
-      const file = active?.broken === false ? active : await open();
+      const file = active?.broken === false ? active : await begin();
       await file.append(bytes);
     } catch (error) {
       if (isDiskFull(error)) throw error;
@@ -76,22 +76,21 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
   /** The second and last attempt. */
   async function writeToNewSegment(bytes: Uint8Array): Promise<void> {
     try {
-      await close();
-      await (await open()).append(bytes);
+      await (await begin()).append(bytes);
     } catch (error) {
       health.noteFault(error);
       throw error;
     }
   }
 
-  async function open(): Promise<AppendFile> {
-    if (active?.broken === true) await close();
-    if (active === undefined) {
-      const firstSequence = segments.nextSequence();
-      active = await createSegmentFile(files, firstSequence);
-      segments.begin(firstSequence);
-    }
-    return active;
+  /** Begins a segment behind the current one. */
+  async function begin(): Promise<AppendFile> {
+    await close();
+    const firstSequence = segments.nextSequence();
+    const file = await createSegmentFile(files, firstSequence);
+    active = file;
+    segments.begin(firstSequence);
+    return file;
   }
 
   async function close(): Promise<void> {
@@ -104,8 +103,7 @@ export function createSegmentWriter(parts: SegmentWriterParts): SegmentWriter {
     append,
     isFull: () => active !== undefined && active.sizeBytes >= parts.segmentBytes,
     async rotate() {
-      await close();
-      await open();
+      await begin();
     },
     isInPlace: () => active?.isInPlace() ?? isSegmentInPlace(files, segments.current()),
     close,

@@ -49,13 +49,11 @@ export function createWorkingDirectory(options: WorkingDirectoryOptions): Workin
   }
 
   /** `undefined` where the directory has vanished. */
-  async function createIn(path: string): Promise<FileHandle | undefined> {
-    try {
-      return await files.create(path);
-    } catch (error) {
+  function createIn(path: string): Promise<FileHandle | undefined> {
+    return files.create(path).catch((error: unknown) => {
       if (errorCode(error) !== 'ENOENT') throw error;
       return undefined;
-    }
+    });
   }
 
   /** By the time it is a caller's turn, another one may have made the directory again. */
@@ -71,11 +69,7 @@ export function createWorkingDirectory(options: WorkingDirectoryOptions): Workin
 
   return {
     make,
-    create: (path) =>
-      files.create(path).catch((error: unknown) => {
-        if (errorCode(error) !== 'ENOENT') throw error;
-        return inTurn(() => remakeAndCreate(path));
-      }),
+    create: (path) => createIn(path).then((file) => file ?? inTurn(() => remakeAndCreate(path))),
     async syncPartials() {
       // The directories that lead to it may be as new as the file.
       for (const path of [partialDirectory, workingDirectory, '']) await files.syncDirectory(path);

@@ -31,9 +31,8 @@ export const journal = [
     name: 'records are appended to a segment after a sync of it failed',
     promise: 'I1',
     file: 'lib/journal/segment-writer.ts',
-    from: `    if (active?.broken === true) await close();
-`,
-    to: '',
+    from: 'active?.broken === false ? active',
+    to: 'active !== undefined ? active',
   },
   {
     name: 'a torn record stays where the next one is written',

@@ -67,7 +67,7 @@ export const storageIdentity = [
     name: 'a storage directory is made again by each upload that finds it gone',
     promise: 'API §4: created again when they vanish',
     file: 'lib/layout/working-directory.ts',
-    from: 'return inTurn(() => remakeAndCreate(path))',
-    to: 'return remakeAndCreate(path)',
+    from: 'file ?? inTurn(() => remakeAndCreate(path))',
+    to: 'file ?? remakeAndCreate(path)',
   },
 ];
