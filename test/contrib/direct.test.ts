@@ -50,9 +50,12 @@ describe.for(directServers)('$name on the storage directory', (server) => {
     const kinds = await layTypes(node);
     const port = await server.start([node.port, 9, 9], node.storage, ctx);
     const found: Record<string, readonly string[]> = {};
-    await inParallel(kinds, 8, async (kind) => {
-      const differing = differences(await send(node.port, kind), await send(port, kind));
-      if (differing.length > 0) found[kind.target] = differing;
+    const headers = ['content-type', 'content-security-policy', 'vary', 'x-content-type-options'];
+    await inParallel(kinds, 8, async ({ target }) => {
+      const own = await fetch(node.url + target, { method: 'HEAD' });
+      const front = await fetch(`http://127.0.0.1:${port}${target}`, { method: 'HEAD' });
+      const differing = headers.filter((name) => own.headers.get(name) !== front.headers.get(name));
+      if (front.status !== 200 || differing.length > 0) found[target] = differing;
     });
     expect(kinds.length).toBeGreaterThan(1000);
     expect(found).toEqual({});
