@@ -14,6 +14,11 @@ export interface DiskSession {
   enter(call: DiskCall): Promise<void>;
   /** Whether the process is still there. */
   isAlive(): boolean;
+  /**
+   * Throws if the process is gone. To be called right before a call takes effect: the power may have
+   * failed since the call was let through.
+   */
+  assertAlive(): void;
   /** How many bytes still fit. */
   freeBytes(): number;
   /** What the disk reports as free space. */

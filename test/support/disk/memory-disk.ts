@@ -95,6 +95,7 @@ export function createMemoryDisk(): MemoryDisk {
         assertAlive();
       },
       isAlive,
+      assertAlive,
       freeBytes() {
         if (disk.capacityBytes === Infinity) return Infinity;
         return Math.max(disk.capacityBytes - tree.usedBytes(), 0);

@@ -24,7 +24,7 @@ export function openMemoryFile(
 
   /** Another call may have ended the process since this one was let through. */
   function assertAlive(): void {
-    if (!session.isAlive()) throw new Error('The process is gone.');
+    session.assertAlive();
   }
 
   function replace(bytes: Uint8Array<ArrayBuffer>): void {

@@ -41,6 +41,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
   return {
     async create(path) {
       await session.enter({ operation: 'create', path });
+      session.assertAlive();
       if (entryAt(path) !== undefined) throw systemError('EEXIST', path);
       if (session.freeBytes() === 0) throw systemError('ENOSPC', path);
       const file = tree.newFile();
@@ -49,26 +50,31 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async open(path) {
       await session.enter({ operation: 'open', path });
+      session.assertAlive();
       const node = tree.find(path);
       return node?.kind === 'file' ? openMemoryFile(session, path, node, 'readable') : undefined;
     },
     async append(path) {
       await session.enter({ operation: 'append', path });
+      session.assertAlive();
       const node = tree.find(path);
       return node?.kind === 'file' ? openMemoryFile(session, path, node, 'writable') : undefined;
     },
     async stat(path) {
       await session.enter({ operation: 'stat', path });
+      session.assertAlive();
       const node = tree.find(path);
       return node && toStatus(session, node);
     },
     async list(path) {
       await session.enter({ operation: 'list', path });
+      session.assertAlive();
       const node = tree.find(path);
       return node?.kind === 'directory' ? [...node.entries.keys()].sort() : [];
     },
     async *entries(path) {
       await session.enter({ operation: 'entries', path });
+      session.assertAlive();
       const node = tree.find(path);
       if (node?.kind !== 'directory') return;
       for (const [name, { kind }] of [...node.entries]) {
@@ -77,6 +83,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async makeDirectory(path) {
       await session.enter({ operation: 'makeDirectory', path });
+      session.assertAlive();
       if (path === '') return tree.makeRoot();
       const node = entryAt(path);
       if (node !== undefined && node.kind !== 'directory') throw systemError('ENOTDIR', path);
@@ -85,6 +92,7 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async rename(from, to) {
       await session.enter({ operation: 'rename', path: to });
+      session.assertAlive();
       const node = entryAt(from);
       if (node === undefined) throw systemError('ENOENT', from);
       refuseReplacing(entryAt(to), node, to);
@@ -93,24 +101,29 @@ export function createMemoryFileSystem(session: DiskSession): FileSystem {
     },
     async setModified(path, modifiedMs) {
       await session.enter({ operation: 'setModified', path });
+      session.assertAlive();
       const node = entryAt(path);
       if (node === undefined) throw systemError('ENOENT', path);
       node.modifiedMs = modifiedMs;
     },
     async remove(path) {
       await session.enter({ operation: 'remove', path });
+      session.assertAlive();
       return removeWhen(path, (node) => node.kind !== 'directory');
     },
     async removeDirectory(path) {
       await session.enter({ operation: 'removeDirectory', path });
+      session.assertAlive();
       return removeWhen(path, (node) => node.kind === 'directory' && node.entries.size === 0);
     },
     async syncDirectory(path) {
       await session.enter({ operation: 'syncDirectory', path });
+      session.assertAlive();
       tree.syncEntries(openDirectory(path));
     },
     async statfs() {
       await session.enter({ operation: 'statfs', path: '' });
+      session.assertAlive();
       return session.space();
     },
   };
