@@ -99,10 +99,12 @@ describe('compose.yaml', () => {
     expect(given).toEqual(Object.keys(secrets));
     const files = Object.entries(environment).filter(([name]) => name.endsWith('_SECRET_FILE'));
     expect(files.map(([, path]) => path)).toEqual(given.map((name) => `/run/secrets/${name}`));
-    const ignored = ['.gitignore', '.dockerignore'].map((path) => read(path).split(/\/?\n/u));
+    const ignored = ['.gitignore', '.dockerignore'].map((path) => read(path).split('\n'));
     for (const { file } of Object.values(secrets)) {
       const [, folder] = /^\.\/(\w+)\//u.exec(file) ?? [];
-      for (const lines of ignored) expect(lines).toContain(folder);
+      const [gitLines, dockerLines] = ignored;
+      expect(gitLines).toContain(`/${folder}/`);
+      expect(dockerLines).toContain(folder);
     }
   });
 
