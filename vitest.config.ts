@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,scenarios,simulation,tidy}/**/*.test.ts'],
           // A loop over every disk call takes its time on a machine that does something else too.
-          testTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
       {

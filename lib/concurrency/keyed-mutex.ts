@@ -1,30 +1,31 @@
+import { createMutex } from './mutex.ts';
+
 /** Runs work on one key one call after the other; work on different keys runs at the same time. */
 export interface KeyedMutex<Key extends string> {
   /** Runs the work once all earlier work on the key has ended, and settles as it does. */
   withLock<Result>(key: Key, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** The mutex of one key, as long as somebody holds it or waits for it. */
+interface Lock {
+  readonly run: ReturnType<typeof createMutex>;
+  users: number;
+}
+
 /** Creates a mutex for any number of keys; a key that is not in use takes no memory. */
 export function createKeyedMutex<Key extends string>(): KeyedMutex<Key> {
-  /** Of each key that is in use, what lets the next ones begin. */
-  const waiting = new Map<Key, (() => void)[]>();
-
-  /** A key is handed to who waits longest, so that a newcomer can't overtake it. */
-  function leave(key: Key): void {
-    const next = waiting.get(key)?.shift();
-    if (next === undefined) waiting.delete(key);
-    else next();
-  }
+  const locks = new Map<Key, Lock>();
 
   return {
     async withLock(key, work) {
-      const others = waiting.get(key);
-      if (others === undefined) waiting.set(key, []);
-      else await new Promise<void>((begin) => others.push(begin));
+      const lock = locks.get(key) ?? { run: createMutex(), users: 0 };
+      locks.set(key, lock);
+      lock.users += 1;
       try {
-        return await work();
+        return await lock.run(work);
       } finally {
-        leave(key);
+        lock.users -= 1;
+        if (lock.users === 0) locks.delete(key);
       }
     },
   };

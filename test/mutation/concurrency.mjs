@@ -33,8 +33,8 @@ export const concurrency = [
     name: 'a lock is forgotten while somebody waits for it',
     promise: 'I2',
     file: 'lib/concurrency/keyed-mutex.ts',
-    from: '    if (next === undefined) waiting.delete(key);\n    else next();',
-    to: '    waiting.delete(key);\n    next?.();',
+    from: 'if (lock.users === 0) locks.delete(key);',
+    to: 'locks.delete(key);',
   },
   {
     name: 'a peer sends the body of a file that is stored already',

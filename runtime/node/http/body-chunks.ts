@@ -3,15 +3,22 @@ import type { Readable } from 'node:stream';
 const idle = (): void => undefined;
 
 /**
- * Reads a stream chunk by chunk; leaving it half-read destroys it. It does what the own iterator of
- * a stream does, with one promise a chunk in place of four, and rejects like that if the stream
- * fails, or is destroyed before its end.
+ * Reads a stream chunk by chunk, from the first call of `next` on; leaving it half-read destroys it.
+ * It does what the own iterator of a stream does, with one promise a chunk in place of four, and
+ * rejects like that if the stream fails, or is destroyed before its end.
  */
 export function chunksOf(stream: Readable): AsyncIterableIterator<Uint8Array> {
   let wake = idle;
-  for (const event of ['readable', 'end', 'error', 'close']) stream.on(event, () => wake());
+  let isListening = false;
+
+  /** Who listens for what is readable makes the stream read. */
+  function listen(): void {
+    isListening = true;
+    for (const event of ['readable', 'end', 'error', 'close']) stream.on(event, () => wake());
+  }
 
   function next(): Promise<IteratorResult<Uint8Array>> {
+    if (!isListening) listen();
     return new Promise((resolve, reject) => {
       function look(): void {
         wake = idle;

@@ -64,3 +64,18 @@ it('destroys a stream that is left', async () => {
   }
   expect(stream.destroyed).toBe(true);
 });
+
+it('reads nothing before the first chunk is asked for', async () => {
+  let reads = 0;
+  const read = () => {
+    reads += 1;
+  };
+  const stream = new Readable({ objectMode: true, read });
+  const chunks = chunksOf(stream);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(reads).toBe(0);
+  const next = chunks.next();
+  expect(reads).toBe(1);
+  stream.push(one);
+  expect(await next).toEqual({ done: false, value: one });
+});
