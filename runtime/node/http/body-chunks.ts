@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 const idle = (): void => undefined;
 
 /**
- * Reads a stream chunk by chunk, from the first call of `next` on; leaving it half-read destroys it.
- * It does what the own iterator of a stream does, with one promise a chunk in place of four, and
- * rejects like that if the stream fails, or is destroyed before its end.
+ * Reads a stream chunk by chunk, from the first call of `next` on; `return` destroys it. It does
+ * what the own iterator of a stream does, with one promise a chunk in place of four, and rejects
+ * like that if the stream fails, or is destroyed before its end.
  */
 export function chunksOf(stream: Readable): AsyncIterableIterator<Uint8Array> {
   let wake = idle;
