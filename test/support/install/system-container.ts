@@ -48,7 +48,10 @@ export async function startSystem(options: SystemOptions): Promise<SystemContain
   let systemd: ChildProcess | undefined;
   const stop = async (): Promise<void> => {
     const isGone = systemd && once(systemd, 'exit');
-    systemd?.kill('SIGKILL');
+    // With its first process all others of a container end. nspawn alone would leave them running.
+    const first = systemd === undefined ? 0 : firstProcess(systemd.pid);
+    if (first > 0) process.kill(first, 'SIGKILL');
+    else systemd?.kill('SIGKILL');
     await isGone;
     execFileSync('umount', ['--lazy', root, directory]);
     await rm(directory, { recursive: true });
