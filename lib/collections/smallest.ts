@@ -1,6 +1,6 @@
-/** The smallest of the values; `undefined` when there is none. */
-export function smallest(values: Iterable<number>): number | undefined {
+/** The smallest of the values that are there; `undefined` when there is none. */
+export function smallest(values: Iterable<number | undefined>): number | undefined {
   let result: number | undefined;
-  for (const value of values) if (value < (result ?? Infinity)) result = value;
+  for (const value of values) if ((value ?? Infinity) < (result ?? Infinity)) result = value;
   return result;
 }

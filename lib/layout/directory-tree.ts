@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { done } from '../concurrency/done.ts';
 import { createKeyedMutex } from '../concurrency/keyed-mutex.ts';
 import { createWeightedLimit } from '../concurrency/weighted-limit.ts';
 import type { FreeSpace } from '../disk/free-space.ts';
@@ -77,10 +76,9 @@ export function createDirectoryTree({ files, sync, freeSpace }: DirectoryTreePar
     }
   }
 
-  function ensure(directory: string, signal?: AbortSignal): Promise<void> {
-    if (!isDurable(directory)) return inTurn(directory, () => ensureNew(directory, signal));
-    retain(directory);
-    return done;
+  async function ensure(directory: string, signal?: AbortSignal): Promise<void> {
+    if (isDurable(directory)) retain(directory);
+    else await inTurn(directory, () => ensureNew(directory, signal));
   }
 
   /** A deep name keeps no paths while it waits: many of them would fill the memory. */

@@ -14,6 +14,7 @@
  * memory. `snapshot` is what is saved of it (peer-positions.ts): after a crash everything that was
  * acknowledged since the last save is sent once more, and nothing is lost.
  */
+import { smallest } from '../collections/smallest.ts';
 import type { JournalCursor, JournalEntry, Operation } from '../journal/journal.ts';
 import { type OperationKind, operationKinds } from '../journal/journal.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
@@ -182,8 +183,8 @@ export function createPeerQueue(
       return allLanes().reduce((sum, { deferredCount }) => sum + deferredCount, 0);
     },
     nextRetryMs: (kinds = operationKinds) =>
-      least(allLanes(kinds).map((lane) => lane.nextRetryMs())),
-    oldestSeconds: () => least(allLanes().map((lane) => lane.oldestSeconds())),
+      smallest(allLanes(kinds).map((lane) => lane.nextRetryMs())),
+    oldestSeconds: () => smallest(allLanes().map((lane) => lane.oldestSeconds())),
     snapshot() {
       const [uploads, deleted] = [lanes.PUT.snapshot(), lanes.DELETE.snapshot()];
       return {
@@ -193,9 +194,4 @@ export function createPeerQueue(
       };
     },
   };
-}
-
-function least(numbers: readonly (number | undefined)[]): number | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -113,8 +113,7 @@ export function createQueueLane(
   }
 
   async function nextFresh(maxDeferred: number): Promise<JournalEntry | undefined> {
-    // With too many deferred no more are read: memory and `peers.json` stay bounded (I6). What is
-    // in flight may be deferred, too.
+    // Memory and `peers.json` stay bounded (I6): what is in flight may be deferred, too.
     if (deferred.size + firstTries().length >= Math.min(maxDeferred, limits.maxDeferred))
       return undefined;
     const ready = nextWaiting();

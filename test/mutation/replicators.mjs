@@ -77,8 +77,8 @@ export const replicators = [
     name: 'deferred operations are retried when the last of them is due, not the first',
     promise: 'API: grows 0.5, 1, 2, 4',
     file: 'lib/collections/smallest.ts',
-    from: 'value < (result ?? Infinity)',
-    to: 'value > (result ?? -Infinity)',
+    from: '(value ?? Infinity) < (result ?? Infinity)',
+    to: '(value ?? -Infinity) > (result ?? -Infinity)',
   },
   {
     name: 'the wait between attempts has no maximum',
