@@ -2,7 +2,7 @@ import { peerKey } from '../../../lib/delivery/peer-url.ts';
 import { statusName } from '../../../lib/delivery/status-report.ts';
 import type { Word } from '../../../lib/monitor/words.ts';
 import type { HttpLink } from '../../node/peers/http-link.ts';
-import { describeFailure } from '../client/final-error.ts';
+import { describeFailure } from '../text/describe-failure.ts';
 import { type NodeState, readState } from './read-state.ts';
 
 /** What a node says when it is asked: how it is, or why that is not known. */

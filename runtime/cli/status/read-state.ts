@@ -1,6 +1,14 @@
 import type { NodeView, PeerView } from '../../../lib/host/monitor.ts';
 import type { ClusterView } from '../../../lib/monitor/cluster-words.ts';
-import { readNodeView } from '../../../lib/monitor/read-node-view.ts';
+import {
+  type Fields,
+  fieldsOf,
+  numberIn,
+  oneOf,
+  parseFields,
+  textIn,
+} from '../../../lib/monitor/json-fields.ts';
+import { toNodeView } from '../../../lib/monitor/read-node-view.ts';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
 
 /** How a node says that it and its peers are. */
@@ -8,24 +16,7 @@ export interface NodeState extends ClusterView {
   readonly node: NodeView & ClusterView['node'];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** What a node of an earlier version, or the Python version, does not say of itself. */
-const unknownNode: NodeView = {
-  id: null,
-  version: null,
-  files: null,
-  bytes: null,
-  tombstones: null,
-  digest: null,
-  notReady: null,
-  readOnlyReason: null,
-  storeFailure: null,
-  corrupt: null,
-  volumes: [],
-};
-
-/** The same of a peer. */
+/** What is not read of what a node says of a peer, or is not known. */
 const unknownPeer: PeerReport = {
   pending: 0,
   length: 0,
@@ -45,55 +36,63 @@ const unknownPeer: PeerReport = {
   repaired: 0,
 };
 
+const states = ['up', 'down', 'unauthorized', 'unknown'] as const;
+const responses = ['status', 'unreadable', 'none'] as const;
+
 /**
  * Reads `/_ui/state`, or `/_status`, which has less; `undefined` for what is neither. `nowMs` is
  * the clock of a node that does not tell its own.
  */
 export function readState(text: string, nowMs: number): NodeState | undefined {
-  const fields = fieldsOf(parse(text));
+  const fields = parseFields(text);
   const queues = fieldsOf(fields?.['queues']);
   if (fields === undefined || queues === undefined) return undefined;
-  const node = readNodeView(text) ?? unknownNode;
+  const node = toNodeView(fieldsOf(fields['node']) ?? {});
   return {
-    nowMs: typeof fields['nowMs'] === 'number' ? fields['nowMs'] : nowMs,
+    nowMs: numberIn(fields, 'nowMs') ?? nowMs,
     node: { ...node, damaged: { kept: node.corrupt ?? 0 } },
-    queues: Object.fromEntries(Object.entries(queues).map(([url, one]) => [url, toReport(one)])),
-    views: Object.fromEntries(
-      Object.entries(fieldsOf(fields['views']) ?? {}).map(([url, one]) => [url, toView(one)]),
-    ),
+    queues: mapFields(queues, toReport),
+    views: mapFields(fieldsOf(fields['views']) ?? {}, toView),
   };
+}
+
+function mapFields<Result>(
+  fields: Fields,
+  read: (fields: Fields) => Result,
+): Readonly<Record<string, Result>> {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(entries.map(([name, value]) => [name, read(fieldsOf(value) ?? {})]));
 }
 
 /** Until version 1.0.0 `pending` was called `length` only. */
-function toReport(value: unknown): PeerReport {
-  const fields = fieldsOf(value) ?? {};
-  const { length } = fields;
+function toReport(fields: Fields): PeerReport {
   return {
     ...unknownPeer,
-    ...(typeof length === 'number' && { pending: length }),
-    ...fields,
+    pending: numberIn(fields, 'pending') ?? numberIn(fields, 'length') ?? 0,
+    oldestAgeSeconds: numberIn(fields, 'oldestAgeSeconds'),
+    state: oneOf(states, fields['state']) ?? 'unknown',
+    inSync: oneOf([true, false], fields['inSync']) ?? null,
+    refused: refusalsIn(fields),
+    problem: textIn(fields, 'problem'),
+    lastError: textIn(fields, 'lastError'),
+    compareError: textIn(fields, 'compareError'),
   };
 }
 
-function toView(value: unknown): PeerView {
-  const { node, ...view } = fieldsOf(value) ?? {};
-  const fields = fieldsOf(node);
-  const unknownView: PeerView = { response: undefined, downSinceMs: null, node: null };
+function refusalsIn({ refused }: Fields): PeerReport['refused'] {
+  if (!Array.isArray(refused)) return [];
+  return refused.map((value) => {
+    const fields = fieldsOf(value) ?? {};
+    return { reason: textIn(fields, 'reason') ?? '', count: numberIn(fields, 'count') ?? 0 };
+  });
+}
+
+function toView(fields: Fields): PeerView {
+  const node = fieldsOf(fields['node']);
   return {
-    ...unknownView,
-    ...view,
-    node: fields === undefined ? null : { ...unknownNode, ...fields },
+    response: oneOf(responses, fields['response']),
+    downSinceMs: numberIn(fields, 'downSinceMs'),
+    // A node has read it by the same function, but for this.
+    node: node === undefined ? null : { ...toNodeView(node), corrupt: numberIn(node, 'corrupt') },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
 }

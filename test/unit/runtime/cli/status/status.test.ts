@@ -122,3 +122,13 @@ test('all is in sync where each node and each peer is', async () => {
 test.each(['', '[]', '{}', '{"queues":1}', 'null'])('%j is no state of a node', (text) => {
   expect(readState(text, 0)).toBeUndefined();
 });
+
+test('what a node sends of the wrong type is not known, and breaks nothing', async () => {
+  const wrong = { pending: 'many', state: 5, inSync: 'no', refused: [null, 7], lastError: 5 };
+  const asked = await described({
+    queues: { 'http://10.1.1.2': wrong, 'http://b': null },
+    views: 5,
+  });
+  expect(asked.peers).toMatchObject([{ pending: 0 }, { pending: 0, notes: [] }]);
+  expect(formatStatus([asked], false)).toContain('Refused 0: ');
+});
