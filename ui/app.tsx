@@ -11,12 +11,12 @@ import { type Outcome, requestState } from './request.ts';
 import { SecretForm } from './secret-form.tsx';
 import { keepSecret } from './secrets.ts';
 
-type Known = Extract<Outcome, { readonly kind: 'state' }>;
+type KnownState = Extract<Outcome, { readonly kind: 'state' }>;
 
 /** The whole page. What was shown last stays while the node does not respond. */
 export function App() {
   const [outcome, setOutcome] = useState<Outcome>();
-  const [known, setKnown] = useState<Known>();
+  const [known, setKnown] = useState<KnownState>();
   const refresh = useRef((): void => undefined);
 
   useEffect(() => {
@@ -57,7 +57,7 @@ export function App() {
   return <Known known={known} problem={outcome?.kind === 'failed' ? outcome.reason : undefined} />;
 }
 
-function Known({ known, problem }: { known: Known; problem: string | undefined }) {
+function Known({ known, problem }: { known: KnownState; problem: string | undefined }) {
   const { state } = known;
   const nodes = describeNodes(state, location.host);
   const summary = summarize(nodes.map(({ word }) => word));

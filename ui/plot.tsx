@@ -78,7 +78,7 @@ function nowText({ name, values }: Line, count: number, format: ValueAxis['forma
 }
 
 /** What a plot shows, in words. */
-export function describe(
+function describe(
   title: string,
   lines: readonly Line[],
   format: (value: number) => string,

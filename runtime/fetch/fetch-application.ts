@@ -82,11 +82,13 @@ function count(
   { beganMs, mount }: { readonly beganMs: number; readonly mount: string },
 ): void {
   const { status, headers } = response;
-  const isOwn = new URL(request.url).pathname.startsWith(`${mount}/_`);
+  const { pathname } = new URL(request.url);
+  const isOwn = pathname.startsWith(`${mount}/_`);
   if (isOwn && request.method === 'GET' && status === 200) traffic.ownGets += 1;
   traffic.note(request.method, status, (performance.now() - beganMs) / 1000);
   if (request.method !== 'HEAD') traffic.bytes.sent += Number(headers.get('content-length') ?? 0);
-  if (readsBody(request)) traffic.bytes.received += Number(request.headers.get('content-length'));
+  if (readsBodyAt(request.method, pathname))
+    traffic.bytes.received += Number(request.headers.get('content-length'));
 }
 
 function stopping(): HttpError {
@@ -113,5 +115,9 @@ async function withSmallBody(response: Response): Promise<Response> {
 }
 
 function readsBody({ method, url }: Request): boolean {
-  return router.find(method, new URL(url).pathname)?.readsBody === true;
+  return readsBodyAt(method, new URL(url).pathname);
+}
+
+function readsBodyAt(method: string, path: string): boolean {
+  return router.find(method, path)?.readsBody === true;
 }

@@ -3,14 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { within } from '../../../lib/concurrency/within.ts';
 import { reservedBytes } from '../../../lib/disk/free-space.ts';
 import type { VolumeReport, Volumes } from '../../../lib/host/volumes.ts';
+import type { NodeDirectories } from '../metrics/disk-metrics.ts';
 import { nodeTimers } from '../timers.ts';
-
-/** The directories of a node. */
-export interface NodeDirectories {
-  /** Absent where the files are in a bucket. */
-  readonly storage: string | undefined;
-  readonly queue: string;
-}
 
 /** Who asks waits no longer for a disk that hangs. */
 const timeoutMs = 1000;
