@@ -84,7 +84,7 @@ test('what can not be read is named, and all the rest is read', async () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: `${name}\n` });
   expect(stderr.split('\n').sort()).toEqual([
     '',
-    expect.stringMatching(/^cockatiel: 1 read, 2 failed \(1 bytes in \d+ s\)$/u),
+    expect.stringMatching(/^cockatiel: 1 read, 2 failed \(1 B in \d+ s\)$/u),
     `cockatiel: ${absent}: there is no such file`,
     'cockatiel: x: it is not the name of a stored file, which has a time and a SHA-1 in it',
   ]);

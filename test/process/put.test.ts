@@ -61,7 +61,7 @@ test('what can not be stored is named, all the rest is stored, and the status is
   const lines = stderr.split('\n').sort();
   expect(lines).toEqual([
     '',
-    expect.stringMatching(/^cockatiel: 1 stored, 4 failed \(1 bytes in \d+ s\)$/u),
+    expect.stringMatching(/^cockatiel: 1 stored, 4 failed \(1 B in \d+ s\)$/u),
     'cockatiel: absent: ENOENT: no such file or directory',
     expect.stringMatching(/^cockatiel: d\/back\\slash: it responded 400: The name has .*\.$/u),
     expect.stringMatching(/^cockatiel: d\/large: it responded 413: /u),

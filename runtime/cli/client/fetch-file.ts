@@ -2,8 +2,9 @@ import type { PeerDownload } from '../../../lib/delivery/peer-link.ts';
 import { responseText } from '../../../lib/delivery/response-body.ts';
 import type { StoredNameParts } from '../../../lib/names/stored-name.ts';
 import { createSha1 } from '../../node/hash.ts';
+import { describeFailure } from '../text/describe-failure.ts';
 import { checkStatus } from './check-status.ts';
-import { describeFailure, FinalError } from './final-error.ts';
+import { FinalError } from './final-error.ts';
 import type { TransferRun } from './run-transfers.ts';
 import type { WriteTarget } from './write-target.ts';
 

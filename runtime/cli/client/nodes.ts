@@ -1,8 +1,9 @@
 import { peerName } from '../../../lib/delivery/peer-url.ts';
 import { createHttpLink, type HttpLink } from '../../node/peers/http-link.ts';
+import { describeFailure } from '../text/describe-failure.ts';
 import { clientHeaders } from './client-headers.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { describeFailure, FinalError } from './final-error.ts';
+import { FinalError } from './final-error.ts';
 
 /** The nodes that a command may ask. All of them hold the same files. */
 export interface Nodes {

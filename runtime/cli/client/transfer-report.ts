@@ -1,8 +1,9 @@
+import { formatBytes, formatCount } from '../../../lib/monitor/format.ts';
 import type { Screen } from '../offline/screen.ts';
-import { formatBytes, formatCount, formatDuration } from '../text/format-amount.ts';
+import { describeFailure } from '../text/describe-failure.ts';
+import { formatElapsed } from '../text/format-elapsed.ts';
 import { formatProgress } from '../text/format-progress.ts';
 import { withoutControls } from '../text/without-controls.ts';
-import { describeFailure } from './final-error.ts';
 
 /** How much there is to do. */
 export interface Totals {
@@ -83,7 +84,7 @@ export function createTransferReport({
       const counts = [`${formatCount(done)} ${doneWord}`];
       if (failed > 0) counts.push(`${formatCount(failed)} failed`);
       const state = isInterrupted ? 'interrupted; ' : '';
-      const time = formatDuration(nowMs() - startedAtMs);
+      const time = formatElapsed(nowMs() - startedAtMs);
       screen.say(`${state}${counts.join(', ')} (${formatBytes(bytes)} in ${time})`);
     },
     status: () => (failed > 0 ? 1 : 0),

@@ -1,8 +1,9 @@
-import { describeError } from '../../../lib/errors/describe-error.ts';
 import type { Finding } from '../../../lib/maintenance/finding.ts';
 import type { FindingKinds } from '../../../lib/maintenance/finding-kinds.ts';
 import { createTally } from '../../../lib/maintenance/tally.ts';
-import { formatBytes, formatCount, formatDuration } from '../text/format-amount.ts';
+import { formatBytes, formatCount } from '../../../lib/monitor/format.ts';
+import { describeFailure } from '../text/describe-failure.ts';
+import { formatElapsed } from '../text/format-elapsed.ts';
 import { formatProgress } from '../text/format-progress.ts';
 import { withoutControls } from '../text/without-controls.ts';
 import type { Screen } from './screen.ts';
@@ -54,7 +55,7 @@ export function createFileReport<Kind extends string>({
       tally.add(finding);
       const { kind, path, error } = finding;
       if (!printed.includes(kind)) return;
-      const reason = error === undefined ? [] : [reasonOf(error)];
+      const reason = error === undefined ? [] : [describeFailure(error)];
       screen.print([kind, path, ...reason].map(withoutControls).join('\t'));
     },
     noteBytes(read) {
@@ -74,7 +75,7 @@ export function createFileReport<Kind extends string>({
       const [first] = kinds.all;
       const seen = kinds.all.filter((kind) => kind === first || tally.countOf(kind) > 0);
       const list = seen.map((kind) => formatKind(kind, tally.countOf(kind))).join(', ');
-      return `${list} (${formatBytes(bytes)} in ${formatDuration(nowMs() - startedAtMs)})`;
+      return `${list} (${formatBytes(bytes)} in ${formatElapsed(nowMs() - startedAtMs)})`;
     },
     status: () => (tally.isWrong() ? 1 : 0),
   };
@@ -84,9 +85,4 @@ export function createFileReport<Kind extends string>({
 function formatKind(kind: string, count: number): string {
   const isPlural = kind === 'deletion' && count !== 1;
   return `${formatCount(count)} ${kind}${isPlural ? 's' : ''}`;
-}
-
-/** A message without the call and the path that Node adds: `EACCES: permission denied`. */
-function reasonOf(error: unknown): string {
-  return describeError(error).replace(/^([A-Z\d]+: [^,]+), .*$/u, '$1');
 }

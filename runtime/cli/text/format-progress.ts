@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatDuration } from './format-amount.ts';
+import { formatBytes, formatCount } from '../../../lib/monitor/format.ts';
+import { formatElapsed } from './format-elapsed.ts';
 
 /** How far a run over many files is. */
 export interface Progress {
@@ -45,7 +46,7 @@ function share(part: number, whole: number): number {
 /** How long the rest will take, if it can be said. */
 function formatRest(done: number, elapsedMs: number): readonly string[] {
   if (elapsedMs < estimateAfterMs || done === 0 || done === 1) return [];
-  return [`${formatDuration((elapsedMs / done) * (1 - done))} left`];
+  return [`${formatElapsed((elapsedMs / done) * (1 - done))} left`];
 }
 
 /** As many of the parts as there are columns for. */

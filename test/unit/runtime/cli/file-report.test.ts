@@ -45,7 +45,7 @@ test('what is wrong is printed and counted, and decides on the status', () => {
 
 test('the last line counts each kind that was seen, and says how much was read', () => {
   const { state, report } = setUp();
-  expect(report.finish()).toBe('0 fine (0 bytes in 0 s)');
+  expect(report.finish()).toBe('0 fine (0 B in 0 s)');
   for (const kind of ['bad', 'fine', 'fine', 'other'] as const) report.note({ kind, path: '' });
   report.noteBytes(1024);
   report.noteBytes(1024);
@@ -65,7 +65,7 @@ test.each([
   for (let name = 0; name < count; name += 1) {
     for (const kind of ['deletion', 'deleted'] as const) report.note({ kind, path: '' });
   }
-  expect(report.finish()).toBe(`${list} (0 bytes in 0 s)`);
+  expect(report.finish()).toBe(`${list} (0 B in 0 s)`);
 });
 
 test('a reason has neither the path nor the call, and nothing breaks a line', () => {
@@ -84,7 +84,7 @@ test('a reason has neither the path nor the call, and nothing breaks a line', ()
 test('the bar knows how many files there are once they are counted', async () => {
   const { state, report } = setUp();
   report.note({ kind: 'fine', path: 'a' });
-  expect(state.bar?.(80)).toBe('1 files, 0 bytes');
+  expect(state.bar?.(80)).toBe('1 files, 0 B');
   report.expect(async () => 4);
   await Promise.resolve();
   expect(state.bar?.(80)).toContain('25%');

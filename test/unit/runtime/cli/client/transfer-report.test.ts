@@ -54,13 +54,13 @@ test('where all is plain there is no last line', () => {
 test('an interrupted run says so', () => {
   const { lines, report } = setUp({ isTerminal: false });
   report.finish(true);
-  expect(lines).toEqual(['! interrupted; 0 stored (0 bytes in 0 s)']);
+  expect(lines).toEqual(['! interrupted; 0 stored (0 B in 0 s)']);
 });
 
 test('the bar shows bytes, and takes back those of an attempt that has failed', async () => {
   const { state, report } = setUp();
   report.noteBytes(100);
-  expect(state.bar?.(60)).toBe('0 files, 100 bytes');
+  expect(state.bar?.(60)).toBe('0 files, 100 B');
   report.expect(async () => ({ files: 2, bytes: 200 }));
   await expect.poll(() => state.bar?.(60)).toContain(' 50% ');
   report.noteBytes(-100);
