@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { makeCertificates } from '../support/cluster/make-certificates.ts';
-import { addressesOf, fillIn } from '../support/contrib/fill-in.ts';
+import { addressesOf, certificatesIn, fillIn } from '../support/contrib/fill-in.ts';
 import { startHaproxyFront, startNginxFront } from '../support/contrib/fronts.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -29,10 +29,7 @@ async function startNginx(node: number, ctx: TestContext): Promise<SecureProxy> 
     ...addressesOf([node, node, node]),
     'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
     'listen 80;': `listen 127.0.0.1:${plainPort};`,
-    '/etc/ssl/files.example.com.pem': join(directory, 'pem'),
-    '/etc/ssl/files.example.com.key': join(directory, 'key'),
-    '/etc/ssl/www.example.com.pem': join(directory, 'pem'),
-    '/etc/ssl/www.example.com.key': join(directory, 'key'),
+    ...certificatesIn(directory),
   });
   await startNginxFront(site, port, ctx);
   return { port, plainPort, authority };

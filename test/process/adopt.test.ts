@@ -17,7 +17,7 @@ describe('cockatiel adopt', () => {
     const run = await runAdopt(place, '--storage storage source more');
     expect(run).toMatchObject({ status: 0, stdout: '' });
     expect(run.stderr).toMatch(
-      /^cockatiel: storage: 4 adopted, 1 present \(293\.0 KiB in \d+ s\)\n$/u,
+      /^cockatiel: storage: 4 adopted, 1 present \(293 KiB in \d+ s\)\n$/u,
     );
     expect(storedIn(place.storage)).toEqual([...place.names, more].sort());
     for (const name of storedIn(place.storage)) {

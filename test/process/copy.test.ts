@@ -50,7 +50,7 @@ describe('cockatiel copy', () => {
     const { status, stderr } = await runCopy(directory, './storage', bucket);
     expect([status, stderr]).toEqual([
       0,
-      expect.stringMatching(/: 1 copied, 1 present \(4 bytes/u),
+      expect.stringMatching(/: 1 copied, 1 present \(4 B in /u),
     ]);
     const gets = double.requests.filter((line) => line.startsWith('GET') && line.includes('large'));
     expect(gets).toEqual([]);

@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { breakUploads } from '../support/http/break-uploads.ts';
+import { type CommandsRun, runCommands } from '../support/install/run-commands.ts';
 import { patience } from '../support/patience.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { installPackage } from '../support/process/install-package.ts';
@@ -94,34 +94,17 @@ function readScript(name: string): string {
 }
 
 /** Runs commands in a directory, on a free port instead of 8080. */
-async function run(
-  script: string,
-  directory: string,
-): Promise<{ status: number | null; output: string }> {
+async function run(script: string, directory: string): Promise<CommandsRun> {
   const [port] = await findFreePorts(1);
-  const commands = `${prologue}\n${script}`.replaceAll('8080', `${port}`);
   const path = [
     join(directory, 'node_modules/.bin'),
     dirname(process.execPath),
     process.env['PATH'],
   ];
-  const shell = spawn('bash', ['-c', commands], {
+  return await runCommands(script.replaceAll('8080', `${port}`), {
     cwd: directory,
-    env: { ...process.env, PATH: path.join(':') },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: path.join(':') },
     // The commands wait for a node for as long as it takes.
-    timeout: 2 * patience.timeout,
+    timeoutMs: 2 * patience.timeout,
   });
-  let output = '';
-  for (const stream of [shell.stdout, shell.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const [status] = (await once(shell, 'close')) as [number | null];
-  return { status, output };
 }
-
-/** Ends at the first command that fails, and stops the node when the commands are done. */
-const prologue = `set -e -o pipefail
-trap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT`;

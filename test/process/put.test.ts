@@ -140,7 +140,7 @@ test('an interrupted run ends by the signal, and says what it did', async () => 
         .then(() => child.kill('SIGINT')),
   });
   expect(run).toMatchObject({ status: null, signal: 'SIGINT', stdout: '' });
-  expect(run.stderr).toMatch(/^cockatiel: interrupted; 0 stored \(\d bytes in \d+ s\)\n$/u);
+  expect(run.stderr).toMatch(/^cockatiel: interrupted; 0 stored \(\d B in \d+ s\)\n$/u);
 });
 
 const timeProgram = '/usr/bin/time';

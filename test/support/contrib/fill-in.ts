@@ -27,3 +27,14 @@ export function addressesOf(
     examples.map((example, index) => [example, `127.0.0.1:${ports[index]}`]),
   );
 }
+
+/** The certificates in a directory in the place of those in the examples of nginx. */
+export function certificatesIn(directory: string): Record<string, string> {
+  const kinds = ['files', 'www'].flatMap((site) => ['pem', 'key'].map((kind) => [site, kind]));
+  return Object.fromEntries(
+    kinds.map(([site, kind]) => [
+      `/etc/ssl/${site}.example.com.${kind}`,
+      join(directory, `${kind}`),
+    ]),
+  );
+}

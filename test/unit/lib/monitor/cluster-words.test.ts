@@ -1,41 +1,14 @@
 import { expect, test } from 'vitest';
-import type { NodeView, PeerView } from '../../../../lib/host/monitor.ts';
+import type { PeerView } from '../../../../lib/host/monitor.ts';
 import { type ClusterView, wordsOfCluster } from '../../../../lib/monitor/cluster-words.ts';
 import { notesOfNode, notesOfPeer } from '../../../../lib/monitor/notes.ts';
 import type { PeerReport } from '../../../../lib/pending/peers.ts';
+import {
+  healthyNode as node,
+  healthyReport as report,
+  healthyView as view,
+} from '../../../support/node/healthy-peer.ts';
 
-const report: PeerReport = {
-  pending: 0,
-  length: 0,
-  state: 'up',
-  oldestAgeSeconds: null,
-  deferred: 0,
-  setAside: 0,
-  refused: [],
-  clockOffsetSeconds: 0,
-  lastSuccess: null,
-  lastError: null,
-  problem: null,
-  nextAttempt: null,
-  inSync: true,
-  comparedAt: null,
-  compareError: null,
-  repaired: 0,
-};
-const node: NodeView = {
-  id: 'ab',
-  version: '1.0.0',
-  files: 50,
-  bytes: 9,
-  tombstones: 0,
-  digest: 'd',
-  notReady: null,
-  readOnlyReason: null,
-  storeFailure: null,
-  corrupt: 0,
-  volumes: [],
-};
-const view: PeerView = { response: 'status', downSinceMs: null, node };
 const self = { ...node, damaged: { kept: 0 } };
 const cluster: ClusterView = {
   nowMs: 1_700_000_000_000,

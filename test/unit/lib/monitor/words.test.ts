@@ -9,39 +9,12 @@ import {
   wordOfSelf,
 } from '../../../../lib/monitor/words.ts';
 import type { PeerReport } from '../../../../lib/pending/peers.ts';
+import {
+  healthyNode as node,
+  healthyReport as report,
+  healthyView as view,
+} from '../../../support/node/healthy-peer.ts';
 
-const report: PeerReport = {
-  pending: 0,
-  length: 0,
-  state: 'up',
-  oldestAgeSeconds: null,
-  deferred: 0,
-  setAside: 0,
-  refused: [],
-  clockOffsetSeconds: 0,
-  lastSuccess: null,
-  lastError: null,
-  problem: null,
-  nextAttempt: null,
-  inSync: true,
-  comparedAt: null,
-  compareError: null,
-  repaired: 0,
-};
-const node: NodeView = {
-  id: 'ab',
-  version: '1.0.0',
-  files: 50,
-  bytes: 9,
-  tombstones: 0,
-  digest: 'd',
-  notReady: null,
-  readOnlyReason: null,
-  storeFailure: null,
-  corrupt: 0,
-  volumes: [],
-};
-const view: PeerView = { response: 'status', downSinceMs: null, node };
 const nowMs = 1_700_000_000_000;
 
 interface Changes {
