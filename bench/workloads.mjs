@@ -29,6 +29,6 @@ export const workloads = [
   readableEverywhere,
   ...drains,
   deletions,
-  ...directReads,
   ...hosts,
+  ...directReads,
 ];
