@@ -22,8 +22,7 @@ export interface BatchingLink extends PeerLink {
 /**
  * A link over another that sends small operations in batches, as a group commit does: nothing but
  * an offer waits for company, and what comes while two requests are under way goes with the next
- * one. Each
- * operation gets its own response as soon as the peer has given it.
+ * one. Each operation gets its own response as soon as the peer has given it.
  *
  * A file of another process, which is sent on, crosses the network once more where both send it
  * unasked, and nearly always the peer has it from there. So it is offered after a moment, with
