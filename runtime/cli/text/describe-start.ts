@@ -1,7 +1,8 @@
-import { statfs } from 'node:fs/promises';
 import type { Secrets } from '../../../lib/access/secrets.ts';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
+import { createVolumes } from '../../node/metrics/volumes.ts';
+import { nodeTimers } from '../../node/timers.ts';
 
 /** Where a node is, where it keeps what, and the URLs of its peers. */
 interface StartedNode {
@@ -19,27 +20,19 @@ export async function describeStart(
   { url, storage, queue, peerUrls }: StartedNode,
   secrets: Secrets,
 ): Promise<LogFields> {
-  const [storageFreeBytes, queueFreeBytes] = await Promise.all([storage, queue].map(freeSpaceAt));
+  // A bucket is on no disk.
+  const volumes = await createVolumes({ storage, queue }, { timers: nodeTimers }).report();
+  const freeBytesOf = (name: string) => volumes.find((volume) => volume.name === name)?.freeBytes;
   const { write, read, cluster, operator = [] } = secrets;
   const roles = Object.entries({ read, write, cluster, operator });
   const guarded = roles.filter(([, each]) => each.length > 0).map(([role]) => role);
   return {
     page: `${url}/_ui/`,
     storage,
-    storageFreeBytes,
+    storageFreeBytes: freeBytesOf('storage'),
     queue,
-    queueFreeBytes,
+    queueFreeBytes: freeBytesOf('queue'),
     peers: peerUrls.map(withoutUser),
     guarded,
   };
-}
-
-/** Of the disk of a directory; `undefined` where it is none, as for a bucket. */
-async function freeSpaceAt(path: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(path);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Registry } from 'prom-client';
 import type { Context } from '../../../lib/context.ts';
 import type { Metrics, MetricsReport } from '../../../lib/host/metrics.ts';
-import { addDiskMetrics, type NodeDirectories } from './disk-metrics.ts';
+import type { Volumes } from '../../../lib/host/volumes.ts';
+import { addDiskMetrics } from './disk-metrics.ts';
 import type { Histogram } from './histogram.ts';
 import { addNodeMetrics } from './node-metrics.ts';
 import { addPeerMetrics } from './peer-metrics.ts';
@@ -16,7 +17,9 @@ export interface MetricsOptions {
   readonly ctx: Context;
   readonly traffic: Traffic;
   readonly syncs: Histogram;
-  readonly directories: NodeDirectories;
+  readonly volumes: Volumes;
+  /** The directory with the journal. */
+  readonly queue: string;
 }
 
 /**
@@ -46,13 +49,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
 
 async function openRegistry(options: MetricsOptions): Promise<Registry> {
   const client = await import('prom-client');
-  const { ctx, traffic, syncs, directories } = options;
+  const { ctx, traffic, syncs, volumes, queue } = options;
   const registry = new client.Registry();
   const make = createSeriesMaker(client, registry);
   addTrafficMetrics(make, traffic, syncs);
   addNodeMetrics(make, ctx);
   addPeerMetrics(make, ctx.peers);
-  addDiskMetrics(make, directories);
+  addDiskMetrics(make, volumes, queue);
   addDefaultMetrics(client, registry);
   return registry;
 }

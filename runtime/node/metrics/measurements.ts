@@ -1,7 +1,5 @@
-import type { Context } from '../../../lib/context.ts';
 import type { Metrics } from '../../../lib/host/metrics.ts';
-import { createMetrics } from './create-metrics.ts';
-import type { NodeDirectories } from './disk-metrics.ts';
+import { createMetrics, type MetricsOptions } from './create-metrics.ts';
 import { createHistogram, type Histogram } from './histogram.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 
@@ -14,7 +12,7 @@ export interface Measurements {
   /** How long syncs of its disks have taken. */
   readonly syncs: Histogram;
   /** All metrics of a node, these among them. */
-  metricsOf(ctx: Context, directories: NodeDirectories): Metrics;
+  metricsOf(node: Pick<MetricsOptions, 'ctx' | 'volumes' | 'queue'>): Metrics;
 }
 
 /** Creates the measurements of a node that starts. */
@@ -22,6 +20,6 @@ export function createMeasurements(): Measurements {
   const measured = { traffic: createTraffic(), syncs: createHistogram(syncBoundsSeconds) };
   return {
     ...measured,
-    metricsOf: (ctx, directories) => createMetrics({ ctx, directories, ...measured }),
+    metricsOf: (node) => createMetrics({ ...node, ...measured }),
   };
 }

@@ -2,13 +2,12 @@ import type { Context } from '../../../lib/context.ts';
 import { startMonitor } from '../../../lib/monitor/monitor.ts';
 import { rememberLines } from '../../../lib/monitor/recent-lines.ts';
 import { formatEvent } from '../log/format-text-line.ts';
-import type { NodeDirectories } from '../metrics/disk-metrics.ts';
 import { createMeasurements, type Measurements } from '../metrics/measurements.ts';
+import { createVolumes, type NodeDirectories } from '../metrics/volumes.ts';
 import type { ResolvedNodeOptions } from '../node-options.ts';
 import { createAskedPeers } from '../page/asked-peers.ts';
 import { createPageFiles } from '../page/page-files.ts';
 import { readTotals } from '../page/read-totals.ts';
-import { createVolumes } from '../page/volumes.ts';
 import { nodeTimers } from '../timers.ts';
 
 /** What shows an operator how a node is: its metrics, and the page. */
@@ -36,7 +35,10 @@ export function createInstruments(options: ResolvedNodeOptions): Instruments {
     syncs,
     log,
     watch(ctx, directories, secret) {
-      const volumes = createVolumes(directories, limits.minFreeBytes);
+      const volumes = createVolumes(directories, {
+        timers: nodeTimers,
+        minFreeBytes: limits.minFreeBytes,
+      });
       const asked = createAskedPeers({ peerUrls, proxy, secret }, ctx.config);
       const monitor = startMonitor({
         peers: ctx.peers,
@@ -46,7 +48,7 @@ export function createInstruments(options: ResolvedNodeOptions): Instruments {
         clock,
         timers: nodeTimers,
       });
-      const metrics = metricsOf(ctx, directories);
+      const metrics = metricsOf({ ctx, volumes, queue: directories.queue });
       return {
         ctx: { ...ctx, metrics, monitor, volumes, pageFiles: createPageFiles() },
         stop() {

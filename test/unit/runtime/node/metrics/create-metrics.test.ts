@@ -3,6 +3,8 @@ import { createMetrics } from '../../../../../runtime/node/metrics/create-metric
 import { createHistogram } from '../../../../../runtime/node/metrics/histogram.ts';
 import { syncBoundsSeconds } from '../../../../../runtime/node/metrics/measurements.ts';
 import { createTraffic } from '../../../../../runtime/node/metrics/traffic.ts';
+import { createVolumes } from '../../../../../runtime/node/metrics/volumes.ts';
+import { nodeTimers } from '../../../../../runtime/node/timers.ts';
 import { readMetrics } from '../../../../support/http/read-metrics.ts';
 import {
   createTestContext,
@@ -17,8 +19,9 @@ async function openMetrics(options: TestContextOptions = {}) {
   const node = await createTestContext(options);
   const traffic = createTraffic();
   const syncs = createHistogram(syncBoundsSeconds);
-  const directories = { storage: directory.path, queue: directory.path };
-  const metrics = createMetrics({ ctx: node.ctx, traffic, syncs, directories });
+  const { path } = directory;
+  const volumes = createVolumes({ storage: path, queue: path }, { timers: nodeTimers });
+  const metrics = createMetrics({ ctx: node.ctx, traffic, syncs, volumes, queue: path });
   const read = async () => readMetrics((await metrics.report()).text);
   return { node, traffic, syncs, metrics, read };
 }
@@ -118,7 +121,8 @@ describe('the metrics of a node', () => {
       ctx: { ...ctx, inventory },
       traffic,
       syncs: createHistogram([]),
-      directories: missing,
+      volumes: createVolumes(missing, { timers: nodeTimers }),
+      queue: missing.queue,
     });
     const samples = readMetrics((await metrics.report()).text);
     for (const name of ['files', 'stored_bytes', 'tombstones', 'scrub_progress_ratio']) {

@@ -2,18 +2,31 @@ import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { within } from '../../../lib/concurrency/within.ts';
 import { reservedBytes } from '../../../lib/disk/free-space.ts';
+import type { Timers } from '../../../lib/host/timers.ts';
 import type { VolumeReport, Volumes } from '../../../lib/host/volumes.ts';
-import type { NodeDirectories } from '../metrics/disk-metrics.ts';
-import { nodeTimers } from '../timers.ts';
+
+/** The directories of a node. */
+export interface NodeDirectories {
+  /** Absent where the files are in a bucket. */
+  readonly storage: string | undefined;
+  readonly queue: string;
+}
 
 /** Who asks waits no longer for a disk that hangs. */
 const timeoutMs = 1000;
 
+export interface VolumesOptions {
+  readonly timers: Timers;
+  /** What `--min-free` says. */
+  readonly minFreeBytes?: number | undefined;
+  /** Asks the system; another function in tests. */
+  readonly spaceOf?: (path: string) => Promise<StatsFs>;
+}
+
 /** The disks of these directories; none as long as one of them does not respond. */
 export function createVolumes(
   directories: NodeDirectories,
-  minFreeBytes: number | undefined,
-  spaceOf: (path: string) => Promise<StatsFs> = statfs,
+  { timers, minFreeBytes, spaceOf = statfs }: VolumesOptions,
 ): Volumes {
   let measuring: Promise<readonly VolumeReport[]> | undefined;
 
@@ -38,7 +51,7 @@ export function createVolumes(
         measuring = undefined;
       });
       const shared = measuring;
-      return await within(nodeTimers, timeoutMs, () => shared).catch(() => []);
+      return await within(timers, timeoutMs, () => shared).catch(() => []);
     },
   };
 }
