@@ -14,9 +14,9 @@ import { crowdedReason, reasonHeader } from '../lib/http/node-headers.ts';
 import { offsetHeader, parseOffset } from '../lib/http/upload-offset.ts';
 import { malformed, readWhole } from '../lib/requests/read-whole.ts';
 import { type DeleteContext, deleteStored } from './delete-file.ts';
-import { errorResponse, noteRefusal } from './errors.ts';
-import { checkName, type PeerContext, storeFromPeer } from './put-file.ts';
+import { errorResponse, noteRefusal } from './errors/error-response.ts';
 import { parseNames } from './request-context.ts';
+import { checkName, type PeerContext, storeFromPeer } from './uploads/put-file.ts';
 
 /**
  * POST /_batch: many operations of a peer in one request. They are worked on side by side, so that

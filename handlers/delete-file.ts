@@ -4,8 +4,8 @@ import { dependsOnFile, forbidsDeletion } from '../lib/http/write-preconditions.
 import { isReserved } from '../lib/names/request-name.ts';
 import type { StoredName, StoredNameParts } from '../lib/names/stored-name.ts';
 import { tombstoneCost } from '../lib/tombstones/tombstone-cost.ts';
-import { notFound, preconditionFailed, requireWritable, reservedName } from './errors.ts';
-import { type OperationContext, toOperation } from './store-file.ts';
+import { notFound, preconditionFailed, requireWritable, reservedName } from './errors/refusals.ts';
+import { type OperationContext, toOperation } from './uploads/store-file.ts';
 
 /** What a deletion takes. */
 export type DeleteContext = OperationContext &

@@ -8,7 +8,7 @@ import { HttpError } from '../lib/http/http-error.ts';
 import { allowsRange, asksForWhole, evaluatePreconditions } from '../lib/http/preconditions.ts';
 import { type StoredNameParts, unstampedSegment } from '../lib/names/stored-name.ts';
 import type { StoredFile } from '../lib/storage/stored-file.ts';
-import { corruptCopy, notFound, preconditionFailed, storageMissing } from './errors.ts';
+import { corruptCopy, notFound, preconditionFailed, storageMissing } from './errors/refusals.ts';
 import { isUnreadable, openRemote, type RemoteContext } from './open-remote.ts';
 
 type GetContext = RemoteContext &

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../lib/context.ts';
 import { authorize } from './authorize.ts';
-import { notFound } from './errors.ts';
+import { notFound } from './errors/refusals.ts';
 import { redirectToPage } from './status/get-page.ts';
 
 /**

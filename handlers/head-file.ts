@@ -3,7 +3,7 @@ import { asksForCopies, copiesHeader } from '../lib/copies/wanted-copies.ts';
 import { bodyResponse } from '../lib/http/body-response.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
 import { requireSecret } from './authorize.ts';
-import { notFound } from './errors.ts';
+import { notFound } from './errors/refusals.ts';
 import { getFile } from './get-file.ts';
 import { parseNames } from './request-context.ts';
 import { findCopies } from './status/find-copies.ts';

@@ -8,8 +8,8 @@ import { partsOf, type StoredName, type StoredNameParts } from '../lib/names/sto
 import type { StoreRequest } from '../lib/read-through/file-fetch.ts';
 import type { StoredFile } from '../lib/storage/stored-file.ts';
 import { CorruptFileError } from '../lib/storage/verification.ts';
-import { deletedName, requireWritable } from './errors.ts';
-import { type PeerPutContext, putFromPeer } from './put-from-peer.ts';
+import { deletedName, requireWritable } from './errors/refusals.ts';
+import { type PeerPutContext, putFromPeer } from './uploads/put-from-peer.ts';
 
 /** What fetching a file from a peer takes. */
 export type RemoteContext = Omit<PeerPutContext, 'stored'> &

@@ -6,7 +6,6 @@ import { deleteFile } from './delete-file.ts';
 import { getFile } from './get-file.ts';
 import { getRoot } from './get-root.ts';
 import { getHolders, headFile } from './head-file.ts';
-import { putFile } from './put-file.ts';
 import {
   getLive,
   getMetrics,
@@ -16,6 +15,7 @@ import {
   getReady,
   getStatus,
 } from './status/handlers.ts';
+import { putFile } from './uploads/put-file.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
 export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;

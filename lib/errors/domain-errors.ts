@@ -1,7 +1,7 @@
 /*
  * Why storage and journal refuse an operation, in their own terms. Handlers map each to a status
- * (`handlers/errors.ts`). Messages are sent to the client as they are: one line that says
- * what to change, and never a path of the server.
+ * (`handlers/errors/error-response.ts`). Messages are sent to the client as they are: one line that
+ * says what to change, and never a path of the server.
  */
 
 /** A name that no file can have, or that is beyond the operator's limits. */

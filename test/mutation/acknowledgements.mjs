@@ -25,7 +25,7 @@ export const acknowledgements = [
   {
     name: 'a file gets its name before the journal has its record',
     promise: 'I1',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `  await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
@@ -45,7 +45,7 @@ export const acknowledgements = [
   {
     name: 'a record is published before its file has a name',
     promise: 'I1',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `  try {
     await staged.commit({ replacing: copy });
   } catch (error) {
@@ -61,7 +61,7 @@ export const acknowledgements = [
   {
     name: 'the record of an upload that failed stays unpublished',
     promise: 'I5',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `  try {
     await staged.commit({ replacing: copy });
   } catch (error) {
@@ -77,7 +77,7 @@ export const acknowledgements = [
   {
     name: 'a copy found there gets a 302 although it is not known to be durable',
     promise: 'I1',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: "      await adoptFound(toOperation('PUT', name, ctx), ctx);\n",
     to: '',
   },

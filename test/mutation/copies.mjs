@@ -53,7 +53,7 @@ export const copies = [
   {
     name: 'an acknowledgement that comes before the commit has ended is missed',
     promise: 'API: copies',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `    ctx.copies?.begin(name);
     if (copy === 'committed') return storedResponse(302, name, ctx);
     if (copy === 'intact') {
@@ -130,28 +130,28 @@ export const copies = [
   {
     name: 'too few copies are a 201',
     promise: 'API: copies',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: 'size < count ? 202 : status',
     to: 'size < 1 ? 202 : status',
   },
   {
     name: 'the copies of a file that was deleted meanwhile are counted',
     promise: 'I2',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: '    if (await ctx.tombstones.has(name)) throw deletedName();\n',
     to: '',
   },
   {
     name: 'nobody is asked for the copies of a repeated upload',
     promise: 'API: copies',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: 'if (isWaitNeeded && response.status !== 201)',
     to: 'if (isWaitNeeded && response.status === 409)',
   },
   {
     name: 'an upload of a peer waits for copies',
     promise: 'API: copies',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: 'if (isPeer) return',
     to: 'if (isPeer && parseWantedCopies(request.headers) === undefined) return',
   },

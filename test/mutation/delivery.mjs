@@ -95,7 +95,7 @@ export const delivery = [
   {
     name: 'a record does not say which peer it came from',
     promise: 'API: no echo',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: ', ...(from !== undefined && { from }) };',
     to: ' };',
   },

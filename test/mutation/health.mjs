@@ -39,7 +39,7 @@ export const health = [
   {
     name: 'a read-only node accepts uploads',
     promise: 'design §4: read-only',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: `  requireWritable(health);
 `,
     to: '',

@@ -3,7 +3,7 @@ export const limits = [
   {
     name: 'an upload whose length does not fit is received until the disk is full',
     promise: 'API: PUT 507',
-    file: 'handlers/stage-body.ts',
+    file: 'handlers/uploads/stage-body.ts',
     from: `  await storage.checkSpace(sizeBytes);
 `,
     to: '',
@@ -154,14 +154,14 @@ export const limits = [
   {
     name: 'the names of peers are limited',
     promise: 'I1',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: 'if (!caller.isPeer) checkStampedName(ctx);',
     to: 'if (stored === undefined || !caller.isOffer) checkStampedName(ctx);',
   },
   {
     name: 'a name is measured without its stamp',
     promise: 'API: PUT 400',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: '  checkNameLimits(stamped.name, config);',
     to: '  checkNameLimits(name, config);',
   },

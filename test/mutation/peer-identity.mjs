@@ -91,7 +91,7 @@ export const peerIdentity = [
   {
     name: 'a rejection for a tombstone has no reason header',
     promise: 'I5',
-    file: 'handlers/errors.ts',
+    file: 'handlers/errors/refusals.ts',
     from: 'new HttpError(409, message, { [reasonHeader]: deletedReason })',
     to: 'new HttpError(409, message)',
   },

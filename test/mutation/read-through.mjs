@@ -3,7 +3,7 @@ export const readThrough = [
   {
     name: 'what a peer sends is stored without a look at its hash',
     promise: 'I3',
-    file: 'handlers/put-from-peer.ts',
+    file: 'handlers/uploads/put-from-peer.ts',
     from: 'if (stored.sha1 !== staged.sha1) {',
     to: 'if (stored.sha1.length !== staged.sha1.length) {',
   },

@@ -96,7 +96,7 @@ export const segments = [
   {
     name: 'an upload is admitted while the ballast is not held',
     promise: 'API: DELETE on a full disk',
-    file: 'handlers/stage-body.ts',
+    file: 'handlers/uploads/stage-body.ts',
     from: `  await journal.checkSpace();
 `,
     to: '',

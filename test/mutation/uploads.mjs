@@ -3,7 +3,7 @@ export const uploads = [
   {
     name: 'the tombstone of a name is not checked again after the body was received',
     promise: 'I2',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `    if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
 `,
     to: '',
@@ -11,7 +11,7 @@ export const uploads = [
   {
     name: 'the tombstone of a name is checked before its lock is held',
     promise: 'I2',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: `  return ctx.nameLocks.withLock(name, async () => {
     if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
 `,
@@ -23,7 +23,7 @@ export const uploads = [
   {
     name: 'an upload does not lock its name',
     promise: 'I2',
-    file: 'handlers/store-file.ts',
+    file: 'handlers/uploads/store-file.ts',
     from: 'return ctx.nameLocks.withLock(name, async () => {',
     to: `const free: StoreContext['nameLocks']['withLock'] = (_, work) => work();
   return free(name, async () => {`,
@@ -31,70 +31,70 @@ export const uploads = [
   {
     name: 'a client that sends a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: '  if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();\n',
     to: '',
   },
   {
     name: 'the body of a deleted name is received before it is rejected',
     promise: 'API: PUT 409',
-    file: 'handlers/put-file.ts',
+    file: 'handlers/uploads/put-file.ts',
     from: '  if (stored !== undefined && (await tombstones.has(stored.name))) throw deletedName();\n',
     to: '',
   },
   {
     name: 'the X-Content-SHA1 that a client sent is not compared',
     promise: 'API: PUT 400',
-    file: 'handlers/stage-body.ts',
+    file: 'handlers/uploads/stage-body.ts',
     from: 'sha1 !== staged.sha1',
     to: 'sha1.length !== staged.sha1.length',
   },
   {
     name: "a peer's body is not compared with the hash in its name",
     promise: 'I3',
-    file: 'handlers/put-from-peer.ts',
+    file: 'handlers/uploads/put-from-peer.ts',
     from: '  if (stored.sha1 !== staged.sha1) {',
     to: '  if (stored.sha1.length !== staged.sha1.length) {',
   },
   {
     name: 'a client may give its upload a stamp with the hash of something else',
     promise: 'I3',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: 'if (stored?.sha1 === staged.sha1) {',
     to: 'if (stored !== undefined) {',
   },
   {
     name: 'a client that follows its 302 gets another one to the same place',
     promise: 'API: PUT 200',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: '  return withoutRedirect(response);\n',
     to: '  return response;\n',
   },
   {
     name: 'a client with a signed URL is led to one without its signature',
     promise: 'API: PUT 200',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: 'if (ctx.isSigned && response.status === 302) return withoutRedirect(response);',
     to: 'if (response.status === 200) return withoutRedirect(response);',
   },
   {
     name: 'a copy that is saved under an old name is not stored',
     promise: 'API: PUT 200',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: 'if (!isNow && !isRecent(stored, begunSeconds)) return undefined;',
     to: '',
   },
   {
     name: 'a client may store a file under a second that has passed',
     promise: 'API: names',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: 'isNow ? staged : undefined',
     to: 'staged',
   },
   {
     name: 'a file that came while the body was received does not meet If-None-Match',
     promise: 'API: PUT 412',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: '  if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();\n',
     to: '',
   },
@@ -115,14 +115,14 @@ export const uploads = [
   {
     name: 'an upload is stored although its condition fails',
     promise: 'API: PUT 412',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: '  if (dependsOnFile(request.headers)) await checkPreconditions(request, ctx);\n',
     to: '',
   },
   {
     name: 'a condition counts for a stored name whose file is not here',
     promise: 'API: PUT 412',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: 'forbidsUpload(headers, isHere ? stored : undefined)',
     to: 'forbidsUpload(headers, isHere ? stored : stored)',
   },
@@ -136,14 +136,14 @@ export const uploads = [
   {
     name: 'a condition tells a client that may not read whether a file is here',
     promise: 'authentication',
-    file: 'handlers/put-from-client.ts',
+    file: 'handlers/uploads/put-from-client.ts',
     from: "!access.isRestricted('read') || caller.roles.has('read')",
     to: "!access.isRestricted('read') || caller.roles.has('write')",
   },
   {
     name: 'a rejected body stays in the staging directory',
     promise: 'I4',
-    file: 'handlers/stage-body.ts',
+    file: 'handlers/uploads/stage-body.ts',
     from: `  } finally {
     await staged.dispose();
   }`,

@@ -37,6 +37,8 @@ export const folderOrder = [
   'lib',
   'lib/startup',
   'lib/maintenance',
+  'handlers/errors',
+  'handlers/uploads',
   'handlers/status',
   'handlers',
   'runtime/local',

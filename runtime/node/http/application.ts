@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createServerAdapter } from '@whatwg-node/server';
-import { wrongMethod } from '../../../handlers/errors.ts';
+import { wrongMethod } from '../../../handlers/errors/refusals.ts';
 import { router } from '../../../handlers/router.ts';
 import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';

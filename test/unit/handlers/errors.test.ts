@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorResponse } from '../../../handlers/errors.ts';
+import { errorResponse } from '../../../handlers/errors/error-response.ts';
 import {
   AlreadyArrivingError,
   ClientGoneError,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { deleteFile } from '../../../handlers/delete-file.ts';
 import { getFile } from '../../../handlers/get-file.ts';
-import { putFile } from '../../../handlers/put-file.ts';
 import { type Handler, routes } from '../../../handlers/routes.ts';
 import { getStatus } from '../../../handlers/status/get-status.ts';
+import { putFile } from '../../../handlers/uploads/put-file.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import { callHandler } from '../../support/node/call-handler.ts';
 import { createTestContext } from '../../support/node/create-test-context.ts';

@@ -1,13 +1,13 @@
-import type { RequestContext } from '../lib/context.ts';
-import { nowSeconds } from '../lib/host/clock.ts';
-import { HttpError } from '../lib/http/http-error.ts';
-import { isExcludedVersion } from '../lib/http/preconditions.ts';
-import type { UploadHeaders } from '../lib/http/upload-headers.ts';
-import { dependsOnFile, forbidsUpload } from '../lib/http/write-preconditions.ts';
-import { checkNameLimits } from '../lib/names/name-limits.ts';
-import { type StoredName, type StoredNameParts, stampName } from '../lib/names/stored-name.ts';
-import type { StagedFile } from '../lib/storage/storage.ts';
-import { deletedName, preconditionFailed } from './errors.ts';
+import type { RequestContext } from '../../lib/context.ts';
+import { nowSeconds } from '../../lib/host/clock.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import { isExcludedVersion } from '../../lib/http/preconditions.ts';
+import type { UploadHeaders } from '../../lib/http/upload-headers.ts';
+import { dependsOnFile, forbidsUpload } from '../../lib/http/write-preconditions.ts';
+import { checkNameLimits } from '../../lib/names/name-limits.ts';
+import { type StoredName, type StoredNameParts, stampName } from '../../lib/names/stored-name.ts';
+import type { StagedFile } from '../../lib/storage/storage.ts';
+import { deletedName, preconditionFailed } from '../errors/refusals.ts';
 import { stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeFile } from './store-file.ts';
 

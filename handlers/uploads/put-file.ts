@@ -1,15 +1,15 @@
-import type { RequestContext } from '../lib/context.ts';
+import type { RequestContext } from '../../lib/context.ts';
 import {
   copiesHeader,
   parseWantedCopies,
   preferenceHeader,
   type WantedCopies,
-} from '../lib/copies/wanted-copies.ts';
-import { assert } from '../lib/errors/assert.ts';
-import { HttpError } from '../lib/http/http-error.ts';
-import { parseUploadHeaders, type UploadHeaders } from '../lib/http/upload-headers.ts';
-import { isReserved } from '../lib/names/request-name.ts';
-import { deletedName, requireWritable, reservedName } from './errors.ts';
+} from '../../lib/copies/wanted-copies.ts';
+import { assert } from '../../lib/errors/assert.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import { parseUploadHeaders, type UploadHeaders } from '../../lib/http/upload-headers.ts';
+import { isReserved } from '../../lib/names/request-name.ts';
+import { deletedName, requireWritable, reservedName } from '../errors/refusals.ts';
 import { checkStampedName, putFromClient } from './put-from-client.ts';
 import { putFromPeer } from './put-from-peer.ts';
 import type { StoreContext } from './store-file.ts';

@@ -1,10 +1,10 @@
-import type { RequestContext } from '../lib/context.ts';
-import { HttpError } from '../lib/http/http-error.ts';
-import type { UploadHeaders } from '../lib/http/upload-headers.ts';
-import type { StoredNameParts } from '../lib/names/stored-name.ts';
-import type { StagedFile } from '../lib/storage/storage.ts';
-import { noteChunks } from '../lib/transfers/transfer-progress.ts';
-import { notFound } from './errors.ts';
+import type { RequestContext } from '../../lib/context.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import type { UploadHeaders } from '../../lib/http/upload-headers.ts';
+import type { StoredNameParts } from '../../lib/names/stored-name.ts';
+import type { StagedFile } from '../../lib/storage/storage.ts';
+import { noteChunks } from '../../lib/transfers/transfer-progress.ts';
+import { notFound } from '../errors/refusals.ts';
 import { stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
 

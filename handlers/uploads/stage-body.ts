@@ -1,9 +1,9 @@
-import type { Context, RequestContext } from '../lib/context.ts';
-import { contentType, isText } from '../lib/http/content-type.ts';
-import { HttpError } from '../lib/http/http-error.ts';
-import type { UploadHeaders } from '../lib/http/upload-headers.ts';
-import { splitName } from '../lib/names/stored-name.ts';
-import type { StagedFile } from '../lib/storage/storage.ts';
+import type { Context, RequestContext } from '../../lib/context.ts';
+import { contentType, isText } from '../../lib/http/content-type.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import type { UploadHeaders } from '../../lib/http/upload-headers.ts';
+import { splitName } from '../../lib/names/stored-name.ts';
+import type { StagedFile } from '../../lib/storage/storage.ts';
 
 /**
  * Stages a body and passes it to `store`. Nothing of it is left in the staging directory then,

@@ -1,13 +1,13 @@
-import type { RequestContext } from '../lib/context.ts';
-import type { CopyCount } from '../lib/copies/copies.ts';
-import { NameDeletedError } from '../lib/errors/domain-errors.ts';
-import { nowSeconds } from '../lib/host/clock.ts';
-import type { Operation } from '../lib/journal/journal.ts';
-import type { StoredName } from '../lib/names/stored-name.ts';
-import { formatLocation } from '../lib/names/url-path.ts';
-import { adoptFound } from '../lib/scrub/adopt-found.ts';
-import type { StagedFile } from '../lib/storage/storage.ts';
-import { deletedName } from './errors.ts';
+import type { RequestContext } from '../../lib/context.ts';
+import type { CopyCount } from '../../lib/copies/copies.ts';
+import { NameDeletedError } from '../../lib/errors/domain-errors.ts';
+import { nowSeconds } from '../../lib/host/clock.ts';
+import type { Operation } from '../../lib/journal/journal.ts';
+import type { StoredName } from '../../lib/names/stored-name.ts';
+import { formatLocation } from '../../lib/names/url-path.ts';
+import { adoptFound } from '../../lib/scrub/adopt-found.ts';
+import type { StagedFile } from '../../lib/storage/storage.ts';
+import { deletedName } from '../errors/refusals.ts';
 
 /** What an operation is recorded with. */
 export type OperationContext = Pick<RequestContext, 'caller' | 'clock'>;
