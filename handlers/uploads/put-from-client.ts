@@ -9,7 +9,7 @@ import { type StoredName, type StoredNameParts, stampName } from '../../lib/name
 import type { StagedFile } from '../../lib/storage/storage.ts';
 import { deletedName, preconditionFailed } from '../errors/refusals.ts';
 import { stageWhole, withStagedFile } from './stage-body.ts';
-import { type StoreContext, storeFile } from './store-file.ts';
+import { type StoreContext, type Stored, storedResponse, storeFile } from './store-file.ts';
 
 type ClientContext = StoreContext &
   Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access' | 'turn'>;
@@ -45,7 +45,9 @@ export async function putFromClient(
       const repeated = await storeAsAsked(staged, begunSeconds, request, { ...ctx, stored });
       if (repeated !== undefined) return repeated;
     }
-    return await storeStamped(staged, request, ctx);
+    const outcome = await storeStamped(staged, ctx, request.signal);
+    // The signature is in the query, and `Location` has none.
+    return storedResponse(outcome, ctx, ctx.isSigned !== true);
   });
 }
 
@@ -78,16 +80,13 @@ async function storeAsAsked(
   const { stored } = ctx;
   const isNow = stored.seconds === nowSeconds(ctx.clock);
   if (!isNow && !isRecent(stored, begunSeconds)) return undefined;
-  const response = await storeFile(stored.name, isNow ? staged : undefined, ctx, request.signal);
-  if (response?.status !== 302) return response;
+  const outcome = await storeFile(stored.name, isNow ? staged : undefined, ctx, request.signal);
+  if (outcome === undefined) return undefined;
   // The file may have come while the body was received.
-  if (isExcludedVersion(request.headers, stored)) throw preconditionFailed();
-  return withoutRedirect(response);
-}
-
-/** The 200 for a client that a 302 would not help. */
-function withoutRedirect({ headers }: Response): Response {
-  return new Response(null, { status: 200, headers });
+  if (outcome.status === 302 && isExcludedVersion(request.headers, stored)) {
+    throw preconditionFailed();
+  }
+  return storedResponse(outcome, ctx, false);
 }
 
 /** Either side of the second counts: another node may have stamped the name, by its own clock. */
@@ -96,21 +95,19 @@ function isRecent(stored: StoredNameParts | undefined, seconds: number): boolean
 }
 
 /**
- * A name with a tombstone is never used again (I2): the next free second is taken instead. A
- * signed URL gets no redirect: the signature is in the query, and `Location` has none.
+ * Stores a file under the name it was given, stamped. A name with a tombstone is never used again
+ * (I2): the next free second is taken instead.
  */
-async function storeStamped(
+export async function storeStamped(
   staged: StagedFile,
-  { signal }: Request,
-  ctx: ClientContext,
-): Promise<Response> {
+  ctx: StoreContext & Pick<RequestContext, 'name' | 'stored'>,
+  signal: AbortSignal,
+): Promise<Stored> {
   const { stored } = ctx;
   if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();
   for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
-    const response = await storeFile(stamp(ctx, seconds, staged.sha1), staged, ctx, signal);
-    if (response === undefined) continue;
-    if (ctx.isSigned && response.status === 302) return withoutRedirect(response);
-    return response;
+    const outcome = await storeFile(stamp(ctx, seconds, staged.sha1), staged, ctx, signal);
+    if (outcome !== undefined) return outcome;
   }
 }
 

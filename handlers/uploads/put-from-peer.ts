@@ -6,7 +6,7 @@ import type { StagedFile } from '../../lib/storage/storage.ts';
 import { noteChunks } from '../../lib/transfers/transfer-progress.ts';
 import { notFound } from '../errors/refusals.ts';
 import { stageWhole, withStagedFile } from './stage-body.ts';
-import { type StoreContext, storeExactly, storeFile } from './store-file.ts';
+import { type StoreContext, storedResponse, storeExactly, storeFile } from './store-file.ts';
 
 /** The context of a peer's PUT, whose name is one of a stored file. */
 export type PeerPutContext = StoreContext &
@@ -26,7 +26,7 @@ export async function putFromPeer(
   const { partials } = ctx.storage;
   return await ctx.transfers.run(name, async (progress) => {
     const found = await storeFile(name, undefined, ctx);
-    if (found !== undefined) return found;
+    if (found !== undefined) return storedResponse(found, ctx);
     if (ctx.caller.isOffer) throw notFound(partials.offsetOf(sha1));
     const body = noteChunks(content, progress);
     const { range } = upload;
@@ -43,5 +43,5 @@ async function store(staged: StagedFile, ctx: PeerPutContext): Promise<Response>
   if (stored.sha1 !== staged.sha1) {
     throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the one in the name.`);
   }
-  return await storeExactly(stored.name, staged, ctx);
+  return storedResponse(await storeExactly(stored.name, staged, ctx), ctx);
 }

@@ -22,6 +22,12 @@ export type StoreContext = OperationContext &
     readonly copies?: CopyCount;
   };
 
+/** What became of a file: it was stored under a name, or was there already. */
+export interface Stored {
+  readonly status: 201 | 302;
+  readonly name: StoredName;
+}
+
 /**
  * Stores a staged file under its final name: 201, or 302 if the file is there already. `undefined`
  * if the name has a tombstone, or if the file is not there and no staged one was given. The signal
@@ -33,17 +39,17 @@ export function storeFile(
   staged: StagedFile | undefined,
   ctx: StoreContext,
   signal?: AbortSignal,
-): Promise<Response | undefined> {
+): Promise<Stored | undefined> {
   return ctx.nameLocks.withLock(name, async () => {
     if (!ctx.storage.knowsDeleted && (await ctx.tombstones.has(name))) return undefined;
     const copy = await ctx.storage.stateOf(name, reasonOf(staged, ctx));
     if (copy === 'deleted') return undefined;
     // Before the record is published: a peer may acknowledge it at once.
     ctx.copies?.begin(name);
-    if (copy === 'committed') return storedResponse(302, name, ctx);
+    if (copy === 'committed') return { status: 302, name };
     if (copy === 'intact') {
       await adoptFound(toOperation('PUT', name, ctx), ctx);
-      return storedResponse(302, name, ctx);
+      return { status: 302, name };
     }
     return staged && (await commit(copy, name, staged, ctx, signal));
   });
@@ -63,10 +69,10 @@ export async function storeExactly(
   name: StoredName,
   staged: StagedFile,
   ctx: StoreContext,
-): Promise<Response> {
-  const response = await storeFile(name, staged, ctx);
-  if (response === undefined) throw deletedName();
-  return response;
+): Promise<Stored> {
+  const stored = await storeFile(name, staged, ctx);
+  if (stored === undefined) throw deletedName();
+  return stored;
 }
 
 /**
@@ -80,7 +86,7 @@ async function commit(
   staged: StagedFile,
   ctx: StoreContext,
   signal: AbortSignal | undefined,
-): Promise<Response | undefined> {
+): Promise<Stored | undefined> {
   await staged.prepare(name, signal);
   const record = await ctx.journal.append(toOperation('PUT', name, ctx));
   try {
@@ -93,12 +99,17 @@ async function commit(
     record.publish();
   }
   ctx.refusals.noteStored();
-  return storedResponse(201, name, ctx);
+  return { status: 201, name };
 }
 
-function storedResponse(status: 201 | 302, name: StoredName, { config }: StoreContext): Response {
+/** The response to an upload of one file; 200 in place of a 302 for a client that it would not help. */
+export function storedResponse(
+  { status, name }: Stored,
+  { config }: Pick<RequestContext, 'config'>,
+  isRedirect = true,
+): Response {
   const headers = { Location: formatLocation(config.publicUrl, name) };
-  return new Response(null, { status, headers });
+  return new Response(null, { status: isRedirect || status === 201 ? status : 200, headers });
 }
 
 /** The operation of a request, as the journal records it. */

@@ -40,7 +40,7 @@ export const concurrency = [
     name: 'a peer sends the body of a file that is stored already',
     promise: 'API: one request an upload',
     file: 'handlers/uploads/put-from-peer.ts',
-    from: `    if (found !== undefined) return found;
+    from: `    if (found !== undefined) return storedResponse(found, ctx);
 `,
     to: '',
   },

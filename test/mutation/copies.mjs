@@ -55,21 +55,21 @@ export const copies = [
     promise: 'API: copies',
     file: 'handlers/uploads/store-file.ts',
     from: `    ctx.copies?.begin(name);
-    if (copy === 'committed') return storedResponse(302, name, ctx);
+    if (copy === 'committed') return { status: 302, name };
     if (copy === 'intact') {
       await adoptFound(toOperation('PUT', name, ctx), ctx);
-      return storedResponse(302, name, ctx);
+      return { status: 302, name };
     }
     return staged && (await commit(copy, name, staged, ctx, signal));`,
     to: `    if (copy !== 'absent') ctx.copies?.begin(name);
-    if (copy === 'committed') return storedResponse(302, name, ctx);
+    if (copy === 'committed') return { status: 302, name };
     if (copy === 'intact') {
       await adoptFound(toOperation('PUT', name, ctx), ctx);
-      return storedResponse(302, name, ctx);
+      return { status: 302, name };
     }
-    const response = staged && (await commit(copy, name, staged, ctx, signal));
+    const stored = staged && (await commit(copy, name, staged, ctx, signal));
     ctx.copies?.begin(name);
-    return response;`,
+    return stored;`,
   },
   {
     name: 'any number of uploads may wait',
