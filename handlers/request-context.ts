@@ -1,5 +1,6 @@
 import { identifyCaller } from '../lib/access/caller.ts';
 import type { HostContext, RequestContext } from '../lib/context.ts';
+import { InvalidNameError } from '../lib/errors/domain-errors.ts';
 import { isReserved, parseRequestName } from '../lib/names/request-name.ts';
 import { parseStoredName } from '../lib/names/stored-name.ts';
 import type { Turn } from '../lib/requests/client-limits.ts';
@@ -28,15 +29,17 @@ export function beginRequest(request: Request, ctx: HostContext): BegunRequest {
 
 /**
  * Finds out what every handler needs of a request: its name and its caller. No handler looks for
- * them again, so both stay what they are if secrets are replaced while the request is served.
- * Throws an `InvalidNameError` for a path that can't name a file.
+ * them again, so both stay what they are if secrets are replaced while the request is served. The
+ * name of a directory ends with a slash, and that of the root is empty. Throws an
+ * `InvalidNameError` for a path that can't name a file.
  */
 export function requestContext(
   { headers }: Request,
   ctx: HostContext,
   { path, turn }: BegunRequest,
+  isDirectory = false,
 ): RequestContext {
-  const { name, stored } = parseNames(path);
+  const { name, stored } = isDirectory ? parseDirectory(path) : parseNames(path);
   const caller = ctx.caller ?? identifyCaller(headers, ctx.access);
   // In this order: properties that are new after a spread take an engine 20 times as long.
   return { name, stored, turn, ...ctx, caller };
@@ -47,4 +50,13 @@ export function parseNames(path: string): Pick<RequestContext, 'name' | 'stored'
   // The one path with a slash at its end that is a route.
   const name = path === `/${pagePrefix}` ? pagePrefix : parseRequestName(path);
   return { name, stored: isReserved(name) ? undefined : parseStoredName(name) };
+}
+
+/** The name of a directory, from a path with a slash at its end. */
+function parseDirectory(path: string): Pick<RequestContext, 'name' | 'stored'> {
+  if (path === '/') return { name: '', stored: undefined };
+  const name = parseRequestName(path.slice(0, -1));
+  // What is left of `//` is empty. Nothing is stored where the server has its own.
+  if (name === '' || isReserved(name)) throw new InvalidNameError('The name has an empty segment.');
+  return { name: `${name}/`, stored: undefined };
 }

@@ -22,15 +22,15 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
       rows.find(({ methods, pattern }) => methods.includes(method) && pattern.test(path)),
     at(path) {
       const all = rows.filter(({ pattern }) => pattern.test(path));
-      // At `/` other methods are refused as those on a file are.
-      const first = path === '/' ? all.at(-1) : all[0];
+      // The root has a row of its own, is a directory, and else is refused as a file is.
+      if (path === '/') return all;
+      const first = all.find((row) => row.isDirectory === true) ?? all[0];
       return rows.filter((row) => row.path === first?.path);
     },
   };
 }
 
-/** A path, or with `*` at its end the beginning of paths. */
+/** A path; `*` stands for anything, or nothing. */
 function toPattern(path: string): RegExp {
-  const literal = path.replace('*', '').replaceAll('.', '\\.');
-  return new RegExp(`^${literal}${path.endsWith('*') ? '' : '$'}`, 'u');
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace('*', '.*')}$`, 'su');
 }

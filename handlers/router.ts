@@ -57,13 +57,16 @@ export function createRouter(routes: readonly Route[]): Router {
   }
 
   function allowedMethods(path: string): string {
-    return [...table.at(path).flatMap(({ methods }) => methods), 'OPTIONS'].join(', ');
+    const methods = table.at(path).flatMap((row) => row.methods);
+    return [...new Set(methods), 'OPTIONS'].join(', ');
   }
 
   /** The methods where no handler is for the one requested; throws if there is no such path. */
   function methodsFor(request: Request, ctx: HostContext, begun: BegunRequest): string {
-    const { name } = admit(request, ctx, begun);
-    const isFile = table.at(begun.path).some(({ path }) => path === '*');
+    const rows = table.at(begun.path);
+    const isDirectory = rows.some((row) => row.isDirectory === true);
+    const { name } = admit(request, ctx, begun, isDirectory);
+    const isFile = isDirectory || rows.some(({ path }) => path === '*');
     if (isFile && name.startsWith('_')) throw new HttpError(404, 'There is no such route.');
     return allowedMethods(begun.path);
   }
@@ -127,14 +130,19 @@ export const router = createRouter(routes);
 export const handle = router.handle;
 
 /** A row's handler, as a handler of the router: it gets the context of a node, not of a request. */
-function serve({ handler, role }: Pick<Route, 'handler' | 'role'>) {
+function serve({ handler, role, isDirectory }: Pick<Route, 'handler' | 'role' | 'isDirectory'>) {
   return (request: Request, ctx: HostContext, begun: BegunRequest): ReturnType<Handler> =>
-    handler(request, authorize(request, admit(request, ctx, begun), role));
+    handler(request, authorize(request, admit(request, ctx, begun, isDirectory), role));
 }
 
 /** Reads who wants what, for every method alike. */
-function admit(request: Request, ctx: HostContext, begun: BegunRequest): RequestContext {
-  const known = requestContext(request, ctx, begun);
+function admit(
+  request: Request,
+  ctx: HostContext,
+  begun: BegunRequest,
+  isDirectory = false,
+): RequestContext {
+  const known = requestContext(request, ctx, begun, isDirectory);
   checkSender(request, known);
   return known;
 }

@@ -3,6 +3,7 @@ import type { RequestContext } from '../lib/context.ts';
 import { batch } from './batch.ts';
 import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
+import { deletePosted } from './delete-posted.ts';
 import { getFile } from './get-file.ts';
 import { getRoot } from './get-root.ts';
 import { getHolders, headFile } from './head-file.ts';
@@ -15,6 +16,7 @@ import {
   getReady,
   getStatus,
 } from './status/handlers.ts';
+import { postFiles } from './uploads/post-files.ts';
 import { putFile } from './uploads/put-file.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
@@ -25,7 +27,7 @@ export type Handler = (request: Request, ctx: RequestContext) => Response | Prom
  * `Allow`, CORS, authorization, and what the host does before the handler runs.
  */
 export interface Route {
-  /** As it is written in a URL; `*` at its end stands for anything. The first match counts. */
+  /** As it is written in a URL; `*` stands for anything. The first match counts. */
   readonly path: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
@@ -38,6 +40,8 @@ export interface Route {
   readonly readsBody: boolean;
   /** Whether the limit of concurrent requests counts these. */
   readonly isLimited: boolean;
+  /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
+  readonly isDirectory?: boolean;
   /** Whether only nodes use it: no page of another site may. */
   readonly isForNodes?: boolean;
 }
@@ -174,11 +178,29 @@ export const routes: readonly Route[] = [
     isLimited: true,
   },
   {
+    path: '*/',
+    methods: ['DELETE'],
+    handler: deletePosted,
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
+    isDirectory: true,
+  },
+  {
     path: '*',
     methods: ['DELETE'],
     handler: deleteFile,
     role: 'write',
     readsBody: false,
     isLimited: true,
+  },
+  {
+    path: '*/',
+    methods: ['POST'],
+    handler: postFiles,
+    role: 'write',
+    readsBody: true,
+    isLimited: true,
+    isDirectory: true,
   },
 ];

@@ -1,18 +1,17 @@
 import type { Role } from '../lib/access/access.ts';
 import { CredentialsError } from '../lib/access/credentials-error.ts';
+import { checkSignedType } from '../lib/access/signed-type.ts';
 import { type Permission, parseSignedQuery, signedText } from '../lib/access/signed-url.ts';
 import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
-import { contentType } from '../lib/http/content-type.ts';
-import { HttpError } from '../lib/http/http-error.ts';
-import { isInRange, isSameType, mayMean } from '../lib/http/media-type.ts';
-import { splitName } from '../lib/names/stored-name.ts';
 
 /** The signed method that permits each method; no other method can be permitted by a URL. */
 const signedMethods = new Map<string, Permission['method']>([
   ['GET', 'GET'],
   ['HEAD', 'GET'],
   ['PUT', 'PUT'],
+  // What permits uploads with a prefix permits them in a form.
+  ['POST', 'PUT'],
 ]);
 
 /**
@@ -26,7 +25,8 @@ export function verifySignedUrl(
 ): RequestContext | undefined {
   const method = signedMethods.get(request.method);
   if (method === undefined) return undefined;
-  const signed = parseSignedQuery(new URL(request.url).searchParams, method, ctx.name);
+  const isPost = request.method === 'POST';
+  const signed = parseSignedQuery(new URL(request.url).searchParams, method, ctx.name, isPost);
   if (signed === undefined) return undefined;
   if (signed === 'malformed') throw notSigned();
   const { permission, signature } = signed;
@@ -35,35 +35,19 @@ export function verifySignedUrl(
     throw new CredentialsError({ sender: 'client' }, 403, 'The signed URL has expired.');
   }
   const { type, maxSizeBytes, expires } = permission;
-  if (type !== undefined) checkType(type, request, ctx.name);
-  if (method === 'GET') return { readableUntilSeconds: expires, ...ctx };
-  if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) {
-    return { isSigned: true, ...ctx };
+  if (type !== undefined && !isPost) {
+    checkSignedType(type, request.headers.get('content-type'), ctx.name);
   }
-  return { isSigned: true, ...ctx, config: { ...ctx.config, maxSizeBytes } };
+  if (method === 'GET') return { readableUntilSeconds: expires, ...ctx };
+  const signedFor = { prefix: permission.name, ...(type !== undefined && { type }) };
+  if (maxSizeBytes === undefined || maxSizeBytes >= ctx.config.maxSizeBytes) {
+    return { signedFor, ...ctx };
+  }
+  return { signedFor, ...ctx, config: { ...ctx.config, maxSizeBytes } };
 }
 
 /** No challenge for Basic: a browser would ask its user for a password, and none would help. */
 function notSigned(): CredentialsError {
   const message = 'The URL is not signed for this request.';
   return new CredentialsError({ sender: 'client' }, 401, message, challenge('bearer'));
-}
-
-/**
- * The file must be served as a type that was signed. What the sender states, if anything, must be
- * that type too, under any of its names, or at least one that was signed.
- */
-function checkType(signed: string, request: Request, name: string): void {
-  const served = contentType(splitName(name).extension);
-  const [stated = ''] = (request.headers.get('content-type') ?? '').split(';', 1);
-  const type = stated.trim();
-  const mayBeSent = type === '' || mayMean(type, served) || isOfType(type, signed);
-  if (mayBeSent && isOfType(served, signed)) return;
-  const means = `a file of this name is served as ${served}`;
-  throw new HttpError(415, `The URL is signed for ${signed} only, and ${means}.`);
-}
-
-/** Whether a type is the one that was signed, or in the range of types. */
-function isOfType(type: string, signed: string): boolean {
-  return signed.endsWith('/*') ? isInRange(type, signed) : isSameType(type, signed);
 }

@@ -69,8 +69,8 @@ export interface RequestContext extends HostContext {
   readonly turn: Turn;
   /** When the signed URL expires by which this is read, in Unix seconds. */
   readonly readableUntilSeconds?: number;
-  /** Whether this upload is permitted by the signature in its URL, and by nothing else. */
-  readonly isSigned?: boolean;
+  /** What the signature in the URL of this upload is for, if nothing else permits it. */
+  readonly signedFor?: { readonly prefix: string; readonly type?: string };
 }
 
 /** What the operator decided, and what this process is. */

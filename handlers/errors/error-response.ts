@@ -4,6 +4,7 @@ import { describeError } from '../../lib/errors/describe-error.ts';
 import {
   AlreadyArrivingError,
   ClientGoneError,
+  InvalidFormError,
   InvalidNameError,
   NameConflictError,
   NoSpaceError,
@@ -22,6 +23,7 @@ import { RemoteFileError } from '../../lib/read-through/remote-body.ts';
 
 /** The status of each refusal of storage, journal and peers. */
 const statuses = new Map<unknown, number>([
+  [InvalidFormError, 400],
   [InvalidNameError, 400],
   [ClientGoneError, 408],
   [NameConflictError, 409],

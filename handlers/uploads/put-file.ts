@@ -17,7 +17,7 @@ import type { StoreContext } from './store-file.ts';
 type ClientContext = StoreContext &
   Pick<
     RequestContext,
-    'name' | 'stored' | 'isSigned' | 'access' | 'turn' | 'peers' | 'remoteFiles' | 'clientEnd'
+    'name' | 'stored' | 'signedFor' | 'access' | 'turn' | 'peers' | 'remoteFiles' | 'clientEnd'
   >;
 /** What an upload of a peer takes. */
 export type PeerContext = StoreContext &

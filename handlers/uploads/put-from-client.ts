@@ -12,7 +12,7 @@ import { stageWhole, withStagedFile } from './stage-body.ts';
 import { type StoreContext, type Stored, storedResponse, storeFile } from './store-file.ts';
 
 type ClientContext = StoreContext &
-  Pick<RequestContext, 'name' | 'stored' | 'isSigned' | 'access' | 'turn'>;
+  Pick<RequestContext, 'name' | 'stored' | 'signedFor' | 'access' | 'turn'>;
 
 /** For how long the URL of a stored file takes its own content again, in seconds. */
 const repeatableSeconds = 60;
@@ -47,7 +47,7 @@ export async function putFromClient(
     }
     const outcome = await storeStamped(staged, ctx, request.signal);
     // The signature is in the query, and `Location` has none.
-    return storedResponse(outcome, ctx, ctx.isSigned !== true);
+    return storedResponse(outcome, ctx, ctx.signedFor === undefined);
   });
 }
 

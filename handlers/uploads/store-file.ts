@@ -102,7 +102,7 @@ async function commit(
   return { status: 201, name };
 }
 
-/** The response to an upload of one file; 200 in place of a 302 for a client that it would not help. */
+/** The response to an upload of one file. A 302 is a 200 for a client that it would not help. */
 export function storedResponse(
   { status, name }: Stored,
   { config }: Pick<RequestContext, 'config'>,

@@ -50,12 +50,14 @@ export function formatSignedQuery({ permission, signature }: SignedPermission): 
 
 /**
  * Parses the query of a request for a name. `undefined` if it has no signature; `malformed` if it
- * can't be what was signed for this name.
+ * can't be what was signed for this name. Of a directory the names in it are not known yet: only a
+ * prefix can have been signed, which may be longer.
  */
 export function parseSignedQuery(
   query: URLSearchParams,
   method: Permission['method'],
   name: string,
+  isDirectory = false,
 ): SignedPermission | 'malformed' | undefined {
   const signature = query.get('signature');
   if (signature === null) return undefined;
@@ -70,7 +72,7 @@ export function parseSignedQuery(
   if (maxSize !== null && maxSizeBytes === undefined) return 'malformed';
   // A line break would add a line to the signed text.
   if (/\p{Cc}/u.test(`${prefix}${type}`)) return 'malformed';
-  if (prefix !== null && !name.startsWith(prefix)) return 'malformed';
+  if (!(isDirectory ? mayBeginIn(name, prefix) : name.startsWith(prefix ?? ''))) return 'malformed';
   const permission: Permission = {
     method,
     name: prefix ?? name,
@@ -85,4 +87,9 @@ export function parseSignedQuery(
 /** A whole number in its shortest form: another spelling would be another signed text. */
 function parseNumber(text: string | null): number | undefined {
   return text !== null && /^(?:0|[1-9]\d{0,14})$/u.test(text) ? Number(text) : undefined;
+}
+
+/** Whether names in a directory can have a prefix. */
+function mayBeginIn(directory: string, prefix: string | null): boolean {
+  return prefix !== null && (directory.startsWith(prefix) || prefix.startsWith(directory));
 }

@@ -9,6 +9,11 @@ export class InvalidNameError extends Error {
   override readonly name = 'InvalidNameError';
 }
 
+/** A body is not the form that its type says, or has more parts than a form may have. */
+export class InvalidFormError extends Error {
+  override readonly name = 'InvalidFormError';
+}
+
 /** A parent directory of the name is already a file. */
 export class NameConflictError extends Error {
   override readonly name = 'NameConflictError';

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { ReadForm } from './form.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Monitor } from './monitor.ts';
@@ -11,6 +12,8 @@ export interface HostServices {
   readonly log: Log;
   /** The numbers that somebody may collect; absent on a host that has none. */
   readonly metrics?: Metrics | undefined;
+  /** Reads a form with files; absent on a host that takes none. */
+  readonly readForm?: ReadForm | undefined;
   /** What the page shows beside the status; absent on a host that has no page. */
   readonly monitor?: Monitor | undefined;
   /** The files of the page; absent likewise. */

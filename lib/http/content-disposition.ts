@@ -26,3 +26,23 @@ function encodeExtended(value: string): string {
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
+
+/**
+ * The name of a file in a `Content-Disposition` (RFC 6266 §4.3), as it was sent: with directories,
+ * if there are any. `undefined` where it has none that can be decoded.
+ */
+export function parseFileName(disposition: string): string | undefined {
+  const extended = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/iu.exec(disposition)?.[1];
+  if (extended !== undefined) return decode(extended);
+  const [, quoted, token] =
+    /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/iu.exec(disposition) ?? [];
+  return quoted?.replace(/\\(.)/gu, '$1') ?? token;
+}
+
+function decode(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}

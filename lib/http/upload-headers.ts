@@ -45,14 +45,24 @@ export function parseUploadHeaders(request: Request, mayContinue = false): Uploa
  * `application/x-www-form-urlencoded`.
  */
 function checkMediaType(headers: Headers): void {
+  checkCoding(headers);
+  if (!isForm(headers)) return;
+  const means = "`curl -T FILE`, or `body: file` in a page's fetch; POST takes forms";
+  throw new HttpError(415, `Send the file as the body alone, not in a form: ${means}.`);
+}
+
+/** Whether a body is a form with files. */
+export function isForm(headers: Headers): boolean {
+  const [type = ''] = (headers.get('content-type') ?? '').split(/[;,\s]/u, 1);
+  return type.toLowerCase() === 'multipart/form-data';
+}
+
+/** Throws a 415 for a body that is compressed, or encoded otherwise. */
+export function checkCoding(headers: Headers): void {
   const codings = (headers.get('content-encoding') ?? '').split(',').map((text) => text.trim());
   if (codings.some((coding) => coding !== '' && coding.toLowerCase() !== 'identity')) {
     throw new HttpError(415, 'Send the body without a Content-Encoding.');
   }
-  const [type = ''] = (headers.get('content-type') ?? '').split(/[;,\s]/u, 1);
-  if (type.toLowerCase() !== 'multipart/form-data') return;
-  const means = "`curl -T FILE`, or `body: file` in a page's fetch";
-  throw new HttpError(415, `Send the file as the body alone, not in a form: ${means}.`);
 }
 
 function parseRest(

@@ -74,7 +74,7 @@ export const uploads = [
     name: 'a client with a signed URL is led to one without its signature',
     promise: 'API: PUT 200',
     file: 'handlers/uploads/put-from-client.ts',
-    from: 'storedResponse(outcome, ctx, ctx.isSigned !== true)',
+    from: 'storedResponse(outcome, ctx, ctx.signedFor === undefined)',
     to: 'storedResponse(outcome, ctx, true)',
   },
   {
@@ -102,8 +102,8 @@ export const uploads = [
     name: 'a form is stored as it was sent',
     promise: 'API: PUT 415',
     file: 'lib/http/upload-headers.ts',
-    from: "if (type.toLowerCase() !== 'multipart/form-data') return;",
-    to: "if (type !== '') return;",
+    from: '  if (!isForm(headers)) return;\n',
+    to: '  if (headers !== null) return;\n',
   },
   {
     name: 'an encoded body is stored where one of several codings is identity',

@@ -1,6 +1,7 @@
 import type { Context } from '../../../lib/context.ts';
 import { startMonitor } from '../../../lib/monitor/monitor.ts';
 import { rememberLines } from '../../../lib/monitor/recent-lines.ts';
+import { readForm } from '../../forms/read-form.ts';
 import { formatEvent } from '../log/format-text-line.ts';
 import { createMeasurements, type Measurements } from '../metrics/measurements.ts';
 import { createVolumes, type NodeDirectories } from '../metrics/volumes.ts';
@@ -19,7 +20,7 @@ export interface Instruments extends Pick<Measurements, 'traffic' | 'syncs'> {
 }
 
 export interface WatchedNode {
-  /** The context of the node, with all that shows how it is. */
+  /** The context of the node, with all that this host adds to it. */
   readonly ctx: Context;
   stop(): void;
 }
@@ -50,7 +51,7 @@ export function createInstruments(options: ResolvedNodeOptions): Instruments {
       });
       const metrics = metricsOf({ ctx, volumes, queue: directories.queue });
       return {
-        ctx: { ...ctx, metrics, monitor, volumes, pageFiles: createPageFiles() },
+        ctx: { ...ctx, metrics, monitor, volumes, pageFiles: createPageFiles(), readForm },
         stop() {
           monitor.stop();
           asked.close();

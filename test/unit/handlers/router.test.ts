@@ -8,13 +8,20 @@ import { sha1Of } from '../../support/node/sha1-of.ts';
 
 const h = sha1Of('x');
 const fileMethods = 'GET, HEAD, PUT, DELETE, OPTIONS';
+const directoryMethods = 'DELETE, POST, OPTIONS';
+const rootMethods = 'GET, HEAD, PUT, DELETE, POST, OPTIONS';
 const statusMethods = 'GET, HEAD, OPTIONS';
 
 describe('an unknown method is a 405 that names those that are allowed', () => {
   test.each(['POST', 'PATCH', 'PROPFIND', 'FROB', 'all', 'get-file'])('%s', async (method) => {
     const node = await createTestContext();
     for (const [path, allow] of [
-      ['/', fileMethods],
+      ...(method === 'POST'
+        ? []
+        : ([
+            ['/', rootMethods],
+            ['/a/', directoryMethods],
+          ] as const)),
       ['/a', fileMethods],
       [`/a_1_${h}`, fileMethods],
       ['/_status', statusMethods],
@@ -36,7 +43,8 @@ describe('an unknown method is a 405 that names those that are allowed', () => {
 
 describe('OPTIONS is a 204 that names the methods and opens nothing to other origins', () => {
   test.each([
-    ['/', fileMethods],
+    ['/', rootMethods],
+    ['/a/', directoryMethods],
     ['/a', fileMethods],
     ['/_status', statusMethods],
   ])('%s', async (path, allow) => {
@@ -66,7 +74,6 @@ describe('a malformed name is a 400 on every method, before anything touches the
     ['//'],
     ['//etc/passwd'],
     ['/a//b'],
-    ['/a/'],
     ['/_status/'],
     ['/..%2f..%2fetc%2fpasswd'],
     ['/a%2Fb'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatAttachment } from '../../../../lib/http/content-disposition.ts';
+import { formatAttachment, parseFileName } from '../../../../lib/http/content-disposition.ts';
 
 describe('a plain name stands alone', () => {
   test.each([
@@ -76,4 +76,21 @@ test('whatever the name, it is well-formed, and its visible part reads back', ()
       expect(encoded === undefined ? fallback : decodeURIComponent(encoded)).toBe(seen(name));
     }),
   );
+});
+
+describe('the name that a header gives', () => {
+  test.each([
+    ['attachment; filename="a b.txt"', 'a b.txt'],
+    ['attachment; filename=a.txt', 'a.txt'],
+    ['attachment;FileName = "a\\"b\\\\c"', 'a"b\\c'],
+    ['inline; name="x"; filename="dir/a"', 'dir/a'],
+    ["attachment; filename=a; filename*=UTF-8''%E7%8C%AB", '猫'],
+    ["attachment; filename*=utf-8'en'a%20b; filename=c", 'a b'],
+    ["attachment; filename*=UTF-8''%FF; filename=a", undefined],
+    ['attachment; filename=""', ''],
+    ['attachment', undefined],
+    ['', undefined],
+  ])('%s is %j', (header, name) => {
+    expect(parseFileName(header)).toBe(name);
+  });
 });

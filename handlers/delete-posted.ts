@@ -1,0 +1,64 @@
+import type { RequestContext } from '../lib/context.ts';
+import { InvalidNameError } from '../lib/errors/domain-errors.ts';
+import { HttpError } from '../lib/http/http-error.ts';
+import { formLimits } from '../lib/limits/form-limits.ts';
+import { fieldsOf } from '../lib/monitor/json-fields.ts';
+import { formatLocation } from '../lib/names/url-path.ts';
+import { readWhole } from '../lib/requests/read-whole.ts';
+import { type DeleteContext, deleteStored } from './delete-file.ts';
+import { notFound } from './errors/refusals.ts';
+import { parseNames } from './request-context.ts';
+
+/** What is wrong with a path that is to name a file. */
+const noFileName = 'The name has an empty segment.';
+/** What a POST responds with at most: each file has a name twice, once of it percent-encoded. */
+const maxBodyBytes = formLimits.maxFiles * 5000;
+
+/**
+ * DELETE of a directory, with what a POST to it responded as the body: deletes the files that it
+ * lists. FilePond takes back its uploads so. A 404 where none of them was there, or none is listed.
+ */
+export async function deletePosted(
+  request: Request,
+  ctx: DeleteContext & Pick<RequestContext, 'turn' | 'config'>,
+): Promise<Response> {
+  const text = new TextDecoder().decode(await readWhole(request, ctx, maxBodyBytes));
+  if (text === '') throw ctx.name === '' ? notFound() : new InvalidNameError(noFileName);
+  let isAnyDeleted = false;
+  for (const name of parseNamesIn(text)) {
+    if (!name.startsWith(ctx.name)) throw notPosted();
+    const named = { ...ctx, ...parseNames(formatLocation('', name)) };
+    const response = await deleteStored(named).catch(asMissing);
+    isAnyDeleted ||= response !== undefined;
+  }
+  if (!isAnyDeleted) throw notFound();
+  return new Response(null, { status: 200 });
+}
+
+function parseNamesIn(text: string): string[] {
+  const value = parse(text);
+  const files = Array.isArray(value) ? value : [value];
+  if (files.length > formLimits.maxFiles) throw notPosted();
+  return files.map((file: unknown) => {
+    const name = fieldsOf(file)?.['name'];
+    if (typeof name !== 'string') throw notPosted();
+    return name;
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notPosted();
+  }
+}
+
+function asMissing(error: unknown): undefined {
+  if (error instanceof HttpError && error.status === 404) return undefined;
+  throw error;
+}
+
+function notPosted(): HttpError {
+  return new HttpError(400, 'The body must be what a POST to this directory responded.');
+}

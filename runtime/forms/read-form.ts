@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { BusboyConstructor, BusboyInstance } from '@fastify/busboy';
+import { InvalidFormError } from '../../lib/errors/domain-errors.ts';
+import type { FormLimits, ReadForm } from '../../lib/host/form.ts';
+import { HttpError } from '../../lib/http/http-error.ts';
+import { createPartQueue } from './part-queue.ts';
+
+/** What the headers of one part may have. */
+const headerLimits = { headerPairs: 100, headerSize: 16 * 1024 };
+
+/** Reads a form with Busboy, which is loaded for the first one. */
+export const readForm: ReadForm = async function* (body, contentType, limits) {
+  const { Busboy } = await import('@fastify/busboy');
+  const form = createParser(Busboy, contentType, limits);
+  const parts = createPartQueue();
+  form.on('file', (_field, stream, fileName, _encoding, type) => {
+    parts.add({ kind: 'file', fileName, type, body: contentOf(stream) }, stream);
+  });
+  form.on('field', (name, value, _isNameCut, isValueCut) => {
+    if (isValueCut) form.destroy(tooLong(limits));
+    else parts.add({ kind: 'field', name, value });
+  });
+  form.on('filesLimit', () => form.destroy(tooMany('files', limits.maxFiles)));
+  form.on('fieldsLimit', () => form.destroy(tooMany('other fields', limits.maxFields)));
+  pipeline(Readable.from(body), form).then(parts.end, (error) => parts.fail(explain(error)));
+  try {
+    for (let part = await parts.next(); part !== undefined; part = await parts.next()) yield part;
+  } finally {
+    form.destroy();
+  }
+};
+
+/** The content of a file; the parser breaks the stream of one that is incomplete. */
+async function* contentOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function createParser(
+  Busboy: BusboyConstructor,
+  contentType: string,
+  { maxFiles, maxFields, maxFieldBytes }: FormLimits,
+): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      // A file is what has a name, even an empty one: browsers send such a part for no file.
+      isPartAFile: (_field, _type, fileName) => fileName !== undefined,
+      limits: { ...headerLimits, files: maxFiles, fields: maxFields, fieldSize: maxFieldBytes },
+    });
+  } catch {
+    throw new InvalidFormError('The Content-Type of the form has no boundary.');
+  }
+}
+
+function tooLong({ maxFieldBytes }: FormLimits): InvalidFormError {
+  return new InvalidFormError(`A field of the form has more than ${maxFieldBytes} bytes.`);
+}
+
+function tooMany(what: string, limit: number): InvalidFormError {
+  return new InvalidFormError(`The form has more than ${limit} ${what}.`);
+}
+
+/** What reading the body threw, or this module; anything else is an error of the parser. */
+function explain(error: unknown): Error {
+  if (error instanceof HttpError || error instanceof InvalidFormError) return error;
+  return new InvalidFormError('The form is incomplete, or malformed.');
+}
