@@ -38,6 +38,8 @@ export interface Route {
   readonly role: Exclude<Role, 'cluster'> | 'anyone';
   /** Whether the handler reads the body. A host makes no body for other routes. */
   readonly readsBody: boolean;
+  /** Whether there may be none, which else is a 411. */
+  readonly isBodyOptional?: boolean;
   /** Whether the limit of concurrent requests counts these. */
   readonly isLimited: boolean;
   /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
@@ -183,6 +185,7 @@ export const routes: readonly Route[] = [
     handler: deletePosted,
     role: 'write',
     readsBody: true,
+    isBodyOptional: true,
     isLimited: true,
     isDirectory: true,
   },

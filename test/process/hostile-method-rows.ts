@@ -1,6 +1,8 @@
 import { type HostileRow, http, put, storedName, storedText } from '../support/http/hostile-row.ts';
 
 const allow = 'GET, HEAD, PUT, DELETE, OPTIONS';
+/** The root takes forms, too. */
+const rootAllow = 'GET, HEAD, PUT, DELETE, POST, OPTIONS';
 const getN = `GET /${storedName}`;
 
 /** docs/hostile-requests.md section D, the rows about methods. */
@@ -57,7 +59,7 @@ export const methodRows: readonly HostileRow[] = [
     bytes: http('CONNECT node:80'),
     statuses: [405],
     connection: 'closed',
-    headers: { allow },
+    headers: { allow: rootAllow },
   },
   {
     row: 'neighbour',
@@ -109,17 +111,22 @@ export const methodRows: readonly HostileRow[] = [
     connection: 'kept',
     stores: 1,
   },
-  ...['*', '/', '/a', `/${storedName}`, 'http://node', 'http://node/a'].map(
+  ...['*', '/', '/a', `/${storedName}`, 'http://node', 'http://node/a', '/dir/'].map(
     (target): HostileRow => ({
       row: 'neighbour',
       name: `OPTIONS ${target}`,
       bytes: http(`OPTIONS ${target}`),
       statuses: [204],
       connection: 'kept',
-      headers: { allow, 'content-length': null },
+      headers: { allow: allowOf(target), 'content-length': null },
     }),
   ),
 ];
+
+function allowOf(target: string): string {
+  if (target === '/dir/') return 'DELETE, POST, OPTIONS';
+  return target.endsWith('a') || target.endsWith(storedName) ? allow : rootAllow;
+}
 
 function notAllowed(row: HostileRow['row'], method: string): HostileRow {
   const bytes = http(`${method} /${storedName}`);

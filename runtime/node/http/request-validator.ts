@@ -38,9 +38,14 @@ export function validateMessage(
   const fields = { method: request.method ?? '', headers: headersOf(request) };
   ctx.admission.check(headers.host ?? '', fields);
   const hasLength = coding !== undefined || headers['content-length'] !== undefined;
-  if (!hasLength && findRoute(request, ctx)?.readsBody === true) {
+  if (!hasLength && needsBody(request, ctx)) {
     throw new HttpError(411, 'Send a Content-Length, or the body in chunks.');
   }
+}
+
+function needsBody(request: IncomingMessage, ctx: Pick<Context, 'config'>): boolean {
+  const route = findRoute(request, ctx);
+  return route?.readsBody === true && route.isBodyOptional !== true;
 }
 
 /** RFC 9112 §3.2: HTTP/1.1 needs exactly one `Host`. */

@@ -5,6 +5,7 @@ import { conditions } from './conditions.ts';
 import type { Subject } from './contract.ts';
 import { cors } from './cors.ts';
 import { deletions } from './deletions.ts';
+import { forms } from './forms.ts';
 import { methods } from './methods.ts';
 import { names } from './names.ts';
 import { reads } from './reads.ts';
@@ -27,6 +28,7 @@ export const subjects: readonly Subject[] = [
   conditions,
   writeConditions,
   deletions,
+  forms,
   status,
   authorization,
   signedUrls,

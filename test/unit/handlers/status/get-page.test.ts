@@ -115,6 +115,6 @@ describe('at / everything else stays as it is', () => {
     expect((await send(node, 'PUT', '/', { body: 'x' })).status).toBe(400);
     expect((await send(node, 'DELETE', '/')).status).toBe(404);
     const options = await send(node, 'OPTIONS', '/');
-    expect(options.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE, OPTIONS');
+    expect(options.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE, POST, OPTIONS');
   });
 });
