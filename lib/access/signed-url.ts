@@ -37,7 +37,10 @@ export function signedText(permission: Permission): string {
   ].join('\n');
 }
 
-/** Formats the query of a signed URL, without the question mark. */
+/**
+ * Formats the query of a signed URL, without the question mark. Slashes stay as they are (RFC 3986
+ * §3.4): some libraries for uploads encode the URL that they are given once more.
+ */
 export function formatSignedQuery({ permission, signature }: SignedPermission): string {
   const { name, isPrefix, expires, maxSizeBytes, type } = permission;
   const query = new URLSearchParams({ expires: String(expires) });
@@ -45,7 +48,7 @@ export function formatSignedQuery({ permission, signature }: SignedPermission): 
   if (maxSizeBytes !== undefined) query.set('max-size', String(maxSizeBytes));
   if (type !== undefined) query.set('type', type);
   query.set('signature', signature);
-  return query.toString();
+  return query.toString().replaceAll('%2F', '/');
 }
 
 /**

@@ -15,8 +15,8 @@ export function parseReturn(request: Request, own: OwnOrigins): ReturnUrl | unde
   const url = URL.canParse(text, request.url) ? new URL(text, request.url) : undefined;
   const isRelative = !/^[a-z][a-z\d+.-]*:/iu.test(text);
   // A path of two slashes would be another host.
-  const isSafe =
-    url !== undefined && /^https?:$/u.test(url.protocol) && !/^\/\//u.test(url.pathname);
+  const isHttp = url !== undefined && /^https?:$/u.test(url.protocol);
+  const isSafe = isHttp && !url.pathname.startsWith('//');
   if (!isSafe || !isOwnOrigin(url.origin, request, own)) {
     throw new HttpError(400, 'The URL to return to is not of this site, nor of an allowed origin.');
   }

@@ -9,6 +9,7 @@ import { corruptCopies } from './corrupt-copies.mjs';
 import { deletions } from './deletions.mjs';
 import { delivery } from './delivery.mjs';
 import { directories } from './directories.mjs';
+import { forms } from './forms.mjs';
 import { health } from './health.mjs';
 import { inSync } from './in-sync.mjs';
 import { inventory } from './inventory.mjs';
@@ -45,6 +46,7 @@ import { uploads } from './uploads.mjs';
 export const mutants = [
   ...acknowledgements,
   ...uploads,
+  ...forms,
   ...batches,
   ...batchLinks,
   ...sentOn,

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { sign } from '../../../lib/access/secrets.ts';
-import { formatSignedQuery, type Permission, signedText } from '../../../lib/access/signed-url.ts';
-import { hmacSha256 } from '../../../runtime/node/hash.ts';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { formText, formType, postForm } from '../../support/node/form.ts';
-import { send } from '../../support/node/send.ts';
+import { sign } from '../../../../lib/access/secrets.ts';
+import {
+  formatSignedQuery,
+  type Permission,
+  signedText,
+} from '../../../../lib/access/signed-url.ts';
+import { hmacSha256 } from '../../../../runtime/node/hash.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { formText, formType, postForm } from '../../../support/node/form.ts';
+import { send } from '../../../support/node/send.ts';
 
 const one = [['a.txt', 'one', 'text/plain'] as const];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { postForm } from '../../support/node/form.ts';
-import { send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { postForm } from '../../../support/node/form.ts';
+import { send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const second = 1000;
 const h = sha1Of('one');

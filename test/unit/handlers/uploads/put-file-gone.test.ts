@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { handle } from '../../../handlers/router.ts';
-import { diskImage } from '../../support/disk/disk-image.ts';
-import { createTestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { handle } from '../../../../handlers/router.ts';
+import { diskImage } from '../../../support/disk/disk-image.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 test('an upload whose client disconnects before its directories are made leaves nothing', async () => {
   const node = await createTestContext();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorResponse } from '../../../handlers/errors/error-response.ts';
+import { errorResponse } from '../../../../handlers/errors/error-response.ts';
 import {
   AlreadyArrivingError,
   ClientGoneError,
@@ -9,8 +9,8 @@ import {
   StorageMissingError,
   TooLargeError,
   WrongOffsetError,
-} from '../../../lib/errors/domain-errors.ts';
-import { HttpError } from '../../../lib/http/http-error.ts';
+} from '../../../../lib/errors/domain-errors.ts';
+import { HttpError } from '../../../../lib/http/http-error.ts';
 
 /** The response to an error, and what was logged of it. */
 async function respondTo(error: unknown) {

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { sign } from '../../../lib/access/secrets.ts';
-import { formatSignedQuery, type Permission, signedText } from '../../../lib/access/signed-url.ts';
-import { hmacSha256 } from '../../../runtime/node/hash.ts';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { sign } from '../../../../lib/access/secrets.ts';
+import {
+  formatSignedQuery,
+  type Permission,
+  signedText,
+} from '../../../../lib/access/signed-url.ts';
+import { hmacSha256 } from '../../../../runtime/node/hash.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const body = 'hello world';
 const h = sha1Of(body);

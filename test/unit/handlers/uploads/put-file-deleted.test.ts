@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { KeyedMutex } from '../../../lib/concurrency/keyed-mutex.ts';
-import type { Context } from '../../../lib/context.ts';
-import type { StoredName } from '../../../lib/names/stored-name.ts';
-import { bodyStream } from '../../support/http/body-stream.ts';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import type { KeyedMutex } from '../../../../lib/concurrency/keyed-mutex.ts';
+import type { Context } from '../../../../lib/context.ts';
+import type { StoredName } from '../../../../lib/names/stored-name.ts';
+import { bodyStream } from '../../../support/http/body-stream.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const body = 'hello world';
 const h = sha1Of(body);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { handle } from '../../../handlers/router.ts';
-import type { Context } from '../../../lib/context.ts';
+import { handle } from '../../../../handlers/router.ts';
+import type { Context } from '../../../../lib/context.ts';
 import {
   b,
   c,
@@ -9,9 +9,9 @@ import {
   three,
   two,
   upload,
-} from '../../support/node/counting-node.ts';
-import { createRequest } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+} from '../../../support/node/counting-node.ts';
+import { createRequest } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 describe('an upload that wants copies', () => {
   it('is a 201 once so many nodes have it', async () => {

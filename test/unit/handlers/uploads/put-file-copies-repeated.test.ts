@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sign } from '../../../lib/access/secrets.ts';
-import { formatSignedQuery, type Permission, signedText } from '../../../lib/access/signed-url.ts';
-import { hmacSha256 } from '../../../runtime/node/hash.ts';
+import { sign } from '../../../../lib/access/secrets.ts';
+import {
+  formatSignedQuery,
+  type Permission,
+  signedText,
+} from '../../../../lib/access/signed-url.ts';
+import { hmacSha256 } from '../../../../runtime/node/hash.ts';
 import {
   b,
   c,
@@ -10,8 +14,8 @@ import {
   three,
   two,
   upload,
-} from '../../support/node/counting-node.ts';
-import { peerHeaders } from '../../support/node/send.ts';
+} from '../../../support/node/counting-node.ts';
+import { peerHeaders } from '../../../support/node/send.ts';
 
 it.each([
   ['says nothing of copies', {}],

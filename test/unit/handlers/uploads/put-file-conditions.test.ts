@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { diskImage } from '../../support/disk/disk-image.ts';
-import { bodyStream } from '../../support/http/body-stream.ts';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { diskImage } from '../../../support/disk/disk-image.ts';
+import { bodyStream } from '../../../support/http/body-stream.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const body = 'hello world';
 const h = sha1Of(body);

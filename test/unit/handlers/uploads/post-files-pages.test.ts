@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createTestContext } from '../../support/node/create-test-context.ts';
-import { postForm } from '../../support/node/form.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { createTestContext } from '../../../support/node/create-test-context.ts';
+import { postForm } from '../../../support/node/form.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const h = sha1Of('one');
 const Accept = 'text/html,application/xhtml+xml,*/*;q=0.8';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
-import { peerHeaders, send } from '../../support/node/send.ts';
-import { sha1Of } from '../../support/node/sha1-of.ts';
+import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
+import { peerHeaders, send } from '../../../support/node/send.ts';
+import { sha1Of } from '../../../support/node/sha1-of.ts';
 
 const body = 'hello world';
 const stamp = `_1700000000_${sha1Of(body)}`;
