@@ -5,7 +5,7 @@ import type { RequestContext } from '../lib/context.ts';
 import { challenge } from '../lib/http/challenge.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 import { verifySignedUrl } from './verify-signed-url.ts';
 
 /**

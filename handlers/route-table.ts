@@ -1,4 +1,4 @@
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** The lookups in a table of routes. Paths are as they are written in a URL, without a query. */
 export interface RouteTable {

@@ -8,8 +8,9 @@ import { checkSender } from './check-sender.ts';
 import { errorResponse, noteRefusal } from './errors/error-response.ts';
 import { wrongMethod } from './errors/refusals.ts';
 import { type BegunRequest, beginRequest, requestContext } from './request-context.ts';
+import type { Handler, Route } from './route.ts';
 import { createRouteTable } from './route-table.ts';
-import { type Handler, type Route, routes } from './routes.ts';
+import { routes } from './routes.ts';
 
 /** An application, and what its host has to know of the routes. */
 export interface Router {

@@ -1,5 +1,3 @@
-import type { Role } from '../lib/access/access.ts';
-import type { RequestContext } from '../lib/context.ts';
 import { batch } from './batch.ts';
 import { compare, wanted } from './compare.ts';
 import { deleteFile } from './delete-file.ts';
@@ -7,6 +5,8 @@ import { deletePosted } from './delete-posted.ts';
 import { getFile } from './get-file.ts';
 import { getRoot } from './get-root.ts';
 import { getHolders, headFile } from './head-file.ts';
+import { listFiles } from './list-files.ts';
+import type { Route } from './route.ts';
 import {
   getLive,
   getMetrics,
@@ -18,35 +18,6 @@ import {
 } from './status/handlers.ts';
 import { postFiles } from './uploads/post-files.ts';
 import { putFile } from './uploads/put-file.ts';
-
-/** Serves a request. What it throws becomes a response too (`errors.ts`). */
-export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
-
-/**
- * One row of the route table. Everything that depends on a route is derived from its row: routing,
- * `Allow`, CORS, authorization, and what the host does before the handler runs.
- */
-export interface Route {
-  /** As it is written in a URL; `*` stands for anything. The first match counts. */
-  readonly path: string;
-  readonly methods: readonly string[];
-  readonly handler: Handler;
-  /**
-   * The role that the caller must have, if the node has secrets for it; `anyone` for none. Where it
-   * has none for operators readers are operators.
-   */
-  readonly role: Exclude<Role, 'cluster'> | 'anyone';
-  /** Whether the handler reads the body. A host makes no body for other routes. */
-  readonly readsBody: boolean;
-  /** Whether there may be none, which else is a 411. */
-  readonly isBodyOptional?: boolean;
-  /** Whether the limit of concurrent requests counts these. */
-  readonly isLimited: boolean;
-  /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
-  readonly isDirectory?: boolean;
-  /** Whether only nodes use it: no page of another site may. */
-  readonly isForNodes?: boolean;
-}
 
 /** What every node serves. A new route is one row here, and the file of its handler. */
 export const routes: readonly Route[] = [
@@ -83,6 +54,14 @@ export const routes: readonly Route[] = [
     role: 'operator',
     readsBody: false,
     isLimited: false,
+  },
+  {
+    path: '/_files',
+    methods: ['GET', 'HEAD'],
+    handler: listFiles,
+    role: 'operator',
+    readsBody: false,
+    isLimited: true,
   },
   {
     path: '/_ui',

@@ -1,3 +1,4 @@
+import { createSlots, type Slots } from '../concurrency/slots.ts';
 import { createTokenBucket, type RateLimiter } from '../concurrency/token-bucket.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Timers } from '../host/timers.ts';
@@ -17,6 +18,8 @@ export interface ClientLimits {
   /** Whether new clients are to go elsewhere. */
   readonly draining: Draining;
   readonly batchPlaces: BatchPlaces;
+  /** Places for lists of all files, each of which reads all directories. */
+  readonly listPlaces: Slots;
 }
 
 export interface ClientLimitsOptions {
@@ -35,6 +38,8 @@ export interface ClientLimitsOptions {
 const defaultUnknownDeletesPerSecond = 100;
 /** How many seconds' worth of deletes of unknown names may come at once. */
 const burstSeconds = 100;
+const maxLists = 4;
+const maxListWaitMs = 2000;
 
 /** Creates the limits of a node. */
 export function createClientLimits(options: ClientLimitsOptions): ClientLimits {
@@ -44,6 +49,7 @@ export function createClientLimits(options: ClientLimitsOptions): ClientLimits {
   return {
     admission: createAdmission({ ...config, limits, clock, timers }),
     batchPlaces: createBatchPlaces(timers),
+    listPlaces: createSlots(maxLists, timers, maxListWaitMs),
     unknownDeleteLimit: createTokenBucket({
       clock,
       perSecond,

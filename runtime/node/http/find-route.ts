@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Route } from '../../../handlers/route.ts';
 import { router } from '../../../handlers/router.ts';
-import type { Route } from '../../../handlers/routes.ts';
 import type { Context } from '../../../lib/context.ts';
 import { pathBelow } from '../../../lib/names/mounted-path.ts';
 import { withoutQuery } from '../../../lib/names/without-query.ts';

@@ -1,5 +1,5 @@
 import { requestContext } from '../../../handlers/request-context.ts';
-import type { Handler } from '../../../handlers/routes.ts';
+import type { Handler } from '../../../handlers/route.ts';
 import type { Context } from '../../../lib/context.ts';
 import { requestPath } from '../../../lib/requests/request-path.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { deleteFile } from '../../../handlers/delete-file.ts';
 import { getFile } from '../../../handlers/get-file.ts';
-import { type Handler, routes } from '../../../handlers/routes.ts';
+import type { Handler } from '../../../handlers/route.ts';
+import { routes } from '../../../handlers/routes.ts';
 import { getStatus } from '../../../handlers/status/get-status.ts';
 import { putFile } from '../../../handlers/uploads/put-file.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Route } from '../../../handlers/route.ts';
 import { createRouter } from '../../../handlers/router.ts';
-import { type Route, routes } from '../../../handlers/routes.ts';
+import { routes } from '../../../handlers/routes.ts';
 import type { Context } from '../../../lib/context.ts';
 import { HttpError } from '../../../lib/http/http-error.ts';
 import { createTestContext } from '../../support/node/create-test-context.ts';
