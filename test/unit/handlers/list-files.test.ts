@@ -103,7 +103,7 @@ describe('the list of files', () => {
 });
 
 describe('lists at once', () => {
-  test('have four places, which a client that leaves gives back', async () => {
+  test('have four places, one of which is free once a client leaves', async () => {
     const node = await openNode('a');
     const open = await Promise.all([1, 2, 3, 4].map(() => send(node, 'GET', '/_files')));
     expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
