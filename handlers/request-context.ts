@@ -4,6 +4,7 @@ import { InvalidNameError } from '../lib/errors/domain-errors.ts';
 import { isReserved, parseRequestName } from '../lib/names/request-name.ts';
 import { parseStoredName } from '../lib/names/stored-name.ts';
 import type { Turn } from '../lib/requests/client-limits.ts';
+import { refuseS3 } from '../lib/requests/refuse-s3.ts';
 import { requestPath } from '../lib/requests/request-path.ts';
 import { pagePrefix } from './status/get-page.ts';
 
@@ -16,12 +17,13 @@ export interface BegunRequest {
 
 /**
  * Begins a request. Throws an `HttpError` for what no node serves: another host, an expectation
- * that nobody meets, a path that is malformed or outside of the mount.
+ * that nobody meets, another protocol, a path that is malformed or outside of the mount.
  */
 export function beginRequest(request: Request, ctx: HostContext): BegunRequest {
   const { url, headers } = request;
   const { clientAddress, hasBodyArrived, access } = ctx;
   ctx.admission.check(headers.get('host') ?? new URL(url).host, request);
+  refuseS3(request);
   const path = requestPath(request, ctx.config.mount);
   const isPeer = (): boolean => (ctx.caller ?? identifyCaller(headers, access)).isPeer;
   return { path, turn: ctx.admission.begin({ url, clientAddress, hasBodyArrived, isPeer }) };

@@ -15,11 +15,12 @@ import {
 } from '../../lib/errors/domain-errors.ts';
 import { errorCode, isDiskFull } from '../../lib/errors/error-code.ts';
 import type { Log } from '../../lib/host/log.ts';
-import { textResponse } from '../../lib/http/body-response.ts';
+import { bodyResponse, textResponse } from '../../lib/http/body-response.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { arrivingReason, reasonHeader } from '../../lib/http/node-headers.ts';
 import { offsetHeader } from '../../lib/http/upload-offset.ts';
 import { RemoteFileError } from '../../lib/read-through/remote-body.ts';
+import { S3Error } from '../../lib/requests/refuse-s3.ts';
 
 /** The status of each refusal of storage, journal and peers. */
 const statuses = new Map<unknown, number>([
@@ -38,6 +39,7 @@ const statuses = new Map<unknown, number>([
 
 /** Turns whatever a handler threw into a response: a refusal, or a 500 that is logged. */
 export function errorResponse(error: unknown, log: Log): Response {
+  if (error instanceof S3Error) return bodyResponse(error.toXml(), 'application/xml', error.status);
   const refusal = toHttpError(error);
   if (refusal !== undefined) return textResponse(refusal.message, refusal.status, refusal.headers);
   log.error('a request failed', { error });

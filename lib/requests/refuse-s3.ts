@@ -1,0 +1,26 @@
+import { HttpError } from '../http/http-error.ts';
+
+/** The refusal of a client that takes this node for an object store. */
+export class S3Error extends HttpError {
+  constructor() {
+    super(501, 'This is no S3 server: it would not keep the key, because it gives names itself.');
+  }
+
+  /** The body that such a client reads, and shows the message of. */
+  toXml(): string {
+    return `<?xml version="1.0" encoding="UTF-8"?>
+<Error><Code>NotImplemented</Code><Message>${this.message}</Message></Error>
+`;
+  }
+}
+
+/**
+ * Throws a 501 for a request of an S3 client, known by how it signs. An upload of one would be
+ * stored under another name than its key, and be told that all is well.
+ */
+export function refuseS3({ method, headers }: Pick<Request, 'method' | 'headers'>): void {
+  const isSigned = headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256') === true;
+  // Whoever does not sign sends these all the same.
+  const isUpload = method === 'PUT' && headers.has('x-amz-content-sha256');
+  if (isSigned || isUpload) throw new S3Error();
+}
