@@ -8,14 +8,17 @@ const job = JSON.parse(process.argv[2]);
 /** Requests for content of its own under a name of its own, made when they are sent. */
 function uploads() {
   const rest = readFileSync(job.bodyFile);
+  const { head, tail } = job.frame ?? { head: '', tail: '' };
   let position = 0;
   const setupRequest = (request) => {
     position += 1;
-    const path = `${job.prefix}/${position % 100}/${position}.bin`;
-    const body = Buffer.concat([Buffer.from(String(position).padStart(16, '0')), rest]);
+    const directory = `${job.prefix}/${position % 100}/`;
+    const path = job.frame === undefined ? `${directory}${position}.bin` : directory;
+    const number = Buffer.from(String(position).padStart(16, '0'));
+    const body = Buffer.concat([Buffer.from(head), number, rest, Buffer.from(tail)]);
     return { ...request, path, body };
   };
-  return { requests: [{ method: 'PUT', setupRequest }] };
+  return { requests: [{ method: job.method, setupRequest }] };
 }
 
 /** Gives every connection its share of the paths, so that together they ask for all of them. */

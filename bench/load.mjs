@@ -20,14 +20,16 @@ const headBytes = 2048;
  * Returns a function that puts a server under load, and resolves with what was measured. A job says
  * `{ url, connections, status }`, `seconds` or `count`, and either `{ method, headers, lines }`
  * (no fewer lines than connections, a path each, with a header behind it: `/path Range bytes=0-9`)
- * or `{ prefix, bodyBytes }` for uploads to `<prefix>/<i % 100>/<i>.bin`. An answer other than
- * expected is an error, never counted.
+ * or `{ prefix, bodyBytes }` for uploads to `<prefix>/<i % 100>/<i>.bin`. With a `frame` of a `head`
+ * and a `tail` around the content these are forms, posted to `<prefix>/<i % 100>/`. An answer other
+ * than expected is an error, never counted.
  */
 export function createLoad(generator, directory) {
   let jobs = 0;
 
   return async function load(given) {
-    const method = given.prefix === undefined ? 'GET' : 'PUT';
+    const upload = given.frame === undefined ? 'PUT' : 'POST';
+    const method = given.prefix === undefined ? 'GET' : upload;
     const job = { method, headers: {}, ...given };
     const base = join(directory, `load-${jobs++}`);
     if (job.prefix === undefined) {

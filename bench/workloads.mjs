@@ -2,6 +2,7 @@
 import { deletions } from './workloads/deletions.mjs';
 import { directReads } from './workloads/direct-reads.mjs';
 import { drains } from './workloads/drains.mjs';
+import { forms } from './workloads/forms.mjs';
 import { hosts } from './workloads/hosts.mjs';
 import { hotReads } from './workloads/hot-reads.mjs';
 import { largeReads } from './workloads/large-reads.mjs';
@@ -24,6 +25,7 @@ export const workloads = [
   spreadReads,
   ...largeReads,
   ...smallUploads,
+  forms,
   largeUpload,
   uploadsWithPeers,
   readableEverywhere,

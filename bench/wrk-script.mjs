@@ -29,31 +29,40 @@ function request()
 end
 `;
 
-/** Sends content of its own under a name of its own with each request. */
-const uploading = `
+/**
+ * Sends content of its own with each request: under a name of its own, or to a directory in a form,
+ * of which `head` and `tail` are what stands around the content.
+ */
+const uploading = ({ head, tail }, path) => `
 local before, after, rest, prefix, position
+local head, tail = ${luaText(head)}, ${luaText(tail)}
 function init(args)
   local file = io.open(args[1], 'rb')
   rest = file:read('*a')
   file:close()
   prefix, position = args[2], 0
-  local body = string.rep('.', #rest + 16)
-  local whole = wrk.format('PUT', '@', nil, body)
+  local body = string.rep('.', #head + 16 + #rest + #tail)
+  local whole = wrk.format(nil, '@', nil, body)
   local at = whole:find('@', 1, true)
   before, after = whole:sub(1, at - 1), whole:sub(at + 1, #whole - #body)
 end
 function request()
   position = position + 1
-  local name = string.format('%s/%d/%d.bin', prefix, position % 100, position)
-  return before .. name .. after .. string.format('%016d', position) .. rest
+  local name = string.format('${path}', prefix, position % 100, position)
+  return before .. name .. after .. head .. string.format('%016d', position) .. rest .. tail
 end
 `;
 
+function luaText(text) {
+  return `'${text.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}'`;
+}
+
 /** The Lua script for a load: its method and headers, and either paths to read or names to make. */
-export function wrkScript({ method, headers, isUpload }) {
+export function wrkScript({ method, headers, isUpload, frame }) {
   const settings = Object.entries(headers).map(
     ([name, value]) => `wrk.headers['${name}'] = '${value}'`,
   );
   settings.push(`wrk.method = '${method}'`);
-  return `${settings.join('\n')}${isUpload ? uploading : reading}${report}`;
+  const upload = uploading(frame ?? { head: '', tail: '' }, frame ? '%s/%d/' : '%s/%d/%d.bin');
+  return `${settings.join('\n')}${isUpload ? upload : reading}${report}`;
 }

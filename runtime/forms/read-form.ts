@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import type { BusboyConstructor, BusboyInstance } from '@fastify/busboy';
 import { InvalidFormError } from '../../lib/errors/domain-errors.ts';
 import type { FormLimits, ReadForm } from '../../lib/host/form.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { createPartQueue } from './part-queue.ts';
 
+const broken = 'The form is incomplete, or malformed.';
 /** What the headers of one part may have. */
 const headerLimits = { headerPairs: 100, headerSize: 16 * 1024 };
 
@@ -23,13 +23,34 @@ export const readForm: ReadForm = async function* (body, contentType, limits) {
   });
   form.on('filesLimit', () => form.destroy(tooMany('files', limits.maxFiles)));
   form.on('fieldsLimit', () => form.destroy(tooMany('other fields', limits.maxFields)));
-  pipeline(Readable.from(body), form).then(parts.end, (error) => parts.fail(explain(error)));
+  form.on('finish', parts.end);
+  form.on('error', (error) => parts.fail(explain(error)));
+  feed(form, body).catch((error) => parts.fail(explain(error)));
   try {
     for (let part = await parts.next(); part !== undefined; part = await parts.next()) yield part;
   } finally {
     form.destroy();
   }
 };
+
+/**
+ * Writes a body into the parser, no faster than it is read, and ends both. `pipeline` of Node's
+ * streams takes several times as long for a small form.
+ */
+async function feed(form: BusboyInstance, body: AsyncIterable<Uint8Array>): Promise<void> {
+  let stop: (() => void) | undefined;
+  // The callback of a write is never called where the parser is destroyed while a file is waiting.
+  form.on('close', () => stop?.());
+  for await (const chunk of body) {
+    if (form.destroyed) return;
+    await new Promise<void>((resolve, reject) => {
+      stop = resolve;
+      form.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+    stop = undefined;
+  }
+  form.end();
+}
 
 /** The content of a file; the parser breaks the stream of one that is incomplete. */
 async function* contentOf(stream: Readable): AsyncGenerator<Uint8Array> {
@@ -68,5 +89,5 @@ function tooMany(what: string, limit: number): InvalidFormError {
 /** What reading the body threw, or this module; anything else is an error of the parser. */
 function explain(error: unknown): Error {
   if (error instanceof HttpError || error instanceof InvalidFormError) return error;
-  return new InvalidFormError('The form is incomplete, or malformed.');
+  return new InvalidFormError(broken);
 }
