@@ -9,12 +9,11 @@ const broken = 'The form is incomplete, or malformed.';
 /** What the headers of one part may have. */
 const headerLimits = { headerPairs: 100, headerSize: 16 * 1024 };
 
-let loaded: typeof import('@fastify/busboy') | undefined;
+let Busboy: BusboyConstructor | undefined;
 
 /** Reads a form with Busboy, which is loaded for the first one. */
 export const readForm: ReadForm = async function* (body, contentType, limits) {
-  loaded ??= await import('@fastify/busboy');
-  const { Busboy } = loaded;
+  Busboy ??= (await import('@fastify/busboy')).Busboy;
   const form = createParser(Busboy, contentType, limits);
   const parts = createPartQueue();
   form.on('file', (_field, stream, fileName, _encoding, type) => {
