@@ -47,10 +47,14 @@ function isDown({ report, view }: PeerFacts): boolean {
   return view?.response === undefined && report.state === 'down';
 }
 
-function wordOfQueue({ report, view, digest }: PeerFacts): Word {
+function wordOfQueue({ report, view, digest }: PeerFacts, rejecting = 'Rejecting'): Word {
   const { pending, oldestAgeSeconds } = report;
   const isNormal = report.inSync === true && (oldestAgeSeconds ?? 0) < normalAgeSeconds;
-  if (pending > 0 && !isNormal) return catchingUp(pending, oldestAgeSeconds ?? 0);
+  if (pending > 0 && !isNormal) {
+    return isRejecting(report)
+      ? { text: `${rejecting}, ${rejectedText(report)}`, tone: 'bad' }
+      : catchingUp(pending, oldestAgeSeconds ?? 0);
+  }
   if (report.inSync === false) return { text: 'Out of sync', tone: 'bad' };
   if (report.inSync === true) return inSync;
   if (report.state === 'down') return { text: 'Refusing', tone: 'bad' };
@@ -59,6 +63,15 @@ function wordOfQueue({ report, view, digest }: PeerFacts): Word {
   return view?.response === 'status' && view.node === null
     ? { text: 'Up, can’t be compared', tone: 'idle' }
     : { text: 'Comparing', tone: 'idle' };
+}
+
+/** Whether it rejects some of what is sent, which stays so until somebody changes something. */
+function isRejecting({ deferred, refused }: PeerReport): boolean {
+  return deferred > 0 && refused.length > 0;
+}
+
+function rejectedText({ deferred, pending }: PeerReport): string {
+  return `${formatCount(deferred)} of ${formatCount(pending)} pending`;
 }
 
 function catchingUp(pending: number, oldestSeconds: number): Word {
@@ -99,7 +112,7 @@ export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly P
   const there = peers.filter((facts) => !isDown(facts));
   if (peers.length === 0) return { text: 'Up, without peers', tone: 'good' };
   if (there.length === 0) return { text: 'Up, no peer responds', tone: 'busy' };
-  const words = there.map(wordOfQueue);
+  const words = there.map((facts) => wordOfQueue(facts, 'Rejected by a peer'));
   for (const tone of ['bad', 'busy', 'idle'] as const) {
     const word = words.find((one) => one.tone === tone);
     if (word !== undefined) return word;

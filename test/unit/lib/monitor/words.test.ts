@@ -38,6 +38,13 @@ function facts(changes: Changes = {}): PeerFacts {
 const legacy = { response: 'status', node: null } as const;
 const unreadable = { response: 'unreadable', node: null } as const;
 
+const rejecting = {
+  pending: 1200,
+  oldestAgeSeconds: 40,
+  deferred: 2,
+  refused: [{ reason: 'it responded 413', count: 2 }],
+};
+
 describe('the word for a peer', () => {
   test.each<[string, string, Changes]>([
     ['In sync', 'good', {}],
@@ -50,6 +57,10 @@ describe('the word for a peer', () => {
       { report: { pending: 1200, oldestAgeSeconds: 40 } },
     ],
     ['Catching up, 1 left, oldest 0 s', 'busy', { report: { pending: 1, inSync: false } }],
+    ['Rejecting, 2 of 1,200 pending', 'bad', { report: rejecting }],
+    ['Catching up, 1,200 left, oldest 40 s', 'busy', { report: { ...rejecting, refused: [] } }],
+    ['Catching up, 1,200 left, oldest 40 s', 'busy', { report: { ...rejecting, deferred: 0 } }],
+    ['In sync', 'good', { report: { ...rejecting, oldestAgeSeconds: 1 } }],
     ['Out of sync', 'bad', { report: { inSync: false } }],
     ['Comparing', 'idle', { report: { inSync: null }, node: { digest: 'other' } }],
     ['Comparing', 'idle', { report: { inSync: null }, view: unreadable }],
@@ -89,6 +100,11 @@ describe('the word for this node', () => {
     ['Up, without peers', 'good', []],
     ['Up, no peer responds', 'busy', [down]],
     ['Out of sync', 'bad', [facts(), facts({ report: { inSync: false } })]],
+    [
+      'Rejected by a peer, 2 of 1,200 pending',
+      'bad',
+      [facts({ report: { pending: 3, oldestAgeSeconds: 9 } }), facts({ report: rejecting })],
+    ],
   ])('%s (%s)', (text, tone, peers) => {
     expect(wordOfSelf(node, 100, peers)).toEqual({ text, tone });
   });
@@ -110,6 +126,7 @@ describe('the sentence for all', () => {
     [[withDamage(good, 2), good], '2 nodes: 1 well, 1 with damage.'],
     [[good, good, down], '3 nodes: 2 well, 1 down.'],
     [[busy(5), busy(7), down], '3 nodes: 2 catching up, 1 down.'],
+    [[{ text: 'Rejecting, 2 of 3 pending', tone: 'bad' } as const], '1 node: 1 rejecting.'],
     [[{ text: 'Filling 5 %', tone: 'busy' } as const], '1 node: 1 filling.'],
     [[{ text: 'Read-only: why, so', tone: 'bad' } as const], '1 node: 1 read-only.'],
   ])('of %j', (words, sentence) => {
