@@ -8,7 +8,7 @@ import {
   formatIfKnown,
   shortUrl,
 } from '../lib/monitor/format.ts';
-import { notesOfNode, notesOfPeer } from '../lib/monitor/notes.ts';
+import { notesOfNode, notesOfOthers, notesOfPeer } from '../lib/monitor/notes.ts';
 import type { Word } from '../lib/monitor/words.ts';
 
 /** A node as it is shown. */
@@ -36,7 +36,7 @@ export function describeNodes(state: PageState, host: string): readonly ShownNod
   ];
 }
 
-function describeSelf({ node }: PageState, host: string, word: Word): ShownNode {
+function describeSelf({ node, nowMs }: PageState, host: string, word: Word): ShownNode {
   return {
     key: 'self',
     title: `${host} (this node)`,
@@ -44,7 +44,10 @@ function describeSelf({ node }: PageState, host: string, word: Word): ShownNode 
     word,
     rows: contentRows(node),
     volumes: node.volumes ?? [],
-    notes: notesOfNode(node.storeFailure, node.damaged.kept),
+    notes: [
+      ...notesOfNode(node.storeFailure, node.damaged.kept),
+      ...notesOfOthers(node, nowMs),
+    ],
   };
 }
 

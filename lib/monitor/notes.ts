@@ -1,6 +1,6 @@
 import type { PeerView } from '../host/monitor.ts';
-import type { PeerReport } from '../pending/peers.ts';
-import { formatCount } from './format.ts';
+import type { PeerReport, RemovedPeerReport, UnlistedPeerReport } from '../pending/peers.ts';
+import { formatCount, formatTime, shortUrl } from './format.ts';
 
 /** What an operator should know of a node beside its word. */
 export function notesOfNode(storeFailure: string | null, corruptFiles: number): readonly string[] {
@@ -12,7 +12,31 @@ export function notesOfNode(storeFailure: string | null, corruptFiles: number): 
   ];
 }
 
-/** The same of a peer. */
+/** Nodes that are no peers of a node, and that it knows of. */
+export interface OtherNodes {
+  /** By the URLs that they had as peers, without secrets. */
+  readonly removedPeers: Readonly<Record<string, Pick<RemovedPeerReport, 'pending' | 'forgetAt'>>>;
+  readonly unlistedPeers: readonly Pick<UnlistedPeerReport, 'nodeId' | 'address'>[];
+}
+
+/** What an operator should know of the nodes that are no peers. */
+export function notesOfOthers(
+  { removedPeers, unlistedPeers }: OtherNodes,
+  nowMs: number,
+): readonly string[] {
+  return [
+    ...unlistedPeers.map(({ nodeId, address }) => {
+      const place = address === null ? '' : ` at ${address}`;
+      return `Node ${nodeId}${place} sends files here and gets none: add it as --node.`;
+    }),
+    ...Object.entries(removedPeers).map(([url, { pending, forgetAt }]) => {
+      const end = formatTime(Date.parse(forgetAt), nowMs);
+      return `${shortUrl(url)} was removed; ${formatCount(pending)} pending are kept until ${end}.`;
+    }),
+  ];
+}
+
+/** What an operator should know of a peer beside its word. */
 export function notesOfPeer(report: PeerReport, view: PeerView | undefined): readonly string[] {
   return [...notesOfReport(report), ...notesOfView(view)];
 }

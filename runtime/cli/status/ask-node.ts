@@ -35,11 +35,25 @@ export async function askNode({ url, link }: AskableNode, nowMs: number): Promis
     const { status, text } = page.status === 404 ? await read(link, statusName) : page;
     const state = status === 200 ? readState(text, nowMs) : undefined;
     if (state !== undefined) return { url: shown, state };
-    const reason = status === 200 ? 'it is no node: it has no status' : `it responded ${status}`;
     const isLocked = status === 401 || status === 403;
-    return withoutState(shown, isLocked ? 'Unauthorized' : 'Not readable', reason);
+    return withoutState(shown, isLocked ? 'Unauthorized' : 'Not readable', reasonOf(status));
   } catch (error) {
     return withoutState(shown, 'Down', describeFailure(error));
+  }
+}
+
+/** Why there is no status in a response, and what to do about it. */
+function reasonOf(status: number): string {
+  switch (status) {
+    case 200:
+      return 'it is no node: it has no status';
+    case 401:
+    case 403:
+      return `it responded ${status}: --secret-file must have the secret for operators (or readers)`;
+    case 404:
+      return 'it responded 404: behind a proxy that closes /_status, ask the node itself';
+    default:
+      return `it responded ${status}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { wordsOfCluster } from '../../../lib/monitor/cluster-words.ts';
-import { notesOfNode, notesOfPeer } from '../../../lib/monitor/notes.ts';
+import { notesOfNode, notesOfOthers, notesOfPeer } from '../../../lib/monitor/notes.ts';
 import type { Word } from '../../../lib/monitor/words.ts';
 import type { AskedNode } from './ask-node.ts';
 import type { NodeState } from './read-state.ts';
@@ -40,7 +40,7 @@ export function describeNode(asked: AskedNode): DescribedCluster {
     const { word, reason } = asked;
     return { url, word, id: null, version: null, ...nothingKnown, notes: [reason], peers: [] };
   }
-  const { node } = state;
+  const { node, nowMs } = state;
   const { self, peers } = wordsOfCluster(state);
   return {
     url,
@@ -51,7 +51,10 @@ export function describeNode(asked: AskedNode): DescribedCluster {
     bytes: node.bytes,
     tombstones: node.tombstones,
     digest: node.digest,
-    notes: notesOfNode(node.storeFailure, node.damaged.kept),
+    notes: [
+      ...notesOfNode(node.storeFailure, node.damaged.kept),
+      ...notesOfOthers(node, nowMs),
+    ],
     peers: [...peers].map(([peerUrl, peerWord]) => describePeer(peerUrl, peerWord, state)),
   };
 }

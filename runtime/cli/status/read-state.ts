@@ -8,12 +8,13 @@ import {
   parseFields,
   textIn,
 } from '../../../lib/monitor/json-fields.ts';
+import type { OtherNodes } from '../../../lib/monitor/notes.ts';
 import { toNodeView } from '../../../lib/monitor/read-node-view.ts';
 import type { PeerReport } from '../../../lib/pending/peers.ts';
 
 /** How a node says that it and its peers are. */
 export interface NodeState extends ClusterView {
-  readonly node: NodeView & ClusterView['node'];
+  readonly node: NodeView & ClusterView['node'] & OtherNodes;
 }
 
 /** What is not read of what a node says of a peer, or is not known. */
@@ -47,12 +48,26 @@ export function readState(text: string, nowMs: number): NodeState | undefined {
   const fields = parseFields(text);
   const queues = fieldsOf(fields?.['queues']);
   if (fields === undefined || queues === undefined) return undefined;
-  const node = toNodeView(fieldsOf(fields['node']) ?? {});
+  const own = fieldsOf(fields['node']) ?? {};
+  const node = toNodeView(own);
   return {
     nowMs: numberIn(fields, 'nowMs') ?? nowMs,
-    node: { ...node, damaged: { kept: node.corrupt ?? 0 } },
+    node: { ...node, damaged: { kept: node.corrupt ?? 0 }, ...toOtherNodes(own) },
     queues: mapFields(queues, toReport),
     views: mapFields(fieldsOf(fields['views']) ?? {}, toView),
+  };
+}
+
+function toOtherNodes({ removedPeers, unlistedPeers }: Fields): OtherNodes {
+  return {
+    removedPeers: mapFields(fieldsOf(removedPeers) ?? {}, (fields) => ({
+      pending: numberIn(fields, 'pending') ?? 0,
+      forgetAt: textIn(fields, 'forgetAt') ?? '',
+    })),
+    unlistedPeers: (Array.isArray(unlistedPeers) ? unlistedPeers : []).map((value) => {
+      const fields = fieldsOf(value) ?? {};
+      return { nodeId: textIn(fields, 'nodeId') ?? '', address: textIn(fields, 'address') };
+    }),
   };
 }
 
@@ -70,6 +85,7 @@ function toReport(fields: Fields): PeerReport {
     ...unknownPeer,
     pending: numberIn(fields, 'pending') ?? numberIn(fields, 'length') ?? 0,
     oldestAgeSeconds: numberIn(fields, 'oldestAgeSeconds'),
+    deferred: numberIn(fields, 'deferred') ?? 0,
     state: oneOf(states, fields['state']) ?? 'unknown',
     inSync: oneOf([true, false], fields['inSync']) ?? null,
     refused: refusalsIn(fields),

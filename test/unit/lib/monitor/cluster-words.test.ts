@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PeerView } from '../../../../lib/host/monitor.ts';
 import { type ClusterView, wordsOfCluster } from '../../../../lib/monitor/cluster-words.ts';
-import { notesOfNode, notesOfPeer } from '../../../../lib/monitor/notes.ts';
+import { formatTime } from '../../../../lib/monitor/format.ts';
+import { notesOfNode, notesOfOthers, notesOfPeer } from '../../../../lib/monitor/notes.ts';
 import type { PeerReport } from '../../../../lib/pending/peers.ts';
 import {
   healthyNode as node,
@@ -54,6 +55,25 @@ test('the notes of a node say what its store and its disk are at', () => {
     '1 corrupt file, without an intact copy yet.',
   ]);
   expect(notesOfNode(null, 2)).toEqual(['2 corrupt files, without an intact copy yet.']);
+});
+
+test('nodes that are no peers are named, with what that means', () => {
+  const nowMs = 1_700_000_000_000;
+  const forgetAtMs = nowMs + 3 * 86_400_000;
+  const removed = { pending: 1200, forgetAt: new Date(forgetAtMs).toISOString() };
+  const others = {
+    removedPeers: { 'http://10.1.1.4:8080': removed },
+    unlistedPeers: [
+      { nodeId: 'ab', address: '10.1.1.5' },
+      { nodeId: 'cd', address: null },
+    ],
+  };
+  expect(notesOfOthers(others, nowMs)).toEqual([
+    'Node ab at 10.1.1.5 sends files here and gets none: add it as --node.',
+    'Node cd sends files here and gets none: add it as --node.',
+    `10.1.1.4:8080 was removed; 1,200 pending are kept until ${formatTime(forgetAtMs, nowMs)}.`,
+  ]);
+  expect(notesOfOthers({ removedPeers: {}, unlistedPeers: [] }, nowMs)).toEqual([]);
 });
 
 test.each<[changes: Partial<PeerReport>, response: PeerView['response'], notes: string[]]>([

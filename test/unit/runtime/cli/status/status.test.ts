@@ -92,11 +92,17 @@ test('a host without a page, and an earlier version, is asked for its status', a
   expect(peers).toEqual([expect.objectContaining({ pending: 3, sameFiles: null })]);
 });
 
+const needed = ': --secret-file must have the secret for operators (or readers)';
+
 test.each<[responses: Record<string, readonly [number, string]>, word: string, reason: string]>([
-  [{ '_ui/state': [401, ''] }, 'Unauthorized', 'it responded 401'],
-  [{ '_ui/state': [403, ''] }, 'Unauthorized', 'it responded 403'],
+  [{ '_ui/state': [401, ''] }, 'Unauthorized', `it responded 401${needed}`],
+  [{ '_ui/state': [403, ''] }, 'Unauthorized', `it responded 403${needed}`],
   [{ '_ui/state': [503, ''] }, 'Not readable', 'it responded 503'],
-  [{}, 'Not readable', 'it responded 404'],
+  [
+    {},
+    'Not readable',
+    'it responded 404: behind a proxy that closes /_status, ask the node itself',
+  ],
   [{ '_ui/state': [200, '<html>'] }, 'Not readable', 'it is no node: it has no status'],
 ])('a node that responds %j is %s', async (responses, word, reason) => {
   const node = describeNode(await askNode(nodeWith(responses), 0));
@@ -121,6 +127,30 @@ test('all is in sync where each node and each peer is', async () => {
 
 test.each(['', '[]', '{}', '{"queues":1}', 'null'])('%j is no state of a node', (text) => {
   expect(readState(text, 0)).toBeUndefined();
+});
+
+test('what a peer rejects, and nodes that are no peers, are told', async () => {
+  const refused = [{ reason: 'it responded 413', count: 2 }];
+  const rejecting = { ...peer, pending: 3, deferred: 2, refused, oldestAgeSeconds: 60 };
+  const others = {
+    removedPeers: { 'http://c/': { pending: 5, forgetAt: '2026-12-14T10:00:00.000Z' }, d: null },
+    unlistedPeers: [{ nodeId: 'ef', address: '10.1.1.5' }, 7],
+  };
+  const asked = await described({
+    ...page,
+    node: { ...node, ...others },
+    queues: { 'http://b': rejecting },
+  });
+  expect([asked.word.text, asked.peers[0]?.word.text]).toEqual([
+    'Rejected by a peer, 2 of 3 pending',
+    'Rejecting, 2 of 3 pending',
+  ]);
+  expect(asked.notes).toEqual([
+    'Node ef at 10.1.1.5 sends files here and gets none: add it as --node.',
+    'Node  sends files here and gets none: add it as --node.',
+    expect.stringMatching(/^c was removed; 5 pending are kept until 2026-12-14 \d\d:00:00\.$/u),
+    expect.stringMatching(/^d was removed; 0 pending/u),
+  ]);
 });
 
 test('what a node sends of the wrong type is not known, and breaks nothing', async () => {
