@@ -106,6 +106,8 @@ function optionsFor(
   return {
     width: element.clientWidth,
     height,
+    // Half of a label of the time fits at the right end; uPlot would leave more than that empty.
+    padding: [8, 14, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {

@@ -31,7 +31,10 @@ export function SentFile({ file, nodes, onStored }: SentFileProps) {
     <li>
       <p>
         {result?.kind === 'stored' ? (
-          <a href={`../${encodeURIComponent(result.name)}`}>{result.name}</a>
+          // In a tab of its own: to leave the page would end uploads that are under way.
+          <a href={`../${encodeURIComponent(result.name)}`} target="_blank" rel="noreferrer">
+            {result.name}
+          </a>
         ) : (
           file.name
         )}{' '}
