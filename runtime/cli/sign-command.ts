@@ -37,6 +37,10 @@ export function runSign(values: FlagValues, nowMs: number, onOpenFile: OnOpenFil
 /** Refuses a name that no request can have: a URL signed for it would never be of use. */
 function checkName(name: string, isPrefix: boolean): void {
   if (name === '' && !isPrefix) throw new UsageError('--name: give the name of a file');
+  if (/^(?:https?:\/)?\//iu.test(name)) {
+    const mend = 'give the name alone, without a URL and without a slash before it';
+    throw new UsageError(`--name: "${name}": ${mend}`);
+  }
   const whole = isPrefix ? `${name}x` : name;
   try {
     parseRequestName(`/${whole.split('/').map(encodeURIComponent).join('/')}`);

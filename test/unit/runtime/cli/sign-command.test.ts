@@ -71,6 +71,14 @@ describe('cockatiel sign', () => {
     expect(run('--name', permission.name, '--prefix', '--method=PUT')).toBe(`${url}\n`);
   });
 
+  it.each(['/a.txt', 'https://files.example.com/a.txt', 'HTTP://host/', '/'])(
+    'says of the name %j, as a Location has it, what to leave out',
+    (name) => {
+      const mend = 'give the name alone, without a URL and without a slash before it';
+      expect(() => run('--name', name)).toThrow(new UsageError(`--name: "${name}": ${mend}`));
+    },
+  );
+
   it.each([
     ['no name', ['--method', 'GET'], '--name'],
     ['a name that no request has', ['--name', 'a//b'], '--name'],
