@@ -52,7 +52,9 @@ export function parseSettings(values: FlagValues): Settings {
     queue: lastValue(values, flags.queue),
     newStorage: lastValue(values, flags.newStorage) ?? false,
     publicUrl: withoutTrailingSlashes(publicUrl),
-    peerUrls: oncePerPeer(peerUrls).filter((url) => !isSameUrl(url, publicUrl)),
+    peerUrls: oncePerPeer(peerUrls).filter(
+      (url) => !isSameUrl(url, publicUrl) && !isAddress(url, values),
+    ),
     behind,
     forget: parseForget(
       values,
@@ -118,6 +120,18 @@ function parseForget(values: FlagValues, peerUrls: readonly string[]): readonly 
 
 function isSameUrl(a: string, b: string): boolean {
   return b !== '' && hrefOf(a) === hrefOf(b);
+}
+
+/** Whether it is the URL of the address at which the node itself listens. */
+function isAddress(url: string, values: FlagValues): boolean {
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const host = lastValue(values, flags.host).toLowerCase();
+  return (
+    protocol === 'http:' &&
+    pathname === '/' &&
+    [host, `[${host}]`].includes(hostname) &&
+    Number(port || 80) === lastValue(values, flags.port)
+  );
 }
 
 function hrefOf(url: string): string {

@@ -62,6 +62,15 @@ test.each<[line: string, settings: Partial<Settings>]>([
   ['--url http://a --node=', { peerUrls: [] }],
   ['--url http://a:80/ --node http://A --node http://b', { peerUrls: ['http://b'] }],
   ['--url http://a --node http://any:s3cret@a --node http://b', { peerUrls: ['http://b'] }],
+  [
+    '--host 10.1.1.1 --node http://10.1.1.1:8080/ --node http://10.1.1.1 --node http://b',
+    { host: '10.1.1.1', peerUrls: ['http://10.1.1.1', 'http://b'] },
+  ],
+  [
+    '--host ::1 --port 80 --node http://any:s3cret@[::1],https://[::1]:80,http://[::1]/m',
+    { host: '::1', port: 80, peerUrls: ['https://[::1]:80', 'http://[::1]/m'] },
+  ],
+  ['--host A --port 80 --node http://a,http://b', { host: 'A', port: 80, peerUrls: ['http://b'] }],
   ['--proxy http://proxy:3128', { proxy: 'http://proxy:3128' }],
   ['--max-size 0', { maxSizeBytes: 0 }],
   ['--max-size 5k', { maxSizeBytes: 5120 }],
