@@ -54,6 +54,7 @@ function tellHowToTry() {
 Put a file on one node and read it from another:
   name=$(curl -s -o /dev/null -w '%header{location}' -T package.json ${urls[0]}/hello.json)
   until curl -sf "${urls[2]}$name"; do sleep 0.1; done
+See how the nodes are in a browser: ${urls[0]}/
 Ctrl-C ends all three.`);
 }
 
