@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { makeCertificates } from '../support/cluster/make-certificates.ts';
-import { addressesOf, certificatesIn, fillIn } from '../support/contrib/fill-in.ts';
+import { addressesOf, certificateIn, fillIn } from '../support/contrib/fill-in.ts';
 import { startHaproxyFront, startNginxFront } from '../support/contrib/fronts.ts';
 import { findFreePorts } from '../support/process/find-free-ports.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -22,17 +22,27 @@ interface SecureResponse {
   readonly text: string;
 }
 
-async function startNginx(node: number, ctx: TestContext): Promise<SecureProxy> {
+/** nginx with one of its files, and the host that this is for. */
+async function startNginxWith(
+  file: string,
+  host: string,
+  node: number,
+  ctx: TestContext,
+): Promise<SecureProxy> {
   const { directory, authority } = await certify(ctx);
   const [port = 0, plainPort = 0] = await findFreePorts(2);
-  const site = await fillIn('nginx/proxy.conf', {
+  const site = await fillIn(`nginx/${file}`, {
     ...addressesOf([node, node, node]),
     'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
     'listen 80;': `listen 127.0.0.1:${plainPort};`,
-    ...certificatesIn(directory),
+    ...certificateIn(directory, host),
   });
   await startNginxFront(site, port, ctx);
   return { port, plainPort, authority };
+}
+
+function startNginx(node: number, ctx: TestContext): Promise<SecureProxy> {
+  return startNginxWith('proxy.conf', 'files.example.com', node, ctx);
 }
 
 async function startHaproxy(node: number, ctx: TestContext): Promise<SecureProxy> {
@@ -103,7 +113,7 @@ describe.for([
 test('nginx has the files below a path, as they were named', async (ctx) => {
   const host = 'www.example.com';
   const node = await startTestNode(['--url', `https://${host}/files`]);
-  const proxy = await startNginx(node.port, ctx);
+  const proxy = await startNginxWith('proxy-path.conf', host, node.port, ctx);
   const put = await ask(proxy, 'PUT', '/files/a%20b/%C3%BC+(1).txt', { host, body: 'content' });
   expect(put.location).toMatch(
     /^https:\/\/www\.example\.com\/files\/a%20b\/%C3%BC\+\(1\)_\d+_[\da-f]{40}\.txt$/u,

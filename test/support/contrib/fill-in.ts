@@ -28,13 +28,9 @@ export function addressesOf(
   );
 }
 
-/** The certificates in a directory in the place of those in the examples of nginx. */
-export function certificatesIn(directory: string): Record<string, string> {
-  const kinds = ['files', 'www'].flatMap((site) => ['pem', 'key'].map((kind) => [site, kind]));
+/** The certificate in a directory in the place of that of a host in the examples of nginx. */
+export function certificateIn(directory: string, host: string): Record<string, string> {
   return Object.fromEntries(
-    kinds.map(([site, kind]) => [
-      `/etc/ssl/${site}.example.com.${kind}`,
-      join(directory, `${kind}`),
-    ]),
+    ['pem', 'key'].map((kind) => [`/etc/ssl/${host}.${kind}`, join(directory, kind)]),
   );
 }

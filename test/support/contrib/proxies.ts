@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest';
 import { makeCertificates } from '../cluster/make-certificates.ts';
 import { findFreePorts } from '../process/find-free-ports.ts';
 import { useTestDirectory } from '../process/start-test-node.ts';
-import { addressesOf, certificatesIn, fillIn } from './fill-in.ts';
+import { addressesOf, certificateIn, fillIn } from './fill-in.ts';
 import { startCaddyFront, startHaproxyFront, startNginxFront } from './fronts.ts';
 
 /** A proxy in front of three nodes, as contrib/ has it, without TLS. */
@@ -24,7 +24,7 @@ async function startNginx(nodes: readonly number[], ctx: TestContext): Promise<n
     ...addressesOf(nodes),
     'listen 443 ssl;': `listen 127.0.0.1:${port};`,
     'listen 80;': `listen 127.0.0.1:${plainPort};`,
-    ...certificatesIn(directory),
+    ...certificateIn(directory, 'files.example.com'),
   });
   await startNginxFront(site, port, ctx);
   return port;
