@@ -44,10 +44,7 @@ function describeSelf({ node, nowMs }: PageState, host: string, word: Word): Sho
     word,
     rows: contentRows(node),
     volumes: node.volumes ?? [],
-    notes: [
-      ...notesOfNode(node.storeFailure, node.damaged.kept),
-      ...notesOfOthers(node, nowMs),
-    ],
+    notes: [...notesOfNode(node.storeFailure, node.damaged.kept), ...notesOfOthers(node, nowMs)],
   };
 }
 

@@ -118,7 +118,7 @@ function optionsFor(
       { ...axis, size: 24, space: 80, values: (_plot, ticks) => ticks.map(clockTime) },
       {
         ...axis,
-        size: 60,
+        size: (_plot, texts) => widthOf(texts ?? []),
         space: 30,
         incrs: [...steps],
         values: (_plot, ticks) => ticks.map(format),
@@ -135,6 +135,11 @@ function optionsFor(
       })),
     ],
   };
+}
+
+/** How wide the labels of an axis are, with some space. */
+function widthOf(texts: readonly string[]): number {
+  return 14 + 6.5 * Math.max(...texts.map(({ length }) => length), 0);
 }
 
 function clockTime(seconds: number): string {

@@ -38,7 +38,7 @@ export function SentFile({ file, nodes, onStored }: SentFileProps) {
         ) : (
           file.name
         )}{' '}
-        <span class="small">{formatBytes(file.size)}</span>
+        <span class="small size">{formatBytes(file.size)}</span>
       </p>
       {result === undefined && (
         <progress max={1} value={share} aria-label={`Sending ${file.name}`} />

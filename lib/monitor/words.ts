@@ -25,6 +25,9 @@ export interface PeerFacts {
 type Readiness = Pick<NodeView, 'notReady' | 'readOnlyReason' | 'storeFailure' | 'files'>;
 
 const inSync: Word = { text: 'In sync', tone: 'good' };
+/** What a peer does that lacks something, and the node that has it. */
+const peerWords = { behind: 'Catching up', rejecting: 'Rejecting' };
+const ownWords: typeof peerWords = { behind: 'Sending', rejecting: 'Rejected by a peer' };
 /** What has waited no longer is on its way, and no reason to say anything. */
 const normalAgeSeconds = 2;
 
@@ -47,13 +50,13 @@ function isDown({ report, view }: PeerFacts): boolean {
   return view?.response === undefined && report.state === 'down';
 }
 
-function wordOfQueue({ report, view, digest }: PeerFacts, rejecting = 'Rejecting'): Word {
+function wordOfQueue({ report, view, digest }: PeerFacts, words = peerWords): Word {
   const { pending, oldestAgeSeconds } = report;
   const isNormal = report.inSync === true && (oldestAgeSeconds ?? 0) < normalAgeSeconds;
   if (pending > 0 && !isNormal) {
     return isRejecting(report)
-      ? { text: `${rejecting}, ${rejectedText(report)}`, tone: 'bad' }
-      : catchingUp(pending, oldestAgeSeconds ?? 0);
+      ? { text: `${words.rejecting}, ${rejectedText(report)}`, tone: 'bad' }
+      : { text: `${words.behind}, ${leftText(pending, oldestAgeSeconds ?? 0)}`, tone: 'busy' };
   }
   if (report.inSync === false) return { text: 'Out of sync', tone: 'bad' };
   if (report.inSync === true) return inSync;
@@ -74,10 +77,8 @@ function rejectedText({ deferred, pending }: PeerReport): string {
   return `${formatCount(deferred)} of ${formatCount(pending)} pending`;
 }
 
-function catchingUp(pending: number, oldestSeconds: number): Word {
-  const left = `${formatCount(pending)} left`;
-  const text = `Catching up, ${left}, oldest ${formatDuration(oldestSeconds)}`;
-  return { text, tone: 'busy' };
+function leftText(pending: number, oldestSeconds: number): string {
+  return `${formatCount(pending)} left, oldest ${formatDuration(oldestSeconds)}`;
 }
 
 /** Why a node takes no writes or no clients, if it says so. */
@@ -112,7 +113,7 @@ export function wordOfSelf(node: Readiness, mostFiles: number, peers: readonly P
   const there = peers.filter((facts) => !isDown(facts));
   if (peers.length === 0) return { text: 'Up, without peers', tone: 'good' };
   if (there.length === 0) return { text: 'Up, no peer responds', tone: 'busy' };
-  const words = there.map((facts) => wordOfQueue(facts, 'Rejected by a peer'));
+  const words = there.map((facts) => wordOfQueue(facts, ownWords));
   for (const tone of ['bad', 'busy', 'idle'] as const) {
     const word = words.find((one) => one.tone === tone);
     if (word !== undefined) return word;

@@ -73,3 +73,23 @@ test('what drains to a peer is counted, with the age of the oldest', async (ctx)
   await watched.expectWord(peer, 'In sync');
   await watched.expectFaultless();
 });
+
+test('a peer that rejects a file is named, and a node that is not listed', async (ctx) => {
+  const small = await startTestNode(['--max-size', '4']);
+  const node = await startTestNode(['--node', small.url]);
+  for (const content of ['ok', 'too large']) await upload(node, 'a.txt', content);
+  const watched = watchPage(await openPage(ctx));
+  await watched.open(node.url);
+  await watched.expectWord(new URL(small.url).host, 'Rejecting, 1 of 1 pending');
+  await watched.expectWord('self', 'Rejected by a peer, 1 of 1 pending');
+  await watched.takePictures('rejecting');
+  await watched.expectFaultless();
+
+  const page = await openPage(ctx);
+  const other = watchPage(page);
+  await other.open(small.url);
+  const unlisted = /^Node [\da-f]{16} at 127\.0\.0\.1 sends files here and gets none/u;
+  await page.getByText(unlisted).waitFor();
+  await other.takePictures('unlisted');
+  await other.expectFaultless();
+});

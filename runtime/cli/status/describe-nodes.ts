@@ -51,10 +51,7 @@ export function describeNode(asked: AskedNode): DescribedCluster {
     bytes: node.bytes,
     tombstones: node.tombstones,
     digest: node.digest,
-    notes: [
-      ...notesOfNode(node.storeFailure, node.damaged.kept),
-      ...notesOfOthers(node, nowMs),
-    ],
+    notes: [...notesOfNode(node.storeFailure, node.damaged.kept), ...notesOfOthers(node, nowMs)],
     peers: [...peers].map(([peerUrl, peerWord]) => describePeer(peerUrl, peerWord, state)),
   };
 }

@@ -101,9 +101,14 @@ describe('the word for this node', () => {
     ['Up, no peer responds', 'busy', [down]],
     ['Out of sync', 'bad', [facts(), facts({ report: { inSync: false } })]],
     [
+      'Sending, 2 left, oldest 9 s',
+      'busy',
+      [facts(), facts({ report: { inSync: false, pending: 2, oldestAgeSeconds: 9 } })],
+    ],
+    [
       'Rejected by a peer, 2 of 1,200 pending',
       'bad',
-      [facts({ report: { pending: 3, oldestAgeSeconds: 9 } }), facts({ report: rejecting })],
+      [facts({ report: { inSync: false, pending: 3 } }), facts({ report: rejecting })],
     ],
   ])('%s (%s)', (text, tone, peers) => {
     expect(wordOfSelf(node, 100, peers)).toEqual({ text, tone });

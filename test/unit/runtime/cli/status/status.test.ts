@@ -86,9 +86,10 @@ test('a host without a page, and an earlier version, is asked for its status', a
   const old = nodeWith({ _status: [200, JSON.stringify({ queues })] });
   const { word, peers, files } = describeNode(await askNode(old, 0));
   expect({ word: word.text, files }).toEqual({
-    word: 'Catching up, 3 left, oldest 9 s',
+    word: 'Sending, 3 left, oldest 9 s',
     files: null,
   });
+  expect(peers[0]?.word.text).toBe('Catching up, 3 left, oldest 9 s');
   expect(peers).toEqual([expect.objectContaining({ pending: 3, sameFiles: null })]);
 });
 
