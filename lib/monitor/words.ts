@@ -30,6 +30,8 @@ const peerWords = { behind: 'Catching up', rejecting: 'Rejecting' };
 const ownWords: typeof peerWords = { behind: 'Sending', rejecting: 'Rejected by a peer' };
 /** What has waited no longer is on its way, and no reason to say anything. */
 const normalAgeSeconds = 2;
+/** A rejection of what has waited for less may pass by itself. */
+const passingSeconds = 60;
 
 /** The word for a peer of this node. */
 export function wordOfPeer(facts: PeerFacts): Word {
@@ -68,9 +70,13 @@ function wordOfQueue({ report, view, digest }: PeerFacts, words = peerWords): Wo
     : { text: 'Comparing', tone: 'idle' };
 }
 
-/** Whether it rejects some of what is sent, which stays so until somebody changes something. */
-function isRejecting({ deferred, refused }: PeerReport): boolean {
-  return deferred > 0 && refused.length > 0;
+/**
+ * Whether it rejects what stays pending until somebody changes something. Where more is on its way
+ * it may only have too much to do, which passes.
+ */
+function isRejecting({ deferred, pending, refused, oldestAgeSeconds }: PeerReport): boolean {
+  if (deferred === 0 || refused.length === 0) return false;
+  return deferred === pending || (oldestAgeSeconds ?? 0) >= passingSeconds;
 }
 
 function rejectedText({ deferred, pending }: PeerReport): string {

@@ -40,10 +40,13 @@ const unreadable = { response: 'unreadable', node: null } as const;
 
 const rejecting = {
   pending: 1200,
-  oldestAgeSeconds: 40,
+  oldestAgeSeconds: 60,
   deferred: 2,
   refused: [{ reason: 'it responded 413', count: 2 }],
 };
+
+const all = { pending: 2, oldestAgeSeconds: 5 };
+const unread = { inSync: false, oldestAgeSeconds: null };
 
 describe('the word for a peer', () => {
   test.each<[string, string, Changes]>([
@@ -58,8 +61,15 @@ describe('the word for a peer', () => {
     ],
     ['Catching up, 1 left, oldest 0 s', 'busy', { report: { pending: 1, inSync: false } }],
     ['Rejecting, 2 of 1,200 pending', 'bad', { report: rejecting }],
-    ['Catching up, 1,200 left, oldest 40 s', 'busy', { report: { ...rejecting, refused: [] } }],
-    ['Catching up, 1,200 left, oldest 40 s', 'busy', { report: { ...rejecting, deferred: 0 } }],
+    ['Rejecting, 2 of 2 pending', 'bad', { report: { ...rejecting, ...all } }],
+    ['Catching up, 1,200 left, oldest 60 s', 'busy', { report: { ...rejecting, refused: [] } }],
+    ['Catching up, 1,200 left, oldest 60 s', 'busy', { report: { ...rejecting, deferred: 0 } }],
+    [
+      'Catching up, 1,200 left, oldest 59 s',
+      'busy',
+      { report: { ...rejecting, oldestAgeSeconds: 59 } },
+    ],
+    ['Catching up, 1,200 left, oldest 0 s', 'busy', { report: { ...rejecting, ...unread } }],
     ['In sync', 'good', { report: { ...rejecting, oldestAgeSeconds: 1 } }],
     ['Out of sync', 'bad', { report: { inSync: false } }],
     ['Comparing', 'idle', { report: { inSync: null }, node: { digest: 'other' } }],
