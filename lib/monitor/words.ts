@@ -26,8 +26,12 @@ type Readiness = Pick<NodeView, 'notReady' | 'readOnlyReason' | 'storeFailure' |
 
 const inSync: Word = { text: 'In sync', tone: 'good' };
 /** What a peer does that lacks something, and the node that has it. */
-const peerWords = { behind: 'Catching up', rejecting: 'Rejecting' };
-const ownWords: typeof peerWords = { behind: 'Sending', rejecting: 'Rejected by a peer' };
+const peerWords = { behind: 'Catching up', rejecting: 'Rejecting', retried: 'Retrying' };
+const ownWords: typeof peerWords = {
+  behind: 'Sending',
+  rejecting: 'Rejected by a peer',
+  retried: 'Retrying a peer',
+};
 /** What has waited no longer is on its way, and no reason to say anything. */
 const normalAgeSeconds = 2;
 /** A rejection of what has waited for less may pass by itself. */
@@ -62,7 +66,8 @@ function wordOfQueue({ report, view, digest }: PeerFacts, words = peerWords): Wo
   }
   if (report.inSync === false) return { text: 'Out of sync', tone: 'bad' };
   if (report.inSync === true) return inSync;
-  if (report.state === 'down') return { text: 'Refusing', tone: 'bad' };
+  // It responds, so it is back or refuses everything; what is sent has not reached it yet.
+  if (report.state === 'down') return { text: words.retried, tone: 'busy' };
   const other = view?.node?.digest ?? null;
   if (other !== null && other === digest) return inSync;
   return view?.response === 'status' && view.node === null

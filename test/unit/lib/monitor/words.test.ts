@@ -76,7 +76,7 @@ describe('the word for a peer', () => {
     ['Comparing', 'idle', { report: { inSync: null }, view: unreadable }],
     ['Comparing', 'idle', { report: { inSync: null }, view: undefined }],
     ['Up, can’t be compared', 'idle', { report: { inSync: null }, view: legacy }],
-    ['Refusing', 'bad', { report: { inSync: null, state: 'down' } }],
+    ['Retrying', 'busy', { report: { inSync: null, state: 'down' } }],
     [
       `Down since ${formatTime(5000, nowMs)}`,
       'bad',
@@ -110,6 +110,7 @@ describe('the word for this node', () => {
     ['Up, without peers', 'good', []],
     ['Up, no peer responds', 'busy', [down]],
     ['Out of sync', 'bad', [facts(), facts({ report: { inSync: false } })]],
+    ['Retrying a peer', 'busy', [facts({ report: { inSync: null, state: 'down' } })]],
     [
       'Sending, 2 left, oldest 9 s',
       'busy',
