@@ -24,6 +24,8 @@ export interface AskableNode {
 const pageStateName = '_ui/state';
 /** It asks its peers, which takes two seconds where one of them is silent. */
 const timeoutMs = 8000;
+/** The same secret as for the page. */
+const secretNeeded = '--secret-file must have the secret for operators (or readers)';
 /** Nothing a node reports is as large. */
 const maxBytes = 16 * 1024 * 1024;
 
@@ -49,7 +51,7 @@ function reasonOf(status: number): string {
       return 'it is no node: it has no status';
     case 401:
     case 403:
-      return `it responded ${status}: --secret-file must have the secret for operators (or readers)`;
+      return `it responded ${status}: ${secretNeeded}`;
     case 404:
       return 'it responded 404: behind a proxy that closes /_status, ask the node itself';
     default:

@@ -130,7 +130,7 @@ test.each(['', '[]', '{}', '{"queues":1}', 'null'])('%j is no state of a node', 
   expect(readState(text, 0)).toBeUndefined();
 });
 
-test('what a peer rejects, and nodes that are no peers, are told', async () => {
+test('what a peer rejects is in the table, and nodes that are no peers are below it', async () => {
   const refused = [{ reason: 'it responded 413', count: 2 }];
   const rejecting = { ...peer, pending: 3, deferred: 2, refused, oldestAgeSeconds: 60 };
   const others = {
