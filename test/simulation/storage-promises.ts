@@ -35,6 +35,8 @@ export interface PromisesCopy {
   readonly held: ReadonlyMap<string, number>;
   readonly rotten: RottenCopies;
   readonly buried: ReadonlyMap<string, number>;
+  /** Names whose deletion was asked for: the queue may have it, acknowledged or not. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export function createStoragePromises(): StoragePromises {
@@ -75,6 +77,7 @@ export function createStoragePromises(): StoragePromises {
       held: new Map([...held].filter(([name]) => !asked.has(name))),
       rotten: rotten.copy(),
       buried: new Map(buried),
+      asked: new Set(asked),
     }),
     replaceFiles(copy) {
       held = new Map(copy?.held);
@@ -82,6 +85,8 @@ export function createStoragePromises(): StoragePromises {
     },
     replaceDeletions(copy) {
       buried = new Map(copy?.buried);
+      // A queue is copied after the files: it may delete some that were still there then.
+      for (const name of copy?.asked ?? []) asked.add(name);
     },
     lose(name) {
       held.delete(name);
