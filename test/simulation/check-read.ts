@@ -13,7 +13,8 @@ export function checkRead(world: World, response: GivenResponse): void {
   if (isServed && book.wasBuried(name, receivedAt)) {
     oracle.fail('I2', `${node.id} serves ${name}, which it had deleted`);
   }
-  if (status === 404) book.miss(name, receivedAt);
+  // To a node it says only what it has itself.
+  if (status === 404 && message.sender === undefined) book.miss(name, receivedAt);
   const mayLack = node.storageMount.wasMissingSince(receivedAt);
   if (status === 404 && !mayLack && book.wasHeld(name, receivedAt)) {
     oracle.fail('I1', `${node.id} does not serve ${name}, which it had acknowledged`);
