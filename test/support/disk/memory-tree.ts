@@ -16,8 +16,12 @@ export interface MemoryTree {
   newDirectory(): MemoryDirectory;
   /** Makes a new root when it was wiped; `false` when it is there. */
   makeRoot(): boolean;
-  /** Puts a node at a path durably, with its directories. */
+  /**
+   * Puts a node at a path durably, with its directories. Nothing that was done there before can
+   * come to the disk after it.
+   */
   place(path: string, node: MemoryNode): void;
+  /** Removes what is at a path, in the same way. */
   wipe(path: string): void;
   /** Everything below the root, with its path. */
   entries(): Generator<readonly [path: string, node: MemoryNode]>;
@@ -96,7 +100,12 @@ export function createMemoryTree(): MemoryTree {
       const entry = isLast ? node : (directory.entries.get(name) ?? newDirectory());
       directory.entries.set(name, entry);
       directory.durable.set(name, entry);
+      settle(directory, name);
     }
+  }
+
+  function settle(directory: MemoryDirectory, name: string): void {
+    directory.changes = directory.changes.filter((change) => change.name !== name);
   }
 
   function wipe(path: string): void {
@@ -107,6 +116,7 @@ export function createMemoryTree(): MemoryTree {
     const { directory, name } = parentOf(path);
     directory.entries.delete(name);
     directory.durable.delete(name);
+    settle(directory, name);
   }
 
   function setEntry(directory: MemoryDirectory, name: string, node: MemoryNode | undefined): void {

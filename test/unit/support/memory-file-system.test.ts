@@ -51,6 +51,19 @@ describe('the disk in memory', () => {
     expect(disk.paths()).toEqual(['moved', 'removed']);
   });
 
+  it('lets no change of before come after what somebody else has put there or removed', async () => {
+    const disk = createMemoryDisk();
+    const files = disk.mount();
+    disk.write('d/e/file', 'a');
+    disk.wipe('d/e/file');
+    await files.removeDirectory('d/e');
+    await (await files.create('d/other')).close();
+    disk.write('d/e/file', 'b');
+    disk.wipe('d/other');
+    disk.crash({ keepsChanges: (count) => Array(count).fill(true), tear: (synced) => synced });
+    expect(disk.paths()).toEqual(['d/e/file']);
+  });
+
   it('keeps everything when only the process is killed', async () => {
     const disk = createMemoryDisk();
     const file = await disk.mount().create('file');
