@@ -3,7 +3,7 @@ import type { Journal, Operation } from '../journal/journal.ts';
 import { partsOf } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StoredFile } from '../storage/stored-file.ts';
-import { CorruptFileError } from '../storage/verification.ts';
+import { CorruptFileError, requireIntact } from '../storage/verification.ts';
 import type { Tombstones } from '../tombstones/tombstones.ts';
 import { claimsDone, confirmEffect } from './confirm-effect.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
@@ -97,6 +97,8 @@ async function sendFile(
   const body = { sizeBytes: file.sizeBytes, read: () => file.readAll() };
   const request = { method: 'PUT', name, body, ...(from !== undefined && { from }) } as const;
   const response = await peer.request(request);
+  // A copy that this node takes for verified was not read for that.
+  if (response.status === 400) await requireIntact(name, ctx.storage);
   return await confirmUpload(operation, response, peer, ctx);
 }
 

@@ -1,5 +1,6 @@
 import type { StoredName } from '../names/stored-name.ts';
 import type { Storage } from '../storage/storage.ts';
+import { requireIntact } from '../storage/verification.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { IdentifiedResponse, Peer } from './peer.ts';
 import type { PeerBody } from './peer-link.ts';
@@ -37,9 +38,7 @@ export async function sendLargeFile(
       const body = bodyFrom(first, file, storage);
       const response = await peer.request({ method: 'PUT', name, body });
       // The receiver's hash differs from the name's: is the copy here corrupt?
-      if (response.status === 400 && first !== undefined && first > 0) {
-        await readCopy(file, storage);
-      }
+      if (response.status === 400) await requireIntact(name, storage);
       return response;
     } catch (error) {
       if (first === undefined || !isBroken(error)) throw error;
@@ -67,7 +66,7 @@ function bodyFrom(first: number | undefined, file: LargeFile, storage: Storage):
   };
 }
 
-/** A file sent from its first byte is verified while it is read, an end by the receiver. */
+/** A file sent from its first byte is verified while it is read, an end by the receiver only. */
 async function openAt(
   first: number,
   { name, sizeBytes }: LargeFile,
@@ -77,10 +76,4 @@ async function openAt(
   const copy = await storage.open(name, first === 0 ? 'whole' : 'part');
   if (copy === undefined) throw new Error('the file was removed before it was sent');
   return first === 0 ? await copy.readAll() : copy.readRange(first, sizeBytes - 1);
-}
-
-/** Reads the copy here only to verify it; rejects when it is corrupt. */
-async function readCopy(file: LargeFile, storage: Storage): Promise<void> {
-  const copy = await openAt(0, file, storage);
-  if (!(copy instanceof Uint8Array)) await copy.pipeTo(new WritableStream());
 }

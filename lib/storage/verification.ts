@@ -14,6 +14,20 @@ export class CorruptFileError extends Error {
   }
 }
 
+/**
+ * Reads a copy anew that somebody has found to be another file, even if it was verified not long
+ * ago. Throws a `CorruptFileError` where that is so; one that has gone or was replaced is none.
+ */
+export async function requireIntact(
+  name: StoredName,
+  storage: {
+    verify(name: StoredName, onRead: () => Promise<void>): Promise<'intact' | 'corrupt' | 'absent'>;
+  },
+): Promise<void> {
+  const state = await storage.verify(name, async () => undefined);
+  if (state === 'corrupt') throw new CorruptFileError('its SHA-1 differs');
+}
+
 /** Checks the bytes of a copy as they pass. */
 export interface Verification {
   readonly hasher: Hasher;

@@ -137,7 +137,14 @@ export const transfers = [
     name: 'a corrupt copy of which only the end is sent counts against the peer for ever',
     promise: 'I6',
     file: 'lib/delivery/send-large-file.ts',
-    from: 'await readCopy(file, storage);',
+    from: 'if (response.status === 400) await requireIntact(name, storage);',
+    to: '',
+  },
+  {
+    name: 'a small copy that became corrupt after it was verified is sent again and again',
+    promise: 'I6',
+    file: 'lib/delivery/deliver.ts',
+    from: 'if (response.status === 400) await requireIntact(name, ctx.storage);',
     to: '',
   },
   {

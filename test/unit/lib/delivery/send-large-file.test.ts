@@ -188,7 +188,7 @@ describe('a large file that the peer finds to be corrupt', () => {
     expect(outcome).toMatchObject({ kind: 'rejected' });
   });
 
-  it('was verified already where it was sent from its first byte', async () => {
+  it('is sent again where it is intact and was sent from its first byte', async () => {
     const { outcome } = await sendTo([missing(0), { status: 400, nodeId }]);
     expect(outcome).toMatchObject({ kind: 'rejected' });
   });
