@@ -65,6 +65,7 @@ async function skipMissing(
   { name }: Operation,
   { storage, journal }: DeliveryContext,
 ): Promise<'skipped'> {
+  await storage.quarantined.ensureListed();
   if (storage.quarantined.has(name)) throw new CorruptFileError('it is in quarantine');
   if (await storage.isInPlace()) {
     journal.forgetRecorded(name);

@@ -51,6 +51,7 @@ export function createCorruptObjects({ log, clock }: CorruptObjectsOptions): Cor
     has: index.has,
     names: index.names,
     report: index.report,
+    ensureListed: index.ensureListed,
     isCorrupt(name, version) {
       const known = versions.get(name);
       if (known?.version !== version) return false;

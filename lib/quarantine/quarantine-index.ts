@@ -1,3 +1,4 @@
+import { done } from '../concurrency/done.ts';
 import type { QuarantineLimits } from '../limits/quarantine-limits.ts';
 import { copyString } from '../names/copy-string.ts';
 import { restoreStoredName, type StoredName } from '../names/stored-name.ts';
@@ -20,6 +21,11 @@ export interface Quarantined {
   /** The names of the first of them, so many at most. */
   names(most: number): readonly StoredName[];
   report(): QuarantineReport;
+  /**
+   * Resolves when it is known of every copy, `has` included, whether it is there: where the start
+   * could not list them they are listed now. Rejects as the disk does where that fails again.
+   */
+  ensureListed(): Promise<void>;
 }
 
 /** The list of a quarantine, and its bounds. */
@@ -72,6 +78,7 @@ export function createQuarantineIndex({
       kept: sizes.size,
       full: isFull(sizes.size, totalBytes),
     }),
+    ensureListed: () => done,
     hasSpaceFor(name) {
       const ownBytes = sizes.get(name);
       const others = ownBytes === undefined ? sizes.size : sizes.size - 1;

@@ -63,6 +63,7 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
   const index = createQuarantineIndex(limits);
   const inTurn = createMutex();
   let wasFull = false;
+  let isListed = false;
 
   function find(name: StoredName): Promise<FoundFile | undefined> {
     return findOnDisk(files, name, async (path) => {
@@ -114,10 +115,19 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
   }
 
   async function list(): Promise<void> {
+    const copies = await directory.list();
+    index.clear();
+    for (const { name, sizeBytes } of copies) index.add(name, sizeBytes);
+    isListed = true;
+  }
+
+  async function ensureListed(): Promise<void> {
+    if (!isListed) await list();
+  }
+
+  async function listOrLog(): Promise<void> {
     try {
-      const copies = await directory.list();
-      index.clear();
-      for (const { name, sizeBytes } of copies) index.add(name, sizeBytes);
+      await list();
     } catch (error) {
       // A disk with such faults must not keep the node from starting.
       log.warn('the corrupt copies in quarantine could not be listed', { error });
@@ -128,6 +138,7 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
     has: index.has,
     names: index.names,
     report: index.report,
+    ensureListed: () => (isListed ? done : inTurn(ensureListed)),
     async take(name, version) {
       const found = await find(name);
       if (found === undefined || formatVersion(found.status) !== version) return 'changed';
@@ -144,6 +155,6 @@ export function createQuarantine(parts: QuarantineParts): Quarantine {
       return isKept ? inTurn(() => removeOrLog(name)) : done;
     },
     remove: async (name) => index.has(name) && (await inTurn(() => remove(name))),
-    recover: () => inTurn(list),
+    recover: () => inTurn(listOrLog),
   };
 }

@@ -75,3 +75,21 @@ it('a file whose copy is in quarantine is neither offered nor dropped', async ()
   const accepting = createTestPeer(async () => ({ status: 201, ...ids }));
   expect(await deliver(put, accepting, node.ctx)).toBe('acknowledged');
 });
+
+it('a file is not dropped where the start could not find out what is in quarantine', async () => {
+  const node = await nodeWithFile('rotten!');
+  const { storage, journal } = node.ctx;
+  node.clock.ms += 60_000;
+  await journal.append(put).then((record) => record.publish());
+  expect(await storage.quarantine(name, (await storage.version(name)) as string)).toBe(
+    'quarantined',
+  );
+  node.storageDisk.intercept = ({ operation, path }) => {
+    if (operation === 'entries' && path.includes('damaged')) throw systemError('EIO', path);
+  };
+  const { ctx } = await node.restart();
+  const peer = createTestPeer(() => Promise.reject(new Error('A request was sent.')));
+  await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ code: 'EIO' });
+  node.storageDisk.intercept = () => undefined;
+  await expect(deliver(put, peer, ctx)).rejects.toMatchObject({ name: 'CorruptFileError' });
+});

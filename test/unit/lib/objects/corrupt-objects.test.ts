@@ -36,6 +36,11 @@ beforeEach(async () => {
   expect(await storage.quarantine(name, version)).toBe('quarantined');
 });
 
+it('all corrupt objects that are known are listed at any time', async () => {
+  await storage.quarantined.ensureListed();
+  expect(storage.quarantined.names(5)).toEqual([name]);
+});
+
 describe('an object that was found to be corrupt', () => {
   it('is read again after ten minutes: it may have been repaired under the same tag', async () => {
     flipBit();
