@@ -13,7 +13,10 @@ export type CachedPackage =
   | 'h3'
   | 'hono'
   | '@hono/node-server'
-  | 'srvx';
+  | 'srvx'
+  | 'multer'
+  | '@fastify/multipart'
+  | 'unstorage';
 
 /** The versions that are tested, by package. */
 export const engineVersions = JSON.parse(
