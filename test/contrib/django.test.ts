@@ -30,4 +30,4 @@ test('the Django storage keeps files on a real node', async (ctx) => {
     },
   });
   expect(stderr).toMatch(/^Ran (?:[3-9]\d|\d{3}) tests in .*\n\nOK$/mu);
-});
+}, 300_000);

@@ -22,4 +22,4 @@ test('the PHP client and its Flysystem adapter keep files on a real node', async
     env: { ...process.env, ...node },
   });
   expect(stdout).toMatch(/^\d{2} passed, 0 failed$/mu);
-});
+}, 300_000);
