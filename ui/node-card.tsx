@@ -7,7 +7,7 @@ export function NodeCard({ node }: { node: ShownNode }) {
   return (
     <article class="card" data-node={node.key}>
       <h3>{title}</h3>
-      <p class={`word ${word.tone}`}>{word.text}</p>
+      <p class={`word ${word.tone}`}>{inParts(word.text)}</p>
       {notes.map((note) => (
         <p key={note} class="note">
           {note}
@@ -26,4 +26,9 @@ export function NodeCard({ node }: { node: ShownNode }) {
       ))}
     </article>
   );
+}
+
+/** A text that is broken behind its commas first, where it is too long for one line. */
+function inParts(text: string) {
+  return text.split(/(?<=, )/u).map((part) => <span key={part}>{part}</span>);
 }
