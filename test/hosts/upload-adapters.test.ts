@@ -185,19 +185,3 @@ test('a driver of unstorage keeps keys in a map of the application', async () =>
   await storage.clear();
   expect(stored()).toEqual([]);
 });
-
-test.for([
-  ['cat.jpg', 'uploads/cat.jpg'],
-  ['C:\\fakepath\\a b.txt', 'uploads/a b.txt'],
-  ['../../etc/passwd', 'uploads/passwd'],
-  ['a/', 'uploads/file'],
-  ['..', 'uploads/file'],
-  [undefined, 'uploads/file'],
-  ['a\r\nb.txt', 'uploads/ab.txt'],
-  ['.bashrc', 'uploads/.bashrc'],
-  [`${'ü'.repeat(300)}.jpeg`, `uploads/${'ü'.repeat(99)}.jpeg`],
-  ['🦜'.repeat(100), `uploads/${'🦜'.repeat(50)}`],
-])('%o is called %o', async ([original, name]) => {
-  const { toFileName } = await adapter('file-name');
-  expect(toFileName(original)).toBe(name);
-});
