@@ -20,7 +20,10 @@ export interface SimBucket {
   isMark(key: string): boolean;
   /** Flips a bit of an object, so that nothing but the content shows it. */
   flip(key: string, index: number): void;
-  /** Puts the right bytes in the place of an object that was corrupted so, if it is still there. */
+  /**
+   * Puts the right bytes in the place of an object that was corrupted so, if it is still there: it
+   * may be deleted although nobody has acknowledged that.
+   */
   restore(key: string, bytes: Uint8Array<ArrayBuffer>): void;
   /** Whether that has ever been done. */
   readonly wasRestored: boolean;
@@ -68,7 +71,8 @@ export function createSimBucket(clockMs: () => number): SimBucket {
       if (bytes !== undefined) bytes[index] = (bytes[index] ?? 0) ^ 1;
     },
     restore(key, bytes) {
-      store.objects.get(key)?.bytes.set(bytes);
+      const object = store.objects.get(key);
+      if (object?.isDeleted === false) object.bytes.set(bytes);
       wasRestored = true;
     },
     get wasRestored() {
