@@ -146,7 +146,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     },
     die(how, why) {
       world.tell(id, `${how} ${why}`);
-      node.storageMount.end(how === 'power cut' ? how : 'kill');
+      node.storageMount.end(how);
       if (how === 'power cut') node.queueDisk.crash(drawPowerCut(world, node));
       else node.queueDisk.kill();
       endIncarnation(how);
@@ -163,7 +163,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
       if (incarnation !== mine) return;
       world.tell(id, 'stopped');
       oracle.stopped(node);
-      node.storageMount.end('kill');
+      node.storageMount.end('stop');
       node.queueDisk.kill();
       endIncarnation('stop');
     },

@@ -1,7 +1,7 @@
 import type { FileSystem } from '../../lib/host/file-system.ts';
 import { createMemoryDisk, type MemoryDisk } from '../support/disk/memory-disk.ts';
 import { drawPowerCut, troubleDisk } from './sim-disk.ts';
-import type { SimNode } from './sim-node.ts';
+import type { Ending, SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
 
 /** Where a node's storage disk is mounted. While it is not, an empty directory is there instead. */
@@ -15,7 +15,7 @@ export interface StorageMount {
   /** The storage directory as one process sees it, until that process dies. */
   open(): FileSystem;
   /** What ends with the process: on both disks all calls of it are refused from now on. */
-  end(how: 'power cut' | 'kill'): void;
+  end(how: Ending): void;
 }
 
 export function createStorageMount(world: World, node: SimNode, disk: MemoryDisk): StorageMount {
@@ -47,10 +47,12 @@ export function createStorageMount(world: World, node: SimNode, disk: MemoryDisk
     },
     open: () => openDirectory(disk.mount(), () => (isMissing ? emptyDirectory() : undefined)),
     end(how) {
-      for (const one of [disk, ...(below === undefined ? [] : [below])]) {
-        if (how === 'power cut') one.crash(drawPowerCut(world, node));
-        else one.kill();
-      }
+      node.unseen.whileEnding(how, () => {
+        for (const one of [disk, ...(below === undefined ? [] : [below])]) {
+          if (how === 'power cut') one.crash(drawPowerCut(world, node));
+          else one.kill();
+        }
+      });
     },
   };
 }
