@@ -1,5 +1,5 @@
 import type { SimNode } from './sim-node.ts';
-import { readStored, restoreStored, storedNames } from './stored-files.ts';
+import { hasCopy, readStored, restoreStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
 
 /** More than a few bodies of ordinary size at once, which have no name yet. */
@@ -26,12 +26,16 @@ export function heal(world: World): void {
   }
 }
 
-/** The operator puts intact files in place of corrupt ones, wherever these are by now. */
+/**
+ * The operator puts intact files in place of corrupt ones, wherever these are by now; not where one
+ * was deleted before somebody put it there, and is gone again.
+ */
 function repairRot({ oracle, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
   for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
-    if (content !== undefined) restoreStored(node, name, content);
+    const isGone = book.buried.has(name) && !hasCopy(node, name);
+    if (content !== undefined && !isGone) restoreStored(node, name, content);
   }
   // At the next start only a count would show that sizes are others.
   node.queueDisk.wipe('bytes.json');
