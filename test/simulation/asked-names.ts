@@ -1,3 +1,4 @@
+import { compareName, wantedName } from '../../lib/inventory/comparison.ts';
 import { defaultReadThroughLimits } from '../../lib/limits/read-through-limits.ts';
 import { nodeBehind } from './address.ts';
 import type { Message, Reply } from './message.ts';
@@ -10,18 +11,21 @@ export interface AskedNames {
   ask(message: Message): void;
   /** It has told a client that a file does not exist; the request arrived in an event. */
   miss(name: string, sinceEvent: number): void;
-  /** A peer has responded to a comparison. */
+  /** A peer has responded to a comparison, or has said what it wants. */
   compare(message: Message, reply: Reply): void;
   /** It has responded to the comparison of a peer. */
   respond(message: Message, status: number, body: Uint8Array | undefined): void;
   /** Whether it knows that all its peers hold the same. */
   knowsAllEqual(): boolean;
+  /** Whether it will ask a peer again what it wants, since that may be on its way. */
+  willAskAgain(): boolean;
   beginIncarnation(): void;
 }
 
 /** A miss is remembered a little earlier than the client hears of it. */
 const marginMs = 200;
-const equal = '{"stored":[],"tombstones":[]}';
+/** What is said where nothing differs, and where nothing is wanted. */
+const nothing = '{"stored":[],"tombstones":[]}';
 
 export function createAskedNames(world: World, node: SimNode): AskedNames {
   const { plan, scheduler } = world;
@@ -43,6 +47,8 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
    * missing: perhaps after the peer has found both equal, and it is in doubt then.
    */
   let differing = new Set<string>();
+  /** Peers that wanted something when they were asked last, unless both were compared since. */
+  let wanting = new Set<string>();
 
   function nowMs(): number {
     return node.ctx?.clock.nowMs() ?? 0;
@@ -58,9 +64,10 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
 
   return {
     ask({ method, name, host = '', isRead }) {
-      if (name === '_compare') {
+      if (name === compareName) {
         compared.set(nodeBehind(host), nowMs());
         differing.delete(nodeBehind(host));
+        wanting.delete(nodeBehind(host));
       }
       if (isRead !== true) return;
       if (method === 'GET') fetches.set(name, (fetches.get(name) ?? 0) + 1);
@@ -81,25 +88,28 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
     },
     compare({ host = '', name }, { status, body }) {
       const peer = nodeBehind(host);
-      if (name !== '_compare') return;
-      if (isEqual(status, body)) equals.set(peer, compared.get(peer) ?? Infinity);
+      if (name === wantedName && !saysNothing(status, body)) wanting.add(peer);
+      if (name !== compareName) return;
+      if (saysNothing(status, body)) equals.set(peer, compared.get(peer) ?? Infinity);
       else {
         equals.delete(peer);
         differing.add(peer);
       }
     },
     respond({ sender, name }, status, body) {
-      if (sender === undefined || name !== '_compare') return;
+      if (sender === undefined || name !== compareName) return;
       // It has learned that they differ, if only by what is on its way.
-      if (!isEqual(status, body)) equals.delete(sender.id);
+      if (!saysNothing(status, body)) equals.delete(sender.id);
       // From a process that it has not met it learns nothing.
       const isNoted = Object.entries(node.ctx?.peers.report() ?? {}).some(
         ([url, { comparedAt }]) =>
           nodeBehind(url.slice('http://'.length)) === sender.id &&
           Date.parse(comparedAt ?? '') === nowMs(),
       );
-      if (!isNoted || !isEqual(status, body) || differing.has(sender.id)) return;
-      equals.set(sender.id, nowMs());
+      if (!isNoted || !saysNothing(status, body)) return;
+      // Whatever that peer wanted has come.
+      wanting.delete(sender.id);
+      if (!differing.has(sender.id)) equals.set(sender.id, nowMs());
     },
     knowsAllEqual() {
       // With a clock that was set back it does not know when that was.
@@ -107,6 +117,7 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
         (equals.get(nodeBehind(host)) ?? Infinity) <= nowMs();
       return [...node.runningPeers].every(isKnown);
     },
+    willAskAgain: () => wanting.size > 0,
     beginIncarnation() {
       asked = new Map();
       missed = new Map();
@@ -114,10 +125,11 @@ export function createAskedNames(world: World, node: SimNode): AskedNames {
       compared = new Map();
       equals = new Map();
       differing = new Set();
+      wanting = new Set();
     },
   };
 }
 
-function isEqual(status: number, body: Uint8Array | undefined): boolean {
-  return status === 200 && new TextDecoder().decode(body) === equal;
+function saysNothing(status: number, body: Uint8Array | undefined): boolean {
+  return status === 200 && new TextDecoder().decode(body) === nothing;
 }

@@ -40,6 +40,8 @@ export interface NodeRegistry
   miss(name: string, sinceEvent: number): void;
   /** Whether it has found all its peers equal. */
   knowsAllEqual(): boolean;
+  /** Whether it will ask a peer again what that wants. */
+  willAskAgain(): boolean;
   beginIncarnation(): void;
   serve(): void;
   /** What its disks hold of its promises now. */
@@ -110,6 +112,7 @@ export function createNodeRegistry(world: World, node: SimNode): NodeRegistry {
     ask: names.ask,
     miss: names.miss,
     knowsAllEqual: names.knowsAllEqual,
+    willAskAgain: names.willAskAgain,
     beginIncarnation() {
       pending.beginIncarnation();
       names.beginIncarnation();

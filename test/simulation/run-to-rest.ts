@@ -82,6 +82,19 @@ async function waitForRest(world: World): Promise<void> {
   world.oracle.fail('I5', `no rest: ${describeUnrest(world)}`);
 }
 
+/**
+ * Waits until nobody will ask again what a peer wants: a comparison may have met an upload that was
+ * on its way.
+ */
+async function waitForAnswers(world: World): Promise<void> {
+  const { nodes, oracle } = world;
+  const willAsk = (): boolean =>
+    [...nodes.values()].some((node) => oracle.book(node).willAskAgain());
+  await waitUntil(world, syncMs, () => !willAsk());
+  if (!hasFailed(world) && willAsk())
+    oracle.fail('I6', 'nodes at rest go on asking what a peer wants');
+}
+
 /** Waits until all nodes know that they hold the same, and checks that they do. */
 async function checkAtRest(world: World): Promise<void> {
   const isDone = (): boolean => isAtRest(world) && isInSync(world);
@@ -104,6 +117,7 @@ async function checkSilence(world: World): Promise<void> {
   await whileTimePasses(world, checkAbsence(world));
   if (hasFailed(world)) return;
   const checkLater = world.bucket && (await whileTimePasses(world, uploadForLater(world)));
+  await waitForAnswers(world);
   const checkMessages = watchSilence(world, silenceMs);
   await scheduler.run(scheduler.nowMs + silenceMs, () => hasFailed(world));
   checkMessages();
