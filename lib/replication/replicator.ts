@@ -130,25 +130,29 @@ export function createReplicator(options: ReplicatorOptions): Replicator {
       // Both before the queue is read, so that what happens in between is not missed.
       const ended = window.nextEnd();
       const change = waitForChange(queue.nextRetryMs(kindsFor(window)));
-      const { isFull, begun } = await fillWindow(window);
-      if (window.size === 0 && begun === 0) return;
-      // What was begun may have ended already, and have held up another on the same name.
+      const { isFull, isPartial, begun } = await fillWindow(window);
+      if (window.size === 0 && begun === 0 && !isPartial) return;
+      // What has ended already may have held up another: on the same name, or of its kind.
       if (window.size === 0) continue;
       await Promise.race(isFull ? [ended] : [ended, change]);
       if (state.probeUsed) await window.finish();
     }
   }
 
-  /** Begins what may be begun. Returns how many that were, and whether the window is full. */
+  /**
+   * Begins what may be begun. Returns how many that were, and whether the window is full: for some
+   * kinds, of which none is looked for then, or for all.
+   */
   async function fillWindow(window: SendWindow) {
     let begun = 0;
     for (let kinds = kindsFor(window); kinds.length > 0; kinds = kindsFor(window)) {
       const entry = await (isProbed(state) ? takeProbe() : queue.next(clock.nowMs(), kinds));
-      if (entry === undefined) return { isFull: false, begun };
+      const isPartial = kinds.length < operationKinds.length;
+      if (entry === undefined) return { isFull: false, isPartial, begun };
       begun += 1;
       window.begin(entry.op, attempt(entry));
     }
-    return { isFull: true, begun };
+    return { isFull: true, isPartial: false, begun };
   }
 
   /** The kinds of which one more may begin; a probe only when nothing else is in flight. */

@@ -55,9 +55,16 @@ export const replicators = [
     promise: 'design §5: no polling delay',
     file: 'lib/replication/replicator.ts',
     from: `      const change = waitForChange(queue.nextRetryMs(kindsFor(window)));
-      const { isFull, begun } = await fillWindow(window);`,
-    to: `      const { isFull, begun } = await fillWindow(window);
+      const { isFull, isPartial, begun } = await fillWindow(window);`,
+    to: `      const { isFull, isPartial, begun } = await fillWindow(window);
       const change = waitForChange(queue.nextRetryMs(kindsFor(window)));`,
+  },
+  {
+    name: 'what had no room in a window waits for new work where that empties during a read',
+    promise: 'I5',
+    file: 'lib/replication/replicator.ts',
+    from: 'begun === 0 && !isPartial) return;',
+    to: 'begun === 0) return;',
   },
   {
     name: 'a stopped replicator sends more',
@@ -140,7 +147,7 @@ export const replicators = [
     name: 'skipped operations end a drain with others behind them',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
-    from: 'if (window.size === 0 && begun === 0) return;',
+    from: 'if (window.size === 0 && begun === 0 && !isPartial) return;',
     to: 'if (window.size === 0) return;',
   },
   {

@@ -5,7 +5,12 @@ import { createPeerQueue } from '../../../../lib/pending/peer-queue.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createGate } from '../../../support/node/gate.ts';
 import { entries } from '../../../support/node/test-queue.ts';
-import { accepted, createTestReplicator, ticks } from '../../../support/node/test-replicator.ts';
+import {
+  accepted,
+  createTestReplicator,
+  never,
+  ticks,
+} from '../../../support/node/test-replicator.ts';
 
 it('work that comes while the window is filled is sent at once', async () => {
   const [first, second] = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
@@ -43,4 +48,44 @@ it('work that comes while the window is filled is sent at once', async () => {
   expect(sent).toEqual([first?.name, second?.name]);
   gate.open();
   await draining;
+});
+
+it('what had no room in the window is sent when that empties while another kind is read', async () => {
+  const deletions = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
+  const ready = [...deletions];
+  const gate = createGate();
+  const cursor: JournalCursor = {
+    fill: async () => ready.length > 0,
+    next: () => ready.shift(),
+    position: () => 1,
+    remaining: () => ready.length,
+  };
+  let reads = 0;
+  const uploads: JournalCursor = {
+    ...cursor,
+    /** The second read finds nothing, as the first, and lasts until the deletion in flight has ended. */
+    async fill() {
+      reads += 1;
+      if (reads === 2) gate.open();
+      await ticks();
+      return false;
+    },
+    next: () => undefined,
+    remaining: () => 0,
+  };
+  const sent: string[] = [];
+  const send = async ({ name }: { name: string }): Promise<PeerResponse> => {
+    sent.push(name);
+    await gate.opened;
+    return accepted;
+  };
+  const { ctx } = await createTestContext();
+  const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : uploads);
+  const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
+  const replicator = createTestReplicator({ link: { send }, queue, ctx, concurrency: 1 });
+  // Something is recorded once while the window is full of deletions.
+  const changes = [Promise.resolve()];
+  await replicator.drain(() => changes.shift() ?? never());
+  expect(sent).toEqual(deletions.map(({ name }) => name));
+  expect(queue.length).toBe(0);
 });
