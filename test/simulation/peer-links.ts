@@ -32,6 +32,8 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
 
   async function exchange(host: string, message: Message): Promise<Reply> {
     if (isClosed) throw stopping();
+    // A process that is gone sends nothing, whatever it waited for.
+    if (node.incarnation !== incarnation) return await new Promise(() => undefined);
     const end = requests.begin(host, message);
     noteHost(host);
     world.tell(node.id, `sends ${message.method} ${message.name} to ${host}`);
