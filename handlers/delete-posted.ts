@@ -3,11 +3,11 @@ import { InvalidNameError } from '../lib/errors/domain-errors.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { formLimits } from '../lib/limits/form-limits.ts';
 import { fieldsOf } from '../lib/monitor/json-fields.ts';
-import { formatLocation } from '../lib/names/url-path.ts';
+import { isReserved } from '../lib/names/request-name.ts';
+import { parseStoredName, type StoredNameParts } from '../lib/names/stored-name.ts';
 import { readWhole } from '../lib/requests/read-whole.ts';
 import { type DeleteContext, deleteStored } from './delete-file.ts';
 import { notFound } from './errors/refusals.ts';
-import { parseNames } from './request-context.ts';
 
 /** What is wrong with a path that is to name a file. */
 const noFileName = 'The name has an empty segment.';
@@ -17,6 +17,7 @@ const maxBodyBytes = formLimits.maxFiles * 5000;
 /**
  * DELETE of a directory, with what a POST to it responded as the body: deletes the files that it
  * lists. FilePond takes back its uploads so. A 404 where none of them was there, or none is listed.
+ * All names are checked before the first file is deleted.
  */
 export async function deletePosted(
   request: Request,
@@ -25,9 +26,8 @@ export async function deletePosted(
   const text = new TextDecoder().decode(await readWhole(request, ctx, maxBodyBytes));
   if (text === '') throw ctx.name === '' ? notFound() : new InvalidNameError(noFileName);
   let isAnyDeleted = false;
-  for (const name of parseNamesIn(text)) {
-    if (!name.startsWith(ctx.name)) throw notPosted();
-    const named = { ...ctx, ...parseNames(formatLocation('', name)) };
+  for (const stored of parseListed(text, ctx.name)) {
+    const named = { ...ctx, name: stored.name, stored };
     const response = await deleteStored(named).catch(asMissing);
     isAnyDeleted ||= response !== undefined;
   }
@@ -35,14 +35,18 @@ export async function deletePosted(
   return new Response(null, { status: 200 });
 }
 
-function parseNamesIn(text: string): string[] {
+/** The names in the body; throws a 400 if one of them is none, or not of the directory. */
+function parseListed(text: string, directory: string): StoredNameParts[] {
   const value = parse(text);
   const files = Array.isArray(value) ? value : [value];
   if (files.length > formLimits.maxFiles) throw notPosted();
   return files.map((file: unknown) => {
     const name = fieldsOf(file)?.['name'];
-    if (typeof name !== 'string') throw notPosted();
-    return name;
+    if (typeof name !== 'string' || isReserved(name)) throw notPosted();
+    if (!name.startsWith(directory)) throw notPosted();
+    const stored = parseStoredName(name);
+    if (stored === undefined) throw notPosted();
+    return stored;
   });
 }
 

@@ -39,7 +39,7 @@ export const forms = [
     name: 'a list takes back files of other directories',
     promise: 'API: DELETE',
     file: 'handlers/delete-posted.ts',
-    from: '    if (!name.startsWith(ctx.name)) throw notPosted();\n',
+    from: '    if (!name.startsWith(directory)) throw notPosted();\n',
     to: '',
   },
 ];

@@ -28,11 +28,26 @@ describe('the response to a form, as the body of a DELETE', () => {
     [400, '/other/', JSON.stringify([{ name }])],
     [400, '/dir/', JSON.stringify(Array(101).fill({ name }))],
     [404, '/dir/', JSON.stringify([{ name }])],
-    [404, '/dir/', JSON.stringify([{ name: 'dir/none' }])],
-    [400, '/dir/', JSON.stringify([{ name: 'dir/../x' }])],
+    [400, '/', JSON.stringify([{ name: `_${name}` }])],
   ])('is a %i at %s: %s', async (status, path, body) => {
     const node = await createTestContext();
     expect((await send(node, 'DELETE', path, { body })).status).toBe(status);
+  });
+
+  test.each([
+    ['dir/none'],
+    [name.replace('dir/', 'dir/../')],
+    [name.replace('dir/', 'dir//')],
+    [name.replace('a', '\ud800')],
+    [name.replace('a', '\n')],
+    [name.replace('a', 'x'.repeat(300))],
+    [name.replace('dir/', '')],
+  ])('deletes nothing with this name among the others: %j', async (bad) => {
+    const node = await createTestContext();
+    const posted = await postForm(node, '/dir/', [['a', 'one'] as const, ['b', 'two'] as const]);
+    const body = JSON.stringify([...((await posted.json()) as object[]), { name: bad }]);
+    expect((await send(node, 'DELETE', '/dir/', { body })).status).toBe(400);
+    expect(node.storageDisk.paths()).toHaveLength(2);
   });
 
   test('is refused while nothing can be written', async () => {
