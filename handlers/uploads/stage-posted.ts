@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../lib/context.ts';
+import { begunBody } from '../../lib/forms/begun-body.ts';
 import { nowSeconds } from '../../lib/host/clock.ts';
 import type { FormField, FormFile } from '../../lib/host/form.ts';
 import { parseFileName } from '../../lib/http/content-disposition.ts';
@@ -51,16 +52,20 @@ async function stageForm(
   if (uploads.length === 0) throw new HttpError(400, 'The form has no file.');
 }
 
-/** A browser sends a part without name and content for a field in which no file was chosen. */
+/**
+ * Stages one file of a form. A browser sends a part without name and content for a field in which
+ * no file was chosen: whatever the form is signed for, that is none.
+ */
 async function stagePart(
   { fileName, type, body }: FormFile,
   ctx: PostContext,
   uploads: PostedUpload[],
 ): Promise<void> {
+  const content = fileName === '' ? await begunBody(body) : body;
+  if (content === undefined) return;
   const name = nameInDirectory(ctx, fileName, type);
-  const staged = await stageWhole(body, {}, nowSeconds(ctx.clock), { ...ctx, name });
-  if (fileName === '' && staged.sizeBytes === 0) await staged.dispose();
-  else uploads.push({ name, staged });
+  const staged = await stageWhole(content, {}, nowSeconds(ctx.clock), { ...ctx, name });
+  uploads.push({ name, staged });
 }
 
 /**

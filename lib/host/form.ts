@@ -16,7 +16,10 @@ export interface FormFile {
   readonly kind: 'file';
   /** What the sender calls the file, with directories if it sends them; may be empty. */
   readonly fileName: string;
-  /** The media type that the sender states. */
+  /**
+   * The media type that the sender states; empty where that is `text/plain`, which is what a part
+   * without a type is (RFC 7578 §4.4).
+   */
   readonly type: string;
   readonly body: AsyncIterable<Uint8Array>;
 }

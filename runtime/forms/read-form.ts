@@ -9,15 +9,19 @@ const broken = 'The form is incomplete, or malformed.';
 /** What the headers of one part may have. */
 const headerLimits = { headerPairs: 100, headerSize: 16 * 1024 };
 
-let Busboy: BusboyConstructor | undefined;
+/** What Busboy says of a part that states no type. */
+const unstatedType = 'text/plain';
+
+let loaded: BusboyConstructor | undefined;
 
 /** Reads a form with Busboy, which is loaded for the first one. */
 export const readForm: ReadForm = async function* (body, contentType, limits) {
-  Busboy ??= (await import('@fastify/busboy')).Busboy;
-  const form = createParser(Busboy, contentType, limits);
+  loaded ??= (await import('@fastify/busboy')).Busboy;
+  const form = createParser(loaded, contentType, limits);
   const parts = createPartQueue();
   form.on('file', (_field, stream, fileName, _encoding, type) => {
-    parts.add({ kind: 'file', fileName, type, body: contentOf(stream) }, stream);
+    const stated = type === unstatedType ? '' : type;
+    parts.add({ kind: 'file', fileName, type: stated, body: contentOf(stream) }, stream);
   });
   form.on('field', (name, value, _isNameCut, isValueCut) => {
     if (isValueCut) form.destroy(tooLong(limits));
@@ -44,12 +48,12 @@ async function feed(form: BusboyInstance, body: AsyncIterable<Uint8Array>): Prom
   // The callback of a write is never called where the parser is destroyed while a file is waiting.
   form.on('close', () => stop?.());
   for await (const chunk of body) {
-    if (form.destroyed) return;
     await new Promise<void>((resolve, reject) => {
       stop = resolve;
       form.write(chunk, (error) => (error ? reject(error) : resolve()));
     });
     stop = undefined;
+    if (form.destroyed) return;
   }
   form.end();
 }
@@ -76,7 +80,7 @@ function createParser(
       limits: { ...headerLimits, files: maxFiles, fields: maxFields, fieldSize: maxFieldBytes },
     });
   } catch {
-    throw new InvalidFormError('The Content-Type of the form has no boundary.');
+    throw new InvalidFormError('The Content-Type of the form has no valid boundary.');
   }
 }
 

@@ -2,7 +2,7 @@ import { readForm } from '../../../runtime/forms/read-form.ts';
 import type { TestContext } from './create-test-context.ts';
 import { type Sent, send } from './send.ts';
 
-/** One file of a form: what its sender calls it, its content, and the type it states. */
+/** One file of a form: what its sender calls it, its content, and the type it states, if any. */
 export type FormPartGiven = readonly [fileName: string, content: string, type?: string];
 
 const boundary = '----formboundary';
@@ -14,7 +14,8 @@ export function formText(
   fields: Readonly<Record<string, string>> = {},
 ): string {
   const parts = files.map(([fileName, content, type = 'application/octet-stream']) => {
-    return `form-data; name="file"; filename="${fileName}"\r\nContent-Type: ${type}\r\n\r\n${content}`;
+    const stated = type === '' ? '' : `\r\nContent-Type: ${type}`;
+    return `form-data; name="file"; filename="${fileName}"${stated}\r\n\r\n${content}`;
   });
   const others = Object.entries(fields).map(([name, value]) => {
     return `form-data; name="${name}"\r\n\r\n${value}`;

@@ -102,6 +102,23 @@ describe('a signed URL for a prefix', () => {
     if (status >= 400) await expectNothingStored(node);
   });
 
+  test.each([
+    ['a file without a type', { type: 'image/*' }, ['a.png', 'x', ''] as const],
+    ['a field without a file, of a type', { type: 'image/*' }, ['', ''] as const],
+    ['a field without a file, of other names', { name: 'dir/a' }, ['', ''] as const],
+  ])('permits %s', async (_, limits, file) => {
+    const node = await createTestContext({ secrets });
+    const files = [['a.png', 'one', 'image/png'] as const, file];
+    expect((await postForm(node, `/dir/?${signed(limits)}`, files)).status).toBe(201);
+  });
+
+  test('does not permit other names because they are missing', async () => {
+    const node = await createTestContext({ secrets });
+    const path = `/dir/?${signed({ name: 'dir/a' })}`;
+    expect((await postForm(node, path, [['', 'one']])).status).toBe(403);
+    await expectNothingStored(node);
+  });
+
   test('is needed where writing takes a secret', async () => {
     const node = await createTestContext({ secrets });
     expect((await postForm(node, '/dir/', one)).status).toBe(401);
