@@ -2,11 +2,11 @@ import type { RequestContext } from '../../lib/context.ts';
 import {
   copiesHeader,
   parseWantedCopies,
-  preferenceHeader,
   type WantedCopies,
 } from '../../lib/copies/wanted-copies.ts';
 import { assert } from '../../lib/errors/assert.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
+import { preferenceHeader } from '../../lib/http/preferences.ts';
 import { parseUploadHeaders, type UploadHeaders } from '../../lib/http/upload-headers.ts';
 import { isReserved } from '../../lib/names/request-name.ts';
 import { deletedName, requireWritable, reservedName } from '../errors/refusals.ts';
@@ -85,7 +85,7 @@ function countedResponse(
   { size, hasWaited }: { readonly size: number; readonly hasWaited: boolean },
 ): Response {
   headers.set(copiesHeader, String(size));
-  if (isWaitGiven) headers.set(preferenceHeader, `wait=${hasWaited ? waitSeconds : 0}`);
+  if (isWaitGiven) headers.append(preferenceHeader, `wait=${hasWaited ? waitSeconds : 0}`);
   return new Response(null, { status: size < count ? 202 : status, headers });
 }
 

@@ -2,6 +2,7 @@ import type { RequestContext } from '../../lib/context.ts';
 import { nowSeconds } from '../../lib/host/clock.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { isExcludedVersion } from '../../lib/http/preconditions.ts';
+import { noRedirect, preferenceHeader, prefersNoRedirect } from '../../lib/http/preferences.ts';
 import type { UploadHeaders } from '../../lib/http/upload-headers.ts';
 import { dependsOnFile, forbidsUpload } from '../../lib/http/write-preconditions.ts';
 import { checkNameLimits } from '../../lib/names/name-limits.ts';
@@ -46,8 +47,11 @@ export async function putFromClient(
       if (repeated !== undefined) return repeated;
     }
     const outcome = await storeStamped(staged, ctx, request.signal);
+    const isUnwanted = prefersNoRedirect(request.headers);
     // The signature is in the query, and `Location` has none.
-    return storedResponse(outcome, ctx, ctx.signedFor === undefined);
+    const response = storedResponse(outcome, ctx, ctx.signedFor === undefined && !isUnwanted);
+    if (isUnwanted && outcome.status === 302) response.headers.set(preferenceHeader, noRedirect);
+    return response;
   });
 }
 

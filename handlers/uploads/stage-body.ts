@@ -1,6 +1,7 @@
 import type { Context, RequestContext } from '../../lib/context.ts';
 import { contentType, isText } from '../../lib/http/content-type.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
+import { mismatchReason, reasonHeader } from '../../lib/http/node-headers.ts';
 import type { UploadHeaders } from '../../lib/http/upload-headers.ts';
 import { splitName } from '../../lib/names/stored-name.ts';
 import type { StagedFile } from '../../lib/storage/storage.ts';
@@ -19,7 +20,8 @@ export async function withStagedFile(
   const staged = await stage();
   try {
     if (sha1 !== undefined && sha1 !== staged.sha1) {
-      throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
+      const message = `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`;
+      throw new HttpError(400, message, { [reasonHeader]: mismatchReason });
     }
     return await store(staged);
   } finally {

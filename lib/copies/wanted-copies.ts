@@ -1,10 +1,8 @@
 import { HttpError } from '../http/http-error.ts';
+import { findPreference } from '../http/preferences.ts';
 
 /** How many nodes must have a file; of a response: how many have it. */
 export const copiesHeader = 'Cockatiel-Copies';
-
-/** Of a response: which preferences were honoured, and how (RFC 7240 §3). */
-export const preferenceHeader = 'Preference-Applied';
 
 /** What the client of an upload wants to know of its copies. */
 export interface WantedCopies {
@@ -21,13 +19,6 @@ const defaultWaitSeconds = 10;
 /** Half of what proxies commonly wait for a response. */
 const longestWaitSeconds = 30;
 
-/**
- * The elements of a list and the commas between them, up to the first that is malformed; a comma in
- * a quoted string divides nothing (RFC 9110 §5.6.4).
- */
-const elementPattern = /(?:[^",]|"(?:[^"\\]|\\.)*")+|,/guy;
-/** The first preference of this name counts (RFC 7240 §2); what follows `;` are parameters. */
-const waitPattern = /^\s*wait\s*(?:$|[=;])/iu;
 const secondsPattern = /^\s*wait\s*=\s*(?:(\d{1,10})|"(\d{1,10})")\s*(?:;|$)/iu;
 
 /**
@@ -43,7 +34,7 @@ export function parseWantedCopies(headers: Headers): WantedCopies | undefined {
   if (count === 0) {
     throw new HttpError(400, `${copiesHeader} of an upload is not a number of nodes from 1 on.`);
   }
-  const seconds = parseWait(headers.get('prefer') ?? '');
+  const seconds = parseWait(headers);
   return {
     count,
     waitSeconds: Math.min(seconds ?? defaultWaitSeconds, longestWaitSeconds),
@@ -63,10 +54,8 @@ export function asksForCopies(headers: Headers): boolean {
   return text !== null;
 }
 
-function parseWait(prefer: string): number | undefined {
-  const preferences = prefer.match(elementPattern) ?? [];
-  const wait = preferences.find((preference) => waitPattern.test(preference));
-  const [, plain, quoted] = secondsPattern.exec(wait ?? '') ?? [];
+function parseWait(headers: Headers): number | undefined {
+  const [, plain, quoted] = secondsPattern.exec(findPreference(headers, 'wait') ?? '') ?? [];
   const seconds = plain ?? quoted;
   return seconds === undefined ? undefined : Number(seconds);
 }

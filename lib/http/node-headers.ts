@@ -7,11 +7,14 @@ export const instanceHeader = 'X-Cockatiel-Instance';
 /** The name that a node means, percent-encoded: a wrong path in its peer's URL can be noticed. */
 export const nameHeader = 'X-Cockatiel-Name';
 
-/** Why a request was refused, in a word for nodes. */
+/** Why a request was refused, in a word for programs. */
 export const reasonHeader = 'X-Cockatiel-Reason';
 
 /** The reason of a 409 for a name with a tombstone; no other 409 acknowledges an upload. */
 export const deletedReason = 'deleted';
+
+/** The reason of a 400 for a body that does not have the SHA-1 that was sent. */
+export const mismatchReason = 'mismatch';
 
 /** The reason of a 503 while another sender transfers the same file. */
 export const arrivingReason = 'arriving';

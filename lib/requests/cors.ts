@@ -1,10 +1,12 @@
 import { copiesHeader } from '../copies/wanted-copies.ts';
+import { reasonHeader } from '../http/node-headers.ts';
+import { preferenceHeader, preferHeader } from '../http/preferences.ts';
 import { parseRequestedHeaders } from '../http/requested-headers.ts';
 
 /** Request headers that mean something here and that a page may always send. */
 const requestHeaders = [
   ...['Authorization', 'Content-Type', 'If-Match', 'If-Modified-Since', 'If-None-Match'],
-  ...['If-Range', 'If-Unmodified-Since', 'Range', 'X-Content-SHA1', 'Prefer', copiesHeader],
+  ...['If-Range', 'If-Unmodified-Since', 'Range', 'X-Content-SHA1', preferHeader, copiesHeader],
 ];
 const alwaysAllowed = new Set(requestHeaders.map((name) => name.toLowerCase()));
 /**
@@ -15,7 +17,8 @@ const refusedPattern = /^(?:\*|user-agent|x-cockatiel-.*)$/u;
 /** Response headers that a page may read beyond those that every page may. */
 const responseHeaders = [
   ...['Accept-Ranges', 'Content-Disposition', 'Content-Length', 'Content-Range', 'ETag'],
-  ...['Location', 'Retry-After', 'X-Content-SHA1', copiesHeader, 'Preference-Applied'],
+  ...['Location', 'Retry-After', 'X-Content-SHA1', copiesHeader, preferenceHeader],
+  reasonHeader,
 ].join(', ');
 /** Two hours: no browser remembers a preflight for longer. */
 const maxAgeSeconds = 7200;

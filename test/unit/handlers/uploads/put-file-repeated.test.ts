@@ -190,3 +190,47 @@ test('a peer gets a 302, whenever it sends the file', async () => {
     expect(await put(await nodeAt(seconds), path, { headers: peerHeaders })).toEqual([302, path]);
   }
 });
+
+describe('a client that prefers no redirect', () => {
+  const prefer = (value: string): Sent => ({ headers: { Prefer: value } });
+
+  test('gets a 200 with the Location where the file is here, and sees why', async () => {
+    const node = await nodeAt(second);
+    const before = diskImage(node);
+    const sent = { body, ...prefer('no-redirect') };
+    const response = await send(node, 'PUT', '/a.txt', sent);
+    expect([response.status, response.headers.get('location')]).toEqual([200, path]);
+    expect(response.headers.get('preference-applied')).toBe('no-redirect');
+    expect(diskImage(node)).toEqual(before);
+    expect(pending(node)).toBe(1);
+  });
+
+  test('gets a 201 like any other where it is not, and nothing is said of it', async () => {
+    const node = await nodeAt(second, { isHere: false });
+    const response = await send(node, 'PUT', '/a.txt', { body, ...prefer('no-redirect') });
+    expect([response.status, response.headers.get('location')]).toEqual([201, path]);
+    expect(response.headers.get('preference-applied')).toBeNull();
+  });
+
+  test('may wait for copies, too', async () => {
+    const node = await nodeAt(second);
+    const headers = { Prefer: 'wait=0, no-redirect', 'Cockatiel-Copies': '2' };
+    const response = await send(node, 'PUT', '/a.txt', { body, headers });
+    expect([response.status, response.headers.get('location')]).toEqual([202, path]);
+    expect(response.headers.get('preference-applied')).toBe('no-redirect, wait=0');
+  });
+
+  test('gets what a node gets where it is one', async () => {
+    const node = await nodeAt(second);
+    const headers = { ...peerHeaders, Prefer: 'no-redirect' };
+    expect(await put(node, path, { headers })).toEqual([302, path]);
+  });
+});
+
+test('a body with another SHA-1 than was sent is refused in a word for programs', async () => {
+  const node = await nodeAt(second, { isHere: false });
+  const headers = { 'X-Content-SHA1': sha1Of('another') };
+  const response = await send(node, 'PUT', '/a.txt', { body, headers });
+  expect(response.status).toBe(400);
+  expect(response.headers.get('x-cockatiel-reason')).toBe('mismatch');
+});
