@@ -1,3 +1,5 @@
+import { formatLocation } from '../names/url-path.ts';
+
 /** What a signed URL permits: one method on one name, or on all names with one prefix. */
 export interface Permission {
   /** `GET` permits HEAD as well. */
@@ -17,6 +19,26 @@ export interface Permission {
 export interface SignedPermission {
   readonly permission: Permission;
   readonly signature: string;
+}
+
+/** What a signed URL is made of. */
+export interface SignOptions {
+  /** A secret of the node: one for reading where `method` is GET, one for writing where PUT. */
+  readonly secret: string;
+  /** `GET` allows HEAD as well. */
+  readonly method: 'GET' | 'PUT';
+  /** The name, decoded: for GET a stored one, for PUT as it is sent. */
+  readonly name: string;
+  /** Takes `name` for the beginning of all names that are allowed; a directory ends with `/`. */
+  readonly isPrefix?: boolean;
+  /** Unix seconds from which on it is no longer good. */
+  readonly expires: number;
+  /** The largest body, in bytes. */
+  readonly maxSizeBytes?: number;
+  /** A media type such as `image/png`, or a range such as `image/*`. */
+  readonly type?: string;
+  /** The node's URL, to begin the signed one with; without slashes at its end. */
+  readonly url?: string;
 }
 
 /** Must change whenever the meaning of the signed text changes. */
@@ -49,6 +71,23 @@ export function formatSignedQuery({ permission, signature }: SignedPermission): 
   if (type !== undefined) query.set('type', type);
   query.set('signature', signature);
   return query.toString().replaceAll('%2F', '/');
+}
+
+/**
+ * What a permission is signed for. Throws a `RangeError` if `expires` is not in whole seconds.
+ */
+export function permissionOf({ secret: _, url: __, ...rest }: SignOptions): Permission {
+  if (!Number.isSafeInteger(rest.expires) || rest.expires < 0) {
+    throw new RangeError('`expires` is in whole Unix seconds.');
+  }
+  return { isPrefix: false, ...rest };
+}
+
+/** Formats a signed URL; for a prefix only its query, with the question mark. */
+export function formatSignedUrl(options: SignOptions, signature: string): string {
+  const { isPrefix = false, url = '', name } = options;
+  const query = formatSignedQuery({ permission: permissionOf(options), signature });
+  return `${isPrefix ? '' : formatLocation(url, name)}?${query}`;
 }
 
 /**

@@ -15,6 +15,7 @@ export const folderOrder = [
   'lib/disk',
   'lib/http',
   'lib/access',
+  'client',
   'lib/copies',
   'lib/requests',
   'lib/forms',

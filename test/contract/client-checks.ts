@@ -1,0 +1,264 @@
+/*
+ * What the client library must do on every host, against running nodes. Nothing here needs a test
+ * runner or a host: the same file runs in Node.js, Chromium, Bun and Deno.
+ */
+import {
+  type Client,
+  type ClientOptions,
+  CockatielError,
+  createClient,
+  type ErrorCode,
+  type UploadBody,
+} from '../../client/client.ts';
+
+/** The nodes that the checks need, which take requests of every page. */
+export interface ClientPlace {
+  /** A node that needs no secret. */
+  readonly node: string;
+  /** One that needs a secret to write, and another to read. */
+  readonly guarded: string;
+  readonly writeSecret: string;
+  readonly readSecret: string;
+  /** Where nothing listens. */
+  readonly dead: string;
+  readonly fetch?: typeof fetch;
+}
+
+/** One thing that must hold. It rejects if it does not. */
+export type ClientCheck = (place: ClientPlace) => Promise<void>;
+
+/** A second that is far away for every clock. */
+const expires = 4_000_000_000;
+const large = 300_000;
+
+function open({ node, fetch }: ClientPlace, options: Partial<ClientOptions> = {}): Client {
+  return createClient({ nodes: node, ...(fetch && { fetch }), ...options });
+}
+
+function equal(actual: unknown, expected: unknown): void {
+  const [a, b] = [actual, expected].map((value) => JSON.stringify(value));
+  if (a !== b) throw new Error(`${a} is not ${b}`);
+}
+
+async function fails(code: ErrorCode, call: () => Promise<unknown>): Promise<CockatielError> {
+  const error = await call().then(
+    (value) => new Error(`it resolved with ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof CockatielError)) throw error;
+  if (error.code !== code) throw new Error(`${error.code} is not ${code}: ${error.message}`);
+  return error;
+}
+
+/** Bytes that differ from each other, and from those of another seed. */
+function bytesOf(size: number, seed = 1): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: size }, (_, at) => (at * 7 + (at >> 8) * seed) % 256);
+}
+
+function streamOf(bytes: Uint8Array<ArrayBuffer>, chunk = 64_000): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.subarray(at, at + chunk));
+      at += chunk;
+    },
+  });
+}
+
+async function expectStored(client: Client, name: string, bytes: Uint8Array): Promise<void> {
+  const response = await client.get(name, { verify: true });
+  const content = new Uint8Array(await response.arrayBuffer());
+  equal(content.length, bytes.length);
+  equal(content.findIndex((byte, at) => byte !== bytes[at]), -1);
+}
+
+export const clientChecks: Readonly<Record<string, ClientCheck>> = {
+  async 'stores, reads, describes and deletes a file'(place) {
+    const client = open(place);
+    const { name, url, sha1 } = await client.put('notes/hello.txt', 'hello');
+    equal(/^notes\/hello_\d+_[\da-f]{40}\.txt$/u.test(name), true);
+    equal(sha1, 'aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d');
+    equal([url, name.includes(sha1)], [client.url(name), true]);
+    const response = await client.get(name);
+    equal([response.status, await response.text()], [200, 'hello']);
+    const { type, ...info } = await client.head(name);
+    equal([info, type.startsWith('text/plain')], [{ sizeBytes: 5, sha1 }, true]);
+    equal([await client.delete(name), await client.delete(name)], [true, false]);
+    equal((await fails('not-found', () => client.get(name))).status, 404);
+    await fails('not-found', () => client.head(name));
+  },
+
+  async 'keeps every name as it is'(place) {
+    const client = open(place);
+    const odd = ['a b.txt', '100%.txt', 'a#b?c&d.txt', 'größe/ü 1.png', '日本', '.bashrc', 'a.b.c', 'x.'];
+    for (const sent of odd) {
+      const { name, url } = await client.put(sent, `the content of ${sent}`);
+      equal(name.replace(/_\d+_[\da-f]{40}/u, ''), sent);
+      equal(await (await client.get(name)).text(), `the content of ${sent}`);
+      equal(new URL(url).search + new URL(url).hash, '');
+      equal(await client.delete(name), true);
+    }
+    for (const sent of ['', 'a//b', 'a/../b', '.', 'a/']) {
+      await fails('refused', () => client.put(sent, 'x'));
+    }
+  },
+
+  async 'takes every kind of body'(place) {
+    const client = open(place);
+    const bytes = bytesOf(large);
+    const bodies: Record<string, UploadBody> = {
+      bytes,
+      buffer: bytes.buffer,
+      blob: new Blob([bytes]),
+      stream: streamOf(bytes),
+      opened: () => streamOf(bytes),
+      empty: '',
+    };
+    for (const [kind, body] of Object.entries(bodies)) {
+      const { name } = await client.put(`bodies/${kind}`, body, { sha1: true });
+      await expectStored(client, name, kind === 'empty' ? new Uint8Array() : bytes);
+    }
+  },
+
+  async 'says how far an upload is'(place) {
+    const client = open(place);
+    const bytes = bytesOf(large);
+    for (const body of [new Blob([bytes]), (): ReadableStream<Uint8Array> => streamOf(bytes)]) {
+      const seen: number[] = [];
+      await client.put('progress', body, {
+        sizeBytes: large,
+        onProgress({ sentBytes, totalBytes }) {
+          equal(totalBytes, large);
+          seen.push(sentBytes);
+        },
+      });
+      equal([seen[0], seen.at(-1)], [0, large]);
+      equal([...seen].sort((a, b) => a - b), seen);
+    }
+  },
+
+  async 'stores the same content twice within a second without sending it again'(place) {
+    const client = open(place);
+    const stored = [1, 2, 3].map(() => client.put('same.txt', streamOf(bytesOf(large))));
+    for (const { name } of await Promise.all(stored)) await expectStored(client, name, bytesOf(large));
+  },
+
+  async 'refuses a body that has another hash than was announced'(place) {
+    const client = open(place);
+    const sha1 = '0'.repeat(40);
+    equal((await fails('mismatch', () => client.put('a', 'x', { sha1 }))).status, 400);
+    await client.put('a', 'hello', { sha1: 'AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D' });
+  },
+
+  async 'says that a name was deleted'(place) {
+    const client = open(place);
+    const { name } = await client.put('gone.txt', 'gone');
+    await client.delete(name);
+    equal((await fails('deleted', () => client.put(name, 'gone'))).status, 409);
+  },
+
+  async 'reads a part of a file'(place) {
+    const client = open(place);
+    const { name } = await client.put('digits', '0123456789');
+    const part = async (start: number, end?: number): Promise<unknown[]> => {
+      const response = await client.get(name, { range: { start, ...(end && { end }) } });
+      return [response.status, await response.text()];
+    };
+    equal(await part(2, 5), [206, '234']);
+    equal(await part(7), [206, '789']);
+    equal(await part(-2), [206, '89']);
+    equal((await fails('refused', () => part(10))).status, 416);
+  },
+
+  async 'goes to another node where one can not be reached'(place) {
+    const client = open(place, { nodes: [place.dead, place.node] });
+    const { name, url } = await client.put('over.bin', new Blob([bytesOf(large)]));
+    equal(url.startsWith(place.node), true);
+    await expectStored(client, name, bytesOf(large));
+    equal(await client.delete(name), true);
+  },
+
+  async 'gives up where no node can be reached'(place) {
+    const client = open(place, { nodes: place.dead, attempts: 2 });
+    const { retryable, node } = await fails('unreachable', () => client.get('a_1_b'));
+    equal([retryable, node], [true, place.dead]);
+    await fails('unreachable', () => client.put('a', 'x'));
+  },
+
+  async 'ends a call that its caller aborts'(place) {
+    const client = open(place);
+    await fails('aborted', () => client.get('a', { signal: AbortSignal.abort() }));
+    const abort = new AbortController();
+    const endless = (): ReadableStream<Uint8Array> =>
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(bytesOf(large)),
+      });
+    const size = 2 ** 40;
+    const body = 'document' in globalThis ? new Blob([bytesOf(40_000_000)]) : endless;
+    const put = client.put('a', body, {
+      sizeBytes: size,
+      resumeAbove: size,
+      signal: abort.signal,
+      onProgress: ({ sentBytes }) => sentBytes > large && abort.abort(),
+    } as object);
+    await fails('aborted', () => put);
+  },
+
+  async 'shows its secret, and says where it is wrong'(place) {
+    const { guarded, writeSecret: secret } = place;
+    const client = open(place, { nodes: guarded, secret });
+    await client.put('a', 'x');
+    const inUrl = guarded.replace('//', `//somebody:${secret}@`);
+    await open(place, { nodes: inUrl }).put('b', 'x');
+    for (const wrong of [{}, { secret: 'x'.repeat(20) }]) {
+      const other = open(place, { nodes: guarded, ...wrong });
+      equal((await fails('unauthorized', () => other.put('a', 'x'))).status, 401);
+    }
+  },
+
+  async 'makes signed URLs, and uses them'(place) {
+    const { guarded: nodes, writeSecret, readSecret } = place;
+    const application = open(place, { nodes, secret: writeSecret });
+    const page = open(place, { nodes });
+    const limits = { expires, maxSizeBytes: 10, type: 'text/plain' };
+    const signed = await application.sign({ method: 'PUT', name: 'ü 1.txt', ...limits });
+    const type = 'text/plain';
+    const { name } = await page.put('ü 1.txt', 'hello', { signed, type });
+    equal(await page.put('ü 1.txt', 'hello', { signed }).then((again) => again.sha1.length), 40);
+    await fails('too-large', () => page.put('ü 1.txt', 'hello, world', { signed }));
+    await fails('unauthorized', () => page.put('other.txt', 'hello', { signed }));
+    await fails('unauthorized', () => page.get(name));
+    const url = await application.sign({ method: 'GET', name, expires, secret: readSecret });
+    equal(await (await page.get(name, { signed: url })).text(), 'hello');
+    const prefix = { name: 'users/42/', isPrefix: true } as const;
+    const query = await application.sign({ method: 'PUT', ...prefix, expires });
+    await page.put('users/42/a.txt', 'hello', { signed: query });
+  },
+
+  async 'waits for copies'(place) {
+    const client = open(place);
+    equal((await client.put('a', 'x', { copies: 1 })).copies, 1);
+    equal((await client.put('a', 'x', { copies: 2, waitSeconds: 0 })).copies, 1);
+  },
+
+  async 'stores a large body on a node of any kind'(place) {
+    const client = open(place, { resumeAbove: 1000 });
+    const seen: number[] = [];
+    const onProgress = ({ sentBytes }: { sentBytes: number }): void => void seen.push(sentBytes);
+    const { name } = await client.put('large.bin', new Blob([bytesOf(large)]), { onProgress });
+    await expectStored(client, name, bytesOf(large));
+    equal(seen.at(-1), large);
+  },
+};
+
+/** Runs all checks one after the other, and says of each that fails why. */
+export async function runClientChecks(place: ClientPlace): Promise<Record<string, string>> {
+  const failures: Record<string, string> = {};
+  for (const [name, check] of Object.entries(clientChecks)) {
+    await check(place).catch((error: Error) => {
+      failures[name] = error.stack ?? error.message;
+    });
+  }
+  return failures;
+}
