@@ -1,4 +1,9 @@
-import { formatSignedUrl, permissionOf, type SignOptions, signedText } from '../lib/access/signed-url.ts';
+import {
+  formatSignedUrl,
+  permissionOf,
+  type SignOptions,
+  signedText,
+} from '../lib/access/signed-url.ts';
 
 export type { SignOptions } from '../lib/access/signed-url.ts';
 

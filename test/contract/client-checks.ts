@@ -24,6 +24,8 @@ export interface ClientPlace {
   readonly fetch?: typeof fetch;
 }
 
+export { createClient } from '../../client/client.ts';
+
 /** One thing that must hold. It rejects if it does not. */
 export type ClientCheck = (place: ClientPlace) => Promise<void>;
 
@@ -70,7 +72,10 @@ async function expectStored(client: Client, name: string, bytes: Uint8Array): Pr
   const response = await client.get(name, { verify: true });
   const content = new Uint8Array(await response.arrayBuffer());
   equal(content.length, bytes.length);
-  equal(content.findIndex((byte, at) => byte !== bytes[at]), -1);
+  equal(
+    content.findIndex((byte, at) => byte !== bytes[at]),
+    -1,
+  );
 }
 
 export const clientChecks: Readonly<Record<string, ClientCheck>> = {
@@ -91,7 +96,16 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
 
   async 'keeps every name as it is'(place) {
     const client = open(place);
-    const odd = ['a b.txt', '100%.txt', 'a#b?c&d.txt', 'größe/ü 1.png', '日本', '.bashrc', 'a.b.c', 'x.'];
+    const odd = [
+      'a b.txt',
+      '100%.txt',
+      'a#b?c&d.txt',
+      'größe/ü 1.png',
+      '日本',
+      '.bashrc',
+      'a.b.c',
+      'x.',
+    ];
     for (const sent of odd) {
       const { name, url } = await client.put(sent, `the content of ${sent}`);
       equal(name.replace(/_\d+_[\da-f]{40}/u, ''), sent);
@@ -134,14 +148,18 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
         },
       });
       equal([seen[0], seen.at(-1)], [0, large]);
-      equal([...seen].sort((a, b) => a - b), seen);
+      equal(
+        [...seen].sort((a, b) => a - b),
+        seen,
+      );
     }
   },
 
   async 'stores the same content twice within a second without sending it again'(place) {
     const client = open(place);
     const stored = [1, 2, 3].map(() => client.put('same.txt', streamOf(bytesOf(large))));
-    for (const { name } of await Promise.all(stored)) await expectStored(client, name, bytesOf(large));
+    for (const { name } of await Promise.all(stored))
+      await expectStored(client, name, bytesOf(large));
   },
 
   async 'refuses a body that has another hash than was announced'(place) {

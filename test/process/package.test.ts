@@ -81,8 +81,9 @@ it('brings its man page in a form that npm installs', async () => {
   expect(readFileSync(join(installed, 'man/cockatiel.1'), 'utf8')).toContain('.TH COCKATIEL 1');
 });
 
-it('runs every script that README and docs/embedding.md print', async () => {
-  const documents = ['README.md', 'docs/embedding.md'].map((path) => join(root, path));
+it('runs every script that README, docs/embedding.md and docs/clients.md print', async () => {
+  const paths = ['README.md', 'docs/embedding.md', 'docs/clients.md'];
+  const documents = paths.map((path) => join(root, path));
   const scripts = documents.flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```$/gmsu)].map(
       ([, script = '']) => script,
@@ -134,6 +135,14 @@ import {
   runReplication,
   type StorageBackend,
 } from 'cockatiel-server/core';
+import {
+  type Client,
+  type ClientOptions,
+  CockatielError,
+  createClient,
+  type ErrorCode,
+  type StoredFile,
+} from 'cockatiel-server/client';
 import { startBunNode } from 'cockatiel-server/bun';
 import { startDenoNode } from 'cockatiel-server/deno';
 import { createNodeHandler, type NodeHandler, type NodeOptions, type RunningNode, startNode } from 'cockatiel-server/node';
@@ -164,6 +173,16 @@ export async function host(
   node.onOperation(() => replication.wake());
   await replication.stop();
   await node.close();
+}
+
+export async function store(options: ClientOptions, bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile> {
+  const client: Client = createClient(options);
+  try {
+    return await client.put('a', bytes, { onProgress: ({ sentBytes }) => sentBytes.toFixed() });
+  } catch (error) {
+    const code: ErrorCode | undefined = error instanceof CockatielError ? error.code : undefined;
+    throw new Error(code);
+  }
 }
 
 export async function start(options: Partial<NodeOptions>): Promise<string> {

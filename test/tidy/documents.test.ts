@@ -118,7 +118,7 @@ function anchorsOf(text: string): string[] {
 }
 
 const topFolders =
-  'handlers|lib|runtime|test|bench|scripts|docs|examples|man|contrib|\\.ci|\\.github';
+  'client|handlers|lib|runtime|test|bench|scripts|docs|examples|man|contrib|\\.ci|\\.github';
 
 function isPath(name: string): boolean {
   return new RegExp(`^(?:${topFolders})/[\\w./*-]*$`, 'u').test(name);

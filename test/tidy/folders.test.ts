@@ -16,7 +16,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources: Source[] = ['handlers', 'lib', 'runtime'].flatMap((top) =>
+const sources: Source[] = ['client', 'handlers', 'lib', 'runtime'].flatMap((top) =>
   readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.c?ts$/u.test(path))
     .map((path) => join(top, path))

@@ -35,7 +35,7 @@ describe('the house rules that no linter knows', () => {
     },
   );
 
-  test.each(sourcesIn('handlers', 'lib', 'runtime'))(
+  test.each(sourcesIn('client', 'handlers', 'lib', 'runtime'))(
     '$path has no line over 100 characters',
     ({ text }) => {
       const long = text.split('\n').filter((line) => line.length > 100);
@@ -51,7 +51,7 @@ describe('the house rules that no linter knows', () => {
   });
 
   test('only stored-name.ts makes stored names', () => {
-    const makers = sourcesIn('handlers', 'lib', 'runtime').filter(({ text }) =>
+    const makers = sourcesIn('client', 'handlers', 'lib', 'runtime').filter(({ text }) =>
       /\bas StoredName\b(?!\[)/u.test(text),
     );
     expect(makers.map(({ path }) => path)).toEqual(['lib/names/stored-name.ts']);

@@ -41,7 +41,7 @@ function filesIn(top: string, pattern: RegExp): string[] {
     .map((path) => join(top, path));
 }
 
-const files = ['handlers', 'lib', 'runtime'].flatMap((top) => filesIn(top, /\.c?ts$/u));
+const files = ['client', 'handlers', 'lib', 'runtime'].flatMap((top) => filesIn(top, /\.c?ts$/u));
 const testFiles = filesIn('test', /\.test\.ts$/u);
 
 /** Public names of old that stay until 2.0, beside a new one (docs/http-api.md, peers.json). */
