@@ -17,8 +17,8 @@ export interface Upload {
 
 const path = '/_tus/';
 const locationHeader = 'Content-Location';
-/** What a node without these uploads responds to their creation. */
-const unknownStatuses: readonly unknown[] = [404, 405, 501];
+/** What a node without these uploads responds to their creation; 400 may mean other things, too. */
+const unknownStatuses: readonly unknown[] = [400, 404, 405, 501];
 
 /**
  * Uploads by tus 1.0, which goes on after the bytes that the node has where a connection breaks.
@@ -72,7 +72,7 @@ export async function uploadResumably(
       return node.url + path + id;
     } catch (error) {
       const { code, status } = error as CockatielError;
-      if (unknownStatuses.includes(status)) node.isPlain = true;
+      if (unknownStatuses.includes(status)) node.isPlain = status !== 400;
       // A browser does not say that a node without these uploads refuses them to pages.
       else if (!(wire.isBrowser && code === 'unreachable')) throw error;
       return undefined;

@@ -54,6 +54,7 @@ async function* counted(
     // The body may take its time.
     watch.rest();
     for await (const chunk of source.read(offset)) {
+      watch.signal.throwIfAborted();
       watch.touch();
       yield chunk;
       sentBytes += chunk.length;

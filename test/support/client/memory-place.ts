@@ -2,8 +2,8 @@ import { handle } from '../../../handlers/router.ts';
 import type { ClientPlace } from '../../contract/client-checks.ts';
 import { createTestContext } from '../node/create-test-context.ts';
 
-const writeSecret = 'the secret of writers';
-const readSecret = 'the secret of readers';
+const writeSecret = 'the-secret-of-writers';
+const readSecret = 'the-secret-of-readers';
 
 /** Two nodes in memory, and a `fetch` that leads to them. */
 export async function openMemoryPlace(): Promise<ClientPlace> {
@@ -23,7 +23,9 @@ export async function openMemoryPlace(): Promise<ClientPlace> {
       const ctx = nodes.get(new URL(request.url).origin);
       if (ctx === undefined) throw new TypeError('fetch failed');
       request.signal.throwIfAborted();
-      return await handle(request, ctx);
+      const response = await handle(request, ctx);
+      request.signal.throwIfAborted();
+      return response;
     },
   };
 }

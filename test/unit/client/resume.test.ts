@@ -128,7 +128,7 @@ describe('an upload that can be resumed', () => {
     expect(methods(run)).toEqual(['POST', 'PATCH', 'HEAD', 'POST', 'PATCH']);
   });
 
-  test.each([404, 405, 501])('is a PUT where its creation gets a %d', async (status) => {
+  test.each([400, 404, 405, 501])('is a PUT where its creation gets a %d', async (status) => {
     const respond: Respond = async ({ method, body }) => {
       if (method === 'POST') return new Response(null, { status });
       expect(await body()).toBe(content);
