@@ -41,7 +41,7 @@ export function createClient(options: ClientOptions): Client {
     },
     url: (name) => wire.urlOf(first, name),
     async sign({ secret = options.secret, ...rest }) {
-      if (secret === undefined) throw new TypeError('There is no `secret` to sign with.');
+      if (secret === undefined) throw new TypeError('`secret` is missing.');
       return await signUrl({ url: first.url, ...rest, secret });
     },
   };

@@ -16,7 +16,7 @@ export async function get(wire: Wire, name: string, options: GetOptions): Promis
   const { signal, range, verify = false } = options;
   const sha1 = verify ? sha1In(name) : undefined;
   if (verify && (sha1 === undefined || range !== undefined)) {
-    throw new TypeError('`verify` needs a stored name, and all of the file.');
+    throw new TypeError('`verify` needs a stored name and no `range`.');
   }
   const hasher = verify ? createSha1() : undefined;
   let reading = await wire.request('GET', name, options, rangeHeader(range));
@@ -76,7 +76,7 @@ export async function head(wire: Wire, name: string, options: CallOptions): Prom
 }
 
 function broken(node: string, code: 'failed' | 'mismatch'): CockatielError {
-  return new CockatielError(code, 'other bytes came than those of the file', {
+  return new CockatielError(code, 'it sent other bytes', {
     node,
     retryable: true,
   });

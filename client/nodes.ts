@@ -45,7 +45,7 @@ export function createNodes(
 ): Nodes {
   const list = urls.map((url) => toNode(url, secret));
   const [first] = list;
-  if (first === undefined) throw new TypeError('`nodes` has no URL.');
+  if (first === undefined) throw new TypeError('`nodes` is empty.');
   const most = attempts ?? Math.max(5, 2 * list.length);
   let preferred = 0;
 
@@ -115,7 +115,7 @@ export function abortedError(cause: unknown): CockatielError {
 function toNode(text: string, secret: string | undefined): ClientNode {
   const base = (globalThis.location as Location | undefined)?.href;
   const { protocol, origin, pathname, username, password } = new URL(text, base);
-  if (!/^https?:$/u.test(protocol)) throw new TypeError('A node has a URL with http or https.');
+  if (!/^https?:$/u.test(protocol)) throw new TypeError('`nodes` takes http URLs.');
   const given =
     username + password === ''
       ? secret && `Bearer ${secret}`

@@ -51,7 +51,7 @@ export async function put(
     const location = headers.get('Content-Location') ?? headers.get('Location') ?? '';
     const stored = readStored(location, name, node.url);
     if (stored === undefined || (sha1() ?? stored.sha1) !== stored.sha1) {
-      const what = `it was stored under another name or content: ${location}`;
+      const what = `it has stored something else: ${location}`;
       throw new CockatielError('mismatch', what, { node: node.url });
     }
     const copies = headers.get('Cockatiel-Copies');
@@ -68,22 +68,19 @@ interface Hashed {
 }
 
 async function withSha1(source: Source, wanted: string | boolean): Promise<Hashed> {
-  if (wanted !== true) {
-    const known = wanted === false ? undefined : wanted.toLowerCase();
-    return { source, sha1: () => known };
-  }
-  let digest: string | undefined;
-  async function* hashed(offset: number): AsyncGenerator<Uint8Array> {
+  let sha1 = typeof wanted === 'string' ? wanted.toLowerCase() : undefined;
+  async function* read(offset: number): AsyncGenerator<Uint8Array> {
     const hasher = createSha1();
     for await (const chunk of source.read(offset)) {
       hasher.update(chunk);
       yield chunk;
     }
-    digest = hasher.digest();
+    sha1 = hasher.digest();
   }
-  if (!source.isReplayable) return { source: { ...source, read: hashed }, sha1: () => digest };
-  for await (const _ of hashed(0));
-  return { source, sha1: () => digest };
+  if (wanted !== true) return { source, sha1: () => sha1 };
+  if (!source.isReplayable) return { source: { ...source, read }, sha1: () => sha1 };
+  for await (const _ of read(0));
+  return { source, sha1: () => sha1 };
 }
 
 function headersOf(

@@ -127,5 +127,5 @@ function asGone(error: CockatielError): CockatielError {
 }
 
 function unclear({ url: node }: ClientNode): CockatielError {
-  return new CockatielError('mismatch', 'it does not say where the upload is', { node });
+  return new CockatielError('mismatch', 'it does not say where', { node });
 }

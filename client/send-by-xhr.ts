@@ -16,14 +16,13 @@ export function sendByXhr(
       reject(signal.reason);
     };
     if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort);
     request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => {
       touch();
       body?.onSent(loaded);
     };
-    request.onloadend = () => signal.removeEventListener('abort', abort);
     request.onerror = () => reject(new TypeError('the connection broke'));
     request.onload = () => resolve(toResponse(request));
     request.send(body?.source.blob?.slice(body.offset));

@@ -88,5 +88,5 @@ export function createWire(options: ClientOptions): Wire {
 
 /** The query of a signed URL, with its question mark. */
 export function queryOf(signed = ''): string {
-  return signed === '' ? '' : signed.slice(signed.indexOf('?'));
+  return signed.slice(signed.indexOf('?'));
 }

@@ -14,7 +14,8 @@ export type { SignOptions } from '../lib/access/signed-url.ts';
  * Makes a URL that lets whoever has it read or upload a file without a secret. For a prefix it is
  * only the query, with its question mark, to be put behind the URL of any name that begins so.
  */
-export function signUrl({ url = '', ...rest }: SignOptions): string {
-  const signature = sign(hmacSha256, rest.secret, signedText(permissionOf(rest)));
-  return formatSignedUrl({ ...rest, url: withoutTrailingSlashes(url) }, signature);
+export function signUrl({ secret, url = '', ...rest }: SignOptions): string {
+  const permission = permissionOf(rest);
+  const signature = sign(hmacSha256, secret, signedText(permission));
+  return formatSignedUrl({ permission, signature }, withoutTrailingSlashes(url));
 }

@@ -76,18 +76,17 @@ export function formatSignedQuery({ permission, signature }: SignedPermission): 
 /**
  * What a permission is signed for. Throws a `RangeError` if `expires` is not in whole seconds.
  */
-export function permissionOf({ secret: _, url: __, ...rest }: SignOptions): Permission {
-  if (!Number.isSafeInteger(rest.expires) || rest.expires < 0) {
+export function permissionOf(options: Omit<SignOptions, 'secret' | 'url'>): Permission {
+  if (!Number.isSafeInteger(options.expires) || options.expires < 0) {
     throw new RangeError('`expires` is in whole Unix seconds.');
   }
-  return { isPrefix: false, ...rest };
+  return { isPrefix: false, ...options };
 }
 
 /** Formats a signed URL; for a prefix only its query, with the question mark. */
-export function formatSignedUrl(options: SignOptions, signature: string): string {
-  const { isPrefix = false, url = '', name } = options;
-  const query = formatSignedQuery({ permission: permissionOf(options), signature });
-  return `${isPrefix ? '' : formatLocation(url, name)}?${query}`;
+export function formatSignedUrl(signed: SignedPermission, url = ''): string {
+  const { isPrefix, name } = signed.permission;
+  return `${isPrefix ? '' : formatLocation(url, name)}?${formatSignedQuery(signed)}`;
 }
 
 /**

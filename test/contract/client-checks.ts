@@ -2,84 +2,26 @@
  * What the client library must do on every host, against running nodes. Nothing here needs a test
  * runner or a host: the same file runs in Node.js, Chromium, Bun and Deno.
  */
+import type { UploadBody } from '../../client/client.ts';
 import {
-  type Client,
-  type ClientOptions,
-  CockatielError,
-  createClient,
-  type ErrorCode,
-  type PutOptions,
-  type UploadBody,
-} from '../../client/client.ts';
-
-/** The nodes that the checks need, which take requests of every page. */
-export interface ClientPlace {
-  /** A node that needs no secret. */
-  readonly node: string;
-  /** One that needs a secret to write, and another to read. */
-  readonly guarded: string;
-  readonly writeSecret: string;
-  readonly readSecret: string;
-  /** Where nothing listens. */
-  readonly dead: string;
-  readonly fetch?: typeof fetch;
-}
+  bytesOf,
+  type ClientCheck,
+  type ClientPlace,
+  equal,
+  expectStored,
+  expires,
+  fails,
+  large,
+  open,
+  streamOf,
+} from './client-check-tools.ts';
+import { clientFaultChecks } from './client-fault-checks.ts';
 
 export { createClient } from '../../client/client.ts';
 
-/** One thing that must hold. It rejects if it does not. */
-export type ClientCheck = (place: ClientPlace) => Promise<void>;
-
-/** A second that is far away for every clock. */
-const expires = 4_000_000_000;
-const large = 300_000;
-
-function open({ node, fetch }: ClientPlace, options: Partial<ClientOptions> = {}): Client {
-  return createClient({ nodes: node, ...(fetch && { fetch }), ...options });
-}
-
-function equal(actual: unknown, expected: unknown): void {
-  const [a, b] = [actual, expected].map((value) => JSON.stringify(value));
-  if (a !== b) throw new Error(`${a} is not ${b}`);
-}
-
-async function fails(code: ErrorCode, call: () => Promise<unknown>): Promise<CockatielError> {
-  const error = await call().then(
-    (value) => new Error(`it resolved with ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof CockatielError)) throw error;
-  if (error.code !== code) throw new Error(`${error.code} is not ${code}: ${error.message}`);
-  return error;
-}
-
-/** Bytes that differ from each other, and from those of another seed. */
-function bytesOf(size: number, seed = 1): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: size }, (_, at) => (at * 7 + (at >> 8) * seed) % 256);
-}
-
-function streamOf(bytes: Uint8Array<ArrayBuffer>, chunk = 64_000): ReadableStream<Uint8Array> {
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at >= bytes.length) return controller.close();
-      controller.enqueue(bytes.subarray(at, at + chunk));
-      at += chunk;
-    },
-  });
-}
-
-async function expectStored(client: Client, name: string, bytes: Uint8Array): Promise<void> {
-  const response = await client.get(name, { verify: true });
-  const content = new Uint8Array(await response.arrayBuffer());
-  equal(content.length, bytes.length);
-  equal(
-    content.findIndex((byte, at) => byte !== bytes[at]),
-    -1,
-  );
-}
-
 export const clientChecks: Readonly<Record<string, ClientCheck>> = {
+  ...clientFaultChecks,
+
   async 'stores, reads, describes and deletes a file'(place) {
     const client = open(place);
     const { name, url, sha1 } = await client.put('notes/hello.txt', 'hello');
@@ -163,20 +105,6 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
       await expectStored(client, name, bytesOf(large));
   },
 
-  async 'refuses a body that has another hash than was announced'(place) {
-    const client = open(place);
-    const sha1 = '0'.repeat(40);
-    equal((await fails('mismatch', () => client.put('a', 'x', { sha1 }))).status, 400);
-    await client.put('a', 'hello', { sha1: 'AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D' });
-  },
-
-  async 'says that a name was deleted'(place) {
-    const client = open(place);
-    const { name } = await client.put('gone.txt', 'gone');
-    await client.delete(name);
-    equal((await fails('deleted', () => client.put(name, 'gone'))).status, 409);
-  },
-
   async 'reads a part of a file'(place) {
     const client = open(place);
     const { name } = await client.put('digits', '0123456789');
@@ -188,49 +116,6 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
     equal(await part(7), [206, '789']);
     equal(await part(-2), [206, '89']);
     equal((await fails('refused', () => part(10))).status, 416);
-  },
-
-  async 'goes to another node where one can not be reached'(place) {
-    const client = open(place, { nodes: [place.dead, place.node] });
-    const { name, url } = await client.put('over.bin', new Blob([bytesOf(large)]));
-    equal(url.startsWith(place.node), true);
-    await expectStored(client, name, bytesOf(large));
-    equal(await client.delete(name), true);
-  },
-
-  async 'gives up where no node can be reached'(place) {
-    const client = open(place, { nodes: place.dead, attempts: 2 });
-    const { retryable, node } = await fails('unreachable', () => client.get('a_1_b'));
-    equal([retryable, node], [true, place.dead]);
-    await fails('unreachable', () => client.put('a', 'x'));
-  },
-
-  async 'ends a call that its caller aborts'(place) {
-    const resumeAbove = 2 ** 40;
-    const client = open(place, { resumeAbove });
-    await fails('aborted', () => client.get('a', { signal: AbortSignal.abort() }));
-    const abort = new AbortController();
-    const endless = (): ReadableStream<Uint8Array> =>
-      new ReadableStream({ pull: (controller) => controller.enqueue(bytesOf(large)) });
-    // A browser collects streams.
-    const body = 'document' in globalThis ? new Blob([bytesOf(40_000_000)]) : endless;
-    const options: PutOptions = {
-      signal: abort.signal,
-      onProgress: ({ sentBytes }) => sentBytes > large && abort.abort(),
-    };
-    await fails('aborted', () => client.put('a', body, options));
-  },
-
-  async 'shows its secret, and says where it is wrong'(place) {
-    const { guarded, writeSecret: secret } = place;
-    const client = open(place, { nodes: guarded, secret });
-    await client.put('a', 'x');
-    const inUrl = guarded.replace('//', `//somebody:${secret}@`);
-    await open(place, { nodes: inUrl }).put('b', 'x');
-    for (const wrong of [{}, { secret: 'x'.repeat(20) }]) {
-      const other = open(place, { nodes: guarded, ...wrong });
-      equal((await fails('unauthorized', () => other.put('a', 'x'))).status, 401);
-    }
   },
 
   async 'makes signed URLs, and uses them'(place) {

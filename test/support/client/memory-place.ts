@@ -1,5 +1,5 @@
 import { handle } from '../../../handlers/router.ts';
-import type { ClientPlace } from '../../contract/client-checks.ts';
+import type { ClientPlace } from '../../contract/client-check-tools.ts';
 import { createTestContext } from '../node/create-test-context.ts';
 
 const writeSecret = 'the-secret-of-writers';

@@ -1,4 +1,4 @@
-import type { ClientPlace } from '../../contract/client-checks.ts';
+import type { ClientPlace } from '../../contract/client-check-tools.ts';
 import { findFreePorts } from '../process/find-free-ports.ts';
 import { startTestNode } from '../process/start-test-node.ts';
 

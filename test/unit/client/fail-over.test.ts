@@ -1,31 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ClientOptions, CockatielError, createClient } from '../../../client/client.ts';
-import {
-  breakingBody,
-  createFakeNodes,
-  type FakeNodes,
-  type Respond,
-  silence,
-  useVirtualTime,
-  whileTimePasses,
-} from '../../support/client/fake-nodes.ts';
-
-const name = `a_13_${'0'.repeat(40)}.txt`;
-const stored = (): Response =>
-  new Response(null, { status: 201, headers: { Location: `/${name}` } });
-
-/** Calls a client of nodes that respond so; resolves with the result, or the error. */
-async function call<Result>(
-  options: Partial<ClientOptions>,
-  respond: Respond,
-  work: (client: ReturnType<typeof createClient>) => Promise<Result>,
-): Promise<FakeNodes & { readonly result: Result | CockatielError }> {
-  useVirtualTime();
-  const nodes = createFakeNodes(respond);
-  const client = createClient({ nodes: 'http://a', fetch: nodes.fetch, ...options });
-  const result = await whileTimePasses(work(client)).catch((error: CockatielError) => error);
-  return { ...nodes, result };
-}
+import { CockatielError, createClient } from '../../../client/client.ts';
+import { callClient, storedName as name, stored } from '../../support/client/call-client.ts';
+import { type Respond, silence } from '../../support/client/fake-nodes.ts';
 
 const failing: Respond = ({ url }) => {
   if (url.startsWith('http://a')) throw new TypeError('fetch failed');
@@ -36,7 +12,7 @@ const failing: Respond = ({ url }) => {
 describe('a call', () => {
   test('goes from node to node at once, and begins with the last that did it', async () => {
     const nodes = ['http://a', 'http://b/', 'http://c/media'];
-    const { requests, result } = await call({ nodes }, failing, async (client) => {
+    const { requests, result } = await callClient({ nodes }, failing, async (client) => {
       await client.put('a.txt', 'x');
       return await client.put('a.txt', 'x');
     });
@@ -54,7 +30,7 @@ describe('a call', () => {
     [['http://a', 'http://b'], 5, [0, 0, 500, 500, 1500]],
     [['http://a', 'http://b', 'http://a'], 6, [0, 0, 0, 500, 500, 500]],
   ])('of %j is tried %d times, with longer and longer pauses', async (nodes, count, times) => {
-    const { requests, result } = await call({ nodes }, failing, (client) => client.get(name));
+    const { requests, result } = await callClient({ nodes }, failing, (client) => client.get(name));
     expect(requests.map(({ atMs }) => atMs)).toEqual(times);
     expect(requests).toHaveLength(count);
     expect(result).toBeInstanceOf(CockatielError);
@@ -64,7 +40,9 @@ describe('a call', () => {
     const waits = ['7', '86400', 'Wed, 21 Oct 2015 07:28:00 GMT'];
     const respond: Respond = () =>
       new Response('busy', { status: 503, headers: { 'Retry-After': waits.shift() ?? '' } });
-    const { requests, result } = await call({ attempts: 4 }, respond, (client) => client.get(name));
+    const { requests, result } = await callClient({ attempts: 4 }, respond, (client) =>
+      client.get(name),
+    );
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 7000, 37_000, 39_000]);
     expect(result).toMatchObject({ code: 'busy', status: 503, retryAfterMs: undefined });
   });
@@ -88,7 +66,9 @@ describe('a call', () => {
   ])('that gets a %d rejects with %s, after %d requests', async (status, code, count) => {
     const headers = { 'Content-Type': 'text/plain; charset=utf-8' };
     const respond: Respond = () => new Response('The reason.\n', { status, headers });
-    const { requests, result } = await call({ attempts: 2 }, respond, (client) => client.get(name));
+    const { requests, result } = await callClient({ attempts: 2 }, respond, (client) =>
+      client.get(name),
+    );
     expect(result).toBeInstanceOf(CockatielError);
     expect(result).toMatchObject({ code, status, node: 'http://a', retryable: count === 2 });
     expect(result).toHaveProperty('message', `http://a: it responded ${status}: The reason.`);
@@ -98,25 +78,30 @@ describe('a call', () => {
   test('says nothing of the page of a proxy', async () => {
     const headers = { 'Content-Type': 'text/html' };
     const respond: Respond = () => new Response('<h1>Bad</h1>', { status: 400, headers });
-    const { result } = await call({}, respond, (client) => client.get(name));
+    const { result } = await callClient({}, respond, (client) => client.get(name));
     expect(result).toHaveProperty('message', 'http://a: it responded 400');
   });
 
   test('rejects with what each of the nodes said, without their secrets', async () => {
     const nodes = ['http://me:secret@a', 'http://b'];
-    const { requests, result } = await call({ nodes }, failing, (client) => client.get(name));
+    const { requests, result } = await callClient({ nodes }, failing, (client) => client.get(name));
     expect(requests[0]?.headers.get('authorization')).toBe(`Basic ${btoa('me:secret')}`);
     expect(requests[1]?.headers.get('authorization')).toBeNull();
-    expect(result).toHaveProperty('message', 'http://a: fetch failed; http://b: it responded 503: wait');
+    expect(result).toHaveProperty(
+      'message',
+      'http://a: fetch failed; http://b: it responded 503: wait',
+    );
   });
 
   test('asks all nodes for a file before it says that there is none', async () => {
     const respond: Respond = ({ url }) =>
       url.startsWith('http://b') ? new Response('here') : new Response(null, { status: 404 });
     const nodes = ['http://a', 'http://b', 'http://c'];
-    const found = await call({ nodes }, respond, async (client) => (await client.get(name)).text());
+    const found = await callClient({ nodes }, respond, async (client) =>
+      (await client.get(name)).text(),
+    );
     expect(found.result).toBe('here');
-    const { requests, result } = await call(
+    const { requests, result } = await callClient(
       { nodes: ['http://a', 'http://c'] },
       respond,
       (client) => client.head(name),
@@ -128,10 +113,12 @@ describe('a call', () => {
   test('leaves a node in which nothing moves', async () => {
     const respond: Respond = ({ url }) => (url.startsWith('http://a') ? silence() : stored());
     const options = { nodes: ['http://a', 'http://b'], timeoutMs: 3000 };
-    const { requests, result } = await call(options, respond, (client) => client.put('a.txt', 'x'));
+    const { requests, result } = await callClient(options, respond, (client) =>
+      client.put('a.txt', 'x'),
+    );
     expect(result).toMatchObject({ name });
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 3000]);
-    const alone = await call({ attempts: 1 }, silence, (client) => client.get(name));
+    const alone = await callClient({ attempts: 1 }, silence, (client) => client.get(name));
     expect(alone.result).toMatchObject({ code: 'timeout', retryable: true });
   });
 
@@ -141,103 +128,11 @@ describe('a call', () => {
       setTimeout(() => abort.abort(new Error('enough')), 200);
       return new Response(null, { status: 503 });
     };
-    const { requests, result } = await call({}, respond, (client) =>
+    const { requests, result } = await callClient({}, respond, (client) =>
       client.get(name, { signal: abort.signal }),
     );
     expect(requests).toHaveLength(1);
     expect(result).toMatchObject({ code: 'aborted', retryable: false, cause: new Error('enough') });
-  });
-});
-
-describe('a stream', () => {
-  const stream = (): ReadableStream<Uint8Array> => new Blob(['x'.repeat(100)]).stream();
-  const nodes = ['http://a', 'http://b'];
-
-  test('is sent to another node as long as nothing of it was read', async () => {
-    const respond: Respond = async ({ url, body }) => {
-      if (url.startsWith('http://a')) throw new TypeError('fetch failed');
-      expect(await body()).toHaveLength(100);
-      return stored();
-    };
-    const { result } = await call({ nodes }, respond, (client) => client.put('a.txt', stream()));
-    expect(result).toMatchObject({ name });
-  });
-
-  test('is not sent again once it was read; a function is called again', async () => {
-    const respond: Respond = async ({ url, body }) => {
-      expect(await body()).toHaveLength(100);
-      return url.startsWith('http://a') ? new Response(null, { status: 500 }) : stored();
-    };
-    const once = await call({ nodes }, respond, (client) => client.put('a.txt', stream()));
-    expect(once.result).toMatchObject({ code: 'failed', node: 'http://a', retryable: true });
-    const again = await call({ nodes }, respond, (client) => client.put('a.txt', stream));
-    expect(again.result).toMatchObject({ name });
-  });
-
-  test('that fails is no fault of a node', async () => {
-    const respond: Respond = async ({ body }) => {
-      await body();
-      return stored();
-    };
-    const { requests, result } = await call({ nodes }, respond, (client) =>
-      client.put('a.txt', () => breakingBody('some')),
-    );
-    expect(result).toMatchObject({ code: 'body', node: undefined, retryable: false });
-    expect(result).toHaveProperty('cause', new TypeError('terminated'));
-    expect(requests).toHaveLength(1);
-  });
-});
-
-describe('an upload', () => {
-  test.each([
-    ['201', new Response(null, { status: 201, headers: { Location: `/${name}` } }), {}],
-    ['302', new Response(null, { status: 302, headers: { Location: `/${name}` } }), {}],
-    [
-      'a URL',
-      new Response(null, { status: 200, headers: { Location: `https://x.example/m/${name}` } }),
-      { url: `https://x.example/m/${name}` },
-    ],
-  ])('is where the node says, by %s', async (_, response, more) => {
-    const { result } = await call(
-      {},
-      () => response,
-      (client) => client.put('a.txt', 'x'),
-    );
-    expect(result).toEqual({ name, url: `http://a/${name}`, sha1: '0'.repeat(40), ...more });
-  });
-
-  test.each(['', '/b_13_0', `/b_13_${'0'.repeat(40)}.txt`, `/a_13_${'0'.repeat(40)}.png`, '/%ff'])(
-    'that was stored at "%s" is not what was sent',
-    async (location) => {
-      const respond: Respond = () =>
-        new Response(null, { status: 201, headers: { Location: location } });
-      const { requests, result } = await call({}, respond, (client) => client.put('a.txt', 'x'));
-      expect(result).toMatchObject({ code: 'mismatch', retryable: false });
-      expect(requests).toHaveLength(1);
-    },
-  );
-
-  test('of a stream is compared with what was stored', async () => {
-    const respond: Respond = async ({ body }) => {
-      await body();
-      return stored();
-    };
-    const { result } = await call({}, respond, (client) =>
-      client.put('a.txt', new Blob(['x']).stream(), { sha1: true }),
-    );
-    expect(result).toMatchObject({ code: 'mismatch' });
-  });
-
-  test('prefers no redirect, and says its type', async () => {
-    const { requests } = await call({ secret: 's' }, stored, (client) =>
-      client.put('a.txt', new Blob(['x'], { type: 'image/png' }), { copies: 2, waitSeconds: 3 }),
-    );
-    expect(Object.fromEntries(requests[0]?.headers ?? [])).toEqual({
-      authorization: 'Bearer s',
-      'cockatiel-copies': '2',
-      'content-type': 'image/png',
-      prefer: 'no-redirect, wait=3',
-    });
   });
 });
 

@@ -34,7 +34,8 @@ describe('pages of other sites', () => {
     const stored = await send(node, 'PUT', '/a.txt', { body: 'x', headers: { Origin: own } });
     expect(stored.status).toBe(201);
     expect(stored.headers.get('access-control-allow-origin')).toBe(own);
-    for (const name of ['Location', 'Cockatiel-Copies', 'Preference-Applied', 'X-Cockatiel-Reason']) {
+    const exposed = ['Location', 'Cockatiel-Copies', 'Preference-Applied', 'X-Cockatiel-Reason'];
+    for (const name of exposed) {
       expect(stored.headers.get('access-control-expose-headers')).toContain(name);
     }
     expect(corsHeaders(stored)).not.toHaveProperty('access-control-allow-credentials');
