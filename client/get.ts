@@ -23,14 +23,16 @@ export async function get(wire: Wire, name: string, options: GetOptions): Promis
   const { response: begin } = reading;
   const sizeBytes = sizeOf(begin);
   let readBytes = 0;
+  // Whoever reads may take his time.
+  reading.watch.rest();
 
   async function* read(): AsyncGenerator<Uint8Array> {
     let held: Uint8Array | undefined;
     for (let failures = 0; ; ) {
       const { node, response, watch } = reading;
+      watch.touch();
       try {
         for await (const chunk of chunksOf(response.body ?? new Blob().stream())) {
-          // Whoever reads may take his time.
           watch.rest();
           readBytes += chunk.length;
           failures = 0;

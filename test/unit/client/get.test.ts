@@ -118,7 +118,7 @@ describe('a download', () => {
 
   test('may be read slowly', async () => {
     useVirtualTime();
-    const { fetch } = createFakeNodes(() => new Response(content));
+    const { fetch, requests } = createFakeNodes(() => new Response(content));
     const client = createClient({ nodes, fetch, timeoutMs: 1000 });
     const work = async (): Promise<string> => {
       const response = await client.get(name);
@@ -126,6 +126,7 @@ describe('a download', () => {
       return await response.text();
     };
     expect(await whileTimePasses(work())).toBe(content);
+    expect(requests[0]?.signal.aborted).toBe(false);
   });
 
   test('is aborted where nobody wants the rest', async () => {
