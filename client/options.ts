@@ -5,7 +5,7 @@ import type { UploadBody } from './source.ts';
 export interface ClientOptions {
   /**
    * The URLs of the nodes, one at least, with or without a path: `https://files.example.com/media`.
-   * In a page a path is enough. A URL with a user and a password has these sent instead of `secret`.
+   * In a page a path is enough. A user and a password in a URL are sent instead of `secret`.
    */
   readonly nodes: string | readonly string[];
   /** A secret of the nodes. */

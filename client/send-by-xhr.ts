@@ -2,8 +2,8 @@ import type { Outgoing } from './exchange.ts';
 import type { Watch } from './watch.ts';
 
 /**
- * Sends a request with a `Blob` by XMLHttpRequest: in a browser nothing else says how much of it was
- * sent. Redirects are followed.
+ * Sends a request with a `Blob` by XMLHttpRequest: in a browser nothing else says how much of it
+ * was sent. Redirects are followed.
  */
 export function sendByXhr(
   { method, url, headers = {}, body }: Outgoing,

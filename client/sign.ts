@@ -8,8 +8,8 @@ import {
 export type { SignOptions } from '../lib/access/signed-url.ts';
 
 /**
- * Makes a signed URL as `signUrl` of `cockatiel-server/sign` does, on every host: for a prefix it is
- * only the query, with its question mark.
+ * Makes a signed URL as `signUrl` of `cockatiel-server/sign` does, on every host: for a prefix it
+ * is only the query, with its question mark.
  */
 export async function signUrl({ secret, url, ...rest }: SignOptions): Promise<string> {
   const permission = permissionOf(rest);
