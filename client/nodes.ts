@@ -31,7 +31,7 @@ export interface AskOptions {
   readonly mayRetry?: () => boolean;
 }
 
-/** The waits after failures in a row: 0.5 s, 1 s, 2 … up to 8 s, and up to a half less by chance. */
+/** The waits after failures in a row: 0.5 s, 1 s, 2 … up to 8 s, by chance up to a half less. */
 const firstDelayMs = 500;
 const maxDelayMs = 8000;
 /** The longest that is waited because a node asks for it. */

@@ -1,5 +1,13 @@
 import type { PutOptions } from '../../client/client.ts';
-import { bytesOf, type ClientCheck, equal, expectStored, fails, large, open } from './client-check-tools.ts';
+import {
+  bytesOf,
+  type ClientCheck,
+  equal,
+  expectStored,
+  fails,
+  large,
+  open,
+} from './client-check-tools.ts';
 
 /** What the client must do where something is wrong. */
 export const clientFaultChecks: Readonly<Record<string, ClientCheck>> = {
