@@ -3,11 +3,12 @@ import { InvalidNameError } from '../lib/errors/domain-errors.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { formLimits } from '../lib/limits/form-limits.ts';
 import { fieldsOf } from '../lib/monitor/json-fields.ts';
-import { isReserved } from '../lib/names/request-name.ts';
-import { parseStoredName, type StoredNameParts } from '../lib/names/stored-name.ts';
+import type { StoredNameParts } from '../lib/names/stored-name.ts';
+import { formatLocation } from '../lib/names/url-path.ts';
 import { readWhole } from '../lib/requests/read-whole.ts';
 import { type DeleteContext, deleteStored } from './delete-file.ts';
 import { notFound } from './errors/refusals.ts';
+import { parseNames } from './request-context.ts';
 
 /** What is wrong with a path that is to name a file. */
 const noFileName = 'The name has an empty segment.';
@@ -42,9 +43,10 @@ function parseListed(text: string, directory: string): StoredNameParts[] {
   if (files.length > formLimits.maxFiles) throw notPosted();
   return files.map((file: unknown) => {
     const name = fieldsOf(file)?.['name'];
-    if (typeof name !== 'string' || isReserved(name)) throw notPosted();
-    if (!name.startsWith(directory)) throw notPosted();
-    const stored = parseStoredName(name);
+    if (typeof name !== 'string' || !name.startsWith(directory)) throw notPosted();
+    // Such a text can't be encoded.
+    if (/\p{Cs}/u.test(name)) throw notPosted();
+    const { stored } = parseNames(formatLocation('', name));
     if (stored === undefined) throw notPosted();
     return stored;
   });

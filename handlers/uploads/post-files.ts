@@ -4,9 +4,9 @@ import { parseReturn } from '../../lib/forms/return-url.ts';
 import { refuseOtherSites } from '../../lib/requests/own-origin.ts';
 import { requireWritable } from '../errors/refusals.ts';
 import { postedResponse } from './posted-response.ts';
-import { storeStamped } from './put-from-client.ts';
 import { type PostContext, type PostedUpload, stagePosted } from './stage-posted.ts';
 import type { StoreContext } from './store-file.ts';
+import { storeStamped } from './store-stamped.ts';
 
 /**
  * POST to a directory: stores the files of a form, or the content of one file whose name is in

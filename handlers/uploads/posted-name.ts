@@ -3,7 +3,7 @@ import type { RequestContext } from '../../lib/context.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { fileNameOf } from '../../lib/names/file-name-of.ts';
 import { isReserved } from '../../lib/names/request-name.ts';
-import { checkStampedName } from './put-from-client.ts';
+import { checkStampedName } from './store-stamped.ts';
 
 /** What naming a file takes. */
 export type NamingContext = Pick<RequestContext, 'name' | 'signedFor' | 'config' | 'clock'>;

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../lib/context.ts';
+import { preferenceHeader } from '../../lib/copies/preferences.ts';
 import {
   copiesHeader,
   parseWantedCopies,
@@ -6,13 +7,13 @@ import {
 } from '../../lib/copies/wanted-copies.ts';
 import { assert } from '../../lib/errors/assert.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
-import { preferenceHeader } from '../../lib/http/preferences.ts';
 import { parseUploadHeaders, type UploadHeaders } from '../../lib/http/upload-headers.ts';
 import { isReserved } from '../../lib/names/request-name.ts';
 import { deletedName, requireWritable, reservedName } from '../errors/refusals.ts';
-import { checkStampedName, putFromClient } from './put-from-client.ts';
+import { putFromClient } from './put-from-client.ts';
 import { putFromPeer } from './put-from-peer.ts';
 import type { StoreContext } from './store-file.ts';
+import { checkStampedName } from './store-stamped.ts';
 
 type ClientContext = StoreContext &
   Pick<

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
-import { findPreference } from '../http/preferences.ts';
+import { findPreference } from './preferences.ts';
 
 /** How many nodes must have a file; of a response: how many have it. */
 export const copiesHeader = 'Cockatiel-Copies';

@@ -27,9 +27,11 @@ export async function* listSorted(
   let last = after;
   for (;;) {
     const names = await firstNames(storage, prefix, last, count);
-    yield* names;
+    for (const name of names) {
+      yield name;
+      last = name;
+    }
     if (names.length < count) return;
-    last = names.at(-1) ?? last;
   }
 }
 

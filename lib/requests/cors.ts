@@ -1,6 +1,6 @@
+import { preferenceHeader, preferHeader } from '../copies/preferences.ts';
 import { copiesHeader } from '../copies/wanted-copies.ts';
 import { reasonHeader } from '../http/node-headers.ts';
-import { preferenceHeader, preferHeader } from '../http/preferences.ts';
 import { parseRequestedHeaders } from '../http/requested-headers.ts';
 
 /** Request headers that mean something here and that a page may always send. */

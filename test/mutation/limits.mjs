@@ -161,7 +161,7 @@ export const limits = [
   {
     name: 'a name is measured without its stamp',
     promise: 'API: PUT 400',
-    file: 'handlers/uploads/put-from-client.ts',
+    file: 'handlers/uploads/store-stamped.ts',
     from: '  checkNameLimits(stamped.name, config);',
     to: '  checkNameLimits(name, config);',
   },

@@ -60,7 +60,7 @@ export const replicators = [
       const change = waitForChange(queue.nextRetryMs(kindsFor(window)));`,
   },
   {
-    name: 'what had no room in a window waits for new work where that empties during a read',
+    name: 'what did not fit a window waits for new work where that empties during a read',
     promise: 'I5',
     file: 'lib/replication/replicator.ts',
     from: 'begun === 0 && !isPartial) return;',

@@ -31,7 +31,7 @@ export const uploads = [
   {
     name: 'a client that sends a deleted name gets another second instead of 409',
     promise: 'API: PUT 409',
-    file: 'handlers/uploads/put-from-client.ts',
+    file: 'handlers/uploads/store-stamped.ts',
     from: '  if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();\n',
     to: '',
   },
@@ -74,8 +74,8 @@ export const uploads = [
     name: 'a client with a signed URL is led to one without its signature',
     promise: 'API: PUT 200',
     file: 'handlers/uploads/put-from-client.ts',
-    from: 'storedResponse(outcome, ctx, ctx.signedFor === undefined)',
-    to: 'storedResponse(outcome, ctx, true)',
+    from: 'ctx.signedFor === undefined && !isUnwanted',
+    to: '!isUnwanted',
   },
   {
     name: 'a copy that is saved under an old name is not stored',

@@ -78,6 +78,18 @@ describe('a page', () => {
     },
   );
 
+  test('of the node itself may, also where it knows no URL of its own', async () => {
+    const node = await createTestContext();
+    for (const [Origin, status] of [
+      ['http://node', 201],
+      ['https://evil.example', 403],
+    ] as const) {
+      expect((await postForm(node, '/', [['a', 'one']], { headers: { Origin } })).status).toBe(
+        status,
+      );
+    }
+  });
+
   test('of any site may where the operator lets all in', async () => {
     const node = await createTestContext({ config: { corsOrigins: ['*'] } });
     const headers = { Origin: 'https://evil.example' };

@@ -26,7 +26,7 @@ describe('a file that the peer finds to be another one', () => {
     ['a small one', small, undefined],
     ['a large one', large, undefined],
     ['a large one from its first byte on', large, 0],
-  ])('is read anew, though it was verified when it came: %s', async (_what, options, at) => {
+  ])('is read again, though it was verified when it came: %s', async (_what, options, at) => {
     const node = await nodeWithFile(options);
     // As bit rot does it: inode, size and time are as before.
     node.storageDisk.flip(storedFile, 0);

@@ -50,7 +50,7 @@ it('work that comes while the window is filled is sent at once', async () => {
   await draining;
 });
 
-it('what had no room in the window is sent when that empties while another kind is read', async () => {
+it('what did not fit the window is sent when that empties while another kind is read', async () => {
   const deletions = entries(2).map((entry): JournalEntry => ({ ...entry, op: 'DELETE' }));
   const ready = [...deletions];
   const gate = createGate();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPreference, prefersNoRedirect } from '../../../../lib/http/preferences.ts';
+import { findPreference, prefersNoRedirect } from '../../../../lib/copies/preferences.ts';
 
 describe('a preference', () => {
   it.each([
