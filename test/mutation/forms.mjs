@@ -39,7 +39,7 @@ export const forms = [
     name: 'a list takes back files of other directories',
     promise: 'API: DELETE',
     file: 'handlers/delete-posted.ts',
-    from: '    if (!name.startsWith(directory)) throw notPosted();\n',
-    to: '',
+    from: '!name.startsWith(directory)',
+    to: 'name === directory',
   },
 ];
