@@ -1,3 +1,4 @@
+import { assert } from '../../lib/errors/assert.ts';
 import { formatPage } from '../../lib/forms/format-page.ts';
 import type { PostedFile } from '../../lib/forms/posted-file.ts';
 import { formatReturn, type ReturnUrl } from '../../lib/forms/return-url.ts';
@@ -22,11 +23,9 @@ export function postedResponse(
     return bodyResponse(formatPage(files), 'text/html; charset=utf-8', 201, extra);
   }
   const value = format === 'short' && files.length === 1 ? first : files;
-  const location = first === undefined ? {} : { Location: first.url };
-  return bodyResponse(`${JSON.stringify(value)}\n`, 'application/json', 201, {
-    ...vary,
-    ...location,
-  });
+  assert(first !== undefined, 'a form without a file is refused');
+  const extra = { ...vary, Location: first.url };
+  return bodyResponse(`${JSON.stringify(value)}\n`, 'application/json', 201, extra);
 }
 
 function namesOf(files: readonly PostedFile[]): string[] {

@@ -43,8 +43,8 @@ async function stageForm(
     throw new HttpError(501, 'This host takes no forms; send the content of one file.');
   }
   checkCoding(headers);
-  await ctx.storage.checkSpace(Number(headers.get('content-length') ?? 0) || 0);
-  const type = headers.get('content-type') ?? '';
+  await ctx.storage.checkSpace(Number(headers.get('content-length')));
+  const type = `${headers.get('content-type')}`;
   for await (const part of ctx.readForm(ctx.turn.receive(body), type, formLimits)) {
     if (part.kind === 'field') refuseChunk(part);
     else await stagePart(part, ctx, uploads);
