@@ -1,5 +1,7 @@
 import { HttpError } from '../http/http-error.ts';
 
+type S3Fields = Pick<Request, 'method' | 'url' | 'headers'>;
+
 /** The refusal of a client that takes this node for an object store. */
 export class S3Error extends HttpError {
   constructor() {
@@ -14,12 +16,16 @@ export class S3Error extends HttpError {
   }
 }
 
+/** Signatures of AWS, all versions. */
+const signedHeader = /^AWS(?:4-[\w-]+)? /u;
+const signedQuery = /[?&](?:X-Amz-Signature|AWSAccessKeyId)=/u;
+
 /**
- * Throws a 501 for a request of an S3 client, known by how it signs. An upload of one would be
- * stored under another name than its key, and be told that all is well.
+ * Throws a 501 for a request of an S3 client, known by how it signs, in a header or in the URL. An
+ * upload of one would be stored under another name than its key, and be told that all is well.
  */
-export function refuseS3({ method, headers }: Pick<Request, 'method' | 'headers'>): void {
-  const isSigned = headers.get('authorization')?.startsWith('AWS4-HMAC-SHA256') === true;
+export function refuseS3({ method, url, headers }: S3Fields): void {
+  const isSigned = signedHeader.test(headers.get('authorization') ?? '') || signedQuery.test(url);
   // Whoever does not sign sends these all the same.
   const isUpload = method === 'PUT' && headers.has('x-amz-content-sha256');
   if (isSigned || isUpload) throw new S3Error();

@@ -14,6 +14,10 @@ describe('a client of S3 is refused in its own terms', () => {
     ['GET', '/', { Authorization }],
     ['DELETE', '/bucket/key', { Authorization }],
     ['POST', '/bucket/key?uploads', { Authorization }],
+    ['PUT', '/bucket/key', { Authorization: 'AWS AKID:0123=' }],
+    ['PUT', '/bucket/key', { Authorization: Authorization.replace('HMAC', 'ECDSA-P256') }],
+    ['PUT', '/bucket/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=01', {}],
+    ['PUT', '/bucket/key?AWSAccessKeyId=AKID&Signature=01&Expires=1', {}],
   ] as const)('%s %s', async (method, path, headers) => {
     for (const write of [[], ['writing']]) {
       const node = await createTestContext({ secrets: { read: [], write, cluster: [] } });
