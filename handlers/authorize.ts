@@ -50,7 +50,7 @@ function rejectUnverifiedPeer({ headers }: Request, { access, caller }: RequestC
 
 /**
  * Throws a 401 where writing takes a secret and the caller shows none that is known here: it may
- * make no work for the peers.
+ * make no work for the peers, and learns no names.
  */
 export function requireSecret(request: Request, ctx: RequestContext): void {
   if (ctx.access.isRestricted('write') && ctx.caller.roles.size === 0) throw refusal(request, ctx);

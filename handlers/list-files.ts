@@ -3,9 +3,10 @@ import { contentType } from '../lib/http/content-type.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { listSorted, type SortedRange } from '../lib/inventory/list-sorted.ts';
 import { partsOf, type StoredName } from '../lib/names/stored-name.ts';
+import { requireSecret } from './authorize.ts';
 import { storageMissing } from './errors/refusals.ts';
 
-type ListContext = Pick<RequestContext, 'storage' | 'tombstones' | 'listPlaces'>;
+type ListContext = Pick<RequestContext, 'storage' | 'tombstones'>;
 
 /** So many characters are sent at once. */
 const maxChunkLength = 16 * 1024;
@@ -13,9 +14,11 @@ const maxChunkLength = 16 * 1024;
 /**
  * GET and HEAD /_files: the files of this node, a line of JSON for each, in the order of names.
  * `prefix` is how names begin, `after` the name after which a list goes on that broke off, and
- * `limit` how many are wanted. A list without its end is cut off with its connection.
+ * `limit` how many are wanted. A list without its end is cut off with its connection. Where only
+ * writing takes a secret the names are as secret: whoever knows one may read the file.
  */
-export async function listFiles(request: Request, ctx: ListContext): Promise<Response> {
+export async function listFiles(request: Request, ctx: RequestContext): Promise<Response> {
+  requireSecret(request, ctx);
   const range = parseRange(new URL(request.url).searchParams);
   if (!(await ctx.storage.isInPlace())) throw storageMissing();
   const headers = { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store' };
@@ -59,7 +62,10 @@ async function describe(
   return JSON.stringify({ name, size, type: contentType(extension), time, sha1 });
 }
 
-/** A body of lines, several together, that calls `onEnd` once it is read, or nobody reads on. */
+/**
+ * A body of lines, several together, that calls `onEnd` once it is read, or nobody reads on and
+ * what was begun for the next line has ended.
+ */
 function streamOf(
   lines: AsyncGenerator<string>,
   onEnd: () => void,
@@ -84,8 +90,8 @@ function streamOf(
         onEnd();
       },
       async cancel() {
-        onEnd();
         await lines.return(undefined);
+        onEnd();
       },
     },
     { highWaterMark: 0 },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createDeferred } from '../../../lib/concurrency/deferred.ts';
 import { createTestContext, type TestContext } from '../../support/node/create-test-context.ts';
 import { send } from '../../support/node/send.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
@@ -95,6 +96,15 @@ describe('the list of files', () => {
     expect((await send(node, 'GET', '/_files')).status).toBe(401);
   });
 
+  test('takes one that is known where only writing takes a secret', async () => {
+    const secrets = { read: [], write: ['writing'], cluster: [] };
+    const node = await createTestContext({ secrets });
+    expect((await send(node, 'GET', '/_files')).status).toBe(401);
+    expect((await send(node, 'HEAD', '/_files')).status).toBe(401);
+    const headers = { Authorization: 'Bearer writing' };
+    expect((await send(node, 'GET', '/_files', { headers })).status).toBe(200);
+  });
+
   test('is a 503 while the storage is not mounted', async () => {
     const node = await openNode();
     const storage = { ...node.ctx.storage, isInPlace: async () => false };
@@ -110,6 +120,28 @@ describe('lists at once', () => {
     const waiting = send(node, 'GET', '/_files');
     await open[0]?.body?.cancel();
     expect((await waiting).status).toBe(200);
+  });
+
+  test('keep the place of a client that has left until its walk ends', async () => {
+    const node = await openNode('a');
+    const gate = createDeferred();
+    const events: string[] = [];
+    const storage = {
+      ...node.ctx.storage,
+      async *list() {
+        await gate.promise;
+        events.push('walked');
+        yield* node.ctx.storage.list();
+      },
+    };
+    const listPlaces = { acquire: async () => () => events.push('released') };
+    const response = await send({ ctx: { ...node.ctx, storage, listPlaces } }, 'GET', '/_files');
+    const reader = response.body?.getReader();
+    const reading = reader?.read();
+    const leaving = reader?.cancel();
+    gate.resolve();
+    await Promise.all([reading, leaving]);
+    expect(events.slice(0, 2)).toEqual(['walked', 'released']);
   });
 
   test('are a 503 where none becomes free', async () => {
