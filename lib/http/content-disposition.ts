@@ -29,11 +29,12 @@ function encodeExtended(value: string): string {
 
 /**
  * The name of a file in a `Content-Disposition` (RFC 6266 §4.3), as it was sent: with directories,
- * if there are any. `undefined` where it has none that can be decoded.
+ * if there are any. `undefined` where it has none; one that can't be decoded is none.
  */
 export function parseFileName(disposition: string): string | undefined {
   const extended = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/iu.exec(disposition)?.[1];
-  if (extended !== undefined) return decode(extended);
+  const decoded = extended === undefined ? undefined : decode(extended);
+  if (decoded !== undefined) return decoded;
   const [, quoted, token] =
     /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/iu.exec(disposition) ?? [];
   return quoted?.replace(/\\(.)/gu, '$1') ?? token;
