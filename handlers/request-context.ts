@@ -6,6 +6,7 @@ import { parseStoredName } from '../lib/names/stored-name.ts';
 import type { Turn } from '../lib/requests/client-limits.ts';
 import { refuseS3 } from '../lib/requests/refuse-s3.ts';
 import { requestPath } from '../lib/requests/request-path.ts';
+import { reservedName } from './errors/refusals.ts';
 import { pagePrefix } from './status/get-page.ts';
 
 /** A request that this node serves, before it is known who wants what. */
@@ -58,7 +59,8 @@ export function parseNames(path: string): Pick<RequestContext, 'name' | 'stored'
 function parseDirectory(path: string): Pick<RequestContext, 'name' | 'stored'> {
   if (path === '/') return { name: '', stored: undefined };
   const name = parseRequestName(path.slice(0, -1));
-  // What is left of `//` is empty. Nothing is stored where the server has its own.
-  if (name === '' || isReserved(name)) throw new InvalidNameError('The name has an empty segment.');
+  // What is left of `//` is empty.
+  if (name === '') throw new InvalidNameError('The name has an empty segment.');
+  if (isReserved(name)) throw reservedName();
   return { name: `${name}/`, stored: undefined };
 }

@@ -59,8 +59,16 @@ describe('a form is refused, and nothing of it is stored', () => {
 
   test('400: to what is no directory', async () => {
     const node = await createTestContext();
-    for (const path of ['//', '/a//', '/_a/', '/.cockatiel/x/']) {
-      expect((await postForm(node, path, one)).status).toBe(400);
+    for (const [path, reason] of [
+      ['//', /empty segment/u],
+      ['/a//', /empty segment/u],
+      ['/_a/', /reserved/u],
+      ['/%5Fa/', /reserved/u],
+      ['/.cockatiel/x/', /reserved/u],
+    ] as const) {
+      const response = await postForm(node, path, one);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toMatch(reason);
     }
     expect((await postForm(node, '/a', one)).status).toBe(405);
   });
