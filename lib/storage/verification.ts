@@ -15,7 +15,7 @@ export class CorruptFileError extends Error {
 }
 
 /**
- * Reads a copy anew that somebody has found to be another file, even if it was verified not long
+ * Reads a copy again that somebody has found to be another file, even if it was verified not long
  * ago. Throws a `CorruptFileError` where that is so; one that has gone or was replaced is none.
  */
 export async function requireIntact(
