@@ -1,5 +1,6 @@
 import { runAdopt } from './adopt-command.ts';
 import { runGet } from './client/run-get.ts';
+import { runLs } from './client/run-ls.ts';
 import { runPut } from './client/run-put.ts';
 import { runRm } from './client/run-rm.ts';
 import type { CommandName, WordCommand } from './commands/command.ts';
@@ -19,6 +20,7 @@ const runs: Readonly<Record<EndingCommand, Run>> = {
   put: runPut,
   get: runGet,
   rm: runRm,
+  ls: runLs,
   verify: runVerify,
   adopt: runAdopt,
   copy: runCopy,

@@ -1,10 +1,10 @@
 import type { PeerDownload } from '../../../lib/delivery/peer-link.ts';
-import { responseText } from '../../../lib/delivery/response-body.ts';
 import type { StoredNameParts } from '../../../lib/names/stored-name.ts';
 import { createSha1 } from '../../node/hash.ts';
 import { describeFailure } from '../text/describe-failure.ts';
 import { checkStatus } from './check-status.ts';
 import { FinalError } from './final-error.ts';
+import { readRefusal } from './read-refusal.ts';
 import type { TransferRun } from './run-transfers.ts';
 import type { WriteTarget } from './write-target.ts';
 
@@ -15,7 +15,6 @@ export interface FetchRun extends TransferRun {
 
 /** How long a node may take to say whether it has the file, its peers asked. */
 const headTimeoutMs = 30_000;
-const maxRefusalBytes = 4096;
 
 /** Reads a file from one of the nodes into a target; rejects unless it has the SHA-1 it should. */
 export async function fetchFile(
@@ -72,20 +71,4 @@ async function refuse(download: PeerDownload): Promise<never> {
   if (status === 404) throw new FinalError('there is no such file');
   checkStatus(status, text, 'read');
   throw new FinalError(`it responded ${status}`);
-}
-
-/** What a node says of a refusal; nothing of a page of a proxy. */
-async function readRefusal(download: PeerDownload): Promise<string | undefined> {
-  let text = '';
-  try {
-    for await (const chunk of download.body) {
-      text += Buffer.from(chunk).toString();
-      if (text.length > maxRefusalBytes) break;
-    }
-  } catch {
-    // The status says enough.
-  } finally {
-    download.cancel();
-  }
-  return text.startsWith('<') ? undefined : responseText('text/plain', text);
 }

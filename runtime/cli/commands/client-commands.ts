@@ -1,7 +1,8 @@
-import { getFlags, putFlags, rmFlags, statusFlags } from '../flags/client-flags.ts';
+import { getFlags, lsFlags, putFlags, rmFlags, statusFlags } from '../flags/client-flags.ts';
 import { helpFlag } from '../flags/common-flags.ts';
 import type { Command } from './command.ts';
 import { getNotes, putNotes, rmNotes } from './file-notes.ts';
+import { lsNotes } from './ls-notes.ts';
 import { statusNotes } from './status-notes.ts';
 
 /** The commands that ask nodes which run, in the order in which they are listed. */
@@ -49,5 +50,15 @@ export const clientCommands: readonly Command[] = [
     commonFlags: [helpFlag],
     readsEnvironment: false,
     notes: rmNotes,
+  },
+  {
+    name: 'ls',
+    synopsis: 'ls [options] [prefix]',
+    help: 'List the files of a node',
+    argument: { name: 'prefix', isOptional: true, expected: 'how the names begin' },
+    flags: Object.values(lsFlags),
+    commonFlags: [helpFlag],
+    readsEnvironment: false,
+    notes: lsNotes,
   },
 ];

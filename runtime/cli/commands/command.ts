@@ -1,7 +1,7 @@
 import type { Flag } from '../flags/flag.ts';
 
 /** The commands that take any number of words beside their flags. */
-export const wordCommands = ['status', 'put', 'get', 'rm', 'adopt', 'copy'] as const;
+export const wordCommands = ['status', 'put', 'get', 'rm', 'ls', 'adopt', 'copy'] as const;
 
 export type WordCommand = (typeof wordCommands)[number];
 

@@ -71,6 +71,13 @@ export const rmFlags = {
   secretFile: secretFileFlag,
 } as const satisfies Record<string, Flag>;
 
+/** The flags of `cockatiel ls`, in the order in which they are listed. */
+export const lsFlags = {
+  node: nodeFlag,
+  json: { name: 'json', parse: parseSwitch, help: 'Print JSON in place of names', section },
+  secretFile: { ...secretFileFlag, help: "File of the node's secrets for operators" },
+} as const satisfies Record<string, Flag>;
+
 /**
  * Flags of `cockatiel serve` whose variables say where the nodes are if no flag does: the same
  * environment serves a node and whoever asks it.

@@ -14,4 +14,6 @@ export interface HttpBody extends Omit<PeerBody, 'read'> {
 /** A request to a node for what is to be read. */
 export interface HttpRead extends Omit<PeerRead, 'name'> {
   readonly name: string;
+  /** What follows the path, with its question mark. */
+  readonly query?: string;
 }

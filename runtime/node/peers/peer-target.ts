@@ -22,6 +22,7 @@ export interface PeerTargetOptions {
 export interface TargetRequest extends SentRequest {
   /** Present where the response is read in lines. */
   readonly onLine?: unknown;
+  readonly query?: string;
 }
 
 /** Makes requests to one node. */
@@ -42,8 +43,8 @@ export function createPeerTarget(options: PeerTargetOptions): PeerTarget {
   return {
     agent,
     createRequest(sent) {
-      const { method, name, body, onLine } = sent;
-      const path = formatLocation(prefix, name);
+      const { method, name, body, onLine, query = '' } = sent;
+      const path = formatLocation(prefix, name) + query;
       const headers = {
         Host: url.host,
         ...options.headersOf(sent),
