@@ -48,10 +48,12 @@ export function requestContext(
   return { name, stored, turn, ...ctx, caller };
 }
 
+/** The paths with a slash at their end that are routes. */
+const directories = new Set([`/${pagePrefix}`, '/_tus/']);
+
 /** The name in a path, and its parts; throws an `InvalidNameError` where it can't name a file. */
 export function parseNames(path: string): Pick<RequestContext, 'name' | 'stored'> {
-  // The one path with a slash at its end that is a route.
-  const name = path === `/${pagePrefix}` ? pagePrefix : parseRequestName(path);
+  const name = directories.has(path) ? path.slice(1) : parseRequestName(path);
   return { name, stored: isReserved(name) ? undefined : parseStoredName(name) };
 }
 

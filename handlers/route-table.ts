@@ -24,7 +24,8 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
       const all = rows.filter(({ pattern }) => pattern.test(path));
       // The root has a row of its own, is a directory, and else is refused as a file is.
       if (path === '/') return all;
-      const first = all.find((row) => row.isDirectory === true) ?? all[0];
+      const isFile = all[0]?.path === '*';
+      const first = (isFile && all.find((row) => row.isDirectory === true)) || all[0];
       return rows.filter((row) => row.path === first?.path);
     },
   };

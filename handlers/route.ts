@@ -1,5 +1,5 @@
 import type { Role } from '../lib/access/access.ts';
-import type { RequestContext } from '../lib/context.ts';
+import type { Config, RequestContext } from '../lib/context.ts';
 
 /** Serves a request. What it throws becomes a response too (`errors.ts`). */
 export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
@@ -26,6 +26,8 @@ export interface Route {
   readonly isLimited: boolean;
   /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
   readonly isDirectory?: boolean;
+  /** Adds to the headers of every response, also of those that refuse. */
+  readonly describe?: (headers: Headers, method: string, config: Config) => void;
   /** Whether only nodes use it: no page of another site may. */
   readonly isForNodes?: boolean;
 }

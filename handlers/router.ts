@@ -86,7 +86,8 @@ export function createRouter(routes: readonly Route[]): Router {
     ],
   });
   router.options('*', (request, ctx, begun) => {
-    const headers = { Allow: methodsFor(request, ctx, begun) };
+    const headers = new Headers({ Allow: methodsFor(request, ctx, begun) });
+    table.at(begun.path)[0]?.describe?.(headers, 'OPTIONS', ctx.config);
     return new Response(null, { status: 204, headers });
   });
   router.all('*', (request, ctx, begun) => {
@@ -104,13 +105,16 @@ export function createRouter(routes: readonly Route[]): Router {
       try {
         begun = beginRequest(request, ctx);
         const { path, turn } = begun;
-        if (table.find(method, path)?.isLimited !== false) turn.enter();
+        const row = table.find(method, path);
+        if (row?.isLimited !== false) turn.enter();
         // The router sees no query: it would collect every parameter, and no route depends on one.
-        return await router.fetch(
+        const response: Response = await router.fetch(
           { method, url: `http://node${path}`, proxy: request },
           ctx,
           begun,
         );
+        row?.describe?.(response.headers, method, ctx.config);
+        return response;
       } catch (error) {
         return refuse(error, { method, origin: headers.get('origin') }, ctx);
       } finally {

@@ -16,8 +16,8 @@ import {
   getReady,
   getStatus,
 } from './status/handlers.ts';
-import { postFiles } from './uploads/post-files.ts';
-import { putFile } from './uploads/put-file.ts';
+import { tusRoutes } from './tus/routes.ts';
+import { postFiles, putFile } from './uploads/handlers.ts';
 
 /** What every node serves. A new route is one row here, and the file of its handler. */
 export const routes: readonly Route[] = [
@@ -125,6 +125,7 @@ export const routes: readonly Route[] = [
     readsBody: true,
     isLimited: true,
   },
+  ...tusRoutes,
   {
     path: '/',
     methods: ['GET', 'HEAD'],

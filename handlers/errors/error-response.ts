@@ -11,6 +11,10 @@ import {
   ObjectStoreError,
   StorageMissingError,
   TooLargeError,
+  TooManyUploadsError,
+  UploadGoneError,
+  UploadTakenError,
+  WrongChecksumError,
   WrongOffsetError,
 } from '../../lib/errors/domain-errors.ts';
 import { errorCode, isDiskFull } from '../../lib/errors/error-code.ts';
@@ -28,9 +32,14 @@ const statuses = new Map<unknown, number>([
   [InvalidNameError, 400],
   [ClientGoneError, 408],
   [NameConflictError, 409],
+  [UploadTakenError, 409],
+  [UploadGoneError, 410],
   [TooLargeError, 413],
   [WrongOffsetError, 416],
+  // "Checksum Mismatch" of tus.
+  [WrongChecksumError, 460],
   [StorageMissingError, 503],
+  [TooManyUploadsError, 503],
   [AlreadyArrivingError, 503],
   [RemoteFileError, 503],
   [ObjectStoreError, 503],
@@ -82,6 +91,7 @@ function headersOf(error: unknown): Readonly<Record<string, string>> {
     return { 'Retry-After': '1', [reasonHeader]: arrivingReason };
   }
   if (error instanceof ObjectStoreError) return { 'Retry-After': error.isTransient ? '1' : '60' };
+  if (error instanceof TooManyUploadsError) return { 'Retry-After': '60' };
   if (error instanceof RemoteFileError) return { 'Retry-After': '1' };
   return {};
 }

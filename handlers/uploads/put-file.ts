@@ -102,7 +102,11 @@ export async function checkName(ctx: PeerContext): Promise<void> {
   if (!caller.isPeer) checkStampedName(ctx);
 }
 
-function checkUpload({ sizeBytes = 0 }: UploadHeaders, { config, health }: PeerContext): void {
+/** Throws a refusal of a body that is too large, and of every one while the node is read-only. */
+export function checkUpload(
+  { sizeBytes = 0 }: UploadHeaders,
+  { config, health }: Pick<PeerContext, 'config' | 'health'>,
+): void {
   const limit = Math.min(config.maxSizeBytes, Number.MAX_SAFE_INTEGER);
   if (sizeBytes > limit) {
     throw new HttpError(413, `The body is larger than the limit of ${limit} bytes.`);

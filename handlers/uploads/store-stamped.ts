@@ -28,17 +28,18 @@ export function isRecent(stored: StoredNameParts | undefined, seconds: number): 
 }
 
 /**
- * Stores a file under the name it was given, stamped. A name with a tombstone is never used again
- * (I2): the next free second is taken instead.
+ * Stores a file under the name it was given, stamped, with this second by default. A name with a
+ * tombstone is never used again (I2): the next free second is taken instead.
  */
 export async function storeStamped(
   staged: StagedFile,
   ctx: StoreContext & Pick<RequestContext, 'name' | 'stored'>,
   signal: AbortSignal,
+  firstSeconds = nowSeconds(ctx.clock),
 ): Promise<Stored> {
   const { stored } = ctx;
   if (stored !== undefined && (await ctx.tombstones.has(stored.name))) throw deletedName();
-  for (let seconds = nowSeconds(ctx.clock); ; seconds += 1) {
+  for (let seconds = firstSeconds; ; seconds += 1) {
     const outcome = await storeFile(stamp(ctx, seconds, staged.sha1), staged, ctx, signal);
     if (outcome !== undefined) return outcome;
   }

@@ -1,7 +1,7 @@
 import { formatContentRange } from '../http/content-range.ts';
 import { instanceHeader, nameHeader, nodeHeader, offerHeader } from '../http/node-headers.ts';
 import { formatLocation } from '../names/url-path.ts';
-import type { PeerBody, PeerRead, PeerRequest } from './peer-link.ts';
+import type { PeerBody, PeerRead } from './peer-link.ts';
 
 /** What a node tells of itself in every request to a peer. */
 export interface SenderIdentity {
@@ -12,7 +12,8 @@ export interface SenderIdentity {
 }
 
 /** What the headers of a request depend on. */
-export interface SentRequest extends Pick<PeerRequest, 'method'>, Pick<PeerRead, 'range'> {
+export interface SentRequest extends Pick<PeerRead, 'range'> {
+  readonly method: string;
   readonly name: string;
   readonly body?: Pick<PeerBody, 'sizeBytes' | 'range'>;
 }

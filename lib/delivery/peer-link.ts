@@ -88,6 +88,27 @@ export interface PeerDownload extends ShownIdentity {
   cancel(): void;
 }
 
+/** A request of a client that another node is to serve. */
+export interface PassedRequest {
+  readonly method: string;
+  /** As it is in the path of a URL, decoded. */
+  readonly name: string;
+  /** Beside those that every request to a peer has. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it comes; absent for none. */
+  readonly body?: AsyncIterable<Uint8Array> | undefined;
+  /** Aborts the request once the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** The response to it. */
+export interface PassedResponse {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** Its body, which is short; only the beginning of a longer one. */
+  readonly text: string;
+}
+
 /**
  * The way to one peer. `send` rejects when no response comes: refused, broken off, or no byte moved
  * for the idle timeout. Redirects are responses, never followed.
@@ -98,6 +119,8 @@ export interface PeerLink {
   readonly passesLines?: boolean;
   /** Reads a file of the peer's; rejects as `send` does. Without it nothing is read from there. */
   read?(request: PeerRead): Promise<PeerDownload>;
+  /** Has a request of a client served there; rejects as `send` does. Absent where that can't be. */
+  pass?(request: PassedRequest): Promise<PassedResponse>;
   /**
    * Whether others change what the peer holds without its knowing, as they do with a bucket: it may
    * have a file although both were found equal since. By default nobody does.

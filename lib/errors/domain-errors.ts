@@ -60,6 +60,42 @@ export class WrongOffsetError extends Error {
   }
 }
 
+/** A resumable upload is no longer here: it has expired, was ended, or could not be kept. */
+export class UploadGoneError extends Error {
+  override readonly name = 'UploadGoneError';
+
+  constructor() {
+    super('This upload is no longer here; begin a new one.');
+  }
+}
+
+/** Another request goes on with the same resumable upload, and this one has lost it. */
+export class UploadTakenError extends Error {
+  override readonly name = 'UploadTakenError';
+
+  constructor() {
+    super('Another request goes on with this upload.');
+  }
+}
+
+/** More resumable uploads are unfinished than are kept; a retry later may succeed. */
+export class TooManyUploadsError extends Error {
+  override readonly name = 'TooManyUploadsError';
+
+  constructor() {
+    super('Too many uploads are unfinished; retry later, or send the whole file by PUT.');
+  }
+}
+
+/** A part of a resumable upload does not have the hash that was sent with it. */
+export class WrongChecksumError extends Error {
+  override readonly name = 'WrongChecksumError';
+
+  constructor() {
+    super('The bytes do not have the Upload-Checksum sent; none of them is kept.');
+  }
+}
+
 /** The name was deleted while its file was on the way: it is never used again (I2). */
 export class NameDeletedError extends Error {
   override readonly name = 'NameDeletedError';

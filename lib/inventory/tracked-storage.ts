@@ -58,8 +58,13 @@ export function createTrackedStorage(
     inventory.noteRemoved(name);
   }
 
+  const { uploads } = storage;
+
   return {
     ...storage,
+    ...(uploads !== undefined && {
+      uploads: { ...uploads, stage: (upload) => uploads.stage(upload).then(track) },
+    }),
     stage: (...body) => storage.stage(...body).then(track),
     stateOf: (name, reason) =>
       reason === 'fresh' && isCertainlyAbsent(name) ? absent : findState(name, reason),

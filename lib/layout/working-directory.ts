@@ -9,6 +9,9 @@ export const stagingDirectory = `${workingDirectory}/staging`;
 /** Where the parts of broken transfers are kept, over restarts too. */
 export const partialDirectory = `${workingDirectory}/partial`;
 
+/** Where unfinished uploads of clients are kept, over restarts too. */
+export const uploadDirectory = `${workingDirectory}/uploads`;
+
 /** Where corrupt copies are kept, at the paths that they had below the storage directory. */
 export const quarantineDirectory = `${workingDirectory}/damaged`;
 
@@ -23,6 +26,8 @@ export interface WorkingDirectory {
   create(path: string): Promise<FileHandle>;
   /** Makes durable which partial transfers there are. */
   syncPartials(): Promise<void>;
+  /** Makes durable which unfinished uploads there are. */
+  syncUploads(): Promise<void>;
 }
 
 export interface WorkingDirectoryOptions {
@@ -46,6 +51,12 @@ export function createWorkingDirectory(options: WorkingDirectoryOptions): Workin
     await files.makeDirectory(workingDirectory, 'private');
     await files.makeDirectory(stagingDirectory, 'private');
     await files.makeDirectory(partialDirectory, 'private');
+    await files.makeDirectory(uploadDirectory, 'private');
+  }
+
+  /** The directories that lead to it may be as new as the file. */
+  async function syncUpFrom(path: string): Promise<void> {
+    for (const each of [path, workingDirectory, '']) await files.syncDirectory(each);
   }
 
   /** `undefined` where the directory has vanished. */
@@ -70,9 +81,7 @@ export function createWorkingDirectory(options: WorkingDirectoryOptions): Workin
   return {
     make,
     create: (path) => createIn(path).then((file) => file ?? inTurn(() => remakeAndCreate(path))),
-    async syncPartials() {
-      // The directories that lead to it may be as new as the file.
-      for (const path of [partialDirectory, workingDirectory, '']) await files.syncDirectory(path);
-    },
+    syncPartials: () => syncUpFrom(partialDirectory),
+    syncUploads: () => syncUpFrom(uploadDirectory),
   };
 }

@@ -24,6 +24,18 @@ export function parseRequestName(pathname: string): string {
   return copyString(name);
 }
 
+/**
+ * Turns a directory that a client names in plain text into the beginning of a name, with a slash at
+ * its end; `''` for the root. Throws as `parseRequestName` does.
+ */
+export function parseDirectory(text: string): string {
+  const segments = text.split('/');
+  while (segments[0] === '') segments.shift();
+  while (segments.at(-1) === '') segments.pop();
+  if (segments.length === 0) return '';
+  return `${parseRequestName(`/${segments.map(encodeURIComponent).join('/')}`)}/`;
+}
+
 /** Tells whether a name belongs to the server: it is a route (`_…`) or has the working prefix. */
 export function isReserved(name: string): boolean {
   return name.startsWith('_') || name.startsWith(workingDirectory);

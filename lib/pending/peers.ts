@@ -1,4 +1,5 @@
 import type { Copies } from '../copies/copies.ts';
+import type { PeerLink } from '../delivery/peer-link.ts';
 import type { OfBothSets } from '../inventory/comparison.ts';
 import type { Operation, OperationKind } from '../journal/journal.ts';
 
@@ -23,6 +24,12 @@ export interface Peers {
   noteProcess(instance: string): void;
   /** Takes note that a process has compared its sets with those here, and what differs. */
   noteComparison(instance: string, differing: OfBothSets<readonly number[]>): void;
+  /**
+   * The way to the node of this id, to have a request served there: `down` where it does not
+   * respond at present, or may be a peer that has not responded yet; `undefined` where no peer is
+   * that node.
+   */
+  wayTo(nodeId: string): NonNullable<PeerLink['pass']> | 'down' | undefined;
   /** Which of them have the files that a client wants to know about. */
   readonly copies: Copies;
 }

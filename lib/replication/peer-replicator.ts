@@ -14,6 +14,8 @@ export interface PeerReplicator extends Replicator {
   readonly repairer: Repairer;
   /** Reads files that are not here; absent where the link can't. */
   readonly remote: RemotePeer | undefined;
+  /** Has requests of clients served by the peer; absent likewise. */
+  readonly pass: PeerLink['pass'];
   /**
    * The process that responds at its URL while the peer is up; `undefined` where none is shown, or
    * one that sends nothing by itself, as that of a bucket.
@@ -61,5 +63,5 @@ export function createPeerReplicator(options: PeerReplicatorOptions): PeerReplic
   const isNode = (): boolean =>
     link.isShared !== true && replicator.status().state === 'up' && peer.problem() === undefined;
   const instance = (): string | undefined => (isNode() ? identity.instance : undefined);
-  return { ...replicator, repairer, remote, instance };
+  return { ...replicator, repairer, remote, pass: link.pass, instance };
 }

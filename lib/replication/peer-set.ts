@@ -80,6 +80,16 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     return new Map(shown);
   }
 
+  /** A peer that has shown no id yet may be any node. */
+  function wayTo(nodeId: string): ReturnType<Peers['wayTo']> {
+    const url = peerUrls.find((url) => nodeIdOf(url) === nodeId);
+    if (url === undefined) {
+      return peerUrls.some((url) => nodeIdOf(url) === undefined) ? 'down' : undefined;
+    }
+    const replicator = replicators.get(url);
+    return replicator?.status().state === 'up' ? replicator.pass : 'down';
+  }
+
   /**
    * Gives a peer what is pending for it under a URL that is no longer configured. Returns whether
    * there was any.
@@ -156,6 +166,7 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
     noteComparison(...comparison) {
       for (const { repairer } of replicators.values()) repairer.noteComparison(...comparison);
     },
+    wayTo,
     copies: options.copies,
     hasPending: () =>
       [...queues.values(), ...Object.values(removed.report())].some(({ length }) => length > 0),

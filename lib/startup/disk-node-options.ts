@@ -1,6 +1,7 @@
 import type { Config } from '../context.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import type { TextCheck } from '../host/text-check.ts';
+import type { PartialUploadLimits } from '../limits/partial-upload-limits.ts';
 import type { NodeSettings } from './open-node-options.ts';
 
 /** What `openDiskNode` makes a node of: two directories, and what else the host brings. */
@@ -9,6 +10,8 @@ export interface DiskNodeOptions extends NodeSettings {
   readonly queue: FileSystem;
   /** `portableTextCheck` unless given. */
   readonly textCheck?: TextCheck;
+  /** How resumable uploads are kept; `defaultPartialUploadLimits` for what is not given. */
+  readonly partialUploadLimits?: Partial<PartialUploadLimits> | undefined;
   /** Makes 16 random hex digits. */
   readonly createId: () => string;
   readonly config: Omit<Config, 'startedAtMs' | 'nodeId' | 'instance'>;

@@ -45,6 +45,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenNode> {
         async save() {
           // Without requests nobody else would notice these.
           ctx.refusals.check();
+          await storage.uploads?.sweep();
           filling.noteInPlace(await storage.isInPlace());
           await filling.savedBytes.save();
           await peers.save();

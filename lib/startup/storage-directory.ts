@@ -2,6 +2,7 @@ import { createFreeSpace, type FreeSpace } from '../disk/free-space.ts';
 import type { NodeHealth } from '../disk/health.ts';
 import type { FileSystem } from '../host/file-system.ts';
 import { defaultMemoryLimits } from '../limits/memory-limits.ts';
+import { defaultPartialUploadLimits } from '../limits/partial-upload-limits.ts';
 import { defaultTransferLimits } from '../limits/transfer-limits.ts';
 import { createFileStorage, type FileStorage } from '../storage/file-storage.ts';
 import {
@@ -38,6 +39,7 @@ export interface StorageDirectoryOptions
     | 'minFreeBytes'
     | 'memoryLimits'
     | 'transferLimits'
+    | 'partialUploadLimits'
   > {
   /** Remembers the id of the storage; any storage is the right one without it. */
   readonly queue?: FileSystem | undefined;
@@ -81,6 +83,8 @@ export function createStorageDirectory(
     log,
     memoryLimits: { ...defaultMemoryLimits, ...options.memoryLimits },
     transferLimits: { ...defaultTransferLimits, ...options.transferLimits },
+    createId: options.createId,
+    partialUploadLimits: { ...defaultPartialUploadLimits, ...options.partialUploadLimits },
     async onVanished() {
       onRemade();
       await options.lock('storage');

@@ -6,6 +6,11 @@ import {
   type WorkingDirectoryOptions,
 } from '../layout/working-directory.ts';
 import {
+  defaultPartialUploadLimits,
+  type PartialUploadLimits,
+} from '../limits/partial-upload-limits.ts';
+import { createPartialUploads, type PartialUploads } from '../uploads/partial-uploads.ts';
+import {
   createFilePartials,
   type FilePartials,
   type FilePartialsOptions,
@@ -13,23 +18,28 @@ import {
 import { type PartialFileParts, receiveIntoPartial } from './partial-file.ts';
 import { createStagedFile, type StagedFileParts } from './staged-file.ts';
 import { createStaging, type StagedBody, type StagingOptions } from './staging.ts';
-import type { StagedFile, Storage } from './storage.ts';
+import type { ResumableUploads, StagedFile, Storage } from './storage.ts';
 import type { StorageIdentity } from './storage-identity.ts';
 
 export interface FileReceiverOptions extends StagingOptions, FilePartialsOptions {
   readonly identity: Pick<StorageIdentity, 'beforeRemake' | 'afterRemake' | 'confirm'>;
   readonly onVanished: WorkingDirectoryOptions['onVanished'];
+  /** Makes 16 random hex digits. */
+  readonly createId: () => string;
+  /** `defaultPartialUploadLimits` unless given. */
+  readonly partialUploadLimits?: PartialUploadLimits | undefined;
   readonly log: Parameters<typeof warnOfCaseInsensitivity>[1];
 }
 
 /** The part of a storage on a disk that takes bodies in, whole ones and parts of them. */
 export interface FileReceiver extends Pick<Storage, 'checkSpace' | 'stage'> {
   readonly partials: FilePartials;
+  readonly uploads: ResumableUploads;
   /**
-   * Removes the staged bodies of the last run, finds its partial transfers, and warns of a disk
-   * that does not tell capital letters from small ones.
+   * Removes the staged bodies of the last run, finds its partial transfers and unfinished uploads,
+   * and warns of a disk that does not tell capital letters from small ones.
    */
-  recover(): Promise<void>;
+  recover: PartialUploads['recover'];
   /** Whether it has found such a disk. */
   foldsCase(): boolean;
   /** Resolves when no staged body is being synced, and no file gets its time, any more. */
@@ -52,9 +62,17 @@ export function createFileReceiver(
     receive: (partial, body, progress) => receiveIntoPartial(parts, partial, body, progress),
     toStagedFile,
   });
+  const limits = options.partialUploadLimits ?? defaultPartialUploadLimits;
+  const { create, hold, sweep, recover } = createPartialUploads({ ...options, directory, limits });
   let foldsCase = false;
   return {
     partials,
+    uploads: {
+      create,
+      hold,
+      sweep,
+      stage: (upload) => upload.complete().then(toStagedFile),
+    },
     checkSpace: (sizeBytes) => partials.sweep().then(() => freeSpace.check(sizeBytes)),
     stage: (body, maxSizeBytes, hints = {}) =>
       staging.receive(body, maxSizeBytes, hints).then(toStagedFile, async (error) => {
@@ -62,9 +80,10 @@ export function createFileReceiver(
         while (isDiskFull(error) && (await partials.reclaimOldest()));
         throw error;
       }),
-    async recover() {
+    async recover(sizeOf) {
       await staging.empty();
       await partials.recover();
+      await recover(sizeOf);
       foldsCase = await warnOfCaseInsensitivity(options.files, options.log);
     },
     foldsCase: () => foldsCase,

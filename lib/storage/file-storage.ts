@@ -69,12 +69,15 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     await options.onVanished();
   }
 
+  const found = createFoundCopies({ layout, verified, noteIntact, createSha1, health, log });
+
   return {
-    ...createFoundCopies({ layout, verified, noteIntact, createSha1, health, log }),
+    ...found,
     knowsDeleted: false,
     checkSpace: receiver.checkSpace,
     stage: receiver.stage,
     partials: receiver.partials,
+    uploads: receiver.uploads,
     finished: receiver.finished,
     foldsCase: receiver.foldsCase,
     ...reader,
@@ -91,7 +94,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     isInPlace: identity.isInPlace,
     async recover() {
-      await receiver.recover();
+      await receiver.recover(found.sizeOf);
       await quarantine.recover();
     },
     list: () => listStoredNames(files, log),

@@ -100,7 +100,7 @@ export function createStagedFile(parts: StagedFileParts, body: StagedBody): Stag
       destination = undefined;
       if (left !== undefined) tree.release(left.directory);
       if (committed) return;
-      await files.remove(body.path);
+      if (body.isKept !== true) await files.remove(body.path);
       if (left !== undefined) await tree.prune(left.directory);
     },
   };

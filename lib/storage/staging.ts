@@ -49,6 +49,8 @@ export interface StagedBody extends WrittenBody {
   readonly path: string;
   /** The stat of the file once it is synced and closed; rejects when that failed. */
   readonly durable: Promise<FileStat>;
+  /** Whether the file stays where it is unless it gets its name. */
+  readonly isKept?: boolean;
 }
 
 /** Where bodies are written before they have a name. */

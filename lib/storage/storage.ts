@@ -2,6 +2,8 @@ import type { ContentRange } from '../http/content-range.ts';
 import type { StoredName } from '../names/stored-name.ts';
 import type { QuarantineOutcome } from '../quarantine/quarantine.ts';
 import type { Quarantined } from '../quarantine/quarantine-index.ts';
+import type { HeldUpload } from '../uploads/held-upload.ts';
+import type { PartialUploads } from '../uploads/partial-uploads.ts';
 import type { StoredFile } from './stored-file.ts';
 
 export type { StoredFile } from './stored-file.ts';
@@ -112,6 +114,18 @@ export interface Storage {
    */
   isInPlace(): Promise<boolean>;
   readonly partials: PartialTransfers;
+  /** Absent where uploads can't be resumed. */
+  readonly uploads?: ResumableUploads | undefined;
+}
+
+/** The uploads of clients that go on where they broke off. */
+export interface ResumableUploads extends Pick<PartialUploads, 'create' | 'hold' | 'sweep'> {
+  /**
+   * An upload whose bytes have all come, as a staged file. It has not ended with that: whatever
+   * becomes of the file, it goes on until it is stored. Rejects with an `UploadGoneError` where the
+   * bytes are not here any more.
+   */
+  stage(upload: HeldUpload): Promise<StagedFile>;
 }
 
 /** A storage as the node that owns it opens and closes it. Handlers see the `Storage` in it. */

@@ -31,6 +31,7 @@ export interface Settings extends Required<Omit<NodeOptions, OptionsWithoutFlag>
   readonly logFormat: LogFormat | undefined;
 }
 
+const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Checks every value; throws a `UsageError` for the first one that is not valid. */
@@ -90,6 +91,7 @@ export function parseSettings(values: FlagValues): Settings {
 function parseLimits(values: FlagValues): Limits {
   return {
     minFreeBytes: lastValue(values, flags.minFree),
+    partialUploadAgeMs: lastValue(values, flags.partialUploads) * hourMs,
     maxRequests: lastValue(values, flags.maxRequests),
     maxHeaderBytes: lastValue(values, flags.maxHeaderSize),
     minBytesPerSecond: lastValue(values, flags.minRate),

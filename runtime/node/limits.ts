@@ -1,3 +1,4 @@
+import { defaultPartialUploadLimits } from '../../lib/limits/partial-upload-limits.ts';
 import { defaultRequestLimits, type RequestLimits } from '../../lib/limits/request-limits.ts';
 import { maxNameBytes } from '../../lib/names/stored-name.ts';
 
@@ -11,6 +12,8 @@ export const maxHeaders = 100;
 export interface Limits extends Pick<RequestLimits, 'maxRequests' | 'minBytesPerSecond'> {
   /** Free space to keep on each disk; `undefined`: 1 % of the disk, at most 1 GiB. */
   readonly minFreeBytes: number | undefined;
+  /** How long an unfinished resumable upload is kept after its last byte. */
+  readonly partialUploadAgeMs: number;
   /** How large the request line and headers may be together. */
   readonly maxHeaderBytes: number;
   /** How long the stored name of an upload may be, including time and hash. */
@@ -27,6 +30,7 @@ export interface Limits extends Pick<RequestLimits, 'maxRequests' | 'minBytesPer
 /** The limits of a node where nothing else is set. */
 export const defaultLimits: Limits = {
   minFreeBytes: undefined,
+  partialUploadAgeMs: defaultPartialUploadLimits.maxAgeMs,
   maxRequests: defaultRequestLimits.maxRequests,
   maxHeaderBytes: 16 * 1024,
   minBytesPerSecond: defaultRequestLimits.minBytesPerSecond,

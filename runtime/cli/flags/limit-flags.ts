@@ -16,6 +16,10 @@ const keepAliveSeconds = { min: 1, max: 24 * 60 * 60 };
 /** Time and hash alone take 52 bytes. */
 const nameBytes = { min: 64, max: maxNameBytes };
 
+const hourMs = 60 * 60 * 1000;
+/** A year. */
+const uploadHours = { min: 1, max: 365 * 24 };
+
 /** The flags that set a limit, in the order in which they are listed. */
 export const limitFlags = {
   maxSize: {
@@ -32,6 +36,14 @@ export const limitFlags = {
     parse: size(),
     defaultNote: '1 % of it, max 1G',
     help: 'Free space to keep on each disk',
+    section: 'Limits',
+  },
+  partialUploads: {
+    name: 'partial-uploads',
+    placeholder: 'hours',
+    parse: (text: string, name: string) => integer(uploadHours)(text.replace(/h$/u, ''), name),
+    default: String(defaultLimits.partialUploadAgeMs / hourMs),
+    help: 'Hours to keep an unfinished resumable upload',
     section: 'Limits',
   },
   maxName: {

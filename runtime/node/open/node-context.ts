@@ -29,6 +29,7 @@ export async function openNodeContext(
     acceptNewStorage: options.newStorage === true,
     forgetAfterMs: options.forgetAfterMs,
     minFreeBytes: limits.minFreeBytes,
+    partialUploadLimits: { maxAgeMs: limits.partialUploadAgeMs },
     ...(forget !== undefined && { forget }),
   });
   node.scrub.start({

@@ -1,9 +1,15 @@
 import type * as http from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { PeerDownload, PeerResponse } from '../../../lib/delivery/peer-link.ts';
+import type {
+  PassedRequest,
+  PassedResponse,
+  PeerDownload,
+  PeerResponse,
+} from '../../../lib/delivery/peer-link.ts';
 import type { HttpBody, HttpRead, HttpRequest } from './http-request.ts';
 import { limitResponse } from './limit-response.ts';
+import { passToPeer } from './pass-to-peer.ts';
 import { createPeerTarget, type PeerTargetOptions } from './peer-target.ts';
 import { readFromPeer } from './read-from-peer.ts';
 import { receiveResponse, StaleConnectionError } from './receive-response.ts';
@@ -21,6 +27,8 @@ export interface HttpLink {
   send(request: HttpRequest): Promise<PeerResponse>;
   /** Reads a file, as a `PeerLink` does. */
   read(request: HttpRead): Promise<PeerDownload>;
+  /** Has a request of a client served, as a `PeerLink` does. */
+  pass(request: PassedRequest): Promise<PassedResponse>;
   readonly passesLines: true;
   /** Aborts all requests in flight, and rejects further ones. */
   close(): void;
@@ -91,6 +99,10 @@ export function createHttpLink(options: HttpLinkOptions): HttpLink {
     async read(request) {
       if (isClosed) throw stoppingError();
       return await readFromPeer(request, readTarget, options.idleTimeoutMs, inFlight);
+    },
+    async pass(request) {
+      if (isClosed) throw stoppingError();
+      return await passToPeer(request, readTarget, options.idleTimeoutMs, inFlight);
     },
     close() {
       isClosed = true;

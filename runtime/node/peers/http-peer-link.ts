@@ -1,5 +1,11 @@
 import { type SenderIdentity, toPeerHeaders } from '../../../lib/delivery/peer-headers.ts';
-import type { PeerDownload, PeerLink, PeerRead } from '../../../lib/delivery/peer-link.ts';
+import type {
+  PassedRequest,
+  PassedResponse,
+  PeerDownload,
+  PeerLink,
+  PeerRead,
+} from '../../../lib/delivery/peer-link.ts';
 import { createHttpLink, type HttpLinkOptions } from './http-link.ts';
 
 export interface HttpPeerLinkOptions extends SenderIdentity, Omit<HttpLinkOptions, 'headersOf'> {}
@@ -7,6 +13,7 @@ export interface HttpPeerLinkOptions extends SenderIdentity, Omit<HttpLinkOption
 /** A link to a peer over HTTP; it keeps connections open between requests. */
 export interface HttpPeerLink extends PeerLink {
   read(request: PeerRead): Promise<PeerDownload>;
+  pass(request: PassedRequest): Promise<PassedResponse>;
   /** Aborts all requests in flight, and rejects further ones. */
   close(): void;
 }

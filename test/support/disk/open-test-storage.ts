@@ -39,6 +39,7 @@ export async function openTestStorage(
     log,
     transferLimits: { ...defaultTransferLimits, ...limits },
     quarantineLimits,
+    createId: () => '0123456789abcdef',
     onVanished,
   });
   await storage.recover();

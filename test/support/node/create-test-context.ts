@@ -3,6 +3,7 @@ import type { Secrets } from '../../../lib/access/secrets.ts';
 import type { Config, Context } from '../../../lib/context.ts';
 import type { Timers } from '../../../lib/host/timers.ts';
 import type { MemoryLimits } from '../../../lib/limits/memory-limits.ts';
+import type { PartialUploadLimits } from '../../../lib/limits/partial-upload-limits.ts';
 import type { RequestLimits } from '../../../lib/limits/request-limits.ts';
 import type { TransferLimits } from '../../../lib/limits/transfer-limits.ts';
 import type { PeerSet } from '../../../lib/replication/peer-set.ts';
@@ -55,6 +56,7 @@ export interface TestContextOptions {
   readonly unknownDeletesPerSecond?: number;
   readonly windows?: Partial<MemoryLimits>;
   readonly transferLimits?: Partial<TransferLimits>;
+  readonly partialUploadLimits?: Partial<PartialUploadLimits>;
   readonly requestLimits?: Partial<RequestLimits>;
   readonly maxCopyWaits?: number;
   /** Timers that a test fires; by default they never fire. */
@@ -106,6 +108,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ballastBytes,
     minFreeBytes,
     memoryLimits: options.windows,
+    partialUploadLimits: options.partialUploadLimits,
     ...(unknownDeletesPerSecond !== undefined && { unknownDeletesPerSecond }),
     ...(segmentBytes !== undefined && { segmentBytes }),
     ...(transferLimits !== undefined && { transferLimits }),

@@ -21,6 +21,7 @@ import { drainOnce } from './drain-once.ts';
 import { createIdleTimers } from './idle-timers.ts';
 import type { MemoryCluster, MemoryClusterOptions } from './memory-cluster-options.ts';
 import { passLines } from './pass-lines.ts';
+import { passToNode } from './pass-to-node.ts';
 import { hideIds, type SenderIds, toPeerHeaders, toPeerResponse } from './peer-headers.ts';
 import { readFromNode } from './read-from-node.ts';
 import type { SentRequest } from './sent-request.ts';
@@ -58,15 +59,17 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
     return kindOf(id) === 'older' ? { nodeId } : { nodeId, instance };
   }
 
-  function isCut(from: string, to: string): boolean {
-    return cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`);
+  /** The node behind a host of a URL, for another one. */
+  function reach(from: string, host: string): string {
+    const to = cluster.route(host);
+    if (!(cuts.has(`${from} ${to}`) || cuts.has(`${to} ${from}`))) return to;
+    throw systemError('ECONNREFUSED', to);
   }
 
   async function pass(from: string, url: string, request: PeerRequest): Promise<PeerResponse> {
     const { method, name } = request;
     const [host = '', ...prefix] = url.split('/');
-    const to = cluster.route(host);
-    if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
+    const to = reach(from, host);
     const loss = cluster.lossOf({ from, to, name });
     if (loss === 'request') throw new Error('the connection was closed');
     let hasBody = false;
@@ -95,8 +98,7 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   }
 
   async function read(from: string, host: string, request: PeerRead): Promise<PeerDownload> {
-    const to = cluster.route(host);
-    if (isCut(from, to)) throw systemError('ECONNREFUSED', to);
+    const to = reach(from, host);
     const { ctx } = member(to).context;
     const download = await readFromNode(request, idsOf(from), ctx, kindOf(to));
     const { method, name } = request;
@@ -107,17 +109,15 @@ export async function createMemoryCluster(options: MemoryClusterOptions): Promis
   function start(id: string, context: TestContext): void {
     const connect = (url: string): PeerLink => ({
       send: (request) => pass(id, url.slice('http://'.length), request),
+      pass: async (request) =>
+        passToNode(member(reach(id, new URL(url).host)).context, request, idsOf(id)),
       passesLines: options.batches === true,
       ...(options.readThrough === true && {
         read: (request) => read(id, url.slice('http://'.length), request),
       }),
     });
-    const replicators = context.cluster.createReplicators({
-      ctx: context.ctx,
-      connect,
-      concurrency: 4,
-      timers,
-    });
+    const { ctx, cluster: peers } = context;
+    const replicators = peers.createReplicators({ ctx, connect, concurrency: 4, timers });
     members.set(id, { context, replicators: [...replicators.values()] });
   }
 

@@ -25,7 +25,7 @@ describe('pages of other sites', () => {
     expect(asked.status).toBe(204);
     expect(corsHeaders(asked)).toMatchObject({
       'access-control-allow-origin': own,
-      'access-control-allow-methods': 'GET, HEAD, PUT, DELETE, POST',
+      'access-control-allow-methods': 'GET, HEAD, POST, PATCH, DELETE, PUT',
       'access-control-max-age': '7200',
     });
     for (const name of ['Authorization', 'Content-Type', 'Range', 'Prefer', 'Cockatiel-Copies']) {

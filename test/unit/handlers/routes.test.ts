@@ -54,7 +54,7 @@ describe('a row that is added to the table', () => {
     const headers = { Origin: 'https://www.example.com' };
     const preflight = await call(ctx, 'OPTIONS', '/_echo', { headers });
     expect(preflight.headers.get('access-control-allow-methods')).toBe(
-      'POST, GET, HEAD, PUT, DELETE',
+      'POST, GET, HEAD, PATCH, DELETE, PUT',
     );
   });
 

@@ -72,7 +72,10 @@ describe('files below the name of a stored file', () => {
     const node = await createTestContext();
     for (const each of contents.keys()) await put(node, each);
     for (const each of contents.keys()) await send(node, 'DELETE', each);
-    const own = ['.cockatiel', '.cockatiel/partial', '.cockatiel/staging'];
+    const own = [
+      '.cockatiel',
+      ...['partial', 'staging', 'uploads'].map((name) => `.cockatiel/${name}`),
+    ];
     expect(node.storageDisk.directories()).toEqual(own);
   });
 

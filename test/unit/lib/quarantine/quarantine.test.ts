@@ -31,7 +31,10 @@ function failAt(disk: MemoryDisk, operation: DiskCall['operation'], part = ''): 
 }
 
 const contentAt = (disk: MemoryDisk, at: string): string => textOf(disk.read(at) as Uint8Array);
-const directories = ['.cockatiel', '.cockatiel/partial', '.cockatiel/staging'];
+const directories = [
+  '.cockatiel',
+  ...['partial', 'staging', 'uploads'].map((name) => `.cockatiel/${name}`),
+];
 
 describe('a copy in quarantine', () => {
   it('is listed by its name, so many at most', async () => {

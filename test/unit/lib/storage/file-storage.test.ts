@@ -95,7 +95,9 @@ describe('a storage', () => {
     const removing = storage.remove(one);
     await reached.opened;
     expect([await storage.remove(two), await removing]).toEqual([true, true]);
-    expect(disk.directories()).toEqual(['.cockatiel', '.cockatiel/partial', '.cockatiel/staging']);
+    expect(disk.directories()).toEqual([
+      ...['.cockatiel', '.cockatiel/partial', '.cockatiel/staging', '.cockatiel/uploads'],
+    ]);
   });
 
   it('removes the file of an upload whose directory could not be synced', async () => {

@@ -68,6 +68,7 @@ test.each<[line: string, named: string, env?: NodeJS.ProcessEnv]>([
   ['--max-header-size 8191', '--max-header-size'],
   ['--max-header-size 2M', '--max-header-size'],
   ['--min-rate -1', '--min-rate'],
+  ['--partial-uploads 0', '--partial-uploads'],
   ['--max-connections 0', '--max-connections'],
   ['--write-secret-file=', '--write-secret-file'],
   ['', '--read-secret-file', { COCKATIEL_READ_SECRET_FILE: '' }],

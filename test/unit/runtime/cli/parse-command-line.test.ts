@@ -103,6 +103,8 @@ test.each<[line: string, limits: Partial<Limits>]>([
   ['--max-depth 1', { maxDepth: 1 }],
   ['--unknown-deletes 0', { unknownDeletesPerSecond: 0 }],
   ['--unknown-deletes 5', { unknownDeletesPerSecond: 5 }],
+  ['--partial-uploads 48', { partialUploadAgeMs: 48 * 60 * 60 * 1000 }],
+  ['--partial-uploads 2h', { partialUploadAgeMs: 2 * 60 * 60 * 1000 }],
   ['--min-rate 0', { minBytesPerSecond: 0 }],
   ['--min-rate 2k', { minBytesPerSecond: 2048 }],
   ['--min-free 10G', { minFreeBytes: 10 * 1024 ** 3 }],

@@ -1,0 +1,96 @@
+import { createDeferred } from '../concurrency/deferred.ts';
+import type { PartialUploadLimits } from '../limits/partial-upload-limits.ts';
+import type { Upload } from './upload-parts.ts';
+
+/** Who works on an upload. */
+export interface UploadHolder {
+  /** Ends the wait for more bytes: somebody else goes on with the upload. */
+  cutOff: () => void;
+}
+
+/** Which resumable uploads there are, and who works on them. */
+export interface UploadIndex {
+  add(upload: Upload): void;
+  delete(id: string): void;
+  /** How many are unfinished. */
+  unfinished(): number;
+  /**
+   * Takes an upload for one caller at a time, and gives it back once the work has settled. Whoever
+   * has it is cut off: its client has most probably lost that connection, and begun another.
+   * `undefined` where there is no such upload.
+   */
+  hold<Result>(
+    id: string,
+    work: (upload: Upload, holder: UploadHolder) => Promise<Result>,
+  ): Promise<Result | undefined>;
+  /** When an upload expires, in Unix milliseconds. */
+  expiresMs(upload: Upload): number;
+  /** The ids of those that have expired, and of the oldest stored ones of too many. */
+  due(nowMs: number): readonly string[];
+}
+
+interface Entry {
+  readonly upload: Upload;
+  /** Resolves when the one who works on it has ended. */
+  held?: { readonly holder: UploadHolder; readonly ended: Promise<void> } | undefined;
+}
+
+/** Creates an index of no uploads. */
+export function createUploadIndex({
+  maxAgeMs,
+  maxStoredAgeMs,
+  maxUploads,
+}: PartialUploadLimits): UploadIndex {
+  const entries = new Map<string, Entry>();
+
+  function ageMsOf({ info }: Upload): number {
+    return info.stored === undefined ? maxAgeMs : Math.min(maxAgeMs, maxStoredAgeMs);
+  }
+
+  /** The oldest first. */
+  function stored(): readonly Upload[] {
+    return [...entries.values()]
+      .map(({ upload }) => upload)
+      .filter(({ info }) => info.stored !== undefined)
+      .sort((a, b) => a.touchedMs - b.touchedMs);
+  }
+
+  /** One from the future comes from a clock that was wrong then, or is now. */
+  function isExpired(upload: Upload, nowMs: number): boolean {
+    return Math.abs(nowMs - upload.touchedMs) > ageMsOf(upload);
+  }
+
+  return {
+    add(upload) {
+      entries.set(upload.id, { upload });
+    },
+    delete: (id) => void entries.delete(id),
+    unfinished: () => entries.size - stored().length,
+    async hold(id, work) {
+      let entry = entries.get(id);
+      while (entry?.held !== undefined) {
+        entry.held.holder.cutOff();
+        await entry.held.ended;
+        entry = entries.get(id);
+      }
+      if (entry === undefined) return undefined;
+      const holder: UploadHolder = { cutOff: () => undefined };
+      const { promise, resolve } = createDeferred();
+      entry.held = { holder, ended: promise };
+      try {
+        return await work(entry.upload, holder);
+      } finally {
+        entry.held = undefined;
+        resolve();
+      }
+    },
+    expiresMs: (upload) => upload.touchedMs + ageMsOf(upload),
+    due(nowMs) {
+      const tooMany = stored().slice(0, -maxUploads);
+      const expired = [...entries.values()]
+        .filter(({ upload, held }) => held === undefined && isExpired(upload, nowMs))
+        .map(({ upload }) => upload);
+      return [...new Set([...expired, ...tooMany].map(({ id }) => id))];
+    },
+  };
+}
