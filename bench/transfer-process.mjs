@@ -1,6 +1,7 @@
 // Sends or fetches large files one after the other, each on a connection of its own, told what to
 // do by JSON, and prints what it measured as JSON. No load generator streams 256 MiB: they hold an
-// upload whole in memory. `node transfer-process.mjs <job>`
+// upload whole in memory. With `PATCH` each is an upload by tus, whose path is that of `/_tus/`.
+// `node transfer-process.mjs <job>`
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 
@@ -40,8 +41,25 @@ async function writeBody(socket) {
   }
 }
 
-async function transfer(path) {
+/** Begins an upload by tus, and resolves with its path. */
+async function begin(path) {
+  const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Length': String(sizeBytes) };
+  const response = await fetch(url + path, { method: 'POST', headers });
+  return response.headers.get('location');
+}
+
+const lengthHeader = `Content-Length: ${sizeBytes}\r\n`;
+const headersOf = {
+  GET: '',
+  PUT: lengthHeader,
+  PATCH:
+    `${lengthHeader}Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n` +
+    'Content-Type: application/offset+octet-stream\r\n',
+};
+
+async function transfer(place) {
   const began = performance.now();
+  const path = method === 'PATCH' ? await begin(place) : place;
   const bodyBytes = await new Promise((resolve, reject) => {
     let answer;
     const onread = {
@@ -57,10 +75,9 @@ async function transfer(path) {
     };
     const socket = connect({ port: Number(port), host: hostname, onread });
     answer = readAnswer(socket);
-    const length = method === 'PUT' ? `Content-Length: ${sizeBytes}\r\n` : '';
     socket.once('error', reject).once('end', () => reject(new Error('The answer was cut short.')));
-    socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${length}\r\n`);
-    if (method === 'PUT') writeBody(socket).catch(reject);
+    socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${headersOf[method]}\r\n`);
+    if (method !== 'GET') writeBody(socket).catch(reject);
   });
   if (method === 'GET' && bodyBytes !== sizeBytes) throw new Error(`The body has ${bodyBytes}.`);
   latencies.push(performance.now() - began);

@@ -10,6 +10,7 @@ import { largeUpload } from './workloads/large-upload.mjs';
 import { smallUploads } from './workloads/small-uploads.mjs';
 import { spreadReads } from './workloads/spread-reads.mjs';
 import { startUp } from './workloads/start-up.mjs';
+import { tus } from './workloads/tus.mjs';
 import { readableEverywhere, uploadsWithPeers } from './workloads/uploads-with-peers.mjs';
 
 /**
@@ -27,6 +28,7 @@ export const workloads = [
   ...smallUploads,
   forms,
   largeUpload,
+  tus,
   uploadsWithPeers,
   readableEverywhere,
   ...drains,
