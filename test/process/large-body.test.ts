@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
+import { peakMemoryBytes } from '../support/process/memory-use.ts';
 import { startTestNode } from '../support/process/start-test-node.ts';
 
 const mebibyte = 1024 * 1024;
@@ -15,12 +15,6 @@ function* pieces(): Generator<Buffer> {
     piece.writeUInt32BE(index);
     yield Buffer.from(piece);
   }
-}
-
-/** The most memory a process has had so far, as Linux counts it. */
-function peakMemoryBytes(processId: number | undefined): number {
-  const status = readFileSync(`/proc/${processId}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1024;
 }
 
 test('a body of 300 MB passes in both directions in little memory', async () => {
