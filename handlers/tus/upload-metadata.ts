@@ -25,8 +25,8 @@ export function parseMetadata(text: string): ReadonlyMap<string, string> {
 
 /**
  * The name that an upload asks for: what its `filename` (`name` where there is none) comes to as
- * the name of a file that is posted, in the directory that `prefix` says. Throws an `InvalidNameError`
- * for a directory that there can't be.
+ * the name of a file that is posted, in the directory that `prefix` says. Throws an
+ * `InvalidNameError` for a directory that there can't be.
  */
 export function nameOfUpload(metadata: ReadonlyMap<string, string>): string {
   const directory = parseDirectory(metadata.get('prefix') ?? '');
