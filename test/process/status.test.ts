@@ -72,7 +72,9 @@ test('a secret for operators, or else for readers, opens it', async () => {
   const node = await startTestNode(['--operator-secret-file', file]);
   const locked = await status([node.url]);
   expect(locked.status).toBe(1);
-  expect(locked.stdout).toMatch(/ Unauthorized\n\n127\.0\.0\.1:\d+: it responded 401\n$/u);
+  expect(locked.stdout).toMatch(
+    / Unauthorized\n\n127\.0\.0\.1:\d+: it responded 401: --secret-file must have [^\n]+\n$/u,
+  );
   expect(await status(['--secret-file', file, node.url])).toMatchObject({ status: 0 });
   const withUser = node.url.replace('http://', `http://any:${secret}@`);
   const open = await status([withUser]);
