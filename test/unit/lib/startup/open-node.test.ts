@@ -89,6 +89,7 @@ describe('a start', () => {
       '.cockatiel',
       '.cockatiel/partial',
       '.cockatiel/staging',
+      '.cockatiel/uploads',
     ]);
   });
 
