@@ -45,9 +45,7 @@ export async function runUploadLane(
     const node = await startProcess(directory);
     try {
       for (const [file, hash] of files) await expectFile(node, file, hash);
-      // Some kills hit the last steps of an upload, when all has been sent.
-      const killAfter = random.chance(0.3) ? pieces + random.below(300) : random.below(pieces);
-      const file = await goOn(node, upload, killAfter).catch(unlessLost);
+      const file = await goOn(node, upload, drawKill(random)).catch(unlessLost);
       if (file !== undefined) {
         files.set(file, sha1(upload.content));
         upload = newUpload(random);
@@ -69,6 +67,15 @@ export async function runUploadLane(
   // One that was begun, and whose client did not hear of it, is begun again; none is stored twice.
   expect(storedIn(join(directory, 'storage'))).toHaveLength(files.size);
   return { inTheMiddle, finished: files.size };
+}
+
+/**
+ * After how many pieces the node is killed. Some kills hit the last steps of an upload, when all has
+ * been sent, and some come after its response: an upload whose end is always hit never ends.
+ */
+function drawKill(random: SeededRandom): number {
+  if (random.chance(0.25)) return Number.POSITIVE_INFINITY;
+  return random.chance(0.3) ? pieces + random.below(300) : random.below(pieces);
 }
 
 function newUpload(random: SeededRandom): ClientUpload {
