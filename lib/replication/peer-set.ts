@@ -87,7 +87,8 @@ export function openPeerSet(options: PeerSetOptions): PeerSet {
       return peerUrls.some((url) => nodeIdOf(url) === undefined) ? 'down' : undefined;
     }
     const replicator = replicators.get(url);
-    return replicator?.status().state === 'up' ? replicator.pass : 'down';
+    if (replicator === undefined || replicator.status().state !== 'up') return 'down';
+    return replicator.pass;
   }
 
   /**

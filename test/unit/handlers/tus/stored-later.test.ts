@@ -44,21 +44,24 @@ describe('an upload that could not be stored', () => {
     expect(await offsetOf(next, path)).toBe(-404);
   });
 
-  test('is found where it was stored, if the node ended before it had noted that', async () => {
-    const node = await createTestContext();
-    const path = await beginUpload(node, content.length);
-    node.storageDisk.intercept = ({ operation, path }) => {
-      const isNote = operation === 'create' && path.endsWith('.json.new');
-      const isStored = node.storageDisk.paths().some((each) => each.startsWith('a_'));
-      if (isNote && isStored) throw systemError('ENOSPC', path);
-    };
-    const last = await sendPart(node, path, 0, content);
-    await expectStored(node, last);
-    expect(await offsetOf(node, path)).toBe(content.length);
-    node.storageDisk.intercept = () => undefined;
-    const next = await node.restartAfterCrash();
-    await expectStored(next, await sendTus(next, 'HEAD', path));
-  });
+  test.each(['restartAfterKill', 'restartAfterCrash'] as const)(
+    'is found where it was stored, if that was not noted before a %s',
+    async (how) => {
+      const node = await createTestContext();
+      const path = await beginUpload(node, content.length);
+      node.storageDisk.intercept = ({ operation, path }) => {
+        const isNote = operation === 'create' && path.endsWith('.json.new');
+        const isStored = node.storageDisk.paths().some((each) => each.startsWith('a_'));
+        if (isNote && isStored) throw systemError('ENOSPC', path);
+      };
+      const last = await sendPart(node, path, 0, content);
+      await expectStored(node, last);
+      expect(await offsetOf(node, path)).toBe(content.length);
+      node.storageDisk.intercept = () => undefined;
+      const next = await node[how]();
+      await expectStored(next, await sendTus(next, 'HEAD', path));
+    },
+  );
 
   test('is not found if it is stored nowhere and its bytes are gone', async () => {
     const { node, path } = await nodeWithComplete();

@@ -167,3 +167,11 @@ describe('the name of an upload', () => {
     expect(node.storageDisk.paths()).toEqual([]);
   });
 });
+
+test('an empty part of an upload that is not whole changes nothing', async () => {
+  const node = await createTestContext();
+  const path = await beginUpload(node, 12);
+  await sendPart(node, path, 0, 'hello, ');
+  expect((await sendPart(node, path, 7, '')).status).toBe(204);
+  expect(await offsetOf(node, path)).toBe(7);
+});
