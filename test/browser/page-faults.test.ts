@@ -80,6 +80,8 @@ test('a peer that rejects a file is named, and a node that is not listed', async
   const small = await startTestNode(['--max-size', '4']);
   const node = await startTestNode(['--node', small.url]);
   for (const content of ['ok', 'too large']) await upload(node, 'a.txt', content);
+  // Until it knows what its peer has, it is starting.
+  await expect.poll(async () => (await fetch(`${node.url}/_ready`)).status, patience).toBe(200);
   const watched = watchPage(await openPage(ctx));
   await watched.open(node.url);
   await watched.expectWord(new URL(small.url).host, 'Rejecting, 1 of 1 pending');
