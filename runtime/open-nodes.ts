@@ -12,4 +12,4 @@ export { openDiskNode } from '../lib/startup/open-disk-node.ts';
 export { type OpenNode, openNode } from '../lib/startup/open-node.ts';
 export type { OpenNodeOptions } from '../lib/startup/open-node-options.ts';
 export { type OpenObjectNode, openObjectNode } from '../lib/startup/open-object-node.ts';
-export { createMemoryStorage } from '../lib/storage/memory-storage.ts';
+export { createMemoryStorage } from '../lib/memory-storage/memory-storage.ts';

@@ -1,9 +1,9 @@
 import { TooLargeError } from '../errors/domain-errors.ts';
 import type { CreateSha1 } from '../host/hash.ts';
 import type { ObjectLimits } from '../limits/object-limits.ts';
+import type { MemorySpace } from '../memory-storage/memory-body.ts';
 import type { ContentFacts, ObjectBody } from '../object-store/object-store.ts';
 import type { Spool, SpooledBody } from '../object-store/spool.ts';
-import type { MemorySpace } from '../storage/memory-body.ts';
 import type { CreateTextScan } from '../transfers/text-scan.ts';
 
 /** A body that was received whole, and hashed. */

@@ -1,4 +1,4 @@
-import type { MemorySpace } from '../storage/memory-body.ts';
+import type { MemorySpace } from '../memory-storage/memory-body.ts';
 import type { ReadableFile } from '../storage/read-content.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ObjectLimits } from '../limits/object-limits.ts';
+import { createMemorySpace, type MemorySpace } from '../memory-storage/memory-body.ts';
 import { maxObjectBytes, type SpooledContent } from '../object-store/object-store.ts';
-import { createMemorySpace, type MemorySpace } from '../storage/memory-body.ts';
 import type { StagedFile, StagingHints, Storage } from '../storage/storage.ts';
 import { type BodyReceiverParts, createBodyReceiver, tooLarge } from './body-receiver.ts';
 import { factsOf, readSized, verifiedContent } from './known-content.ts';

@@ -1,5 +1,5 @@
 import { createMemoryJournal } from '../journal/memory-journal.ts';
-import { createMemoryStorage } from '../storage/memory-storage.ts';
+import { createMemoryStorage } from '../memory-storage/memory-storage.ts';
 import { defaultConfig, type GivenConfig } from './default-config.ts';
 import { type OpenNode, openNode } from './open-node.ts';
 import type { NodeSettings } from './open-node-options.ts';

@@ -26,6 +26,7 @@ export const folderOrder = [
   'lib/quarantine',
   'lib/uploads',
   'lib/storage',
+  'lib/memory-storage',
   'lib/object-store',
   'lib/objects',
   'lib/inventory',

@@ -20,7 +20,7 @@ function packagesOf(path: string, seen = new Set<string>()): Set<string> {
 }
 
 it.each([
-  ['core.ts', 'lib/storage/memory-storage.ts'],
+  ['core.ts', 'lib/memory-storage/memory-storage.ts'],
   ['s3.ts', 'runtime/objects/s3-store.ts'],
   ['r2.ts', 'runtime/objects/r2-store.ts'],
 ])('importing %s loads nothing of Node', (start, part) => {
