@@ -1,8 +1,8 @@
 import type { RequestContext } from '../lib/context.ts';
-import { InvalidNameError } from '../lib/errors/domain-errors.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { formLimits } from '../lib/limits/form-limits.ts';
 import { fieldsOf } from '../lib/monitor/json-fields.ts';
+import { emptySegment } from '../lib/names/request-name.ts';
 import type { StoredNameParts } from '../lib/names/stored-name.ts';
 import { formatLocation } from '../lib/names/url-path.ts';
 import { readWhole } from '../lib/requests/read-whole.ts';
@@ -10,8 +10,6 @@ import { type DeleteContext, deleteStored } from './delete-file.ts';
 import { notFound } from './errors/refusals.ts';
 import { parseNames } from './request-context.ts';
 
-/** What is wrong with a path that is to name a file. */
-const noFileName = 'The name has an empty segment.';
 /** What a POST responds with at most: each file has a name twice, once of it percent-encoded. */
 const maxBodyBytes = formLimits.maxFiles * 5000;
 
@@ -25,7 +23,7 @@ export async function deletePosted(
   ctx: DeleteContext & Pick<RequestContext, 'turn' | 'config'>,
 ): Promise<Response> {
   const text = new TextDecoder().decode(await readWhole(request, ctx, maxBodyBytes));
-  if (text === '') throw ctx.name === '' ? notFound() : new InvalidNameError(noFileName);
+  if (text === '') throw ctx.name === '' ? notFound() : emptySegment();
   let isAnyDeleted = false;
   for (const stored of parseListed(text, ctx.name)) {
     const named = { ...ctx, name: stored.name, stored };

@@ -1,7 +1,6 @@
 import { identifyCaller } from '../lib/access/caller.ts';
 import type { HostContext, RequestContext } from '../lib/context.ts';
-import { InvalidNameError } from '../lib/errors/domain-errors.ts';
-import { isReserved, parseRequestName } from '../lib/names/request-name.ts';
+import { emptySegment, isReserved, parseRequestName } from '../lib/names/request-name.ts';
 import { parseStoredName } from '../lib/names/stored-name.ts';
 import type { Turn } from '../lib/requests/client-limits.ts';
 import { refuseS3 } from '../lib/requests/refuse-s3.ts';
@@ -62,7 +61,7 @@ function parseDirectory(path: string): Pick<RequestContext, 'name' | 'stored'> {
   if (path === '/') return { name: '', stored: undefined };
   const name = parseRequestName(path.slice(0, -1));
   // What is left of `//` is empty.
-  if (name === '') throw new InvalidNameError('The name has an empty segment.');
+  if (name === '') throw emptySegment();
   if (isReserved(name)) throw reservedName();
   return { name: `${name}/`, stored: undefined };
 }

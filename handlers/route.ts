@@ -1,7 +1,7 @@
 import type { Role } from '../lib/access/access.ts';
 import type { Config, RequestContext } from '../lib/context.ts';
 
-/** Serves a request. What it throws becomes a response too (`errors.ts`). */
+/** Serves a request. What it throws becomes a response too (`handlers/errors/`). */
 export type Handler = (request: Request, ctx: RequestContext) => Response | Promise<Response>;
 
 /**

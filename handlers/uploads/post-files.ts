@@ -1,4 +1,3 @@
-import type { RequestContext } from '../../lib/context.ts';
 import { describePosted, type PostedFile } from '../../lib/forms/posted-file.ts';
 import { parseReturn } from '../../lib/forms/return-url.ts';
 import { refuseOtherSites } from '../../lib/requests/own-origin.ts';
@@ -15,7 +14,7 @@ import { storeStamped } from './store-stamped.ts';
  */
 export async function postFiles(
   request: Request,
-  ctx: PostContext & StoreContext & Pick<RequestContext, 'health'>,
+  ctx: PostContext & StoreContext,
 ): Promise<Response> {
   const { config, signedFor, health, journal } = ctx;
   if (signedFor === undefined) refuseOtherSites(request, config);

@@ -31,10 +31,10 @@ export async function putFromClient(
       if (repeated !== undefined) return repeated;
     }
     const outcome = await storeStamped(staged, ctx, request.signal);
-    const isUnwanted = prefersNoRedirect(request.headers);
+    const isUnwanted = outcome.status === 302 && prefersNoRedirect(request.headers);
     // The signature is in the query, and `Location` has none.
     const response = storedResponse(outcome, ctx, ctx.signedFor === undefined && !isUnwanted);
-    if (isUnwanted && outcome.status === 302) response.headers.set(preferenceHeader, noRedirect);
+    if (isUnwanted) response.headers.set(preferenceHeader, noRedirect);
     return response;
   });
 }

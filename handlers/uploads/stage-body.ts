@@ -12,21 +12,25 @@ import type { StagedFile } from '../../lib/storage/storage.ts';
  */
 export async function withStagedFile(
   stage: () => Promise<StagedFile>,
-  { sha1 }: UploadHeaders,
+  upload: UploadHeaders,
   { journal }: Pick<Context, 'journal'>,
   store: (staged: StagedFile) => Promise<Response>,
 ): Promise<Response> {
   await journal.checkSpace();
   const staged = await stage();
   try {
-    if (sha1 !== undefined && sha1 !== staged.sha1) {
-      const message = `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`;
-      throw new HttpError(400, message, { [reasonHeader]: mismatchReason });
-    }
+    requireSha1(staged, upload);
     return await store(staged);
   } finally {
     await staged.dispose();
   }
+}
+
+/** Throws a 400 if a body has another hash than its `X-Content-SHA1`. */
+export function requireSha1(staged: StagedFile, { sha1 }: UploadHeaders): void {
+  if (sha1 === undefined || sha1 === staged.sha1) return;
+  const message = `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`;
+  throw new HttpError(400, message, { [reasonHeader]: mismatchReason });
 }
 
 /**

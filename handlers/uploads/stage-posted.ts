@@ -8,10 +8,12 @@ import { checkCoding, isForm, parseUploadHeaders } from '../../lib/http/upload-h
 import { formLimits } from '../../lib/limits/form-limits.ts';
 import type { StagedFile } from '../../lib/storage/storage.ts';
 import { type NamingContext, nameInDirectory } from './posted-name.ts';
-import { stageWhole } from './stage-body.ts';
+import { checkUpload } from './put-file.ts';
+import { requireSha1, stageWhole } from './stage-body.ts';
 
 /** What it takes to stage what was posted. */
-export type PostContext = NamingContext & Pick<RequestContext, 'turn' | 'storage' | 'readForm'>;
+export type PostContext = NamingContext &
+  Pick<RequestContext, 'turn' | 'storage' | 'readForm' | 'health'>;
 
 /** A file that was posted, staged under the name it is going to be stamped with. */
 export interface PostedUpload {
@@ -90,10 +92,9 @@ async function stageOne(
     throw new HttpError(400, 'Send a form, or the name of the file in Content-Disposition.');
   }
   const name = nameInDirectory(ctx, fileName, headers.get('content-type'));
+  checkUpload(upload, ctx);
   const body = ctx.turn.receive(request.body);
   const staged = await stageWhole(body, upload, nowSeconds(ctx.clock), { ...ctx, name });
   uploads.push({ name, staged });
-  if (upload.sha1 !== undefined && upload.sha1 !== staged.sha1) {
-    throw new HttpError(400, `The body's SHA-1 is ${staged.sha1}, not the X-Content-SHA1 sent.`);
-  }
+  requireSha1(staged, upload);
 }

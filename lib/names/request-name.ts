@@ -41,11 +41,16 @@ export function isReserved(name: string): boolean {
   return name.startsWith('_') || name.startsWith(workingDirectory);
 }
 
+/** What is wrong with a path of two slashes, or with a directory in the place of a file. */
+export function emptySegment(): InvalidNameError {
+  return new InvalidNameError('The name has an empty segment.');
+}
+
 function decodeSegment(encoded: string): string {
   // Most segments are plain, and need none of the checks below.
   if (plainSegment.test(encoded)) return encoded;
   const segment = decode(encoded);
-  if (segment === '') throw new InvalidNameError('The name has an empty segment.');
+  if (segment === '') throw emptySegment();
   if (segment === '.' || segment === '..') {
     throw new InvalidNameError('The name has a segment "." or "..".');
   }

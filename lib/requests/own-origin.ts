@@ -13,9 +13,10 @@ export function isOwnOrigin(
   { publicUrl, corsOrigins }: OwnOrigins,
 ): boolean {
   if (corsOrigins.includes(origin)) return true;
-  const own = [publicUrl, url].map((each) => (URL.canParse(each) ? new URL(each).host : ''));
-  const hosts = [headers.get('host'), ...own].filter((host) => host !== '');
-  return URL.canParse(origin) && hosts.includes(new URL(origin).host);
+  if (!URL.canParse(origin)) return false;
+  const { host } = new URL(origin);
+  const own = [url, ...(publicUrl === '' ? [] : [publicUrl])].map((each) => new URL(each).host);
+  return host === headers.get('host') || own.includes(host);
 }
 
 /**

@@ -46,8 +46,8 @@ export const uploads = [
     name: 'the X-Content-SHA1 that a client sent is not compared',
     promise: 'API: PUT 400',
     file: 'handlers/uploads/stage-body.ts',
-    from: 'sha1 !== staged.sha1',
-    to: 'sha1.length !== staged.sha1.length',
+    from: 'sha1 === staged.sha1',
+    to: 'sha1.length === staged.sha1.length',
   },
   {
     name: "a peer's body is not compared with the hash in its name",

@@ -6,6 +6,7 @@ import {
   signedText,
 } from '../../../../lib/access/signed-url.ts';
 import { hmacSha256 } from '../../../../runtime/node/hash.ts';
+import { bodyStream } from '../../../support/http/body-stream.ts';
 import { createTestContext, type TestContext } from '../../../support/node/create-test-context.ts';
 import { formText, formType, postForm } from '../../../support/node/form.ts';
 import { send } from '../../../support/node/send.ts';
@@ -40,6 +41,18 @@ describe('a form is refused, and nothing of it is stored', () => {
     const node = await createTestContext();
     const body = formText(one, { dztotalchunkcount: '1' });
     expect((await postForm(node, '/', [], { body })).status).toBe(201);
+  });
+
+  test('413: the content of one file that says that it is too large, before it is read', async () => {
+    const node = await createTestContext({ config: { maxSizeBytes: 1000 } });
+    const headers = {
+      'Content-Disposition': 'attachment; filename=a',
+      'Content-Length': '1001',
+    };
+    const body = bodyStream(() => {
+      throw new Error('The body was read.');
+    });
+    expect((await send(node, 'POST', '/', { headers, body })).status).toBe(413);
   });
 
   test('501: on a host that takes none', async () => {

@@ -99,6 +99,7 @@ describe('the content of one file', () => {
     const headers = { 'Content-Disposition': 'attachment; filename=a', 'X-Content-SHA1': h2 };
     const response = await send(node, 'POST', '/', { headers, body: 'one' });
     expect(response.status).toBe(400);
+    expect(response.headers.get('x-cockatiel-reason')).toBe('mismatch');
     expect(await response.text()).toContain(h);
     expect(node.storageDisk.paths()).toEqual([]);
   });
