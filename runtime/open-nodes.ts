@@ -3,6 +3,7 @@
  * object store. `cockatiel-server/core` exports all of it.
  */
 export { createMemoryJournal } from '../lib/journal/memory-journal.ts';
+export { createMemoryStorage } from '../lib/memory-storage/memory-storage.ts';
 export type * from '../lib/object-store/object-store.ts';
 export { UnusableStoreError } from '../lib/object-store/probe-store.ts';
 export type { Spool, SpooledBody } from '../lib/object-store/spool.ts';
@@ -12,4 +13,3 @@ export { openDiskNode } from '../lib/startup/open-disk-node.ts';
 export { type OpenNode, openNode } from '../lib/startup/open-node.ts';
 export type { OpenNodeOptions } from '../lib/startup/open-node-options.ts';
 export { type OpenObjectNode, openObjectNode } from '../lib/startup/open-object-node.ts';
-export { createMemoryStorage } from '../lib/memory-storage/memory-storage.ts';

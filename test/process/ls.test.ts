@@ -43,6 +43,22 @@ test('a list that breaks off goes on at the next node', async () => {
   expect(alone.stderr).toContain('could not be listed');
 });
 
+test('what is no list is not taken for a whole one', async () => {
+  const line = (name: string): string => JSON.stringify({ name });
+  const stored = `a_1_${sha1('x')}`;
+  for (const [body, words] of [
+    [`${line(stored)}\n${line(stored)}`, 'in the middle of a line'],
+    [`${line(stored)}\n${line('\u001b[2J')}\n`, 'something else'],
+    ['<html>\n', 'something else'],
+  ] as const) {
+    const stub = await startStubPeer((_, response) => void response.end(body));
+    const listed = await run('ls', '--node', stub.url);
+    expect(listed.status).toBe(1);
+    expect(listed.stderr).toContain(words);
+    expect(listed.stdout).not.toContain('\u001b');
+  }
+});
+
 test('a guarded node says which secret is missing', async () => {
   const directory = await useTestDirectory();
   const file = join(directory, 'operator.secret');

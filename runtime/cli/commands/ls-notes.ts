@@ -1,4 +1,5 @@
 import type { Note } from './command.ts';
+import { operatorSecret } from './status-notes.ts';
 
 /** What the help of `cockatiel ls` says below its flags. */
 export const lsNotes: readonly Note[] = [
@@ -19,11 +20,7 @@ export const lsNotes: readonly Note[] = [
         'Without --node the nodes are those of COCKATIEL_NODE, or else the one of this machine:',
         'http://127.0.0.1:8080, or where COCKATIEL_HOST and COCKATIEL_PORT say.',
       ],
-      [
-        'A secret comes from the password in the URL of a node, from --secret-file,',
-        'or from where a node has it: COCKATIEL_OPERATOR_SECRET, COCKATIEL_OPERATOR_SECRET_FILE',
-        'or the systemd credential cockatiel-operator-secret; else those for reading.',
-      ],
+      operatorSecret,
     ],
   },
   {

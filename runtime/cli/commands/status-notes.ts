@@ -1,5 +1,12 @@
 import type { Note } from './command.ts';
 
+/** Where the secret of operators comes from. */
+export const operatorSecret = [
+  'A secret comes from the password in the URL of a node, from --secret-file,',
+  'or from where a node has it: COCKATIEL_OPERATOR_SECRET, COCKATIEL_OPERATOR_SECRET_FILE',
+  'or the systemd credential cockatiel-operator-secret; else those for reading.',
+];
+
 /** What the help of `cockatiel status` says below its flags. */
 export const statusNotes: readonly Note[] = [
   {
@@ -18,11 +25,7 @@ export const statusNotes: readonly Note[] = [
         'Without a URL the nodes are those of COCKATIEL_NODE, or else the one of this machine:',
         'http://127.0.0.1:8080, or where COCKATIEL_HOST and COCKATIEL_PORT say.',
       ],
-      [
-        'A secret comes from the password in the URL of a node, from --secret-file,',
-        'or from where a node has it: COCKATIEL_OPERATOR_SECRET, COCKATIEL_OPERATOR_SECRET_FILE',
-        'or the systemd credential cockatiel-operator-secret; else those for reading.',
-      ],
+      operatorSecret,
     ],
   },
   {
