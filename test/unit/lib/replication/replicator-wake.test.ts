@@ -29,12 +29,7 @@ it('work that comes while the window is filled is sent at once', async () => {
     position: () => 1,
     remaining: () => ready.length,
   };
-  const sent: string[] = [];
-  const send = async ({ name }: { name: string }): Promise<PeerResponse> => {
-    sent.push(name);
-    await gate.opened;
-    return accepted;
-  };
+  const { sent, send } = peerBehind(gate);
   const { ctx } = await createTestContext();
   const nothing = { ...cursor, fill: async () => false, next: () => undefined, remaining: () => 0 };
   const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : nothing);
@@ -73,12 +68,7 @@ it('what did not fit the window is sent when that empties while another kind is 
     next: () => undefined,
     remaining: () => 0,
   };
-  const sent: string[] = [];
-  const send = async ({ name }: { name: string }): Promise<PeerResponse> => {
-    sent.push(name);
-    await gate.opened;
-    return accepted;
-  };
+  const { sent, send } = peerBehind(gate);
   const { ctx } = await createTestContext();
   const openCursor = (kind: string): JournalCursor => (kind === 'DELETE' ? cursor : uploads);
   const queue = createPeerQueue(openCursor, { position: 1, setAside: [] });
@@ -89,3 +79,14 @@ it('what did not fit the window is sent when that empties while another kind is 
   expect(sent).toEqual(deletions.map(({ name }) => name));
   expect(queue.length).toBe(0);
 });
+
+/** A peer that accepts what it is sent once the gate opens, and the names that it was sent. */
+function peerBehind(gate: { readonly opened: Promise<void> }) {
+  const sent: string[] = [];
+  const send = async ({ name }: { readonly name: string }): Promise<PeerResponse> => {
+    sent.push(name);
+    await gate.opened;
+    return accepted;
+  };
+  return { sent, send };
+}
