@@ -26,7 +26,7 @@ export interface Route {
   readonly isLimited: boolean;
   /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
   readonly isDirectory?: boolean;
-  /** Adds to the headers of every response, also of those that refuse. */
+  /** Adds to the headers of every response at this path that `handle` makes, refusals included. */
   readonly describe?: (headers: Headers, method: string, config: Config) => void;
   /** Whether only nodes use it: no page of another site may. */
   readonly isForNodes?: boolean;

@@ -86,8 +86,7 @@ export function createRouter(routes: readonly Route[]): Router {
     ],
   });
   router.options('*', (request, ctx, begun) => {
-    const headers = new Headers({ Allow: methodsFor(request, ctx, begun) });
-    table.at(begun.path)[0]?.describe?.(headers, 'OPTIONS', ctx.config);
+    const headers = { Allow: methodsFor(request, ctx, begun) };
     return new Response(null, { status: 204, headers });
   });
   router.all('*', (request, ctx, begun) => {
@@ -102,24 +101,27 @@ export function createRouter(routes: readonly Route[]): Router {
     async handle(request, ctx) {
       const { method, headers } = request;
       let begun: BegunRequest | undefined;
+      let describe: Route['describe'];
+      let response: Response;
       try {
         begun = beginRequest(request, ctx);
         const { path, turn } = begun;
         const row = table.find(method, path);
+        describe = (row ?? table.at(path)[0])?.describe;
         if (row?.isLimited !== false) turn.enter();
         // The router sees no query: it would collect every parameter, and no route depends on one.
-        const response: Response = await router.fetch(
+        response = await router.fetch(
           { method, url: `http://node${path}`, proxy: request },
           ctx,
           begun,
         );
-        row?.describe?.(response.headers, method, ctx.config);
-        return response;
       } catch (error) {
-        return refuse(error, { method, origin: headers.get('origin') }, ctx);
+        response = refuse(error, { method, origin: headers.get('origin') }, ctx);
       } finally {
         begun?.turn.end();
       }
+      describe?.(response.headers, method, ctx.config);
+      return response;
     },
     refuse,
     complete,

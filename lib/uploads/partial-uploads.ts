@@ -52,7 +52,7 @@ export function createPartialUploads(parts: UploadParts): PartialUploads {
     // The clock may have been set back.
     if (Math.abs(nowMs - sweptMs) < sweepIntervalMs) return;
     sweptMs = nowMs;
-    for (const id of index.due(nowMs)) await index.hold(id, remove);
+    await index.forEachDue(nowMs, remove);
   }
 
   async function create({ nodeId, ...declared }: DeclaredUpload): Promise<string> {

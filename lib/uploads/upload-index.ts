@@ -25,8 +25,11 @@ export interface UploadIndex {
   ): Promise<Result | undefined>;
   /** When an upload expires, in Unix milliseconds. */
   expiresMs(upload: Upload): number;
-  /** The ids of those that have expired, and of the oldest stored ones of too many. */
-  due(nowMs: number): readonly string[];
+  /**
+   * Takes, one after the other, those that have expired, and the oldest stored ones of too many;
+   * but none that somebody works on, or has gone on with meanwhile.
+   */
+  forEachDue(nowMs: number, work: (upload: Upload) => Promise<void>): Promise<void>;
 }
 
 interface Entry {
@@ -60,6 +63,29 @@ export function createUploadIndex({
     return Math.abs(nowMs - upload.touchedMs) > ageMsOf(upload);
   }
 
+  function due(nowMs: number): readonly Upload[] {
+    const tooMany = stored().slice(0, -maxUploads);
+    const expired = [...entries.values()]
+      .map(({ upload }) => upload)
+      .filter((upload) => isExpired(upload, nowMs));
+    return [...new Set([...expired, ...tooMany])];
+  }
+
+  async function take<Result>(
+    entry: Entry,
+    work: (upload: Upload, holder: UploadHolder) => Promise<Result>,
+  ): Promise<Result> {
+    const holder: UploadHolder = { cutOff: () => undefined };
+    const { promise, resolve } = createDeferred();
+    entry.held = { holder, ended: promise };
+    try {
+      return await work(entry.upload, holder);
+    } finally {
+      entry.held = undefined;
+      resolve();
+    }
+  }
+
   return {
     add(upload) {
       entries.set(upload.id, { upload });
@@ -73,24 +99,16 @@ export function createUploadIndex({
         await entry.held.ended;
         entry = entries.get(id);
       }
-      if (entry === undefined) return undefined;
-      const holder: UploadHolder = { cutOff: () => undefined };
-      const { promise, resolve } = createDeferred();
-      entry.held = { holder, ended: promise };
-      try {
-        return await work(entry.upload, holder);
-      } finally {
-        entry.held = undefined;
-        resolve();
-      }
+      return entry && (await take(entry, work));
     },
     expiresMs: (upload) => upload.touchedMs + ageMsOf(upload),
-    due(nowMs) {
-      const tooMany = stored().slice(0, -maxUploads);
-      const expired = [...entries.values()]
-        .filter(({ upload, held }) => held === undefined && isExpired(upload, nowMs))
-        .map(({ upload }) => upload);
-      return [...new Set([...expired, ...tooMany].map(({ id }) => id))];
+    async forEachDue(nowMs, work) {
+      const found = due(nowMs).map((upload) => ({ upload, touchedMs: upload.touchedMs }));
+      for (const { upload, touchedMs } of found) {
+        const entry = entries.get(upload.id);
+        const isDue = entry?.held === undefined && upload.touchedMs === touchedMs;
+        if (isDue && entry !== undefined) await take(entry, work);
+      }
     },
   };
 }

@@ -18,6 +18,14 @@ describe('OPTIONS', () => {
     ).toBeNull();
   });
 
+  test('is not all that says which version is spoken: so does what is refused', async () => {
+    const wrong = await send(await createTestContext(), 'FOO', '/_tus/');
+    expect([wrong.status, wrong.headers.get('tus-resumable')]).toEqual([405, '1.0.0']);
+    const crowded = await createTestContext({ requestLimits: { maxRequests: 0 } });
+    const busy = await sendTus(crowded, 'POST', '/_tus/', { headers: { 'Upload-Length': '1' } });
+    expect([busy.status, busy.headers.get('tus-resumable')]).toEqual([503, '1.0.0']);
+  });
+
   test('lets pages of permitted origins use it', async () => {
     const node = await createTestContext({ config: { corsOrigins: ['https://app.example'] } });
     const Origin = 'https://app.example';

@@ -83,6 +83,28 @@ describe('an upload', () => {
     expect(await offsetOf(node, path)).toBe(-404);
   });
 
+  test('that somebody works on, or goes on with, does not expire', async () => {
+    const { node, path } = await nodeWithUpload();
+    const other = await beginUpload(node, 2);
+    const third = await beginUpload(node, 2);
+    let gone: Promise<Response> | undefined;
+    node.storageDisk.intercept = ({ operation, path }) => {
+      if (operation === 'remove' && path.includes(other.slice(-32))) {
+        gone ??= sendPart(node, third, 0, 'a');
+      }
+    };
+    const save = async (): Promise<void> => {
+      node.clock.ms += 25 * hourMs;
+      await node.cluster.save();
+    };
+    const response = await sendPart(node, path, 7, bodyStream('lar', save, 'ge world'));
+    expect((await gone)?.status).toBe(204);
+    expect(await offsetOf(node, other)).toBe(-404);
+    expect(await offsetOf(node, third)).toBe(1);
+    await sendTus(node, 'DELETE', third);
+    await expectStored(node, response);
+  });
+
   test('that has become a file is forgotten after an hour, or for newer ones', async () => {
     const node = await createTestContext({ partialUploadLimits: { maxUploads: 2 } });
     const paths: string[] = [];
