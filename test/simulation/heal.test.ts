@@ -12,29 +12,55 @@ const name = nameOf('a', 'a');
 const path = diskPath(name);
 const inQuarantine = `.cockatiel/damaged/${path}`;
 
-/** Heals a node which had a corrupt copy of a file, and has acknowledged the deletion of some. */
-function healNode(storageDisk: MemoryDisk, deleted: readonly string[]): void {
+/**
+ * Heals a node which had a corrupt copy of a file, and has acknowledged the deletion of some; beside
+ * another one, which may hold the file. Returns what the node counts as lost.
+ */
+function healNode(
+  storageDisk: MemoryDisk,
+  deleted: readonly string[] = [],
+  { isLegacy = false, isElsewhere = false } = {},
+): readonly string[] {
+  const lost: string[] = [];
   const rotten = createRottenCopies([[name, { incarnation: 1, atEvent: 1 }]]);
-  const book = { rotten, buried: new Map(deleted.map((one) => [one, 1])) };
-  const queueDisk = createMemoryDisk();
-  const node = { storageDisk, queueDisk, failingDisks: new Set() } as unknown as SimNode;
+  const buried = new Map(deleted.map((one) => [one, 1]));
+  const book = { rotten, buried, lose: (one: string) => lost.push(one) };
+  const others = {
+    ...book,
+    rotten: createRottenCopies(),
+    held: new Set(isElsewhere ? [name] : []),
+  };
+  const node = nodeOn(storageDisk, isLegacy);
   const world = {
     plan: {},
     faults: {},
     network: { heal: () => undefined },
-    nodes: new Map([['a', node]]),
-    oracle: { book: () => book, contentOf: () => content },
+    nodes: new Map([
+      ['a', node],
+      ['b', nodeOn(createMemoryDisk(), false)],
+    ]),
+    oracle: {
+      book: (one: SimNode) => (one === node ? book : others),
+      contentOf: () => content,
+      losses: { note: () => undefined },
+    },
     scheduler: { eventCount: 2 },
     tell: () => undefined,
   };
   heal(world as unknown as World);
   expect(rotten.has(name)).toBe(false);
+  return lost;
+}
+
+function nodeOn(storageDisk: MemoryDisk, isLegacy: boolean): SimNode {
+  const queueDisk = createMemoryDisk();
+  return { storageDisk, queueDisk, isLegacy, failingDisks: new Set() } as unknown as SimNode;
 }
 
 it.each([path, inQuarantine])('a corrupt copy at %s gets its own bytes', (where) => {
   const disk = createMemoryDisk();
   disk.write(where, 'b');
-  healNode(disk, []);
+  expect(healNode(disk)).toEqual([]);
   expect(disk.read(path)).toEqual(content);
 });
 
@@ -49,4 +75,19 @@ it('where a copy of a deleted file is gone, none is put back', () => {
   const disk = createMemoryDisk();
   healNode(disk, [name]);
   expect(disk.paths()).toEqual([]);
+});
+
+it('the last copy of a file that a node of the Python version has lost is not put back', () => {
+  const disk = createMemoryDisk();
+  expect(healNode(disk, [], { isLegacy: true })).toEqual([name]);
+  expect(disk.paths()).toEqual([]);
+});
+
+it.each([
+  { isLegacy: true, isElsewhere: true },
+  { isLegacy: false, isElsewhere: false },
+])('another copy that is gone is put back: %o', (which) => {
+  const disk = createMemoryDisk();
+  expect(healNode(disk, [], which)).toEqual([]);
+  expect(disk.read(path)).toEqual(content);
 });

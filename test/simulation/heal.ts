@@ -27,16 +27,23 @@ export function heal(world: World): void {
 }
 
 /**
- * The operator puts intact files in place of corrupt ones, wherever these are by now; not where one
- * was deleted before somebody put it there, and is gone again.
+ * The operator puts intact files in place of corrupt ones, wherever these are by now. None is put
+ * back where one was deleted before, and is gone again. Nor is the last copy of a file that a node
+ * of the Python version has lost: that node would tell nobody of it.
  */
-function repairRot({ oracle, scheduler }: World, node: SimNode): void {
+function repairRot({ oracle, nodes, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
   for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
-    const isGone = book.buried.has(name) && !hasCopy(node, name);
-    if (content !== undefined && !isGone) restoreStored(node, name, content);
+    const isHere = hasCopy(node, name);
+    const others = [...nodes.values()].filter((other) => other !== node);
+    const isElsewhere = others.some((other) => oracle.book(other).held.has(name));
+    if (!isHere && node.isLegacy && !isElsewhere) book.lose(name);
+    else if (content !== undefined && (isHere || !book.buried.has(name))) {
+      restoreStored(node, name, content);
+    }
   }
+  oracle.losses.note();
   // At the next start only a count would show that sizes are others.
   node.queueDisk.wipe('bytes.json');
   node.diskVersion += 1;
