@@ -62,7 +62,7 @@ export async function uploadResumably(
     const { type = source.blob?.type } = options;
     const headers = {
       'Upload-Length': String(size),
-      'Upload-Metadata': `filename ${base64(name)}${type ? `,filetype ${base64(type)}` : ''}`,
+      'Upload-Metadata': `path ${base64(name)}${type ? `,filetype ${base64(type)}` : ''}`,
     };
     try {
       const created = await send('POST', node.url + path + queryOf(options.signed), { headers });
@@ -72,9 +72,11 @@ export async function uploadResumably(
       return node.url + path + id;
     } catch (error) {
       const { code, status } = error as CockatielError;
+      // What a URL is signed for may be one name, which is for PUT.
+      const isOther = options.signed !== undefined && code === 'unauthorized';
       if (unknownStatuses.includes(status)) node.isPlain = status !== 400;
       // A browser does not say that a node without these uploads refuses them to pages.
-      else if (!(wire.isBrowser && code === 'unreachable')) throw error;
+      else if (!isOther && !(wire.isBrowser && code === 'unreachable')) throw error;
       return undefined;
     }
   }

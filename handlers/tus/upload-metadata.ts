@@ -1,6 +1,6 @@
 import { HttpError } from '../../lib/http/http-error.ts';
 import { fileNameOf } from '../../lib/names/file-name-of.ts';
-import { isReserved, parseDirectory } from '../../lib/names/request-name.ts';
+import { isReserved, parseDirectory, parseName } from '../../lib/names/request-name.ts';
 
 /** It is kept as long as the upload. */
 const maxMetadataLength = 4096;
@@ -24,11 +24,13 @@ export function parseMetadata(text: string): ReadonlyMap<string, string> {
 }
 
 /**
- * The name that an upload asks for: what its `filename` (`name` where there is none) comes to as
- * the name of a file that is posted, in the directory that `prefix` says. Throws an
- * `InvalidNameError` for a directory that there can't be.
+ * The name that an upload asks for: its `path` as that of a PUT; else what its `filename` (`name`
+ * where there is none) comes to as the name of a file that is posted, in the directory that
+ * `prefix` says. Throws an `InvalidNameError` for what can't be a name.
  */
 export function nameOfUpload(metadata: ReadonlyMap<string, string>): string {
+  const path = metadata.get('path');
+  if (path !== undefined) return parseName(path);
   const directory = parseDirectory(metadata.get('prefix') ?? '');
   const segment = fileNameOf(metadata.get('filename') ?? metadata.get('name') ?? '') ?? unnamed;
   return directory + (isReserved(directory + segment) ? unnamed + segment : segment);

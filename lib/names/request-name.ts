@@ -24,6 +24,11 @@ export function parseRequestName(pathname: string): string {
   return copyString(name);
 }
 
+/** Turns what a client says in plain text into a name. Throws as `parseRequestName` does. */
+export function parseName(text: string): string {
+  return parseRequestName(`/${text.split('/').map(encodeURIComponent).join('/')}`);
+}
+
 /**
  * Turns a directory that a client names in plain text into the beginning of a name, with a slash at
  * its end; `''` for the root. Throws as `parseRequestName` does.
@@ -32,8 +37,7 @@ export function parseDirectory(text: string): string {
   const segments = text.split('/');
   while (segments[0] === '') segments.shift();
   while (segments.at(-1) === '') segments.pop();
-  if (segments.length === 0) return '';
-  return `${parseRequestName(`/${segments.map(encodeURIComponent).join('/')}`)}/`;
+  return segments.length === 0 ? '' : `${parseName(segments.join('/'))}/`;
 }
 
 /** Tells whether a name belongs to the server: it is a route (`_…`) or has the working prefix. */

@@ -37,8 +37,9 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
     await fails('not-found', () => client.head(name));
   },
 
-  async 'keeps every name as it is'(place) {
+  async 'keeps every name as it is, whatever the size'(place) {
     const client = open(place);
+    const resuming = open(place, { resumeAbove: 0 });
     const odd = [
       'a b.txt',
       '100%.txt',
@@ -55,6 +56,9 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
       equal(await (await client.get(name)).text(), `the content of ${sent}`);
       equal(new URL(url).search + new URL(url).hash, '');
       equal(await client.delete(name), true);
+      const other = await resuming.put(sent, `the other content of ${sent}`);
+      equal(other.name.replace(/_\d+_[\da-f]{40}/u, ''), sent);
+      equal(await client.delete(other.name), true);
     }
     for (const sent of ['', 'a//b', 'a/../b', '.', 'a/']) {
       await fails('refused', () => client.put(sent, 'x'));
@@ -135,6 +139,9 @@ export const clientChecks: Readonly<Record<string, ClientCheck>> = {
     const prefix = { name: 'users/42/', isPrefix: true } as const;
     const query = await application.sign({ method: 'PUT', ...prefix, expires });
     await page.put('users/42/a.txt', 'hello', { signed: query });
+    const resuming = open(place, { nodes, resumeAbove: 0 });
+    await resuming.put('users/42/a.txt', 'other', { signed: query });
+    await resuming.put('ü 1.txt', 'other', { signed, type });
   },
 
   async 'waits for copies'(place) {

@@ -70,7 +70,7 @@ describe('an upload that can be resumed', () => {
     });
     expect(node.taken).toBe(content);
     expect(node.created.get('upload-length')).toBe('100');
-    const metadata = `filename ${Buffer.from('größe.bin').toString('base64')},filetype aW1hZ2UvcG5n`;
+    const metadata = `path ${Buffer.from('größe.bin').toString('base64')},filetype aW1hZ2UvcG5n`;
     expect(node.created.get('upload-metadata')).toBe(metadata);
     expect(methods(run)).toEqual(['POST', 'PATCH']);
     expect(run.sent.at(-1)).toBe(content.length);

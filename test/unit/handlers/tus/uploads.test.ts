@@ -145,6 +145,7 @@ describe('the name of an upload', () => {
     [{ name: 'b.jpg' }, `/b_1700000000_${h}.jpg`],
     [{ filename: 'ü.jpg', prefix: '/some/where/' }, `/some/where/%C3%BC_1700000000_${h}.jpg`],
     [{ filename: 'a/..' }, `/file_1700000000_${h}`],
+    [{ path: 'b c/ü%.jpg', filename: 'd' }, `/b%20c/%C3%BC%25_1700000000_${h}.jpg`],
     [{ filename: '_DSC1.jpg' }, `/file_DSC1_1700000000_${h}.jpg`],
     [{}, `/file_1700000000_${h}`],
   ] as const)('of %j is %s', async (metadata, file) => {
@@ -160,6 +161,11 @@ describe('the name of an upload', () => {
     [{ prefix: '.cockatiel' }],
     [{ prefix: '_ui' }],
     [{ prefix: 'a'.repeat(256) }],
+    [{ path: '' }],
+    [{ path: '/b' }],
+    [{ path: 'b/../c' }],
+    [{ path: '_status' }],
+    [{ path: '.cockatiel/b' }],
   ])('can not be in %j', async (metadata) => {
     const node = await createTestContext();
     const headers = { 'Upload-Metadata': metadataOf({ filename: 'a', ...metadata }) };
