@@ -32,3 +32,12 @@ test('a copied machine holds what the other one held', () => {
 
   expect([...copied.held]).toEqual([name]);
 });
+
+test('a file was not held for a request that met its corrupt copy', () => {
+  const promises = createStoragePromises();
+  promises.hold(name, 1, 201, 0);
+  expect(promises.wasHeld(name, 2)).toBe(true);
+  promises.rotten.add(name, { incarnation: 1, atEvent: 3 });
+  promises.rotten.repair(5);
+  expect([4, 6].map((receivedAt) => promises.wasHeld(name, receivedAt))).toEqual([false, true]);
+});

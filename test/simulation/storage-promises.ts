@@ -72,7 +72,9 @@ export function createStoragePromises(): StoragePromises {
     hasFile: (name) => held.has(name),
     wasBuried: (name, beforeEvent) => (buried.get(name) ?? Infinity) < beforeEvent,
     wasHeld: (name, beforeEvent) =>
-      !asked.has(name) && !rotten.has(name) && (held.get(name) ?? Infinity) < beforeEvent,
+      !asked.has(name) &&
+      rotten.metBy(name, beforeEvent) === undefined &&
+      (held.get(name) ?? Infinity) < beforeEvent,
     copy: () => ({
       held: new Map([...held].filter(([name]) => !asked.has(name))),
       rotten: rotten.copy(),
