@@ -42,7 +42,7 @@ export async function get(wire: Wire, name: string, options: GetOptions): Promis
           held = chunk;
           watch.touch();
         }
-        if (readBytes < sizeBytes) throw new Error('the response broke off');
+        if (readBytes < sizeBytes) throw new Error('it broke off');
         break;
       } catch (error) {
         failures += 1;

@@ -28,7 +28,7 @@ export async function put(
 
   async function store(node: ClientNode): Promise<StoredFile> {
     const isLarge = (source.sizeBytes ?? 0) > wire.resumeAbove && source.isReplayable;
-    const upload = { source, onSent, name, options };
+    const upload = { source, onSent, name, options, sha1: sha1() };
     const headers = isLarge ? await uploadResumably(wire, node, upload) : undefined;
     return check(headers ?? (await putAt(node)), node);
   }
@@ -51,7 +51,7 @@ export async function put(
     const location = headers.get('Content-Location') ?? headers.get('Location') ?? '';
     const stored = readStored(location, name, node.url);
     if (stored === undefined || (sha1() ?? stored.sha1) !== stored.sha1) {
-      const what = `it has stored something else: ${location}`;
+      const what = `it stored ${location}`;
       throw new CockatielError('mismatch', what, { node: node.url });
     }
     const copies = headers.get('Cockatiel-Copies');

@@ -11,14 +11,19 @@ export interface Upload {
   readonly source: Source;
   readonly name: string;
   readonly options: PutOptions;
+  /** That of the body, in hex, as far as it is known. */
+  readonly sha1: string | undefined;
   /** Called with how many bytes were sent so far. */
   onSent(sentBytes: number): void;
 }
 
 const path = '/_tus/';
 const locationHeader = 'Content-Location';
-/** What a node without these uploads responds to their creation; 400 may mean other things, too. */
-const unknownStatuses: readonly unknown[] = [400, 404, 405, 501];
+/**
+ * What a node without these uploads responds to their creation. 400, 401 and 403 may mean other
+ * things, too: what a URL is signed for may be one name, which is for PUT.
+ */
+const unknownStatus = /40[01345]|501/u;
 
 /**
  * Uploads by tus 1.0, which goes on after the bytes that the node has where a connection breaks.
@@ -28,7 +33,7 @@ const unknownStatuses: readonly unknown[] = [400, 404, 405, 501];
 export async function uploadResumably(
   wire: Wire,
   node: ClientNode,
-  { source, name, options, onSent }: Upload,
+  { source, name, options, sha1, onSent }: Upload,
 ): Promise<Headers | undefined> {
   const { signal } = options;
   const size = source.sizeBytes as number;
@@ -60,9 +65,10 @@ export async function uploadResumably(
   async function create(): Promise<string | undefined> {
     if (node.isPlain === true) return undefined;
     const { type = source.blob?.type } = options;
+    const pair = (key: string, value = ''): string => value && `,${key} ${base64(value)}`;
     const headers = {
       'Upload-Length': String(size),
-      'Upload-Metadata': `path ${base64(name)}${type ? `,filetype ${base64(type)}` : ''}`,
+      'Upload-Metadata': `path ${base64(name)}${pair('filetype', type)}${pair('sha1', sha1)}`,
     };
     try {
       const created = await send('POST', node.url + path + queryOf(options.signed), { headers });
@@ -72,11 +78,9 @@ export async function uploadResumably(
       return node.url + path + id;
     } catch (error) {
       const { code, status } = error as CockatielError;
-      // What a URL is signed for may be one name, which is for PUT.
-      const isOther = options.signed !== undefined && code === 'unauthorized';
-      if (unknownStatuses.includes(status)) node.isPlain = status !== 400;
+      if (unknownStatus.test(`${status}`)) node.isPlain = (status as number) > 403;
       // A browser does not say that a node without these uploads refuses them to pages.
-      else if (!isOther && !(wire.isBrowser && code === 'unreachable')) throw error;
+      else if (!(wire.isBrowser && code === 'unreachable')) throw error;
       return undefined;
     }
   }

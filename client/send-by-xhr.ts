@@ -23,7 +23,7 @@ export function sendByXhr(
       touch();
       body?.onSent(loaded);
     };
-    request.onerror = () => reject(new TypeError('the connection broke'));
+    request.onerror = () => reject(new TypeError('it broke off'));
     request.onload = () => resolve(toResponse(request));
     request.send(body?.source.blob?.slice(body.offset));
   });

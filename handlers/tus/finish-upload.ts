@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../lib/context.ts';
 import { assert } from '../../lib/errors/assert.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
+import { mismatchReason, reasonHeader } from '../../lib/http/node-headers.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
 import type { ResumableUploads } from '../../lib/storage/storage.ts';
 import type { HeldUpload } from '../../lib/uploads/held-upload.ts';
@@ -46,5 +47,6 @@ async function checkSha1(upload: HeldUpload, sha1: string): Promise<void> {
   const expected = parseMetadata(upload.info.metadata).get('sha1')?.toLowerCase();
   if (expected === undefined || expected === sha1) return;
   await upload.remove();
-  throw new HttpError(400, `The upload's SHA-1 is ${sha1}, not that of its metadata; begin again.`);
+  const message = `The upload's SHA-1 is ${sha1}, not that of its metadata; begin again.`;
+  throw new HttpError(400, message, { [reasonHeader]: mismatchReason });
 }

@@ -15,7 +15,10 @@ export const clientFaultChecks: Readonly<Record<string, ClientCheck>> = {
     const client = open(place);
     const sha1 = '0'.repeat(40);
     equal((await fails('mismatch', () => client.put('a', 'x', { sha1 }))).status, 400);
+    const resuming = open(place, { resumeAbove: 0 });
+    equal((await fails('mismatch', () => resuming.put('a', 'x', { sha1 }))).status, 400);
     await client.put('a', 'hello', { sha1: 'AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D' });
+    await resuming.put('a', 'hello', { sha1: 'AAF4C61DDCC5E8A2DABEDE0F3B482CD9AEA9434D' });
   },
 
   async 'says that a name was deleted'(place) {

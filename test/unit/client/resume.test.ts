@@ -9,6 +9,7 @@ import {
   whileTimePasses,
 } from '../../support/client/fake-nodes.ts';
 import { sha1Of } from '../../support/node/sha1-of.ts';
+import { metadataOf } from '../../support/node/tus.ts';
 
 const content = '0123456789'.repeat(10);
 const name = `größe_13_${sha1Of(content)}.bin`;
@@ -70,7 +71,8 @@ describe('an upload that can be resumed', () => {
     });
     expect(node.taken).toBe(content);
     expect(node.created.get('upload-length')).toBe('100');
-    const metadata = `path ${Buffer.from('größe.bin').toString('base64')},filetype aW1hZ2UvcG5n`;
+    const pairs = { path: 'größe.bin', filetype: 'image/png', sha1: sha1Of(content) };
+    const metadata = metadataOf(pairs);
     expect(node.created.get('upload-metadata')).toBe(metadata);
     expect(methods(run)).toEqual(['POST', 'PATCH']);
     expect(run.sent.at(-1)).toBe(content.length);
