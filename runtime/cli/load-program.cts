@@ -1,6 +1,9 @@
 import type { EarlySignals } from './early-signals.cts';
+import type { YoungGeneration } from './young-generation.cts';
 
 const { handleEarlySignals } = require('./early-signals.cjs') as EarlySignals;
+const { limitYoungGeneration } = require('./young-generation.cjs') as YoungGeneration;
+limitYoungGeneration(process);
 handleEarlySignals();
 // CommonJS, because loading the first ES module starts the thread pool, with four threads by
 // default. Half of what this program does waits for a disk, and four slow reads must not block
