@@ -4,6 +4,9 @@ import { patience } from './test/support/patience.ts';
 /** A test may take longer than any one thing that it waits for. */
 const onSlowMachines = { expect: { poll: patience }, hookTimeout: 180_000 };
 
+/** Tests that mock a module of Node's: others may have loaded it. */
+const mockingModules = ['test/unit/runtime/node/{absence,refused-paths}.test.ts'];
+
 export default defineConfig({
   test: {
     // Most tests wait for a process or a disk: one worker would leave a core idle.
@@ -18,10 +21,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,scenarios,simulation,tidy}/**/*.test.ts'],
+          exclude: mockingModules,
+          // Modules keep no state, and to load them for each file takes more than half of the time.
+          isolate: false,
           // A loop over every disk call takes its time on a machine that does something else too.
           testTimeout: 240_000,
         },
       },
+      { test: { name: 'mocking', include: mockingModules } },
       {
         test: {
           name: 'process',
