@@ -23,6 +23,9 @@ export async function storeFiles(
       }
     }
   } catch (error) {
+    // Else its sender waits for somebody to take the rest.
+    request.raw.unpipe();
+    request.raw.resume();
     await Promise.allSettled(files.map(({ name }) => client.delete(name)));
     throw error;
   }

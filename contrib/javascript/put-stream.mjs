@@ -1,7 +1,8 @@
 /**
  * Stores a file of a form while it comes, and returns `{ name, url, sha1, sizeBytes }`. Where the
  * parser of the form cuts it off because it is too large, nothing is stored, and this rejects with
- * an error that has the `statusCode` 413.
+ * an error that has the `statusCode` 413. What the stream fails with it rejects with; all else is a
+ * `CockatielError`.
  */
 export async function putStream(client, name, stream) {
   const controller = new AbortController();
@@ -25,7 +26,7 @@ export async function putStream(client, name, stream) {
   } catch (error) {
     // The rest of the form can't be read past a file that nobody reads.
     stream.resume();
-    if (!isCut) throw error;
+    if (!isCut) throw error.code === 'body' ? error.cause : error;
   }
   throw Object.assign(new Error('The file is too large.'), { statusCode: 413 });
 }

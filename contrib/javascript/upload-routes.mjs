@@ -4,7 +4,8 @@ import { toFileName } from './file-name.mjs';
  * A route that stores the body of a request while it comes, such as that of
  * `fetch('/upload?name=cat.jpg', { method: 'POST', body: file })`. `client` is one of
  * `cockatiel-server/client`; `nameOf(request)` says what the file is to be called. The caller lets
- * in only whom it knows.
+ * in only whom it knows. What a node refuses is a response with its status, and the code of the
+ * client's error as `error`; anything else that fails this rejects with.
  */
 export async function storeBody(request, { client, nameOf = nameInQuery }) {
   if (request.body === null) return Response.json({ error: 'no file' }, { status: 400 });
@@ -17,9 +18,10 @@ export async function storeBody(request, { client, nameOf = nameInQuery }) {
     });
     return Response.json({ name, url, sha1 }, { status: 201 });
   } catch (error) {
-    // What a node refuses its client may know; what fails is the affair of the application.
-    if (!(error.status >= 400 && error.status < 500) || error.status === 401) throw error;
-    return Response.json({ error: error.message }, { status: error.status });
+    // A refusal is for the caller, but for one of the secret. The message has the URL of the node.
+    const { code, status } = error;
+    if (!(status >= 400 && status < 500) || code === 'unauthorized') throw error;
+    return Response.json({ error: code }, { status });
   }
 }
 
