@@ -3,7 +3,7 @@
 from base64 import b64encode
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -47,8 +47,11 @@ class Node:
         self.failed_at = float("-inf")
 
     @contextmanager
-    def request(self, method, name, timeouts, secret=None, upload=None):
-        """Sends a request; gives its response, and closes the connection in the end."""
+    def request(self, method, name, timeouts, secret=None, upload=None, query=None):
+        """Sends a request; gives its response, and closes the connection in the end.
+
+        `query` has parameters by their names, as for `urlencode`.
+        """
         connect_timeout, timeout = timeouts
         host, port = self._address
         connection = self._connection(host, port, timeout=connect_timeout)
@@ -56,7 +59,9 @@ class Node:
             with network():
                 connection.connect()
                 connection.sock.settimeout(timeout)
-                connection.putrequest(method, f"{self._path}/{path_of(name)}")
+                path = f"{self._path}/{path_of(name)}"
+                parameters = f"?{urlencode(query)}" if query else ""
+                connection.putrequest(method, path + parameters)
                 authorization = f"Bearer {secret}" if secret else self._user
                 if authorization:
                     connection.putheader("Authorization", authorization)

@@ -21,7 +21,7 @@ class Nodes:
     def first_url(self):
         return self._nodes[0].url
 
-    def ask(self, method, name, take, expected, secret=None, upload=None):
+    def ask(self, method, name, take, expected, secret=None, upload=None, query=None):
         """Returns what `take(response, node)` makes of the first response with an expected status.
 
         Raises NodesUnavailable where no node could do it, RequestRefused where one will not, and
@@ -33,7 +33,7 @@ class Nodes:
                 failures.append("the file can't be read a second time, for another node")
                 break
             try:
-                with node.request(method, name, self._timeouts, secret, upload) as response:
+                with node.request(method, name, self._timeouts, secret, upload, query) as response:
                     if response.status in expected:
                         return take(response, node)
                     refuse(method, name, response)

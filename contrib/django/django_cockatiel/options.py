@@ -10,6 +10,7 @@ DEFAULTS = {
     "public_url": None,
     "write_secret_file": None,
     "read_secret_file": None,
+    "operator_secret_file": None,
     "querystring_auth": None,
     "querystring_expire": 3600,
     "connect_timeout": 3,

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.core.files.storage import Storage
 from django.utils.deconstruct import deconstructible
 
+from .listing import directory_prefix, read_children
 from .names import fit_name, name_in_location, parse_stamp, path_of, without_stamp
 from .node import NodeFailed
 from .nodes import Nodes
@@ -124,6 +125,27 @@ class CockatielStorage(Storage):
             return int(size)
 
         return self._head(name, take)
+
+    def listdir(self, path):
+        """Returns the directories and the stored names right below a path, as two lists, each
+        without the path. `listdir("")` is of the root. Where nothing is stored both are empty.
+
+        A node sends the names of all files below the path, those of subdirectories too.
+        Raises NotImplementedError without `operator_secret_file`.
+        """
+        secret = self._secret("operator")
+        if secret is None:
+            raise NotImplementedError(
+                "listdir() needs the option operator_secret_file: a node lists its files for "
+                "operators only"
+            )
+        prefix = directory_prefix(path)
+        query = {"prefix": prefix} if prefix else None
+
+        def take(response, _node):
+            return read_children(response, prefix)
+
+        return self._nodes.ask("GET", "_files", take, {200}, secret, query=query)
 
     def get_modified_time(self, name):
         """When it was uploaded, which is in its name; no node is asked."""

@@ -9,6 +9,7 @@ from django.conf import settings
 URL = os.environ["COCKATIEL_URL"]
 WRITE_SECRET_FILE = os.environ["COCKATIEL_WRITE_SECRET_FILE"]
 READ_SECRET_FILE = os.environ["COCKATIEL_READ_SECRET_FILE"]
+OPERATOR_SECRET_FILE = os.environ["COCKATIEL_OPERATOR_SECRET_FILE"]
 
 # The seven odd names, and two more.
 ODD_NAMES = [
