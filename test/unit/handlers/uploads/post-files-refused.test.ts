@@ -27,6 +27,13 @@ describe('a form is refused, and nothing of it is stored', () => {
     [400, 'a field that is too long', '/', formText(one, { a: 'x'.repeat(65_537) }), {}],
     [400, 'too many files', '/', formText(Array(101).fill(['a', 'x'])), {}],
     [400, 'too many fields', '/', formText(one, Object.fromEntries(manyFields())), {}],
+    [
+      400,
+      'a part that has no headers',
+      '/',
+      formText(one).replace('\r\n', '\r\n\r\nlost\r\n------formboundary\r\n'),
+      {},
+    ],
     [400, 'a name with too many segments', `${'/d'.repeat(40)}/`, formText(one), {}],
     [413, 'a file that is too large', '/', formText([...one, ['b', 'x'.repeat(1001)]]), {}],
     [415, 'a coding', '/', formText(one), { 'Content-Encoding': 'gzip' }],
