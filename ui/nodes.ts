@@ -8,7 +8,7 @@ import {
   formatIfKnown,
   shortUrl,
 } from '../lib/monitor/format.ts';
-import { notesOfNode, notesOfOthers, notesOfPeer } from '../lib/monitor/notes.ts';
+import { notesOfNode, notesOfPeer } from '../lib/monitor/notes.ts';
 import type { Word } from '../lib/monitor/words.ts';
 
 /** A node as it is shown. */
@@ -44,7 +44,7 @@ function describeSelf({ node, nowMs }: PageState, host: string, word: Word): Sho
     word,
     rows: contentRows(node),
     volumes: node.volumes ?? [],
-    notes: [...notesOfNode(node.storeFailure, node.damaged.kept), ...notesOfOthers(node, nowMs)],
+    notes: notesOfNode(node, nowMs),
   };
 }
 

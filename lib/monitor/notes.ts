@@ -1,16 +1,7 @@
 import type { PeerView } from '../host/monitor.ts';
 import type { PeerReport, RemovedPeerReport, UnlistedPeerReport } from '../pending/peers.ts';
+import type { ClusterView } from './cluster-words.ts';
 import { formatCount, formatTime, shortUrl } from './format.ts';
-
-/** What an operator should know of a node beside its word. */
-export function notesOfNode(storeFailure: string | null, corruptFiles: number): readonly string[] {
-  const files =
-    corruptFiles === 1 ? '1 corrupt file' : `${formatCount(corruptFiles)} corrupt files`;
-  return [
-    ...(storeFailure === null ? [] : [storeFailure]),
-    ...(corruptFiles === 0 ? [] : [`${files}, without an intact copy yet.`]),
-  ];
-}
 
 /** Nodes that are no peers of a node, and that it knows of. */
 export interface OtherNodes {
@@ -19,8 +10,23 @@ export interface OtherNodes {
   readonly unlistedPeers: readonly Pick<UnlistedPeerReport, 'nodeId' | 'address'>[];
 }
 
-/** What an operator should know of the nodes that are no peers. */
-export function notesOfOthers(
+/** What a node says of itself that becomes a note. */
+export type NotedNode = Pick<ClusterView['node'], 'storeFailure' | 'damaged'> & OtherNodes;
+
+/** What an operator should know of a node beside its word, and of nodes that are no peers of it. */
+export function notesOfNode(node: NotedNode, nowMs: number): readonly string[] {
+  return [...notesOfFiles(node), ...notesOfOthers(node, nowMs)];
+}
+
+function notesOfFiles({ storeFailure, damaged: { kept } }: NotedNode): readonly string[] {
+  const files = kept === 1 ? '1 corrupt file' : `${formatCount(kept)} corrupt files`;
+  return [
+    ...(storeFailure === null ? [] : [storeFailure]),
+    ...(kept === 0 ? [] : [`${files}, without an intact copy yet.`]),
+  ];
+}
+
+function notesOfOthers(
   { removedPeers, unlistedPeers }: OtherNodes,
   nowMs: number,
 ): readonly string[] {

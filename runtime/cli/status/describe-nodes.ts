@@ -1,5 +1,5 @@
 import { wordsOfCluster } from '../../../lib/monitor/cluster-words.ts';
-import { notesOfNode, notesOfOthers, notesOfPeer } from '../../../lib/monitor/notes.ts';
+import { notesOfNode, notesOfPeer } from '../../../lib/monitor/notes.ts';
 import type { Word } from '../../../lib/monitor/words.ts';
 import type { AskedNode } from './ask-node.ts';
 import type { NodeState } from './read-state.ts';
@@ -51,7 +51,7 @@ export function describeNode(asked: AskedNode): DescribedCluster {
     bytes: node.bytes,
     tombstones: node.tombstones,
     digest: node.digest,
-    notes: [...notesOfNode(node.storeFailure, node.damaged.kept), ...notesOfOthers(node, nowMs)],
+    notes: notesOfNode(node, nowMs),
     peers: [...peers].map(([peerUrl, peerWord]) => describePeer(peerUrl, peerWord, state)),
   };
 }

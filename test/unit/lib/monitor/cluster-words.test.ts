@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PeerView } from '../../../../lib/host/monitor.ts';
 import { type ClusterView, wordsOfCluster } from '../../../../lib/monitor/cluster-words.ts';
 import { formatTime } from '../../../../lib/monitor/format.ts';
-import { notesOfNode, notesOfOthers, notesOfPeer } from '../../../../lib/monitor/notes.ts';
+import { type NotedNode, notesOfNode, notesOfPeer } from '../../../../lib/monitor/notes.ts';
 import type { PeerReport } from '../../../../lib/pending/peers.ts';
 import {
   healthyNode as node,
@@ -48,13 +48,22 @@ test('damage is the word of a node that has nothing worse to say', () => {
   expect(wordsOfCluster({ ...cluster, node: readOnly }).self.text).toBe('Read-only: EIO');
 });
 
+const quiet: NotedNode = {
+  storeFailure: null,
+  damaged: { kept: 0 },
+  removedPeers: {},
+  unlistedPeers: [],
+};
+
 test('the notes of a node say what its store and its disk are at', () => {
-  expect(notesOfNode(null, 0)).toEqual([]);
-  expect(notesOfNode('it refuses', 1)).toEqual([
+  expect(notesOfNode(quiet, 0)).toEqual([]);
+  expect(notesOfNode({ ...quiet, storeFailure: 'it refuses', damaged: { kept: 1 } }, 0)).toEqual([
     'it refuses',
     '1 corrupt file, without an intact copy yet.',
   ]);
-  expect(notesOfNode(null, 2)).toEqual(['2 corrupt files, without an intact copy yet.']);
+  expect(notesOfNode({ ...quiet, damaged: { kept: 2 } }, 0)).toEqual([
+    '2 corrupt files, without an intact copy yet.',
+  ]);
 });
 
 test('nodes that are no peers are named, with what that means', () => {
@@ -62,18 +71,20 @@ test('nodes that are no peers are named, with what that means', () => {
   const forgetAtMs = nowMs + 3 * 86_400_000;
   const removed = { pending: 1200, forgetAt: new Date(forgetAtMs).toISOString() };
   const others = {
+    ...quiet,
+    damaged: { kept: 1 },
     removedPeers: { 'http://10.1.1.4:8080': removed },
     unlistedPeers: [
       { nodeId: 'ab', address: '10.1.1.5' },
       { nodeId: 'cd', address: null },
     ],
   };
-  expect(notesOfOthers(others, nowMs)).toEqual([
+  expect(notesOfNode(others, nowMs)).toEqual([
+    '1 corrupt file, without an intact copy yet.',
     'Node ab at 10.1.1.5 sends files here and gets none: add it as --node.',
     'Node cd sends files here and gets none: add it as --node.',
     `10.1.1.4:8080 was removed; 1,200 pending are kept until ${formatTime(forgetAtMs, nowMs)}.`,
   ]);
-  expect(notesOfOthers({ removedPeers: {}, unlistedPeers: [] }, nowMs)).toEqual([]);
 });
 
 test.each<[changes: Partial<PeerReport>, response: PeerView['response'], notes: string[]]>([
