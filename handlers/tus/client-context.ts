@@ -3,9 +3,9 @@ import { HttpError } from '../../lib/http/http-error.ts';
 import { checkName, checkUpload } from '../uploads/put-file.ts';
 
 /**
- * The context to store a client's file with under a name that is not in the path, and
- * always gets a stamp. A peer that
- * passes the request on is no sender of the file: it gets the file as every peer does.
+ * The context to store a client's file with under a name that is not in the path, and always gets a
+ * stamp. A peer that passes the request on is no sender of the file: it gets the file as every peer
+ * does.
  */
 export function clientContext(ctx: RequestContext, name: string): RequestContext {
   const { roles } = ctx.caller;
