@@ -32,7 +32,7 @@ export interface RequestCount {
 }
 
 /** Anything else is `other`: clients may make up methods, and each would be one more series. */
-const methods = ['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'OPTIONS', 'other'] as const;
+const methods = ['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH', 'OPTIONS', 'other'] as const;
 const other = methods.indexOf('other');
 const statuses = 600;
 const boundsSeconds = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
@@ -43,7 +43,8 @@ const usual: Readonly<Record<string, readonly number[]>> = {
   HEAD: [200, 304, 401, 403, 404, 500, 503],
   PUT: [200, 201, 302, 400, 401, 403, 409, 500, 503, 507],
   DELETE: [200, 401, 403, 404, 500, 503],
-  POST: [200, 503],
+  POST: [200, 201, 400, 401, 403, 500, 503, 507],
+  PATCH: [204, 401, 403, 404, 409, 500, 503, 507],
 };
 
 /** Creates the counts of a server that has had no request. */

@@ -50,6 +50,8 @@ describe('the metrics of a node', () => {
     for (const name of [
       'http_requests_total{method="GET",code="200"}',
       'http_requests_total{method="PUT",code="201"}',
+      'http_requests_total{method="POST",code="507"}',
+      'http_requests_total{method="PATCH",code="204"}',
       'http_request_duration_seconds_count{method="GET"}',
       'http_request_bytes_total',
       'http_response_bytes_total',
@@ -73,6 +75,7 @@ describe('the metrics of a node', () => {
     await send(node, 'PUT', '/secret-name.txt', { body: 'content' });
     node.clock.ms += 61_000;
     traffic.note('PUT', 201, 0.002);
+    traffic.note('PATCH', 204, 1);
     traffic.note('FROB', 405, 70);
     traffic.bytes.received += 7;
     syncs.note(1);
@@ -87,6 +90,7 @@ describe('the metrics of a node', () => {
       expect(samples.get(`cockatiel_peer_up${peer}`)).toBe(0);
       expect(samples.has(`cockatiel_peer_in_sync${peer}`)).toBe(false);
       expect(samples.get('cockatiel_http_requests_total{method="PUT",code="201"}')).toBe(1);
+      expect(samples.get('cockatiel_http_requests_total{method="PATCH",code="204"}')).toBe(1);
       expect(samples.get('cockatiel_http_requests_total{method="other",code="405"}')).toBe(1);
       expect(samples.get('cockatiel_http_request_bytes_total')).toBe(7);
       const durations = 'cockatiel_http_request_duration_seconds';
