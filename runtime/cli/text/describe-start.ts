@@ -4,6 +4,9 @@ import type { LogFields } from '../../../lib/host/log.ts';
 import { createVolumes } from '../../node/metrics/volumes.ts';
 import { nodeTimers } from '../../node/timers.ts';
 
+/** What nobody can open: a node that listens there does so on all addresses. */
+const everywhere: readonly string[] = ['0.0.0.0', '[::]'];
+
 /** Where a node is, where it keeps what, and the URLs of its peers. */
 interface StartedNode {
   readonly url: string;
@@ -27,7 +30,7 @@ export async function describeStart(
   const roles = Object.entries({ read, write, cluster, operator });
   const guarded = roles.filter(([, each]) => each.length > 0).map(([role]) => role);
   return {
-    page: `${url}/_ui/`,
+    page: pageOf(url),
     storage,
     storageFreeBytes: freeBytesOf('storage'),
     queue,
@@ -35,4 +38,14 @@ export async function describeStart(
     peers: peerUrls.map(withoutUser),
     guarded,
   };
+}
+
+/**
+ * The page of a node, at an address that this machine can open. The public URL is that of a proxy,
+ * which may lead to any node, and should let nobody from outside see this.
+ */
+function pageOf(url: string): string {
+  const page = new URL('/_ui/', url);
+  if (everywhere.includes(page.hostname)) page.hostname = 'localhost';
+  return page.href;
 }
