@@ -20,10 +20,12 @@ export async function askNode(
   node: SimNode,
   method: string,
   name: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly status: number; readonly bytes: Uint8Array<ArrayBuffer> }> {
   const path = name.split('/').map(encodeURIComponent).join('/');
   return await node.serve(async (respond) => {
-    const response = await respond(new Request(`http://${node.id}/${path}`, { method, headers }));
+    const sent = { method, headers: { ...headers, ...more } };
+    const response = await respond(new Request(`http://${node.id}/${path}`, sent));
     return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) };
   });
 }

@@ -20,7 +20,7 @@ export interface RequestCount {
  * batch. `question`: whether a peer has a file.
  */
 type Counted =
-  | Exclude<MessageKind, 'operation' | 'batch'>
+  | Exclude<MessageKind, 'operation' | 'batch' | 'passed on'>
   | 'request'
   | 'large'
   | 'young batch'
@@ -72,6 +72,7 @@ function countedAs(message: Message): readonly Counted[] {
   const kind = kindOf(message);
   if (isBatched === true) return ['batched'];
   if (kind === 'batch') return ['request', 'young batch'];
+  if (kind === 'passed on') return [];
   if (kind !== 'operation') return [kind];
   if (method === 'HEAD') return ['question'];
   const isEnd = headers['Content-Range'] !== undefined;

@@ -1,5 +1,5 @@
 import { parseStoredName } from '../../lib/names/stored-name.ts';
-import type { Message } from './message.ts';
+import { isOfUpload, type Message, uploadsPath } from './message.ts';
 import type { GivenResponse } from './oracle.ts';
 import type { World } from './world.ts';
 
@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 export function countResponse(world: World, response: GivenResponse): void {
   const { message, status, wasRead } = response;
   const who = describeSender(message);
-  const what = message.name.startsWith('_') ? `${message.method} ${message.name}` : message.method;
+  const what = describeRequest(message);
   world.reach(`${what} of ${who}: ${status}`);
   if (message.method === 'PUT' && message.sender !== undefined && status === 302 && !wasRead) {
     world.reach('a peer that has the file says so before its bytes are sent');
@@ -19,6 +19,11 @@ export function countResponse(world: World, response: GivenResponse): void {
   if (message.method === 'DELETE' && wasBuriedBefore(world, response)) {
     world.reach('a deletion of what is deleted already');
   }
+}
+
+function describeRequest({ method, name }: Message): string {
+  if (isOfUpload(name)) return `${method} ${uploadsPath}`;
+  return name.startsWith('_') ? `${method} ${name}` : method;
 }
 
 function countStamp(world: World, { node, message, headers }: GivenResponse): void {

@@ -111,6 +111,7 @@ export function createSimNode(world: World, id: string, peers: readonly string[]
     failingDisks: new Set(),
     unseen: createUnseenChanges(() => node),
     diskFaults: 0,
+    everFailed: 0,
     hasCopiedId: plan.cloneOf[id] !== undefined,
     acceptsNewStorage: false,
     diskVersion: 0,

@@ -1,11 +1,15 @@
 import { createSeededRandom, type SeededRandom } from '../support/node/seeded-random.ts';
 import { addSteps } from './change-plan.ts';
 import { addBucket } from './draw-bucket.ts';
+import { addResumables } from './draw-resumables.ts';
 import { drawSituation } from './draw-situation.ts';
 import type { Plan } from './plan.ts';
 import { planCrowd, planSteps } from './plan-scenario-steps.ts';
 import { type ScenarioKind, situations } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
+
+/** The share of runs in which clients send resumable uploads. */
+const resumableShare = 0.25;
 
 /**
  * Puts a run of faults alone into a situation, or leaves it as it is. All numbers are drawn whatever
@@ -30,6 +34,11 @@ export function drawScenario(plan: Plan, enabled: readonly ScenarioKind[]): Plan
     drawn = shrinkWindows(drawn, forked(plan.seed, 3));
   }
   if (hasBucket && enabled.includes('a bucket')) drawn = addBucket(drawn, forked(plan.seed, 4));
+  // Its stream is its own from the first number on: the others were drawn before it came.
+  const ofUploads = forked(plan.seed, 5);
+  if (ofUploads.chance(resumableShare) && enabled.includes('resumable uploads')) {
+    drawn = addResumables(drawn, ofUploads);
+  }
   return drawn;
 }
 

@@ -1,3 +1,4 @@
+import { uploadsOn } from './check-uploads.ts';
 import type { SimNode } from './sim-node.ts';
 import { hasCopy, readStored, restoreStored, storedNames } from './stored-files.ts';
 import type { World } from './world.ts';
@@ -66,6 +67,12 @@ function leaveSpace(world: World, node: SimNode): void {
   storageDisk.capacityBytes = Math.max(storageDisk.capacityBytes, bytesToHold(world));
 }
 
+/** An upload that an earlier process has left is copied before it grows. */
+function bytesOfUploads({ storageDisk }: SimNode): number {
+  const paths = uploadsOn(storageDisk);
+  return 2 * paths.reduce((sum, path) => sum + (storageDisk.read(path)?.length ?? 0), 0);
+}
+
 /** A small disk has space for all that is live anywhere, and for nothing that is deleted. */
 function bytesToHold({ oracle, nodes, plan }: World): number {
   const live = new Map<string, number>();
@@ -75,5 +82,6 @@ function bytesToHold({ oracle, nodes, plan }: World): number {
     }
   }
   const spare = stagingBytes + (plan.hasLargeBody ? largeBytes : 0);
-  return [...live.values()].reduce((sum, size) => sum + size, spare);
+  const ofUploads = [...nodes.values()].map(bytesOfUploads);
+  return [...live.values(), Math.max(...ofUploads)].reduce((sum, size) => sum + size, spare);
 }

@@ -2,6 +2,9 @@ import type { PeerBody } from '../../lib/delivery/peer-link.ts';
 import type { SimNode } from './sim-node.ts';
 import type { UnidentifiedKind } from './unidentified-server.ts';
 
+/** Where clients begin resumable uploads. */
+export const uploadsPath = '_tus';
+
 /** Who sends requests to nodes: another node, or a bucket behind one. */
 export type Sender = Pick<SimNode, 'id' | 'onDeath'>;
 
@@ -45,15 +48,26 @@ export type BatchedMessage = Message & { readonly isBatched: true; readonly firs
 
 /**
  * What nodes ask each other. `operation`: what a delivery takes. `batch`: many of them in one.
- * `read`: of a file for a client. `probe`: whether the peer is there, and lets this node in.
+ * `read`: of a file for a client. `passed on`: of a client, for its resumable upload. `probe`: whether the peer is there, and lets this node in.
  */
-export type MessageKind = 'operation' | 'batch' | 'comparison' | 'probe' | 'read';
+export type MessageKind = 'operation' | 'batch' | 'comparison' | 'probe' | 'read' | 'passed on';
 
 export function kindOf({ method, name, isRead }: Message): MessageKind {
   if (isRead === true) return 'read';
+  if (isOfUpload(name)) return 'passed on';
   if (name === '_batch') return 'batch';
   if (method === 'POST') return 'comparison';
   return name === '_status' || name === 'probe' ? 'probe' : 'operation';
+}
+
+/** The same, or the name of a comparison or a batch. */
+export function countedKindOf(message: Message): string {
+  return message.method === 'POST' ? message.name : kindOf(message);
+}
+
+/** Whether a request is for a resumable upload. */
+export function isOfUpload(name: string): boolean {
+  return name === uploadsPath || name.startsWith(`${uploadsPath}/`);
 }
 
 /** A response that arrived. */

@@ -13,5 +13,6 @@ export function noteScenario({ faults, plan }: World): void {
   const { situation } = plan;
   if (situation !== undefined && noted.has(situation)) faults.note(situation);
   if (plan.bucket !== undefined) faults.note('a bucket');
+  if (plan.partialUploads !== undefined) faults.note('resumable uploads');
   if (plan.windows !== undefined && plan.situation === undefined) faults.note('small windows');
 }

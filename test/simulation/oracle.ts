@@ -7,9 +7,10 @@ import { countResponse } from './count-response.ts';
 import { isOfDeletion } from './is-done.ts';
 import { createKnownNames, type KnownNames } from './known-names.ts';
 import { createLosses, type Losses } from './losses.ts';
-import { kindOf, type Message, type Reply } from './message.ts';
+import { countedKindOf, isOfUpload, kindOf, type Message, type Reply } from './message.ts';
 import { createNodeRegistry, type NodeRegistry } from './node-registry.ts';
 import type { SimNode } from './sim-node.ts';
+import { createUploadPromises, type StoredUpload } from './upload-promises.ts';
 import type { World } from './world.ts';
 
 /** A promise that was broken. */
@@ -72,10 +73,6 @@ export interface Oracle extends KnownNames {
   readonly messageCounts: ReadonlyMap<string, number>;
 }
 
-function kindToCount(message: Message): string {
-  return message.method === 'POST' ? message.name : kindOf(message);
-}
-
 /** Creates the oracle of a run; `world` is used only once the run has begun. */
 export function createOracle(world: () => World): Oracle {
   const failures: Failure[] = [];
@@ -91,6 +88,10 @@ export function createOracle(world: () => World): Oracle {
     if (isOfDeletion(response)) oracle.book(node).bury(message.name, now());
     if (status !== 200 && status !== 201 && status !== 302) return;
     const name = decodeURIComponent((headers.get('location') ?? '').slice(1));
+    noteStored({ node, name, status, receivedAt });
+  }
+
+  function noteStored({ node, name, status, receivedAt }: StoredUpload): void {
     const book = oracle.book(node);
     if (book.wasBuried(name, receivedAt)) {
       fail('I2', `${node.id} takes an upload of ${name}, which it had deleted`);
@@ -118,6 +119,7 @@ export function createOracle(world: () => World): Oracle {
     failures.push({ invariant, what });
   }
 
+  const uploadPromises = createUploadPromises(world, noteStored);
   const oracle: Oracle = {
     failures,
     fail,
@@ -137,18 +139,23 @@ export function createOracle(world: () => World): Oracle {
     },
     responded(response) {
       const { method, name } = response.message;
-      isChanged ||= method === 'PUT' || method === 'DELETE';
+      isChanged ||= method === 'PUT' || method === 'DELETE' || isOfUpload(name);
       countResponse(world(), response);
+      if (isOfUpload(name)) return uploadPromises.responded(response);
       if (method === 'PUT') noteUpload(response);
       else if (method === 'DELETE') noteDeletion(response);
       else if (method === 'POST') {
         oracle.book(response.node).respond(response.message, response.status, response.body);
       } else if (name !== '_status') checkRead(world(), response);
     },
-    delivered: (node, message) => oracle.book(node).hear(message),
+    delivered(node, message) {
+      oracle.book(node).hear(message);
+      uploadPromises.delivered(node, message);
+    },
     recorded(node, operation) {
       isChanged = true;
       oracle.book(node).record(operation);
+      uploadPromises.recorded(node, operation);
       checkRecords(world(), node, operation);
       const parts = parseStoredName(operation.name) as StoredNameParts;
       if (operation.op === 'PUT' && !oracle.wasOffered(parts)) {
@@ -160,7 +167,7 @@ export function createOracle(world: () => World): Oracle {
       oracle.counted(message);
     },
     counted(what) {
-      const kind = typeof what === 'string' ? what : kindToCount(what);
+      const kind = typeof what === 'string' ? what : countedKindOf(what);
       messageCounts.set(kind, (messageCounts.get(kind) ?? 0) + 1);
     },
     acknowledged(node, message, reply) {

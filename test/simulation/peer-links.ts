@@ -1,4 +1,6 @@
 import type {
+  PassedRequest,
+  PassedResponse,
   PeerDownload,
   PeerLink,
   PeerRead,
@@ -13,6 +15,7 @@ import { createRequestCount } from './count-requests.ts';
 import { describeMessage, type Message, type Reply } from './message.ts';
 import { transmit } from './network.ts';
 import { openBatch } from './open-batch.ts';
+import { toPassedMessage, toPassedResponse } from './passed-message.ts';
 import { receiveBody } from './receive-body.ts';
 import type { SimNode } from './sim-node.ts';
 import type { World } from './world.ts';
@@ -88,6 +91,13 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
     return { ...head, body: whileAlive(body) };
   }
 
+  async function pass(host: string, request: PassedRequest): Promise<PassedResponse> {
+    if (isClosed) throw stopping();
+    const message = addressed(world, node, host, toPassedMessage(request, idsOf(node)));
+    world.tell(node.id, `passes ${message.method} ${message.name} on to ${host}`);
+    return toPassedResponse(await Promise.race([transmit(world, message), stopped()]));
+  }
+
   /** Of a process that is gone nobody reads on. */
   async function* whileAlive<Item>(items: AsyncIterator<Item>): AsyncGenerator<Item> {
     for (;;) {
@@ -115,8 +125,11 @@ export function createPeerLinks(world: World, node: SimNode): PeerLinks {
       return {
         send: (request) => node.whileAlive(send(host, request)),
         passesLines: knowsBatches(world, node),
-        // The Python version reads from nobody.
-        ...(!node.isLegacy && { read: (request) => node.whileAlive(read(host, request)) }),
+        // The Python version reads from nobody, and passes nothing on.
+        ...(!node.isLegacy && {
+          read: (request) => node.whileAlive(read(host, request)),
+          pass: (request) => node.whileAlive(pass(host, request)),
+        }),
       };
     },
     close() {

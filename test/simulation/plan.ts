@@ -107,6 +107,7 @@ const noScenario: Omit<Scenario, 'realPeers'> = {
   linkCut: undefined,
   smallDisk: undefined,
   bucket: undefined,
+  partialUploads: undefined,
 };
 
 function peersOf(ids: readonly string[], at: number, isLine: boolean): string[] {

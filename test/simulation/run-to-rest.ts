@@ -15,6 +15,7 @@ import {
 import { checkServed } from './check-served.ts';
 import { watchSilence } from './check-silence.ts';
 import { checkDigests, describeSync, isInSync } from './check-sync.ts';
+import { checkUploads } from './check-uploads.ts';
 import { growSmallDisks, heal } from './heal.ts';
 import { mend } from './mend.ts';
 import { runClientStep } from './run-client-step.ts';
@@ -61,11 +62,14 @@ export async function runToRest(world: World): Promise<void> {
   if (hasFailed(world)) return;
   await checkSilence(world);
   letDaysPass(world);
+  await whileTimePasses(world, checkUploads(world));
   // What a node acknowledged must be on its own disk, whatever the others could give it back.
   for (const node of nodes.values()) node.die('power cut', 'at the end');
   await waitForRest(world);
   await checkAtRest(world);
-  if (!hasFailed(world)) checkLeftOvers(world);
+  if (hasFailed(world)) return;
+  checkLeftOvers(world);
+  await whileTimePasses(world, checkUploads(world));
 }
 
 function hasFailed({ oracle }: World): boolean {

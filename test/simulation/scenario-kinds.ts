@@ -17,7 +17,12 @@ export const situations = [
   'files changed by hand',
 ] as const;
 
-export const extras = ['names below stored names', 'small windows', 'a bucket'] as const;
+export const extras = [
+  'names below stored names',
+  'small windows',
+  'a bucket',
+  'resumable uploads',
+] as const;
 
 export type Situation = (typeof situations)[number];
 export type Extra = (typeof extras)[number];

@@ -1,4 +1,5 @@
 import type { MemoryLimits } from '../../lib/limits/memory-limits.ts';
+import type { PartialUploadLimits } from '../../lib/limits/partial-upload-limits.ts';
 import type { BucketPlan } from './bucket-plan.ts';
 import type { Situation } from './scenario-kinds.ts';
 
@@ -19,4 +20,6 @@ export interface Scenario {
   readonly smallDisk: string | undefined;
   /** The bucket that nodes use, if there is one. */
   readonly bucket: BucketPlan | undefined;
+  /** Limits to the resumable uploads of clients, if the run has any. */
+  readonly partialUploads: Partial<PartialUploadLimits> | undefined;
 }

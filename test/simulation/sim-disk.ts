@@ -54,6 +54,7 @@ export function troubleDisk(world: World, node: SimNode, name: DiskName, disk: M
       return;
     }
     node.diskFaults += 1;
+    node.everFailed += 1;
     world.tell(node.id, `${code} at ${name} ${operation} ${path}`);
     reject(systemError(code, path));
   }

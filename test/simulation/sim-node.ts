@@ -39,6 +39,8 @@ export interface SimNode {
   readonly unseen: UnseenChanges;
   /** Calls of its disks, or of the bucket that is its storage, that failed in this process. */
   diskFaults: number;
+  /** The same in all processes. */
+  everFailed: number;
   /** Whether its queue directory, and so its id, was copied from another node's. */
   hasCopiedId: boolean;
   /** Whether it accepts another storage directory than its queue remembers, at its next start. */

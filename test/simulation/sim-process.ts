@@ -43,7 +43,8 @@ async function openOnDisks(world: World, node: SimNode): Promise<OpenNode> {
     ...settings,
     storage: node.storageMount.open(),
     queue: node.queueDisk.mount(),
-    createId: () => (hasNodeId(node) ? instanceOf(node) : node.nodeId),
+    createId: createIdsOf(node),
+    partialUploadLimits: world.plan.partialUploads,
     lock: async () => undefined,
     wasStorageRemoved: async () => false,
     config: { ...config, peerUrls },
@@ -51,6 +52,16 @@ async function openOnDisks(world: World, node: SimNode): Promise<OpenNode> {
     segmentBytes: world.plan.segmentBytes,
     ballastBytes,
   });
+}
+
+/** What is not needed for the start is needed for uploads, each of which has its own. */
+function createIdsOf(node: SimNode): () => string {
+  let count = 0;
+  return () => {
+    if (node.phase === 'starting') return hasNodeId(node) ? instanceOf(node) : node.nodeId;
+    count += 1;
+    return instanceOf(node).slice(4) + count.toString(16).padStart(4, '0');
+  };
 }
 
 function hasNodeId({ queueDisk }: SimNode): boolean {

@@ -67,7 +67,24 @@ export type ClientStep =
       readonly node: number;
       readonly number: number;
     }
+  | ResumableStep
   | { readonly what: 'status'; readonly node: number };
+
+/** A whole upload that is sent in parts, and goes on after whatever breaks it off. */
+export interface ResumableStep {
+  readonly what: 'resumable upload';
+  readonly node: number;
+  /** It is the only one of its run with this number. */
+  readonly number: number;
+  /** Name and content that other uploads have, too; absent for its own. */
+  readonly shared: { readonly base: number; readonly body: number } | undefined;
+  /** Whether its client says only with the last part how large it is. */
+  readonly isDeferred: boolean;
+  /** The hash of the whole in its metadata. */
+  readonly hash: 'none' | 'right' | 'wrong';
+  /** How its client means it to end. */
+  readonly ending: 'whole' | 'abandoned' | 'deleted';
+}
 
 /** What the operator does. */
 export type OperatorStep =
