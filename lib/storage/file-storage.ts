@@ -1,6 +1,7 @@
 import { createDiskLayout } from '../layout/disk-layout.ts';
 import { listStoredNames } from '../layout/list-stored-names.ts';
 import type { MemoryLimits } from '../limits/memory-limits.ts';
+import type { StoredName } from '../names/stored-name.ts';
 import { createQuarantine, type QuarantineParts } from '../quarantine/quarantine.ts';
 import { createFileReader } from './file-reader.ts';
 import {
@@ -71,6 +72,12 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
 
   const found = createFoundCopies({ layout, verified, noteIntact, createSha1, health, log });
 
+  async function sizeOfDurable(name: StoredName): Promise<number | undefined> {
+    const sizeBytes = await found.sizeOf(name);
+    if (sizeBytes !== undefined) await layout.syncOnce(name);
+    return sizeBytes;
+  }
+
   return {
     ...found,
     knowsDeleted: false,
@@ -94,7 +101,7 @@ export function createFileStorage(options: FileStorageOptions): FileStorage {
     },
     isInPlace: identity.isInPlace,
     async recover() {
-      await receiver.recover(found.sizeOf);
+      await receiver.recover(sizeOfDurable);
       await quarantine.recover();
     },
     list: () => listStoredNames(files, log),

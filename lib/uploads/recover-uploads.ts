@@ -4,7 +4,10 @@ import { type StoredName, stampName } from '../names/stored-name.ts';
 import { parseUploadInfo, type UploadInfo } from './upload-info.ts';
 import { bytesPath, infoPath, type Upload, type UploadParts } from './upload-parts.ts';
 
-/** The size of the stored file of a name; `undefined` when nothing is there. */
+/**
+ * The size of the stored file of a name, which survives a crash from then on; `undefined` when
+ * nothing is there.
+ */
 export type SizeOf = (name: StoredName) => Promise<number | undefined>;
 
 const idPattern = /^([0-9a-f]{16}-[0-9a-f]{32})\.json$/u;
@@ -31,6 +34,9 @@ export async function recoverUploads(parts: RecoverParts, sizeOf: SizeOf): Promi
   for (const name of names.filter((name) => !kept.has(name))) {
     await parts.files.remove(`${uploadDirectory}/${name}`);
   }
+  // Their bytes must not come back here: after a deletion they would be stored once more.
+  const hasStored = uploads.some(({ info }) => info.stored !== undefined);
+  if (hasStored) await parts.files.syncDirectory(uploadDirectory);
   return uploads;
 }
 
@@ -49,7 +55,11 @@ async function recoverUpload(
   return info && { id, info, touchedMs, isOurs: false, isBroken: false };
 }
 
-/** An upload whose bytes have got their name, when the process ended before it was noted. */
+/**
+ * An upload whose bytes have got their name, when the process ended before it was noted. Its client
+ * is told that it is stored, so the name has to be durable (I1): that process may have ended before
+ * it was.
+ */
 async function findStored(info: UploadInfo, sizeOf: SizeOf): Promise<UploadInfo | undefined> {
   const { name, stamp, offset } = info;
   if (stamp === undefined) return undefined;
