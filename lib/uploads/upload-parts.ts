@@ -99,11 +99,11 @@ async function writeDraft(files: FileSystem, path: string, text: string): Promis
   try {
     await file.write(new TextEncoder().encode(text));
     await file.sync();
+    await file.close();
   } catch (error) {
     await Promise.allSettled([file.close(), files.remove(path)]);
     throw error;
   }
-  await file.close();
 }
 
 /** Removes what is there of an upload; what can't be removed now is found by the next start. */

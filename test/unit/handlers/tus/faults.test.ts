@@ -142,6 +142,13 @@ test.each([
   expect(node.storageDisk.paths()).toEqual([]);
 });
 
+test('an upload that can not begin leaves nothing', async () => {
+  const node = await createTestContext();
+  fail(node, 'close', draft, 'EIO');
+  await expect(beginUpload(node, 1)).rejects.toThrow();
+  expect(node.storageDisk.paths()).toEqual([]);
+});
+
 test('an upload can begin where the directory has vanished', async () => {
   const { node, path } = await begin();
   node.storageDisk.wipe('');
