@@ -38,7 +38,8 @@ async function checkNode({ oracle, reach, scheduler }: World, node: SimNode): Pr
   await scheduler.sleep(sweptMs);
   const left = uploadsOn(node.storageDisk);
   // What could not be removed is found by the next start.
-  if (left.length > 0 && node.diskFaults === 0) oracle.fail('I4', `${node.id} still has ${left.join(', ')}`);
+  if (left.length > 0 && node.diskFaults === 0)
+    oracle.fail('I4', `${node.id} still has ${left.join(', ')}`);
   const names = storedNames(node).filter((name) => isOwn(name) && !oracle.doomed.has(name));
   const twice = names.filter((name) => names.some((other) => other < name && isSame(other, name)));
   if (twice.length > 0) oracle.fail('I4', `${node.id} has twice: ${twice.join(', ')}`);
