@@ -30,6 +30,7 @@ import { recovery } from './recovery.mjs';
 import { repairs } from './repairs.mjs';
 import { replicators } from './replicators.mjs';
 import { restartedPeers } from './restarted-peers.mjs';
+import { resumableUploads } from './resumable-uploads.mjs';
 import { scrub } from './scrub.mjs';
 import { segments } from './segments.mjs';
 import { sentOn } from './sent-on.mjs';
@@ -46,6 +47,7 @@ import { uploads } from './uploads.mjs';
 export const mutants = [
   ...acknowledgements,
   ...uploads,
+  ...resumableUploads,
   ...forms,
   ...batches,
   ...batchLinks,

@@ -13,8 +13,11 @@ const vitest = [
 ];
 
 const sim = ['run', '--silent', 'sim', '--', '--bail', '--workers', '1'];
-/** Of what only a bucket needs: runs that have one notice most edits of it. */
-const bucketFiles = /^lib\/(?:object-store|objects)\/|track-objects|peer-replicator/u;
+/** Of what only some scenarios need: runs that have one notice most edits of it. */
+const scenarioFiles = [
+  { scenario: '15', pattern: /^lib\/(?:object-store|objects)\/|track-objects|peer-replicator/u },
+  { scenario: '16', pattern: /^(?:lib\/uploads|handlers\/tus)\//u },
+];
 
 const everything = ['test/unit/handlers/', 'test/unit/lib/', 'test/scenarios/'];
 
@@ -48,10 +51,11 @@ export const suites = [
     script: 'sim',
     command: 'npm',
     args: [...sim, '--seeds', '200'],
-    near: ({ file }) =>
-      bucketFiles.test(file)
-        ? { command: 'npm', args: [...sim, '--with', '15', '--seeds', '60'] }
-        : undefined,
+    near({ file }) {
+      const found = scenarioFiles.find(({ pattern }) => pattern.test(file));
+      if (found === undefined) return undefined;
+      return { command: 'npm', args: [...sim, '--with', found.scenario, '--seeds', '60'] };
+    },
     find: (_directory, output) =>
       /^FAILED.*$/mu.exec(output)?.[0] ?? 'no seed failed, but the run did',
   },

@@ -9,7 +9,7 @@ import { type ScenarioKind, situations } from './scenario-kinds.ts';
 import { faultPhaseMs, type Step } from './step.ts';
 
 /** The share of runs in which clients send resumable uploads. */
-const resumableShare = 0.25;
+const resumableShare = 0.15;
 
 /**
  * Puts a run of faults alone into a situation, or leaves it as it is. All numbers are drawn whatever

@@ -26,6 +26,14 @@ describe('an upload', () => {
     },
   );
 
+  test('that its client has ended does not come back with a power cut', async () => {
+    const { node, path } = await nodeWithUpload();
+    expect((await sendTus(node, 'DELETE', path)).status).toBe(204);
+    const next = await node.restartAfterCrash();
+    expect(await offsetOf(next, path)).toBe(-404);
+    expect(next.storageDisk.paths()).toEqual([]);
+  });
+
   test('keeps what has come of a body that broke off', async () => {
     const { node, path } = await nodeWithUpload();
     expect((await sendPart(node, path, 7, bodyStream('large', cut))).status).toBe(400);

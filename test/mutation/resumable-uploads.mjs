@@ -1,0 +1,186 @@
+/** What a resumable upload promises over faults, and what is left of it. */
+export const resumableUploads = [
+  {
+    name: 'the offset of an upload counts bytes that are not synced',
+    promise: 'tus: an offset is durable',
+    file: 'lib/uploads/append-bytes.ts',
+    from: '  if (isComplete || written > info.offset) await syncBytes(parts, upload, file);\n',
+    to: '',
+  },
+  {
+    name: 'a checkpoint counts bytes before their sync is done',
+    promise: 'tus: an offset is durable',
+    file: 'lib/uploads/checkpoints.ts',
+    from: `      await syncBytes(parts, upload, file);
+      await saveInfo(`,
+    to: `      void syncBytes(parts, upload, file).catch(() => undefined);
+      await saveInfo(`,
+  },
+  {
+    name: 'what is known of an upload is renamed before it is synced',
+    promise: 'tus: an offset is durable',
+    file: 'lib/uploads/upload-parts.ts',
+    from: '    await file.sync();\n',
+    to: '',
+  },
+  {
+    name: 'the entry of what is known of an upload is not synced',
+    promise: 'tus: an offset is durable',
+    file: 'lib/uploads/upload-parts.ts',
+    from: `    await onDisk(health, files.syncDirectory(uploadDirectory));
+  } catch (error) {`,
+    to: `  } catch (error) {`,
+  },
+  {
+    name: 'an upload whose sync failed is written to again',
+    promise: 'I1',
+    file: 'lib/uploads/checkpoints.ts',
+    from: '    upload.isBroken = true;\n',
+    to: '',
+  },
+  {
+    name: 'an upload that is broken is not given up',
+    promise: 'I1',
+    file: 'lib/uploads/partial-uploads.ts',
+    from: 'if (upload.isBroken) await remove(upload);',
+    to: 'if (upload.isBroken) upload.isBroken = false;',
+  },
+  {
+    name: 'what an earlier process has left of an upload grows without a copy',
+    promise: 'I1',
+    file: 'lib/uploads/open-bytes.ts',
+    from: '    if (!upload.isOurs) return await copyBytes(parts, upload, file);\n',
+    to: '',
+  },
+  {
+    name: 'the copy of an upload gets its place before it is synced',
+    promise: 'I1',
+    file: 'lib/uploads/open-bytes.ts',
+    from: '    await onDisk(health, copy.sync());\n',
+    to: '',
+  },
+  {
+    name: 'bytes beyond the offset of an upload stay before the next ones',
+    promise: 'I3',
+    file: 'lib/uploads/open-bytes.ts',
+    from: '    if (sizeBytes > offset) await onDisk(parts.health, file.truncate(offset));\n',
+    to: '',
+  },
+  {
+    name: 'a complete upload of an earlier process is stored without being read',
+    promise: 'I3',
+    file: 'lib/uploads/held-upload.ts',
+    from: 'if (!upload.isOurs && (await hashBytes(parts, upload)) !== stamp.sha1) {',
+    to: 'if (stamp.sha1.length === 0) {',
+  },
+  {
+    name: 'a complete upload is written to after its stamp is settled',
+    promise: 'I3',
+    file: 'handlers/tus/append-upload.ts',
+    from: '  if (isComplete(upload)) return;\n',
+    to: '',
+  },
+  {
+    name: 'an upload gets another stamp at each attempt to store it',
+    promise: 'tus: stored once',
+    file: 'handlers/tus/finish-upload.ts',
+    from: 'signal, stamp.seconds)',
+    to: 'signal)',
+  },
+  {
+    name: 'an upload is noted as stored before it is',
+    promise: 'I1',
+    file: 'handlers/tus/finish-upload.ts',
+    from: `    const { name } = await storeStamped(staged, asClient, signal, stamp.seconds);
+    await upload.noteStored(name);
+`,
+    to: `    const name = [info.name, stamp.seconds, stamp.sha1].join('_') as StoredName;
+    await upload.noteStored(name);
+    await storeStamped(staged, asClient, signal, stamp.seconds);
+`,
+  },
+  {
+    name: 'where an upload was stored is not remembered',
+    promise: 'tus: stored once',
+    file: 'handlers/tus/finish-upload.ts',
+    from: '    await upload.noteStored(name);\n',
+    to: '',
+  },
+  {
+    name: 'an upload that was stored before a crash is not found by its stamp',
+    promise: 'tus: stored once',
+    file: 'lib/uploads/recover-uploads.ts',
+    from: '(await sizeOf(stored)) === offset',
+    to: '(await sizeOf(stored)) === -1',
+  },
+  {
+    name: 'an upload is found by its stamp before its name is durable',
+    promise: 'I1',
+    file: 'lib/storage/file-storage.ts',
+    from: '    if (sizeBytes !== undefined) await layout.syncOnce(name);\n',
+    to: '',
+  },
+  {
+    name: 'the bytes of a stored upload come back with a power cut',
+    promise: 'tus: stored once',
+    file: 'lib/uploads/recover-uploads.ts',
+    from: '  if (hasStored) await parts.files.syncDirectory(uploadDirectory);\n',
+    to: '',
+  },
+  {
+    name: 'files of no upload stay after a start',
+    promise: 'I4',
+    file: 'lib/uploads/recover-uploads.ts',
+    from: 'names.filter((name) => !kept.has(name))',
+    to: 'names.filter((name) => kept.size < 0 && name)',
+  },
+  {
+    name: 'unfinished uploads do not expire',
+    promise: 'I4',
+    file: 'lib/uploads/upload-index.ts',
+    from: 'Math.abs(nowMs - upload.touchedMs) > ageMsOf(upload)',
+    to: 'Math.abs(nowMs - upload.touchedMs) > ageMsOf(upload) && upload.info.stored !== undefined',
+  },
+  {
+    name: 'a newer request does not interrupt the older one of its upload',
+    promise: 'I6',
+    file: 'lib/uploads/upload-index.ts',
+    from: '        entry.held.holder.cutOff();\n',
+    to: '',
+  },
+  {
+    name: 'an upload whose client never learned its path is kept',
+    promise: 'I4',
+    file: 'handlers/tus/create-upload.ts',
+    from: '    await upload.remove();\n',
+    to: '',
+  },
+  {
+    name: 'an upload that is ended comes back with a power cut',
+    promise: 'I4',
+    file: 'lib/uploads/held-upload.ts',
+    from: '      await onDisk(parts.health, parts.directory.syncUploads());\n',
+    to: '',
+  },
+  {
+    name: 'an upload is begun before its entries are durable',
+    promise: 'tus: an offset is durable',
+    file: 'lib/uploads/partial-uploads.ts',
+    from: '      await onDisk(health, directory.syncUploads());\n',
+    to: '',
+  },
+  {
+    name: 'bytes go into an upload at another offset than the request says',
+    promise: 'I3',
+    file: 'handlers/tus/append-upload.ts',
+    from: '    if (offset !== upload.info.offset) throw wrongOffset(upload.info.offset);\n',
+    to: '    if (offset > upload.info.offset) throw wrongOffset(upload.info.offset);\n',
+  },
+  {
+    name: 'a part counts although its checksum is another one',
+    promise: 'I3',
+    file: 'lib/uploads/append-bytes.ts',
+    from: '  if (own !== undefined && own.digest() !== sha1) throw new WrongChecksumError();\n',
+    to: '',
+  },
+];
