@@ -6,7 +6,7 @@ import { challenge } from '../lib/http/challenge.ts';
 import { HttpError } from '../lib/http/http-error.ts';
 import { nodeHeader } from '../lib/http/node-headers.ts';
 import type { Route } from './route.ts';
-import { verifySignedUrl } from './verify-signed-url.ts';
+import { verifySignedUpload, verifySignedUrl } from './verify-signed-url.ts';
 
 /**
  * Throws a 401 or a 403 if the caller may not make this request. Otherwise returns the context to
@@ -15,14 +15,17 @@ import { verifySignedUrl } from './verify-signed-url.ts';
 export function authorize(
   request: Request,
   ctx: RequestContext,
-  routeRole: Route['role'],
+  { role: routeRole, takesSignedPrefix = false }: Pick<Route, 'role' | 'takesSignedPrefix'>,
 ): RequestContext {
   if (routeRole === 'anyone') return ctx;
   const role = roleIn(ctx, routeRole);
   rejectUnverifiedPeer(request, ctx);
-  if (isAdmitted(ctx, role)) return ctx;
-  const narrowed = verifySignedUrl(request, ctx, role);
+  const admitted = isAdmitted(ctx, role);
+  if (admitted && !(takesSignedPrefix && isFromNode(request, ctx))) return ctx;
+  const verify = takesSignedPrefix ? verifySignedUpload : verifySignedUrl;
+  const narrowed = verify(request, ctx, role);
   if (narrowed !== undefined) return narrowed;
+  if (admitted) return ctx;
   // A node looks at the status of its peers, whether they show it or not: that is no incident.
   if (role === 'operator' && ctx.caller.isPeer) throw withoutIncident(refusal(request, ctx));
   throw refusal(request, ctx);
@@ -37,6 +40,14 @@ function isAdmitted({ access, caller }: RequestContext, role: Role): boolean {
   if (!access.isRestricted(role) || caller.roles.has(role)) return true;
   // A peer with the cluster's secret may read and write. Without one it needs the role's secret.
   return access.isRestricted('cluster') && caller.isPeer;
+}
+
+/**
+ * Whether a node sends a request, which may be that of a client who may do no more than its signed
+ * URL says: the node shows a secret of its own.
+ */
+function isFromNode({ headers }: Request, { caller }: RequestContext): boolean {
+  return caller.isPeer || headers.has(nodeHeader);
 }
 
 /**

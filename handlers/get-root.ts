@@ -10,6 +10,6 @@ import { redirectToPage } from './status/get-page.ts';
 export function getRoot(request: Request, ctx: RequestContext): Response {
   const wantsPage = /\btext\/html\b/iu.test(request.headers.get('accept') ?? '');
   if (wantsPage && ctx.pageFiles !== undefined) return redirectToPage(request);
-  authorize(request, ctx, 'read');
+  authorize(request, ctx, { role: 'read' });
   throw notFound();
 }

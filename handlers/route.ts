@@ -26,6 +26,11 @@ export interface Route {
   readonly isLimited: boolean;
   /** Whether the path is that of a directory, with a slash at its end, and not of a file. */
   readonly isDirectory?: boolean;
+  /**
+   * Whether a URL that is signed for uploads with a prefix permits it, although the name is not in
+   * the path: the handler compares both.
+   */
+  readonly takesSignedPrefix?: boolean;
   /** Adds to the headers of every response at this path that `handle` makes, refusals included. */
   readonly describe?: (headers: Headers, method: string, config: Config) => void;
   /** Whether only nodes use it: no page of another site may. */

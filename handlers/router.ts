@@ -137,9 +137,9 @@ export const router = createRouter(routes);
 export const handle = router.handle;
 
 /** A row's handler, as a handler of the router: it gets the context of a node, not of a request. */
-function serve({ handler, role, isDirectory }: Pick<Route, 'handler' | 'role' | 'isDirectory'>) {
+function serve({ handler, isDirectory, ...guard }: Omit<Route, 'path' | 'methods'>) {
   return (request: Request, ctx: HostContext, begun: BegunRequest): ReturnType<Handler> =>
-    handler(request, authorize(request, admit(request, ctx, begun, isDirectory), role));
+    handler(request, authorize(request, admit(request, ctx, begun, isDirectory), guard));
 }
 
 /** Reads who wants what, for every method alike. */

@@ -1,4 +1,5 @@
 import type { Access, Caller, Refusals } from './access/access.ts';
+import type { SignedUpload } from './access/signed-upload.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { Health } from './disk/health.ts';
 import type { HostServices } from './host/host-services.ts';
@@ -70,7 +71,7 @@ export interface RequestContext extends HostContext {
   /** When the signed URL expires by which this is read, in Unix seconds. */
   readonly readableUntilSeconds?: number;
   /** What the signature in the URL of this upload is for, if nothing else permits it. */
-  readonly signedFor?: { readonly prefix: string; readonly type?: string };
+  readonly signedFor?: SignedUpload;
 }
 
 /** What the operator decided, and what this process is. */

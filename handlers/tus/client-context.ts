@@ -1,5 +1,4 @@
 import type { RequestContext } from '../../lib/context.ts';
-import { HttpError } from '../../lib/http/http-error.ts';
 import { checkName, checkUpload } from '../uploads/put-file.ts';
 
 /**
@@ -11,12 +10,6 @@ export function clientContext(ctx: RequestContext, name: string): RequestContext
   const { roles } = ctx.caller;
   const caller = { roles, isPeer: false, isOffer: false, nodeId: undefined, senderId: undefined };
   return { ...ctx, name, stored: undefined, caller };
-}
-
-/** Throws a 403 for a signed URL: it is for a name, and an upload has another path. */
-export function refuseSigned({ signedFor }: Pick<RequestContext, 'signedFor'>): void {
-  if (signedFor === undefined) return;
-  throw new HttpError(403, 'A signed URL permits no resumable upload; send the file by PUT.');
 }
 
 /** Throws what a PUT of that name and size would be refused with before its body is read. */

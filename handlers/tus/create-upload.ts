@@ -4,7 +4,8 @@ import { HttpError } from '../../lib/http/http-error.ts';
 import { formatLocation } from '../../lib/names/url-path.ts';
 import type { HeldUpload } from '../../lib/uploads/held-upload.ts';
 import { takeIn } from './append-upload.ts';
-import { checkAsPut, clientContext, refuseSigned } from './client-context.ts';
+import { checkSigned } from './check-signed.ts';
+import { checkAsPut, clientContext } from './client-context.ts';
 import { finishUpload, isComplete } from './finish-upload.ts';
 import {
   hasPart,
@@ -25,21 +26,24 @@ import { requireUploads } from './with-upload.ts';
 export async function createUpload(request: Request, ctx: RequestContext): Promise<Response> {
   const { headers } = request;
   requireTus(request);
-  refuseSigned(ctx);
   const uploads = requireUploads(ctx);
   const sizeBytes = parseLength(headers);
   const metadata = headers.get(metadataHeader) ?? '';
   const name = nameOfUpload(parseMetadata(metadata));
+  checkSigned(ctx, { name, metadata, ...(sizeBytes !== undefined && { sizeBytes }) });
   parseChecksum(headers);
   await checkAsPut(clientContext(ctx, name), sizeBytes);
   const { nodeId, publicUrl } = ctx.config;
+  const signed = ctx.signedFor?.signed;
   const id = await uploads.create({
     nodeId,
     name,
     metadata,
     ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(signed !== undefined && { signature: signed.signature }),
   });
-  const location = { Location: formatLocation(publicUrl, `_tus/${id}`) };
+  // Clients go on with this very URL, so it is permitted by what permits this one.
+  const location = { Location: formatLocation(publicUrl, `_tus/${id}`) + (signed?.query ?? '') };
   const response = await uploads.hold(id, async (upload) => {
     if (hasPart(request)) await begin(request, ctx, upload);
     const created = { ...location, ...progressHeaders(upload) };

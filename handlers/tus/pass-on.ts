@@ -19,7 +19,8 @@ const responseHeaders = [
 /**
  * Has a request for an upload that is not here served by the node that has it, whose id the upload
  * begins with. A request of a node is never passed on, so none goes round in circles. This node has
- * found that the client may write; to the other one it is a request of a peer, which may, too.
+ * found that the client may write; to the other one it is a request of a peer, which may, too. What
+ * the client may by a signed URL only goes with its query, by which the other node limits the peer.
  */
 export async function passOn(request: Request, ctx: RequestContext, id: string): Promise<Response> {
   const { headers, method, body, signal } = request;
@@ -32,6 +33,7 @@ export async function passOn(request: Request, ctx: RequestContext, id: string):
   const passed = {
     method,
     name: ctx.name,
+    query: ctx.signedFor?.signed?.query,
     headers: pick(requestHeaders, (name) => headers.get(name)),
     body: body === null ? undefined : ctx.turn.receive(body),
     signal,

@@ -3,7 +3,12 @@ import { createUpload } from './create-upload.ts';
 import { describeTus } from './describe-tus.ts';
 import { deleteUpload, headUpload, overrideMethod } from './handlers.ts';
 
-const shared = { role: 'write', isLimited: true, describe: describeTus } as const;
+const shared = {
+  role: 'write',
+  isLimited: true,
+  takesSignedPrefix: true,
+  describe: describeTus,
+} as const;
 const upload = { ...shared, path: '/_tus/*' };
 const create = {
   ...shared,

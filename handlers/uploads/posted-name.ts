@@ -1,6 +1,5 @@
-import { checkSignedType } from '../../lib/access/signed-type.ts';
+import { checkSignedUpload } from '../../lib/access/signed-upload.ts';
 import type { RequestContext } from '../../lib/context.ts';
-import { HttpError } from '../../lib/http/http-error.ts';
 import { fileNameOf } from '../../lib/names/file-name-of.ts';
 import { isReserved } from '../../lib/names/request-name.ts';
 import { checkStampedName } from './store-stamped.ts';
@@ -23,11 +22,6 @@ export function nameInDirectory(
   const segment = fileNameOf(fileName) ?? unnamed;
   const name = ctx.name + (isReserved(ctx.name + segment) ? unnamed + segment : segment);
   checkStampedName({ ...ctx, name, stored: undefined });
-  const { signedFor } = ctx;
-  if (signedFor === undefined) return name;
-  if (!name.startsWith(signedFor.prefix)) {
-    throw new HttpError(403, `The URL is signed for names that begin with ${signedFor.prefix}.`);
-  }
-  if (signedFor.type !== undefined) checkSignedType(signedFor.type, statedType, name);
+  if (ctx.signedFor !== undefined) checkSignedUpload(ctx.signedFor, name, [statedType]);
   return name;
 }

@@ -93,6 +93,8 @@ export interface PassedRequest {
   readonly method: string;
   /** As it is in the path of a URL, decoded. */
   readonly name: string;
+  /** With its question mark; absent for none. */
+  readonly query?: string | undefined;
   /** Beside those that every request to a peer has. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body as it comes; absent for none. */

@@ -63,12 +63,14 @@ export function createFileReceiver(
     toStagedFile,
   });
   const limits = options.partialUploadLimits ?? defaultPartialUploadLimits;
-  const { create, hold, sweep, recover } = createPartialUploads({ ...options, directory, limits });
+  const uploads = createPartialUploads({ ...options, directory, limits });
+  const { create, infoOf, hold, sweep, recover } = uploads;
   let foldsCase = false;
   return {
     partials,
     uploads: {
       create,
+      infoOf,
       hold,
       sweep,
       stage: (upload) => upload.complete().then(toStagedFile),

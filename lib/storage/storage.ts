@@ -121,7 +121,8 @@ export interface Storage {
 }
 
 /** The uploads of clients that go on where they broke off. */
-export interface ResumableUploads extends Pick<PartialUploads, 'create' | 'hold' | 'sweep'> {
+export interface ResumableUploads
+  extends Pick<PartialUploads, 'create' | 'infoOf' | 'hold' | 'sweep'> {
   /**
    * An upload whose bytes have all come, as a staged file. It has not ended with that: whatever
    * becomes of the file, it goes on until it is stored. Rejects with an `UploadGoneError` where the

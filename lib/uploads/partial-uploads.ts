@@ -5,11 +5,14 @@ import { recoverUploads, type SizeOf } from './recover-uploads.ts';
 import { createUploadIndex } from './upload-index.ts';
 import type { UploadInfo } from './upload-info.ts';
 import { bytesPath, removeFiles, saveInfo, type Upload, type UploadParts } from './upload-parts.ts';
+import { hasPlace } from './upload-places.ts';
 
 /** What a client says of an upload when it begins one. */
 export interface DeclaredUpload extends Pick<UploadInfo, 'name' | 'metadata' | 'sizeBytes'> {
   /** The node that has it: its id begins so. */
   readonly nodeId: string;
+  /** The signature of the URL that permits it; absent where a secret does, or anybody may. */
+  readonly signature?: string;
 }
 
 /**
@@ -22,6 +25,11 @@ export interface PartialUploads {
    * `NoSpaceError` where it would not fit.
    */
   create(declared: DeclaredUpload): Promise<string>;
+  /**
+   * What is known of an upload, which stays with the request that has it; `undefined` where it is
+   * not here. Its name and metadata never change.
+   */
+  infoOf(id: string): UploadInfo | undefined;
   /** Takes an upload for one request at a time; `undefined` where it is not here. */
   hold<Result>(
     id: string,
@@ -55,13 +63,13 @@ export function createPartialUploads(parts: UploadParts): PartialUploads {
     await index.forEachDue(nowMs, remove);
   }
 
-  async function create({ nodeId, ...declared }: DeclaredUpload): Promise<string> {
+  async function create({ nodeId, signature, ...declared }: DeclaredUpload): Promise<string> {
     await sweep();
-    if (index.unfinished() >= limits.maxUploads) throw new TooManyUploadsError();
+    if (!hasPlace(index.unfinished(), limits, signature)) throw new TooManyUploadsError();
     await freeSpace.check(declared.sizeBytes ?? 0);
     const id = `${nodeId}-${createId()}${createId()}`;
     const info = { ...declared, offset: 0 };
-    const upload: Upload = { id, info, touchedMs: 0, isOurs: true, isBroken: false };
+    const upload: Upload = { id, info, signature, touchedMs: 0, isOurs: true, isBroken: false };
     try {
       for (let files = 0; files < 2; files += 1) await freeSpace.reserveEntry();
       const file = await onDisk(health, directory.create(bytesPath(id)));
@@ -78,6 +86,7 @@ export function createPartialUploads(parts: UploadParts): PartialUploads {
 
   return {
     create,
+    infoOf: (id) => index.get(id)?.info,
     async hold(id, work) {
       await sweep();
       return await index.hold(id, async (upload, holder) => {

@@ -12,8 +12,10 @@ export interface UploadHolder {
 export interface UploadIndex {
   add(upload: Upload): void;
   delete(id: string): void;
-  /** How many are unfinished. */
-  unfinished(): number;
+  /** An upload, whoever works on it; `undefined` where there is no such one. */
+  get(id: string): Upload | undefined;
+  /** Those that are unfinished. */
+  unfinished(): readonly Upload[];
   /**
    * Takes an upload for one caller at a time, and gives it back once the work has settled. Whoever
    * has it is cut off: its client has most probably lost that connection, and begun another.
@@ -50,10 +52,13 @@ export function createUploadIndex({
     return info.stored === undefined ? maxAgeMs : Math.min(maxAgeMs, maxStoredAgeMs);
   }
 
+  function all(): readonly Upload[] {
+    return [...entries.values()].map(({ upload }) => upload);
+  }
+
   /** The oldest first. */
   function stored(): readonly Upload[] {
-    return [...entries.values()]
-      .map(({ upload }) => upload)
+    return all()
       .filter(({ info }) => info.stored !== undefined)
       .sort((a, b) => a.touchedMs - b.touchedMs);
   }
@@ -65,9 +70,7 @@ export function createUploadIndex({
 
   function due(nowMs: number): readonly Upload[] {
     const tooMany = stored().slice(0, -maxUploads);
-    const expired = [...entries.values()]
-      .map(({ upload }) => upload)
-      .filter((upload) => isExpired(upload, nowMs));
+    const expired = all().filter((upload) => isExpired(upload, nowMs));
     return [...new Set([...expired, ...tooMany])];
   }
 
@@ -91,7 +94,8 @@ export function createUploadIndex({
       entries.set(upload.id, { upload });
     },
     delete: (id) => void entries.delete(id),
-    unfinished: () => entries.size - stored().length,
+    get: (id) => entries.get(id)?.upload,
+    unfinished: () => all().filter(({ info }) => info.stored === undefined),
     async hold(id, work) {
       let entry = entries.get(id);
       while (entry?.held !== undefined) {

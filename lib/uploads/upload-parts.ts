@@ -43,6 +43,8 @@ export interface Upload {
   readonly id: string;
   /** As it is durable. */
   info: UploadInfo;
+  /** That of the URL it was begun with, if one permitted it; forgotten with the process. */
+  readonly signature?: string | undefined;
   /** When it was changed last, in Unix milliseconds. */
   touchedMs: number;
   /** Whether this process has written, or read again, all that its file holds. */

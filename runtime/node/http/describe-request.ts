@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { withoutUser } from '../../../lib/delivery/peer-url.ts';
 import type { LogFields } from '../../../lib/host/log.ts';
+import { withoutQuery } from '../../../lib/names/without-query.ts';
 import type { Exchange } from '../connection/exchange.ts';
 import type { ResponseParts } from '../response/response-parts.ts';
 import { clientOf, type FindClient } from './find-client.ts';
@@ -10,14 +11,14 @@ import { clientOf, type FindClient } from './find-client.ts';
  * in the URL, and the query, which may contain a signature that is still valid.
  */
 export function describeRequest({ method, url = '' }: IncomingMessage, status?: number): LogFields {
-  const queryStart = url.indexOf('?');
-  const target = queryStart === -1 ? url : url.slice(0, queryStart);
+  const target = withoutQuery(url);
   return { method, url: target.startsWith('/') ? target : withoutUser(target), status };
 }
 
 /**
  * Describes a request whose response was sent, or given up: also the bytes of both bodies, how long
- * it took, where the client is, and where the file is that was stored or found.
+ * it took, where the client is, and where the file is that was stored or found. That has no query
+ * either: the URL of a resumable upload has the signature of the one that began it.
  */
 export function describeExchange(
   exchange: Exchange,
@@ -32,7 +33,7 @@ export function describeExchange(
     ...(received > 0 && { received }),
     ms: Math.round(ms * 10) / 10,
     client: clientOf(exchange, findClient),
-    ...(at !== -1 && { location: head[at + 1] }),
+    ...(at !== -1 && { location: withoutQuery(`${head[at + 1]}`) }),
     ...(response.destroyed && !response.writableFinished && { broken: true }),
   };
 }

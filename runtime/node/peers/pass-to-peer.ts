@@ -19,8 +19,8 @@ export async function passToPeer(
   idleTimeoutMs: number,
   inFlight: Set<ClientRequest>,
 ): Promise<PassedResponse> {
-  const { method, name, headers, body, signal } = request;
-  const outgoing = target.createRequest({ method, name });
+  const { method, name, query, headers, body, signal } = request;
+  const outgoing = target.createRequest({ method, name, query });
   inFlight.add(outgoing);
   outgoing.once('close', () => inFlight.delete(outgoing));
   for (const [header, value] of Object.entries(headers)) outgoing.setHeader(header, value);

@@ -22,7 +22,7 @@ export interface PeerTargetOptions {
 export interface TargetRequest extends SentRequest {
   /** Present where the response is read in lines. */
   readonly onLine?: unknown;
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** Makes requests to one node. */

@@ -7,7 +7,7 @@ import { peerHeaders, send } from './send.ts';
 /** Has a request of a client served by a node in this process, as a link to a peer does. */
 export async function passToNode(
   node: { readonly ctx: Context },
-  { method, name, headers, body }: PassedRequest,
+  { method, name, query = '', headers, body }: PassedRequest,
   { nodeId, instance }: SenderIds = {},
 ): Promise<PassedResponse> {
   const sender = {
@@ -17,7 +17,7 @@ export async function passToNode(
   };
   const sent = { headers: { ...sender, ...headers } };
   const bytes = body === undefined ? {} : { body: await readAll(body) };
-  const response = await send(node, method, `/${name}`, { ...sent, ...bytes });
+  const response = await send(node, method, `/${name}${query}`, { ...sent, ...bytes });
   const header = (key: string): string | undefined => response.headers.get(key) ?? undefined;
   return { status: response.status, header, text: await response.text() };
 }

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handle } from '../../../../handlers/router.ts';
-import { sign } from '../../../../lib/access/secrets.ts';
-import { formatSignedQuery, signedText } from '../../../../lib/access/signed-url.ts';
 import { createMemoryContext } from '../../../../runtime/memory-context.ts';
-import { hmacSha256 } from '../../../../runtime/node/hash.ts';
 import { bodyStream } from '../../../support/http/body-stream.ts';
 import { createTestContext } from '../../../support/node/create-test-context.ts';
 import { createRequest } from '../../../support/node/send.ts';
@@ -47,21 +44,6 @@ describe('an upload is not begun', () => {
     const Authorization = 'Bearer writing';
     const path = await beginUpload(node, 1, { Authorization });
     expect((await sendPart(node, path, 0, 'a', { Authorization })).status).toBe(204);
-  });
-
-  test('by a signed URL, which is for names of files', async () => {
-    const secrets = { read: [], write: ['writing'], cluster: [] };
-    const node = await createTestContext({ secrets });
-    const expires = 1_800_000_000;
-    const permission = { method: 'PUT', name: '', isPrefix: true, expires } as const;
-    const signature = sign(hmacSha256, 'writing', signedText(permission));
-    const query = formatSignedQuery({ permission, signature });
-    for (const path of ['/_tus/', '/_tus/x']) {
-      const headers = { 'Upload-Length': '1' };
-      const response = await sendTus(node, 'POST', `${path}?${query}`, { headers });
-      expect([401, 403]).toContain(response.status);
-    }
-    expect(node.storageDisk.paths()).toEqual([]);
   });
 
   test('while too many are unfinished', async () => {

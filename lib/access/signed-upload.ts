@@ -1,0 +1,33 @@
+import { HttpError } from '../http/http-error.ts';
+import { checkSignedType } from './signed-type.ts';
+
+/** What the signature in a URL permits to upload. Its size limits that of the node. */
+export interface SignedUpload {
+  /** How the names of files must begin. */
+  readonly prefix: string;
+  /** Their media type; absent for any. */
+  readonly type?: string;
+  /** For what goes on at a URL of its own, as a resumable upload does. */
+  readonly signed?: {
+    /** The query with the signature, and its question mark: the other URL carries it too. */
+    readonly query: string;
+    readonly signature: string;
+  };
+}
+
+/**
+ * Throws a 403 for a file of another name than was signed, and a 415 for one of another type.
+ * `statedTypes` are what the sender says of its type, `null` where it says nothing; one at least,
+ * and each must be permitted.
+ */
+export function checkSignedUpload(
+  { prefix, type }: SignedUpload,
+  name: string,
+  statedTypes: readonly (string | null)[],
+): void {
+  if (!name.startsWith(prefix)) {
+    throw new HttpError(403, `The URL is signed for names that begin with ${prefix}.`);
+  }
+  if (type === undefined) return;
+  for (const stated of statedTypes) checkSignedType(type, stated, name);
+}
