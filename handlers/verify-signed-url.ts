@@ -1,7 +1,6 @@
-import type { Role } from '../lib/access/access.ts';
+import type { Role, SignedUpload } from '../lib/access/access.ts';
 import { CredentialsError } from '../lib/access/credentials-error.ts';
 import { checkSignedType } from '../lib/access/signed-type.ts';
-import type { SignedUpload } from '../lib/access/signed-upload.ts';
 import {
   formatSignedQuery,
   type Permission,

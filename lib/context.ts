@@ -1,5 +1,4 @@
-import type { Access, Caller, Refusals } from './access/access.ts';
-import type { SignedUpload } from './access/signed-upload.ts';
+import type { Access, Caller, Refusals, SignedUpload } from './access/access.ts';
 import type { KeyedMutex } from './concurrency/keyed-mutex.ts';
 import type { Health } from './disk/health.ts';
 import type { HostServices } from './host/host-services.ts';

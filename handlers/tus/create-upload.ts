@@ -1,20 +1,12 @@
 import type { RequestContext } from '../../lib/context.ts';
 import { assert } from '../../lib/errors/assert.ts';
-import { HttpError } from '../../lib/http/http-error.ts';
 import { formatLocation } from '../../lib/names/url-path.ts';
 import type { HeldUpload } from '../../lib/uploads/held-upload.ts';
 import { takeIn } from './append-upload.ts';
 import { checkSigned } from './check-signed.ts';
 import { checkAsPut, clientContext } from './client-context.ts';
 import { finishUpload, isComplete } from './finish-upload.ts';
-import {
-  hasPart,
-  lengthHeader,
-  metadataHeader,
-  parseChecksum,
-  parseCount,
-  requireTus,
-} from './tus-headers.ts';
+import { hasPart, metadataHeader, parseChecksum, parseLength, requireTus } from './tus-headers.ts';
 import { nameOfUpload, parseMetadata } from './upload-metadata.ts';
 import { progressHeaders, storedHeaders, storedResponse } from './upload-response.ts';
 import { requireUploads } from './with-upload.ts';
@@ -64,15 +56,4 @@ async function begin(request: Request, ctx: RequestContext, upload: HeldUpload):
     await upload.remove();
     throw error;
   }
-}
-
-/** How large the upload is, if its client knows. */
-function parseLength(headers: Headers): number | undefined {
-  if (headers.has('upload-concat')) {
-    throw new HttpError(400, 'Uploads are not put together here; send the file as one upload.');
-  }
-  const length = parseCount(headers, lengthHeader);
-  const isDeferred = headers.get('upload-defer-length') === '1';
-  if ((length === undefined) === isDeferred) return length;
-  throw new HttpError(400, `Send either ${lengthHeader} or Upload-Defer-Length: 1.`);
 }

@@ -46,6 +46,17 @@ export function parseCount(headers: Headers, name: string): number | undefined {
   return Number(text);
 }
 
+/** How large the upload is, if its client knows. */
+export function parseLength(headers: Headers): number | undefined {
+  if (headers.has('upload-concat')) {
+    throw new HttpError(400, 'Uploads are not put together here; send the file as one upload.');
+  }
+  const length = parseCount(headers, lengthHeader);
+  const isDeferred = headers.get('upload-defer-length') === '1';
+  if ((length === undefined) === isDeferred) return length;
+  throw new HttpError(400, `Send either ${lengthHeader} or Upload-Defer-Length: 1.`);
+}
+
 /** The SHA-1 that the body must have, in hex; throws a 400 for any other checksum. */
 export function parseChecksum(headers: Headers): string | undefined {
   const text = headers.get('upload-checksum');

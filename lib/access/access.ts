@@ -41,6 +41,20 @@ export interface Caller {
   readonly senderId: string | undefined;
 }
 
+/** What the signature in a URL permits to upload. Its size limits that of the node. */
+export interface SignedUpload {
+  /** How the names of files must begin. */
+  readonly prefix: string;
+  /** Their media type; absent for any. */
+  readonly type?: string;
+  /** For what goes on at a URL of its own, as a resumable upload does. */
+  readonly signed?: {
+    /** The query with the signature, and its question mark: the other URL carries it too. */
+    readonly query: string;
+    readonly signature: string;
+  };
+}
+
 /**
  * Whose credentials are refused. `none`: whoever sends none. `client`: a client that sends a secret
  * or a signed URL. `node`: what sends a secret and calls itself a node.

@@ -1,19 +1,6 @@
 import { HttpError } from '../http/http-error.ts';
+import type { SignedUpload } from './access.ts';
 import { checkSignedType } from './signed-type.ts';
-
-/** What the signature in a URL permits to upload. Its size limits that of the node. */
-export interface SignedUpload {
-  /** How the names of files must begin. */
-  readonly prefix: string;
-  /** Their media type; absent for any. */
-  readonly type?: string;
-  /** For what goes on at a URL of its own, as a resumable upload does. */
-  readonly signed?: {
-    /** The query with the signature, and its question mark: the other URL carries it too. */
-    readonly query: string;
-    readonly signature: string;
-  };
-}
 
 /**
  * Throws a 403 for a file of another name than was signed, and a 415 for one of another type.

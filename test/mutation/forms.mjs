@@ -24,9 +24,9 @@ export const forms = [
   {
     name: 'a signed prefix permits other names of its directory',
     promise: 'authentication',
-    file: 'handlers/uploads/posted-name.ts',
-    from: 'if (!name.startsWith(signedFor.prefix)) {',
-    to: 'if (!signedFor.prefix.startsWith(ctx.name)) {',
+    file: 'lib/access/signed-upload.ts',
+    from: 'if (!name.startsWith(prefix)) {',
+    to: "if (!name.startsWith(prefix.slice(0, prefix.lastIndexOf('/') + 1))) {",
   },
   {
     name: 'what is staged of a form that is refused stays',

@@ -34,6 +34,7 @@ import { resumableUploads } from './resumable-uploads.mjs';
 import { scrub } from './scrub.mjs';
 import { segments } from './segments.mjs';
 import { sentOn } from './sent-on.mjs';
+import { signedUploads } from './signed-uploads.mjs';
 import { storage } from './storage.mjs';
 import { storageIdentity } from './storage-identity.mjs';
 import { storedBytes } from './stored-bytes.mjs';
@@ -49,6 +50,7 @@ export const mutants = [
   ...uploads,
   ...resumableUploads,
   ...forms,
+  ...signedUploads,
   ...batches,
   ...batchLinks,
   ...sentOn,

@@ -17,7 +17,8 @@ export const signNotes: readonly Note[] = [
     paragraphs: [
       [
         'Standard output gets the name and the query, behind --url if that is given;',
-        'with --prefix the query alone.',
+        'with --prefix the query alone, which is put behind the path of a name,',
+        'behind that of a directory (POST), or behind /_tus/ for resumable uploads.',
       ],
     ],
   },
@@ -34,6 +35,10 @@ export const signNotes: readonly Note[] = [
       [
         'Let somebody read a file for a day:',
         'cockatiel sign --secret-file read.secret --name cat_1_(SHA-1).jpg --expires-in 86400',
+      ],
+      [
+        'Let a page upload files by PUT, in a form or by tus:',
+        'cockatiel sign --secret-file write.secret --method PUT --prefix --name users/42/',
       ],
     ],
   },
