@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../lib/context.ts';
 import type { PassedResponse } from '../../lib/delivery/peer-link.ts';
+import { challenge } from '../../lib/http/challenge.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { nodeHeader } from '../../lib/http/node-headers.ts';
 import { offsetHeader } from '../../lib/http/upload-offset.ts';
@@ -45,8 +46,12 @@ export async function passOn(request: Request, ctx: RequestContext, id: string):
   return toResponse(response);
 }
 
+/** A 401 is for the node itself, or for a signature: in neither case a password would help. */
 function toResponse({ status, header, text }: PassedResponse): Response {
-  const headers = pick(responseHeaders, header);
+  const headers = {
+    ...pick(responseHeaders, header),
+    ...(status === 401 && challenge('bearer')),
+  };
   return new Response(text === '' ? null : text, { status, headers });
 }
 

@@ -17,10 +17,11 @@ const owner = '00000000000000aa';
 const besideId = '00000000000000bb';
 
 /** A node with an upload of its own user, one beside it, and what the latter has passed on. */
-async function openBeside(cluster: readonly string[]) {
+async function openBeside(cluster: readonly string[], known = 'writing') {
   const secrets = { ...writersOnly, cluster };
+  const others = { ...secrets, write: ['writing', known] };
   const has = await createTestContext({ nodeId: owner, secrets });
-  const { ctx } = await createTestContext({ nodeId: besideId, secrets });
+  const { ctx } = await createTestContext({ nodeId: besideId, secrets: others });
   const passed: PassedRequest[] = [];
   // What a node shows to its peers: the secret of the cluster, or that of writers without one.
   const Authorization = `Bearer ${cluster[0] ?? 'writing'}`;
@@ -90,6 +91,16 @@ describe.each([
       expect([status, 401]).toContain(response.status);
     }
     expect((await sendTus(has, 'HEAD', path, { headers: asPeer })).status).toBe(200);
+  });
+
+  test('what only the other node knows is no permission', async () => {
+    const { beside, passed, path } = await openBeside(cluster, 'newer');
+    const url = path + signQuery({}, 'newer');
+    const refused = await sendTus(beside, 'HEAD', url);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      ...[401, 'Bearer realm="cockatiel"'],
+    ]);
+    expect(passed).toHaveLength(1);
   });
 
   test('an upload goes on at either node, and its file has no query', async () => {
