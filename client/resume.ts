@@ -72,7 +72,7 @@ export async function uploadResumably(
     };
     try {
       const created = await send('POST', node.url + path + queryOf(options.signed), { headers });
-      const [, id] = created.get('Location')?.split(path) ?? [];
+      const [, id] = /\/_tus\/(.+)/u.exec(created.get('Location') ?? '') ?? [];
       if (id === undefined) throw unclear(node);
       // Whichever node has it: the one that was asked passes requests on.
       return node.url + path + id;

@@ -159,6 +159,16 @@ describe('an upload that can be resumed', () => {
     expect(methods(finished)).toEqual(['POST', 'PATCH']);
   });
 
+  test('goes on at the whole URL that the node gives it', async () => {
+    const Location = 'http://other/_tus/one?prefix=a/_tus/&signature=x';
+    const run = await upload(({ method }) =>
+      method === 'POST'
+        ? new Response(null, { status: 201, headers: { Location } })
+        : new Response(null, { status: 413 }),
+    );
+    expect(run.requests[1]?.url).toBe('http://a/_tus/one?prefix=a/_tus/&signature=x');
+  });
+
   test('leaves nothing behind where it is aborted', async () => {
     const abort = new AbortController();
     const { respond } = createTusNode(({ method }) => {
