@@ -1,13 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { build } from 'rolldown';
-import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { signUrl } from '../../runtime/sign-url.ts';
 import { useBrowser } from '../support/browser/use-browser.ts';
+import { useLibrarySite } from '../support/browser/use-library-site.ts';
 import { listStored, sha1 } from '../support/disk/disk-view.ts';
 import { patience } from '../support/patience.ts';
 import { startTestNode, useTestDirectory } from '../support/process/start-test-node.ts';
@@ -19,40 +16,15 @@ const content = 'from a page';
 const storedPath = new RegExp(`^dir/été 1_\\d+_${sha1(content)}\\.txt$`, 'u');
 
 /** An application: a page with the libraries, a form without scripts, and where that leads to. */
-const site = createServer((request, response) => {
+const site = useLibrarySite('page.mjs', (request, response) => {
   const { pathname, searchParams } = new URL(`http://site${request.url}`);
-  if (pathname === '/app.js') {
-    response.setHeader('Content-Type', 'text/javascript').end(script);
-    return;
-  }
-  response.setHeader('Content-Type', 'text/html; charset=utf-8');
   if (pathname === '/form') {
     response.end(
       `<form method="post" enctype="multipart/form-data" action="${searchParams.get('action')}">` +
         '<input type="file" name="f" multiple><button>Send</button></form>',
     );
   } else if (pathname === '/thanks') response.end(`<p>Thank you</p>`);
-  else response.end('<!doctype html><body><script src="/app.js"></script></body>');
-});
-let script = '';
-let siteUrl = '';
-
-beforeAll(async () => {
-  const { output } = await build({
-    input: fileURLToPath(new URL('libraries/page.mjs', import.meta.url)),
-    output: { format: 'iife' },
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-    write: false,
-    logLevel: 'silent',
-  });
-  script = output[0].code;
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  siteUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-});
-
-afterAll(() => {
-  site.closeAllConnections();
-  site.close();
+  return response.writableEnded;
 });
 
 interface OpenNode {
@@ -68,7 +40,7 @@ async function startNode(isGuarded: boolean): Promise<OpenNode> {
   const file = join(directory, 'write.secret');
   await writeFile(file, secret, { mode: 0o600 });
   const flags = isGuarded ? ['--write-secret-file', file] : [];
-  const { url } = await startTestNode(['--cors-origin', siteUrl, ...flags], directory);
+  const { url } = await startTestNode(['--cors-origin', site.url(), ...flags], directory);
   const expires = Math.floor(Date.now() / 1000) + 3600;
   const query = isGuarded
     ? signUrl({
@@ -90,7 +62,7 @@ async function startNode(isGuarded: boolean): Promise<OpenNode> {
 
 async function openApplication(ctx: TestContext): Promise<Page> {
   const page = await openPage(ctx);
-  await page.goto(siteUrl);
+  await page.goto(site.url());
   return page;
 }
 
@@ -134,8 +106,8 @@ describe.each([
     const page = await openPage(ctx);
     const node = await startNode(isGuarded);
     const action = new URL(node.target);
-    action.searchParams.set('return', `${siteUrl}/thanks`);
-    await page.goto(`${siteUrl}/form?action=${encodeURIComponent(action.href)}`);
+    action.searchParams.set('return', `${site.url()}/thanks`);
+    await page.goto(`${site.url()}/form?action=${encodeURIComponent(action.href)}`);
     const file = { name: 'été 1.txt', mimeType: 'text/plain', buffer: Buffer.from(content) };
     await page.setInputFiles('input[type=file]', [file, { ...file, name: 'b.txt' }]);
     await page.click('button');
