@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../lib/context.ts';
 import { assert } from '../../lib/errors/assert.ts';
+import { UploadGoneError } from '../../lib/errors/domain-errors.ts';
 import { HttpError } from '../../lib/http/http-error.ts';
 import { mismatchReason, reasonHeader } from '../../lib/http/node-headers.ts';
 import type { StoredName } from '../../lib/names/stored-name.ts';
@@ -17,7 +18,8 @@ export function isComplete({ info }: HeldUpload): boolean {
 /**
  * Stores an upload whose bytes have all come as a PUT of the same would be, unless it was before.
  * What is refused can be tried again until the upload expires. Each time the first name that is
- * tried is the same, so a file whose storing was cut off is not stored twice.
+ * tried is the same, so a file whose storing was cut off is not stored twice. Rejects with an
+ * `UploadGoneError` where the file was deleted since.
  */
 export async function finishUpload(
   upload: HeldUpload,
@@ -26,7 +28,11 @@ export async function finishUpload(
   ctx: RequestContext,
 ): Promise<StoredName> {
   const { info } = upload;
-  if (info.stored !== undefined) return info.stored;
+  if (info.stored !== undefined) {
+    // Libraries remember its URL, and would send nothing of a file that is chosen once more.
+    if (await ctx.tombstones.has(info.stored)) throw new UploadGoneError();
+    return info.stored;
+  }
   const asClient = clientContext(ctx, info.name);
   await checkAsPut(asClient, info.sizeBytes);
   const staged = await uploads.stage(upload);

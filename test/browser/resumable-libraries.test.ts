@@ -153,6 +153,17 @@ describe.each(guards)('where the guard is: %s', (guard) => {
       expect(upload.offsets.at(-1)).toBe(durable);
     });
 
+    test('sends a file once more that was deleted since', async (ctx) => {
+      const { upload, node, sha1 } = await openSlow(ctx, 8, 0.5);
+      await upload.throttle(-1);
+      await expectStored(upload, node, sha1);
+      await node.delete(node.stored()[0] ?? '');
+      expect(node.stored()).toEqual([]);
+      await upload.reload();
+      await upload.begin();
+      await expectStored(upload, node, sha1);
+    });
+
     test('leaves nothing when it is cancelled', async (ctx) => {
       const { upload, node } = await openSlow(ctx, 8, 0.5);
       await upload.do('cancel');

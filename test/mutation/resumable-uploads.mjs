@@ -183,4 +183,11 @@ export const resumableUploads = [
     from: '  if (own !== undefined && own.digest() !== sha1) throw new WrongChecksumError();\n',
     to: '',
   },
+  {
+    name: 'an upload counts as stored although its file was deleted',
+    promise: 'no file is lost silently',
+    file: 'handlers/tus/finish-upload.ts',
+    from: '    if (await ctx.tombstones.has(info.stored)) throw new UploadGoneError();\n',
+    to: '',
+  },
 ];

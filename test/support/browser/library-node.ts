@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { signUrl } from '../../../runtime/sign-url.ts';
 import { listStaged, listStored } from '../disk/disk-view.ts';
 import { startTestNode, useTestDirectory } from '../process/start-test-node.ts';
@@ -25,6 +26,8 @@ export interface LibraryNode {
   leftOvers(): number;
   /** How many bytes of the unfinished uploads have come, and how many of them are durable. */
   received(): { readonly bytes: number; readonly durable: number };
+  /** Deletes a stored file, as whoever has the secret may. */
+  delete(name: string): Promise<void>;
   /** Ends it at once (SIGKILL). */
   kill(): Promise<void>;
   /** Starts it again, on its port and its directories. */
@@ -56,6 +59,11 @@ export async function startLibraryNode(origin: string, guard: Guard): Promise<Li
         bytes: sum(names.map((name) => sizeOf(join(uploads, name)))),
         durable: sum(durable),
       };
+    },
+    async delete(name) {
+      const headers = { Authorization: `Bearer ${secret}` };
+      const { status } = await fetch(`${url}/${encodeURI(name)}`, { method: 'DELETE', headers });
+      expect(status).toBe(200);
     },
     async kill() {
       await node.stop('SIGKILL');

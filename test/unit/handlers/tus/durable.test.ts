@@ -7,7 +7,7 @@ import {
   expectStored,
   nodeWithUpload,
 } from '../../../support/node/test-uploads.ts';
-import { fileOf, sendPart, sendTus } from '../../../support/node/tus.ts';
+import { beginUpload, fileOf, offsetOf, sendPart, sendTus } from '../../../support/node/tus.ts';
 
 /** A node that was killed before the name of an upload's file was durable, and was started again. */
 async function killedNode(): Promise<{ node: TestContext; path: string }> {
@@ -40,3 +40,19 @@ test('an upload whose file was deleted is not stored once more after a power cut
   expect((await sendTus(next, 'HEAD', path)).status).toBe(404);
   expect(next.storageDisk.paths()).toEqual([]);
 });
+
+// The first examples of tus-js-client and of Uppy remember the URL of an upload, and ask for it
+// when the same file is chosen once more. To hear that it is whole they send nothing.
+test.each(['as it ran', 'after a restart'])(
+  'an upload whose file was deleted is gone, %s',
+  async (when) => {
+    const { node, path } = await nodeWithUpload();
+    const last = await sendPart(node, path, 7, content.slice(7));
+    expect((await send(node, 'DELETE', fileOf(last))).status).toBe(200);
+    const next = when === 'as it ran' ? node : await node.restart();
+    expect(await offsetOf(next, path)).toBe(-410);
+    expect((await sendPart(next, path, content.length, '')).status).toBe(410);
+    const again = await beginUpload(next, content.length);
+    await expectStored(next, await sendPart(next, again, 0, content));
+  },
+);
