@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,6 +13,7 @@ import { storedIn } from '../support/process/stored-tree.ts';
 
 const mebibyte = 1024 * 1024;
 const content = randomBytes(5 * mebibyte);
+const version = { 'Tus-Resumable': '1.0.0' };
 const metadata = { filename: 'large.bin', filetype: 'application/octet-stream' };
 
 /** Uploads as the first page of tus-js-client does, and resolves with where the file is. */
@@ -102,29 +104,39 @@ test('and goes on where the node was killed', async () => {
   expect(storedIn(join(directory, 'storage'))).toHaveLength(1);
 }, 180_000);
 
-test('an upload of 256 MiB takes little memory', async () => {
-  const node = await startTestNode(['--no-fsync']);
-  const size = 256 * mebibyte;
-  const version = { 'Tus-Resumable': '1.0.0' };
-  const begun = await fetch(`${node.url}/_tus/`, {
-    method: 'POST',
-    headers: { ...version, 'Upload-Length': String(size) },
-  });
-  const path = begun.headers.get('location') ?? '';
-  function* pieces(): Generator<Buffer> {
-    for (let index = 0; index < size / mebibyte; index += 1) yield Buffer.alloc(mebibyte, index);
-  }
+/** The MiBs of an upload from one to another, of different bytes each. */
+function* pieces(from: number, to: number): Generator<Buffer> {
+  for (let index = from; index < to; index += 1) yield Buffer.alloc(mebibyte, index % 251);
+}
+
+/** Sends the bytes of an upload from one MiB to another, none of which is held in memory. */
+function sendPart(url: string, from: number, to: number): Promise<number | undefined> {
   const headers = {
     ...version,
     'Content-Type': 'application/offset+octet-stream',
-    'Content-Length': String(size),
-    'Upload-Offset': '0',
+    'Content-Length': String((to - from) * mebibyte),
+    'Upload-Offset': String(from * mebibyte),
   };
-  const status = await new Promise<number | undefined>((resolve, reject) => {
-    const part = request(node.url + path, { method: 'PATCH', headers });
+  return new Promise((resolve, reject) => {
+    const part = request(url, { method: 'PATCH', headers });
     part.once('response', (response) => resolve(response.resume().statusCode));
-    pipeline(Readable.from(pieces()), part).catch(reject);
+    pipeline(Readable.from(pieces(from, to)), part).catch(reject);
   });
-  expect(status).toBe(204);
+}
+
+test('an upload of 1 GiB takes little memory', async () => {
+  const node = await startTestNode(['--no-fsync']);
+  const begun = await fetch(`${node.url}/_tus/`, {
+    method: 'POST',
+    headers: { ...version, 'Upload-Length': String(1024 * mebibyte) },
+  });
+  const url = node.url + begun.headers.get('location');
+  const statuses = [await sendPart(url, 0, 300), await sendPart(url, 300, 1024)];
+  expect(statuses).toEqual([204, 204]);
+  const hash = createHash('sha1');
+  for (const piece of pieces(0, 1024)) hash.update(piece);
+  const [name = ''] = storedIn(node.storage);
+  expect(name).toContain(hash.digest('hex'));
+  expect(statSync(join(node.storage, name)).size).toBe(1024 * mebibyte);
   expect(peakMemoryBytes(node.child.pid)).toBeLessThan(160 * mebibyte);
 }, 180_000);
