@@ -13,7 +13,7 @@ import { patience } from '../support/patience.ts';
 
 const openPage = useBrowser();
 const site = useLibrarySite('forms.mjs');
-const guards: readonly Guard[] = ['anybody', 'signed URL'];
+const guards: readonly Guard[] = ['anybody', 'secret', 'signed URL'];
 
 /** Each library, and what its user sees of a node that is gone; Uppy shows it by its dashboard. */
 const libraries = [
@@ -31,7 +31,9 @@ describe.each(guards)('where the guard is: %s', (guard) => {
       const page = await openPage(ctx);
       const file = await makeLocalFile(8);
       const node = await startLibraryNode(site.url(), guard);
-      const upload = await openPageUpload(page, site.url(), file, [library, node.target]);
+      const headers = guard === 'secret' ? [node.headers] : [];
+      const args = [library, node.target, ...headers];
+      const upload = await openPageUpload(page, site.url(), file, args);
       await upload.throttle(0.5);
       await upload.begin();
       await expect.poll(node.leftOvers, patience).toBeGreaterThan(0);
@@ -56,6 +58,17 @@ describe.each(guards)('where the guard is: %s', (guard) => {
       expect([node.stored(), node.leftOvers()]).toEqual([[], 0]);
       await upload.throttle(-1);
       await upload.do('retry');
+      await expectStoredOnce(upload, node, file);
+    });
+
+    test('sends a file once more that was deleted since', async (ctx) => {
+      const { upload, node, file } = await openSlow(ctx);
+      await upload.throttle(-1);
+      await expectStoredOnce(upload, node, file);
+      await node.delete(node.stored()[0] ?? '');
+      expect(node.stored()).toEqual([]);
+      await upload.reload();
+      await upload.begin();
       await expectStoredOnce(upload, node, file);
     });
 

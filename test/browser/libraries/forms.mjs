@@ -1,6 +1,6 @@
 // The page of an application with the libraries that upload forms, as their documentation shows them
-// first: only the URL of the server is set. A test puts a file into the input, and calls these
-// functions. What came of it is in `globalThis.state`.
+// first: the URL of the server is set, and the header with a secret where it takes one. A test puts a
+// file into the input, and calls these functions. What came of it is in `globalThis.state`.
 import Uppy from '@uppy/core';
 import XHRUpload from '@uppy/xhr-upload';
 import Dropzone from 'dropzone';
@@ -16,8 +16,8 @@ const show = (progress) => {
 };
 
 /** With what the buttons of its dashboard call. */
-function beginUppy(endpoint, file) {
-  const uppy = new Uppy().use(XHRUpload, { endpoint });
+function beginUppy(file, endpoint, headers) {
+  const uppy = new Uppy().use(XHRUpload, { endpoint, headers });
   uppy.addFile({ name: file.name, type: file.type, data: file });
   uppy.on('upload-progress', (_file, { bytesUploaded, bytesTotal }) => {
     show(bytesUploaded / bytesTotal);
@@ -29,9 +29,9 @@ function beginUppy(endpoint, file) {
 }
 
 /** It has no button to try again: the file is dropped once more. */
-function beginDropzone(url, file) {
+function beginDropzone(file, url, headers) {
   const form = document.body.appendChild(document.createElement('form'));
-  const dropzone = new Dropzone(form, { url });
+  const dropzone = new Dropzone(form, { url, headers });
   dropzone.on('uploadprogress', (_file, percent) => show(percent / 100));
   dropzone.on('success', () => end('done'));
   dropzone.on('error', (_file, message) => end(message));
@@ -39,10 +39,10 @@ function beginDropzone(url, file) {
   return { retry: () => dropzone.addFile(file), cancel: () => dropzone.removeFile(file) };
 }
 
-function beginFilePond(server, file) {
+function beginFilePond(file, url, headers) {
   const input = document.body.appendChild(document.createElement('input'));
   input.type = 'file';
-  const pond = FilePond.create(input, { server });
+  const pond = FilePond.create(input, { server: headers ? { url, headers } : url });
   pond.on('processfileprogress', (_file, progress) => show(progress));
   pond.on('processfile', (error) => end(error === null ? 'done' : error.body || 'failed'));
   pond.addFile(file);
@@ -56,7 +56,7 @@ function beginFilePond(server, file) {
 const libraries = { Uppy: beginUppy, Dropzone: beginDropzone, FilePond: beginFilePond };
 
 /** Begins to upload the file of the input. */
-globalThis.begin = (library, url) => {
+globalThis.begin = (library, ...args) => {
   globalThis.state = { progress: 0, outcome: 'none' };
-  globalThis.upload = libraries[library](url, document.querySelector('input').files[0]);
+  globalThis.upload = libraries[library](document.querySelector('input').files[0], ...args);
 };
