@@ -6,7 +6,8 @@ export interface YoungGeneration {
 /** What this needs of `process`. */
 export interface ThisProcess
   extends Pick<NodeJS.Process, 'argv' | 'execArgv' | 'execPath' | 'env' | 'platform' | 'send'> {
-  /** Absent before Node 22.15, and on other engines. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
+  /** Absent before Node 22.15. */
   readonly execve?: (path: string, args: readonly string[], env: NodeJS.ProcessEnv) => void;
 }
 
@@ -20,8 +21,10 @@ const limit = 8;
  * the limit, and for commands other than `serve`, which end soon.
  */
 function limitYoungGeneration(self: ThisProcess): void {
-  const { argv, execArgv, execPath, env, platform, send } = self;
-  const [, , first = 'serve'] = argv;
+  const { argv, execArgv, execPath, env, platform, send, versions } = self;
+  const [, main, first = 'serve'] = argv;
+  // Neither Bun nor an executable with a program in it takes options of Node's.
+  if (versions['bun'] !== undefined || main === execPath) return;
   const serves = first === 'serve' || first.startsWith('-');
   const isSet = [...execArgv, env['NODE_OPTIONS'] ?? ''].some((text) => text.includes(option));
   // A channel to the process that has started this one would be lost.

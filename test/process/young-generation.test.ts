@@ -19,6 +19,7 @@ function begunAgain(args: readonly string[], changes: Partial<ThisProcess> = {})
     execPath: '/bin/node',
     env: { PATH: '/bin' },
     platform: 'linux',
+    versions: { node: '24.0.0' },
     execve: (path, given, env) => {
       begun = [path, given.join(' '), env];
     },
@@ -41,6 +42,8 @@ test.each<[string, readonly string[], Partial<ThisProcess>]>([
   ['another command', ['status', '--node', 'http://a'], {}],
   ['an option of Node', [], { execArgv: ['--max-semi-space-size=64'] }],
   ['an option in the environment', [], { env: { NODE_OPTIONS: '-x --max-semi-space-size=64' } }],
+  ['Bun', [], { versions: { node: '24.0.0', bun: '1.4.5' } }],
+  ['an executable that has the program in it', [], { argv: ['/bin/node', '/bin/node'] }],
   ['Windows', [], { platform: 'win32' }],
   ['a process with a channel to its parent', [], { send: () => true }],
 ])('with %s it stays as it is', (_what, args, changes) => {
@@ -48,6 +51,12 @@ test.each<[string, readonly string[], Partial<ThisProcess>]>([
 });
 
 test('a Node.js that can not do that goes on', () => {
-  const self = { argv: ['node', 'cockatiel'], execArgv: [], execPath: 'node', env: {} };
+  const self = {
+    argv: ['node', 'cockatiel'],
+    execArgv: [],
+    execPath: 'node',
+    env: {},
+    versions: {},
+  };
   expect(() => limitYoungGeneration({ ...self, platform: 'linux' })).not.toThrow();
 });
