@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,scenarios,simulation,tidy}/**/*.test.ts'],
           exclude: mockingModules,
-          // Modules keep no state, and to load them for each file takes more than half of the time.
+          // No module has state that tests see. To load all for each file takes half of the time.
           isolate: false,
           // A loop over every disk call takes its time on a machine that does something else too.
           testTimeout: 240_000,

@@ -16,7 +16,7 @@ export async function get(wire: Wire, name: string, options: GetOptions): Promis
   const { signal, range, verify = false } = options;
   const sha1 = verify ? sha1In(name) : undefined;
   if (verify && (sha1 === undefined || range !== undefined)) {
-    throw new TypeError('`verify` needs a stored name and no `range`.');
+    throw new TypeError('`verify` takes a stored name, and no `range`.');
   }
   const hasher = verify ? createSha1() : undefined;
   let reading = await wire.request('GET', name, options, rangeHeader(range));

@@ -109,7 +109,7 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 
 /** The error of a call that its caller has ended. */
 export function abortedError(cause: unknown): CockatielError {
-  return new CockatielError('aborted', 'the call was aborted', { cause });
+  return new CockatielError('aborted', 'it was aborted', { cause });
 }
 
 function toNode(text: string, secret: string | undefined): ClientNode {

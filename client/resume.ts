@@ -19,11 +19,8 @@ export interface Upload {
 
 const path = '/_tus/';
 const locationHeader = 'Content-Location';
-/**
- * What a node without these uploads responds to their creation. 400, 401 and 403 may mean other
- * things, too: what a URL is signed for may be one name, which is for PUT.
- */
-const unknownStatus = /40[01345]|501/u;
+/** What a node without these uploads responds to their creation; 400 may mean other things, too. */
+const unknownStatus = /40[045]|501/u;
 
 /**
  * Uploads by tus 1.0, which goes on after the bytes that the node has where a connection breaks.
@@ -78,9 +75,13 @@ export async function uploadResumably(
       return node.url + path + id;
     } catch (error) {
       const { code, status } = error as CockatielError;
-      if (unknownStatus.test(`${status}`)) node.isPlain = (status as number) > 403;
-      // A browser does not say that a node without these uploads refuses them to pages.
-      else if (!(wire.isBrowser && code === 'unreachable')) throw error;
+      if (unknownStatus.test(`${status}`)) node.isPlain = status !== 400;
+      // What a URL is signed for may be one name, which is for PUT. A browser does not say that a
+      // node without these uploads refuses them to pages.
+      else if (
+        !(code === 'unauthorized' ? options.signed : wire.isBrowser && code === 'unreachable')
+      )
+        throw error;
       return undefined;
     }
   }

@@ -73,6 +73,6 @@ async function* readFrom(
       if (rest.length > 0) yield rest;
     }
   } catch (cause) {
-    throw new CockatielError('body', 'the body can not be read', { cause });
+    throw new CockatielError('body', 'the body is unreadable', { cause });
   }
 }

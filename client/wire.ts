@@ -49,7 +49,7 @@ export function createWire(options: ClientOptions): Wire {
 
   function urlOf({ url }: ClientNode, name: string, { signed }: CallOptions = {}): string {
     if (impossibleName.test(name)) {
-      throw new CockatielError('refused', `"${name}" is no name`);
+      throw new CockatielError('refused', `no name: ${name}`);
     }
     return formatLocation(url, name) + queryOf(signed);
   }

@@ -34,17 +34,20 @@ export function heal(world: World): void {
  */
 function repairRot({ oracle, nodes, scheduler }: World, node: SimNode): void {
   const book = oracle.book(node);
+  let hasLost = false;
   for (const name of book.rotten.names()) {
     const content = oracle.contentOf(name);
     const isHere = hasCopy(node, name);
     const others = [...nodes.values()].filter((other) => other !== node);
     const isElsewhere = others.some((other) => oracle.book(other).held.has(name));
-    if (!isHere && node.isLegacy && !isElsewhere) book.lose(name);
-    else if (content !== undefined && (isHere || !book.buried.has(name))) {
+    if (!isHere && node.isLegacy && !isElsewhere) {
+      book.lose(name);
+      hasLost = true;
+    } else if (content !== undefined && (isHere || !book.buried.has(name))) {
       restoreStored(node, name, content);
     }
   }
-  oracle.losses.note();
+  if (hasLost) oracle.losses.note();
   // At the next start only a count would show that sizes are others.
   node.queueDisk.wipe('bytes.json');
   node.diskVersion += 1;

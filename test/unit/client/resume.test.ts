@@ -141,9 +141,12 @@ describe('an upload that can be resumed', () => {
     expect(methods(run)).toEqual(['POST', 'PUT']);
   });
 
-  test('rejects where the node refuses it', async () => {
-    const run = await upload(() => new Response(null, { status: 413 }));
-    expect(run.result).toMatchObject({ code: 'too-large' });
+  test.each([
+    [413, 'too-large'],
+    [401, 'unauthorized'],
+  ])('rejects where the node refuses it with %d, and sends nothing', async (status, code) => {
+    const run = await upload(() => new Response(null, { status }));
+    expect(run.result).toMatchObject({ code });
     expect(methods(run)).toEqual(['POST']);
   });
 
