@@ -1,12 +1,12 @@
 import { describe, expect, type TestContext, test } from 'vitest';
-import { type Guard, type LibraryNode, startLibraryNode } from '../support/browser/library-node.ts';
 import {
-  expectStoredOnce,
-  type LocalFile,
-  makeLocalFile,
-  openPageUpload,
-  type PageUpload,
-} from '../support/browser/page-upload.ts';
+  expectNothingLeft,
+  expectProgress,
+  expectSentOnceMore,
+  type SlowUpload,
+} from '../support/browser/library-checks.ts';
+import { type Guard, startLibraryNode } from '../support/browser/library-node.ts';
+import { expectStoredOnce, makeLocalFile, openPageUpload } from '../support/browser/page-upload.ts';
 import { useBrowser } from '../support/browser/use-browser.ts';
 import { useLibrarySite } from '../support/browser/use-library-site.ts';
 import { patience } from '../support/patience.ts';
@@ -17,11 +17,10 @@ const guards: readonly Guard[] = ['anybody', 'secret', 'signed URL'];
 
 describe.each(guards)('where the guard is: %s', (guard) => {
   describe.each(['tus-js-client', 'Uppy'])('%s by its first example', (library) => {
-    /** An upload that is under way, so slowly that it does not end by itself. */
     async function openSlow(
       ctx: TestContext,
       [mebibytes, mebibytesPerSecond]: readonly [number, number] = [8, 0.5],
-    ): Promise<{ upload: PageUpload; node: LibraryNode; file: LocalFile }> {
+    ): Promise<SlowUpload> {
       const page = await openPage(ctx);
       const file = await makeLocalFile(mebibytes);
       const node = await startLibraryNode(site.url(), guard);
@@ -37,10 +36,7 @@ describe.each(guards)('where the guard is: %s', (guard) => {
     }
 
     test('uploads, and shows how far it is', async (ctx) => {
-      const { upload, node, file } = await openSlow(ctx);
-      await expect.poll(upload.progress, patience).toBeGreaterThan(0);
-      await upload.throttle(-1);
-      await expectStoredOnce(upload, node, file);
+      await expectProgress(await openSlow(ctx));
     });
 
     test('goes on after a pause', async (ctx) => {
@@ -80,21 +76,11 @@ describe.each(guards)('where the guard is: %s', (guard) => {
     });
 
     test('sends a file once more that was deleted since', async (ctx) => {
-      const { upload, node, file } = await openSlow(ctx);
-      await upload.throttle(-1);
-      await expectStoredOnce(upload, node, file);
-      await node.delete(node.stored()[0] ?? '');
-      expect(node.stored()).toEqual([]);
-      await upload.reload();
-      await upload.begin();
-      await expectStoredOnce(upload, node, file);
+      await expectSentOnceMore(await openSlow(ctx));
     });
 
     test('leaves nothing when it is cancelled', async (ctx) => {
-      const { upload, node } = await openSlow(ctx);
-      await upload.do('cancel');
-      await expect.poll(node.leftOvers, patience).toBe(0);
-      expect(node.stored()).toEqual([]);
+      await expectNothingLeft(await openSlow(ctx));
     });
   });
 });
