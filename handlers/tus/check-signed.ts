@@ -14,8 +14,8 @@ const typeKeys = ['filetype', 'type', 'contentType'];
 /**
  * Throws a refusal of an upload that the signature in the URL, if it is by that that the request is
  * permitted, is not for: 403 for another name, 415 for another type, 413 for one that is larger.
- * Nothing is remembered of the URL that an upload was begun with: each request is permitted by its
- * own.
+ * Each request is permitted by its own URL; that which an upload was begun with only counts for its
+ * place.
  */
 export function checkSigned(
   ctx: Pick<RequestContext, 'signedFor' | 'config'>,
