@@ -57,10 +57,12 @@ ${parts.join('\n')}
 function findRows(runs) {
   const rows = new Map();
   for (const { machine, workloads } of runs) {
-    for (const { name, comparisons, unit } of workloads) {
+    for (const { name, comparisons, contestants, unit } of workloads) {
       for (const comparison of comparisons) {
-        if (comparison.goal === undefined && comparison.below === undefined) continue;
-        const label = comparison.of === 'last thousand' ? `${name}, last / first thousand` : name;
+        const { of, to, goal } = comparison;
+        if (to !== undefined && goal === undefined) continue;
+        const isDerived = of !== contestants[0].name;
+        const label = isDerived ? `${name}: ${of}` : name;
         const row = rows.get(label) ?? { label, bars: [] };
         rows.set(label, row);
         row.bars.push({ line: machine.node.slice(1).split('.')[0], unit, ...comparison });
@@ -70,13 +72,15 @@ function findRows(runs) {
   return [...rows.values()];
 }
 
-function drawBar({ line, unit, ratio, goal, below, value, to, isMet }, y) {
-  const reached = below === undefined ? ratio.median / goal : below / value.median;
+function drawBar({ line, unit, ratio, goal, below, atLeast, value, to, isMet }, y) {
+  const isRatio = to !== undefined;
+  const toGoal = below === undefined ? () => value.median / atLeast : () => below / value.median;
+  const reached = isRatio ? ratio.median / goal : toGoal();
   const width = Math.round((Math.min(reached, most) * scaleWidth) / most);
-  const figure =
-    below === undefined
-      ? `${formatNumber(ratio.median)} of ${to}, goal ${goal}`
-      : `${formatNumber(value.median)} ${unit}, goal under ${below}`;
+  const limit = below === undefined ? `at least ${atLeast}` : `under ${below}`;
+  const figure = isRatio
+    ? `${formatNumber(ratio.median)} of ${to}, goal ${formatNumber(goal)}`
+    : `${formatNumber(value.median)} ${unit}, goal ${limit}`;
   const height = barHeight - 1;
   const color = isMet ? 'met' : 'missed';
   const textX = labelWidth + scaleWidth + 8;

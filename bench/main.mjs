@@ -2,6 +2,7 @@
 // `npm run bench -- --help` lists the flags.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { peakCheck } from './check-node.mjs';
 import { describeMachine } from './machine.mjs';
 import { parseFlags } from './parse-flags.mjs';
 import { printTable } from './print-table.mjs';
@@ -13,7 +14,7 @@ import { writeResults } from './write-results.mjs';
 const flags = parseFlags(process.argv.slice(2));
 const { quick: isQuick, rounds, generator, program } = flags;
 /** No workload begins later than this. */
-const limitSeconds = isQuick ? 76 : 510;
+const limitSeconds = isQuick ? 76 : 780;
 const settings = {
   isQuick,
   rounds,
@@ -55,8 +56,11 @@ console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB · ${Object.values(others)
 if (!settings.withNginx)
   console.log(`without nginx: ${isQuick ? 'a quick run' : 'not installed'}\n`);
 const results = [];
-const chosen = workloads.filter(({ name }) => name.includes(flags.only));
+const parts = flags.only.split(',');
+const chosen = workloads.filter(({ name }) => parts.some((part) => name.includes(part)));
 for (const [index, workload] of chosen.entries()) results.push(await run(workload, index));
 const done = results.filter((result) => result !== undefined);
+const peaks = done.flatMap(({ checks }) => checks.filter(({ what }) => what === peakCheck));
+console.log(`peak memory of a node: ${Math.max(0, ...peaks.map(({ value }) => value))} MiB`);
 writeResults(flags.out, { machine, isQuick, rounds, seconds: secondsSoFar(), workloads: done });
 console.log(`${secondsSoFar()} s; results in ${relative('.', flags.out)}`);

@@ -7,7 +7,7 @@ import { builtProgram } from './node-process.mjs';
 
 const usage = `npm run bench -- [flags]
   --quick           a short run, under 90 seconds, whose figures are rough
-  --only TEXT       only workloads whose name contains the text
+  --only TEXT       only workloads whose name contains the text, or one of several with commas
   --rounds N        how often every server has its turn; default: 5 to 7, quick 2 to 3
   --generator NAME  wrk or autocannon; default: wrk where it is installed
   --program PATH    the built node to measure; default: the one of this package

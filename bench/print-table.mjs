@@ -18,7 +18,8 @@ export function printTable(result) {
     [result.name, result.unit, 'spread', 'p50 ms', 'p99 ms', 'CPU s/1,000', 'peak MiB'],
   ];
   for (const contestant of result.contestants) {
-    const { name, value, p50Ms, p99Ms, cpuSecondsPerThousand, peakRssMiB } = contestant;
+    const { value, p50Ms, p99Ms, cpuSecondsPerThousand, peakRssMiB } = contestant;
+    const name = [contestant.name, contestant.unit].filter(Boolean).join(', ');
     const figures = [p50Ms, p99Ms, cpuSecondsPerThousand, peakRssMiB].map(formatNumber);
     rows.push([`  ${name}`, ...formatSpread(value), ...figures]);
   }
@@ -36,13 +37,14 @@ export function printTable(result) {
   console.log('');
 }
 
-function describeComparison({ of, to, goal, ratio, below, value, isMet }) {
+function describeComparison({ of, to, goal, ratio, below, atLeast, value, isMet }) {
   const mark = isMet ? 'reached' : 'BELOW GOAL';
-  if (below !== undefined) {
-    return `${of}: ${formatNumber(value.median)}, goal: under ${below}: ${mark}`;
+  if (to === undefined) {
+    const limit = below === undefined ? `at least ${atLeast}` : `under ${below}`;
+    return `${of}: ${formatNumber(value.median)}, goal: ${limit}: ${mark}`;
   }
   const [median, range] = formatSpread(ratio);
   const ends = range === '' ? '' : ` (${range})`;
-  const verdict = goal === undefined ? '' : `, goal ${goal}: ${mark}`;
+  const verdict = goal === undefined ? '' : `, goal ${formatNumber(goal)}: ${mark}`;
   return `${of} / ${to} = ${median}${ends}${verdict}`;
 }

@@ -21,7 +21,11 @@ export async function runWorkload(workload, settings, directory) {
       }
       for (const node of nodes()) node.warmRssMiB ??= node.rssMiB();
     }
-    const figures = contestants.map(({ name }, index) => summarize(name, samples[index]));
+    const figures = contestants.map(({ name, unit }, index) => ({
+      name,
+      unit,
+      ...summarize(samples[index]),
+    }));
     const checks = [];
     for (const node of nodes()) checks.push(...(await checkNode(node, workload)));
     const { name, unit, lowerIsBetter = false } = workload;
@@ -47,13 +51,12 @@ async function measure(contestant, turn) {
   return sample;
 }
 
-function summarize(name, samples) {
+function summarize(samples) {
   const of = (field) => {
     const values = samples.map((sample) => sample[field]).filter((value) => value !== undefined);
     return values.length === 0 ? undefined : spread(values);
   };
   return {
-    name,
     value: of('value'),
     p50Ms: of('p50Ms')?.median,
     p99Ms: of('p99Ms')?.median,
@@ -74,10 +77,12 @@ function compare(workload, contestants, samples) {
     const isNamed = goals.some((goal) => goal.to === name || goal.of === name);
     if (!isNamed) goals.push({ to: name });
   }
-  return goals.map(({ of = first, to, ratio: goal, below }) => {
-    if (below !== undefined) {
+  return goals.map(({ of = first, to, ratio: goal, below, atLeast }) => {
+    if (to === undefined) {
       const value = spread(values(of));
-      return { of, below, value, isMet: value.median < below };
+      const isMet = below === undefined ? value.median >= atLeast : value.median < below;
+      const unit = contestants.find(({ name }) => name === of)?.unit;
+      return { of, ...(unit !== undefined && { unit }), below, atLeast, value, isMet };
     }
     const theirs = values(to);
     const ratio = spread(

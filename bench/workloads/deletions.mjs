@@ -5,6 +5,7 @@ import { layFiles } from '../stored-files.mjs';
 export const deletions = {
   name: 'DELETE',
   unit: 'deletions/s',
+  goals: [{ to: 'node-store', ratio: 0.7 }],
   rounds: ({ isQuick, rounds }) => (isQuick ? 2 : rounds),
   async prepare(scope) {
     const count = scope.isQuick ? 512 : 2048;

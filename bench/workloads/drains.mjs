@@ -16,6 +16,7 @@ export const drains = [
     hasNoWarmUp: true,
     rounds: ({ isQuick }) => (isQuick ? 1 : 3),
     goals: [
+      { atLeast: 3000 },
       { to: 'direct PUT to the receiver', ratio: 0.7 },
       { of: 'last thousand', to: 'first thousand', ratio: 0.9 },
     ],

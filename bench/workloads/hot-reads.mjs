@@ -5,7 +5,7 @@ const fileBytes = 10_240;
 
 /** GET, HEAD and a conditional GET of 1,000 files of 10 KiB. */
 export const hotReads = [
-  hotRead('GET 10 KiB hot', 0.75, { status: 200, answerBytes: fileBytes }),
+  hotRead('GET 10 KiB hot', 0.9, { status: 200, answerBytes: fileBytes }),
   hotRead('HEAD', 0.6, { method: 'HEAD', status: 200 }),
   hotRead('304', 0.6, { status: 304 }),
 ];

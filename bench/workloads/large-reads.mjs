@@ -12,7 +12,10 @@ export const largeReads = [
     name: 'GET 256 MiB',
     unit: 'MiB/s',
     isLarge: true,
-    goals: [{ to: 'node-stream', ratio: 0.9 }],
+    goals: [
+      { to: 'node-stream', ratio: 1.2 },
+      { to: 'nginx', ratio: 0.5 },
+    ],
     prepare: (scope) =>
       prepare(
         scope,

@@ -8,7 +8,10 @@ const fileBytes = 10_240;
 export const spreadReads = {
   name: 'GET 10 KiB spread over 20,000 files',
   unit: 'requests/s',
-  goals: [{ to: 'node-stream', ratio: 1.3 }],
+  goals: [
+    { to: 'node-stream', ratio: 2 },
+    { to: 'nginx', ratio: 0.4 },
+  ],
   async prepare(scope) {
     const port = await scope.freePort();
     const lines = layFiles(scope.storage(port), 'many', 20_000, fileBytes);
