@@ -72,7 +72,8 @@ function compare(workload, contestants, samples) {
     return samples[index].map((sample) => sample.value);
   };
   const [{ name: first }, ...others] = contestants;
-  const goals = [...(workload.goals ?? [])];
+  const isHere = ({ to }) => to === undefined || contestants.some(({ name }) => name === to);
+  const goals = (workload.goals ?? []).filter(isHere);
   for (const { name } of others) {
     const isNamed = goals.some((goal) => goal.to === name || goal.of === name);
     if (!isNamed) goals.push({ to: name });

@@ -16,7 +16,7 @@ export const startUp = [
     unit: 'MiB',
     lowerIsBetter: true,
     hasNoWarmUp: true,
-    goals: [{ below: 90 }],
+    goals: [{ below: 70 }],
     rounds: ({ isQuick }) => (isQuick ? 1 : 3),
     prepare: (scope) => prepare(scope, 1000, (server) => server.rssMiB()),
   },
