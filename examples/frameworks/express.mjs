@@ -7,7 +7,7 @@ const ctx = await createMemoryContext({ config: { mount: '/files' } });
 const app = express();
 app.get('/', (_request, response) => response.send('An application with files.\n'));
 // Before any parser of bodies: the handler reads them.
-app.all('/files/*path', createNodeHandler(ctx));
+app.use('/files', createNodeHandler(ctx));
 
 const [port = '8080'] = process.argv.slice(2);
 const server = app.listen(Number(port), '127.0.0.1', () => {

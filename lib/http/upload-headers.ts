@@ -57,8 +57,13 @@ export function isForm(headers: Headers): boolean {
   return type.toLowerCase() === 'multipart/form-data';
 }
 
-/** Throws a 415 for a body that is compressed, or encoded otherwise. */
+/**
+ * Throws a 415 for a body that is compressed, or encoded otherwise, and a 501 where it is so for
+ * the transfer: a host may undo the chunks only.
+ */
 export function checkCoding(headers: Headers): void {
+  if (!/^(?:chunked)?$/iu.test(headers.get('transfer-encoding') ?? ''))
+    throw new HttpError(501, 'The only supported Transfer-Encoding is "chunked".');
   const codings = (headers.get('content-encoding') ?? '').split(',').map((text) => text.trim());
   if (codings.some((coding) => coding !== '' && coding.toLowerCase() !== 'identity')) {
     throw new HttpError(415, 'Send the body without a Content-Encoding.');

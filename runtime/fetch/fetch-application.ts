@@ -82,8 +82,8 @@ function count(
   { beganMs, mount }: { readonly beganMs: number; readonly mount: string },
 ): void {
   const { status, headers } = response;
-  const { pathname } = new URL(request.url);
-  const isOwn = pathname.startsWith(`${mount}/_`);
+  const pathname = pathOf(request.url);
+  const isOwn = pathname?.startsWith(`${mount}/_`);
   if (isOwn && request.method === 'GET' && status === 200) traffic.ownGets += 1;
   traffic.note(request.method, status, (performance.now() - beganMs) / 1000);
   if (request.method !== 'HEAD') traffic.bytes.sent += Number(headers.get('content-length') ?? 0);
@@ -115,9 +115,14 @@ async function withSmallBody(response: Response): Promise<Response> {
 }
 
 function readsBody({ method, url }: Request): boolean {
-  return readsBodyAt(method, new URL(url).pathname);
+  return readsBodyAt(method, pathOf(url));
 }
 
-function readsBodyAt(method: string, path: string): boolean {
-  return router.find(method, path)?.readsBody === true;
+/** Deno puts a `Host` into the URL as it is, which may make it none: that has no path. */
+function pathOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
+}
+
+function readsBodyAt(method: string, path: string | undefined): boolean {
+  return path !== undefined && router.find(method, path)?.readsBody === true;
 }

@@ -60,15 +60,22 @@ export function formatSize(bytes: number): string {
   return `${bytes / 1024 ** power}${units[power]}`;
 }
 
+/** A URL would be a path, too, below the working directory; `./` in front of it makes it one. */
+const urlStart = /^[a-z][a-z\d+.-]+:\//iu;
+
 /** Reads the path of a directory. */
 export function parseDirectory(text: string, name: string): string {
   if (isS3Address(text)) throw new UsageError(`--${name}: give a directory, not a bucket`);
+  if (urlStart.test(text)) throw new UsageError(`--${name}: give the path of a directory, no URL`);
   if (text !== '' && !text.includes('\0')) return text;
   throw new UsageError(`--${name}: give the path of a directory`);
 }
 
 /** Reads the path of a directory, or the address of a bucket, which it does not repeat. */
 export function parseStorage(text: string, name: string): string {
+  if (urlStart.test(text) && !isS3Address(text)) {
+    throw new UsageError(`--${name}: of URLs only the s3:// address of a bucket can be a storage`);
+  }
   return isS3Address(text) ? parseBucket(text, name) : parseDirectory(text, name);
 }
 

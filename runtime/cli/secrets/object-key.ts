@@ -8,7 +8,7 @@ import type { OnOpenFile } from './load-secrets.ts';
 export interface ObjectKey {
   credentials(): S3Credentials;
   /** Reads it again. If the new one is not valid, the one before stays in use. */
-  reload(log: Pick<Log, 'error'>): void;
+  reload(log: Pick<Log, 'error' | 'warn'>): void;
 }
 
 /**
@@ -26,7 +26,9 @@ export function createObjectKey(
     credentials: () => credentials,
     reload(log) {
       try {
+        const before = JSON.stringify(credentials);
         credentials = loadObjectCredentials(file, env, onOpenFile);
+        if (JSON.stringify(credentials) !== before) log.warn('the access key has changed');
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         const { message } = error;

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../../../lib/access/access.ts';
 import type { MovedBytes } from '../metrics/traffic.ts';
 
+/** A request of Express or Connect has the whole path beside the rest of it in `app.use`. */
+export type FrameworkRequest = IncomingMessage & { originalUrl?: string | undefined };
+
 /** A request and its response, and what the parts of this host tell each other about them. */
 export interface Exchange {
   readonly request: IncomingMessage;

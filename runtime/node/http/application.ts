@@ -5,7 +5,7 @@ import { router } from '../../../handlers/router.ts';
 import type { Context, HostContext } from '../../../lib/context.ts';
 import { parseRequestTarget } from '../../../lib/http/request-target.ts';
 import { requestPath } from '../../../lib/requests/request-path.ts';
-import type { Exchange } from '../connection/exchange.ts';
+import type { Exchange, FrameworkRequest } from '../connection/exchange.ts';
 import { type ResponseParts, readIfSmall, toResponseParts } from '../response/response-parts.ts';
 import { callerOf } from './caller-of.ts';
 import { clientEnd } from './client-end.ts';
@@ -41,15 +41,31 @@ export function createApplication(ctx: Context, findClient?: FindClient): Applic
     if (findRoute(request, ctx)?.readsBody === true) {
       Object.assign(request, { body: createRequestBody(exchange) });
     }
-    const fetchResponse = await adapter.handleNodeRequestAndResponse(request, response, {
+    const facts: RequestFacts = {
       caller,
       clientEnd: () => clientEnd(exchange),
       clientAddress: clientOf(exchange, findClient),
       hasBodyArrived: () => request.complete,
-    });
+    };
+    const fetchResponse = await withOwnUrl(request, () =>
+      adapter.handleNodeRequestAndResponse(request, response, facts),
+    );
     const parts = toResponseParts(fetchResponse, request.method);
     return parts.body === undefined ? parts : await readIfSmall(parts);
   };
+}
+
+/**
+ * Calls the adapter, which makes a Fetch request before it returns. It would prefer `originalUrl`,
+ * where Express keeps the whole path, to the `url` that all else here goes by.
+ */
+function withOwnUrl<Result>(request: FrameworkRequest, call: () => Result): Result {
+  const { originalUrl } = request;
+  if (originalUrl === undefined) return call();
+  request.originalUrl = request.url;
+  const result = call();
+  request.originalUrl = originalUrl;
+  return result;
 }
 
 /** No Fetch request may have this method (Fetch standard, "forbidden method"); Deno's throws. */

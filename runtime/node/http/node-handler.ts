@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Context } from '../../../lib/context.ts';
-import type { Exchange } from '../connection/exchange.ts';
+import type { Exchange, FrameworkRequest } from '../connection/exchange.ts';
 import { defaultOptions } from '../default-options.ts';
 import { createTraffic } from '../metrics/traffic.ts';
 import { createResponseCache } from '../response/response-cache.ts';
@@ -39,7 +39,8 @@ export interface NodeHandlerOptions {
 /**
  * Puts the application of a node behind an HTTP server of yours, or a framework on one, such as
  * Express. An upload whose body something else has read, such as a parser of forms, is a 500, and
- * logged. How many connections there are, and how long a head may take, is the server's affair.
+ * logged. In `app.use` of Express, too, a `mount` is a part of the path. How many connections there
+ * are, and how long a head may take, is the server's affair.
  *
  * @example
  * createServer(createNodeHandler(await createMemoryContext())).listen(8080);
@@ -61,7 +62,9 @@ export function createNodeHandler(ctx: Context, options: NodeHandlerOptions = {}
   }
 
   return async (given, to) => {
-    const [request, response] = [given as IncomingMessage, to as ServerResponse];
+    const [request, response] = [given as FrameworkRequest, to as ServerResponse];
+    // A mount begins the path that the client sent, also where the framework has taken it off.
+    if (ctx.config.mount !== undefined) request.url = request.originalUrl ?? request.url;
     response.on('error', (error) => ctx.log.debug('a connection broke', { error }));
     // The server has sent `100 Continue` by now to a client that waits for it.
     const body = { expectsContinue: false, bodyReadStarted: false, bodyUnparseable: false };

@@ -23,6 +23,7 @@ describe('an upload may say what its body is', () => {
     [{ 'content-length': '4' }, { sizeBytes: 4 }],
     [{ 'content-length': '0' }, { sizeBytes: 0 }],
     [{ 'transfer-encoding': 'chunked' }, {}],
+    [{ 'transfer-encoding': 'Chunked' }, {}],
     [{ 'x-content-sha1': sha1 }, { sha1 }],
     [{ 'x-content-sha1': sha1.toUpperCase() }, { sha1 }],
     [
@@ -48,6 +49,9 @@ describe('an upload may say what its body is', () => {
 
 describe('an upload whose headers announce anything but a plain, complete body is rejected', () => {
   test.each([
+    [501, { 'transfer-encoding': 'gzip, chunked' }],
+    [501, { 'transfer-encoding': 'chunked, chunked' }],
+    [501, { 'transfer-encoding': 'gzip' }],
     [415, { 'content-encoding': 'gzip' }],
     [415, { 'content-encoding': 'identity, gzip' }],
     [415, { 'content-encoding': 'gzip, identity' }],

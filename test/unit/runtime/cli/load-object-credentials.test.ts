@@ -70,11 +70,17 @@ describe('the access key of an object store', () => {
 
   it('is read again, and stays as it is while the new one is not valid', () => {
     const file = fileOf('id\nsecret\n');
-    const errors: unknown[] = [];
-    const log = { error: (...line: unknown[]) => void errors.push(line) };
+    const [errors, warnings]: [unknown[], unknown[]] = [[], []];
+    const log = {
+      error: (...line: unknown[]) => void errors.push(line),
+      warn: (...line: unknown[]) => void warnings.push(line),
+    };
     const key = createObjectKey(file, {}, () => undefined);
+    key.reload(log);
+    expect(warnings).toEqual([]);
     fileOf('id\nother\n');
     key.reload(log);
+    expect(warnings).toEqual([['the access key has changed']]);
     expect(key.credentials()).toEqual({ accessKeyId: 'id', secretAccessKey: 'other' });
     fileOf('id\n');
     key.reload(log);

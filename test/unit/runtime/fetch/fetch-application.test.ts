@@ -3,6 +3,7 @@ import type { Context } from '../../../../lib/context.ts';
 import { createFetchApplication } from '../../../../runtime/fetch/fetch-application.ts';
 import { createMemoryContext } from '../../../../runtime/memory-context.ts';
 import { createClientFinder } from '../../../../runtime/node/http/find-client.ts';
+import { createTraffic } from '../../../../runtime/node/metrics/traffic.ts';
 import { peerHeaders } from '../../../support/node/send.ts';
 
 const url = 'http://node/a.txt';
@@ -38,6 +39,20 @@ test('a request without a length has no body, whatever the server makes of it', 
   const { respond } = createFetchApplication(await createMemoryContext());
   const response = await respond(new Request(url, { method: 'PUT', body: '' }));
   expect(response.status).toBe(411);
+});
+
+test.each(['GET', 'PUT'])('a %s with a Host that makes its URL none is a 400', async (method) => {
+  const { respond } = createFetchApplication(await createMemoryContext(), {
+    traffic: createTraffic(),
+  });
+  const request = new Request(url, { method, headers: { Host: 'a b' } });
+  Object.defineProperty(request, 'url', { value: 'http://a b/a.txt' });
+  Object.defineProperty(request, 'body', { value: method === 'PUT' ? new Blob().stream() : null });
+  const response = await respond(request);
+  expect([response.status, response.headers.get('server')]).toEqual([
+    400,
+    expect.stringMatching(/^cockatiel/u),
+  ]);
 });
 
 test('a file that can not be read is an error of the node, and none of the server', async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Context } from '../../../../../lib/context.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Config, Context } from '../../../../../lib/context.ts';
 import { createMemoryContext } from '../../../../../runtime/memory-context.ts';
 import { createNodeHandler, type NodeHandlerOptions } from '../../../../../runtime/node.ts';
 import { chunkedPut, http } from '../../../../support/http/hostile-row.ts';
@@ -15,9 +15,13 @@ const large = Buffer.alloc(5_000_000, 'what is in a large file, ');
 type Before = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /** A server of somebody's own, which may do something with each request before the node does. */
-async function start(before: Before = () => undefined, options?: NodeHandlerOptions) {
+async function start(
+  before: Before = () => undefined,
+  options?: NodeHandlerOptions,
+  config: Partial<Config> = {},
+) {
   const logLines: LogLine[] = [];
-  const ctx = await createMemoryContext({ log: collectLog(logLines) });
+  const ctx = await createMemoryContext({ log: collectLog(logLines), config });
   const handler = createNodeHandler(ctx, options);
   const server = createServer(async (request, response) => {
     await before(request, response);
@@ -128,6 +132,48 @@ test('an upload whose body something else has read is a 500 that is logged', asy
   expect(filesOf(ctx)).toBe(0);
   expect((await send('/_status')).status).toBe(200);
 });
+
+/** What Express does for `app.use('/files', …)`. */
+const takeOffPrefix: Before = (request) => {
+  const { url = '' } = request;
+  Object.assign(request, { originalUrl: url, url: url.slice('/files'.length) });
+};
+
+describe.each([{ mount: '/files' }, { publicUrl: '/files' }])(
+  'with %j, below app.use',
+  (config) => {
+    test('a file is at its Location', async () => {
+      const originals: unknown[] = [];
+      const { ctx, send } = await start(
+        (request, response) => {
+          takeOffPrefix(request, response);
+          response.once('finish', () => originals.push(Reflect.get(request, 'originalUrl')));
+        },
+        undefined,
+        config,
+      );
+      const stored = await send('/files/a', { method: 'PUT', body: 'content' });
+      const path = stored.headers.get('location') ?? '';
+      expect([stored.status, path]).toEqual([201, expect.stringMatching(/^\/files\/a_/u)]);
+      expect(await (await send(path)).text()).toBe('content');
+      expect(filesOf(ctx)).toBe(1);
+      expect(originals).toEqual(['/files/a', path]);
+    });
+
+    test('an upload whose body something else has read is a 500', async () => {
+      const { ctx, send } = await start(
+        async (request, response) => {
+          takeOffPrefix(request, response);
+          for await (const _ of request);
+        },
+        undefined,
+        config,
+      );
+      expect((await send('/files/a', { method: 'PUT', body: 'content' })).status).toBe(500);
+      expect(filesOf(ctx)).toBe(0);
+    });
+  },
+);
 
 test.each([
   [[], '127.0.0.1'],
