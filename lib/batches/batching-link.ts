@@ -21,8 +21,9 @@ export interface BatchingLink extends PeerLink {
 
 /**
  * A link over another that sends small operations in batches, as a group commit does: nothing but
- * an offer waits for company, and what comes while two requests are under way goes with the next
- * one. Each operation gets its own response as soon as the peer has given it.
+ * an offer waits for company, and what comes while a request is under way goes with the next one. A
+ * second one begins beside it only with a full batch. Each operation gets its own response as soon
+ * as the peer has given it.
  *
  * A file of another process, which is sent on, crosses the network once more where both send it
  * unasked, and nearly always the peer has it from there. So it is offered after a moment, with
@@ -71,21 +72,32 @@ export function createBatchingLink(
 
   function mayBegin(queue: 'small' | 'large'): boolean {
     if (waiting[queue].length === 0) return false;
-    return places.isFree(queue === 'large' ? queue : smallKind());
+    if (queue === 'large') return places.isFree(queue);
+    const kind = smallKind();
+    return places.isFree(kind) || (kind === 'small' && places.isFree('full') && isBatchFull());
   }
 
-  /** Takes the first ones that fit in a batch, in order. */
-  function takeSmall(): Waiting[] {
-    const { small } = waiting;
-    if (!isBatching()) return small.splice(0, 1);
+  /** How many of the first ones fit in a batch. */
+  function countFitting(): number {
     let bytes = 0;
     let count = 0;
-    for (const { request, isAlone } of small) {
+    for (const { request, isAlone } of waiting.small) {
       bytes += maxLineBytes + (request.body?.sizeBytes ?? 0);
       if (isAlone || count === maxBatchOperations || bytes > size.bytes) break;
       count += 1;
     }
-    return small.splice(0, Math.max(count, 1));
+    return count;
+  }
+
+  function isBatchFull(): boolean {
+    const count = countFitting();
+    return count === maxBatchOperations || count < waiting.small.length;
+  }
+
+  /** Takes the first ones that fit in a batch, in order. */
+  function takeSmall(): Waiting[] {
+    const count = isBatching() ? Math.max(countFitting(), 1) : 1;
+    return waiting.small.splice(0, count);
   }
 
   function begin(kind: RequestKind, taken: readonly Waiting[]): void {

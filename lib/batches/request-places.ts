@@ -3,6 +3,9 @@ import type { Timers } from '../host/timers.ts';
 /** `small` may go in a batch, `large` may not; `alone` is a small one to a peer without batches. */
 export type RequestKind = 'small' | 'large' | 'alone';
 
+/** A `small` one that is a full batch may begin beside another. */
+export type PlaceKind = RequestKind | 'full';
+
 export interface RequestPlacesOptions {
   /** How many large uploads may be in flight at once. */
   readonly concurrency: number;
@@ -15,13 +18,14 @@ export interface RequestPlacesOptions {
 
 /** Which requests to one peer may begin. */
 export interface RequestPlaces {
-  isFree(kind: RequestKind): boolean;
+  isFree(kind: PlaceKind): boolean;
   /** Counts a request of this kind until the work has ended, which never rejects. */
   run(kind: RequestKind, work: () => Promise<void>): void;
 }
 
-/** With one more, each batch would only be smaller. */
-const maxQuick = 2;
+/** With one more, each batch would only be smaller; a full one would not. */
+const maxQuick = 1;
+const maxFull = 2;
 /**
  * A small request that takes longer is at a slow link or disk, or waits for one operation of many.
  * The next one does not wait for it.
@@ -70,7 +74,8 @@ export function createRequestPlaces(options: RequestPlacesOptions): RequestPlace
     isFree(kind) {
       if (open >= maxRequests) return false;
       if (kind === 'alone') return true;
-      return kind === 'small' ? quick < maxQuick : large < concurrency;
+      if (kind === 'large') return large < concurrency;
+      return quick < (kind === 'full' ? maxFull : maxQuick);
     },
     run(kind, work) {
       open += 1;
