@@ -1,7 +1,7 @@
 // Draws how near a node comes to its goals.
 import { formatNumber } from './print-table.mjs';
 
-const labelWidth = 290;
+const labelWidth = 430;
 const scaleWidth = 260;
 const textWidth = 250;
 const barHeight = 9;
