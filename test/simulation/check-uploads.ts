@@ -2,6 +2,7 @@ import { parseStoredName } from '../../lib/names/stored-name.ts';
 import type { MemoryDisk } from '../support/disk/memory-disk.ts';
 import { askNode } from './ask-node.ts';
 import { uploadsPath } from './message.ts';
+import type { Oracle } from './oracle.ts';
 import type { SimNode } from './sim-node.ts';
 import { storedNames } from './stored-files.ts';
 import { unstamped } from './unstamped.ts';
@@ -40,13 +41,21 @@ async function checkNode({ oracle, reach, scheduler }: World, node: SimNode): Pr
   // What could not be removed is found by the next start.
   if (left.length > 0 && node.diskFaults === 0)
     oracle.fail('I4', `${node.id} still has ${left.join(', ')}`);
-  const names = storedNames(node).filter((name) => isOwn(name) && !oracle.doomed.has(name));
+  const isExpected = (name: string): boolean => oracle.doomed.has(name) || isPosted(oracle, name);
+  const names = storedNames(node).filter((name) => isOwn(name) && !isExpected(name));
   const twice = names.filter((name) => names.some((other) => other < name && isSame(other, name)));
   if (twice.length > 0) oracle.fail('I4', `${node.id} has twice: ${twice.join(', ')}`);
 }
 
+/** Below a name of its own there may be what other clients derive from it. */
 function isOwn(name: string): boolean {
-  return name.startsWith(ownDirectory);
+  return name.startsWith(ownDirectory) && name.lastIndexOf('/') < ownDirectory.length;
+}
+
+/** Whose client may have sent it again, because it has heard nothing of the first. */
+function isPosted({ posted }: Oracle, name: string): boolean {
+  const parts = parseStoredName(name);
+  return parts !== undefined && posted.has(unstamped(parts));
 }
 
 function isSame(one: string, other: string): boolean {

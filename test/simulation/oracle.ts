@@ -42,6 +42,8 @@ export interface Oracle extends KnownNames {
   book(node: SimNode): NodeRegistry;
   /** Names that were asked to be deleted, and those of which that was acknowledged. */
   readonly doomed: ReadonlySet<string>;
+  /** Names without a stamp whose whole content went with a POST: each POST is an upload of its own. */
+  readonly posted: Set<string>;
   readonly deleted: ReadonlySet<string>;
   /** Names whose upload was acknowledged. */
   readonly uploaded: ReadonlySet<string>;
@@ -130,6 +132,7 @@ export function createOracle(world: () => World): Oracle {
       return found;
     },
     doomed,
+    posted: new Set(),
     deleted,
     uploaded,
     losses: createLosses(world),

@@ -89,6 +89,7 @@ async function begin(session: Session): Promise<void> {
   // One of no bytes is whole at once.
   const hasBytes = chance(0.3, 'sends at once') || content.length === 0;
   const bytes = hasBytes ? nextPart(session, 0) : undefined;
+  if (bytes?.length === content.length) session.world.oracle.posted.add(session.name);
   const reply = await send(session, 'POST', uploadsPath, headers, bytes);
   if (reply === undefined) return;
   const location = reply.headers.get('location');

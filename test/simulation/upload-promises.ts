@@ -107,13 +107,17 @@ export function createUploadPromises(world: () => World, noteStored: NoteStored)
     }
   }
 
-  /** It may be given up only when its disk has failed; what was stored is known for an hour. */
+  /**
+   * It may be given up only when its disk has failed; what was stored is known for an hour, unless
+   * it is deleted.
+   */
   function checkGone({ node, message, receivedAt, status }: GivenResponse, known: Known): void {
     const { oracle, reach, plan } = world();
     if (status !== 404 && status !== 410) return;
     const isFaulty = node.everFailed > known.faults;
     if (isFaulty && !known.isEnded) reach('a resumable upload is given up after a fault');
-    const isForgotten = known.stored !== undefined && isForgetful();
+    const { stored } = known;
+    const isForgotten = stored !== undefined && (isForgetful() || oracle.doomed.has(stored));
     const begun = known.shown[0]?.atEvent ?? 0;
     if (isFaulty || known.isEnded || isForgotten || mayLose() || begun >= receivedAt) return;
     oracle.fail('I1', `${node.id} has lost ${message.name}: ${status}, ${plan.situation}`);
